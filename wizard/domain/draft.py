@@ -1,0 +1,92 @@
+"""A connection as far as it has come: what is kept between two starts, without any secret."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from wizard.domain.faults import Step
+from wizard.domain.report import Verdict
+from wizard.domain.scope import Scope
+
+
+class Environment(StrEnum):
+    """Which ConnectWise it is."""
+
+    PRODUCTION = "production"
+    SANDBOX = "sandbox"
+
+
+class ClientIdState(StrEnum):
+    """How far the request for a Client ID has come."""
+
+    NOT_ASKED = "not_asked"
+    ASKED = "asked"
+    HAVE = "have"
+
+
+@dataclass(frozen=True, slots=True)
+class LastTest:
+    """The last link test of a connection."""
+
+    verdict: Verdict
+    summary: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The user ticked that Hire2Retire says linked; ``proven`` if the last test was ready."""
+
+    at: datetime
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A connection's progress.
+
+    ``site``, ``company_id`` and ``public_key`` hold accepted text only. ``generation`` names the set of
+    vault entries in use (0: nothing stored); ``vault_host`` the host those were typed for.
+    ``ticked`` holds titles of rights the admin has set, ``reached`` the steps seen so far.
+    """
+
+    id: str
+    created: datetime
+    name: str = ""
+    environment: Environment = Environment.PRODUCTION
+    scope: Scope = field(default_factory=Scope)
+    site: str = ""
+    company_id: str = ""
+    public_key: str = ""
+    role_name: str = "Hire2Retire API"
+    member_id: str = "Hire2Retire"
+    existing_role: bool = False
+    existing_member: bool = False
+    ticked: frozenset[str] = frozenset()
+    client_id_state: ClientIdState = ClientIdState.NOT_ASKED
+    asked_on: date | None = None
+    remember_keys: bool = True
+    generation: int = 0
+    vault_host: str = ""
+    proxy: str = ""
+    step: Step = Step.SCOPE
+    reached: frozenset[Step] = frozenset({Step.SCOPE})
+    last_test: LastTest | None = None
+    linked: Linked | None = None
+
+    @property
+    def title(self) -> str:
+        """The connection's name; the Company ID where none was given."""
+        return self.name or self.company_id
+
+    def at(self, step: Step) -> Draft:
+        """The same draft with ``step`` opened."""
+        return replace(self, step=step, reached=self.reached | {step})
+
+
+def new_draft(now: datetime) -> Draft:
+    """A fresh draft with an id of its own."""
+    return Draft(id=secrets.token_hex(6), created=now)

@@ -1,0 +1,137 @@
+"""The names of everything that can be wrong, of what can be blamed, and of the steps that mend it.
+
+The ids are fixed by the product's published contract; their texts are in `catalogue`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from wizard.domain.wording import mark, tr
+
+
+class Blame(StrEnum):
+    """What a fault can lie in; the first five are the values, in the order of Hire2Retire's form."""
+
+    SITE = "site"
+    COMPANY_ID = "company_id"
+    PRIVATE_KEY = "private_key"
+    PUBLIC_KEY = "public_key"
+    CLIENT_ID = "client_id"
+    ROLE = "role"
+    MEMBER = "member"
+    NETWORK = "network"
+    SERVICE = "service"
+    COMPUTER = "computer"
+
+    @property
+    def label(self) -> str:
+        """How the screens call it."""
+        return tr(_LABELS[self])
+
+
+VALUES = (Blame.SITE, Blame.COMPANY_ID, Blame.PRIVATE_KEY, Blame.PUBLIC_KEY, Blame.CLIENT_ID)
+KEYS = (Blame.PRIVATE_KEY, Blame.PUBLIC_KEY)
+
+_LABELS = {
+    Blame.SITE: mark("ConnectWise address"),
+    Blame.COMPANY_ID: mark("Company ID"),
+    Blame.PRIVATE_KEY: mark("Private key"),
+    Blame.PUBLIC_KEY: mark("Public key"),
+    Blame.CLIENT_ID: mark("Client ID"),
+    Blame.ROLE: mark("Security role"),
+    Blame.MEMBER: mark("API member"),
+    Blame.NETWORK: mark("Network"),
+    Blame.SERVICE: mark("ConnectWise"),
+    Blame.COMPUTER: mark("This computer"),
+}
+
+
+class Step(StrEnum):
+    """The eight steps of the wizard, in order."""
+
+    SCOPE = "scope"
+    SITE = "site"
+    ROLE = "role"
+    MEMBER = "member"
+    KEYS = "keys"
+    CLIENT_ID = "client_id"
+    LINK = "link"
+    HANDOVER = "handover"
+
+    @property
+    def number(self) -> int:
+        """The step's place, from 1."""
+        return list(Step).index(self) + 1
+
+
+class Fault(StrEnum):
+    """One id per known cause."""
+
+    VALUE_MISSING = "value.missing"
+    VALUE_UNREADABLE = "value.unreadable"
+    ADDRESS_UNREADABLE = "address.unreadable"
+    ADDRESS_PLACEHOLDER = "address.placeholder"
+    ADDRESS_OTHER_PRODUCT = "address.other_product"
+    ADDRESS_INCOMPLETE = "address.incomplete"
+    ADDRESS_UNKNOWN_CLOUD_HOST = "address.unknown_cloud_host"
+    KEYS_SAME_TWICE = "keys.same_twice"
+    KEYS_SWAPPED = "keys.swapped"
+    KEYS_MIXED_UP = "keys.mixed_up"
+    CLIENT_ID_MALFORMED = "client_id.malformed"
+    NAME_NOT_FOUND = "network.name_not_found"
+    REFUSED = "network.refused"
+    TIMEOUT = "network.timeout"
+    UNREACHABLE = "network.unreachable"
+    PROXY_UNREACHABLE = "proxy.unreachable"
+    PROXY_SIGN_IN = "proxy.sign_in"
+    PROXY_BLOCKED = "proxy.blocked"
+    TLS_UNTRUSTED = "tls.untrusted"
+    TLS_INTERCEPTED = "tls.intercepted"
+    TLS_INCOMPLETE_CHAIN = "tls.incomplete_chain"
+    TLS_EXPIRED = "tls.expired"
+    TLS_NOT_YET_VALID = "tls.not_yet_valid"
+    TLS_WRONG_NAME = "tls.wrong_name"
+    TLS_TOO_OLD = "tls.too_old"
+    TLS_NOT_TLS = "tls.not_tls"
+    SITE_NOT_CONNECTWISE = "site.not_connectwise"
+    SITE_REDIRECTED = "site.redirected"
+    SITE_BLOCKED = "site.blocked"
+    SITE_UNAVAILABLE = "site.unavailable"
+    COMPANY_UNKNOWN = "company.unknown"
+    KEYS_REFUSED = "keys.refused"
+    CLIENT_ID_REFUSED = "client_id.refused"
+    SIGN_IN_UNCLEAR = "sign_in.unclear"
+    RIGHT_MISSING = "right.missing"
+    RIGHT_EXCESS = "right.excess"
+    RIGHT_UNKNOWN = "right.unknown"
+    BOARDS_NONE_VISIBLE = "boards.none_visible"
+    WRITE_REFUSED = "write.refused"
+    WRITE_NO_DEFAULT_TEAM = "write.no_default_team"
+    WRITE_LEFT_BEHIND = "write.left_behind"
+    RATE_LIMITED = "service.rate_limited"
+    SERVICE_ERROR = "service.error"
+    SERVICE_TIMEOUT = "service.timeout"
+    BAD_REPLY = "service.bad_reply"
+    VAULT_UNAVAILABLE = "vault.unavailable"
+    VAULT_LOCKED = "vault.locked"
+    CANCELLED = "cancelled"
+    INTERNAL = "internal"
+
+    @property
+    def outside(self) -> bool:
+        """Whether the fault lies outside the values and the role, so that nothing is proven (exit 3)."""
+        family = self.value.partition(".")[0]
+        return family in {"network", "proxy", "tls", "service", "vault", "cancelled", "internal"} or self in {
+            Fault.SITE_BLOCKED,
+            Fault.SITE_UNAVAILABLE,
+        }
+
+
+STEP_OF_VALUE = {
+    Blame.SITE: Step.SITE,
+    Blame.COMPANY_ID: Step.SITE,
+    Blame.PRIVATE_KEY: Step.KEYS,
+    Blame.PUBLIC_KEY: Step.KEYS,
+    Blame.CLIENT_ID: Step.CLIENT_ID,
+}

@@ -1,0 +1,50 @@
+"""What Hire2Retire is meant to do; it decides which rights are needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Ticket(StrEnum):
+    """The kinds of ticket a workflow may open."""
+
+    SERVICE = "service"
+    PROJECT = "project"
+
+
+class Need(StrEnum):
+    """The condition under which a right is needed; the words of rights.toml."""
+
+    ALWAYS = "always"
+    SERVICE = "service"
+    PROJECT = "project"
+    CLOSES_SERVICE = "closes_service"
+    CLOSES_PROJECT = "closes_project"
+    MAPS_CONTACTS = "maps_contacts"
+    MAPS_OWNERS = "maps_owners"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The choices of the first step."""
+
+    tickets: frozenset[Ticket] = frozenset({Ticket.SERVICE})
+    closes_tickets: bool = False
+    maps_contacts: bool = False
+    maps_owners: bool = False
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """Every condition that holds for these choices."""
+        service, project = Ticket.SERVICE in self.tickets, Ticket.PROJECT in self.tickets
+        holds = {
+            Need.ALWAYS: True,
+            Need.SERVICE: service,
+            Need.PROJECT: project,
+            Need.CLOSES_SERVICE: service and self.closes_tickets,
+            Need.CLOSES_PROJECT: project and self.closes_tickets,
+            Need.MAPS_CONTACTS: self.maps_contacts,
+            Need.MAPS_OWNERS: self.maps_owners,
+        }
+        return frozenset(need for need, true in holds.items() if true)
