@@ -1,0 +1,354 @@
+"""The data, texts and pictures that ship with the program keep their format and their facts."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+SVG = "{http://www.w3.org/2000/svg}"
+
+HEADINGS = {
+    "scope": "What should Hire2Retire do?",
+    "site": "Where is your ConnectWise?",
+    "role": "Create the security role",
+    "member": "Create the API member",
+    "keys": "Generate the keys",
+    "client_id": "Get a Client ID",
+    "link": "Your five values",
+    "handover": "Link account",
+    "connections": "Your connections",
+}
+PICTURE_PAGES = {
+    "scope": "scope",
+    "site": "site",
+    "role": "role",
+    "rights": "role",
+    "customize": "role",
+    "member": "member",
+    "keys": "keys",
+    "client_id": "client_id",
+    "link": "link",
+    "handover": "handover",
+}
+ICONS = {
+    *("check", "cross", "warning", "clock", "dot", "info", "copy", "eye", "eye_off"),
+    *("external", "plus", "help", "h2r-link"),
+}
+# What the admin is asked to press or fill, in the order of the actions.
+ACTION_LABELS = {
+    "scope": ["Service tickets", "Project tickets", "Client ID"],
+    "site": ["ConnectWise address", "Company ID", "Company"],
+    "role": [
+        *("System › Security Roles", "+", "New Item", "Role ID", "Save", "Table Setup"),
+        *("customize", ">>", "Allow access to these", "Save"),
+    ],
+    "member": [
+        *("System › Members", "API Members", "+", "Member ID", "Member Name", "Role ID", "Level"),
+        *("Corporate (Level 1)", "Name", "Location", "Department", "Default Territory", "Save"),
+    ],
+    "keys": [
+        *("System › Members", "API Members", "API Keys", "+", "Description", "Save"),
+        *("Save and Close", "Public Key", "Private Key"),
+    ],
+    "client_id": ["Client ID", "Private", "Send", "Submit"],
+    "link": ["Test the link", "Take me there"],
+    "handover": [
+        *("ConnectWise URL", "Company ID", "Private key", "Public key", "Client ID"),
+        "Link account",
+    ],
+    "connections": ["Continue", "Test now", "Renew keys", "Remove", "Add"],
+}
+# Further labels that the help of the page has to name.
+HELP_LABELS = {
+    "site": {"System › My Company"},
+    "role": {
+        *("Security Modules for Role", "Add Level", "Edit Level", "Delete Level", "Inquire Level"),
+        *("None", "My", "All", "Admin", "Update Security", "Disallow access to these"),
+        *("Companies", "Project", "Service Desk", "System"),
+    },
+    "member": {"Business Unit", "Restrict Board Access"},
+    "keys": {"Inactive"},
+    "client_id": {"Asked"},
+    "link": {"API Logs", "Restrict Board Access"},
+    "connections": {"Inactive", "API Logs"},
+}
+VALUES_TO_COPY = {
+    "role": ["{role_name}"],
+    "member": ["{member_id}", "{member_name}", "{role_name}"],
+    "keys": ["{member_id}", "{key_description}"],
+    "client_id": ["{integration_name}", "{integration_description}"],
+}
+INSTRUCTION_PLACEHOLDERS = {
+    *("role_name", "member_id", "member_name", "key_description", "company_id", "site"),
+    *("integration_name", "integration_description"),
+}
+COLOURS = {
+    *("background", "surface", "line", "text", "muted", "accent", "accent_wash", "on_accent"),
+    *("good", "careful", "wrong"),
+}
+UNFRIENDLY = re.compile(
+    r"\b(please|invalid|illegal|incorrect|sorry|oops|forgot|your fault|your mistake"
+    r"|obviously|simply)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One instructions file, split as the program splits it."""
+
+    heading: str
+    purpose: str
+    actions: list[str]
+    sections: dict[str, list[str]]
+    checked: str
+
+
+def load_page(name: str) -> Page:
+    text = (RESOURCES / "instructions" / "en" / f"{name}.md").read_text(encoding="utf-8")
+    body, *rest = re.split(r"^## ", text, flags=re.MULTILINE)
+    heading, purpose, numbered = body.strip().split("\n\n")
+    actions = [line.split(". ", 1) for line in numbered.split("\n")]
+    assert [number for number, _ in actions] == [str(n + 1) for n in range(len(actions))]
+    sections = {title: part.strip() for title, part in (block.split("\n", 1) for block in rest)}
+    last = list(sections)[-1]
+    sections[last], checked = sections[last].rsplit("\n\n", 1)
+    return Page(
+        heading.removeprefix("# "),
+        purpose,
+        [words for _, words in actions],
+        {title: re.split(r"\n+", part) for title, part in sections.items()},
+        checked,
+    )
+
+
+def bold(text: str) -> list[str]:
+    return re.findall(r"\*\*(.+?)\*\*", text)
+
+
+def load_toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((RESOURCES / name).read_text(encoding="utf-8"))
+
+
+def load_svg(path: Path) -> ET.Element:
+    return ET.fromstring(path.read_text(encoding="utf-8"))
+
+
+def discs(picture: str) -> dict[int, ET.Element]:
+    groups = load_svg(RESOURCES / "pictures" / f"{picture}.svg").iter(f"{SVG}g")
+    return {int(group.attrib["id"].removeprefix("disc-")): group for group in groups}
+
+
+def test_rights_are_those_of_the_facts() -> None:
+    rows = [
+        " | ".join(row[key] for key in ("module", "function", "when"))
+        + " | "
+        + "/".join(row[key] for key in ("add", "edit", "delete", "inquire"))
+        for row in load_toml("rights.toml")["right"]
+    ]
+    assert rows == [
+        "Service Desk | Service Tickets | service | All/All/None/All",
+        "Service Desk | Close Service Tickets | closes_service | None/All/None/All",
+        "Companies | Company Maintenance | always | None/None/None/All",
+        "Companies | Contacts | maps_contacts | None/None/None/All",
+        "System | Table Setup | always | None/None/None/All",
+        "System | Member Maintenance | maps_owners | None/None/None/All",
+        "Project | Project Tickets | project | All/All/None/All",
+        "Project | Project Headers | project | None/None/None/All",
+        "Project | Project Phase | project | None/None/None/All",
+        "Project | Close Project Tickets | closes_project | None/All/None/All",
+    ]
+
+
+def test_every_right_names_the_reads_that_prove_it() -> None:
+    reads = {row["function"]: row["reads"] for row in load_toml("rights.toml")["right"]}
+    assert reads == {
+        "Service Tickets": ["/service/tickets?pageSize=1"],
+        "Close Service Tickets": [],
+        "Company Maintenance": ["/company/companies?pageSize=1"],
+        "Contacts": ["/company/contacts?pageSize=1"],
+        "Table Setup": [
+            "/service/priorities?pageSize=1",
+            "/service/boards?pageSize=1",
+            "/service/sources?pageSize=1",
+        ],
+        "Member Maintenance": ["/system/members?pageSize=1"],
+        "Project Tickets": ["/project/tickets?pageSize=1"],
+        "Project Headers": ["/project/projects?pageSize=1"],
+        "Project Phase": [],
+        "Close Project Tickets": [],
+    }
+
+
+def test_only_table_setup_is_customized() -> None:
+    rows = load_toml("rights.toml")["right"]
+    tables = {row["function"]: row["customize"] for row in rows if row["customize"]}
+    assert tables == {
+        "Table Setup": [
+            {"table": "Service / Service Board", "when": "always"},
+            {"table": "Service / Priority", "when": "always"},
+            {"table": "Service / Source", "when": "always"},
+            {"table": "Project / Project Board(s)", "when": "project"},
+        ]
+    }
+
+
+def test_rights_carry_version_date_source_and_reasons() -> None:
+    table = load_toml("rights.toml")
+    assert isinstance(table["version"], int)
+    assert isinstance(table["date"], date)
+    assert table["source"]
+    for row in table["right"]:
+        assert re.fullmatch(r"[A-Z][^.]{10,70}\.", row["why"]), row["function"]
+
+
+def test_links_are_known_or_left_open() -> None:
+    links = {link["id"]: link["url"] for link in load_toml("links.toml")["link"]}
+    assert links["client_id"] == "https://developer.connectwise.com/ClientID"
+    assert links["help"] == "https://docs.robomq.io/Integration/ConnectWise_PSA/Connection"
+    assert set(links) == {"client_id", "help", "hire2retire", "security_privacy"}
+    assert all(url == "" or url.startswith("https://") for url in links.values())
+    assert all(link["title"] for link in load_toml("links.toml")["link"])
+
+
+def test_there_is_one_instructions_file_per_page() -> None:
+    assert {path.stem for path in (RESOURCES / "instructions" / "en").iterdir()} == set(HEADINGS)
+
+
+@pytest.mark.parametrize("name", HEADINGS)
+class TestInstructions:
+    def test_parts_stand_in_their_order(self, name: str) -> None:
+        page = load_page(name)
+        assert page.heading == HEADINGS[name]
+        why, slips, where = page.sections
+        assert (why, slips) == ("Why", "Common slips")
+        assert re.fullmatch(
+            r"Where to look (in ConnectWise|in Hire2Retire|on the developer site)", where
+        )
+        assert page.checked == "Checked against ConnectWise PSA documentation, 2026-11-23."
+
+    def test_the_purpose_is_one_sentence(self, name: str) -> None:
+        assert re.fullmatch(r"[A-Z][^.\n]+\.", load_page(name).purpose)
+
+    def test_actions_are_few_and_short(self, name: str) -> None:
+        actions = load_page(name).actions
+        assert 3 <= len(actions) <= 7
+        assert [action for action in actions if len(action) > 90] == []
+
+    def test_slips_and_places_are_bullets(self, name: str) -> None:
+        _, slips, where = load_page(name).sections.values()
+        assert len(slips) >= 4
+        assert [line for line in [*slips, *where] if not line.startswith("- ")] == []
+
+    def test_labels_of_the_actions_are_bold_and_in_order(self, name: str) -> None:
+        labels = [label for action in load_page(name).actions for label in bold(action)]
+        found = iter(labels)
+        assert [wanted for wanted in ACTION_LABELS[name] if wanted not in found] == []
+
+    def test_help_names_the_other_labels(self, name: str) -> None:
+        sections = load_page(name).sections.values()
+        labels = {label for lines in sections for line in lines for label in bold(line)}
+        assert HELP_LABELS.get(name, set()) <= labels
+
+    def test_values_to_copy_are_code(self, name: str) -> None:
+        code = re.findall(r"`(.+?)`", "\n".join(load_page(name).actions))
+        assert code == VALUES_TO_COPY.get(name, [])
+
+    def test_only_known_placeholders(self, name: str) -> None:
+        text = (RESOURCES / "instructions" / "en" / f"{name}.md").read_text(encoding="utf-8")
+        assert set(re.findall(r"{([^}]*)}", text)) <= INSTRUCTION_PLACEHOLDERS
+
+    def test_words_are_friendly(self, name: str) -> None:
+        text = (RESOURCES / "instructions" / "en" / f"{name}.md").read_text(encoding="utf-8")
+        assert UNFRIENDLY.findall(text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("role", "rows for project tickets if you chose project tickets"),
+        ("role", "Rows for service tickets are there if you chose service tickets"),
+        ("role", "Open that role and set the levels"),
+        ("member", "An API member uses no licence"),
+        ("keys", "Press **Save**, not **Save and Close**"),
+        ("keys", "shows the private key once"),
+        ("client_id", "sign in with your developer-network log-in"),
+        ("client_id", "Press **Client ID** in the header and scroll down to the form"),
+        ("client_id", "Give as much information as possible"),
+        ("client_id", "Wait for the approval by e-mail"),
+        ("client_id", "advises customers not to hand theirs out"),
+        ("handover", "configure the workflow"),
+    ],
+)
+def test_every_step_of_the_way_is_told(name: str, sentence: str) -> None:
+    text = (RESOURCES / "instructions" / "en" / f"{name}.md").read_text(encoding="utf-8")
+    assert sentence in text
+
+
+def test_every_picture_and_icon_is_there() -> None:
+    assert {path.stem for path in (RESOURCES / "pictures").iterdir()} == set(PICTURE_PAGES)
+    assert {path.stem for path in (RESOURCES / "icons").iterdir()} >= ICONS
+
+
+@pytest.mark.parametrize("picture", PICTURE_PAGES)
+class TestPictures:
+    def test_discs_carry_numbers_of_the_actions(self, picture: str) -> None:
+        numbers = discs(picture)
+        actions = load_page(PICTURE_PAGES[picture]).actions
+        assert numbers
+        assert set(numbers) <= set(range(1, len(actions) + 1))
+        for number, group in numbers.items():
+            assert group.findtext(f"{SVG}text") == str(number)
+
+    def test_discs_lie_inside_the_picture(self, picture: str) -> None:
+        root = load_svg(RESOURCES / "pictures" / f"{picture}.svg")
+        height = int(root.attrib["height"])
+        assert root.attrib["viewBox"] == f"0 0 288 {height}"
+        assert height <= 320
+        for group in discs(picture).values():
+            circle = group.find(f"{SVG}circle")
+            assert circle is not None
+            radius = float(circle.attrib["r"])
+            assert radius <= float(circle.attrib["cx"]) <= 288 - radius
+            assert radius <= float(circle.attrib["cy"]) <= height - radius
+
+    def test_colours_come_from_the_palette(self, picture: str) -> None:
+        elements = list(load_svg(RESOURCES / "pictures" / f"{picture}.svg").iter())
+        paints = {element.get(key, "none") for element in elements for key in ("fill", "stroke")}
+        assert paints <= {"none", *(f"{{{colour}}}" for colour in COLOURS)}
+        assert elements[0].attrib["font-family"] == "{font}"
+
+
+def test_every_number_of_the_role_page_has_its_place_in_a_picture() -> None:
+    shown = {number for picture in ("role", "rights", "customize") for number in discs(picture)}
+    assert shown == set(range(1, len(load_page("role").actions) + 1))
+
+
+SVG_FILES = sorted(RESOURCES.glob("pictures/*.svg")) + sorted(RESOURCES.glob("icons/*.svg"))
+
+
+@pytest.mark.parametrize("path", SVG_FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+class TestSvg:
+    def test_has_title_and_description(self, path: Path) -> None:
+        root = load_svg(path)
+        assert [child.tag for child in list(root)[:2]] == [f"{SVG}title", f"{SVG}desc"]
+        assert root.findtext(f"{SVG}title")
+        assert re.fullmatch(r"[A-Z].+[^.]\.", root.findtext(f"{SVG}desc") or "")
+
+    def test_keeps_to_what_qt_draws(self, path: Path) -> None:
+        drawn = {"svg", "title", "desc", "g", "rect", "line", "path", "circle", "text"}
+        for element in load_svg(path).iter():
+            assert element.tag.removeprefix(SVG) in drawn
+            assert not {"class", "style", "filter", "clip-path", "mask"} & set(element.attrib)
+
+    def test_only_known_placeholders(self, path: Path) -> None:
+        known = COLOURS | {"font"} if path.parent.name == "pictures" else {"color"}
+        assert set(re.findall(r"{([^}]*)}", path.read_text(encoding="utf-8"))) <= known
