@@ -193,10 +193,10 @@ def test_only_table_setup_is_customized() -> None:
     tables = {row["function"]: row["customize"] for row in rows if row["customize"]}
     assert tables == {
         "Table Setup": [
-            {"table": "Service / Service Board", "when": "always"},
-            {"table": "Service / Priority", "when": "always"},
-            {"table": "Service / Source", "when": "always"},
-            {"table": "Project / Project Board(s)", "when": "project"},
+            {"name": "Service / Service Board", "when": "always"},
+            {"name": "Service / Priority", "when": "always"},
+            {"name": "Service / Source", "when": "always"},
+            {"name": "Project / Project Board(s)", "when": "project"},
         ]
     }
 
