@@ -37,7 +37,7 @@ def without_values(text: str, values: Iterable[str]) -> str:
     """
     for value in sorted({v for v in values if v}, key=len, reverse=True):
         pattern = re.escape(value)
-        if len(value) <= 2:  # noqa: PLR2004 - a shorter one would blank ordinary words
+        if len(value) <= 2:
             pattern = rf"\b{pattern}\b"
         text = re.sub(pattern, _HIDDEN, text, flags=re.IGNORECASE)
     return text

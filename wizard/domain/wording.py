@@ -13,7 +13,7 @@ _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 def speak(catalogue: gettext.NullTranslations) -> None:
     """Use ``catalogue`` for every text from now on."""
-    global _catalogue  # noqa: PLW0603 - one language per process, as gettext.install does
+    global _catalogue
     _catalogue = catalogue
 
 

@@ -1,0 +1,94 @@
+"""The eight steps, their states, and what comes next: the only navigation state there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wizard.domain.draft import ClientIdState, Draft
+from wizard.domain.faults import Step
+from wizard.domain.wording import mark, tr
+
+
+class StepState(StrEnum):
+    """How far a step is; the words of the list of steps."""
+
+    DONE = mark("done")
+    CURRENT = mark("current")
+    TO_DO = mark("to do")
+    WAITING = mark("waiting")
+
+    @property
+    def word(self) -> str:
+        """The state in the reader's language."""
+        return tr(self.value)
+
+
+_TITLES = {
+    Step.SCOPE: mark("What Hire2Retire does"),
+    Step.SITE: mark("Your ConnectWise"),
+    Step.ROLE: mark("Security role"),
+    Step.MEMBER: mark("API member"),
+    Step.KEYS: mark("Keys"),
+    Step.CLIENT_ID: mark("Client ID"),
+    Step.LINK: mark("Test the link"),
+    Step.HANDOVER: mark("Link account"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One line of the list of steps."""
+
+    step: Step
+    title: str
+    state: StepState
+    reachable: bool
+
+
+def title_of(step: Step) -> str:
+    """The step's name in the list of steps."""
+    return tr(_TITLES[step])
+
+
+def view(draft: Draft, *, private_key: bool, client_id: bool) -> tuple[StepView, ...]:
+    """Return the list of steps; ``private_key`` and ``client_id`` say whether those are at hand."""
+    done = {
+        Step.SCOPE: True,
+        Step.SITE: bool(draft.site and draft.company_id),
+        Step.ROLE: True,
+        Step.MEMBER: True,
+        Step.KEYS: bool(draft.public_key) and private_key,
+        Step.CLIENT_ID: client_id,
+        Step.LINK: bool(draft.last_test and draft.last_test.verdict.exit_code == 0),
+        Step.HANDOVER: draft.linked is not None,
+    }
+    return tuple(
+        StepView(step, title_of(step), _state(draft, step, done[step]), reachable(draft, step))
+        for step in Step
+    )
+
+
+def reachable(draft: Draft, step: Step) -> bool:
+    """Whether one click opens a step: any step seen before, and the Client ID at any time."""
+    return step in draft.reached or step is Step.CLIENT_ID
+
+
+def after(step: Step) -> Step | None:
+    """The next step, or None after the last."""
+    steps = list(Step)
+    return steps[step.number] if step.number < len(steps) else None
+
+
+def before(step: Step) -> Step | None:
+    """The previous step, or None before the first."""
+    return list(Step)[step.number - 2] if step.number > 1 else None
+
+
+def _state(draft: Draft, step: Step, done: bool) -> StepState:
+    if step is draft.step:
+        return StepState.CURRENT
+    waiting = step is Step.CLIENT_ID and draft.client_id_state is ClientIdState.ASKED
+    if waiting and not done:
+        return StepState.WAITING
+    return StepState.DONE if done and step in draft.reached else StepState.TO_DO

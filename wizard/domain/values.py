@@ -1,0 +1,112 @@
+"""The five values together: read once, in the order of Hire2Retire's form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from wizard.domain.address import Address
+from wizard.domain.credentials import (
+    compare_keys,
+    read_client_id,
+    read_company_id,
+    read_private_key,
+    read_public_key,
+)
+from wizard.domain.faults import VALUES, Blame, Fault
+from wizard.domain.problem import Problem
+from wizard.domain.read_address import AddressReading, read_address
+from wizard.domain.scope import Scope
+from wizard.domain.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the five fields, unread, with the choices of the first step."""
+
+    site: str = ""
+    company_id: str = ""
+    public_key: str = ""
+    private_key: Secret = field(default_factory=lambda: Secret(""))
+    client_id: Secret = field(default_factory=lambda: Secret(""))
+    scope: Scope = field(default_factory=Scope)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkValues:
+    """Five accepted values: what a link test needs."""
+
+    address: Address
+    company_id: str
+    public_key: str
+    private_key: Secret
+    client_id: Secret
+    scope: Scope
+    typed: str = ""
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Texts that must not appear in a report: the five values but the address."""
+        secrets = (self.private_key.reveal(), self.client_id.reveal())
+        return (self.company_id, self.public_key, *secrets)
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesReading:
+    """The five values as understood; ``values`` is None while there is a problem.
+
+    ``problems`` are in the order of Hire2Retire's form.
+    """
+
+    address: AddressReading
+    values: LinkValues | None
+    problems: tuple[Problem, ...]
+
+    def problem_of(self, value: Blame) -> Problem | None:
+        """The first problem that blames ``value``."""
+        return next((p for p in self.problems if value in p.blames), None)
+
+
+def read_values(typed: Typed) -> ValuesReading:
+    """Read all five values; never raises."""
+    address = read_address(typed.site)
+    company = read_company_id(typed.company_id)
+    public = read_public_key(typed.public_key, company.text)
+    private = read_private_key(typed.private_key.reveal(), company.text)
+    client_id = read_client_id(typed.client_id.reveal())
+    found = [address.problem, company.problem, private.problem, public.problem, client_id.problem]
+    together = compare_keys(public, private)
+    if together and (together.fault is Fault.KEYS_SWAPPED or not (private.problem or public.problem)):
+        found[2:4] = [together]
+    problems = tuple(problem for problem in found if problem)
+    if problems or address.address is None:
+        return ValuesReading(address, None, problems)
+    values = LinkValues(
+        address=address.address,
+        company_id=company.text,
+        public_key=public.text,
+        private_key=Secret(private.text),
+        client_id=Secret(client_id.text),
+        scope=typed.scope,
+        typed=address.typed,
+    )
+    return ValuesReading(address, values, ())
+
+
+def storable(typed: Typed) -> tuple[str, str, str]:
+    """Return address, Company ID and public key as a draft may keep them: accepted text only.
+
+    A refused text may be a secret in the wrong field, so it is not written to a file.
+    """
+    reading = read_values(typed)
+    blamed = {
+        value for p in reading.problems if p.fault is not Fault.VALUE_MISSING for value in p.blames
+    }
+    address = reading.address.address
+    company = "" if Blame.COMPANY_ID in blamed else read_company_id(typed.company_id).text
+    public = "" if Blame.PUBLIC_KEY in blamed else read_public_key(typed.public_key, company).text
+    return address.text if address else "", company, public
+
+
+def first_in_form_order(blames: tuple[Blame, ...]) -> Blame | None:
+    """The value to show first among those blamed."""
+    return next((value for value in VALUES if value in blames), None)
