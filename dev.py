@@ -1,0 +1,339 @@
+"""Set up, run, test and check h2r-link from a checkout, the same way on every system.
+
+Needs nothing but Python: the first run makes ``.venv`` and installs the locked packages into it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from glob import iglob
+from importlib.util import find_spec
+from pathlib import Path
+
+if sys.version_info < (3, 11):
+    sys.exit("h2r-link needs Python 3.11 or newer.")
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
+SUFFIX = ".exe" if os.name == "nt" else ""
+PYTHON = SCRIPTS / f"python{SUFFIX}"
+LOCKS = ROOT / "packaging" / "requirements"
+LOCK_NAMES = ("runtime", "build", "tools", "lock")
+
+# Debian package -> what shows that it is there: a shared library that loads (a name with ".so"),
+# a file (a pattern with "/"), or a program on the PATH.
+RUN_PACKAGES = {
+    "ca-certificates": "/etc/ssl/certs/*",
+    "fonts-dejavu-core": "/usr/share/fonts/**/*.[to]tf",
+    "libbrotli1": "libbrotlidec.so.1",
+    "libdbus-1-3": "libdbus-1.so.3",
+    "libegl1": "libEGL.so.1",
+    "libfontconfig1": "libfontconfig.so.1",
+    "libfreetype6": "libfreetype.so.6",
+    "libgl1": "libGL.so.1",
+    "libglib2.0-0": "libglib-2.0.so.0",
+    "libgssapi-krb5-2": "libgssapi_krb5.so.2",
+    "libwayland-client0": "libwayland-client.so.0",
+    "libwayland-cursor0": "libwayland-cursor.so.0",
+    "libx11-6": "libX11.so.6",
+    "libx11-xcb1": "libX11-xcb.so.1",
+    "libxcb-cursor0": "libxcb-cursor.so.0",
+    "libxcb-glx0": "libxcb-glx.so.0",
+    "libxcb-icccm4": "libxcb-icccm.so.4",
+    "libxcb-image0": "libxcb-image.so.0",
+    "libxcb-keysyms1": "libxcb-keysyms.so.1",
+    "libxcb-randr0": "libxcb-randr.so.0",
+    "libxcb-render-util0": "libxcb-render-util.so.0",
+    "libxcb-render0": "libxcb-render.so.0",
+    "libxcb-shape0": "libxcb-shape.so.0",
+    "libxcb-shm0": "libxcb-shm.so.0",
+    "libxcb-sync1": "libxcb-sync.so.1",
+    "libxcb-util1": "libxcb-util.so.1",
+    "libxcb-xfixes0": "libxcb-xfixes.so.0",
+    "libxcb-xkb1": "libxcb-xkb.so.1",
+    "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
+    "libxkbcommon0": "libxkbcommon.so.0",
+}
+# Not dbus-x11: with it, Qt programs without a session bus leave a dbus-daemon behind each time.
+TEST_PACKAGES = {
+    "at-spi2-core": "/usr/libexec/at-spi-bus-launcher",
+    "dbus-daemon": "dbus-run-session",
+    "gir1.2-atspi-2.0": "/usr/lib/*/girepository-1.0/Atspi-2.0.typelib",
+    "gnome-keyring": "gnome-keyring-daemon",
+    "imagemagick": "import",
+    "libsecret-tools": "secret-tool",
+    "openbox": "openbox",
+    "python3-pyatspi": "/usr/lib/python3/dist-packages/pyatspi/__init__.py",
+    "xclip": "xclip",
+    "xdotool": "xdotool",
+    "xvfb": "Xvfb",
+}
+GATED = ("domain", "connectwise", "linktest", "storage")
+GATE_PERCENT = 98
+
+
+class SetupFailed(Exception):
+    """The computer lacks something that could not be installed; the text says what to do."""
+
+
+def run(args: Sequence[str]) -> int:
+    """[ARG ...] start h2r-link ARG ...; alone and without a display: make the tour."""
+    set_up(RUN_PACKAGES)
+    if not args and not has_display():
+        args = ("tour", "build/tour")
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        say("There is no display: h2r-link makes its tour, a picture of every page, in build/tour.")
+    return become([str(SCRIPTS / f"h2r-link{SUFFIX}"), *args])
+
+
+def test(args: Sequence[str]) -> int:
+    """[PYTEST ARG ...] run the tests; all of them, with the coverage gate, without ARG."""
+    set_up(RUN_PACKAGES | TEST_PACKAGES, tools=True)
+    os.chdir(ROOT)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+    pytest = ["pytest", "-n", "auto", "--dist", "loadgroup", *args]
+    if args:
+        return become([str(PYTHON), "-m", *pytest])
+    coverage("erase")
+    tested = coverage("run", "-m", *pytest)
+    combined = coverage("combine", "--quiet")
+    return tested or combined or gate()
+
+
+def gate() -> int:
+    """Report how much of the program the tests reached; fail below the gate."""
+    sys.stdout.flush()
+    say(f"Branch coverage of {', '.join(GATED)} (needs {GATE_PERCENT} %):")
+    included = ",".join(f"wizard/{layer}/*" for layer in GATED)
+    return coverage("report", f"--include={included}", f"--fail-under={GATE_PERCENT}")
+
+
+def check(_args: Sequence[str]) -> int:
+    """Look at format, lint and types; change nothing."""
+    set_up({}, tools=True)
+    os.chdir(ROOT)
+    tools = (["ruff", "format", "--check"], ["ruff", "check"], ["mypy"])
+    return max([call([str(PYTHON), "-m", *tool]) for tool in tools])
+
+
+def bench(_args: Sequence[str]) -> int:
+    """Measure the program."""
+    say("There are no benchmarks yet.")
+    return 2
+
+
+def package(_args: Sequence[str]) -> int:
+    """Make the installers of this system."""
+    say("There are no installers to make yet.")
+    return 2
+
+
+def lock(args: Sequence[str]) -> int:
+    """[UV ARG ...] write the hashed locks anew from pyproject.toml."""
+    set_up({})
+    once("lock", [LOCKS / "lock.txt"], lambda: install("lock"))
+    os.chdir(ROOT)
+    uv = [str(SCRIPTS / f"uv{SUFFIX}"), "pip", "compile", "--quiet", "--universal", "--no-config"]
+    uv += ["--generate-hashes", "--python-version", "3.11"]
+    uv += ["--custom-compile-command", "python3 dev.py lock", *args]
+    constraints: list[str] = []
+    for name in LOCK_NAMES:
+        path = (LOCKS / f"{name}.txt").relative_to(ROOT).as_posix()
+        source = ["pyproject.toml"] if name == "runtime" else ["--group", name]
+        if failed := call([*uv, *source, *constraints, "--output-file", path]):
+            return failed
+        constraints += ["--constraint", path]
+    return 0
+
+
+COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
+    command.__name__: command for command in (run, test, check, bench, package, lock)
+}
+
+
+def set_up(system_packages: Mapping[str, str], *, tools: bool = False) -> None:
+    """Make whatever is missing of the system's packages and of ``.venv``.
+
+    Raises:
+        SetupFailed: something could not be installed.
+    """
+    if sys.platform == "linux":
+        provide(system_packages)
+    once("packages", [LOCKS / "runtime.txt", LOCKS / "build.txt"], make_venv)
+    once("project", [ROOT / "pyproject.toml", ROOT / "wizard" / "__init__.py"], install_project)
+    if tools:
+        once("tools", [LOCKS / "tools.txt"], lambda: install("tools"))
+
+
+def once(name: str, inputs: Sequence[Path], act: Callable[[], None]) -> None:
+    """Do a step of the set-up, unless its stamp says that it was finished with these inputs."""
+    stamp = VENV / f"{name}.done"
+    if stamp.is_file() and stamp.read_text("ascii") == fingerprint(inputs):
+        return
+    stamp.unlink(missing_ok=True)
+    act()
+    stamp.write_text(fingerprint(inputs), "ascii")
+
+
+def fingerprint(inputs: Sequence[Path]) -> str:
+    """Hash the inputs, the place of the checkout and the Python that ``.venv`` stands on."""
+    content = [str(ROOT).encode(), str(PYTHON.resolve()).encode()]
+    content += [path.read_bytes() for path in inputs]
+    return hashlib.sha256(b"\0".join(content)).hexdigest()
+
+
+def make_venv() -> None:
+    """Make ``.venv`` anew, with the locked packages that the program needs.
+
+    Raises:
+        SetupFailed: Python cannot make it, or a package could not be installed.
+    """
+    if find_spec("ensurepip") is None:
+        install_system_packages([f"python3.{sys.version_info.minor}-venv"])
+    say("Setting up .venv; the first time this takes a minute or two.")
+    # The base interpreter: started from .venv itself, sys.executable is about to be cleared.
+    base = getattr(sys, "_base_executable", sys.executable)
+    if prepare([base, "-m", "venv", "--clear", str(VENV)]):
+        raise SetupFailed(f"{base} could not make .venv; its own words stand above.")
+    install("runtime", "build")
+
+
+def install(*locks: str) -> None:
+    """Install the packages of ``locks`` into ``.venv``, each checked against its hash."""
+    say(f"Installing the locked packages: {', '.join(locks)}.")
+    files = [part for name in locks for part in ("-r", str(LOCKS / f"{name}.txt"))]
+    pip("--require-hashes", "--only-binary=:all:", *files)
+
+
+def install_project() -> None:
+    """Install this checkout into ``.venv``, so that changes to it count at once."""
+    pip("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+
+
+def pip(*args: str) -> None:
+    """Run ``pip install``.
+
+    Raises:
+        SetupFailed: it failed.
+    """
+    quietly = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    if prepare([str(PYTHON), "-m", "pip", "install", *quietly, *args]):
+        raise SetupFailed("pip could not install the packages; its own words stand above.")
+
+
+def provide(packages: Mapping[str, str]) -> None:
+    """Install those of the Debian ``packages`` whose content this computer lacks."""
+    missing = [name for name, sign in packages.items() if not present(sign)]
+    if missing:
+        install_system_packages(missing)
+    lacking = [name for name in missing if not present(packages[name])]
+    if lacking:
+        raise SetupFailed(f"These packages were installed but bring nothing: {' '.join(lacking)}.")
+
+
+def present(sign: str) -> bool:
+    """Tell whether a shared library loads, a file exists or a program is on the PATH."""
+    if "/" in sign:
+        return any(iglob(sign, recursive=True))
+    if ".so" not in sign:
+        return shutil.which(sign) is not None
+    try:
+        ctypes.CDLL(sign)
+    except OSError:
+        return False
+    return True
+
+
+def install_system_packages(names: Sequence[str]) -> None:
+    """Install Debian packages as root.
+
+    Raises:
+        SetupFailed: not root (its text has the command to type), no apt-get, or apt-get failed.
+    """
+    update = ["apt-get", "update"]
+    add = ["apt-get", "install", "-y", "--no-install-recommends", *names]
+    if shutil.which("apt-get") is None:
+        raise SetupFailed(f"h2r-link needs what Debian packages as: {' '.join(names)}.")
+    if os.name == "nt" or os.geteuid() != 0:
+        typed = " && ".join(f"sudo {shlex.join(command)}" for command in (update, add))
+        raise SetupFailed(f"System packages are missing. Type this, then start again:\n{typed}")
+    say(f"Installing system packages: {' '.join(names)}.")
+    os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
+    for _attempt in range(2):  # a mirror that changes during the first try is whole in the second
+        if prepare(update) == 0 and prepare(add) == 0:
+            return
+    raise SetupFailed("apt-get could not install them; its own words stand above.")
+
+
+def has_display() -> bool:
+    """Tell whether a window can be shown."""
+    if sys.platform != "linux":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def coverage(*args: str) -> int:
+    """Run coverage; return its exit code."""
+    return call([str(PYTHON), "-m", "coverage", *args])
+
+
+def call(command: Sequence[str]) -> int:
+    """Run a program as a part of this one; return its exit code."""
+    return subprocess.run(command, check=False).returncode
+
+
+def prepare(command: Sequence[str]) -> int:
+    """Run a step of the set-up, which leaves standard input and output to the program."""
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=2, check=False).returncode
+
+
+def become(command: list[str]) -> int:
+    """Go on as another program: its input, output, signals and exit code are ours."""
+    if os.name != "nt":
+        os.execv(command[0], command)
+    # On Windows exec would return to the shell at once, and Ctrl-C reaches the program by itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return call(command)
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal; standard output belongs to the program."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def usage() -> str:
+    """List the commands."""
+    lines = [f"  {name:8} {command.__doc__}" for name, command in COMMANDS.items()]
+    return "\n".join(["python3 dev.py COMMAND [ARG ...]", *lines])
+
+
+def main(argv: Sequence[str]) -> int:
+    """Carry out one command; return its exit code."""
+    if argv[:1] in (["-h"], ["--help"]):
+        print(usage())
+        return 0
+    if not argv or argv[0] not in COMMANDS:
+        say(usage())
+        return 2
+    try:
+        return COMMANDS[argv[0]](argv[1:])
+    except SetupFailed as error:
+        say(str(error))
+        return 2
+    except KeyboardInterrupt:
+        say("Stopped. What is half done is done again next time.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,128 @@
+"""What holds for every test: a home of its own, English, no network but this computer."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["tests.faultserver.fixtures"]
+
+HOMES = {
+    "HOME": "home",
+    "USERPROFILE": "home",
+    "APPDATA": "roaming",
+    "LOCALAPPDATA": "local",
+    "XDG_CACHE_HOME": "cache",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "XDG_RUNTIME_DIR": "runtime",
+    "XDG_STATE_HOME": "state",
+}
+STRANGERS = (
+    "ALL_PROXY",
+    "CURL_CA_BUNDLE",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "LANGUAGE",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "NO_PROXY",
+    "PYTHON_KEYRING_BACKEND",
+    "QT_SCALE_FACTOR",
+    "REQUESTS_CA_BUNDLE",
+    "SSL_CERT_DIR",
+    "SSL_CERT_FILE",
+    "SSLKEYLOGFILE",
+)
+CONNECTING = {"socket.connect", "socket.sendto"}
+RESOLVING = {"socket.getaddrinfo", "socket.gethostbyname"}
+
+_foreign: list[str] = []
+_session_home = pytest.StashKey[Path]()
+
+settings.register_profile("local", deadline=None, max_examples=100)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    max_examples=200,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+class ForeignHost(BaseException):
+    """A test wanted to speak to another computer; no ``except Exception`` may hide it."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_session_home] = home = Path(tempfile.mkdtemp(prefix="h2r-"))
+    for name, folder in HOMES.items():
+        (home / folder).mkdir(mode=0o700, exist_ok=True)
+        os.environ[name] = str(home / folder)
+    for name in STRANGERS:
+        os.environ.pop(name, None)
+        os.environ.pop(name.lower(), None)
+    os.environ["LANG"] = "C.UTF-8"
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+    settings.load_profile("ci" if os.environ.get("CI") else "local")
+    sys.addaudithook(_keep_home)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(config.stash[_session_home], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def only_this_computer() -> Iterator[list[str]]:
+    """Fail a test that wanted to speak to another computer, also in a thread.
+
+    Yields:
+        The hosts that were refused; a test that wants a refusal clears the list.
+    """
+    _foreign.clear()
+    yield _foreign
+    assert not _foreign, f"wanted to speak to {_foreign}"
+
+
+def _keep_home(event: str, args: tuple[object, ...]) -> None:
+    """Refuse other computers, below every library: an audit hook cannot be passed by."""
+    if event in RESOLVING:
+        host = args[0]
+    elif event in CONNECTING and isinstance(args[1], tuple):
+        host = args[1][0]
+    else:
+        return
+    if _is_here(host) or (event == "socket.connect" and _is_dead_end(args[0], host)):
+        return
+    _foreign.append(str(host))
+    raise ForeignHost(f"{event}: {host!r}")
+
+
+def _is_here(host: object) -> bool:
+    name = host.decode("latin-1") if isinstance(host, bytes | bytearray) else host
+    if not isinstance(name, str) or name in {"", "localhost"}:
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_dead_end(opened: object, host: object) -> bool:
+    """TCP to multicast: the kernel answers "network is unreachable" and sends nothing."""
+    tcp = isinstance(opened, socket.socket) and opened.type == socket.SOCK_STREAM
+    try:
+        return tcp and ip_address(str(host)).is_multicast
+    except ValueError:
+        return False

@@ -1,0 +1,245 @@
+"""The shape of the project: layers, locks, README, and what the tests stand on."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+WIZARD = ROOT / "wizard"
+LOCKS = ROOT / "packaging" / "requirements"
+
+# Layer -> the other parts of ``wizard``, and the packages from outside, that it may import.
+LAYERS: dict[str, tuple[set[str], set[str]]] = {
+    "domain": (set(), {"idna"}),
+    "connectwise": ({"domain"}, {"requests", "urllib3", "truststore", "idna"}),
+    "linktest": ({"connectwise", "domain"}, set()),
+    "storage": ({"domain"}, {"keyring", "platformdirs"}),
+    "practice": ({"assets"}, set()),
+    "ui": ({path.stem for path in WIZARD.iterdir()} - {"cli", "__main__"}, {"PySide6"}),
+}
+QT_FREE = [name for name in LAYERS if name != "ui"]
+STANDING = [name for name in LAYERS if (WIZARD / name).is_dir()]
+MODULES = sorted(WIZARD.rglob("*.py"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PINNED = re.compile(
+    r"^(?P<name>[a-z0-9-]+)==(?P<version>[^ ;]+)(?: ; (?P<marker>[^\\]+))?"
+    r"(?P<hashes>(?: *\\\n +--hash=sha256:[0-9a-f]{64})*)",
+    re.MULTILINE,
+)
+SECRET_VARIABLE = re.compile(r"[A-Z0-9]+_[A-Z0-9_]*(?:KEY|SECRET|TOKEN|PASSWORD|CLIENT_ID)S?")
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Name every module that the file imports, late imports included."""
+    package = path.relative_to(ROOT).with_suffix("").parts[:-1]
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) + 1 - node.level] if node.level else ()
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            inside = base.split(".")[0] == "wizard"
+            yield from (f"{base}.{alias.name}" for alias in node.names) if inside else (base,)
+
+
+def foreign_imports(layer: str) -> Iterator[str]:
+    """Name the imports of a layer that it may not have."""
+    parts, packages = LAYERS[layer]
+    for path in sorted((WIZARD / layer).rglob("*.py")):
+        for name in imported(path):
+            top, _, rest = name.partition(".")
+            if top == "wizard":
+                allowed = rest.split(".")[0] in {layer, *parts, "__version__"}
+            else:
+                allowed = top in packages or top in sys.stdlib_module_names
+            if not allowed:
+                yield f"{path.relative_to(ROOT)}: {name}"
+
+
+def locked(name: str) -> dict[str, re.Match[str]]:
+    return {found["name"]: found for found in PINNED.finditer((LOCKS / name).read_text("utf-8"))}
+
+
+def modules_after(statement: str) -> set[str]:
+    """Run a statement in a fresh Python; name the top modules that are loaded then."""
+    code = f"{statement}\nimport sys\nprint(*sorted({{n.split('.')[0] for n in sys.modules}}))"
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    return set(ended.stdout.split())
+
+
+def test_the_layers_are_all_there_once_they_are_wired() -> None:
+    if (WIZARD / "app.py").exists():
+        assert list(LAYERS) == STANDING
+    assert STANDING, "no layer at all"
+
+
+@pytest.mark.parametrize("layer", STANDING)
+def test_a_layer_imports_only_what_lies_below_it(layer: str) -> None:
+    assert list(foreign_imports(layer)) == []
+
+
+@pytest.mark.parametrize("layer", [name for name in STANDING if name in QT_FREE])
+def test_a_layer_without_qt_loads_without_qt(layer: str) -> None:
+    names = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in sorted((WIZARD / layer).rglob("*.py"))
+        if path.name != "__init__.py"
+    ]
+    loaded = modules_after(f"import wizard.{layer}, {', '.join(names) or 'wizard'}")
+    assert "wizard" in loaded
+    assert loaded.isdisjoint({"PySide6", "shiboken6"})
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(WIZARD)))
+def test_qt_is_imported_in_the_window_only(path: Path) -> None:
+    if path.relative_to(WIZARD).parts[0] == "ui":
+        return
+    assert {name.split(".")[0] for name in imported(path)}.isdisjoint({"PySide6", "shiboken6"})
+
+
+@pytest.mark.parametrize("lock", ["runtime", "build", "tools", "lock"])
+def test_every_locked_package_is_pinned_and_hashed(lock: str) -> None:
+    text = (LOCKS / f"{lock}.txt").read_text("utf-8")
+    starts = [line for line in text.splitlines() if re.match(r"[A-Za-z0-9]", line)]
+    packages = locked(f"{lock}.txt")
+    assert len(packages) == len(starts) > 0
+    assert [name for name, found in packages.items() if not found["hashes"]] == []
+
+
+@pytest.mark.parametrize("lock", ["runtime", "build", "tools", "lock"])
+def test_a_lock_names_no_place_to_download_from(lock: str) -> None:
+    text = (LOCKS / f"{lock}.txt").read_text("utf-8")
+    assert (
+        re.findall(r"https?:|file:|--(?:extra-)?index-url|--find-links|^-f", text, re.MULTILINE)
+        == []
+    )
+
+
+def test_one_lock_serves_every_system() -> None:
+    markers = " ".join(found["marker"] or "" for found in locked("runtime.txt").values())
+    assert "sys_platform == 'win32'" in markers
+    assert "sys_platform == 'linux'" in markers
+    # One wheel each for Windows and macOS and at least two for Linux.
+    assert locked("runtime.txt")["pyside6-essentials"]["hashes"].count("sha256:") >= 4
+
+
+def test_the_locked_qt_keeps_its_references() -> None:
+    assert locked("runtime.txt")["pyside6-essentials"]["version"] == "6.11.3"
+    assert locked("runtime.txt")["shiboken6"]["version"] == "6.11.3"
+
+
+@pytest.mark.parametrize(
+    ("lock", "wanted"),
+    [
+        ("runtime.txt", PROJECT["project"]["dependencies"]),
+        ("build.txt", PROJECT["build-system"]["requires"]),
+        *((f"{group}.txt", wanted) for group, wanted in PROJECT["dependency-groups"].items()),
+    ],
+)
+def test_what_the_project_asks_for_is_in_the_lock(lock: str, wanted: list[str]) -> None:
+    packages = locked(lock)
+    for requirement in map(Requirement, wanted):
+        found = packages[canonicalize_name(requirement.name)]
+        assert found["version"] in requirement.specifier
+
+
+def test_the_locks_agree_with_each_other() -> None:
+    versions: dict[str, set[str]] = {}
+    for lock in ("runtime", "build", "tools"):
+        for name, found in locked(f"{lock}.txt").items():
+            versions.setdefault(name, set()).add(found["version"])
+    assert {name: found for name, found in versions.items() if len(found) > 1} == {}
+
+
+def test_every_run_time_dependency_has_its_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    for name in PROJECT["project"]["dependencies"]:
+        assert re.search(rf'^    "{re.escape(name)}",  # \w', text, re.MULTILINE), name
+
+
+def test_every_ignored_rule_has_its_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    for rule in PROJECT["tool"]["ruff"]["lint"]["ignore"]:
+        assert re.search(rf'^    "{rule}",  # \w', text, re.MULTILINE), rule
+
+
+def test_the_readme_begins_with_the_two_commands() -> None:
+    fence = re.search(r"```\w*\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert fence
+    commands = [line.split("#")[0].strip() for line in fence[1].splitlines()]
+    assert commands == ["python3 dev.py run", "python3 dev.py test"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(WIZARD)))
+def test_no_environment_variable_of_ours_carries_a_secret(path: Path) -> None:
+    read = re.findall(r"""(?:environ(?:\.\w+)?|getenv)[\[(]\s*["'](\w+)""", path.read_text("utf-8"))
+    assert [name for name in read if SECRET_VARIABLE.fullmatch(name)] == []
+
+
+def test_tests_have_a_home_of_their_own() -> None:
+    home = Path.home()
+    assert home.name == "home"
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"):
+        assert Path(os.environ[name]).parent == home.parent
+    assert "PYTHON_KEYRING_BACKEND" not in os.environ
+
+
+@pytest.mark.parametrize("host", ["example.com", b"example.com", "192.0.2.1", "2001:db8::1"])
+def test_names_of_other_computers_are_not_looked_up(
+    host: str | bytes, only_this_computer: list[str]
+) -> None:
+    with pytest.raises(BaseException, match=r"socket\.getaddrinfo"):
+        socket.getaddrinfo(host, 443)
+    assert len(only_this_computer) == 1
+    only_this_computer.clear()
+
+
+def test_other_computers_are_not_spoken_to(only_this_computer: list[str]) -> None:
+    with socket.socket() as tcp, pytest.raises(BaseException, match=r"connect: '192\.0\.2\.1'"):
+        tcp.connect(("192.0.2.1", 443))
+    with (
+        socket.socket(type=socket.SOCK_DGRAM) as udp,
+        pytest.raises(BaseException, match=r"sendto: '224\.0\.0\.1'"),
+    ):
+        udp.sendto(b"x", ("224.0.0.1", 9))
+    assert only_this_computer == ["192.0.2.1", "224.0.0.1"]
+    only_this_computer.clear()
+
+
+def test_a_thread_cannot_speak_to_other_computers_unseen(only_this_computer: list[str]) -> None:
+    def ask() -> None:
+        try:
+            socket.getaddrinfo("example.com", 443)
+        except BaseException as error:  # noqa: BLE001 - the thread hides it as badly as it can
+            del error
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert only_this_computer == ["example.com"]
+    only_this_computer.clear()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_this_computer_can_be_spoken_to(host: str) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    if family == socket.AF_INET6 and not Path("/proc/net/if_inet6").exists():
+        pytest.skip("no IPv6 on this computer")
+    with socket.create_server((host, 0), family=family) as server:
+        socket.create_connection((host, server.getsockname()[1])).close()
