@@ -1,0 +1,99 @@
+"""Fixtures for tests that speak to fault servers.
+
+A conftest takes them in with ``pytest_plugins = ["tests.faultserver.fixtures"]``.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from typing import TypeVar
+
+import pytest
+
+from tests.faultserver.certificates import Authority
+from tests.faultserver.resolver import Resolver
+from tests.faultserver.script import Script
+from tests.faultserver.server import FaultServer, TrapServer
+from tests.faultserver.tls import TlsFault, tls
+from tests.faultserver.transport import SERVING, Transport, TransportFault
+
+HOST = "cw.example.test"
+Server = TypeVar("Server", bound=FaultServer)
+
+
+class Sites:
+    """Starts servers under host names of their own, on port 443 as far as this process can tell.
+
+    Each shows a certificate for its names from an authority that this process trusts. All of them
+    stop when the test ends.
+    """
+
+    def __init__(self, authority: Authority, resolver: Resolver, running: ExitStack) -> None:
+        self._authority = authority
+        self._resolver = resolver
+        self._running = running
+
+    def start(
+        self,
+        script: Script | None = None,
+        *hosts: str,
+        fault: TlsFault | None = None,
+        transport: TransportFault | Transport | Sequence[Transport] = SERVING,
+        encrypted: bool = True,
+        think_s: float = 0.0,
+    ) -> FaultServer:
+        """Start a server called ``hosts`` that plays ``script``, or the healthy one.
+
+        ``fault`` spoils its TLS layer; without ``encrypted`` it speaks plain HTTP.
+        """
+        names = hosts or (HOST,)
+        layer = tls(self._authority, *names, fault=fault) if encrypted else None
+        below = transport.value if isinstance(transport, TransportFault) else transport
+        return self._run(FaultServer(script, tls=layer, transport=below, think_s=think_s), names)
+
+    def trap(self, *hosts: str) -> TrapServer:
+        """Start a trap called ``hosts``, where no key must ever arrive."""
+        return self._run(TrapServer(tls=tls(self._authority, *hosts)), hosts)
+
+    def _run(self, server: Server, names: Sequence[str]) -> Server:
+        self._running.enter_context(server)
+        for name in names:
+            self._resolver.maps(name, server)
+        return server
+
+
+@pytest.fixture(scope="session")
+def authority() -> Authority:
+    """An authority made for this run; ``trusted`` makes this process trust it."""
+    return Authority()
+
+
+@pytest.fixture
+def trusted(
+    authority: Authority,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Authority:
+    """The authority, trusted through ``SSL_CERT_FILE`` for the length of the test."""
+    path = authority.write(tmp_path_factory.mktemp("trust"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(path))
+    monkeypatch.delenv("SSL_CERT_DIR", raising=False)
+    return authority
+
+
+@pytest.fixture
+def resolver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Resolver]:
+    """Name resolution under the test's control: only names it makes up exist."""
+    names = Resolver()
+    monkeypatch.setattr(socket, "getaddrinfo", names.getaddrinfo)
+    yield names
+    names.release()
+
+
+@pytest.fixture
+def sites(trusted: Authority, resolver: Resolver) -> Iterator[Sites]:
+    """Servers under host names, trusted and reachable by this process alone."""
+    with ExitStack() as running:
+        yield Sites(trusted, resolver, running)
