@@ -226,7 +226,7 @@ def pip(*args: str) -> None:
     Raises:
         SetupFailed: it failed.
     """
-    quietly = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    quietly = ["-qq", "--disable-pip-version-check", "--no-input"]
     if prepare([str(PYTHON), "-m", "pip", "install", *quietly, *args]):
         raise SetupFailed("pip could not install the packages; its own words stand above.")
 
