@@ -1,0 +1,78 @@
+"""The files that ship with the program: instructions, pictures, icons, tables."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+SOURCE_LANGUAGE = "en"
+
+
+class AssetMissing(Exception):
+    """A file that ships with the program is not there.
+
+    ``name`` is the file's name relative to ``resources/``.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"a part of the program is missing: resources/{name}")
+        self.name = name
+
+
+def path(*parts: str) -> Path:
+    """Return where the file or folder ``parts`` of ``resources/`` is on this computer.
+
+    Raises:
+        AssetMissing: there is no such file, or ``parts`` leave the folder.
+    """
+    name = "/".join(parts)
+    for root in _roots():
+        found = root.joinpath(*parts)
+        if found.exists() and found.resolve().is_relative_to(root.resolve()):
+            return found
+    raise AssetMissing(name)
+
+
+def text(*parts: str) -> str:
+    """Return the UTF-8 text of the file ``parts``.
+
+    Raises:
+        AssetMissing: there is no such file, or it cannot be read.
+    """
+    found = path(*parts)
+    try:
+        return found.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AssetMissing("/".join(parts)) from error
+
+
+def language_chain(code: str) -> tuple[str, ...]:
+    """Return the languages to try for ``code``, best first, English last.
+
+    ``de-AT`` gives ``("de_AT", "de", "en")``; an encoding or a variant is left out.
+    """
+    language = code.replace("-", "_").split(".")[0].split("@")[0]
+    chain = (language, language.split("_")[0], SOURCE_LANGUAGE)
+    return tuple(dict.fromkeys(part for part in chain if part))
+
+
+def instructions(page: str, language: str) -> str:
+    """Return the Markdown of ``page`` in ``language``, or in English where there is none.
+
+    Raises:
+        AssetMissing: the page has no English text either.
+    """
+    for candidate in language_chain(language):
+        try:
+            return text("instructions", candidate, f"{page}.md")
+        except AssetMissing:
+            continue
+    raise AssetMissing(f"instructions/{SOURCE_LANGUAGE}/{page}.md")
+
+
+def _roots() -> tuple[Path, ...]:
+    """Installed, in a checkout, and inside a frozen program, in this order."""
+    package = Path(__file__).resolve().parent
+    frozen = getattr(sys, "_MEIPASS", None)
+    bundled = (Path(frozen) / "wizard" / "resources",) if frozen else ()
+    return (package / "resources", package.parent / "resources", *bundled)

@@ -1,0 +1,219 @@
+"""Colours, spacing and type: the one place that says what the window looks like.
+
+    Colour      a colour by what it is for        Tone       good, careful, wrong ...: ink and wash
+    Type        the type scale                    font(t)    the QFont of a size
+    Look        the colours worn now              current()  the Look worn now
+    apply(app, scheme)     wear a scheme (None: the system's)
+    Following(app, scheme) the same, and keeps following the system while it lives
+
+Icons and pictures in these colours come from `wizard.ui.widgets.svg`.
+
+The base style is Fusion on every system: the native styles of Windows and macOS draw frames and
+focus marks in colours of their own, so no contrast could be promised or tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from types import MappingProxyType
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from wizard.ui.widgets import sheet
+
+GRID = 4
+TIGHT, CLOSE, NEAR, PART, BLOCK = 4, 8, 12, 16, 24
+PAGE_X, PAGE_Y = 32, 28
+RAIL, CARD, BAR, CONTROL = 236, 316, 64, 32
+CONTROL_RADIUS, STEP_RADIUS, CARD_RADIUS = 6, 8, 10
+ICON = 16
+
+
+class Scheme(Enum):
+    """Which set of colours is worn; contrast takes the system's own palette alone."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    CONTRAST = "contrast"
+
+
+class Colour(StrEnum):
+    """A colour by its purpose; the values are the placeholders of the SVG files, too."""
+
+    BACKGROUND = "background"
+    SURFACE = "surface"
+    LINE = "line"
+    BORDER = "border"
+    TEXT = "text"
+    MUTED = "muted"
+    ACCENT = "accent"
+    ACCENT_WASH = "accent_wash"
+    ON_ACCENT = "on_accent"
+    GOOD = "good"
+    GOOD_WASH = "good_wash"
+    CAREFUL = "careful"
+    CAREFUL_WASH = "careful_wash"
+    WRONG = "wrong"
+    WRONG_WASH = "wrong_wash"
+
+
+class Tone(Enum):
+    """How something is meant; always shown with an icon and a word."""
+
+    NEUTRAL = (Colour.MUTED, Colour.SURFACE)
+    ACCENT = (Colour.ACCENT, Colour.ACCENT_WASH)
+    GOOD = (Colour.GOOD, Colour.GOOD_WASH)
+    CAREFUL = (Colour.CAREFUL, Colour.CAREFUL_WASH)
+    WRONG = (Colour.WRONG, Colour.WRONG_WASH)
+
+    @property
+    def ink(self) -> Colour:
+        """The colour of text and icons."""
+        return self.value[0]
+
+    @property
+    def wash(self) -> Colour:
+        """The colour of the ground below them."""
+        return self.value[1]
+
+
+class Type(Enum):
+    """The type scale: size and line height in pixels before scaling, and whether semibold."""
+
+    HEADING = (22, 28, True)
+    TITLE = (16, 22, True)
+    STRONG = (14, 20, True)
+    TEXT = (14, 20, False)
+    SMALL_STRONG = (12, 16, True)
+    SMALL = (12, 16, False)
+    CODE = (13, 20, False)
+
+    @property
+    def line(self) -> int:
+        """The line height in pixels."""
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The colours worn by the window: ``#rrggbb`` for every `Colour`."""
+
+    scheme: Scheme
+    colours: Mapping[str, str]
+
+    def colour(self, colour: Colour) -> QColor:
+        """Return ``colour`` for a painter."""
+        return QColor(self.colours[colour])
+
+
+def _look(scheme: Scheme, *values: str) -> Look:
+    return Look(scheme, MappingProxyType(dict(zip(Colour, values, strict=True))))
+
+
+# Good on light is darker than drawn: #1a7f4b on its wash has 4.4:1. Border is the drawn line
+# darkened until it has 3:1 against every ground that a control stands on.
+LIGHT = _look(
+    Scheme.LIGHT,
+    *("#f6f7f9", "#ffffff", "#dfe3e8", "#808893", "#1b1f24", "#57606a"),
+    *("#1f5fd6", "#e8effc", "#ffffff", "#187746", "#e5f4ec"),
+    *("#8a5a00", "#fdf3dc", "#b3261e", "#fcebe9"),
+)
+DARK = _look(
+    Scheme.DARK,
+    *("#1b1d21", "#24272c", "#3a3f47", "#7d8590", "#e8eaed", "#a6adb7"),
+    *("#8ab4ff", "#26334a", "#1b1d21", "#6fd39b", "#1f3429"),
+    *("#f2c46d", "#3a2f18", "#ff9a91", "#432523"),
+)
+_worn = LIGHT
+
+
+def current() -> Look:
+    """Return the look that the window wears now."""
+    return _worn
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two ``#rrggbb`` colours, 1 to 21.
+
+    Source: WCAG 2.2, "contrast ratio" and "relative luminance".
+    """
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)  # noqa: PLR2004
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def font(kind: Type) -> QFont:
+    """Return the system's font in the size of ``kind``; code comes in the fixed-width font."""
+    fixed = kind is Type.CODE
+    source = QFontDatabase.SystemFont.FixedFont if fixed else QFontDatabase.SystemFont.GeneralFont
+    found = QFontDatabase.systemFont(source)
+    size, _, semibold = kind.value
+    found.setPixelSize(size)
+    found.setWeight(QFont.Weight.DemiBold if semibold else QFont.Weight.Normal)
+    return found
+
+
+def system_scheme(app: QApplication) -> Scheme:
+    """Return what the system asks for."""
+    hints = app.styleHints()
+    if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        return Scheme.CONTRAST
+    if hints.colorScheme() is Qt.ColorScheme.Unknown:
+        window = app.style().standardPalette().color(QPalette.ColorRole.Window)
+        return Scheme.DARK if window.lightness() < 128 else Scheme.LIGHT  # noqa: PLR2004
+    return Scheme.DARK if hints.colorScheme() is Qt.ColorScheme.Dark else Scheme.LIGHT
+
+
+def apply(app: QApplication, scheme: Scheme | None = None) -> Look:
+    """Dress the application in ``scheme``, or in the system's when it is None."""
+    global _worn  # noqa: PLW0603 - painters ask for the look at every paint
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
+    # An empty palette brings the system's own back, which high contrast wears unchanged.
+    app.setPalette(QPalette())
+    worn = scheme or system_scheme(app)
+    plain = {Scheme.LIGHT: LIGHT, Scheme.DARK: DARK}
+    if worn in plain:
+        _worn = plain[worn]
+        app.setPalette(sheet.palette(_worn.colours))
+    else:
+        _worn = _look(Scheme.CONTRAST, *sheet.system_colours(app.palette()))
+    app.setFont(font(Type.TEXT))
+    app.setStyleSheet(sheet.style_sheet(_worn.colours))
+    return _worn
+
+
+class Following(QObject):
+    """Keeps the application in the system's scheme, or in the one chosen, while it lives.
+
+    Signals:
+        changed: the new `Look`.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, app: QApplication, scheme: Scheme | None = None) -> None:
+        super().__init__(app)
+        self._app = app
+        self._chosen = scheme
+        hints = app.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        hints.accessibility().contrastPreferenceChanged.connect(self._follow)
+        self._follow()
+
+    def choose(self, scheme: Scheme | None) -> None:
+        """Wear ``scheme`` from now on; None follows the system again."""
+        self._chosen = scheme
+        self._follow()
+
+    def _follow(self) -> None:
+        self.changed.emit(apply(self._app, self._chosen))

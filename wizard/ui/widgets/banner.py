@@ -1,0 +1,118 @@
+"""Banners: one line with an icon on a wash, and the verdict of a test."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.ui import look
+from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.spoken import announce, spoken_as
+from wizard.ui.widgets.svg import paint_icon
+
+_ICONS = {
+    look.Tone.NEUTRAL: "info",
+    look.Tone.ACCENT: "info",
+    look.Tone.GOOD: "check",
+    look.Tone.CAREFUL: "warning",
+    look.Tone.WRONG: "cross",
+}
+
+
+@spoken_as(QAccessible.Role.Grouping)
+class Banner(QFrame):
+    """One line on a wash, with an icon, an optional second line and an optional button.
+
+    Signals:
+        pressed: the button was pressed.
+    """
+
+    pressed = Signal()
+
+    def __init__(
+        self,
+        tone: look.Tone = look.Tone.ACCENT,
+        line: str = "",
+        detail: str = "",
+        action: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tone = tone
+        self._line = Label("", self._line_kind())
+        self._detail = Label()
+        self.action = Button("")
+        self.action.clicked.connect(self.pressed)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._line)
+        words.addWidget(self._detail)
+        row = QHBoxLayout(self)
+        pad = look.PART if self._line_kind() is look.Type.TITLE else look.NEAR
+        row.setContentsMargins(pad + self._disc() + look.NEAR, pad - 4, pad, pad - 4)
+        row.setSpacing(look.PART)
+        row.addLayout(words, 1)
+        row.addWidget(self.action)
+        self._left = pad
+        self.show_line(tone, line, detail, action)
+
+    def show_line(self, tone: look.Tone, line: str, detail: str = "", action: str = "") -> None:
+        """Show other words; empty ones take no room."""
+        self._tone = tone
+        self._line.setText(line)
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+        self.action.setText(action)
+        self.action.setVisible(bool(action))
+        self.setAccessibleName(line)
+        self.setAccessibleDescription(detail)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+        worn, painter = look.current(), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        plain = self._tone is look.Tone.NEUTRAL or worn.scheme is look.Scheme.CONTRAST
+        painter.setPen(QPen(worn.colour(look.Colour.LINE), 1) if plain else Qt.PenStyle.NoPen)
+        painter.setBrush(worn.colour(self._tone.wash))
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, look.CARD_RADIUS, look.CARD_RADIUS)
+        size = self._disc()
+        self._paint_sign(painter, QRectF(self._left, (self.height() - size) / 2, size, size))
+
+    def _paint_sign(self, painter: QPainter, box: QRectF) -> None:
+        paint_icon(painter, _ICONS[self._tone], self._tone.ink, box)
+
+    def _line_kind(self) -> look.Type:
+        return look.Type.TEXT
+
+    def _disc(self) -> int:
+        return look.ICON + 2
+
+
+class VerdictBanner(Banner):
+    """The verdict of a test in one line of its own, announced when it changes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(look.Tone.NEUTRAL, parent=parent)
+
+    def show_verdict(self, tone: look.Tone, line: str, detail: str = "", action: str = "") -> None:
+        """Show the verdict ``line``, what it rests on and what to press, and announce it."""
+        changed = line != self.accessibleName()
+        self.show_line(tone, line, detail, action)
+        if changed:
+            announce(self, line)
+
+    def _paint_sign(self, painter: QPainter, box: QRectF) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.current().colour(self._tone.ink))
+        painter.drawEllipse(box)
+        inner = box.adjusted(6, 6, -6, -6)
+        paint_icon(painter, _ICONS[self._tone], look.Colour.ON_ACCENT, inner)
+
+    def _line_kind(self) -> look.Type:
+        return look.Type.TITLE
+
+    def _disc(self) -> int:
+        return 28

@@ -1,0 +1,191 @@
+"""One row of the list of checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAccessibleWidget, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.ui import look
+from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.copy_button import CopyButton
+from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.marks import Pill, paint_line, paint_ring
+from wizard.ui.widgets.spoken import spoken_by
+
+
+class CheckState(Enum):
+    """The state of a check: how it is meant, and its icon."""
+
+    WAITING = ("waiting", look.Tone.NEUTRAL, "clock")
+    RUNNING = ("running", look.Tone.ACCENT, "dot")
+    PASSED = ("passed", look.Tone.GOOD, "check")
+    FAILED = ("failed", look.Tone.WRONG, "cross")
+    WARNING = ("warning", look.Tone.CAREFUL, "warning")
+    NOT_RUN = ("not run", look.Tone.NEUTRAL, "dot")
+    COULD_NOT_TELL = ("could not tell", look.Tone.CAREFUL, "help")
+
+    @property
+    def tone(self) -> look.Tone:
+        """How the state is meant."""
+        return self.value[1]
+
+    @property
+    def icon(self) -> str:
+        """The icon beside the word."""
+        return self.value[2]
+
+    @property
+    def ended(self) -> bool:
+        """Whether the check has come to a result, or will not."""
+        return self not in (CheckState.WAITING, CheckState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One check. ``evidence`` is foreign text; ``action`` is the button's text, empty for none."""
+
+    title: str
+    state_kind: CheckState
+    state_word: str
+    sentence: str = ""
+    fix: str = ""
+    evidence: str = ""
+    action: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says of the row."""
+        return ", ".join(part for part in (self.title, self.state_word, self.sentence) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckWords:
+    """The words of the list itself; ``passed`` makes "7 checks passed" from 7."""
+
+    passed: Callable[[int], str]
+    passed_word: str
+    show: str
+    hide: str
+    evidence: str
+    copy: str
+    copied: str
+
+
+class _RowVoice(QAccessibleWidget):
+    """A list item that is read even while the row is folded away."""
+
+    def __init__(self, row: CheckRowView) -> None:
+        super().__init__(row, QAccessible.Role.ListItem)
+        self._row = row
+
+    def state(self) -> QAccessible.State:
+        state = super().state()
+        if self._row.folded:
+            state.invisible = False
+            state.offscreen = False
+        return state
+
+
+class _Evidence(QWidget):
+    """The server's own words and a button that copies them."""
+
+    def __init__(self, words: CheckWords) -> None:
+        super().__init__()
+        self.label = Label("", look.Type.CODE, look.Colour.MUTED)
+        copy = CopyButton(self.label.text, text=words.copy, done=words.copied)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.BLOCK, 0, 0, 0)
+        row.setSpacing(look.NEAR)
+        row.addWidget(self.label, 1)
+        row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
+
+
+@spoken_by(_RowVoice)
+class CheckRowView(QFrame):
+    """Shows one `CheckRow`; reads as "title, state, sentence".
+
+    Signals:
+        go: the action was pressed.
+        step: an arrow key asks for the row above (-1) or below (1).
+    """
+
+    go = Signal()
+    step = Signal(int)
+
+    def __init__(self, row: CheckRow, words: CheckWords) -> None:
+        super().__init__()
+        self.folded = False
+        self.pill = Pill(row.state_kind.tone, row.state_word, row.state_kind.icon)
+        self._title = Label("", look.Type.TEXT)
+        self._sentence = Label("", look.Type.TEXT)
+        self._fix = Label("", look.Type.TEXT, look.Colour.MUTED)
+        self._evidence = _Evidence(words)
+        self._fold = Fold(words.evidence, self._evidence)
+        self.action = Button("")
+        self.action.clicked.connect(self.go)
+        self._slot = QWidget()
+        self._arrange()
+        self.show_row(row)
+
+    def show_row(self, row: CheckRow) -> None:
+        """Show ``row``; what is unfolded stays so."""
+        self.row = row
+        self.pill.show_state(row.state_kind.tone, row.state_word, row.state_kind.icon)
+        self._title.setText(row.title)
+        idle = row.state_kind in (CheckState.WAITING, CheckState.NOT_RUN)
+        self._title.set_ink(look.Colour.MUTED if idle else look.Colour.TEXT)
+        texts = ((self._sentence, row.sentence), (self._fix, row.fix))
+        for label, text in (*texts, (self._evidence.label, row.evidence)):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self._fold.setVisible(bool(row.evidence))
+        self.action.setText(row.action)
+        self.action.setVisible(bool(row.action))
+        self.action.setAccessibleDescription(row.title)
+        self.setAccessibleName(row.spoken)
+        self.setAccessibleDescription(row.fix)
+
+    def set_folded(self, *, folded: bool) -> None:
+        """Fold the row away; it stays in the accessibility tree."""
+        self.folded = folded
+        self.setVisible(not folded)
+
+    def set_pill_width(self, width: int) -> None:
+        """Start the words ``width`` pixels from the left."""
+        self._slot.setMinimumWidth(width)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        moves = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if event.key() in moves:
+            self.step.emit(moves[Qt.Key(event.key())])
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.row.action:
+            self.go.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter, box = QPainter(self), QRectF(self.rect())
+        paint_line(painter, box)
+        if self.hasFocus():
+            paint_ring(painter, box, look.CONTROL_RADIUS)
+
+    def _arrange(self) -> None:
+        slot = QHBoxLayout(self._slot)
+        slot.setContentsMargins(0, 0, 0, 0)
+        slot.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        for part in (self._title, self._sentence, self._fix, self._fold):
+            words.addWidget(part)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.TIGHT, look.CLOSE, look.TIGHT, look.CLOSE)
+        row.setSpacing(look.NEAR)
+        row.addWidget(self._slot, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)

@@ -1,0 +1,196 @@
+"""Choices: tick boxes and cards of which one is picked, with texts that wrap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QFrame,
+    QRadioButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wizard.ui import look
+from wizard.ui.widgets.block import Block, natural_width
+from wizard.ui.widgets.marks import TICK, paint_radio, paint_ring, paint_tick
+from wizard.ui.widgets.spoken import spoken_as
+
+_GAP = 10
+_NARROWEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Where the words of a tick box or a card stand: beside a mark, a note below them."""
+
+    text: str
+    note: str
+    kind: look.Type
+    pad_x: int
+    pad_y: int
+
+    def blocks(self, width: int) -> tuple[Block, Block | None]:
+        room = width - self._left - self.pad_x
+        note = Block(self.note, look.Type.SMALL, room) if self.note else None
+        return Block(self.text, self.kind, room), note
+
+    def height(self, width: int) -> int:
+        text, note = self.blocks(width)
+        return max(look.CONTROL, text.height + (note.height if note else 0) + 2 * self.pad_y)
+
+    def hint(self) -> QSize:
+        widest = max(natural_width(self.text, self.kind), natural_width(self.note, look.Type.SMALL))
+        width = min(widest, 2 * look.CARD) + self._left + self.pad_x
+        return QSize(width, self.height(width))
+
+    def mark(self) -> QRectF:
+        line = self.kind.line
+        return QRectF(self.pad_x, self.pad_y + (line - TICK) / 2, TICK, TICK)
+
+    def paint(self, painter: QPainter, width: int, ink: look.Colour) -> None:
+        text, note = self.blocks(width)
+        text.paint(painter, self._left, self.pad_y, ink)
+        if note:
+            note.paint(painter, self._left, self.pad_y + text.height, look.Colour.MUTED)
+
+    @property
+    def _left(self) -> int:
+        return self.pad_x + TICK + _GAP
+
+
+def _tall() -> QSizePolicy:
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    policy.setHeightForWidth(True)
+    return policy
+
+
+class CheckBox(QCheckBox):
+    """A tick box whose words wrap; ``note`` stands below them in small."""
+
+    def __init__(self, text: str, note: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._words = _Words(text.replace("&", ""), note, look.Type.TEXT, look.TIGHT, 6)
+        self.setAccessibleName(self._words.text)
+        self.setAccessibleDescription(note)
+        self.setSizePolicy(_tall())
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802, D102
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802, D102
+        return self._words.height(width)
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return self._words.hint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(_NARROWEST, look.CONTROL)
+
+    def hitButton(self, pos: QPoint) -> bool:  # noqa: N802, D102
+        return self.rect().contains(pos)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter = QPainter(self)
+        enabled = self.isEnabled()
+        paint_tick(painter, self._words.mark(), ticked=self.isChecked(), enabled=enabled)
+        ink = look.Colour.TEXT if enabled else look.Colour.MUTED
+        self._words.paint(painter, self.width(), ink)
+        if self.hasFocus():
+            paint_ring(painter, QRectF(self.rect()), look.CONTROL_RADIUS)
+
+
+class RadioCard(QRadioButton):
+    """One card of a `Choice`."""
+
+    def __init__(self, text: str, note: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._words = _Words(text.replace("&", ""), note, look.Type.TEXT, look.NEAR, 10)
+        self.setAccessibleName(self._words.text)
+        self.setAccessibleDescription(note)
+        self.setSizePolicy(_tall())
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802, D102
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802, D102
+        return self._words.height(width)
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        return self._words.hint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(_NARROWEST, look.CONTROL)
+
+    def hitButton(self, pos: QPoint) -> bool:  # noqa: N802, D102
+        return self.rect().contains(pos)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+        painter, worn = QPainter(self), look.current()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        picked = self.isChecked()
+        edge = look.Colour.ACCENT if picked else look.Colour.BORDER
+        painter.setPen(QPen(worn.colour(edge), 1))
+        painter.setBrush(worn.colour(look.Colour.ACCENT_WASH if picked else look.Colour.SURFACE))
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(box, look.STEP_RADIUS, look.STEP_RADIUS)
+        paint_radio(painter, self._words.mark(), picked=picked)
+        self._words.paint(painter, self.width(), look.Colour.TEXT)
+        if self.hasFocus():
+            paint_ring(painter, QRectF(self.rect()), look.STEP_RADIUS)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a `Choice`; ``key`` is what the program calls it."""
+
+    key: str
+    text: str
+    note: str = ""
+
+
+@spoken_as(QAccessible.Role.Grouping)
+class Choice(QFrame):
+    """Cards of which one is picked; arrow keys move between them.
+
+    Signals:
+        chosen: the key of the card that the user picked.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, options: Sequence[Option], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._group = QButtonGroup(self)
+        self._keys = [option.key for option in options]
+        self.cards = {option.key: RadioCard(option.text, option.note) for option in options}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.CLOSE)
+        for number, card in enumerate(self.cards.values()):
+            self._group.addButton(card, number)
+            column.addWidget(card)
+        self._silent = False
+        self._group.idToggled.connect(self._tell)
+
+    def key(self) -> str:
+        """Return the key of the picked card, or an empty text."""
+        number = self._group.checkedId()
+        return self._keys[number] if number >= 0 else ""
+
+    def choose(self, key: str) -> None:
+        """Pick the card ``key``; `chosen` stays silent."""
+        self._silent = True
+        self.cards[key].setChecked(True)
+        self._silent = False
+
+    def _tell(self, number: int, picked: bool) -> None:  # noqa: FBT001 - a signal's bool
+        if picked and not self._silent:
+            self.chosen.emit(self._keys[number])

@@ -1,0 +1,140 @@
+"""A labelled field with a message below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+
+from wizard.ui import look
+from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.sheet import tag
+from wizard.ui.widgets.spoken import announce
+from wizard.ui.widgets.svg import paint_icon
+
+_ICON = 14
+
+
+class MessageKind(Enum):
+    """What the line below a field says: its colour and its icon."""
+
+    HINT = (look.Colour.MUTED, "")
+    REMOVED = (look.Colour.ACCENT, "info")
+    GOOD = (look.Colour.GOOD, "check")
+    CAREFUL = (look.Colour.CAREFUL, "warning")
+    WRONG = (look.Colour.WRONG, "warning")
+
+
+class Message(QWidget):
+    """One small line, icon and words; keeps the height of a line when it is empty."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = MessageKind.HINT
+        self._label = Label("", look.Type.SMALL, look.Colour.MUTED)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self._label)
+        self.setMinimumHeight(look.Type.SMALL.line)
+
+    def text(self) -> str:
+        """Return the words shown."""
+        return self._label.text()
+
+    def show_message(self, text: str, kind: MessageKind) -> None:
+        """Show ``text`` as ``kind``."""
+        self._kind = kind if text else MessageKind.HINT
+        colour, name = self._kind.value
+        self._label.set_ink(colour)
+        self._label.setText(text)
+        self._row.setContentsMargins(_ICON + look.TIGHT + 2 if name else 0, 0, 0, 0)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+        colour, name = self._kind.value
+        if name:
+            paint_icon(QPainter(self), name, colour, QRectF(0, 1, _ICON, _ICON))
+
+
+class ValueField(QWidget):
+    """A label, a line edit and a message below.
+
+    ``label`` may hold a mnemonic (``&Company ID``). ``beside`` puts it at the left of the edit;
+    `align` then gives several fields one column of labels.
+
+    Signals:
+        read: the text after every change that the user or an assistive tool made.
+    """
+
+    read = Signal(str)
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        hint: str = "",
+        placeholder: str = "",
+        beside: bool = False,
+        edit: QLineEdit | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.edit = edit or QLineEdit()
+        self.edit.setAccessibleName(label.replace("&", ""))
+        self.edit.setPlaceholderText(placeholder)
+        self.edit.textChanged.connect(self.read)
+        self.label = QLabel(label)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setBuddy(self.edit)
+        self.message = Message()
+        self._hint = hint
+        self._arrange(beside=beside)
+        self.setFocusProxy(self.edit)
+        self.show_message("")
+
+    def text(self) -> str:
+        """Return what the field holds."""
+        return self.edit.text()
+
+    def set_text(self, text: str) -> None:
+        """Put ``text`` into the field; `read` stays silent."""
+        if text != self.edit.text():
+            with QSignalBlocker(self.edit):
+                self.edit.setText(text)
+
+    def show_message(self, text: str, kind: MessageKind = MessageKind.HINT) -> None:
+        """Show ``text`` below the field; an empty text brings the hint back."""
+        changed = text != self.message.text()
+        self.message.show_message(text or self._hint, kind if text else MessageKind.HINT)
+        self.edit.setAccessibleDescription(text or self._hint)
+        tag(self.edit, "state", "wrong" if text and kind is MessageKind.WRONG else "")
+        if text and changed and kind is not MessageKind.HINT:
+            announce(self.edit, text)
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Put ``widget``, a copy button for instance, at the right of the edit."""
+        self._row.addWidget(widget)
+
+    def _arrange(self, *, beside: bool) -> None:
+        self._row = QHBoxLayout()
+        self._row.setSpacing(look.CLOSE)
+        self._row.addWidget(self.edit, 1)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look.NEAR)
+        grid.setVerticalSpacing(look.TIGHT)
+        top = 0 if beside else 1
+        grid.addWidget(self.label, 0, 0)
+        grid.addLayout(self._row, top, top ^ 1)
+        grid.addWidget(self.message, top + 1, top ^ 1)
+        grid.setColumnStretch(top ^ 1, 1)
+
+
+def align(fields: Sequence[ValueField]) -> None:
+    """Give the labels of ``fields`` one width."""
+    width = max(field.label.sizeHint().width() for field in fields)
+    for field in fields:
+        field.label.setMinimumWidth(width)

@@ -1,0 +1,120 @@
+"""The frame of a page: scrolling body with a card at its side, and the bar at the bottom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wizard.ui import look
+from wizard.ui.widgets.buttons import Button, Rank
+from wizard.ui.widgets.label import Label
+
+_ASIDE_FROM = 740
+
+
+class PageScroll(QScrollArea):
+    """A page that scrolls up and down only; ``body`` is the layout to fill.
+
+    A card given to `set_aside` stands at the right and hides while the page is narrow.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        page = QWidget()
+        page.setObjectName("page")
+        self._columns = QHBoxLayout(page)
+        self._columns.setContentsMargins(look.PAGE_X, look.PAGE_Y, look.PAGE_X, look.PAGE_Y)
+        self._columns.setSpacing(look.PAGE_Y)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(look.PART)
+        self._columns.addLayout(self.body, 1)
+        self._aside: QWidget | None = None
+        self.setWidget(page)
+        self.viewport().installEventFilter(self)
+
+    def set_aside(self, card: QWidget, from_width: int = _ASIDE_FROM) -> None:
+        """Put ``card`` at the right, shown while the page is ``from_width`` pixels wide or more."""
+        self._aside, self._from = card, from_width
+        self._columns.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
+        self._fit()
+
+    def bring(self, widget: QWidget) -> None:
+        """Scroll to ``widget`` and give it the focus."""
+        self.ensureWidgetVisible(widget, 0, look.BLOCK)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(look.CARD, look.CARD // 2)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        if self._aside is not None:
+            self._aside.setVisible(self.viewport().width() >= self._from)
+
+
+class BottomBar(QFrame):
+    """Back, the reason why the page cannot be left yet, and the button that leads on.
+
+    Signals:
+        back_asked: Back was pressed.
+        next_asked: the button that leads on was pressed.
+    """
+
+    back_asked = Signal()
+    next_asked = Signal()
+
+    def __init__(self, back: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "bar")
+        self.back = Button(back)
+        self.back.clicked.connect(self.back_asked)
+        self.next = Button("", Rank.PRIMARY)
+        self.next.clicked.connect(self.next_asked)
+        self.reason = Label("", look.Type.TEXT, look.Colour.MUTED)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(look.PAGE_X, look.NEAR, look.PAGE_X, look.NEAR)
+        self._row.setSpacing(look.NEAR)
+        self.setMinimumHeight(look.BAR)
+        self._arrange()
+
+    def show_next(
+        self, text: str, *, enabled: bool = True, reason: str = "", leading: bool = True
+    ) -> None:
+        """Name the button that leads on; ``reason`` says why it waits or what going on means.
+
+        ``leading`` is False where another button of the page is the primary one.
+        """
+        self.next.setText(text)
+        self.next.setEnabled(enabled)
+        self.next.set_rank(Rank.PRIMARY if leading else Rank.PLAIN)
+        self.next.setAccessibleDescription(reason)
+        self.reason.setText(reason)
+
+    def show_back(self, *, enabled: bool) -> None:
+        """Let Back be pressed or not; on the first page it is not there."""
+        self.back.setVisible(enabled)
+
+    def _arrange(self) -> None:
+        """Back stands at the left, on macOS beside the button that leads on."""
+        layout = self.style().styleHint(QStyle.StyleHint.SH_DialogButtonLayout)
+        mac = layout == QDialogButtonBox.ButtonLayout.MacLayout.value
+        parts = (self.reason, self.back) if mac else (self.back, self.reason)
+        for part in parts:
+            self._row.addWidget(part, 1 if part is self.reason else 0)
+        self._row.addWidget(self.next)
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -1,0 +1,140 @@
+"""The rows of the table of rights, and what a screen reader says of each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from wizard.ui import look
+
+Index = QModelIndex | QPersistentModelIndex
+CELL = Qt.ItemDataRole.UserRole
+TICK_COLUMN = 5
+
+
+class CellKind(Enum):
+    """How a cell looks: words alone, or a pill in a tone."""
+
+    PLAIN = None
+    QUIET = "quiet"
+    GOOD = look.Tone.GOOD
+    CAREFUL = look.Tone.CAREFUL
+    WRONG = look.Tone.WRONG
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One level: what is shown, how, and what a screen reader says of it.
+
+    ``spoken`` names the right, too: "Service Tickets, Add Level, needs All, granted None".
+    """
+
+    text: str
+    kind: CellKind = CellKind.PLAIN
+    spoken: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RightRow:
+    """One right. ``cells`` are Add, Edit, Delete and Inquire Level."""
+
+    module: str
+    function: str
+    note: str
+    cells: tuple[Cell, Cell, Cell, Cell]
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says of the first cell."""
+        return ", ".join(part for part in (self.module, self.function, self.note) if part)
+
+
+class RightsModel(QAbstractTableModel):
+    """The rows, and their ticks where the table has them.
+
+    Signals:
+        ticked: number of the row, from 0, and whether it is ticked now.
+    """
+
+    ticked = Signal(int, bool)
+
+    def __init__(self, headers: Sequence[str], parent: QObject) -> None:
+        super().__init__(parent)
+        self._headers = tuple(headers)
+        self.rows: tuple[RightRow, ...] = ()
+        self.ticks: tuple[bool, ...] = ()
+
+    def show(self, rows: Sequence[RightRow], ticks: Sequence[bool]) -> None:
+        """Take other rows; the cells are only told apart when the table keeps its shape."""
+        same = len(rows) == len(self.rows) and bool(ticks) == bool(self.ticks)
+        if not same:
+            self.beginResetModel()
+        self.rows, self.ticks = tuple(rows), tuple(ticks)
+        if not same:
+            self.endResetModel()
+        elif rows:
+            corner = self.index(len(rows) - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), corner)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008, D102
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008, D102
+        return 0 if parent.isValid() else TICK_COLUMN + bool(self.ticks)
+
+    def headerData(  # noqa: N802, D102
+        self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+        if role not in spoken:
+            return None
+        if way is Qt.Orientation.Horizontal:
+            return self._headers[section] if section < len(self._headers) else ""
+        return self.rows[section].function
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # noqa: D102
+        row, column = self.rows[index.row()], index.column()
+        if role == CELL:
+            return row.cells[column - 1] if 0 < column < TICK_COLUMN else row
+        if role == Qt.ItemDataRole.CheckStateRole and column == TICK_COLUMN:
+            ticked = self.ticks[index.row()]
+            return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._spoken(row, column)
+        return None
+
+    def setData(  # noqa: N802, D102
+        self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole
+    ) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole or index.column() != TICK_COLUMN:
+            return False
+        ticked = Qt.CheckState(value) is Qt.CheckState.Checked
+        number = index.row()
+        self.ticks = (*self.ticks[:number], ticked, *self.ticks[number + 1 :])
+        self.dataChanged.emit(index, index)
+        self.ticked.emit(number, ticked)
+        return True
+
+    def flags(self, index: Index) -> Qt.ItemFlag:  # noqa: D102
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() == TICK_COLUMN:
+            return flags | Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    def _spoken(self, row: RightRow, column: int) -> str:
+        if column == TICK_COLUMN:
+            return f"{row.function}, {self._headers[column]}"
+        if column == 0:
+            return row.spoken
+        cell = row.cells[column - 1]
+        return cell.spoken or f"{row.function}, {self._headers[column]}, {cell.text}"

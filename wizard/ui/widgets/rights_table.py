@@ -1,0 +1,206 @@
+"""The table of rights: needed, granted and fix at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from wizard.ui import look
+from wizard.ui.widgets.block import Block, natural_width
+from wizard.ui.widgets.marks import TICK, paint_line, paint_pill, paint_ring, paint_tick, pill_size
+from wizard.ui.widgets.rights_model import (
+    CELL,
+    TICK_COLUMN,
+    Cell,
+    CellKind,
+    Index,
+    RightRow,
+    RightsModel,
+)
+
+__all__ = ["Cell", "CellKind", "RightRow", "RightsTable"]
+
+_PAD = look.CLOSE
+_TICK_WIDTH = 40
+_NARROWEST = 96
+
+
+class _CellPainter(QStyledItemDelegate):
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        box, model = QRectF(option.rect), index.model()
+        if index.column() == 0:
+            _paint_right(painter, box, index.data(CELL))
+        elif index.column() < TICK_COLUMN:
+            _paint_cell(painter, box, index.data(CELL))
+        elif isinstance(model, RightsModel):
+            tick = QRectF(0, 0, TICK, TICK)
+            tick.moveCenter(box.center())
+            paint_tick(painter, tick, ticked=model.ticks[index.row()])
+        paint_line(painter, box)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            paint_ring(painter, box.adjusted(0, 1, 0, -2), look.CONTROL_RADIUS)
+        painter.restore()
+
+    def editorEvent(  # noqa: N802
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        _option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        if index.column() != TICK_COLUMN or not _turns(event):
+            return False
+        ticked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+        new = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
+        return model.setData(index, new, Qt.ItemDataRole.CheckStateRole)
+
+
+def _turns(event: QEvent) -> bool:
+    """Whether the event turns a tick: a click anywhere in the cell, Space or Select."""
+    if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+        return event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select)
+    release = event.type() is QEvent.Type.MouseButtonRelease
+    return (
+        release and isinstance(event, QMouseEvent) and event.button() is Qt.MouseButton.LeftButton
+    )
+
+
+def _right_blocks(row: RightRow, width: float) -> tuple[Block, Block]:
+    """The right's name and the small line below: the note, or the module where there is none."""
+    room = width - 2 * _PAD
+    if not row.note:
+        name = Block(row.function, look.Type.STRONG, room)
+        return name, Block(row.module, look.Type.SMALL, room)
+    path = f"{row.module} › "
+    name = Block(path + row.function, look.Type.TEXT, room, strong_from=len(path))
+    return name, Block(row.note, look.Type.SMALL, room)
+
+
+def _row_height(row: RightRow, width: float) -> int:
+    return sum(block.height for block in _right_blocks(row, width)) + 2 * _PAD
+
+
+def _paint_right(painter: QPainter, box: QRectF, row: RightRow) -> None:
+    name, small = _right_blocks(row, box.width())
+    x, y = box.x() + _PAD, box.y() + (box.height() - name.height - small.height) / 2
+    name.paint(painter, x, y, look.Colour.TEXT)
+    small.paint(painter, x, y + name.height, look.Colour.MUTED)
+
+
+def _paint_cell(painter: QPainter, box: QRectF, cell: Cell) -> None:
+    if isinstance(cell.kind.value, look.Tone):
+        pill = QRectF(0, 0, *pill_size(cell.text, icon=False).toTuple())
+        pill.moveCenter(box.center())
+        paint_pill(painter, pill, cell.kind.value, cell.text)
+        return
+    ink = look.Colour.MUTED if cell.kind is CellKind.QUIET else look.Colour.TEXT
+    block = Block(cell.text, look.Type.TEXT, box.width(), Qt.AlignmentFlag.AlignHCenter)
+    block.paint(painter, box.x(), box.y() + (box.height() - block.height) / 2, ink)
+
+
+class RightsTable(QTableView):
+    """Rows of rights with four levels each, as high as its rows.
+
+    ``headers`` are the words for the right, its four levels and, for tables with ticks, the tick.
+
+    Signals:
+        ticked: number of the row, from 0, and whether the user ticked it.
+    """
+
+    ticked = Signal(int, bool)
+
+    def __init__(self, name: str, headers: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._headers = tuple(headers)
+        self._rights = RightsModel(headers, self)
+        self._rights.ticked.connect(self.ticked)
+        self.setModel(self._rights)
+        self.setItemDelegate(_CellPainter(self))
+        self.setAccessibleName(name)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self._set_up_header()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_rows(self, rows: Sequence[RightRow], ticks: Sequence[bool] = ()) -> None:
+        """Show ``rows``, and a column of ``ticks`` when there is one for each row."""
+        self._rights.show(rows, ticks)
+        self._fit(self.width())
+        self.updateGeometry()
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802, D102
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802, D102
+        first = self._widths(width)[0]
+        rows = sum(_row_height(row, first) for row in self._rights.rows)
+        return self._header_height() + rows
+
+    def sizeHint(self) -> QSize:  # noqa: N802, D102
+        width = sum(self._widths(0)[1:]) + look.CARD
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+        return QSize(sum(self._widths(0)), self._header_height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        self._fit(self.width())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
+        event.ignore()
+
+    def _set_up_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setFont(look.font(look.Type.SMALL_STRONG))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionsClickable(False)
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(1)
+        header.setFixedHeight(self._header_height())
+
+    def _header_height(self) -> int:
+        return Block("X", look.Type.SMALL_STRONG, look.CARD).height + 2 * _PAD
+
+    def _fit(self, width: int) -> None:
+        for column, column_width in enumerate(self._widths(width)):
+            self.setColumnWidth(column, column_width)
+        first = self.columnWidth(0)
+        for number, row in enumerate(self._rights.rows):
+            self.setRowHeight(number, _row_height(row, first))
+
+    def _widths(self, width: int) -> list[int]:
+        levels = [self._level_width(column) for column in range(1, TICK_COLUMN)]
+        ticks = [self._tick_width()] if self._rights.ticks else []
+        first = max(_NARROWEST, width - sum(levels) - sum(ticks))
+        return [first, *levels, *ticks]
+
+    def _level_width(self, column: int) -> int:
+        cells = [row.cells[column - 1] for row in self._rights.rows]
+        widths = [pill_size(cell.text, icon=False).width() for cell in cells]
+        header = natural_width(self._headers[column], look.Type.SMALL_STRONG)
+        return max([header, *widths]) + _PAD
+
+    def _tick_width(self) -> int:
+        header = natural_width(self._headers[TICK_COLUMN], look.Type.SMALL_STRONG)
+        return max(_TICK_WIDTH, header + _PAD)

@@ -1,0 +1,145 @@
+"""A field for a secret: masked, shown on demand, never handed out by the field itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetricsF,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
+
+from wizard.ui import look
+from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.fields import ValueField
+
+_HINTS = (
+    Qt.InputMethodHint.ImhSensitiveData
+    | Qt.InputMethodHint.ImhHiddenText
+    | Qt.InputMethodHint.ImhNoPredictiveText
+    | Qt.InputMethodHint.ImhNoAutoUppercase
+)
+_REFUSED = (
+    QKeySequence.StandardKey.Undo,
+    QKeySequence.StandardKey.Redo,
+    QKeySequence.StandardKey.Copy,
+    QKeySequence.StandardKey.Cut,
+)
+
+
+class SecretEdit(QLineEdit):
+    """A masked line edit that can paint its text, yet stays a password field for everybody else.
+
+    Shown or not, it never changes its echo mode: so copying, dragging, the X11 selection and the
+    accessibility value stay closed, and the input hints stay sensitive. While shown, the mask is
+    a blank of the fixed-width font and the text is painted over it.
+
+    Signals:
+        pasted: a text came from the clipboard.
+    """
+
+    pasted = Signal()
+
+    def __init__(self, paste: str = "Paste", clear: str = "Clear") -> None:
+        super().__init__()
+        self._words = (paste, clear)
+        self._shown = False
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setInputMethodHints(_HINTS)
+        self.setFont(look.font(look.Type.CODE))
+        self.setDragEnabled(False)
+        self.textEdited.connect(self._forget)
+
+    def show_text(self, shown: bool) -> None:  # noqa: FBT001 - takes a signal's bool
+        """Paint the text instead of the mask, or the mask again."""
+        self._shown = shown
+        self.setStyleSheet("lineedit-password-character: 32;" if shown else "")
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        if any(event.matches(key) for key in _REFUSED):
+            return
+        super().keyPressEvent(event)
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
+        menu = QMenu(self)
+        paste, clear = (menu.addAction(word) for word in self._words)
+        paste.setEnabled(bool(QGuiApplication.clipboard().text()))
+        paste.triggered.connect(self._paste)
+        clear.triggered.connect(self.clear)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+        super().paintEvent(event)
+        if not self._shown or not self.text():
+            return
+        metrics = QFontMetricsF(self.font())
+        caret = self.cursorRect()
+        before = metrics.horizontalAdvance(" " * self.cursorPosition())
+        left = caret.center().x() + 0.5 - before
+        painter = QPainter(self)
+        painter.setClipRect(self.rect().adjusted(look.CLOSE, 0, -look.CLOSE, 0))
+        painter.setPen(look.current().colour(look.Colour.TEXT))
+        base = (self.height() + metrics.ascent() - metrics.descent()) / 2
+        painter.drawText(QPointF(left, base), self.text())
+
+    def _paste(self) -> None:
+        self.paste()
+        self.pasted.emit()
+
+    def _forget(self, text: str) -> None:
+        """Drop the undo history, which would keep every earlier text."""
+        position = self.cursorPosition()
+        with QSignalBlocker(self):
+            self.setText(text)
+        self.setCursorPosition(position)
+
+
+class SecretField(ValueField):
+    """A `ValueField` for a secret, with a button that shows and hides the text.
+
+    Signals:
+        pasted: a text came from the clipboard.
+    """
+
+    pasted = Signal()
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        show: str = "Show",
+        hide: str = "Hide",
+        paste: str = "Paste",
+        clear: str = "Clear",
+        hint: str = "",
+        beside: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        edit = SecretEdit(paste, clear)
+        super().__init__(label, hint=hint, beside=beside, edit=edit, parent=parent)
+        edit.pasted.connect(self.pasted)
+        self._words = (show, hide)
+        self.reveal = Button(show)
+        self.reveal.setCheckable(True)
+        self.reveal.toggled.connect(edit.show_text)
+        self.reveal.toggled.connect(self._name)
+        self.add_beside(self.reveal)
+        self._name(shown=False)
+
+    def hide_text(self) -> None:
+        """Mask the text again; call it when the page is left."""
+        self.reveal.setChecked(False)
+
+    def _name(self, shown: bool) -> None:  # noqa: FBT001 - takes a signal's bool
+        word = self._words[shown]
+        self.reveal.setText(word)
+        self.reveal.setAccessibleName(f"{word} {self.edit.accessibleName()}")

@@ -1,0 +1,119 @@
+"""The palette and the one style sheet of a set of colours.
+
+A widget is told apart by a property, never by its name:
+
+    QPushButton  kind: primary, quiet, link
+    QFrame       part: card, bar, rail, row
+    QLineEdit    state: wrong
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Template
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QWidget
+
+_SHEET = Template("""
+QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 4px 8px; }
+QPushButton {
+    min-height: 30px; padding: 0 14px; border: 1px solid $border; border-radius: 6px;
+    background: $surface; color: $text;
+}
+QPushButton:hover { background: $accent_wash; border-color: $accent; }
+QPushButton:pressed { border-color: $text; }
+QPushButton:focus { border: 2px solid $accent; padding: 0 13px; min-height: 28px; }
+QPushButton:disabled { color: $muted; border: 1px solid $line; background: $background; }
+QPushButton[kind="primary"] {
+    background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
+}
+QPushButton[kind="primary"]:hover { border-color: $text; }
+QPushButton[kind="primary"]:focus { border-color: $text; }
+QPushButton[kind="primary"]:disabled {
+    background: $background; color: $muted; border-color: $line;
+}
+QPushButton[kind="link"] {
+    background: transparent; border: 1px solid transparent; color: $accent;
+    padding: 0 4px; text-align: left;
+}
+QPushButton[kind="link"]:hover { text-decoration: underline; }
+QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 0 3px; }
+QPushButton[kind="link"]:disabled { color: $muted; border-color: transparent; }
+QLineEdit, QComboBox, QDateEdit {
+    min-height: 30px; padding: 0 9px; border: 1px solid $border; border-radius: 6px;
+    background: $surface; color: $text;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
+QLineEdit:focus, QComboBox:focus, QDateEdit:focus {
+    border: 2px solid $accent; padding: 0 8px; min-height: 28px;
+}
+QLineEdit:disabled { color: $muted; border-color: $line; background: $background; }
+QLineEdit:read-only { background: $background; }
+QLineEdit[state="wrong"] { border-color: $wrong; }
+QPlainTextEdit {
+    border: 1px solid $border; border-radius: 6px; background: $surface; color: $text;
+    padding: 4px; selection-background-color: $accent; selection-color: $on_accent;
+}
+QPlainTextEdit:focus { border: 2px solid $accent; padding: 3px; }
+QScrollArea, QScrollArea > QWidget > QWidget#page { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar::handle:vertical {
+    background: $border; border-radius: 4px; min-height: 32px; margin: 2px;
+}
+QScrollBar::handle:vertical:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QFrame[part="card"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
+QFrame[part="bar"] { background: $surface; border: none; border-top: 1px solid $line; }
+QFrame[part="rail"] { background: $surface; border: none; border-right: 1px solid $line; }
+QListView, QTableView { background: transparent; border: none; outline: none; }
+QHeaderView, QHeaderView::section { background: transparent; border: none; color: $muted; }
+""")
+
+
+def style_sheet(colours: Mapping[str, str]) -> str:
+    """Return the style sheet; ``colours`` maps every colour's name to ``#rrggbb``."""
+    return _SHEET.substitute(colours)
+
+
+def palette(colours: Mapping[str, str]) -> QPalette:
+    """Return the palette for what the style sheet does not reach (menus, message boxes, views)."""
+    role = QPalette.ColorRole
+    made = QPalette()
+    for name, roles in {
+        "background": (role.Window, role.AlternateBase),
+        "surface": (role.Base, role.Button, role.ToolTipBase, role.Light),
+        "text": (role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText),
+        "accent": (role.Highlight, role.Link, role.LinkVisited, role.Accent),
+        "on_accent": (role.HighlightedText,),
+        "muted": (role.PlaceholderText,),
+        "line": (role.Mid, role.Midlight),
+        "border": (role.Dark, role.Shadow),
+    }.items():
+        for one in roles:
+            made.setColor(one, colours[name])
+    for one in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, one, colours["muted"])
+    return made
+
+
+def system_colours(system: QPalette) -> tuple[str, ...]:
+    """Return the colours for high contrast, in the order of `Colour`, from the system's palette.
+
+    Lines and states are drawn in the colour of text: there, only shape and word tell them apart.
+    """
+    role = QPalette.ColorRole
+    ground, field, text, accent, on_accent = (
+        system.color(one).name()
+        for one in (role.Window, role.Base, role.WindowText, role.Highlight, role.HighlightedText)
+    )
+    return (ground, field, *[text] * 4, accent, ground, on_accent, *[text, ground] * 3)
+
+
+def tag(widget: QWidget, name: str, value: str) -> None:
+    """Set the property by which the style sheet tells ``widget`` apart, and repaint it."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

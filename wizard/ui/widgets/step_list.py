@@ -1,0 +1,244 @@
+"""The list of steps at the left of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from wizard.ui import look
+from wizard.ui.widgets.block import Block
+from wizard.ui.widgets.marks import DISC, paint_disc, paint_ring
+
+Index = QModelIndex | QPersistentModelIndex
+_ITEM = Qt.ItemDataRole.UserRole
+_PAD_X, _PAD_Y = look.NEAR, look.CLOSE
+_TEXT_X = _PAD_X + DISC + look.NEAR
+
+
+class StepState(Enum):
+    """How far a step is."""
+
+    DONE = "done"
+    CURRENT = "current"
+    TO_DO = "to do"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class StepItem:
+    """One step. ``state_word`` is the state in the user's language, as a screen reader says it.
+
+    ``note`` follows the state word; one that begins with it ("waiting since 19 Nov") stands alone.
+    """
+
+    number: int
+    title: str
+    state_word: str
+    state_kind: StepState
+    note: str = ""
+    reachable: bool = True
+
+    @property
+    def line(self) -> str:
+        """The small line below the title."""
+        if self.note.startswith(self.state_word):
+            return self.note
+        return " · ".join(part for part in (self.state_word, self.note) if part)
+
+
+class _Steps(QAbstractListModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.items: tuple[StepItem, ...] = ()
+
+    def show(self, items: Sequence[StepItem]) -> None:
+        if len(items) != len(self.items):
+            self.beginResetModel()
+            self.items = tuple(items)
+            self.endResetModel()
+            return
+        before, self.items = self.items, tuple(items)
+        for row, (old, new) in enumerate(zip(before, self.items, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(row), self.index(row))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
+        return 0 if parent.isValid() else len(self.items)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        item = self.items[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return item.title
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{item.title}, {item.state_word}"
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return item.note
+            case _:
+                return item if role == _ITEM else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        enabled = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        reachable = self.items[index.row()].reachable
+        return enabled | Qt.ItemFlag.ItemIsSelectable if reachable else enabled
+
+
+class _StepPainter(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        view = option.widget
+        width = view.viewport().width() if isinstance(view, QListView) else look.RAIL
+        title, line = _blocks(index.data(_ITEM), width)
+        return QSize(width, title.height + line.height + 2 * _PAD_Y)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        item: StepItem = index.data(_ITEM)
+        box = QRectF(option.rect)
+        current = item.state_kind is StepState.CURRENT
+        painter.save()
+        _paint_ground(painter, option, box, item)
+        disc = QRectF(box.x() + _PAD_X, box.y() + _PAD_Y - 1, DISC, DISC)
+        tone, inside = _disc_of(item)
+        paint_disc(painter, disc, tone, inside, filled=current)
+        title, line = _blocks(item, option.rect.width())
+        x, y = box.x() + _TEXT_X, box.y() + _PAD_Y
+        title.paint(painter, x, y, look.Colour.TEXT if item.reachable else look.Colour.MUTED)
+        line.paint(painter, x, y + title.height, look.Colour.MUTED)
+        painter.restore()
+
+
+def _blocks(item: StepItem, width: int) -> tuple[Block, Block]:
+    room = width - _TEXT_X - _PAD_X
+    strong = item.state_kind is StepState.CURRENT
+    title = Block(item.title, look.Type.STRONG if strong else look.Type.TEXT, room)
+    return title, Block(item.line, look.Type.SMALL, room)
+
+
+def _disc_of(item: StepItem) -> tuple[look.Tone, str]:
+    match item.state_kind:
+        case StepState.DONE:
+            return look.Tone.GOOD, "check"
+        case StepState.WAITING:
+            return look.Tone.CAREFUL, "clock"
+        case StepState.CURRENT:
+            return look.Tone.ACCENT, str(item.number)
+        case StepState.TO_DO:
+            return look.Tone.NEUTRAL, str(item.number)
+
+
+def _paint_ground(
+    painter: QPainter, option: QStyleOptionViewItem, box: QRectF, item: StepItem
+) -> None:
+    worn = look.current()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    hovered = bool(option.state & QStyle.StateFlag.State_MouseOver) and item.reachable
+    if item.state_kind is StepState.CURRENT:
+        painter.setBrush(worn.colour(look.Colour.ACCENT_WASH))
+        painter.drawRoundedRect(box, look.STEP_RADIUS, look.STEP_RADIUS)
+    elif hovered:
+        painter.setBrush(worn.colour(look.Colour.BACKGROUND))
+        painter.drawRoundedRect(box, look.STEP_RADIUS, look.STEP_RADIUS)
+    focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+    if focused or (item.state_kind is StepState.CURRENT and worn.scheme is look.Scheme.CONTRAST):
+        paint_ring(painter, box, look.STEP_RADIUS)
+
+
+class StepList(QListView):
+    """The steps with their state; a reachable one opens by click, Enter or Space.
+
+    Arrow keys move the focus only. A screen reader reads an item as "title, state".
+
+    Signals:
+        chosen: the number of the reachable step that the user picked.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._steps = _Steps(self)
+        self.setModel(self._steps)
+        self.setItemDelegate(_StepPainter(self))
+        self.setAccessibleName(name)
+        self.setMouseTracking(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.selectionModel().selectionChanged.connect(self._picked)
+        self._marking = False
+
+    def show_steps(self, items: Sequence[StepItem]) -> None:
+        """Show ``items``; the keyboard focus stays on its row."""
+        self._steps.show(items)
+        self.scheduleDelayedItemsLayout()
+        self._mark_current()
+        if not self.currentIndex().isValid():
+            self._focus_current()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._choose(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def selectionCommand(  # noqa: N802, D102
+        self, index: Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        if isinstance(event, QKeyEvent) or event is None:
+            return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def _picked(self) -> None:
+        """A click, or a screen reader that selects an item."""
+        if not self._marking and (picked := self.selectedIndexes()):
+            self._mark_current()
+            self._choose(picked[0])
+
+    def _choose(self, index: Index) -> None:
+        if index.isValid():
+            item: StepItem = index.data(_ITEM)
+            if item.reachable:
+                self.chosen.emit(item.number)
+
+    def _current_row(self) -> int:
+        kinds = [item.state_kind for item in self._steps.items]
+        return kinds.index(StepState.CURRENT) if StepState.CURRENT in kinds else -1
+
+    def _mark_current(self) -> None:
+        """Let the selection be the step that is open, whatever was clicked."""
+        self._marking = True
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().select(self._steps.index(max(0, self._current_row())), flag)
+        self._marking = False
+
+    def _focus_current(self) -> None:
+        index = self._steps.index(max(0, self._current_row()))
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)

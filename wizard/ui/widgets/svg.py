@@ -1,0 +1,69 @@
+"""Icons and pictures: SVG files whose placeholders take the colours worn now."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from xml.sax.saxutils import escape
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from wizard import assets
+from wizard.ui import look
+
+_SCALES = (1, 2, 3)
+
+
+def picture(name: str) -> QSvgRenderer:
+    """Return ``pictures/<name>.svg`` in the colours worn now.
+
+    Raises:
+        AssetMissing: there is no such picture.
+    """
+    return _renderer("pictures", name, _substitutions(look.Colour.TEXT))
+
+
+def description(name: str) -> str:
+    """Return the English description that the picture's file carries, or an empty text."""
+    source = assets.text("pictures", f"{name}.svg")
+    return source.partition("<desc>")[2].partition("</desc>")[0].strip()
+
+
+def paint_icon(painter: QPainter, name: str, colour: look.Colour, box: QRectF) -> None:
+    """Paint ``icons/<name>.svg`` into ``box``, sharp at any scale."""
+    _renderer("icons", name, _substitutions(colour)).render(painter, box)
+
+
+def icon(name: str, colour: look.Colour = look.Colour.TEXT) -> QIcon:
+    """Return ``icons/<name>.svg`` for a button; ask again when the look changes.
+
+    Raises:
+        AssetMissing: there is no such icon.
+    """
+    made = QIcon()
+    for scale in _SCALES:
+        pixmap = QPixmap(QSize(look.ICON, look.ICON) * scale)
+        pixmap.setDevicePixelRatio(scale)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        paint_icon(painter, name, colour, QRectF(0, 0, look.ICON, look.ICON))
+        painter.end()
+        made.addPixmap(pixmap)
+    return made
+
+
+def _substitutions(colour: look.Colour) -> tuple[tuple[str, str], ...]:
+    worn = look.current()
+    values = {one.value: worn.colours[one] for one in look.Colour}
+    values["color"] = worn.colours[colour]
+    values["font"] = escape(QGuiApplication.font().family(), {'"': "&quot;"})
+    return tuple(values.items())
+
+
+@lru_cache(maxsize=128)
+def _renderer(folder: str, name: str, values: tuple[tuple[str, str], ...]) -> QSvgRenderer:
+    source = assets.text(folder, f"{name}.svg")
+    for placeholder, value in values:
+        source = source.replace(f"{{{placeholder}}}", value)
+    return QSvgRenderer(QByteArray(source.encode()))
