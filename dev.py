@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from glob import iglob
+from importlib import invalidate_caches
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -30,7 +31,8 @@ LOCKS = ROOT / "packaging" / "requirements"
 LOCK_NAMES = ("runtime", "build", "tools", "lock")
 
 # Debian package -> what shows that it is there: a shared library that loads (a name with ".so"),
-# a file (a pattern with "/"), or a program on the PATH.
+# a file (a pattern with "/"), a module of this Python (a name with ".py"), or a program on the PATH.
+SETUP_PACKAGES = {f"python3.{sys.version_info.minor}-venv": "ensurepip.py"}
 RUN_PACKAGES = {
     "ca-certificates": "/etc/ssl/certs/*",
     "fonts-dejavu-core": "/usr/share/fonts/**/*.[to]tf",
@@ -168,7 +170,7 @@ def set_up(system_packages: Mapping[str, str], *, tools: bool = False) -> None:
         SetupFailed: something could not be installed.
     """
     if sys.platform == "linux":
-        provide(system_packages)
+        provide(SETUP_PACKAGES | dict(system_packages))
     once("packages", [LOCKS / "runtime.txt", LOCKS / "build.txt"], make_venv)
     once("project", [ROOT / "pyproject.toml", ROOT / "wizard" / "__init__.py"], install_project)
     if tools:
@@ -198,8 +200,6 @@ def make_venv() -> None:
     Raises:
         SetupFailed: Python cannot make it, or a package could not be installed.
     """
-    if find_spec("ensurepip") is None:
-        install_system_packages([f"python3.{sys.version_info.minor}-venv"])
     say("Setting up .venv; the first time this takes a minute or two.")
     # The base interpreter: started from .venv itself, sys.executable is about to be cleared.
     base = getattr(sys, "_base_executable", sys.executable)
@@ -242,13 +242,21 @@ def provide(packages: Mapping[str, str]) -> None:
 
 
 def present(sign: str) -> bool:
-    """Tell whether a shared library loads, a file exists or a program is on the PATH."""
+    """Tell whether a library loads, a file or a module exists, or a program is on the PATH."""
     if "/" in sign:
         return any(iglob(sign, recursive=True))
-    if ".so" not in sign:
-        return shutil.which(sign) is not None
+    if sign.endswith(".py"):
+        invalidate_caches()
+        return find_spec(sign.removesuffix(".py")) is not None
+    if ".so" in sign:
+        return loads(sign)
+    return shutil.which(sign) is not None
+
+
+def loads(library: str) -> bool:
+    """Tell whether the system's loader finds a shared library and all that it needs."""
     try:
-        ctypes.CDLL(sign)
+        ctypes.CDLL(library)
     except OSError:
         return False
     return True

@@ -263,6 +263,8 @@ def test_presence_is_looked_up_not_guessed(tmp_path: Path) -> None:
     (tmp_path / "deep" / "down" / "font.ttf").touch()
     assert present(f"{tmp_path}/**/*.[to]tf")
     assert not present(f"{tmp_path}/**/*.woff")
+    assert present("ensurepip.py")
+    assert not present("nosuchmodule.py")
     assert present("sh")
     assert not present("no-such-program")
     assert not present("libnothing.so.9")
