@@ -1,0 +1,103 @@
+"""Reading any list, and reading and writing tickets, as far as the role allows it."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from wizard.practice.endpoints import Target
+from wizard.practice.listing import page_of, with_fields
+from wizard.practice.patch import patched
+from wizard.practice.reply import (
+    FORBIDDEN,
+    Problem,
+    Reply,
+    Row,
+    UnusableRecord,
+    json_reply,
+    not_allowed,
+    not_found,
+    unusable,
+)
+from wizard.practice.request import Request
+from wizard.practice.rights import Act, Right, Role
+from wizard.practice.tickets import Ticket, TicketBook
+
+_METHODS = {
+    "GET": Act.INQUIRE,
+    "POST": Act.ADD,
+    "PATCH": Act.EDIT,
+    "DELETE": Act.DELETE,
+}
+
+
+def read(request: Request, target: Target, role: Role) -> Reply:
+    """Answer with a list, its count or one of its records."""
+    right = target.collection.right
+    if right is not None and not role.allows(right):
+        return FORBIDDEN
+    if target.rows is None:
+        return not_found("The record that holds this list was not found.")
+    if target.part == "count":
+        return json_reply({"count": len(target.rows)})
+    if target.number is None:
+        return page_of(target.rows, request.query)
+    record = target.record
+    if record is None:
+        return not_found(f"Record {target.number} was not found.")
+    return json_reply(with_fields(record, request.query))
+
+
+def tickets(request: Request, target: Target, role: Role, book: TicketBook) -> Reply:
+    """Read, add, change or delete tickets."""
+    methods = _methods(target)
+    if request.method not in methods:
+        return not_allowed(methods)
+    if request.method == "GET":
+        return read(request, target, role)
+    if not role.allows(Right(book.kind.function, _METHODS[request.method])):
+        return FORBIDDEN
+    record = target.record
+    if record is None and target.number is not None:
+        return not_found(f"Ticket {target.number} was not found.")
+    if request.method == "DELETE" and target.number is not None:
+        book.remove(target.number)
+        return Reply(HTTPStatus.NO_CONTENT)
+    return _write(request, role, book, target.number, record)
+
+
+def _methods(target: Target) -> tuple[str, ...]:
+    if target.number is not None:
+        return ("GET", "PATCH", "DELETE")
+    return ("GET",) if target.part == "count" else ("GET", "POST")
+
+
+def _write(
+    request: Request, role: Role, book: TicketBook, number: int | None, record: Row | None
+) -> Reply:
+    try:
+        ticket = _ticket(request.body, book, record)
+    except UnusableRecord as error:
+        return unusable(book.kind.resource, error.problems)
+    was_closed = record is not None and record["closedFlag"]
+    if ticket["closedFlag"] != was_closed and not role.allows(Right(book.kind.closing, Act.EDIT)):
+        return FORBIDDEN
+    if number is None:
+        return json_reply(book.add(ticket), HTTPStatus.CREATED)
+    return json_reply(book.keep(number, ticket))
+
+
+def _ticket(body: bytes, book: TicketBook, record: Row | None) -> Ticket:
+    """Read a new ticket, or a known one with its changes.
+
+    Raises:
+        UnusableRecord: the body is no JSON, or makes no ticket.
+    """
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError):
+        raise UnusableRecord(Problem("InvalidJson", "The body is not JSON.", "")) from None
+    draft = sent if record is None else patched(record, sent)
+    if not isinstance(draft, dict):
+        raise UnusableRecord(Problem("InvalidJson", "A ticket is a JSON object.", ""))
+    return book.kind.read(draft)

@@ -1,0 +1,104 @@
+"""The paths below the API base: what each lists and which right it asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from wizard.practice import boards, people
+from wizard.practice.reply import Row, Rows
+from wizard.practice.rights import Act, Function, Right, Table
+
+_NUMBER = r"\d{1,9}"
+_NO_PARENT = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Lists of records. ``{id}`` in ``path`` is the id of the record that holds the list.
+
+    ``right`` is None where every member who is signed in may read. ``lists`` is keyed by the
+    holder's id, or by 0 when the path holds no id.
+    """
+
+    path: str
+    right: Right | None
+    lists: Mapping[int, Rows]
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The paths of the list, of its ``count`` and of each record, in any case of letters."""
+        path = self.path.replace("{id}", f"(?P<parent>{_NUMBER})")
+        return re.compile(f"{path}(?:/(?P<rest>count|{_NUMBER}))?", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A path that is understood.
+
+    ``part`` is empty for the list, ``count``, or the id of a record. ``rows`` is None when the
+    holder of the list does not exist.
+    """
+
+    collection: Collection
+    part: str
+    rows: Rows | None
+
+    @property
+    def number(self) -> int | None:
+        """The id of the record that is asked for, or None for the list or its count."""
+        return int(self.part) if self.part.isdigit() else None
+
+    @property
+    def record(self) -> Row | None:
+        """The record that is asked for, if it exists."""
+        return next((row for row in self.rows or () if row["id"] == self.number), None)
+
+
+def plain(rows: Rows) -> Mapping[int, Rows]:
+    """Key a list that no record holds."""
+    return {_NO_PARENT: rows}
+
+
+def _read(function: Function, table: Table | None = None) -> Right:
+    return Right(function, Act.INQUIRE, table)
+
+
+_SERVICE_BOARD = _read(Function.TABLE_SETUP, Table.SERVICE_BOARD)
+
+COLLECTIONS: tuple[Collection, ...] = (
+    Collection("service/info/boards/active", None, plain(boards.ACTIVE_BOARDS)),
+    Collection("service/boards", _SERVICE_BOARD, plain(boards.BOARDS)),
+    Collection("service/boards/{id}/statuses", _SERVICE_BOARD, boards.STATUSES),
+    Collection("service/boards/{id}/types", _SERVICE_BOARD, boards.TYPES),
+    Collection("service/boards/{id}/teams", _SERVICE_BOARD, boards.TEAMS),
+    Collection(
+        "service/priorities", _read(Function.TABLE_SETUP, Table.PRIORITY), plain(boards.PRIORITIES)
+    ),
+    Collection("service/sources", _read(Function.TABLE_SETUP, Table.SOURCE), plain(boards.SOURCES)),
+    Collection(
+        "project/boards/{id}/teams",
+        _read(Function.TABLE_SETUP, Table.PROJECT_BOARD),
+        boards.PROJECT_TEAMS,
+    ),
+    Collection("project/projects", _read(Function.PROJECT_HEADERS), plain(people.PROJECTS)),
+    Collection("project/projects/{id}/phases", _read(Function.PROJECT_PHASE), people.PHASES),
+    Collection("company/companies", _read(Function.COMPANY_MAINTENANCE), plain(people.COMPANIES)),
+    Collection("company/contacts", _read(Function.CONTACTS), plain(people.CONTACTS)),
+    Collection("system/members", _read(Function.MEMBER_MAINTENANCE), plain(people.MEMBERS)),
+)
+
+
+def find(collections: Iterable[Collection], path: str) -> Target | None:
+    """Understand a path below the API base, or return None when there is no such endpoint."""
+    for collection in collections:
+        match = collection.pattern.fullmatch(path)
+        if match is not None:
+            said = match.groupdict()
+            return Target(
+                collection,
+                (said.get("rest") or "").lower(),
+                collection.lists.get(int(said.get("parent", 0))),
+            )
+    return None

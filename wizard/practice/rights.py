@@ -1,0 +1,124 @@
+"""The security role of the practice API member: functions, levels, and what it allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+
+class Level(Enum):
+    """How far a right reaches."""
+
+    NONE = "None"
+    MY = "My"
+    ALL = "All"
+
+
+class Act(Enum):
+    """The four columns of a security role; the value is the name in `Grant`."""
+
+    ADD = "add"
+    EDIT = "edit"
+    DELETE = "delete"
+    INQUIRE = "inquire"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The four levels of one function."""
+
+    add: Level = Level.NONE
+    edit: Level = Level.NONE
+    delete: Level = Level.NONE
+    inquire: Level = Level.NONE
+
+    def level(self, act: Act) -> Level:
+        """Return one of the four levels."""
+        levels = {
+            Act.ADD: self.add,
+            Act.EDIT: self.edit,
+            Act.DELETE: self.delete,
+            Act.INQUIRE: self.inquire,
+        }
+        return levels[act]
+
+
+class Function(Enum):
+    """Security functions, module first, as the role's page in ConnectWise names them."""
+
+    COMPANY_MAINTENANCE = ("Companies", "Company Maintenance")
+    CONTACTS = ("Companies", "Contacts")
+    CONFIGURATIONS = ("Companies", "Configurations")
+    INVOICING = ("Finance", "Invoicing")
+    AGREEMENTS = ("Finance", "Agreements")
+    PURCHASE_ORDERS = ("Procurement", "Purchase Orders")
+    PROJECT_HEADERS = ("Project", "Project Headers")
+    PROJECT_PHASE = ("Project", "Project Phase")
+    PROJECT_TICKETS = ("Project", "Project Tickets")
+    CLOSE_PROJECT_TICKETS = ("Project", "Close Project Tickets")
+    OPPORTUNITY = ("Sales", "Opportunity")
+    SERVICE_TICKETS = ("Service Desk", "Service Tickets")
+    CLOSE_SERVICE_TICKETS = ("Service Desk", "Close Service Tickets")
+    RESOURCE_SCHEDULING = ("Service Desk", "Resource Scheduling")
+    TABLE_SETUP = ("System", "Table Setup")
+    MEMBER_MAINTENANCE = ("System", "Member Maintenance")
+    SECURITY_ROLES = ("System", "Security Roles")
+    TIME_ENTRY = ("Time & Expense", "Time Entry")
+
+    @property
+    def module(self) -> str:
+        """The group of the function, such as ``Service Desk``."""
+        return self.value[0]
+
+    @property
+    def label(self) -> str:
+        """The function as it is read on the screen, such as ``Service Tickets``."""
+        return self.value[1]
+
+
+class Table(Enum):
+    """The tables that *customize* beside Table Setup lets the role read."""
+
+    SERVICE_BOARD = "Service / Service Board"
+    PRIORITY = "Service / Priority"
+    SOURCE = "Service / Source"
+    PROJECT_BOARD = "Project / Project Board"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What an endpoint asks of the role; ``table`` only for reads of Table Setup."""
+
+    function: Function
+    act: Act
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What the API member may do. Functions that are not named are granted nothing."""
+
+    grants: Mapping[Function, Grant] = field(default_factory=dict)
+    tables: tuple[Table, ...] = ()
+
+    def grant(self, function: Function) -> Grant:
+        """Return the four levels of a function."""
+        return self.grants.get(function, Grant())
+
+    def allows(self, right: Right) -> bool:
+        """Tell whether the role covers a right."""
+        level = self.grant(right.function).level(right.act)
+        return level is not Level.NONE and (right.table is None or right.table in self.tables)
+
+    def changed(self, right: Right, level: Level) -> Role:
+        """Return this role with one level set."""
+        grant = replace(self.grant(right.function), **{right.act.value: level})
+        return replace(self, grants={**self.grants, right.function: grant})
+
+    def without_first(self, rights: Iterable[Right]) -> Role:
+        """Take away the first of ``rights`` that this role grants."""
+        for right in rights:
+            if self.allows(right):
+                return self.changed(right, Level.NONE)
+        return self

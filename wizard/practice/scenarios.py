@@ -1,0 +1,106 @@
+"""The practice scenarios: each says only in what it differs from a link that works."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from wizard.practice.need import Scope, least_role
+from wizard.practice.reply import CLIENT_ID_PENDING, TOO_MANY_REQUESTS, Reply
+from wizard.practice.rights import Act, Function, Level, Right, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One way in which the pretend ConnectWise can behave.
+
+    ``withheld`` takes away the first of its rights that the scope needs; ``added`` are granted
+    beyond the scope. ``refused`` holds paths below the API base that no role may read.
+    """
+
+    name: str
+    title: str
+    description: str
+    knows_company: bool = True
+    accepts_keys: bool = True
+    withheld: tuple[Right, ...] = ()
+    added: tuple[Right, ...] = ()
+    refused: frozenset[str] = frozenset()
+    client_id_reply: Reply | None = None
+    signed_in_reply: Reply | None = None
+
+    def role(self, scope: Scope) -> Role:
+        """Return what the API member may do in this scenario."""
+        role = least_role(scope).without_first(self.withheld)
+        for right in self.added:
+            role = role.changed(right, Level.ALL)
+        return role
+
+
+_TABLE = (
+    Scenario("good", "All good", "Every value is right and the role grants what is needed."),
+    Scenario(
+        "minimal-role",
+        "Rights cannot be read",
+        "The role is right, but its member may not read the list of its own rights.",
+        refused=frozenset({"system/mySecurity", "system/mySecurity/customizeItems"}),
+    ),
+    Scenario(
+        "missing-right",
+        "A right is missing",
+        "Service Desk › Service Tickets › Add Level is None.",
+        withheld=(
+            Right(Function.SERVICE_TICKETS, Act.ADD),
+            Right(Function.PROJECT_TICKETS, Act.ADD),
+        ),
+    ),
+    Scenario(
+        "wrong-key",
+        "The keys are refused",
+        "ConnectWise does not accept the pair of keys.",
+        accepts_keys=False,
+    ),
+    Scenario(
+        "unknown-company",
+        "The company is unknown",
+        "ConnectWise does not know the Company ID.",
+        knows_company=False,
+    ),
+    Scenario(
+        "busy",
+        "ConnectWise is busy",
+        "Every signed-in request is told to come back later.",
+        signed_in_reply=TOO_MANY_REQUESTS,
+    ),
+    Scenario(
+        "excess",
+        "The role grants too much",
+        "Companies may be deleted and invoices read, which no workflow needs.",
+        added=(
+            Right(Function.COMPANY_MAINTENANCE, Act.DELETE),
+            Right(Function.INVOICING, Act.INQUIRE),
+        ),
+    ),
+    Scenario(
+        "client-id-pending",
+        "The Client ID waits for approval",
+        "The keys are right, but the Client ID is not approved yet.",
+        client_id_reply=CLIENT_ID_PENDING,
+    ),
+)
+
+SCENARIOS: Mapping[str, Scenario] = MappingProxyType({s.name: s for s in _TABLE})
+
+
+def scenario_named(name: str) -> Scenario:
+    """Return the scenario with this name.
+
+    Raises:
+        ValueError: there is none; the message lists those there are.
+    """
+    try:
+        return SCENARIOS[name]
+    except KeyError:
+        known = ", ".join(SCENARIOS)
+        raise ValueError(f"There is no practice scenario “{name}”. Known: {known}") from None

@@ -1,0 +1,194 @@
+"""The practice server as the rest of the program sees it."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self, TypedDict, Unpack
+
+from wizard.practice.need import Scope
+from wizard.practice.reply import Reply
+from wizard.practice.request import Request, RequestSeen
+from wizard.practice.scenarios import Scenario, scenario_named
+from wizard.practice.sign_in import COMPANY_ID, IssuedKeys
+from wizard.practice.site import PracticeSite, Setting
+from wizard.practice.wire import ADDRESS, PracticeHttp
+
+_LONGEST_LOG = 10_000
+
+
+class ScopeChoice(TypedDict, total=False):
+    """What the workflow is for; service tickets alone unless said otherwise."""
+
+    tickets: Sequence[str]
+    closes_tickets: bool
+    maps_contacts: bool
+    maps_owners: bool
+
+
+class PracticeValues(TypedDict):
+    """The values to link with, exactly what ``check --from`` reads."""
+
+    site: str
+    company_id: str
+    public_key: str
+    private_key: str
+    client_id: str
+    tickets: list[str]
+    closes_tickets: bool
+    maps_contacts: bool
+    maps_owners: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    keys: IssuedKeys
+    site: PracticeSite
+    http: PracticeHttp
+    stopping: threading.Event
+
+
+class PracticeServer:
+    """A pretend ConnectWise PSA over plain HTTP on 127.0.0.1, with fresh keys at every start.
+
+    ``port`` 0 takes any free one. ``think_s`` delays every reply by so many seconds. The role of
+    its API member grants what the chosen scope needs and nothing else, unless the scenario
+    says otherwise.
+
+    Raises:
+        ValueError: no such scenario, or a scope without a known kind of ticket.
+    """
+
+    def __init__(
+        self,
+        scenario: str = "good",
+        port: int = 0,
+        *,
+        think_s: float = 0.0,
+        **scope: Unpack[ScopeChoice],
+    ) -> None:
+        self._setting = Setting(scenario_named(scenario), Scope(**scope))
+        self._wanted_port = port
+        self._think_s = think_s
+        self._run: _Run | None = None
+        self._seen: deque[RequestSeen] = deque(maxlen=_LONGEST_LOG)
+        self._logging = threading.Lock()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def start(self) -> None:
+        """Issue keys and answer from now on.
+
+        Raises:
+            OSError: the port is taken.
+            RuntimeError: the server is running already.
+        """
+        if self._run is not None:
+            raise RuntimeError("the practice server is running already")
+        keys, stopping = IssuedKeys.fresh(), threading.Event()
+
+        def answer(request: Request) -> Reply | None:
+            self._log(request)
+            return None if stopping.wait(self._think_s) else site.answer(request)
+
+        http = PracticeHttp(self._wanted_port, answer)
+        site = PracticeSite(keys, f"{ADDRESS}:{http.port}", self._setting)
+        self._run = _Run(keys, site, http, stopping)
+        http.start()
+
+    def stop(self) -> None:
+        """Cut every connection and free the port; nothing happens when it is not running."""
+        run, self._run = self._run, None
+        if run is not None:
+            run.stopping.set()
+            run.http.stop()
+
+    def switch(self, scenario: str) -> None:
+        """Behave differently from the next request on; keys and tickets stay.
+
+        Raises:
+            ValueError: no such scenario.
+        """
+        self._arrange(Setting(scenario_named(scenario), self._setting.scope))
+
+    def choose(self, **scope: Unpack[ScopeChoice]) -> None:
+        """Fit the role to another scope from the next request on; keys and tickets stay.
+
+        Raises:
+            ValueError: no known kind of ticket.
+        """
+        self._arrange(Setting(self._setting.scenario, Scope(**scope)))
+
+    @property
+    def scenario(self) -> Scenario:
+        """How the server behaves now."""
+        return self._setting.scenario
+
+    @property
+    def port(self) -> int:
+        """The port it listens on.
+
+        Raises:
+            RuntimeError: the server is not running.
+        """
+        return self._running.http.port
+
+    @property
+    def values(self) -> PracticeValues:
+        """The values to link with; secrets included.
+
+        Raises:
+            RuntimeError: the server is not running.
+        """
+        run, scope = self._running, self._setting.scope
+        return {
+            "site": f"http://{ADDRESS}:{run.http.port}",
+            "company_id": COMPANY_ID,
+            "public_key": run.keys.public_key,
+            "private_key": run.keys.private_key,
+            "client_id": run.keys.client_id,
+            "tickets": list(scope.tickets),
+            "closes_tickets": scope.closes_tickets,
+            "maps_contacts": scope.maps_contacts,
+            "maps_owners": scope.maps_owners,
+        }
+
+    @property
+    def requests(self) -> tuple[RequestSeen, ...]:
+        """The latest requests, oldest first, as soon as they are read."""
+        with self._logging:
+            return tuple(self._seen)
+
+    @property
+    def _running(self) -> _Run:
+        if self._run is None:
+            raise RuntimeError("the practice server is not running")
+        return self._run
+
+    def _arrange(self, setting: Setting) -> None:
+        self._setting = setting
+        if self._run is not None:
+            self._run.site.setting = setting
+
+    def _log(self, request: Request) -> None:
+        seen = RequestSeen(
+            request.method,
+            request.path,
+            request.authorization is not None,
+            request.client_id is not None,
+        )
+        with self._logging:
+            self._seen.append(seen)

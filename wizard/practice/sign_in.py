@@ -1,0 +1,89 @@
+"""Who may speak to the practice API: the issued keys and how a request is judged by them."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import secrets
+import string
+import uuid
+from dataclasses import dataclass, field
+
+from wizard.practice.reply import (
+    CANNOT_ROUTE,
+    CLIENT_ID_MISSING,
+    CLIENT_ID_UNKNOWN,
+    KEYS_REFUSED,
+    Reply,
+)
+from wizard.practice.scenarios import Scenario
+
+COMPANY_ID = "practicemsp"
+
+_KEY_SIGNS = string.ascii_letters + string.digits
+_KEY_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedKeys:
+    """The keys of one run: two of 16 letters and digits, and a GUID."""
+
+    public_key: str = field(repr=False)
+    private_key: str = field(repr=False)
+    client_id: str = field(repr=False)
+
+    @classmethod
+    def fresh(cls) -> IssuedKeys:
+        """Make keys that were never used before."""
+        client_id = uuid.UUID(bytes=secrets.token_bytes(16), version=4)
+        return cls(_fresh_key(), _fresh_key(), str(client_id))
+
+
+def _fresh_key() -> str:
+    return "".join(secrets.choice(_KEY_SIGNS) for _ in range(_KEY_LENGTH))
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What an Authorization header says: ``company+public:private``."""
+
+    company_id: str
+    public_key: str
+    private_key: str = field(repr=False)
+
+
+def read_basic(header: str) -> Credentials | None:
+    """Read a Basic header, or None when it cannot be read."""
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        text = base64.b64decode(token.strip(" "), validate=True).decode("utf-8")
+    except ValueError:
+        return None
+    user, colon, private_key = text.partition(":")
+    company_id, plus, public_key = user.partition("+")
+    return Credentials(company_id, public_key, private_key) if colon and plus else None
+
+
+def refusal(
+    keys: IssuedKeys, scenario: Scenario, authorization: str | None, client_id: str | None
+) -> Reply | None:
+    """Say why a request is turned away at the door, or None when it may come in."""
+    given = read_basic(authorization or "")
+    if given is None:
+        return KEYS_REFUSED
+    if not scenario.knows_company or given.company_id != COMPANY_ID:
+        return CANNOT_ROUTE
+    pair = f"{given.public_key}:{given.private_key}"
+    if not scenario.accepts_keys or not _equal(pair, f"{keys.public_key}:{keys.private_key}"):
+        return KEYS_REFUSED
+    if not client_id:
+        return CLIENT_ID_MISSING
+    if not _equal(client_id.lower(), keys.client_id):
+        return CLIENT_ID_UNKNOWN
+    return scenario.client_id_reply
+
+
+def _equal(given: str, issued: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8"), issued.encode("utf-8"))
