@@ -1,0 +1,176 @@
+"""Drafts on the disk: one file per connection, and a second copy in case the first gets damaged."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import stat
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wizard.domain.draft import Draft
+from wizard.domain.wording import mark, tr
+from wizard.storage.draft_json import NewerVersion, UnreadableDraft, dump, parse
+from wizard.storage.files import (
+    StoreUnavailable,
+    is_temporary,
+    remove_all,
+    unavailable,
+    write_all,
+)
+
+SIZE_LIMIT = 1_000_000
+_ID = re.compile(r"[0-9a-f]{12}")
+_FILE = re.compile(rf"({_ID.pattern})\.json(?:\.bak)?")
+_ABANDONED_AFTER_S = 3_600
+
+_MENDED = mark("{file} was damaged. It is kept as {kept}; its last good copy is used.")
+_LOST = mark("{file} was damaged. It is kept as {kept}; there is no good copy of it.")
+_NEWER = mark(
+    "{file} was saved by a newer h2r-link (file version {version}). "
+    "It is kept unchanged: continue with the newer h2r-link."
+)
+_UNKNOWN = mark("There is no saved connection with this id.")
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A file that could not be used and is kept; ``reason`` is one or two sentences for people."""
+
+    path: Path
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Everything found: the drafts, newest first, and what could not be used."""
+
+    drafts: tuple[Draft, ...] = ()
+    problems: tuple[SetAside, ...] = ()
+
+
+class DraftFolder:
+    """The folder ``connections``; made when the first draft is saved."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def save(self, draft: Draft) -> None:
+        """Write ``draft`` and its copy, both completely or not at all.
+
+        Raises:
+            StoreUnavailable: the disk is full, read-only or gone, or a newer release wrote it.
+        """
+        file = self._file(draft.id)
+        try:
+            _read(file)
+        except NewerVersion as newer:
+            raise StoreUnavailable(_say_newer(file, newer)) from None
+        except (OSError, UnreadableDraft):
+            pass
+        content = dump(draft)
+        write_all({file: content, _copy_of(file): content})
+
+    def load(self, draft_id: str) -> Draft:
+        """Return one draft; a damaged file is set aside and its last good copy returned.
+
+        Raises:
+            StoreUnavailable: there is none that can be used.
+        """
+        draft, problems = self._recover(draft_id)
+        if draft is None:
+            raise StoreUnavailable(problems[0].reason if problems else tr(_UNKNOWN))
+        return draft
+
+    def all(self) -> Loaded:
+        """Return every draft; whatever lies in the folder, this does not raise."""
+        try:
+            names = sorted(path.name for path in self.path.iterdir())
+        except FileNotFoundError:
+            return Loaded()
+        except OSError as error:
+            return Loaded(problems=(SetAside(self.path, unavailable(error, self.path).sentence),))
+        self._sweep()
+        ids = dict.fromkeys(found[1] for name in names if (found := _FILE.fullmatch(name)))
+        found_all = [self._recover(draft_id) for draft_id in ids]
+        drafts = [draft for draft, _ in found_all if draft]
+        drafts.sort(key=lambda draft: (draft.created, draft.id), reverse=True)
+        return Loaded(tuple(drafts), tuple(p for _, problems in found_all for p in problems))
+
+    def remove(self, draft_id: str) -> tuple[Path, ...]:
+        """Remove a draft, its copy and what was set aside from it; return what was removed.
+
+        The draft itself goes last, so that a kill in between does not bring an older copy back.
+
+        Raises:
+            StoreUnavailable: a file could not be removed.
+        """
+        file = self._file(draft_id)
+        others = [path for path in self.path.glob(f"*{draft_id}.json*") if path != file]
+        return remove_all([*sorted(others), file])
+
+    def _file(self, draft_id: str) -> Path:
+        if not _ID.fullmatch(draft_id):
+            raise StoreUnavailable(tr(_UNKNOWN))
+        return self.path / f"{draft_id}.json"
+
+    def _recover(self, draft_id: str) -> tuple[Draft | None, tuple[SetAside, ...]]:
+        """Read the file, else its copy; what is damaged is renamed, what is newer stays."""
+        file = self._file(draft_id)
+        damaged: list[tuple[Path, Path]] = []
+        for path in (file, _copy_of(file)):
+            try:
+                return _read(path), _told(damaged, _MENDED)
+            except FileNotFoundError:
+                continue
+            except NewerVersion as newer:
+                kept = SetAside(path, _say_newer(path, newer))
+                return None, (kept, *_told(damaged, _LOST))
+            except OSError as error:
+                kept = SetAside(path, unavailable(error, path).sentence)
+                return None, (kept, *_told(damaged, _LOST))
+            except UnreadableDraft:
+                damaged.append((path, _put_aside(path)))
+        return None, _told(damaged, _LOST)
+
+    def _sweep(self) -> None:
+        """Remove what killed saves left behind; a save under way is younger."""
+        for path in filter(is_temporary, self.path.glob(".*.tmp")):
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > _ABANDONED_AFTER_S:
+                    path.unlink()
+
+
+def _copy_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}.bak")
+
+
+def _read(path: Path) -> Draft:
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode) or status.st_size > SIZE_LIMIT:
+        raise UnreadableDraft("not a small file")
+    draft = parse(path.read_bytes())
+    if not path.name.startswith(f"{draft.id}.json"):
+        raise UnreadableDraft("of another connection")
+    return draft
+
+
+def _put_aside(path: Path) -> Path:
+    """Rename a damaged file; where that is not possible it keeps its name."""
+    kept = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
+    try:
+        return path.rename(kept)
+    except OSError:
+        return path
+
+
+def _told(damaged: list[tuple[Path, Path]], text: str) -> tuple[SetAside, ...]:
+    return tuple(
+        SetAside(kept, tr(text).format(file=path.name, kept=kept.name)) for path, kept in damaged
+    )
+
+
+def _say_newer(file: Path, newer: NewerVersion) -> str:
+    return tr(_NEWER).format(file=file.name, version=newer.version)

@@ -1,0 +1,65 @@
+"""Where things are kept on this computer."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+from wizard.storage.files import private_folder
+
+PROGRAM = "h2r-link"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The program's folders; they are made when they are first written to, or by `make`.
+
+    ``runtime`` holds the socket by which a second start finds the first; no other user gets in.
+    """
+
+    data: Path
+    logs: Path
+    runtime: Path
+
+    @classmethod
+    def of_user(cls) -> Folders:
+        """The folders of the user who runs the program, as this system names them."""
+        places = PlatformDirs(PROGRAM, appauthor=False)
+        data = places.user_data_path
+        return cls(data, places.user_log_path, _runtime() or data / "run")
+
+    @property
+    def connections(self) -> Path:
+        """Drafts, one file each."""
+        return self.data / "connections"
+
+    @property
+    def records(self) -> Path:
+        """Records of linked accounts."""
+        return self.data / "records"
+
+    def make(self) -> None:
+        """Make the three folders, private to the user.
+
+        Raises:
+            StoreUnavailable: one of them cannot be made.
+        """
+        for folder in (self.data, self.logs, self.runtime):
+            private_folder(folder)
+
+
+def _runtime() -> Path | None:
+    """The session's own folder, if it is there and truly private; None elsewhere."""
+    named = os.environ.get("XDG_RUNTIME_DIR", "")
+    if not named or not hasattr(os, "getuid"):
+        return None
+    try:
+        status = Path(named).lstat()
+    except OSError:
+        return None
+    private = stat.S_ISDIR(status.st_mode) and not status.st_mode & 0o077
+    return Path(named) / PROGRAM if private and status.st_uid == os.getuid() else None

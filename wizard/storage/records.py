@@ -1,0 +1,135 @@
+"""The record of a linked account: who linked what, with which rights, and how the test ended."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wizard.domain.draft import Draft
+from wizard.domain.foreign import harmless
+from wizard.domain.report import Report, Row
+from wizard.domain.rights import Column, Levels, RightRow
+from wizard.storage.files import remove_all, write_all
+from wizard.storage.record_page import page
+
+VERSION = 1
+_ID = re.compile(r"[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class RightLine:
+    """One right; ``needed`` and ``granted`` hold the four levels in the order of the screen."""
+
+    title: str
+    needed: tuple[str, ...]
+    granted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One check of the link test."""
+
+    title: str
+    status: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is written at *Link account*: harmless texts, no secret.
+
+    ``versions`` are pairs of a part's name and its version; ``proven`` as in `Linked`.
+    """
+
+    connection_id: str
+    connection: str
+    environment: str
+    who: str
+    at: datetime
+    site: str
+    company_id: str
+    role: str
+    member: str
+    proven: bool
+    summary: str
+    rights: tuple[RightLine, ...] = ()
+    checks: tuple[CheckLine, ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
+
+
+class RecordFolder:
+    """The folder ``records``; made when the first record is written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write(self, record: Record, language: str = "en") -> Path:
+        """Write a record as a page and, beside it, as JSON; return the page's path.
+
+        Raises:
+            StoreUnavailable: the disk is full, read-only or gone.
+            ValueError: the record's connection has no draft's id.
+        """
+        if not _ID.fullmatch(record.connection_id):
+            raise ValueError("a record belongs to a draft's id")
+        name = f"{record.connection_id}-{record.at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        shown = self.path / f"{name}.html"
+        document = {"version": VERSION, **asdict(record), "at": record.at.isoformat()}
+        write_all(
+            {
+                shown.with_suffix(".json"): (json.dumps(document, indent=2) + "\n").encode("ascii"),
+                shown: page(record, language).encode("utf-8", "replace"),
+            }
+        )
+        return shown
+
+    def remove(self, connection_id: str) -> tuple[Path, ...]:
+        """Remove every record of a connection and return what was removed.
+
+        Raises:
+            StoreUnavailable: a file could not be removed.
+        """
+        if not _ID.fullmatch(connection_id):
+            return ()
+        return remove_all(sorted(self.path.glob(f"*{connection_id}-*")))
+
+
+def record_of(
+    draft: Draft,
+    report: Report | None,
+    who: str,
+    at: datetime,
+    versions: tuple[tuple[str, str], ...] = (),
+) -> Record:
+    """Gather a record; without a report nothing counts as proven."""
+    return Record(
+        connection_id=draft.id,
+        connection=harmless(draft.title),
+        environment=draft.environment.value,
+        who=harmless(who),
+        at=at,
+        site=harmless(draft.site),
+        company_id=harmless(draft.company_id),
+        role=harmless(draft.role_name),
+        member=harmless(draft.member_id),
+        proven=report is not None and report.verdict.exit_code == 0,
+        summary=report.summary if report else "",
+        rights=tuple(map(_right_line, report.rights)) if report else (),
+        checks=tuple(map(_check_line, report.rows)) if report else (),
+        versions=versions,
+    )
+
+
+def _right_line(row: RightRow) -> RightLine:
+    return RightLine(row.right.title, _cells(row.right.needed), _cells(row.granted or Levels()))
+
+
+def _cells(levels: Levels) -> tuple[str, ...]:
+    return tuple(level.value if (level := levels[column]) else "?" for column in Column)
+
+
+def _check_line(row: Row) -> CheckLine:
+    return CheckLine(row.check.label, row.status.value, row.message)

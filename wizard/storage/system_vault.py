@@ -1,0 +1,197 @@
+"""The vault of this computer, opened past everything that would keep secrets in plain text.
+
+`keyring` chooses by priority, environment and configuration file, and so may silently choose a
+plain-text file or one that keeps nothing. Here only the backends of the table are considered, each
+called directly.
+"""
+
+from __future__ import annotations
+
+import configparser
+import importlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from types import ModuleType
+from typing import Any, Protocol, TypeVar
+
+from wizard.domain.faults import Fault
+from wizard.domain.foreign import harmless
+from wizard.domain.problem import Problem
+from wizard.domain.secret import Secret
+from wizard.domain.wording import mark, tr
+from wizard.storage.vault import Vault, VaultClosed
+from wizard.storage.vault_trouble import not_removed, trouble
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A backend that protects what it keeps; ``needs`` are modules it cannot work without."""
+
+    module: str
+    kind: str
+    name: str
+    needs: tuple[str, ...] = ()
+    # The default persistence of Windows copies credentials to other computers of the domain.
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+_WINDOWS = (
+    _Known(
+        "keyring.backends.Windows",
+        "WinVaultKeyring",
+        "Windows Credential Manager",
+        needs=("win32ctypes.pywin32.win32cred",),
+        settings=(("persist", "local machine"),),
+    ),
+)
+_MACOS = (
+    _Known(
+        "keyring.backends.macOS", "Keyring", "macOS Keychain", needs=("keyring.backends.macOS.api",)
+    ),
+)
+_DESKTOPS = (
+    _Known(
+        "keyring.backends.SecretService",
+        "Keyring",
+        "GNOME Keyring / Secret Service",
+        needs=("secretstorage", "jeepney"),
+    ),
+    _Known("keyring.backends.libsecret", "Keyring", "GNOME Keyring / Secret Service"),
+    _Known("keyring.backends.kwallet", "DBusKeyring", "KWallet"),
+    _Known("keyring.backends.kwallet", "DBusKeyringKWallet4", "KWallet"),
+)
+
+_NOTHING = mark("no keyring such as GNOME Keyring or KWallet is running")
+_NOTHING_ELSE = mark("it does not open on this computer")
+_REFUSED = mark("only “{names}” is set up, which does not protect keys")
+
+
+class Backend(Protocol):
+    """What a backend of `keyring` offers."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Return the text, or None."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep the text."""
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Forget the text; raises if there is none."""
+
+
+def open_vault(system: str = sys.platform) -> Vault | Problem:
+    """Return the vault of this computer, or why there is none.
+
+    Asks the system anew each time, so that a keyring started meanwhile is found; unlocks nothing.
+    May block: call it on a worker thread.
+    """
+    usable = [(kind.priority, known, kind) for known in _known(system) for kind in _viable(known)]
+    if not usable:
+        return _none(system)
+    _, known, kind = max(usable, key=lambda found: found[0])
+    backend = kind()
+    for name, value in known.settings:
+        setattr(backend, name, value)
+    return Vault(KeyringLockbox(backend, known.name))
+
+
+def missing_modules(system: str = sys.platform) -> tuple[str, ...]:
+    """Return the modules this system's vault needs and that are not part of the program."""
+    best = _known(system)[0]
+    return tuple(name for name in (best.module, *best.needs) if _imported(name) is None)
+
+
+class KeyringLockbox:
+    """One backend of `keyring`, its errors told as `VaultClosed`.
+
+    The Secret Service backend opens a connection for every call, so threads share nothing.
+    """
+
+    lasting = True
+
+    def __init__(self, backend: Backend, name: str) -> None:
+        self._backend = backend
+        self.name = name
+
+    def get(self, service: str, user: str) -> Secret | None:
+        """Return what is kept, or None."""
+        text = self._ask(lambda: self._backend.get_password(service, user))
+        return None if text is None else Secret(text)
+
+    def put(self, service: str, user: str, text: Secret) -> None:
+        """Keep a text, in place of the one before."""
+        self._ask(lambda: self._backend.set_password(service, user, text.reveal()))
+
+    def drop(self, service: str, user: str) -> bool:
+        """Forget a text; whether there was one."""
+        # Backends report a missing entry and a refused deletion by the same exception.
+        if self.get(service, user) is None:
+            return False
+        self._ask(lambda: self._backend.delete_password(service, user))
+        if self.get(service, user) is not None:
+            raise VaultClosed(not_removed(self.name))
+        return True
+
+    def _ask(self, call: Callable[[], T]) -> T:
+        try:
+            return call()
+        except Exception as error:  # noqa: BLE001 - the backends' errors have no common base class
+            problem = trouble(error, self.name)
+        # Raised out here, so that the backend's error, which may hold the text, is not its context.
+        raise VaultClosed(problem)
+
+
+def _known(system: str) -> tuple[_Known, ...]:
+    return {"win32": _WINDOWS, "darwin": _MACOS}.get(system, _DESKTOPS)
+
+
+def _viable(known: _Known) -> Iterator[Any]:
+    """The backend's class, if it works here and now."""
+    kind = getattr(_imported(known.module), known.kind, None)
+    if kind is not None and kind.viable:
+        yield kind
+
+
+def _imported(module: str) -> ModuleType | None:
+    # Not only ImportError: a module for another system stumbles over libraries it does not find.
+    try:
+        return importlib.import_module(module)
+    except (ImportError, AttributeError, OSError):
+        return None
+
+
+def _none(system: str) -> Problem:
+    refused = _refused()
+    if refused:
+        what = tr(_REFUSED).format(names=", ".join(refused))
+    else:
+        what = tr(_NOTHING if _known(system) is _DESKTOPS else _NOTHING_ELSE)
+    advice = tr("Start the keyring of your desktop, or go on: the keys are asked for again then.")
+    return Problem(Fault.VAULT_UNAVAILABLE, {"what": what, "advice": advice})
+
+
+def _refused() -> tuple[str, ...]:
+    """Names of the backends that `keyring` would have used instead."""
+    plugins = [found.value.partition(":")[0] for found in entry_points(group="keyring.backends")]
+    asked = (os.environ.get("PYTHON_KEYRING_BACKEND", ""), _configured(), *plugins)
+    own = tuple(known.module for known in (*_WINDOWS, *_MACOS, *_DESKTOPS))
+    own += ("keyring.backends.chainer",)
+    return tuple(
+        dict.fromkeys(harmless(name) for name in asked if name and not name.startswith(own))
+    )
+
+
+def _configured() -> str:
+    """What the user's keyringrc.cfg names, or ""."""
+    root = importlib.import_module("keyring.util.platform_").config_root()
+    parser = configparser.RawConfigParser()
+    try:
+        parser.read(root / "keyringrc.cfg", encoding="utf-8")
+    except (OSError, ValueError, configparser.Error):
+        return ""
+    return parser.get("backend", "default-keyring", fallback="")

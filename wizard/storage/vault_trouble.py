@@ -1,0 +1,128 @@
+"""What the vaults of the three systems say when they refuse, as one `Problem` each.
+
+Their errors have no common base class and come from optional packages, so they are told apart by
+class name and code; an error's own text is never used, because some quote what was to be stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wizard.domain.faults import Fault
+from wizard.domain.problem import Problem
+from wizard.domain.wording import mark, tr
+
+
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    fault: Fault
+    what: str
+    advice: str
+
+
+_LOCKED = _Cause(
+    Fault.VAULT_LOCKED,
+    mark("{vault} is locked"),
+    mark("Unlock it, then try again. It usually opens when you sign in to the desktop."),
+)
+_NOT_SET_UP = _Cause(
+    Fault.VAULT_UNAVAILABLE,
+    mark("{vault} is not set up yet, and its question was not answered"),
+    mark("Sign in to the desktop, let the system make a keyring, then try again."),
+)
+_GONE = _Cause(
+    Fault.VAULT_UNAVAILABLE,
+    mark("{vault} is not running"),
+    mark("Sign in to the desktop, then start h2r-link again."),
+)
+_NO_SESSION = _Cause(
+    Fault.VAULT_UNAVAILABLE,
+    mark("{vault} is closed to programs without a signed-in user"),
+    mark("Run h2r-link as the user who saved the keys, while that user is signed in."),
+)
+_NOT_TAKEN = _Cause(
+    Fault.VAULT_UNAVAILABLE,
+    mark("{vault} does not take a text of this length or kind"),
+    mark("Check that only the value itself was pasted."),
+)
+_OWNED = _Cause(
+    Fault.VAULT_LOCKED,
+    mark("{vault} gives this entry only to the program version that saved it"),
+    mark("Delete the entries named h2r-link in Keychain Access, then enter the keys again."),
+)
+_DENIED = _Cause(
+    Fault.VAULT_LOCKED,
+    mark("{vault} did not let h2r-link in"),
+    mark("Try again and allow it when the system asks."),
+)
+_OTHER = _Cause(
+    Fault.VAULT_UNAVAILABLE,
+    mark("{vault} reported an error ({kind})"),
+    mark("Try again; if it stays, start the computer anew."),
+)
+
+# Source: Microsoft, "CredWriteW function" and "System Error Codes"
+_WINDOWS = {
+    5: _DENIED,
+    87: _NOT_TAKEN,
+    1312: _NO_SESSION,
+    1783: _NOT_TAKEN,
+}
+# Source: Apple, "Security Framework Result Codes"
+_MACOS = {
+    -128: _DENIED,
+    -25244: _OWNED,
+    -25293: _DENIED,
+    -25308: _LOCKED,
+}
+_KINDS = {
+    "InitError": _NOT_SET_UP,
+    "KeyringLocked": _LOCKED,
+    "LockedException": _LOCKED,
+    "PromptDismissedException": _LOCKED,
+    "NoKeyringError": _GONE,
+    "SecretServiceNotAvailableException": _GONE,
+    "ConnectionRefusedError": _GONE,
+    "ConnectionResetError": _GONE,
+    "FileNotFoundError": _GONE,
+}
+
+
+def trouble(error: Exception, vault: str) -> Problem:
+    """Return the problem behind a backend's exception; ``vault`` is the vault's name for people."""
+    chain = list(_chain(error))
+    found = [*filter(None, map(_by_code, chain)), *filter(None, map(_by_kind, chain)), _OTHER]
+    words = {"vault": vault, "kind": type(error).__name__}
+    cause = found[0]
+    details = {"what": tr(cause.what).format_map(words), "advice": tr(cause.advice)}
+    return Problem(cause.fault, details)
+
+
+def not_removed(vault: str) -> Problem:
+    """Return the problem of a deletion that left the entry in place."""
+    what = tr("{vault} did not remove what was stored in it").format(vault=vault)
+    advice = tr("Delete the entries named h2r-link with the system's own program.")
+    return Problem(Fault.VAULT_UNAVAILABLE, {"what": what, "advice": advice})
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what led to it; a backend wraps the code it got in an error of its own."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _by_code(error: BaseException) -> _Cause | None:
+    windows = getattr(error, "winerror", None)
+    if isinstance(windows, int):
+        return _WINDOWS.get(windows)
+    code = error.args[0] if error.args else None
+    # Keychain's codes are negative; positive ones are the file system's and mean something else.
+    return _MACOS.get(code) if isinstance(code, int) else None
+
+
+def _by_kind(error: BaseException) -> _Cause | None:
+    return _KINDS.get(type(error).__name__)
