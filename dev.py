@@ -31,7 +31,7 @@ LOCKS = ROOT / "packaging" / "requirements"
 LOCK_NAMES = ("runtime", "build", "tools", "lock")
 
 # Debian package -> what shows that it is there: a shared library that loads (a name with ".so"),
-# a file (a pattern with "/"), a module of this Python (a name with ".py"), or a program on the PATH.
+# a file (a pattern with "/"), a module of this Python (".py"), or a program on the PATH.
 SETUP_PACKAGES = {f"python3.{sys.version_info.minor}-venv": "ensurepip.py"}
 RUN_PACKAGES = {
     "ca-certificates": "/etc/ssl/certs/*",
