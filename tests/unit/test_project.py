@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,7 +32,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "ui": ({path.stem for path in WIZARD.iterdir()} - {"cli", "__main__"}, {"PySide6"}),
 }
 QT_FREE = [name for name in LAYERS if name != "ui"]
-STANDING = [name for name in LAYERS if (WIZARD / name).is_dir()]
+STANDING = [name for name in LAYERS if (WIZARD / name / "__init__.py").is_file()]
 MODULES = sorted(WIZARD.rglob("*.py"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PINNED = re.compile(
@@ -177,6 +178,16 @@ def test_every_ignored_rule_has_its_reason() -> None:
     text = (ROOT / "pyproject.toml").read_text("utf-8")
     for rule in PROJECT["tool"]["ruff"]["lint"]["ignore"]:
         assert re.search(rf'^    "{rule}",  # \w', text, re.MULTILINE), rule
+
+
+def test_the_wheel_brings_the_program_and_its_resources(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling")
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel"]
+    subprocess.run([*build, "--directory", str(tmp_path)], cwd=ROOT, check=True)
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        names = set(wheel.namelist())
+    assert {"wizard/__init__.py", "wizard/resources/rights.toml"} <= names
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"wizard", "h2r_link"}
 
 
 def test_the_readme_begins_with_the_two_commands() -> None:
