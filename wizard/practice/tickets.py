@@ -57,10 +57,6 @@ class TicketBook:
         """List every ticket."""
         return tuple(self._tickets.values())
 
-    def find(self, number: int) -> Row | None:
-        """Return one ticket, or None."""
-        return self._tickets.get(number)
-
     def add(self, ticket: Ticket) -> Row:
         """Keep a new ticket under the next number."""
         number, self._next = self._next, self._next + 1

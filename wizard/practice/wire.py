@@ -20,10 +20,10 @@ from wizard.practice.reply import Reply, error
 from wizard.practice.request import Request
 
 ADDRESS = "127.0.0.1"
+MOST_CONNECTIONS = 100
 
 _IDLE_S = 60.0
 _JOIN_S = 1.0
-_POLL_S = 0.02
 _LINGER_S = 0.3
 _LINGER_READS = 64
 _LARGEST_BODY = 256 * 1024
@@ -165,9 +165,8 @@ class PracticeHttp(ThreadingHTTPServer):
         super().__init__((ADDRESS, port), Connection)
         self.port: int = self.server_address[1]
         self.hosts = frozenset({f"{ADDRESS}:{self.port}", f"localhost:{self.port}"})
-        self._loop = threading.Thread(
-            target=self.serve_forever, args=(_POLL_S,), name="practice", daemon=True
-        )
+        self._stopping = threading.Event()
+        self._loop = threading.Thread(target=self._accept, name="practice", daemon=True)
 
     def server_bind(self) -> None:
         """Bind without asking DNS for this computer's name, which can take seconds."""
@@ -179,13 +178,25 @@ class PracticeHttp(ThreadingHTTPServer):
 
     def stop(self) -> None:
         """Close the port, cut every connection and wait for the threads."""
-        self.shutdown()
+        self._stopping.set()
+        with suppress(OSError):
+            socket.create_connection((ADDRESS, self.port), _JOIN_S).close()
         self._loop.join()
         self.server_close()
         for connection, thread in self._open.items():
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
             thread.join(_JOIN_S)
+
+    def _accept(self) -> None:
+        # serve_forever() would look twice a second whether it is to stop; here a knock wakes it.
+        while not self._stopping.is_set():
+            self.handle_request()
+
+    def verify_request(self, request: object, client_address: object) -> bool:  # noqa: ARG002 - inherited
+        """Take a new connection unless there are too many already."""
+        self._open = {s: t for s, t in self._open.items() if t.is_alive()}
+        return len(self._open) < MOST_CONNECTIONS
 
     def process_request(self, request: object, client_address: object) -> None:
         """Serve a new connection on its own thread."""
@@ -195,7 +206,6 @@ class PracticeHttp(ThreadingHTTPServer):
             name="practice-connection",
             daemon=True,
         )
-        self._open = {s: t for s, t in self._open.items() if t.is_alive()}
         self._open[cast(socket.socket, request)] = thread
         thread.start()
 
