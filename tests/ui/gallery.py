@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QW
 
 from wizard.ui import look
 from wizard.ui.widgets.action_list import ActionList
+from wizard.ui.widgets.arrange import Columns, flow
 from wizard.ui.widgets.banner import Banner, VerdictBanner
 from wizard.ui.widgets.buttons import Button, LinkButton, Rank
 from wizard.ui.widgets.card import Card
@@ -42,7 +43,7 @@ def longer(text: str) -> str:
     """Return ``text`` 40 % longer, as German is; ConnectWise marks stay whole."""
     words = text.split(" ")
     extra = max(1, round(len(text) * 0.4))
-    return f"{text} {('ungefähr ' + ' '.join(reversed(words)))[:extra]}".rstrip()
+    return f"{text} {('längere ' + ' '.join(reversed(words)).replace('**', ''))[:extra]}".rstrip()
 
 
 def rail(_: Words) -> QWidget:
@@ -72,11 +73,7 @@ def rail(_: Words) -> QWidget:
     listed = StepList("Steps")
     listed.show_steps(steps)
     column.addWidget(listed, 1)
-    foot = QHBoxLayout()
-    foot.addWidget(Button(_("Help")))
-    foot.addWidget(Button(_("Save and leave")))
-    foot.addStretch(1)
-    column.addLayout(foot)
+    column.addLayout(flow([Button(_("Help")), Button(_("Save and leave"))]))
     return frame
 
 
@@ -98,47 +95,114 @@ def window(page: PageScroll, bar: BottomBar, _: Words) -> QWidget:
 def step3(_: Words) -> QWidget:
     """The page of the security role."""
     page, bar = PageScroll(), BottomBar(_("Back"))
-    bar.show_next(_("Next"), reason=_("One row is not ticked yet. You can go on; the test will compare every cell."))
+    bar.show_next(
+        _("Next"),
+        reason=_("One row is not ticked yet. You can go on; the test will compare every cell."),
+    )
     intro = QVBoxLayout()
     intro.setSpacing(0)
     intro.addWidget(Heading(_("Create the security role")))
-    intro.addWidget(Label(_("It decides what Hire2Retire may see and change. Nothing more than the rows below."), ink=look.Colour.MUTED))
+    intro.addWidget(
+        Label(
+            _("It decides what Hire2Retire may see and change. Nothing more than the rows below."),
+            ink=look.Colour.MUTED,
+        )
+    )
     page.body.addLayout(intro)
     actions = ActionList("Actions")
     actions.add(_("In ConnectWise open **System › Security Roles**"))
     actions.add(_("Press **+** (New Item)"))
-    actions.add(_("Type `Hire2Retire API` into **Role ID**, then **Save**"), CopyButton("Hire2Retire API", text=_("Copy"), done=_("Copied")))
+    actions.add(
+        _("Type `Hire2Retire API` into **Role ID**, then **Save**"),
+        CopyButton("Hire2Retire API", text=_("Copy"), done=_("Copied")),
+    )
     actions.add(_("Set these cells, then **Save** again"), Button(_("Print")))
     page.body.addWidget(actions)
     none, full = Cell("None", CellKind.QUIET), Cell("All")
     table = RightsTable("Rights", (_("Module › function"), "Add", "Edit", "Delete", "Inquire", ""))
     table.show_rows(
         [
-            RightRow("Service Desk", "Service Tickets", _("open and update a ticket per hire"), (full, full, none, full)),
-            RightRow("Companies", "Company Maintenance", _("every ticket belongs to a company"), (none, none, none, full)),
-            RightRow("System", "Table Setup", _("list boards, statuses, priorities"), (none, none, none, full)),
+            RightRow(
+                "Service Desk",
+                "Service Tickets",
+                _("open and update a ticket per hire"),
+                (full, full, none, full),
+            ),
+            RightRow(
+                "Companies",
+                "Company Maintenance",
+                _("every ticket belongs to a company"),
+                (none, none, none, full),
+            ),
+            RightRow(
+                "System",
+                "Table Setup",
+                _("list boards, statuses, priorities"),
+                (none, none, none, full),
+            ),
         ],
         (True, True, False),
     )
     page.body.addWidget(table)
-    page.body.addWidget(Label(_("All other cells stay None. Admin would work too, but gives Hire2Retire everything."), ink=look.Colour.MUTED))
+    page.body.addWidget(
+        Label(
+            _("All other cells stay None. Admin would work too, but gives Hire2Retire everything."),
+            ink=look.Colour.MUTED,
+        )
+    )
     page.body.addStretch(1)
-    page.set_aside(PictureCard(_("In ConnectWise"), "role", _("Checked against ConnectWise PSA 2026.1, 12 Nov 2026")))
+    page.set_aside(
+        PictureCard(
+            _("In ConnectWise"), "role", _("Checked against ConnectWise PSA 2026.1, 12 Nov 2026")
+        )
+    )
     return window(page, bar, _)
 
 
 def checks(_: Words) -> CheckList:
     """A list of checks with every state."""
-    words = CheckWords(lambda n: _(f"{n} checks passed"), _("passed"), _("Show"), _("Hide"), _("What the server said"), _("Copy"), _("Copied"))
+    words = CheckWords(
+        lambda n: _("{} checks passed").format(n),
+        _("passed"),
+        _("Show"),
+        _("Hide"),
+        _("What the server said"),
+        _("Copy"),
+        _("Copied"),
+    )
     listed = CheckList("Checks", words)
-    passed = [CheckRow(_(t), CheckState.PASSED, _("passed"), _("All well.")) for t in ("Values", "Name", "Connection", "Certificate", "Site", "Company")]
-    listed.show_rows([
-        *passed,
-        CheckRow(_("Sign-in"), CheckState.FAILED, _("failed"), _("ConnectWise refused the two keys."), _("Generate a new pair and paste both keys."), '{"code":"Unauthorized","message":"The member was not found"}', _("Take me there")),
-        CheckRow(_("Rights"), CheckState.WARNING, _("warning"), _("The role may also delete companies. Hire2Retire never does."), action=_("Take me there")),
-        CheckRow(_("Boards"), CheckState.COULD_NOT_TELL, _("could not tell"), _("The server gave no answer.")),
-        CheckRow(_("Boards"), CheckState.NOT_RUN, _("not run")),
-    ])
+    passed = [
+        CheckRow(_(t), CheckState.PASSED, _("passed"), _("All well."))
+        for t in ("Values", "Name", "Connection", "Certificate", "Site", "Company")
+    ]
+    listed.show_rows(
+        [
+            *passed,
+            CheckRow(
+                _("Sign-in"),
+                CheckState.FAILED,
+                _("failed"),
+                _("ConnectWise refused the two keys."),
+                _("Generate a new pair and paste both keys."),
+                '{"code":"Unauthorized","message":"The member was not found"}',
+                _("Take me there"),
+            ),
+            CheckRow(
+                _("Rights"),
+                CheckState.WARNING,
+                _("warning"),
+                _("The role may also delete companies. Hire2Retire never does."),
+                action=_("Take me there"),
+            ),
+            CheckRow(
+                _("Boards"),
+                CheckState.COULD_NOT_TELL,
+                _("could not tell"),
+                _("The server gave no answer."),
+            ),
+            CheckRow(_("Boards"), CheckState.NOT_RUN, _("not run")),
+        ]
+    )
     return listed
 
 
@@ -146,46 +210,76 @@ def rights(_: Words) -> RightsTable:
     """The matrix needed | granted | fix."""
     good, off = Cell("All", CellKind.GOOD), Cell("–", CellKind.QUIET)
     table = RightsTable("Rights", (_("Right"), "Add", "Edit", "Delete", "Inquire"))
-    table.show_rows([
-        RightRow("Service Desk", "Service Tickets", "", (Cell("None→All", CellKind.WRONG), good, off, good)),
-        RightRow("Companies", "Company Maintenance", "", (off, off, Cell("All→None", CellKind.CAREFUL), good)),
-        RightRow("System", "Table Setup", "", (off, off, off, Cell("?", CellKind.CAREFUL))),
-    ])
+    table.show_rows(
+        [
+            RightRow(
+                "Service Desk",
+                "Service Tickets",
+                "",
+                (Cell("None→All", CellKind.WRONG), good, off, good),
+            ),
+            RightRow(
+                "Companies",
+                "Company Maintenance",
+                "",
+                (off, off, Cell("All→None", CellKind.CAREFUL), good),
+            ),
+            RightRow("System", "Table Setup", "", (off, off, off, Cell("?", CellKind.CAREFUL))),
+        ]
+    )
     return table
 
 
 def step7(_: Words) -> QWidget:
     """The page of the five values and the test."""
     page, bar = PageScroll(), BottomBar(_("Back"))
-    bar.show_next(_("Next"), reason=_("Not proven yet. You can go on; the record will say so."), leading=False)
+    bar.show_next(
+        _("Next"), reason=_("Not proven yet. You can go on; the record will say so."), leading=False
+    )
     page.body.addWidget(Heading(_("Your five values, tested")))
     page.body.addWidget(Label(_("In the order of Hire2Retire's form."), ink=look.Colour.MUTED))
     verdict = VerdictBanner()
-    verdict.show_verdict(look.Tone.WRONG, _("Nearly. One right is missing."), _("Service Desk › Service Tickets › Add Level is None, Hire2Retire needs All."), _("Take me there"))
+    verdict.show_verdict(
+        look.Tone.WRONG,
+        _("Nearly. One right is missing."),
+        _("Service Desk › Service Tickets › Add Level is None, Hire2Retire needs All."),
+        _("Take me there"),
+    )
     page.body.addWidget(verdict)
-    fields = [ValueField(_("Address"), beside=True), ValueField(_("Company ID"), beside=True), SecretField(_("Private key"), show=_("Show"), beside=True), ValueField(_("Public key"), beside=True), SecretField(_("Client ID"), show=_("Show"), beside=True)]
-    for field, text in zip(fields, ("https://na.myconnectwise.net", "contoso", "test-private-key", "k3Zq7TnPw0RbXe5d", "11111111-2222-3333-4444-555555555555"), strict=True):
+    fields = [
+        ValueField(_("Address"), beside=True),
+        ValueField(_("Company ID"), beside=True),
+        SecretField(_("Private key"), show=_("Show"), beside=True),
+        ValueField(_("Public key"), beside=True),
+        SecretField(_("Client ID"), show=_("Show"), beside=True),
+    ]
+    for field, text in zip(
+        fields,
+        (
+            "https://na.myconnectwise.net",
+            "contoso",
+            "test-private-key",
+            "k3Zq7TnPw0RbXe5d",
+            "11111111-2222-3333-4444-555555555555",
+        ),
+        strict=True,
+    ):
         field.set_text(text)
     align(fields)
-    left, right, columns = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
-    columns.setSpacing(look.PAGE_Y)
+    columns = Columns()
+    left, right = columns.left, columns.right
+    left.setSpacing(look.TIGHT)
     for field in fields:
         left.addWidget(field)
-    acts = QHBoxLayout()
-    for part in (Button(_("Test the link"), Rank.PRIMARY), Button(_("Stop")), Label(_("1.2 s · just now"), ink=look.Colour.MUTED)):
-        acts.addWidget(part)
-    acts.addStretch(1)
-    left.addLayout(acts)
+    took = Label(_("1.2 s · just now"), ink=look.Colour.MUTED)
+    left.addLayout(flow([Button(_("Test the link"), Rank.PRIMARY), Button(_("Stop")), took]))
+    left.addSpacing(look.NEAR)
     card = Card(_("What a workflow can choose from"))
     card.body.addWidget(Label(_("6 service boards · 41 statuses · 18 types · 4 priorities")))
     left.addWidget(card)
-    left.addStretch(1)
     right.addWidget(checks(_))
     right.addWidget(rights(_))
-    right.addStretch(1)
-    columns.addLayout(left, 1)
-    columns.addLayout(right, 1)
-    page.body.addLayout(columns)
+    page.body.addWidget(columns)
     page.body.addStretch(1)
     return window(page, bar, _)
 
@@ -196,17 +290,41 @@ def parts(_: Words) -> QWidget:
     bar.show_next(_("Next"), enabled=False, reason=_("Type the address and the Company ID first."))
     add = page.body.addWidget
     add(Heading(_("Parts")))
-    add(Banner(look.Tone.ACCENT, _("Practice: nothing leaves this computer."), action=_("Leave practice")))
-    add(Banner(look.Tone.CAREFUL, _("There is no vault on this computer."), _("The keys stay in memory only.")))
+    add(
+        Banner(
+            look.Tone.ACCENT,
+            _("Practice: nothing leaves this computer."),
+            action=_("Leave practice"),
+        )
+    )
+    add(
+        Banner(
+            look.Tone.CAREFUL,
+            _("There is no vault on this computer."),
+            _("The keys stay in memory only."),
+        )
+    )
     verdict = VerdictBanner()
     verdict.show_verdict(look.Tone.GOOD, _("Ready to link. 9 of 9 checks passed."))
     add(verdict)
     neutral = VerdictBanner()
-    neutral.show_verdict(look.Tone.NEUTRAL, _("Not proven. ConnectWise could not be reached."), _("Try again when you are on line."))
+    neutral.show_verdict(
+        look.Tone.NEUTRAL,
+        _("Not proven. ConnectWise could not be reached."),
+        _("Try again when you are on line."),
+    )
     add(neutral)
     field = ValueField(_("&ConnectWise address"), hint=_("Anything from the address bar will do."))
     add(field)
-    for text, kind in ((_("Blanks removed."), MessageKind.REMOVED), (_("That is an e-mail address."), MessageKind.WRONG), (_("ConnectWise cloud, North America."), MessageKind.GOOD), (_("Only 31 of 32 digits: the first or last may be missing, so look at both ends."), MessageKind.CAREFUL)):
+    for text, kind in (
+        (_("Blanks removed."), MessageKind.REMOVED),
+        (_("That is an e-mail address."), MessageKind.WRONG),
+        (_("ConnectWise cloud, North America."), MessageKind.GOOD),
+        (
+            _("Only 31 of 32 digits: the first or last may be missing, so look at both ends."),
+            MessageKind.CAREFUL,
+        ),
+    ):
         one = ValueField(_("Company ID"))
         one.set_text("contoso")
         one.show_message(text, kind)
@@ -219,7 +337,14 @@ def parts(_: Words) -> QWidget:
     ticked = CheckBox(_("Project tickets"))
     ticked.setChecked(True)
     add(ticked)
-    choice = Choice(_("Client ID"), [Option("no", _("Not asked")), Option("asked", _("Asked"), _("The list of steps says waiting.")), Option("have", _("I have it"))])
+    choice = Choice(
+        _("Client ID"),
+        [
+            Option("no", _("Not asked")),
+            Option("asked", _("Asked"), _("The list of steps says waiting.")),
+            Option("have", _("I have it")),
+        ],
+    )
     choice.choose("asked")
     add(choice)
     fold = Fold(_("Proxy settings"), ValueField(_("Proxy")), is_open=True)

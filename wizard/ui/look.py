@@ -147,7 +147,7 @@ def contrast(one: str, other: str) -> float:
 
 def _luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)  # noqa: PLR2004
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -169,7 +169,7 @@ def system_scheme(app: QApplication) -> Scheme:
         return Scheme.CONTRAST
     if hints.colorScheme() is Qt.ColorScheme.Unknown:
         window = app.style().standardPalette().color(QPalette.ColorRole.Window)
-        return Scheme.DARK if window.lightness() < 128 else Scheme.LIGHT  # noqa: PLR2004
+        return Scheme.DARK if window.lightness() < 128 else Scheme.LIGHT
     return Scheme.DARK if hints.colorScheme() is Qt.ColorScheme.Dark else Scheme.LIGHT
 
 

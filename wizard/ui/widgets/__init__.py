@@ -1,1 +1,28 @@
-"""Parts of the window without product knowledge: every text comes from the caller."""
+"""Parts of the window without product knowledge: every text comes from the caller.
+
+Import each from its module. Texts are plain unless a parameter is called ``markdown`` or ``line``
+of an `ActionList`; there ``**bold**`` and `code` are marked and nothing else is.
+
+======================  ========================================================================
+``label``               ``Label(text, kind, ink)``, ``Heading(text)``, ``RichLabel(markdown)``
+``buttons``             ``Button(text, rank, name=, description=)``, ``LinkButton(text)``, ``Rank``
+``copy_button``         ``CopyButton(source, text=, done=, name=, secret=, clear_after_s=)``
+``clipboard``           ``put(text)``, ``secret_clipboard().put(text)``
+``fields``              ``ValueField(label, hint=, placeholder=, beside=)``, ``MessageKind``, ``align``
+``secret_field``        ``SecretField(label, show=, hide=, paste=, clear=, hint=, beside=)``
+``choice``              ``CheckBox(text, note)``, ``Choice(name, [Option(key, text, note)])``
+``step_list``           ``StepList(name)``, ``StepItem``, ``StepState``
+``check_list``          ``CheckList(name, CheckWords(...))``, ``CheckRow``, ``CheckState``
+``rights_table``        ``RightsTable(name, headers)``, ``RightRow``, ``Cell``, ``CellKind``
+``banner``              ``Banner(tone, line, detail, action)``, ``VerdictBanner()``
+``action_list``         ``ActionList(name, first)``
+``card``                ``Card(title)``
+``picture_card``        ``PictureCard(title, name, caption, alt)``, ``Picture(name, alt)``
+``fold``                ``Fold(text, content, is_open=)``
+``page``                ``PageScroll()``, ``BottomBar(back)``
+``arrange``             ``Columns(from_width, stretch)``, ``Flow(gap)``, ``flow([widget, ...])``
+``marks``               ``Disc(tone, inside)``, ``Pill(tone, word, icon)``
+``spoken``              ``announce(widget, message)``, ``spoken_as(role)``
+``svg``                 ``icon(name, colour)``, ``picture(name)``, ``description(name)``
+======================  ========================================================================
+"""

@@ -7,9 +7,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui import look
+from wizard.ui.widgets.arrange import lowered
 from wizard.ui.widgets.label import RichLabel
 from wizard.ui.widgets.markdown import plain
-from wizard.ui.widgets.marks import Disc
+from wizard.ui.widgets.marks import DISC, Disc
 from wizard.ui.widgets.spoken import spoken_as
 
 
@@ -20,16 +21,16 @@ class ActionRow(QFrame):
     def __init__(self, number: int, line: str, trailing: QWidget | None = None) -> None:
         super().__init__()
         self.setAccessibleName(f"{number}, {plain(line)}")
+        self.label = RichLabel(line)
+        # Disc, first line and button share one middle, however many lines follow.
+        middle = look.CONTROL if trailing else DISC
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.NEAR)
-        self.disc = Disc(look.Tone.ACCENT, str(number))
-        row.addWidget(self.disc, 0, Qt.AlignmentFlag.AlignTop)
-        self.label = RichLabel(line)
-        self.label.setMinimumHeight(look.Type.TEXT.line)
-        row.addWidget(self.label, 1)
+        row.addLayout(lowered(Disc(look.Tone.ACCENT, str(number)), (middle - DISC) // 2))
+        row.addLayout(lowered(self.label, (middle - look.Type.TEXT.line) // 2), 1)
         if trailing is not None:
-            row.addWidget(trailing, 0, Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(trailing, 0, Qt.AlignmentFlag.AlignTop)
 
 
 @spoken_as(QAccessible.Role.List)
@@ -54,6 +55,6 @@ class ActionList(QFrame):
     def add_below(self, widget: QWidget) -> None:
         """Add ``widget`` below the last action, in line with its text."""
         indent = QHBoxLayout()
-        indent.setContentsMargins(22 + look.NEAR, 0, 0, 0)
+        indent.setContentsMargins(DISC + look.NEAR, 0, 0, 0)
         indent.addWidget(widget)
         self._rows.addLayout(indent)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui import look
+from wizard.ui.widgets.arrange import turn
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.spoken import announce, spoken_as
 from wizard.ui.widgets.svg import paint_icon
 
+_ACROSS_FROM = 460
 _ICONS = {
     look.Tone.NEUTRAL: "info",
     look.Tone.ACCENT: "info",
@@ -49,12 +51,12 @@ class Banner(QFrame):
         words.setSpacing(0)
         words.addWidget(self._line)
         words.addWidget(self._detail)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         pad = look.PART if self._line_kind() is look.Type.TITLE else look.NEAR
         row.setContentsMargins(pad + self._disc() + look.NEAR, pad - 4, pad, pad - 4)
         row.setSpacing(look.PART)
         row.addLayout(words, 1)
-        row.addWidget(self.action)
+        row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._left = pad
         self.show_line(tone, line, detail, action)
 
@@ -70,7 +72,11 @@ class Banner(QFrame):
         self.setAccessibleDescription(detail)
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        turn(self._row, across=self.width() >= _ACROSS_FROM)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         worn, painter = look.current(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plain = self._tone is look.Tone.NEUTRAL or worn.scheme is look.Scheme.CONTRAST

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from typing import cast
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextLine, QTextOption
 
 from wizard.ui import look
+from wizard.ui.widgets.markdown import Span
+
+_CHIP_PAD = 3
 
 
 class Block:
-    """Plain text in one `Type`, laid out for ``width`` pixels, semibold from one place on."""
+    """Plain text in one `Type`, laid out for ``width`` pixels; ``spans`` of it look different."""
 
     def __init__(
         self,
@@ -19,42 +24,89 @@ class Block:
         kind: look.Type,
         width: float,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
-        strong_from: int | None = None,
+        spans: Sequence[Span] = (),
     ) -> None:
         font = look.font(kind)
-        metrics = QFontMetricsF(font)
+        self._natural = QFontMetricsF(font).height()
         # A font taller than the scale's line, as some scripts have, gets the room it needs.
-        self._line = float(max(kind.line, math.ceil(metrics.height())))
+        self._line = float(max(kind.line, math.ceil(self._natural)))
         option = QTextOption(align)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout = QTextLayout(text.replace("\n", "\u2028"), font)
         self._layout.setTextOption(option)
-        if strong_from is not None:
-            self._layout.setFormats([_strong(strong_from, len(text))])
-        self._lines = _broken(self._layout, max(1.0, width), self._line, metrics.height())
+        self._layout.setFormats([made for span in spans for made in _formats(span)])
+        self._code = [span for span in spans if span.code]
+        self._break(max(1.0, width))
 
     @property
     def height(self) -> int:
         """The height in pixels of all lines."""
-        return math.ceil(self._lines * self._line)
-
-    @property
-    def width(self) -> int:
-        """The width in pixels of the longest line."""
-        layout = self._layout
-        widths = (layout.lineAt(i).naturalTextWidth() for i in range(layout.lineCount()))
-        return math.ceil(max(widths, default=0.0))
+        return math.ceil(self._layout.lineCount() * self._line)
 
     def paint(self, painter: QPainter, x: float, y: float, colour: look.Colour) -> None:
         """Paint the text with its top left corner at ``x``, ``y``."""
+        self._paint_chips(painter, x, y)
         painter.setPen(look.current().colour(colour))
         self._layout.draw(painter, QPointF(x, y))
 
+    def _break(self, width: float) -> None:
+        self._layout.beginLayout()
+        top = (self._line - self._natural) / 2
+        while (line := self._layout.createLine()).isValid():
+            line.setLineWidth(width)
+            # A stretch in another font has another ascent: all lines keep one baseline.
+            line.setPosition(QPointF(0, top + self._ascent() - line.ascent()))
+            top += self._line
+        self._layout.endLayout()
 
-def _strong(start: int, end: int) -> QTextLayout.FormatRange:
+    def _ascent(self) -> float:
+        return QFontMetricsF(self._layout.font()).ascent()
+
+    def _paint_chips(self, painter: QPainter, x: float, y: float) -> None:
+        worn = look.current()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(worn.colour(look.Colour.LINE), 1))
+        painter.setBrush(worn.colour(look.Colour.SURFACE))
+        for number in range(self._layout.lineCount()):
+            line = self._layout.lineAt(number)
+            for span in self._code:
+                if box := _chip(line, span, self._line * number, self._line):
+                    painter.drawRoundedRect(box.translated(x, y), look.GRID, look.GRID)
+
+
+def _chip(line: QTextLine, span: Span, top: float, height: float) -> QRectF | None:
+    """The box around the part of ``span`` that stands in ``line``."""
+    start = max(span.start, line.textStart())
+    end = min(span.end, line.textStart() + line.textLength())
+    if start >= end:
+        return None
+    left, right = (_x(line, place) for place in (start, end))
+    return QRectF(left - _CHIP_PAD, top + 0.5, right - left + 2 * _CHIP_PAD, height - 1)
+
+
+def _x(line: QTextLine, place: int) -> float:
+    # PySide6 answers with the distance and the place; its stub says object.
+    distance, _ = cast(tuple[float, int], line.cursorToX(place))
+    return distance
+
+
+def _formats(span: Span) -> list[QTextLayout.FormatRange]:
+    made = _range(span.start, span.end)
+    if not span.code:
+        made.format.setFontWeight(QFont.Weight.DemiBold)
+        return [made]
+    made.format.setFont(look.font(look.Type.CODE))
+    # The blanks around a chip are widened by what its edge takes of them.
+    around = [_range(place, place + 1) for place in (span.start - 1, span.end) if place >= 0]
+    for blank in around:
+        blank.format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+        blank.format.setFontLetterSpacing(_CHIP_PAD + 1)
+    return [made, *around]
+
+
+def _range(start: int, end: int) -> QTextLayout.FormatRange:
     made = QTextLayout.FormatRange()
     made.start, made.length = start, end - start
-    made.format.setFontWeight(QFont.Weight.DemiBold)
     return made
 
 
@@ -62,14 +114,3 @@ def natural_width(text: str, kind: look.Type) -> int:
     """Return the width in pixels of ``text`` when it is not broken."""
     metrics = QFontMetricsF(look.font(kind))
     return math.ceil(max(metrics.horizontalAdvance(line) for line in text.split("\n"))) + 1
-
-
-def _broken(layout: QTextLayout, width: float, line_height: float, natural: float) -> int:
-    count = 0
-    layout.beginLayout()
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(width)
-        line.setPosition(QPointF(0, count * line_height + (line_height - natural) / 2))
-        count += 1
-    layout.endLayout()
-    return count

@@ -9,11 +9,15 @@ from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui import look
+from wizard.ui.widgets.arrange import lowered
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.check_row import CheckRow, CheckRowView, CheckState, CheckWords
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.marks import Pill, paint_line
 from wizard.ui.widgets.spoken import announce, spoken_as
+
+# The line of words has the middle of the button beside it.
+_LOWER = (look.CONTROL - look.Type.TEXT.line) // 2
 
 __all__ = ["CheckList", "CheckRow", "CheckState", "CheckWords"]
 
@@ -42,9 +46,10 @@ class _Summary(QFrame):
         texts.addWidget(self._line)
         texts.addWidget(self._names)
         row = QHBoxLayout(self)
-        row.setContentsMargins(look.TIGHT, look.CLOSE, look.TIGHT, look.CLOSE)
+        row.setContentsMargins(look.TIGHT, 2, look.TIGHT, look.CLOSE)
         row.setSpacing(look.NEAR)
-        row.addWidget(self.slot, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(lowered(self.slot, _LOWER))
+        texts.setContentsMargins(0, _LOWER, 0, 0)
         row.addLayout(texts, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
 
@@ -57,7 +62,7 @@ class _Summary(QFrame):
         self.button.setText(word)
         self.button.setAccessibleName(f"{word}: {line}")
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         paint_line(QPainter(self), QRectF(self.rect()))
 
 

@@ -11,9 +11,10 @@ from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAccessibleWidget, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui import look
+from wizard.ui.widgets.arrange import Flow
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.copy_button import CopyButton
-from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.fold import DisclosureButton
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.marks import Pill, paint_line, paint_ring
 from wizard.ui.widgets.spoken import spoken_by
@@ -44,6 +45,11 @@ class CheckState(Enum):
     def ended(self) -> bool:
         """Whether the check has come to a result, or will not."""
         return self not in (CheckState.WAITING, CheckState.RUNNING)
+
+    @property
+    def troubled(self) -> bool:
+        """Whether the check wants to be looked at."""
+        return self.tone in (look.Tone.WRONG, look.Tone.CAREFUL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +132,12 @@ class CheckRowView(QFrame):
         self._sentence = Label("", look.Type.TEXT)
         self._fix = Label("", look.Type.TEXT, look.Colour.MUTED)
         self._evidence = _Evidence(words)
-        self._fold = Fold(words.evidence, self._evidence)
+        self.disclosure = DisclosureButton(words.evidence)
+        self.disclosure.clicked.connect(self._turn)
         self.action = Button("")
         self.action.clicked.connect(self.go)
         self._slot = QWidget()
+        self._foot = QWidget()
         self._arrange()
         self.show_row(row)
 
@@ -140,11 +148,14 @@ class CheckRowView(QFrame):
         self._title.setText(row.title)
         idle = row.state_kind in (CheckState.WAITING, CheckState.NOT_RUN)
         self._title.set_ink(look.Colour.MUTED if idle else look.Colour.TEXT)
-        texts = ((self._sentence, row.sentence), (self._fix, row.fix))
-        for label, text in (*texts, (self._evidence.label, row.evidence)):
+        self._title.set_kind(look.Type.STRONG if row.state_kind.troubled else look.Type.TEXT)
+        for label, text in ((self._sentence, row.sentence), (self._fix, row.fix)):
             label.setText(text)
             label.setVisible(bool(text))
-        self._fold.setVisible(bool(row.evidence))
+        self._evidence.label.setText(row.evidence)
+        self._evidence.setVisible(bool(row.evidence) and self.disclosure.open)
+        self.disclosure.setVisible(bool(row.evidence))
+        self._foot.setVisible(bool(row.evidence or row.action))
         self.action.setText(row.action)
         self.action.setVisible(bool(row.action))
         self.action.setAccessibleDescription(row.title)
@@ -160,7 +171,7 @@ class CheckRowView(QFrame):
         """Start the words ``width`` pixels from the left."""
         self._slot.setMinimumWidth(width)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         moves = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         if event.key() in moves:
             self.step.emit(moves[Qt.Key(event.key())])
@@ -169,11 +180,15 @@ class CheckRowView(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         painter, box = QPainter(self), QRectF(self.rect())
         paint_line(painter, box)
         if self.hasFocus():
             paint_ring(painter, box, look.CONTROL_RADIUS)
+
+    def _turn(self) -> None:
+        self.disclosure.show_open(is_open=not self.disclosure.open)
+        self._evidence.setVisible(self.disclosure.open)
 
     def _arrange(self) -> None:
         slot = QHBoxLayout(self._slot)
@@ -181,11 +196,16 @@ class CheckRowView(QFrame):
         slot.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)
-        for part in (self._title, self._sentence, self._fix, self._fold):
+        for part in (self._title, self._sentence, self._fix):
             words.addWidget(part)
+        foot = Flow(parent=self._foot)
+        foot.setContentsMargins(0, look.TIGHT, 0, 0)
+        foot.addWidget(self.action)
+        foot.addWidget(self.disclosure)
+        words.addWidget(self._foot)
+        words.addWidget(self._evidence)
         row = QHBoxLayout(self)
         row.setContentsMargins(look.TIGHT, look.CLOSE, look.TIGHT, look.CLOSE)
         row.setSpacing(look.NEAR)
         row.addWidget(self._slot, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
-        row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Signal
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -65,13 +65,31 @@ class _Words:
         return self.pad_x + TICK + _GAP
 
 
+class _Wordy:
+    """The size of a button with wrapping words; mixed into Qt's two kinds of choices."""
+
+    _words: _Words
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._words.height(width)
+
+    def sizeHint(self) -> QSize:
+        return self._words.hint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_NARROWEST, look.CONTROL)
+
+
 def _tall() -> QSizePolicy:
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     policy.setHeightForWidth(True)
     return policy
 
 
-class CheckBox(QCheckBox):
+class CheckBox(_Wordy, QCheckBox):
     """A tick box whose words wrap; ``note`` stands below them in small."""
 
     def __init__(self, text: str, note: str = "", parent: QWidget | None = None) -> None:
@@ -81,22 +99,10 @@ class CheckBox(QCheckBox):
         self.setAccessibleDescription(note)
         self.setSizePolicy(_tall())
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802, D102
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802, D102
-        return self._words.height(width)
-
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return self._words.hint()
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(_NARROWEST, look.CONTROL)
-
-    def hitButton(self, pos: QPoint) -> bool:  # noqa: N802, D102
+    def hitButton(self, pos: QPoint) -> bool:  # noqa: D102
         return self.rect().contains(pos)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         painter = QPainter(self)
         enabled = self.isEnabled()
         paint_tick(painter, self._words.mark(), ticked=self.isChecked(), enabled=enabled)
@@ -106,7 +112,7 @@ class CheckBox(QCheckBox):
             paint_ring(painter, QRectF(self.rect()), look.CONTROL_RADIUS)
 
 
-class RadioCard(QRadioButton):
+class RadioCard(_Wordy, QRadioButton):
     """One card of a `Choice`."""
 
     def __init__(self, text: str, note: str = "", parent: QWidget | None = None) -> None:
@@ -116,26 +122,14 @@ class RadioCard(QRadioButton):
         self.setAccessibleDescription(note)
         self.setSizePolicy(_tall())
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802, D102
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802, D102
-        return self._words.height(width)
-
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
-        return self._words.hint()
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
-        return QSize(_NARROWEST, look.CONTROL)
-
-    def hitButton(self, pos: QPoint) -> bool:  # noqa: N802, D102
+    def hitButton(self, pos: QPoint) -> bool:  # noqa: D102
         return self.rect().contains(pos)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         painter, worn = QPainter(self), look.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         picked = self.isChecked()
-        edge = look.Colour.ACCENT if picked else look.Colour.BORDER
+        edge = look.Colour.ACCENT if picked else look.Colour.LINE
         painter.setPen(QPen(worn.colour(edge), 1))
         painter.setBrush(worn.colour(look.Colour.ACCENT_WASH if picked else look.Colour.SURFACE))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)

@@ -50,10 +50,11 @@ class Message(QWidget):
         colour, name = self._kind.value
         self._label.set_ink(colour)
         self._label.setText(text)
+        self._label.setVisible(bool(text))
         self._row.setContentsMargins(_ICON + look.TIGHT + 2 if name else 0, 0, 0, 0)
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         colour, name = self._kind.value
         if name:
             paint_icon(QPainter(self), name, colour, QRectF(0, 1, _ICON, _ICON))

@@ -29,10 +29,10 @@ class _DisclosureVoice(QAccessibleWidget):
         state.collapsed = not self._button.open
         return state
 
-    def actionNames(self) -> list[str]:  # noqa: N802
+    def actionNames(self) -> list[str]:
         return ["Press", *super().actionNames()] if self._button.isEnabled() else []
 
-    def doAction(self, name: str) -> None:  # noqa: N802
+    def doAction(self, name: str) -> None:
         if name == "Press":
             self._button.click()
         else:
@@ -49,7 +49,7 @@ class DisclosureButton(QPushButton):
         self.setAutoDefault(False)
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -58,27 +58,27 @@ class DisclosureButton(QPushButton):
         self.open = is_open
         self.update()
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802, D102
+    def hasHeightForWidth(self) -> bool:  # noqa: D102
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802, D102
-        room = width - _CHEVRON - 2 * look.TIGHT
+    def heightForWidth(self, width: int) -> int:  # noqa: D102
+        room = width - _CHEVRON - look.TIGHT
         return max(look.CONTROL, Block(self.text(), _KIND, room).height + look.TIGHT)
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:  # noqa: D102
         width = natural_width(self.text(), _KIND) + _CHEVRON + 3 * look.TIGHT
         return QSize(width, look.CONTROL)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
         return QSize(min(self.sizeHint().width(), look.CARD // 2), look.CONTROL)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         painter = QPainter(self)
         ink = look.Colour.ACCENT if self.isEnabled() else look.Colour.MUTED
         middle = self.height() / 2
-        chevron = QRectF(look.TIGHT, middle - _CHEVRON / 2, _CHEVRON, _CHEVRON)
+        chevron = QRectF(0, middle - _CHEVRON / 2, _CHEVRON, _CHEVRON)
         paint_chevron(painter, chevron, ink, down=self.open)
-        left = _CHEVRON + 2 * look.TIGHT
+        left = _CHEVRON + look.TIGHT
         block = Block(self.text(), _KIND, self.width() - left)
         block.paint(painter, left, middle - block.height / 2, ink)
         if self.hasFocus():

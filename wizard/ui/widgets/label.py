@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from wizard.ui import look
 from wizard.ui.widgets.block import Block, natural_width
-from wizard.ui.widgets.markdown import plain, to_html
+from wizard.ui.widgets.markdown import read
 from wizard.ui.widgets.spoken import announce, spoken_as
 
 _NARROWEST = 96
@@ -41,24 +41,35 @@ class Label(QLabel):
         self._ink = ink
         self.update()
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802, D102
+    def set_kind(self, kind: look.Type) -> None:
+        """Show the text in the size of ``kind`` from now on."""
+        self._kind = kind
+        self.setFont(look.font(kind))
+
+    def hasHeightForWidth(self) -> bool:  # noqa: D102
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802, D102
-        return Block(self.text(), self._kind, width).height
+    def heightForWidth(self, width: int) -> int:  # noqa: D102
+        return self._block(width).height
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:  # noqa: D102
         width = min(natural_width(self.text(), self._kind), _COMFORTABLE)
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
         width = min(natural_width(self.text(), self._kind), _NARROWEST)
         return QSize(width, self._kind.line)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
-        block = Block(self.text(), self._kind, self.width())
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+        block = self._block(self.width())
         painter = QPainter(self)
-        block.paint(painter, 0, max(0, (self.height() - block.height) / 2), self._ink)
+        spare = max(0, (self.height() - block.height) / 2)
+        top = 0 if self.alignment() & Qt.AlignmentFlag.AlignTop else spare
+        block.paint(painter, 0, top, self._ink)
+
+    def _block(self, width: int) -> Block:
+        align = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+        return Block(self.text(), self._kind, width, align)
 
 
 @spoken_as(QAccessible.Role.Heading)
@@ -71,6 +82,10 @@ class Heading(Label):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, look.Type.HEADING, parent=parent)
 
+    def setText(self, text: str) -> None:  # noqa: D102
+        super().setText(text)
+        self.setAccessibleName(text)
+
     def arrive(self, *, focus: bool = True) -> None:
         """Announce the heading, and take the focus unless a field of the page has it."""
         if focus:
@@ -78,24 +93,18 @@ class Heading(Label):
         announce(self, self.text())
 
 
-class RichLabel(QLabel):
-    """One line of the program's own Markdown: ``**bold**`` and `code`, all else escaped."""
+class RichLabel(Label):
+    """One line of our own Markdown: ``**bold**`` and `code`, all else as it is typed."""
 
     def __init__(self, markdown: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._markdown = ""
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setWordWrap(True)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.show_markdown(markdown)
+        text, self._spans = read(markdown)
+        super().__init__(text, parent=parent)
 
     def show_markdown(self, markdown: str) -> None:
         """Show ``markdown`` from now on."""
-        self._markdown = markdown
-        self.setText(to_html(markdown, look.current()))
-        self.setAccessibleName(plain(markdown))
+        text, self._spans = read(markdown)
+        self.setText(text)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802, D102
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self.setText(to_html(self._markdown, look.current()))
+    def _block(self, width: int) -> Block:
+        align = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+        return Block(self.text(), self._kind, width, align, self._spans)

@@ -133,7 +133,7 @@ class Disc(QWidget):
         self._tone, self._inside = tone, inside
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         painter = QPainter(self)
         paint_disc(painter, QRectF(self.rect()), self._tone, self._inside, filled=self._filled)
 
@@ -154,10 +154,10 @@ class Pill(QWidget):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:  # noqa: D102
         return pill_size(self._word, icon=bool(self._icon))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         painter = QPainter(self)
         box = QRectF(0, 0, self.sizeHint().width(), self.sizeHint().height())
         paint_pill(painter, box, self._tone, self._word, self._icon)

@@ -54,10 +54,10 @@ class PageScroll(QScrollArea):
         self.ensureWidgetVisible(widget, 0, look.BLOCK)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
         return QSize(look.CARD, look.CARD // 2)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802, D102
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
         if event.type() == QEvent.Type.Resize:
             self._fit()
         return super().eventFilter(watched, event)

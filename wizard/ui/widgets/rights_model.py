@@ -86,15 +86,17 @@ class RightsModel(QAbstractTableModel):
             corner = self.index(len(rows) - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), corner)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008, D102
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008, D102
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102
         return 0 if parent.isValid() else TICK_COLUMN + bool(self.ticks)
 
-    def headerData(  # noqa: N802, D102
+    def headerData(  # noqa: D102
         self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
+        if role == Qt.ItemDataRole.TextAlignmentRole and not section:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
         if role not in spoken:
             return None
@@ -113,7 +115,7 @@ class RightsModel(QAbstractTableModel):
             return self._spoken(row, column)
         return None
 
-    def setData(  # noqa: N802, D102
+    def setData(  # noqa: D102
         self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole
     ) -> bool:
         if role != Qt.ItemDataRole.CheckStateRole or index.column() != TICK_COLUMN:

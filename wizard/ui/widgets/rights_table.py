@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelectionModel,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from wizard.ui import look
 from wizard.ui.widgets.block import Block, natural_width
+from wizard.ui.widgets.markdown import Span
 from wizard.ui.widgets.marks import TICK, paint_line, paint_pill, paint_ring, paint_tick, pill_size
 from wizard.ui.widgets.rights_model import (
     CELL,
@@ -33,8 +42,10 @@ from wizard.ui.widgets.rights_model import (
 __all__ = ["Cell", "CellKind", "RightRow", "RightsTable"]
 
 _PAD = look.CLOSE
-_TICK_WIDTH = 40
-_NARROWEST = 96
+_TICK_WIDTH = 32
+_NARROWEST = 80
+_COMFORTABLE = 208
+_AIR = (20, 12, 6, 2)
 
 
 class _CellPainter(QStyledItemDelegate):
@@ -54,18 +65,23 @@ class _CellPainter(QStyledItemDelegate):
             paint_ring(painter, box.adjusted(0, 1, 0, -2), look.CONTROL_RADIUS)
         painter.restore()
 
-    def editorEvent(  # noqa: N802
+    def editorEvent(
         self,
         event: QEvent,
         model: QAbstractItemModel,
         _option: QStyleOptionViewItem,
         index: Index,
     ) -> bool:
-        if index.column() != TICK_COLUMN or not _turns(event):
-            return False
-        ticked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-        new = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
-        return model.setData(index, new, Qt.ItemDataRole.CheckStateRole)
+        return _turns(event) and turn(model, index)
+
+
+def turn(model: QAbstractItemModel, index: Index) -> bool:
+    """Turn the tick of ``index``; other cells have none."""
+    if index.column() != TICK_COLUMN:
+        return False
+    ticked = index.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+    new = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
+    return model.setData(index, new, Qt.ItemDataRole.CheckStateRole)
 
 
 def _turns(event: QEvent) -> bool:
@@ -85,8 +101,12 @@ def _right_blocks(row: RightRow, width: float) -> tuple[Block, Block]:
         name = Block(row.function, look.Type.STRONG, room)
         return name, Block(row.module, look.Type.SMALL, room)
     path = f"{row.module} › "
-    name = Block(path + row.function, look.Type.TEXT, room, strong_from=len(path))
+    name = Block(path + row.function, look.Type.TEXT, room, spans=[_after(path, row.function)])
     return name, Block(row.note, look.Type.SMALL, room)
+
+
+def _after(before: str, text: str) -> Span:
+    return Span(len(before), len(before) + len(text))
 
 
 def _row_height(row: RightRow, width: float) -> int:
@@ -129,6 +149,7 @@ class RightsTable(QTableView):
         self._rights.ticked.connect(self.ticked)
         self.setModel(self._rights)
         self.setItemDelegate(_CellPainter(self))
+        self.selectionModel().selectionChanged.connect(self._picked)
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
@@ -148,27 +169,39 @@ class RightsTable(QTableView):
         self._fit(self.width())
         self.updateGeometry()
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802, D102
+    def hasHeightForWidth(self) -> bool:  # noqa: D102
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802, D102
+    def heightForWidth(self, width: int) -> int:  # noqa: D102
         first = self._widths(width)[0]
         rows = sum(_row_height(row, first) for row in self._rights.rows)
         return self._header_height() + rows
 
-    def sizeHint(self) -> QSize:  # noqa: N802, D102
+    def sizeHint(self) -> QSize:  # noqa: D102
         width = sum(self._widths(0)[1:]) + look.CARD
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802, D102
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
         return QSize(sum(self._widths(0)), self._header_height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+    def selectionCommand(  # noqa: D102
+        self, _index: Index, _event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        return QItemSelectionModel.SelectionFlag.NoUpdate
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self._fit(self.width())
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802, D102
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
         event.ignore()
+
+    def _picked(self) -> None:
+        """Mouse and keys select nothing, so only an assistive tool does: for it, that ticks."""
+        picked = self.selectedIndexes()
+        if picked:
+            self.clearSelection()
+            turn(self._rights, picked[0])
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
@@ -190,17 +223,20 @@ class RightsTable(QTableView):
             self.setRowHeight(number, _row_height(row, first))
 
     def _widths(self, width: int) -> list[int]:
-        levels = [self._level_width(column) for column in range(1, TICK_COLUMN)]
-        ticks = [self._tick_width()] if self._rights.ticks else []
-        first = max(_NARROWEST, width - sum(levels) - sum(ticks))
-        return [first, *levels, *ticks]
+        """The columns: as much air as leaves the first one a comfortable width."""
+        others = [self._level_width(column) for column in range(1, TICK_COLUMN)]
+        if self._rights.ticks:
+            others.append(self._tick_width())
+        left = width - sum(others)
+        air = next((a for a in _AIR if left - a * len(others) >= _COMFORTABLE), _AIR[-1])
+        return [max(_NARROWEST, left - air * len(others)), *(other + air for other in others)]
 
     def _level_width(self, column: int) -> int:
         cells = [row.cells[column - 1] for row in self._rights.rows]
         widths = [pill_size(cell.text, icon=False).width() for cell in cells]
         header = natural_width(self._headers[column], look.Type.SMALL_STRONG)
-        return max([header, *widths]) + _PAD
+        return max([header, *widths])
 
     def _tick_width(self) -> int:
         header = natural_width(self._headers[TICK_COLUMN], look.Type.SMALL_STRONG)
-        return max(_TICK_WIDTH, header + _PAD)
+        return max(_TICK_WIDTH, header)

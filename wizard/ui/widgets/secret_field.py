@@ -24,6 +24,7 @@ _HINTS = (
     | Qt.InputMethodHint.ImhNoPredictiveText
     | Qt.InputMethodHint.ImhNoAutoUppercase
 )
+_BLANK, _BULLET = ord(" "), ord("•")
 _REFUSED = (
     QKeySequence.StandardKey.Undo,
     QKeySequence.StandardKey.Redo,
@@ -48,27 +49,28 @@ class SecretEdit(QLineEdit):
     def __init__(self, paste: str = "Paste", clear: str = "Clear") -> None:
         super().__init__()
         self._words = (paste, clear)
-        self._shown = False
+        self.shown = False
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setInputMethodHints(_HINTS)
         self.setFont(look.font(look.Type.CODE))
         self.setDragEnabled(False)
+        self._mask()
         self.textEdited.connect(self._forget)
 
-    def show_text(self, shown: bool) -> None:  # noqa: FBT001 - takes a signal's bool
+    def show_text(self, *, shown: bool) -> None:
         """Paint the text instead of the mask, or the mask again."""
-        self._shown = shown
-        self.setStyleSheet("lineedit-password-character: 32;" if shown else "")
+        self.shown = shown
+        self._mask()
         self.update()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         if any(event.matches(key) for key in _REFUSED):
             return
         super().keyPressEvent(event)
         if event.matches(QKeySequence.StandardKey.Paste):
             self.pasted.emit()
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802, D102
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: D102
         menu = QMenu(self)
         paste, clear = (menu.addAction(word) for word in self._words)
         paste.setEnabled(bool(QGuiApplication.clipboard().text()))
@@ -77,9 +79,9 @@ class SecretEdit(QLineEdit):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802, D102
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         super().paintEvent(event)
-        if not self._shown or not self.text():
+        if not self.shown or not self.text():
             return
         metrics = QFontMetricsF(self.font())
         caret = self.cursorRect()
@@ -90,6 +92,10 @@ class SecretEdit(QLineEdit):
         painter.setPen(look.current().colour(look.Colour.TEXT))
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         painter.drawText(QPointF(left, base), self.text())
+
+    def _mask(self) -> None:
+        character = _BLANK if self.shown else _BULLET
+        self.setStyleSheet(f"lineedit-password-character: {character};")
 
     def _paste(self) -> None:
         self.paste()
@@ -128,18 +134,21 @@ class SecretField(ValueField):
         super().__init__(label, hint=hint, beside=beside, edit=edit, parent=parent)
         edit.pasted.connect(self.pasted)
         self._words = (show, hide)
+        self._secret = edit
         self.reveal = Button(show)
-        self.reveal.setCheckable(True)
-        self.reveal.toggled.connect(edit.show_text)
-        self.reveal.toggled.connect(self._name)
+        self.reveal.clicked.connect(self._turn)
         self.add_beside(self.reveal)
-        self._name(shown=False)
+        self.hide_text()
 
     def hide_text(self) -> None:
         """Mask the text again; call it when the page is left."""
-        self.reveal.setChecked(False)
+        self._show(shown=False)
 
-    def _name(self, shown: bool) -> None:  # noqa: FBT001 - takes a signal's bool
+    def _turn(self) -> None:
+        self._show(shown=not self._secret.shown)
+
+    def _show(self, *, shown: bool) -> None:
+        self._secret.show_text(shown=shown)
         word = self._words[shown]
         self.reveal.setText(word)
         self.reveal.setAccessibleName(f"{word} {self.edit.accessibleName()}")

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import QWidget
 _SHEET = Template("""
 QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 4px 8px; }
 QPushButton {
-    min-height: 30px; padding: 0 14px; border: 1px solid $border; border-radius: 6px;
+    min-height: 30px; padding: 0 13px; border: 1px solid $border; border-radius: 6px;
     background: $surface; color: $text;
 }
 QPushButton:hover { background: $accent_wash; border-color: $accent; }
 QPushButton:pressed { border-color: $text; }
-QPushButton:focus { border: 2px solid $accent; padding: 0 13px; min-height: 28px; }
+QPushButton:focus { border: 2px solid $accent; padding: 0 12px; min-height: 28px; }
 QPushButton:disabled { color: $muted; border: 1px solid $line; background: $background; }
 QPushButton[kind="primary"] {
     background: $accent; color: $on_accent; border-color: $accent; font-weight: 600;
@@ -35,7 +35,7 @@ QPushButton[kind="primary"]:disabled {
 }
 QPushButton[kind="link"] {
     background: transparent; border: 1px solid transparent; color: $accent;
-    padding: 0 4px; text-align: left;
+    padding: 0 4px; text-align: left; text-decoration: $link_line;
 }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 0 3px; }
@@ -68,13 +68,20 @@ QFrame[part="card"] { background: $surface; border: 1px solid $line; border-radi
 QFrame[part="bar"] { background: $surface; border: none; border-top: 1px solid $line; }
 QFrame[part="rail"] { background: $surface; border: none; border-right: 1px solid $line; }
 QListView, QTableView { background: transparent; border: none; outline: none; }
-QHeaderView, QHeaderView::section { background: transparent; border: none; color: $muted; }
+QHeaderView { background: transparent; border: none; border-bottom: 1px solid $line; }
+QHeaderView::section:first { padding-left: 8px; }
+QHeaderView::section {
+    background: transparent; border: none; color: $muted;
+    font-size: 12px; font-weight: 600;
+}
 """)
 
 
 def style_sheet(colours: Mapping[str, str]) -> str:
     """Return the style sheet; ``colours`` maps every colour's name to ``#rrggbb``."""
-    return _SHEET.substitute(colours)
+    # Where a link has the colour of text, as in high contrast, its line tells it apart.
+    same = colours["accent"] == colours["text"]
+    return _SHEET.substitute(colours, link_line="underline" if same else "none")
 
 
 def palette(colours: Mapping[str, str]) -> QPalette:
@@ -101,14 +108,13 @@ def palette(colours: Mapping[str, str]) -> QPalette:
 def system_colours(system: QPalette) -> tuple[str, ...]:
     """Return the colours for high contrast, in the order of `Colour`, from the system's palette.
 
-    Lines and states are drawn in the colour of text: there, only shape and word tell them apart.
+    Lines, links and states take the colour of text: shape, line and word tell them apart.
     """
     role = QPalette.ColorRole
-    ground, field, text, accent, on_accent = (
-        system.color(one).name()
-        for one in (role.Window, role.Base, role.WindowText, role.Highlight, role.HighlightedText)
+    ground, field, text = (
+        system.color(one).name() for one in (role.Window, role.Base, role.WindowText)
     )
-    return (ground, field, *[text] * 4, accent, ground, on_accent, *[text, ground] * 3)
+    return (ground, field, *[text] * 5, ground, ground, *[text, ground] * 3)
 
 
 def tag(widget: QWidget, name: str, value: str) -> None:

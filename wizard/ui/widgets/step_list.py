@@ -3,21 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QItemSelectionModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QItemSelectionModel, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -31,90 +18,23 @@ from PySide6.QtWidgets import (
 from wizard.ui import look
 from wizard.ui.widgets.block import Block
 from wizard.ui.widgets.marks import DISC, paint_disc, paint_ring
+from wizard.ui.widgets.step_model import STEP, Index, StepItem, StepModel, StepState
 
-Index = QModelIndex | QPersistentModelIndex
-_ITEM = Qt.ItemDataRole.UserRole
+__all__ = ["StepItem", "StepList", "StepState"]
+
 _PAD_X, _PAD_Y = look.NEAR, look.CLOSE
 _TEXT_X = _PAD_X + DISC + look.NEAR
 
 
-class StepState(Enum):
-    """How far a step is."""
-
-    DONE = "done"
-    CURRENT = "current"
-    TO_DO = "to do"
-    WAITING = "waiting"
-
-
-@dataclass(frozen=True, slots=True)
-class StepItem:
-    """One step. ``state_word`` is the state in the user's language, as a screen reader says it.
-
-    ``note`` follows the state word; one that begins with it ("waiting since 19 Nov") stands alone.
-    """
-
-    number: int
-    title: str
-    state_word: str
-    state_kind: StepState
-    note: str = ""
-    reachable: bool = True
-
-    @property
-    def line(self) -> str:
-        """The small line below the title."""
-        if self.note.startswith(self.state_word):
-            return self.note
-        return " · ".join(part for part in (self.state_word, self.note) if part)
-
-
-class _Steps(QAbstractListModel):
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.items: tuple[StepItem, ...] = ()
-
-    def show(self, items: Sequence[StepItem]) -> None:
-        if len(items) != len(self.items):
-            self.beginResetModel()
-            self.items = tuple(items)
-            self.endResetModel()
-            return
-        before, self.items = self.items, tuple(items)
-        for row, (old, new) in enumerate(zip(before, self.items, strict=True)):
-            if old != new:
-                self.dataChanged.emit(self.index(row), self.index(row))
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008
-        return 0 if parent.isValid() else len(self.items)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        item = self.items[index.row()]
-        match role:
-            case Qt.ItemDataRole.DisplayRole:
-                return item.title
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{item.title}, {item.state_word}"
-            case Qt.ItemDataRole.AccessibleDescriptionRole:
-                return item.note
-            case _:
-                return item if role == _ITEM else None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        enabled = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
-        reachable = self.items[index.row()].reachable
-        return enabled | Qt.ItemFlag.ItemIsSelectable if reachable else enabled
-
-
 class _StepPainter(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else look.RAIL
-        title, line = _blocks(index.data(_ITEM), width)
+        title, line = _blocks(index.data(STEP), width)
         return QSize(width, title.height + line.height + 2 * _PAD_Y)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        item: StepItem = index.data(_ITEM)
+        item: StepItem = index.data(STEP)
         box = QRectF(option.rect)
         current = item.state_kind is StepState.CURRENT
         painter.save()
@@ -179,7 +99,7 @@ class StepList(QListView):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._steps = _Steps(self)
+        self._steps = StepModel(self)
         self.setModel(self._steps)
         self.setItemDelegate(_StepPainter(self))
         self.setAccessibleName(name)
@@ -199,20 +119,20 @@ class StepList(QListView):
         if not self.currentIndex().isValid():
             self._focus_current()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802, D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._choose(self.currentIndex())
             return
         super().keyPressEvent(event)
 
-    def selectionCommand(  # noqa: N802, D102
+    def selectionCommand(  # noqa: D102
         self, index: Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
         if isinstance(event, QKeyEvent) or event is None:
             return QItemSelectionModel.SelectionFlag.NoUpdate
         return super().selectionCommand(index, event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802, D102
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 
@@ -224,7 +144,7 @@ class StepList(QListView):
 
     def _choose(self, index: Index) -> None:
         if index.isValid():
-            item: StepItem = index.data(_ITEM)
+            item: StepItem = index.data(STEP)
             if item.reachable:
                 self.chosen.emit(item.number)
 
