@@ -6,13 +6,13 @@ Sources: ConnectWise developer guide ("Cloud URLs", "Company Info"); public inte
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wizard.domain import hosts
 from wizard.domain.hosts import Kind
 
 ROUTER = "v4_6_release"
-RELEASE = re.compile(r"v\d+_\d+(?:_[a-z]+)?", re.I)
+RELEASE = re.compile(r"v\d+_\d+(?:_[a-z]+)?", re.IGNORECASE)
 _CALLABLE = re.compile(r"v4_6_release|v\d+_\d+")
 
 
@@ -78,6 +78,12 @@ class Address:
     def literal(self) -> bool:
         """Whether the host is an IP address."""
         return hosts.ip_literal(self.host) is not None
+
+    def secured(self) -> Address:
+        """The same address over HTTPS."""
+        if self.secure:
+            return self
+        return replace(self, secure=True, port=443 if self.port == 80 else self.port)
 
     @property
     def _has_api_host(self) -> bool:

@@ -248,7 +248,7 @@ CATALOGUE: dict[Fault, Entry] = {
         Step.SITE,
     ),
     Fault.COMPANY_UNKNOWN: Entry(
-        mark("{host} does not know the Company ID “{company}”."),
+        mark("{host} does not know this Company ID."),
         mark("It is the short name in the Company box of the ConnectWise sign-in page."),
         mark("Sign out of ConnectWise and copy what stands in Company. A sandbox has its own."),
         (Blame.COMPANY_ID, Blame.SITE),

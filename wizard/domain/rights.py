@@ -62,10 +62,11 @@ class Levels:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One entry of the *customize* list behind Table Setup."""
+    """One entry of the *customize* list behind Table Setup; ``read`` only answers when it is allowed."""
 
     name: str
     when: Need
+    read: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _right(row: dict[str, object]) -> Right:
         when=Need(str(row["when"])),
         why=str(row["why"]),
         reads=tuple(str(path) for path in reads),
-        tables=tuple(Table(str(t["name"]), Need(str(t["when"]))) for t in tables),
+        tables=tuple(Table(str(t["name"]), Need(str(t["when"])), str(t.get("read", ""))) for t in tables),
     )
 
 
@@ -155,11 +156,15 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RightRow:
-    """One needed right with what was found out about it; ``granted`` is None where nothing was read."""
+    """One needed right with what was found out about it; ``granted`` is None where nothing was read.
+
+    ``denied`` names entries of the *customize* list whose read was refused although Inquire is granted.
+    """
 
     right: Right
     granted: Levels | None = None
     source: Source = Source.NONE
+    denied: tuple[str, ...] = ()
 
     def missing(self) -> tuple[Column, ...]:
         """The columns that fall short."""
@@ -178,7 +183,7 @@ class RightRow:
     @property
     def verdict(self) -> Comparison:
         """Missing before unknown before excess: what stops the work comes first."""
-        if self.missing():
+        if self.missing() or self.denied:
             return Comparison.MISSING
         if self.unknown():
             return Comparison.UNKNOWN
@@ -201,14 +206,17 @@ class RightRow:
             )
             for c in self.missing()
         ]
+        if self.denied:
+            cells.append(tr("customize does not allow {tables}").format(tables=", ".join(self.denied)))
         return f"{self.right.title} › {'; '.join(cells)}" if cells else ""
 
     @property
     def fix(self) -> str:
         """What to set in ConnectWise, or "" when nothing has to change."""
         columns = self.missing() or self.unknown() or self.excess()
-        cells = ", ".join(f"{c.label} → {self.right.needed[c]}" for c in columns)
-        return f"{self.right.title}: {cells}" if cells else ""
+        cells = [f"{c.label} → {self.right.needed[c]}" for c in columns]
+        cells += [f"customize › Allow › {table}" for table in self.denied]
+        return f"{self.right.title}: {', '.join(cells)}" if cells else ""
 
     def _cells(self) -> Iterator[tuple[Column, Level, Level | None]]:
         granted = self.granted or Levels()

@@ -80,8 +80,9 @@ def read_values(typed: Typed) -> ValuesReading:
     problems = tuple(problem for problem in found if problem)
     if problems or address.address is None:
         return ValuesReading(address, None, problems)
+    issued = issued_by_practice(public.text, private.text, client_id.text)
     values = LinkValues(
-        address=address.address,
+        address=address.address if issued else address.address.secured(),
         company_id=company.text,
         public_key=public.text,
         private_key=Secret(private.text),
@@ -90,6 +91,15 @@ def read_values(typed: Typed) -> ValuesReading:
         typed=address.typed,
     )
     return ValuesReading(address, values, ())
+
+
+def issued_by_practice(public_key: str, private_key: str, client_id: str) -> bool:
+    """Whether the practice server issued these values: they carry its mark.
+
+    Only such values may travel over plain HTTP, and only on this computer.
+    """
+    marked = public_key.startswith("Practice") and private_key.startswith("Practice")
+    return marked and client_id.startswith("00000000-")
 
 
 def storable(typed: Typed) -> tuple[str, str, str]:

@@ -21,12 +21,15 @@ from wizard.practice.scenarios import Scenario
 COMPANY_ID = "practicemsp"
 
 _KEY_SIGNS = string.ascii_letters + string.digits
+# A published mark: only values that carry it may travel over plain HTTP, so a real key never does.
+_KEY_MARK = "Practice"
+_CLIENT_ID_MARK = bytes(4)
 _KEY_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedKeys:
-    """The keys of one run: two of 16 letters and digits, and a GUID."""
+    """The keys of one run: two of 16 letters and digits, and a GUID, all with the mark of practice."""
 
     public_key: str = field(repr=False)
     private_key: str = field(repr=False)
@@ -35,12 +38,13 @@ class IssuedKeys:
     @classmethod
     def fresh(cls) -> IssuedKeys:
         """Make keys that were never used before."""
-        client_id = uuid.UUID(bytes=secrets.token_bytes(16), version=4)
+        client_id = uuid.UUID(bytes=_CLIENT_ID_MARK + secrets.token_bytes(12), version=4)
         return cls(_fresh_key(), _fresh_key(), str(client_id))
 
 
 def _fresh_key() -> str:
-    return "".join(secrets.choice(_KEY_SIGNS) for _ in range(_KEY_LENGTH))
+    random_part = (secrets.choice(_KEY_SIGNS) for _ in range(_KEY_LENGTH - len(_KEY_MARK)))
+    return _KEY_MARK + "".join(random_part)
 
 
 @dataclass(frozen=True, slots=True)

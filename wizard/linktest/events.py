@@ -1,0 +1,39 @@
+"""What a link test tells while it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.domain.report import Check, Report, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A check has begun."""
+
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A check has ended."""
+
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """ConnectWise is busy; the next try comes after ``seconds``."""
+
+    check: Check
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The test has ended; always the last event."""
+
+    report: Report
+
+
+Event = Started | Ended | Waiting | Finished
