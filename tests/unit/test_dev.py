@@ -94,10 +94,18 @@ def start(checkout: Path, *args: str, display: str = "") -> subprocess.Popen[str
     )
 
 
+def finish(program: subprocess.Popen[str], typed: str = "") -> tuple[str, str]:
+    try:
+        return program.communicate(typed, timeout=30)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        raise
+
+
 @posix
 def test_a_subcommand_gets_everything_untouched_and_needs_no_display(ready: Path) -> None:
     with start(ready, "run", "check", "--from", "-", "--json", "a b", "") as program:
-        out, err = program.communicate("five values\n")
+        out, err = finish(program, "five values\n")
     assert json.loads(out) == [["check", "--from", "-", "--json", "a b", ""], "five values\n", None]
     assert (err, program.returncode) == ("", 3)
 
@@ -106,7 +114,7 @@ def test_a_subcommand_gets_everything_untouched_and_needs_no_display(ready: Path
 @pytest.mark.skipif(sys.platform != "linux", reason="a display can be missing on Linux only")
 def test_without_a_display_it_says_so_and_makes_the_tour(ready: Path) -> None:
     with start(ready, "run") as program:
-        out, err = program.communicate("")
+        out, err = finish(program)
     assert json.loads(out) == [["tour", "build/tour"], "", "offscreen"]
     assert "no display" in err
     assert len(err.splitlines()) == 1
@@ -116,7 +124,7 @@ def test_without_a_display_it_says_so_and_makes_the_tour(ready: Path) -> None:
 @posix
 def test_with_a_display_the_window_opens(ready: Path) -> None:
     with start(ready, "run", display=":99") as program:
-        out, err = program.communicate("")
+        out, err = finish(program)
     assert json.loads(out) == [[], "", None]
     assert err == ""
 
@@ -128,7 +136,7 @@ def test_a_signal_reaches_the_program(ready: Path, number: signal.Signals) -> No
         assert program.stdout
         assert program.stdout.readline() == "ready\n"
         program.send_signal(number)
-        out, _ = program.communicate()
+        out, _ = finish(program)
     assert (out.strip(), program.returncode) == (number.name, 7)
 
 
