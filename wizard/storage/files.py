@@ -14,8 +14,7 @@ from wizard.domain.wording import mark, tr
 
 OWNER_ONLY_FILE = 0o600
 OWNER_ONLY_FOLDER = 0o700
-_TRIES = 5
-_PAUSE_S = 0.02
+_PAUSES_S = (0.01, 0.02, 0.04, 0.08)
 
 _FULL = mark("There is no room left on the disk for {place}.")
 _FORBIDDEN = mark("{place} cannot be changed: the folder is read-only or belongs to someone else.")
@@ -132,15 +131,12 @@ def _write(path: Path, content: bytes) -> None:
 
 def _put_into_place(temporary: Path, path: Path) -> None:
     """Replace; Windows refuses for a moment while a virus scanner holds the old file open."""
-    for attempt in range(_TRIES):
-        try:
+    for pause_s in _PAUSES_S:
+        with contextlib.suppress(PermissionError):
             temporary.replace(path)
-        except PermissionError:
-            if attempt == _TRIES - 1:
-                raise
-            time.sleep(_PAUSE_S)
-        else:
             return
+        time.sleep(pause_s)
+    temporary.replace(path)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -13,7 +13,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
@@ -66,8 +65,14 @@ _DESKTOPS = (
     _Known("keyring.backends.kwallet", "DBusKeyringKWallet4", "KWallet"),
 )
 
-_NOTHING = mark("no keyring such as GNOME Keyring or KWallet is running")
-_NOTHING_ELSE = mark("it does not open on this computer")
+_NO_KEYRING = (
+    mark("no keyring such as GNOME Keyring or KWallet is running"),
+    mark("Start your desktop's keyring and try again, or go on and enter the keys again later."),
+)
+_NO_VAULT = (
+    mark("the system's own vault does not open"),
+    mark("Sign in to this computer again and try again, or go on and enter the keys again later."),
+)
 _REFUSED = mark("only “{names}” is set up, which does not protect keys")
 
 
@@ -166,17 +171,17 @@ def _imported(module: str) -> ModuleType | None:
 
 
 def _none(system: str) -> Problem:
+    what, advice = _NO_KEYRING if _known(system) is _DESKTOPS else _NO_VAULT
     refused = _refused()
-    if refused:
-        what = tr(_REFUSED).format(names=", ".join(refused))
-    else:
-        what = tr(_NOTHING if _known(system) is _DESKTOPS else _NOTHING_ELSE)
-    advice = tr("Start the keyring of your desktop, or go on: the keys are asked for again then.")
-    return Problem(Fault.VAULT_UNAVAILABLE, {"what": what, "advice": advice})
+    said = tr(_REFUSED).format(names=", ".join(refused)) if refused else tr(what)
+    return Problem(Fault.VAULT_UNAVAILABLE, {"what": said, "advice": tr(advice)})
 
 
 def _refused() -> tuple[str, ...]:
     """Names of the backends that `keyring` would have used instead."""
+    # Late: it brings the e-mail parser along, and only a computer without a vault gets here.
+    from importlib.metadata import entry_points  # noqa: PLC0415
+
     plugins = [found.value.partition(":")[0] for found in entry_points(group="keyring.backends")]
     asked = (os.environ.get("PYTHON_KEYRING_BACKEND", ""), _configured(), *plugins)
     own = tuple(known.module for known in (*_WINDOWS, *_MACOS, *_DESKTOPS))

@@ -1,0 +1,81 @@
+"""Drafts to test with: one with every field filled, and any at all."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from hypothesis import strategies as st
+
+from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked
+from wizard.domain.faults import Step
+from wizard.domain.foreign import harmless
+from wizard.domain.report import Verdict
+from wizard.domain.scope import Scope, Ticket
+from wizard.storage.draft_json import TEXT_LIMIT
+
+ID = "0123456789ab"
+NOW = datetime(2026, 5, 12, 9, 30, tzinfo=UTC)
+EMPTY = Draft(id=ID, created=NOW)
+FULL = Draft(
+    id=ID,
+    created=NOW,
+    name="Acme “Nord” GmbH",
+    environment=Environment.SANDBOX,
+    scope=Scope(frozenset(Ticket), closes_tickets=True, maps_contacts=True, maps_owners=True),
+    site="na.myconnectwise.net",
+    company_id="acme",
+    public_key="TestPublicKey000",
+    role_name="Hire2Retire role",
+    member_id="H2R",
+    existing_role=True,
+    existing_member=True,
+    ticked=frozenset({"Service Desk › Service Tickets", "Companies › Contacts"}),
+    client_id_state=ClientIdState.ASKED,
+    asked_on=date(2026, 5, 12),
+    remember_keys=False,
+    generation=2,
+    vault_host="na.myconnectwise.net",
+    proxy="http://proxy.example.com:3128",
+    step=Step.CLIENT_ID,
+    reached=frozenset({Step.SCOPE, Step.SITE, Step.CLIENT_ID}),
+    last_test=LastTest(Verdict.NOT_READY, "Nearly. One right is missing.", NOW),
+    linked=Linked(NOW, proven=True),
+)
+
+ids = st.text("0123456789abcdef", min_size=12, max_size=12)
+any_texts = st.text(st.characters(), max_size=40)
+texts = any_texts.map(lambda text: harmless(text, TEXT_LIMIT))
+# Whole minutes, as zones have them: Python reads an offset below a second back as UTC.
+moments = st.datetimes(
+    timezones=st.integers(-1_439, 1_439).map(lambda n: timezone(timedelta(minutes=n)))
+)
+tests = st.builds(LastTest, st.sampled_from(Verdict), texts, moments)
+scopes = st.builds(
+    Scope, st.frozensets(st.sampled_from(Ticket)), st.booleans(), st.booleans(), st.booleans()
+)
+drafts = st.builds(
+    Draft,
+    id=ids,
+    created=moments,
+    name=texts,
+    environment=st.sampled_from(Environment),
+    scope=scopes,
+    site=texts,
+    company_id=texts,
+    public_key=texts,
+    role_name=texts,
+    member_id=texts,
+    existing_role=st.booleans(),
+    existing_member=st.booleans(),
+    ticked=st.frozensets(texts, max_size=3),
+    client_id_state=st.sampled_from(ClientIdState),
+    asked_on=st.none() | st.dates(),
+    remember_keys=st.booleans(),
+    generation=st.integers(0, 2**31 - 1),
+    vault_host=texts,
+    proxy=texts,
+    step=st.sampled_from(Step),
+    reached=st.frozensets(st.sampled_from(Step)),
+    last_test=st.none() | tests,
+    linked=st.none() | st.builds(Linked, moments, st.booleans()),
+)

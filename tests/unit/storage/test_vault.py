@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.storage.vault_contract import KEY, VaultContract, stored
+from wizard.domain.faults import Fault
+from wizard.domain.secret import Secret
+from wizard.storage.vault import MemoryVault, Vault, VaultClosed
+from wizard.storage.vault_entry import Entry, StoredSecret, VaultValue
+
+CONNECTION = "0123456789ab"
+
+
+class TestMemoryVault(VaultContract):
+    @pytest.fixture
+    def vault(self) -> Vault:
+        return MemoryVault()
+
+    def test_it_says_that_it_does_not_last(self, vault: Vault) -> None:
+        assert vault.lasting is False
+        assert "memory" in vault.name
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+class Dying:
+    """A place that keeps texts, in a process that is killed before its n-th change."""
+
+    name = "test vault"
+    lasting = True
+
+    def __init__(self) -> None:
+        self.texts: dict[tuple[str, str], Secret] = {}
+        self.changes_left = 1_000
+
+    def _change(self) -> None:
+        self.changes_left -= 1
+        if self.changes_left < 0:
+            raise Killed
+
+    def get(self, service: str, user: str) -> Secret | None:
+        return self.texts.get((service, user))
+
+    def put(self, service: str, user: str, text: Secret) -> None:
+        # As on macOS: the old one goes before the new one comes.
+        self._change()
+        self.texts.pop((service, user), None)
+        self._change()
+        self.texts[service, user] = text
+
+    def drop(self, service: str, user: str) -> bool:
+        self._change()
+        return self.texts.pop((service, user), None) is not None
+
+
+def renew(vault: Vault, draft: list[int]) -> None:
+    """Go the way of *Renew keys*: store both, name the new generation, settle both."""
+    values = (VaultValue.PRIVATE_KEY, VaultValue.CLIENT_ID)
+    new = [Entry(CONNECTION, value, "acme", draft[-1] + 1) for value in values]
+    for entry in new:
+        vault.store(entry, stored(f"{entry.value} {entry.generation}"))
+    draft.append(draft[-1] + 1)
+    for entry in new:
+        vault.settle(entry)
+
+
+@pytest.mark.parametrize("changes", range(13))
+def test_a_renewal_killed_anywhere_leaves_the_pair_the_draft_names(changes: int) -> None:
+    box = Dying()
+    vault, draft = Vault(box), [0]
+    renew(vault, draft)
+    renew(vault, draft)
+    box.changes_left = changes
+    died = False
+    try:
+        renew(vault, draft)
+    except Killed:
+        died = True
+    assert died is (changes < 10)
+    box.changes_left = 1_000
+    for _ in range(2):
+        for value in (VaultValue.PRIVATE_KEY, VaultValue.CLIENT_ID):
+            entry = Entry(CONNECTION, value, "acme", draft[-1])
+            assert vault.read(entry) == stored(f"{value} {draft[-1]}")
+            vault.settle(entry)
+            assert vault.read(entry) == stored(f"{value} {draft[-1]}")
+    renew(vault, draft)
+    assert {service for service, _ in box.texts} == {
+        f"h2r-link/{CONNECTION}/private_key",
+        f"h2r-link/{CONNECTION}/client_id",
+    }
+
+
+def test_a_vault_that_keeps_nothing_is_found_out() -> None:
+    class Null(Dying):
+        def put(self, service: str, user: str, text: Secret) -> None:
+            pass
+
+    with pytest.raises(VaultClosed) as refused:
+        Vault(Null()).store(Entry(CONNECTION, VaultValue.CLIENT_ID, "acme"), stored())
+    assert refused.value.problem.fault is Fault.VAULT_UNAVAILABLE
+    assert "test vault did not keep" in refused.value.problem.message
+    assert KEY not in f"{refused.value!r}{refused.value.problem}"
+
+
+@pytest.mark.parametrize(
+    ("connection", "company", "generation"),
+    [
+        ("../evil", "acme", 1),
+        ("0123456789AB", "acme", 1),
+        (CONNECTION, "", 1),
+        (CONNECTION, "a", 0),
+    ],
+)
+def test_an_entry_without_a_proper_name_cannot_be_made(
+    connection: str, company: str, generation: int
+) -> None:
+    with pytest.raises(ValueError, match=r"entry|generation"):
+        Entry(connection, VaultValue.PRIVATE_KEY, company, generation)
+
+
+def test_entries_are_named_as_the_contract_says() -> None:
+    entry = Entry(CONNECTION, VaultValue.PRIVATE_KEY, "acme", 3)
+    assert entry.service == "h2r-link/0123456789ab/private_key"
+    assert entry.waiting() == "h2r-link/0123456789ab/private_key@3"
+
+
+def test_values_are_called_as_on_the_screens() -> None:
+    assert [value.label for value in VaultValue] == ["Private key", "Client ID", "Proxy password"]
+
+
+def test_a_stored_secret_does_not_show_itself() -> None:
+    assert KEY not in repr(StoredSecret("host", Secret(KEY)))

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.storage.vault_contract import KEY
+from wizard.domain.faults import Fault
+from wizard.domain.secret import Secret
+from wizard.storage.system_vault import KeyringLockbox
+from wizard.storage.vault import VaultClosed
+from wizard.storage.vault_trouble import trouble
+
+
+def windows(code: int) -> Exception:
+    error = type("error", (Exception,), {})(code, "CredWrite", f"text of {KEY}")
+    error.winerror = code
+    return error
+
+
+def macos(code: int) -> Exception:
+    from keyring.errors import PasswordSetError
+
+    error = PasswordSetError(f"Can't store password on keychain: {KEY}")
+    error.__cause__ = type("Error", (Exception,), {})(code, "Unknown Error")
+    return error
+
+
+def keyring(kind: str) -> Exception:
+    import keyring.errors
+
+    return getattr(keyring.errors, kind)(f"text of {KEY}")
+
+
+def secret_service(kind: str) -> Exception:
+    exceptions = pytest.importorskip("secretstorage.exceptions")
+    return getattr(exceptions, kind)(f"text of {KEY}")
+
+
+CASES = [
+    (windows(1783), Fault.VAULT_UNAVAILABLE, "length or kind"),
+    (windows(87), Fault.VAULT_UNAVAILABLE, "length or kind"),
+    (windows(1312), Fault.VAULT_UNAVAILABLE, "without a signed-in user"),
+    (windows(5), Fault.VAULT_LOCKED, "did not let h2r-link in"),
+    (windows(99), Fault.VAULT_UNAVAILABLE, "reported an error"),
+    (macos(-25244), Fault.VAULT_LOCKED, "only to the program version that saved it"),
+    (macos(-25308), Fault.VAULT_LOCKED, "is locked"),
+    (macos(-128), Fault.VAULT_LOCKED, "did not let h2r-link in"),
+    (macos(-1), Fault.VAULT_UNAVAILABLE, "reported an error (PasswordSetError)"),
+    (keyring("KeyringLocked"), Fault.VAULT_LOCKED, "is locked"),
+    (keyring("InitError"), Fault.VAULT_UNAVAILABLE, "not set up yet"),
+    (keyring("NoKeyringError"), Fault.VAULT_UNAVAILABLE, "not running"),
+    (ConnectionResetError(104, "reset"), Fault.VAULT_UNAVAILABLE, "not running"),
+    (RuntimeError(), Fault.VAULT_UNAVAILABLE, "reported an error (RuntimeError)"),
+]
+SECRET_SERVICE = [
+    ("LockedException", Fault.VAULT_LOCKED, "is locked"),
+    ("PromptDismissedException", Fault.VAULT_LOCKED, "is locked"),
+    ("SecretServiceNotAvailableException", Fault.VAULT_UNAVAILABLE, "not running"),
+    ("SecretStorageException", Fault.VAULT_UNAVAILABLE, "reported an error"),
+]
+
+
+@pytest.mark.parametrize(("error", "fault", "words"), CASES)
+def test_each_refusal_has_its_words(error: Exception, fault: Fault, words: str) -> None:
+    problem = trouble(error, "Test Vault")
+    assert problem.fault is fault
+    assert "Test Vault" in problem.message
+    assert words in problem.message
+    assert problem.fix
+    assert KEY not in f"{problem} {problem.message} {problem.fix}"
+
+
+@pytest.mark.parametrize(("kind", "fault", "words"), SECRET_SERVICE)
+def test_each_refusal_of_the_secret_service_has_its_words(
+    kind: str, fault: Fault, words: str
+) -> None:
+    test_each_refusal_has_its_words(secret_service(kind), fault, words)
+
+
+def test_errors_that_name_each_other_as_cause_end() -> None:
+    first, second = RuntimeError(), ValueError()
+    first.__cause__, second.__cause__ = second, first
+    assert trouble(first, "Test Vault").fault is Fault.VAULT_UNAVAILABLE
+
+
+class Refusing:
+    """A backend whose errors quote what they were given, and that never removes anything."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return "something"
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise RuntimeError(f"cannot store {password}")
+
+    def delete_password(self, service: str, username: str) -> None:
+        pass
+
+
+def test_the_backends_own_words_are_not_carried_along() -> None:
+    with pytest.raises(VaultClosed) as refused:
+        KeyringLockbox(Refusing(), "Test Vault").put("s", "u", Secret(KEY))
+    assert refused.value.__cause__ is None
+    assert refused.value.__context__ is None
+
+
+def test_an_entry_that_stays_after_its_removal_is_told() -> None:
+    with pytest.raises(VaultClosed) as refused:
+        KeyringLockbox(Refusing(), "Test Vault").drop("s", "u")
+    assert "Test Vault did not remove" in refused.value.problem.message
