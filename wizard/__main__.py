@@ -1,0 +1,117 @@
+"""Double click and command line: read the arguments, then import only what is needed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from wizard import __version__, language
+from wizard.domain.wording import tr
+
+_COMMANDS = ("address", "check", "practice", "tour", "selftest")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the arguments themselves: one may be a secret."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"h2r-link: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run h2r-link; return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language.speak(_language(given))
+    options = _parser().parse_args(given)
+    if options.command is None:
+        return int(import_module("wizard.app").open_wizard())
+    command = import_module(f"wizard.cli.{options.command}")
+    try:
+        return int(command.run(options))
+    except BrokenPipeError:
+        # The reader has gone; there is nobody left to tell.
+        sys.stderr.close()
+        return 1
+
+
+def _language(given: Sequence[str]) -> str:
+    finder = _Parser(add_help=False)
+    finder.add_argument("--lang", default="")
+    return str(finder.parse_known_args(given)[0].lang)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="h2r-link",
+        description=tr(
+            "Links ConnectWise PSA to Hire2Retire. Without a command: opens the wizard."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=f"h2r-link {__version__}")
+    parser.add_argument("--lang", metavar="CODE", default="", help=tr("language of all texts"))
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    for name in _COMMANDS:
+        _ADD[name](commands)
+    return parser
+
+
+def _add_address(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser("address", help=tr("how a pasted address is understood"))
+    command.add_argument("text", metavar="TEXT", help=tr("any text, as pasted"))
+    _add_json(command)
+
+
+def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser("check", help=tr("the link test"))
+    command.add_argument("name", metavar="NAME", nargs="?", help=tr("a saved connection"))
+    command.add_argument(
+        "--from",
+        dest="source",
+        metavar="FILE",
+        help=tr("five values as JSON; - for standard input"),
+    )
+    command.add_argument(
+        "--timeout", metavar="S", default="30", help=tr("seconds for the whole test")
+    )
+    command.add_argument("--proxy", metavar="URL", help=tr("proxy to use, without a user name"))
+    _add_json(command)
+
+
+def _add_practice(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser("practice", help=tr("a pretend ConnectWise on this computer"))
+    command.add_argument("--port", metavar="N", default="0", help=tr("port, default: any free one"))
+    command.add_argument(
+        "--scenario", metavar="NAME", default="good", help=tr("what happens there")
+    )
+    command.add_argument("--list", action="store_true", help=tr("name the scenarios"))
+
+
+def _add_tour(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser("tour", help=tr("a picture of every page"))
+    command.add_argument("folder", metavar="DIR", help=tr("folder for the pictures"))
+    command.add_argument("--dark", action="store_true", help=tr("dark colours"))
+    command.add_argument("--scale", metavar="F", default="1", help=tr("scale, from 0.5 to 4"))
+
+
+def _add_selftest(commands: argparse._SubParsersAction[_Parser]) -> None:
+    _add_json(commands.add_parser("selftest", help=tr("is the program whole?")))
+
+
+def _add_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help=tr("one JSON document for programs"))
+
+
+_ADD = {
+    "address": _add_address,
+    "check": _add_check,
+    "practice": _add_practice,
+    "tour": _add_tour,
+    "selftest": _add_selftest,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

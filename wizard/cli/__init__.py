@@ -1,0 +1,1 @@
+"""The commands, one file each; each has ``run(options) -> int``, the exit code."""

@@ -1,0 +1,99 @@
+"""``h2r-link check``: the link test for a saved connection or for five values as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import signal
+import sys
+import threading
+from collections.abc import Callable
+
+from wizard import __version__, assets
+from wizard.cli import check_input, saved
+from wizard.cli.check_text import Progress, print_report
+from wizard.cli.output import Unusable, complain, positive, print_json, tolerate_any_text
+from wizard.connectwise.proxy import ProxySetting, ProxySource, ProxyUnusable, parse_proxy
+from wizard.domain.problem import Problem
+from wizard.domain.report import Check, Report
+from wizard.domain.rights import RightsTable
+from wizard.domain.values import Typed
+from wizard.domain.wording import tr
+from wizard.linktest.events import Finished
+from wizard.linktest.ledger import Ledger
+from wizard.linktest.report_json import to_json
+from wizard.linktest.run import run as run_link_test
+from wizard.linktest.settings import Settings
+from wizard.storage.folders import Folders
+
+LONGEST_S = 3600
+
+
+def run(options: argparse.Namespace) -> int:
+    """Test the link and print the report; the exit code is the verdict's."""
+    tolerate_any_text()
+    stop = threading.Event()
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    try:
+        settings = _settings(options)
+        typed = _typed(options)
+    except Unusable as error:
+        return complain(str(error))
+    report = _refused(typed) if isinstance(typed, Problem) else _test(typed, settings, stop)
+    if options.json:
+        print_json(to_json(report, settings.program))
+    else:
+        print_report(report)
+    return report.verdict.exit_code
+
+
+def _typed(options: argparse.Namespace) -> Typed | Problem:
+    if (options.name is None) == (options.source is None):
+        raise Unusable(tr("name a saved connection, or give --from FILE."))
+    if options.source is not None:
+        return check_input.read_typed(options.source)
+    return saved.open_secrets(saved.find(options.name, Folders.of_user()))
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    proxy = ProxySetting(system=_system_proxy())
+    if options.proxy is not None:
+        try:
+            named = parse_proxy(options.proxy, ProxySource.EXPLICIT)
+        except ProxyUnusable as error:
+            raise Unusable(tr("--proxy cannot be used: {why}.").format(why=error)) from None
+        if named.user or "@" in options.proxy:
+            raise Unusable(tr("--proxy takes no user name or password."))
+        proxy = ProxySetting(explicit=named.url)
+    return Settings(
+        rights=RightsTable.parse(assets.text("rights.toml")),
+        timeout_s=positive(options.timeout, "--timeout", LONGEST_S),
+        proxy=proxy,
+        program=f"h2r-link/{__version__}",
+    )
+
+
+def _system_proxy() -> Callable[[str], str] | None:
+    """Qt resolves the system's setting, PAC included, where the system has one of its own."""
+    if platform.system() not in {"Windows", "Darwin"}:
+        return None
+    from wizard.ui.system_proxy import resolve
+
+    return resolve
+
+
+def _test(typed: Typed, settings: Settings, stop: threading.Event) -> Report:
+    progress = Progress(sys.stderr)
+    for event in run_link_test(typed, settings, stop.is_set):
+        if isinstance(event, Finished):
+            return event.report
+        progress.show(event)
+    raise RuntimeError("the link test ended without a report")
+
+
+def _refused(problem: Problem) -> Report:
+    """The report of a connection whose keys the vault does not give out."""
+    ledger = Ledger()
+    ledger.begin(Check.VALUES)
+    ledger.failed(Check.VALUES, problem)
+    return ledger.finish(requests=0).report

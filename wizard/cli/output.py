@@ -1,0 +1,69 @@
+"""What commands print: JSON for programs, lines of at most 80 columns for people."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+import textwrap
+from typing import TextIO
+
+from wizard.domain.wording import tr
+
+COLUMNS = 80
+
+
+class Unusable(Exception):
+    """The command line or the input cannot be used (exit code 2); the text says why."""
+
+
+def print_json(document: object) -> None:
+    """Print one JSON document on standard output, in ASCII so that every terminal takes it."""
+    print(json.dumps(document, indent=2), flush=True)
+
+
+def complain(sentence: str) -> int:
+    """Say on standard error why nothing was done; return exit code 2."""
+    print(f"h2r-link: {sentence}", file=sys.stderr)
+    return 2
+
+
+def colourful(stream: TextIO) -> bool:
+    """Whether colours are wanted: on a terminal, unless NO_COLOR or TERM says otherwise."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
+    """Wrap ``text`` to 80 columns."""
+    return textwrap.fill(
+        text,
+        COLUMNS,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+    )
+
+
+def positive(text: str, name: str, most: float, least: float = 0.001) -> float:
+    """Read a number from ``least`` to ``most``.
+
+    Raises:
+        Unusable: not such a number.
+    """
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not least <= number <= most:
+        sentence = tr("{name} takes a number from {least:g} to {most:g}.")
+        raise Unusable(sentence.format(name=name, least=least, most=most))
+    return number
+
+
+def tolerate_any_text() -> None:
+    """Let a terminal that lacks a character show a substitute."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="replace")

@@ -1,0 +1,49 @@
+"""``h2r-link practice``: serves the pretend ConnectWise until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import threading
+
+from wizard.cli.output import complain, tolerate_any_text
+from wizard.domain.wording import tr
+from wizard.practice import SCENARIOS, PracticeServer
+
+_PORTS = range(65536)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the five values as one line, then serve; 0 after SIGINT or SIGTERM."""
+    tolerate_any_text()
+    if options.list:
+        width = max(map(len, SCENARIOS))
+        for name, scenario in SCENARIOS.items():
+            print(f"{name:<{width}}  {scenario.title}")
+        return 0
+    if options.scenario not in SCENARIOS:
+        names = ", ".join(SCENARIOS)
+        return complain(tr("there is no such scenario; there are: {names}").format(names=names))
+    if not (options.port.isascii() and options.port.isdigit() and int(options.port) in _PORTS):
+        return complain(tr("--port takes a number from 0 to 65535."))
+    return _serve(options.scenario, int(options.port))
+
+
+def _serve(scenario: str, port: int) -> int:
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        server = PracticeServer(scenario, port)
+        server.start()
+    except OSError:
+        return complain(tr("port {port} is taken by another program.").format(port=port))
+    try:
+        print(json.dumps(server.values), flush=True)
+        # A wait without a timeout cannot be interrupted on Windows.
+        while not stop.wait(1.0):
+            pass
+    finally:
+        server.stop()
+    return 0

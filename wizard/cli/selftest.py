@@ -1,0 +1,114 @@
+"""``h2r-link selftest``: proves that the program is whole."""
+
+from __future__ import annotations
+
+import argparse
+import gettext
+import os
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from wizard import assets, language
+from wizard.cli.output import print_json, tolerate_any_text, wrapped
+from wizard.domain.faults import Step
+from wizard.domain.rights import RightsTable
+from wizard.domain.wording import tr
+
+PAGES = (*(step.value for step in Step), "connections")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the program; ``message`` says what was found."""
+
+    id: str
+    ok: bool
+    message: str
+
+
+def run(options: argparse.Namespace) -> int:
+    """Look at every part; 0 when all are whole, 1 otherwise."""
+    tolerate_any_text()
+    parts = examine()
+    whole = all(part.ok for part in parts)
+    if options.json:
+        found = [{"id": p.id, "ok": p.ok, "message": p.message} for p in parts]
+        print_json({"schema": 1, "ok": whole, "parts": found})
+    else:
+        for part in parts:
+            print(wrapped(f"{part.id}: {part.message}", "    ", "+ " if part.ok else "x "))
+    return 0 if whole else 1
+
+
+def examine() -> tuple[Part, ...]:
+    """Look at Qt, resources, every translation, certificate store and the vault's modules."""
+    translations = tuple(
+        (f"language.{code}", partial(_language, code)) for code in language.available()
+    )
+    looks: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("qt", _qt),
+        ("resources", _resources),
+        *translations,
+        ("tls", _tls),
+        ("vault", _vault),
+    )
+    return tuple(_part(name, look) for name, look in looks)
+
+
+def _part(name: str, look: Callable[[], str]) -> Part:
+    try:
+        return Part(name, ok=True, message=look())
+    except Exception as error:  # noqa: BLE001 - whatever is broken is what this command is for
+        return Part(name, ok=False, message=f"{type(error).__name__}: {error}")
+
+
+def _qt() -> str:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from wizard.ui.wholeness import qt_version
+
+    return f"Qt {qt_version()}"
+
+
+def _resources() -> str:
+    for page in PAGES:
+        assets.instructions(page, "en")
+    pictures = sorted(assets.path("pictures").glob("*.svg"))
+    icons = sorted(assets.path("icons").glob("*.svg"))
+    tomllib.loads(assets.text("links.toml"))
+    rights = RightsTable.parse(assets.text("rights.toml"))
+    if not pictures or not icons:
+        raise assets.AssetMissing("pictures" if icons else "icons")
+    return tr("{pictures} pictures, {icons} icons, {rights} rights of {date}").format(
+        pictures=len(pictures), icons=len(icons), rights=len(rights.rights), date=rights.date
+    )
+
+
+def _language(code: str) -> str:
+    if code == assets.SOURCE_LANGUAGE:
+        return tr("the language of the source")
+    catalogue = gettext.translation(language.DOMAIN, assets.path("locale"), [code])
+    for page in PAGES:
+        assets.text("instructions", code, f"{page}.md")
+    return tr("translated, charset {charset}").format(charset=catalogue.charset())
+
+
+def _tls() -> str:
+    import ssl
+
+    from wizard.connectwise.trust import TrustContext, store_name
+
+    context = TrustContext()
+    if context.verify_mode is not ssl.CERT_REQUIRED or not context.check_hostname:
+        raise RuntimeError("certificates would not be checked")
+    return f"{ssl.OPENSSL_VERSION}, {store_name()}"
+
+
+def _vault() -> str:
+    from wizard.storage.system_vault import missing_modules
+
+    missing = missing_modules()
+    if missing:
+        raise ModuleNotFoundError(", ".join(missing))
+    return tr("all modules are there")

@@ -1,0 +1,41 @@
+"""``h2r-link tour DIR``: walks the whole wizard off screen, with a picture of every page."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from wizard.cli.output import Unusable, complain, positive, tolerate_any_text
+from wizard.domain.wording import tr
+
+_LEAST_SCALE, _LARGEST_SCALE = 0.5, 4
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make the pictures; the exit code is the verdict's."""
+    tolerate_any_text()
+    folder = Path(options.folder)
+    try:
+        scale = positive(options.scale, "--scale", _LARGEST_SCALE, least=_LEAST_SCALE)
+        _make(folder)
+    except Unusable as error:
+        return complain(str(error))
+    # Both must be set before Qt starts.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
+    from wizard.ui.tour import walk
+
+    verdict = walk(folder, dark=options.dark, scale=scale)
+    print(tr("Verdict: {verdict}. Pictures: {folder}").format(verdict=verdict, folder=folder))
+    return verdict.exit_code
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".h2r-link"
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        raise Unusable(tr("the folder cannot be written to.")) from None

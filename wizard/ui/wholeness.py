@@ -1,0 +1,30 @@
+"""Whether Qt works: draws one picture in memory."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, qVersion
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from wizard import assets
+
+
+def qt_version() -> str:
+    """Draw the program's icon and return Qt's version.
+
+    Raises:
+        RuntimeError: Qt cannot draw.
+    """
+    application = QApplication.instance()
+    if application is None:
+        application = QApplication(["h2r-link"])
+    drawing = QSvgRenderer(QByteArray(assets.text("icons", "h2r-link.svg").encode()))
+    image = QImage(16, 16, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    drawing.render(painter)
+    painter.end()
+    if not drawing.isValid() or image.pixelColor(8, 8).alpha() == 0:
+        raise RuntimeError("Qt cannot draw")
+    return str(qVersion())
