@@ -176,7 +176,7 @@ def system_scheme(app: QApplication) -> Scheme:
 def apply(app: QApplication, scheme: Scheme | None = None) -> Look:
     """Dress the application in ``scheme``, or in the system's when it is None."""
     global _worn  # noqa: PLW0603 - painters ask for the look at every paint
-    if app.style().name() != "fusion":
+    if not app.styleSheet():
         app.setStyle("Fusion")
     # An empty palette brings the system's own back, which high contrast wears unchanged.
     app.setPalette(QPalette())

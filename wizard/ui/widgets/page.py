@@ -78,7 +78,9 @@ class BottomBar(QFrame):
     back_asked = Signal()
     next_asked = Signal()
 
-    def __init__(self, back: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, back: str, *, style: QStyle | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("part", "bar")
         self.back = Button(back)
@@ -90,7 +92,7 @@ class BottomBar(QFrame):
         self._row.setContentsMargins(look.PAGE_X, look.NEAR, look.PAGE_X, look.NEAR)
         self._row.setSpacing(look.NEAR)
         self.setMinimumHeight(look.BAR)
-        self._arrange()
+        self._arrange(style or self.style())
 
     def show_next(
         self, text: str, *, enabled: bool = True, reason: str = "", leading: bool = True
@@ -109,9 +111,9 @@ class BottomBar(QFrame):
         """Let Back be pressed or not; on the first page it is not there."""
         self.back.setVisible(enabled)
 
-    def _arrange(self) -> None:
+    def _arrange(self, style: QStyle) -> None:
         """Back stands at the left, on macOS beside the button that leads on."""
-        layout = self.style().styleHint(QStyle.StyleHint.SH_DialogButtonLayout)
+        layout = style.styleHint(QStyle.StyleHint.SH_DialogButtonLayout)
         mac = layout == QDialogButtonBox.ButtonLayout.MacLayout.value
         parts = (self.reason, self.back) if mac else (self.back, self.reason)
         for part in parts:

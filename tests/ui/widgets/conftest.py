@@ -1,0 +1,58 @@
+"""The look and the accessibility tree that every test of a part needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from wizard.ui import look
+
+Show = Callable[..., QWidget]
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    # The off-screen platform says so of every window that it shows.
+    quiet = "This plugin does not support propagateSizeHints"
+    item.add_marker(pytest.mark.qt_log_ignore(quiet, extend=True))
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp: QApplication) -> Iterator[look.Look]:
+    QAccessible.setActive(True)
+    yield look.apply(qapp, look.Scheme.LIGHT)
+    QAccessible.setActive(False)
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Show:
+    """Show a part in a window of its own, ``width`` pixels wide, and wait for it."""
+
+    def shown(part: QWidget, width: int = 640, height: int = 400) -> QWidget:
+        qtbot.addWidget(part)
+        part.resize(width, height)
+        part.show()
+        part.activateWindow()
+        qtbot.waitUntil(lambda: part.isActiveWindow() and part.isVisible())
+        return part
+
+    return shown
+
+
+def voice(part: QWidget) -> QAccessibleInterface:
+    """What the accessibility tree holds of ``part``."""
+    return QAccessible.queryAccessibleInterface(part)
+
+
+def said(part: QWidget | QAccessibleInterface) -> str:
+    """The name that a screen reader says."""
+    found = voice(part) if isinstance(part, QWidget) else part
+    return found.text(QAccessible.Text.Name)
+
+
+def children(part: QWidget) -> list[QAccessibleInterface]:
+    found = voice(part)
+    return [found.child(number) for number in range(found.childCount())]

@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.widgets.conftest import Show, children, said, voice
+from wizard.ui.widgets.check_list import CheckList, CheckRow, CheckState, CheckWords
+from wizard.ui.widgets.check_row import CheckRowView
+from wizard.ui.widgets.fold import DisclosureButton
+from wizard.ui.widgets.label import Label
+
+WORDS = CheckWords(
+    lambda count: f"{count} checks passed",
+    passed_word="passed",
+    show="Show",
+    hide="Hide",
+    evidence="What the server said",
+    copy="Copy",
+    copied="Copied",
+)
+NAME = CheckRow("Name", CheckState.PASSED, "passed", "The name is known.")
+SIGN_IN = CheckRow(
+    "Sign-in",
+    CheckState.FAILED,
+    "failed",
+    "ConnectWise refused the two keys.",
+    "Make a new pair.",
+    "<img src=x>401",
+    "Take me there",
+)
+BOARDS = CheckRow("Boards", CheckState.NOT_RUN, "not run")
+ENDED = (NAME, replace(NAME, title="Site"), SIGN_IN, BOARDS)
+
+
+@pytest.fixture
+def checks(show: Show) -> CheckList:
+    made = CheckList("Checks", WORDS)
+    made.show_rows(ENDED)
+    show(made, 480, 500)
+    return made
+
+
+def views(checks: CheckList) -> list[CheckRowView]:
+    return checks.findChildren(CheckRowView)
+
+
+def listed(checks: CheckList) -> list[str]:
+    return [said(row) for row in children(views(checks)[0].parentWidget())]
+
+
+def shown(checks: CheckList) -> list[str]:
+    return [view.row.title for view in views(checks) if view.isVisible()]
+
+
+def test_every_row_is_read_though_passed_ones_are_folded(checks: CheckList) -> None:
+    frame = views(checks)[0].parentWidget()
+    assert said(frame) == "Checks"
+    assert voice(frame).role() is QAccessible.Role.List
+    assert listed(checks) == [
+        "Name, passed, The name is known.",
+        "Site, passed, The name is known.",
+        "Sign-in, failed, ConnectWise refused the two keys.",
+        "Boards, not run",
+    ]
+    folded = children(frame)[0]
+    assert folded.role() is QAccessible.Role.ListItem
+    assert not folded.state().invisible
+    assert shown(checks) == ["Sign-in", "Boards"]
+
+
+def test_passed_rows_show_and_hide(checks: CheckList, qtbot: QtBot) -> None:
+    button = checks._summary.button
+    assert said(button) == "Show: 2 checks passed"
+    texts = [label.text() for label in checks._summary.findChildren(Label)]
+    assert texts == ["2 checks passed", "Name, Site"]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert shown(checks) == ["Name", "Site", "Sign-in", "Boards"]
+    assert said(button) == "Hide: 2 checks passed"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert shown(checks) == ["Sign-in", "Boards"]
+
+
+def test_nothing_folds_while_the_test_runs(checks: CheckList) -> None:
+    running = replace(BOARDS, state_kind=CheckState.RUNNING, state_word="running")
+    checks.show_rows((*ENDED[:3], running))
+    assert shown(checks) == ["Name", "Site", "Sign-in", "Boards"]
+
+
+def test_a_failed_row_leads_where_it_can_be_mended(checks: CheckList, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(checks.go) as told:
+        qtbot.mouseClick(checks.action_button(2), Qt.MouseButton.LeftButton)
+    assert told.args == [2]
+    views(checks)[2].setFocus()
+    with qtbot.waitSignal(checks.go) as told:
+        qtbot.keyClick(views(checks)[2], Qt.Key.Key_Return)
+    assert told.args == [2]
+
+
+def test_the_servers_words_are_folded_and_plain(checks: CheckList, qtbot: QtBot) -> None:
+    row = views(checks)[2]
+    button = row.findChild(DisclosureButton)
+    evidence = next(label for label in row.findChildren(Label) if label.text() == SIGN_IN.evidence)
+    assert not evidence.isVisible()
+    assert evidence.textFormat() is Qt.TextFormat.PlainText
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert evidence.isVisible()
+    state = voice(button).state()
+    assert state.expandable
+    assert state.expanded
+
+
+def test_a_row_that_ends_is_announced(checks: CheckList, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(
+        "wizard.ui.widgets.check_list.announce", lambda _part, words: heard.append(words)
+    )
+    running = replace(NAME, state_kind=CheckState.RUNNING, state_word="running")
+    checks.show_rows((running, BOARDS))
+    checks.show_rows((NAME, BOARDS))
+    assert heard == ["Name, passed"]
+
+
+def test_updates_keep_rows_and_focus(checks: CheckList) -> None:
+    before = views(checks)
+    button = checks.action_button(2)
+    button.setFocus()
+    checks.show_rows((*ENDED[:2], replace(SIGN_IN, sentence="Still refused."), BOARDS))
+    assert views(checks) == before
+    assert QApplication.focusWidget() is button
+    assert listed(checks)[2] == "Sign-in, failed, Still refused."
+
+
+def test_a_row_that_folds_hands_its_focus_on(checks: CheckList, qtbot: QtBot) -> None:
+    running = replace(NAME, title="Site", state_kind=CheckState.RUNNING, state_word="running")
+    checks.show_rows((NAME, running, SIGN_IN, BOARDS))
+    views(checks)[1].setFocus()
+    checks.show_rows(ENDED)
+    assert QApplication.focusWidget() is checks._summary.button
+
+
+def test_arrows_move_between_the_rows_that_are_shown(checks: CheckList, qtbot: QtBot) -> None:
+    views(checks)[2].setFocus()
+    qtbot.keyClick(views(checks)[2], Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is views(checks)[3]
+    qtbot.keyClick(views(checks)[3], Qt.Key.Key_Down)
+    qtbot.keyClick(views(checks)[3], Qt.Key.Key_Up)
+    assert QApplication.focusWidget() is views(checks)[2]
+    qtbot.keyClick(views(checks)[2], Qt.Key.Key_Up)
+    assert QApplication.focusWidget() is views(checks)[2]
+
+
+def test_one_row_is_a_stop_of_the_tab_key(checks: CheckList) -> None:
+    tab = Qt.FocusPolicy.TabFocus.value
+    stops = [view for view in views(checks) if view.focusPolicy().value & tab]
+    assert [view.row.title for view in stops] == ["Sign-in"]
+
+
+def test_fewer_rows_leave_none_behind(checks: CheckList) -> None:
+    checks.show_rows((BOARDS,))
+    QApplication.sendPostedEvents(None, 52)
+    assert listed(checks) == ["Boards, not run"]
+    assert not checks._summary.isVisible()

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QLabel
+
+from tests.ui.widgets.conftest import Show, children, said, voice
+from wizard.ui import look
+from wizard.ui.widgets import markdown
+from wizard.ui.widgets.action_list import ActionList
+from wizard.ui.widgets.block import Block
+from wizard.ui.widgets.copy_button import CopyButton
+from wizard.ui.widgets.label import Heading, Label, RichLabel
+from wizard.ui.widgets.markdown import Span
+
+HOSTILE = "<img src='file:///secret'><b>bold</b> & **strong**"
+
+
+def test_a_heading_is_one_for_a_screen_reader(show: Show) -> None:
+    heading = Heading("Create the security role")
+    show(heading)
+    assert voice(heading).role() is QAccessible.Role.Heading
+    assert said(heading) == "Create the security role"
+    heading.setText("Keys")
+    assert said(heading) == "Keys"
+
+
+def test_a_heading_takes_the_focus_and_is_announced(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr("wizard.ui.widgets.label.announce", lambda _part, text: heard.append(text))
+    heading = Heading("Keys")
+    show(heading)
+    heading.arrive()
+    assert QApplication.focusWidget() is heading
+    assert heard == ["Keys"]
+    assert heading.focusPolicy() is Qt.FocusPolicy.NoFocus
+
+
+def test_labels_never_read_html() -> None:
+    for label in (Label(HOSTILE), RichLabel(HOSTILE), Heading(HOSTILE)):
+        assert label.textFormat() is Qt.TextFormat.PlainText
+        assert "<img src='file:///secret'><b>bold</b> & " in label.text()
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "spans"),
+    [
+        ("Press **+**, then `a b`", "Press +, then a b", (Span(6, 7), Span(14, 17, code=True))),
+        ("2 ** 3 * 4", "2 ** 3 * 4", ()),
+        ("**a** **b**", "a b", (Span(0, 1), Span(2, 3))),
+        ("`**x**`", "**x**", (Span(0, 5, code=True),)),
+        ("", "", ()),
+    ],
+)
+def test_two_marks_are_read(line: str, text: str, spans: tuple[Span, ...]) -> None:
+    assert markdown.read(line) == (text, spans)
+
+
+@given(st.text(alphabet="*`ab <&\n"))
+def test_any_line_can_be_read(line: str) -> None:
+    text, spans = markdown.read(line)
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
+    assert text == markdown.plain(line)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(min_size=1, max_size=80), st.integers(20, 400))
+def test_text_fits_its_width_whatever_it_is(text: str, width: int) -> None:
+    label = Label(text)
+    block = Block(text, look.Type.TEXT, width)
+    assert label.heightForWidth(width) == block.height >= look.Type.TEXT.line
+    assert label.minimumSizeHint().width() <= 96
+
+
+def test_a_long_word_is_broken_and_not_cut() -> None:
+    one = Block("v4_6_release", look.Type.TEXT, 400).height
+    assert Block("v4_6_release" * 8, look.Type.TEXT, 100).height >= 4 * one
+
+
+def test_code_is_drawn_as_a_chip(show: Show) -> None:
+    label = RichLabel("Type `Hire2Retire API` there")
+    show(label, 400, 24)
+    image = label.grab().toImage()
+    assert image.pixelColor(2, 12).name() != look.LIGHT.colours[look.Colour.SURFACE]
+    surface = look.LIGHT.colours[look.Colour.SURFACE]
+    assert any(image.pixelColor(x, 3).name() == surface for x in range(image.width()))
+
+
+def test_actions_are_a_numbered_list(show: Show) -> None:
+    actions = ActionList("Actions")
+    actions.add("Open **System › Security Roles**")
+    button = CopyButton("Hire2Retire API", name="Copy Role ID")
+    row = actions.add("Type `Hire2Retire API`", button)
+    show(actions)
+    assert voice(actions).role() is QAccessible.Role.List
+    assert [said(item) for item in children(actions)] == [
+        "1, Open System › Security Roles",
+        "2, Type Hire2Retire API",
+    ]
+    assert button.parentWidget() is row
+    middles = {part.geometry().center().y() for part in (button, row.label)}
+    assert max(middles) - min(middles) <= 1
+
+
+def test_a_label_for_a_field_shows_no_html(show: Show) -> None:
+    label = Label(HOSTILE)
+    show(label, 200)
+    assert isinstance(label, QLabel)
+    assert said(label) == HOSTILE

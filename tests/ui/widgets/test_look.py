@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from wizard.ui import look
+from wizard.ui.look import Colour, Scheme, Tone, Type
+from wizard.ui.widgets import sheet
+
+GROUNDS = (Colour.BACKGROUND, Colour.SURFACE)
+WASHES = (Colour.ACCENT_WASH, Colour.GOOD_WASH, Colour.CAREFUL_WASH, Colour.WRONG_WASH)
+INKS = (Colour.TEXT, Colour.MUTED, Colour.ACCENT, Colour.GOOD, Colour.CAREFUL, Colour.WRONG)
+
+TEXTS = [
+    *((ink, ground) for ink in INKS for ground in GROUNDS),
+    *((tone.ink, tone.wash) for tone in Tone),
+    *((Colour.TEXT, wash) for wash in WASHES),
+    (Colour.MUTED, Colour.ACCENT_WASH),
+    *((Colour.ON_ACCENT, tone.ink) for tone in Tone),
+]
+PARTS = [
+    *((Colour.BORDER, ground) for ground in (*GROUNDS, *WASHES)),
+    *((Colour.ACCENT, ground) for ground in (*GROUNDS, *WASHES)),
+    *((Colour.WRONG, ground) for ground in GROUNDS),
+]
+SCHEMES = [pytest.param(worn, id=worn.scheme.value) for worn in (look.LIGHT, look.DARK)]
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    assert look.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert look.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+    assert look.contrast("#ffffff", "#777777") == look.contrast("#777777", "#ffffff")
+
+
+@pytest.mark.parametrize("worn", SCHEMES)
+@pytest.mark.parametrize(("ink", "ground"), TEXTS)
+def test_text_can_be_read(worn: look.Look, ink: Colour, ground: Colour) -> None:
+    assert look.contrast(worn.colours[ink], worn.colours[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("worn", SCHEMES)
+@pytest.mark.parametrize(("part", "ground"), PARTS)
+def test_parts_stand_out(worn: look.Look, part: Colour, ground: Colour) -> None:
+    assert look.contrast(worn.colours[part], worn.colours[ground]) >= 3
+
+
+def test_every_colour_of_the_sheet_is_known() -> None:
+    for worn in (look.LIGHT, look.DARK):
+        written = sheet.style_sheet(worn.colours)
+        assert "$" not in written
+        assert worn.colours[Colour.ACCENT] in written
+
+
+def test_dark_dresses_the_palette_too(qapp: QApplication) -> None:
+    worn = look.apply(qapp, Scheme.DARK)
+    assert look.current() is worn
+    window = qapp.palette().color(QPalette.ColorRole.Window).name()
+    assert window == worn.colours[Colour.BACKGROUND]
+    qapp.setStyleSheet("")  # which hides the name of the style below it
+    assert qapp.style().name() == "fusion"
+
+
+def test_high_contrast_wears_the_systems_palette_alone(qapp: QApplication) -> None:
+    worn = look.apply(qapp, Scheme.CONTRAST)
+    role = QPalette.ColorRole
+    system = {qapp.palette().color(one).name() for one in (role.Window, role.Base, role.WindowText)}
+    assert set(worn.colours.values()) <= system
+    assert not qapp.palette().resolveMask()
+    assert "underline" in sheet.style_sheet(worn.colours)
+
+
+def test_the_system_is_followed_while_running(qapp: QApplication, qtbot: QtBot) -> None:
+    following = look.Following(qapp)
+    with qtbot.waitSignal(following.changed):
+        qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    with qtbot.waitSignal(following.changed) as told:
+        following.choose(Scheme.DARK)
+    assert told.args == [look.DARK]
+    following.deleteLater()
+
+
+@pytest.mark.parametrize("kind", Type)
+def test_the_type_scale_is_kept(kind: Type) -> None:
+    size, line, semibold = kind.value
+    found = look.font(kind)
+    assert found.pixelSize() == size
+    assert found.weight() == (600 if semibold else 400)
+    assert kind.line == line
+    assert line % look.GRID == 0 or kind is Type.TITLE

@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QProxyStyle, QStyle, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.widgets.conftest import Show, children, said, voice
+from wizard.ui import look
+from wizard.ui.widgets.arrange import Columns, flow
+from wizard.ui.widgets.banner import Banner, VerdictBanner
+from wizard.ui.widgets.buttons import Button, LinkButton, Rank
+from wizard.ui.widgets.card import Card
+from wizard.ui.widgets.choice import CheckBox, Choice, Option
+from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.page import BottomBar, PageScroll
+
+OPTIONS = [Option("no", "Not asked"), Option("asked", "Asked", "Waiting"), Option("have", "I have")]
+
+
+def test_a_verdict_is_one_line_and_announced(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr("wizard.ui.widgets.banner.announce", lambda _part, text: heard.append(text))
+    banner = VerdictBanner()
+    show(banner)
+    for _ in range(2):
+        banner.show_verdict(look.Tone.WRONG, "Nearly. One right is missing.", "Add is None.", "Go")
+    assert heard == ["Nearly. One right is missing."]
+    assert said(banner) == "Nearly. One right is missing."
+    assert voice(banner).text(QAccessible.Text.Description) == "Add is None."
+    assert "Nearly. One right is missing." in [said(part) for part in children(banner)]
+
+
+def test_the_button_of_a_banner_is_there_when_it_has_a_word(show: Show, qtbot: QtBot) -> None:
+    banner = Banner(look.Tone.ACCENT, "Practice.", action="Leave practice")
+    show(banner)
+    with qtbot.waitSignal(banner.pressed):
+        qtbot.mouseClick(banner.action, Qt.MouseButton.LeftButton)
+    banner.show_line(look.Tone.ACCENT, "Practice.")
+    assert not banner.action.isVisible()
+
+
+def test_a_narrow_banner_puts_its_button_below(show: Show, qtbot: QtBot) -> None:
+    banner = VerdictBanner()
+    banner.show_verdict(look.Tone.GOOD, "Ready to link. 9 of 9 checks passed.", action="Go on")
+    show(banner, 800, 100)
+    line = banner.findChildren(Label)[0]
+    assert banner.action.x() > line.x()
+    banner.resize(320, 200)
+    qtbot.waitUntil(lambda: banner.action.y() > line.y() + line.height() - 1)
+
+
+def press_space(fold: Fold, qtbot: QtBot) -> None:
+    qtbot.keyClick(fold.button, Qt.Key.Key_Space)
+
+
+def press_by_tool(fold: Fold, qtbot: QtBot) -> None:
+    voice(fold.button).actionInterface().doAction("Press")
+
+
+@pytest.mark.parametrize("press", [press_space, press_by_tool])
+def test_a_fold_opens_and_says_so(
+    show: Show, qtbot: QtBot, press: Callable[[Fold, QtBot], None]
+) -> None:
+    fold = Fold("Proxy settings", Label("inside"))
+    show(fold)
+    assert voice(fold.button).state().collapsed
+    with qtbot.waitSignal(fold.toggled) as told:
+        press(fold, qtbot)
+    assert told.args == [True]
+    assert fold.content.isVisible()
+    assert voice(fold.button).state().expanded
+    assert voice(fold.button).role() is QAccessible.Role.Button
+    assert said(fold.button) == "Proxy settings"
+
+
+def test_a_fold_that_is_set_again_stays_silent(show: Show, qtbot: QtBot) -> None:
+    fold = Fold("Proxy settings", Label("inside"), is_open=True)
+    show(fold)
+    with qtbot.assertNotEmitted(fold.toggled):
+        fold.set_open(is_open=True)
+    fold.set_open(is_open=False)
+    assert not fold.is_open
+
+
+def test_one_card_of_a_choice_is_picked_by_arrow_keys(show: Show, qtbot: QtBot) -> None:
+    choice = Choice("Client ID", OPTIONS)
+    with qtbot.assertNotEmitted(choice.chosen):
+        choice.choose("no")
+    show(choice)
+    choice.cards["no"].setFocus()
+    with qtbot.waitSignal(choice.chosen) as told:
+        qtbot.keyClick(choice.cards["no"], Qt.Key.Key_Down)
+    assert told.args == ["asked"]
+    assert choice.key() == "asked"
+    assert said(choice) == "Client ID"
+    read = [said(card) for card in children(choice)]
+    assert read == ["Not asked", "Asked", "I have"]
+    assert all(card.role() is QAccessible.Role.RadioButton for card in children(choice))
+    assert choice.cards["asked"].height() >= look.CONTROL
+
+
+def test_nothing_is_picked_before_somebody_picks() -> None:
+    assert Choice("Client ID", OPTIONS).key() == ""
+
+
+def test_a_tick_box_is_ticked_by_its_words(show: Show, qtbot: QtBot) -> None:
+    box = CheckBox("&Service tickets", "for each hire")
+    show(box, 500, 60)
+    far = box.rect().center()
+    with qtbot.waitSignal(box.toggled):
+        qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=far)
+    assert box.isChecked()
+    assert said(box) == "Service tickets"
+    assert voice(box).state().checked
+    assert voice(box).text(QAccessible.Text.Description) == "for each hire"
+    narrow = box.heightForWidth(100)
+    assert narrow > box.heightForWidth(500) >= look.CONTROL
+
+
+def test_the_reason_stands_beside_a_button_that_waits(show: Show, qtbot: QtBot) -> None:
+    bar = BottomBar("Back")
+    show(bar, 800, 64)
+    bar.show_next("Next", enabled=False, reason="Type the address first.")
+    assert bar.reason.text() == "Type the address first."
+    assert voice(bar.next).text(QAccessible.Text.Description) == "Type the address first."
+    assert bar.next.property("kind") == "primary"
+    bar.show_next("Next", leading=False)
+    assert bar.next.property("kind") == "plain"
+    with qtbot.waitSignal(bar.next_asked):
+        qtbot.mouseClick(bar.next, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(bar.back_asked):
+        qtbot.mouseClick(bar.back, Qt.MouseButton.LeftButton)
+    bar.show_back(enabled=False)
+    assert not bar.back.isVisible()
+
+
+def test_buttons_stand_in_the_order_of_the_system(show: Show) -> None:
+    class Mac(QProxyStyle):
+        def styleHint(self, hint: QStyle.StyleHint, *rest: object) -> int:
+            if hint is QStyle.StyleHint.SH_DialogButtonLayout:
+                return QDialogButtonBox.ButtonLayout.MacLayout.value
+            return super().styleHint(hint, *rest)  # type: ignore[arg-type]
+
+    plain = BottomBar("Back")
+    plain.show_next("Next", reason="Why")
+    show(plain, 800, 64)
+    assert plain.back.x() < plain.reason.x() < plain.next.x()
+    mac = BottomBar("Back", style=Mac("fusion"))
+    mac.show_next("Next", reason="Why")
+    show(mac, 800, 64)
+    assert mac.reason.x() < mac.back.x() < mac.next.x()
+
+
+def test_a_card_beside_a_page_hides_where_there_is_no_room(show: Show, qtbot: QtBot) -> None:
+    page, card = PageScroll(), Card("In ConnectWise")
+    card.setFixedWidth(look.CARD)
+    page.set_aside(card)
+    show(page, 900, 400)
+    assert card.isVisible()
+    page.resize(600, 400)
+    qtbot.waitUntil(lambda: not card.isVisible())
+    page.resize(900, 400)
+    qtbot.waitUntil(card.isVisible)
+    assert page.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+
+
+def test_a_page_brings_what_is_asked_for(show: Show) -> None:
+    page, last = PageScroll(), Button("Last")
+    for _ in range(60):
+        page.body.addWidget(Label("Text"))
+    page.body.addWidget(last)
+    show(page, 500, 300)
+    QApplication.processEvents()
+    page.bring(last)
+    assert QApplication.focusWidget() is last
+    assert page.viewport().rect().contains(last.mapTo(page.viewport(), last.rect().center()))
+
+
+def test_columns_stack_where_the_page_is_narrow(show: Show, qtbot: QtBot) -> None:
+    columns, left, right = Columns(600), Label("left"), Label("right")
+    columns.left.addWidget(left)
+    columns.right.addWidget(right)
+    show(columns, 700, 200)
+    assert left.y() == right.y()
+    columns.resize(400, 200)
+    qtbot.waitUntil(lambda: left.y() < right.y())
+
+
+def test_a_row_that_is_full_flows_on(show: Show, qtbot: QtBot) -> None:
+    page = QWidget()
+    buttons = [Button("Test the link", Rank.PRIMARY), Button("Stop"), LinkButton("Show")]
+    page.setLayout(flow(buttons))
+    show(page, 600, 200)
+    middles = {button.geometry().center().y() for button in buttons}
+    assert max(middles) - min(middles) <= 1
+    page.resize(160, 200)
+    qtbot.waitUntil(lambda: buttons[1].y() > buttons[0].y())
+    assert page.layout().heightForWidth(160) > page.layout().heightForWidth(600)
+
+
+@pytest.mark.parametrize("rank", Rank)
+def test_buttons_are_big_enough_to_hit(show: Show, rank: Rank) -> None:
+    button = Button("Go", rank, name="Go there", description="to the field")
+    show(button, 100, 32)
+    assert button.sizeHint().height() >= look.CONTROL
+    assert not button.autoDefault()
+    assert said(button) == "Go there"
+    assert voice(button).text(QAccessible.Text.Description) == "to the field"

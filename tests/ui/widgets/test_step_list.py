@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from pytestqt.qtbot import QtBot
+
+from tests.ui.widgets.conftest import Show, children, said, voice
+from wizard.ui.widgets.step_list import StepItem, StepList, StepState
+
+STEPS = (
+    StepItem(1, "What Hire2Retire does", "done", StepState.DONE, "service tickets"),
+    StepItem(2, "Your ConnectWise", "current", StepState.CURRENT),
+    StepItem(3, "Security role", "to do", StepState.TO_DO, reachable=False),
+    StepItem(4, "Client ID", "waiting", StepState.WAITING, "waiting since 19 Nov"),
+)
+
+
+@pytest.fixture
+def steps(show: Show) -> StepList:
+    made = StepList("Steps")
+    made.show_steps(STEPS)
+    show(made, 236, 500)
+    made.setFocus()
+    return made
+
+
+def click(qtbot: QtBot, steps: StepList, row: int) -> None:
+    spot = steps.visualRect(steps.model().index(row, 0)).center()
+    qtbot.mouseClick(steps.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(spot))
+
+
+def test_a_screen_reader_reads_title_and_state(steps: StepList) -> None:
+    assert voice(steps).role() is QAccessible.Role.List
+    assert said(steps) == "Steps"
+    assert [said(item) for item in children(steps)] == [
+        "What Hire2Retire does, done",
+        "Your ConnectWise, current",
+        "Security role, to do",
+        "Client ID, waiting",
+    ]
+
+
+def test_the_note_follows_the_state() -> None:
+    assert [item.line for item in STEPS] == [
+        "done · service tickets",
+        "current",
+        "to do",
+        "waiting since 19 Nov",
+    ]
+
+
+def test_a_reachable_step_opens_with_one_click(qtbot: QtBot, steps: StepList) -> None:
+    with qtbot.waitSignal(steps.chosen) as told:
+        click(qtbot, steps, 3)
+    assert told.args == [4]
+
+
+def test_a_step_that_is_not_reached_stays_shut(qtbot: QtBot, steps: StepList) -> None:
+    with qtbot.assertNotEmitted(steps.chosen):
+        click(qtbot, steps, 2)
+        qtbot.keyClick(steps, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+def test_arrows_move_and_a_key_opens(qtbot: QtBot, steps: StepList, key: Qt.Key) -> None:
+    with qtbot.assertNotEmitted(steps.chosen):
+        qtbot.keyClick(steps, Qt.Key.Key_Up)
+    with qtbot.waitSignal(steps.chosen) as told:
+        qtbot.keyClick(steps, key)
+    assert told.args == [1]
+
+
+def test_a_screen_reader_opens_a_step_by_selecting_it(qtbot: QtBot, steps: StepList) -> None:
+    with qtbot.waitSignal(steps.chosen) as told:
+        voice(steps).child(0).actionInterface().doAction("Toggle")
+    assert told.args == [1]
+
+
+def test_the_open_step_stays_marked_whatever_is_clicked(qtbot: QtBot, steps: StepList) -> None:
+    click(qtbot, steps, 0)
+    assert [index.row() for index in steps.selectedIndexes()] == [1]
+
+
+def test_new_states_keep_the_focus_where_it_is(qtbot: QtBot, steps: StepList) -> None:
+    qtbot.keyClick(steps, Qt.Key.Key_Up)
+    with qtbot.assertNotEmitted(steps.chosen):
+        done = replace(STEPS[1], state_word="done", state_kind=StepState.DONE)
+        now = replace(STEPS[2], state_word="current", state_kind=StepState.CURRENT, reachable=True)
+        steps.show_steps((STEPS[0], done, now, STEPS[3]))
+    assert steps.currentIndex().row() == 0
+    assert said(children(steps)[2]) == "Security role, current"
+    assert [index.row() for index in steps.selectedIndexes()] == [2]
+
+
+def test_long_titles_get_the_lines_they_need(steps: StepList) -> None:
+    short = steps.visualRect(steps.model().index(0, 0)).height()
+    steps.show_steps((replace(STEPS[0], title="Was Hire2Retire für die Firma alles tun soll"),))
+    assert steps.sizeHintForIndex(steps.model().index(0, 0)).height() > short
+    assert short >= 32

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.widgets.conftest import Show, said
+from wizard import assets
+from wizard.ui import look
+from wizard.ui.widgets import svg
+from wizard.ui.widgets.picture_card import Picture, PictureCard
+
+ICONS = sorted(file.stem for file in assets.path("icons").glob("*.svg"))
+PICTURES = sorted(file.stem for file in assets.path("pictures").glob("*.svg"))
+
+
+def colours(image: QImage) -> set[str]:
+    return {
+        image.pixelColor(x, y).name()
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y).alpha() == 255
+    }
+
+
+@pytest.mark.parametrize("name", [name for name in ICONS if name != "h2r-link"])
+def test_an_icon_takes_the_colour_it_is_given(name: str) -> None:
+    image = QImage(48, 48, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    svg.paint_icon(painter, name, look.Colour.WRONG, QRectF(0, 0, 48, 48))
+    painter.end()
+    assert look.current().colours[look.Colour.WRONG] in colours(image)
+
+
+@pytest.mark.parametrize("scale", [1, 2, 3])
+def test_an_icon_is_sharp_at_any_scale(scale: int) -> None:
+    pixmap = svg.icon("check").pixmap(QSize(16, 16), float(scale))
+    assert pixmap.width() == 16 * scale
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_every_placeholder_of_a_picture_is_a_colour(name: str) -> None:
+    marks = set(re.findall(r"{(\w+)}", assets.text("pictures", f"{name}.svg")))
+    assert marks <= {*map(str, look.Colour), "font", "color"}
+    assert svg.picture(name).isValid()
+    assert svg.description(name)
+
+
+def test_a_picture_follows_the_look(qapp: QApplication, show: Show) -> None:
+    card = PictureCard("In ConnectWise", "role", "Checked")
+    show(card, look.CARD, 500)
+    light = card.grab().toImage()
+    look.apply(qapp, look.Scheme.DARK)
+    dark = card.grab().toImage()
+    assert light.pixelColor(160, 20) == QColor(look.LIGHT.colours[look.Colour.SURFACE])
+    assert dark.pixelColor(160, 20) == QColor(look.DARK.colours[look.Colour.SURFACE])
+    assert look.LIGHT.colours[look.Colour.ACCENT] in colours(light)
+    assert look.DARK.colours[look.Colour.ACCENT] in colours(dark)
+
+
+def test_a_picture_is_as_high_as_its_width_asks_for() -> None:
+    picture = Picture("role")
+    natural = picture.sizeHint()
+    assert picture.heightForWidth(natural.width() * 2) == natural.height() * 2
+
+
+def test_a_picture_is_described() -> None:
+    assert said(Picture("role", "The new role")) == "The new role"
+    assert said(Picture("role")) == svg.description("role")
+    card = PictureCard("In ConnectWise", "role", alt="The new role")
+    assert card.accessibleDescription() == "The new role"
+
+
+def test_a_missing_picture_is_said_at_once() -> None:
+    with pytest.raises(assets.AssetMissing):
+        Picture("nowhere")
