@@ -23,7 +23,8 @@ if sys.argv[1:] == ["wait"]:
     import signal
     signal.pthread_sigmask(signal.SIG_BLOCK, {{signal.SIGTERM, signal.SIGINT}})
     print("ready", flush=True)
-    print(signal.sigwait({{signal.SIGTERM, signal.SIGINT}}).name, flush=True)
+    came = signal.sigtimedwait({{signal.SIGTERM, signal.SIGINT}}, 20)
+    print(came and signal.Signals(came.si_signo).name, flush=True)
     sys.exit(7)
 print(json.dumps([sys.argv[1:], sys.stdin.read(), os.environ.get("QT_QPA_PLATFORM")]))
 sys.exit(3)
@@ -81,12 +82,14 @@ def ready(checkout: Path, steps: tuple[ModuleType, list[str]]) -> Path:
     return checkout
 
 
-def start(checkout: Path, *args: str, display: str = "") -> subprocess.Popen[str]:
+def start(
+    checkout: Path, *args: str, display: str = "", stdin: int = subprocess.PIPE
+) -> subprocess.Popen[str]:
     away = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
     environment = {name: value for name, value in os.environ.items() if name not in away}
     return subprocess.Popen(
         [sys.executable, str(checkout / "dev.py"), *args],
-        stdin=subprocess.PIPE,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -94,7 +97,7 @@ def start(checkout: Path, *args: str, display: str = "") -> subprocess.Popen[str
     )
 
 
-def finish(program: subprocess.Popen[str], typed: str = "") -> tuple[str, str]:
+def finish(program: subprocess.Popen[str], typed: str | None = None) -> tuple[str, str]:
     try:
         return program.communicate(typed, timeout=30)
     except subprocess.TimeoutExpired:
@@ -114,7 +117,7 @@ def test_a_subcommand_gets_everything_untouched_and_needs_no_display(ready: Path
 @pytest.mark.skipif(sys.platform != "linux", reason="a display can be missing on Linux only")
 def test_without_a_display_it_says_so_and_makes_the_tour(ready: Path) -> None:
     with start(ready, "run") as program:
-        out, err = finish(program)
+        out, err = finish(program, "")
     assert json.loads(out) == [["tour", "build/tour"], "", "offscreen"]
     assert "no display" in err
     assert len(err.splitlines()) == 1
@@ -124,7 +127,7 @@ def test_without_a_display_it_says_so_and_makes_the_tour(ready: Path) -> None:
 @posix
 def test_with_a_display_the_window_opens(ready: Path) -> None:
     with start(ready, "run", display=":99") as program:
-        out, err = finish(program)
+        out, err = finish(program, "")
     assert json.loads(out) == [[], "", None]
     assert err == ""
 
@@ -132,7 +135,7 @@ def test_with_a_display_the_window_opens(ready: Path) -> None:
 @posix
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_reaches_the_program(ready: Path, number: signal.Signals) -> None:
-    with start(ready, "run", "wait") as program:
+    with start(ready, "run", "wait", stdin=subprocess.DEVNULL) as program:
         assert program.stdout
         assert program.stdout.readline() == "ready\n"
         program.send_signal(number)
