@@ -15,10 +15,11 @@ _COMMANDS = ("address", "check", "practice", "tour", "selftest")
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence, without the arguments themselves: one may be a secret."""
+    """Says in one sentence that it cannot go on, without the arguments: one may be a secret."""
 
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"h2r-link: {message}\n")
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - it quotes the arguments
+        sentence = tr("this command line is not understood; see: {prog} --help")
+        self.exit(2, f"h2r-link: {sentence.format(prog=self.prog)}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
