@@ -8,7 +8,7 @@ of an `ActionList`; there ``**bold**`` and `code` are marked and nothing else is
 ``buttons``             ``Button(text, rank, name=, description=)``, ``LinkButton(text)``, ``Rank``
 ``copy_button``         ``CopyButton(source, text=, done=, name=, secret=, clear_after_s=)``
 ``clipboard``           ``put(text)``, ``secret_clipboard().put(text)``
-``fields``              ``ValueField(label, hint=, beside=)``, ``MessageKind``, ``align([field, ...])``
+``fields``              ``ValueField(label, hint=, beside=)``, ``align([field, ...])``
 ``secret_field``        ``SecretField(label, show=, hide=, paste=, clear=, hint=, beside=)``
 ``choice``              ``CheckBox(text, note)``, ``Choice(name, [Option(key, text, note)])``
 ``step_list``           ``StepList(name)``, ``StepItem``, ``StepState``

@@ -84,14 +84,23 @@ class SecretEdit(QLineEdit):
         if not self.shown or not self.text():
             return
         metrics = QFontMetricsF(self.font())
-        caret = self.cursorRect()
-        before = metrics.horizontalAdvance(" " * self.cursorPosition())
-        left = caret.center().x() + 0.5 - before
+        blank = metrics.horizontalAdvance(" ")
+        left = self.cursorRect().center().x() + 0.5 - blank * self.cursorPosition()
+        base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         painter = QPainter(self)
         painter.setClipRect(self.rect().adjusted(look.CLOSE, 0, -look.CLOSE, 0))
-        painter.setPen(look.current().colour(look.Colour.TEXT))
-        base = (self.height() + metrics.ascent() - metrics.descent()) / 2
-        painter.drawText(QPointF(left, base), self.text())
+        for start, end, colour in self._stretches():
+            painter.setPen(look.current().colour(colour))
+            painter.drawText(QPointF(left + blank * start, base), self.text()[start:end])
+
+    def _stretches(self) -> list[tuple[int, int, look.Colour]]:
+        """What stands before, in and after the selection."""
+        end = len(self.text())
+        first, last = (0, 0)
+        if self.hasSelectedText():
+            first, last = self.selectionStart(), self.selectionEnd()
+        text, selected = look.Colour.TEXT, look.Colour.ON_ACCENT
+        return [(0, first, text), (first, last, selected), (last, end, text)]
 
     def _mask(self) -> None:
         character = _BLANK if self.shown else _BULLET
