@@ -13,13 +13,18 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.unit.storage.vault_contract import HOST, KEY, VaultContract, stored
+from wizard.domain.draft import new_draft
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
+from wizard.storage.drafts import DraftFolder
+from wizard.storage.records import RecordFolder, record_of
 from wizard.storage.system_vault import open_vault
 from wizard.storage.vault import Vault, VaultClosed
 from wizard.storage.vault_entry import Entry, VaultValue
@@ -159,9 +164,13 @@ class TestSecretService(VaultContract):
         assert found.count("secret = ") == 1
 
     def test_no_file_shows_the_secret(self, vault: Vault, shared: Session, entry: Entry) -> None:
+        home = Path(shared.env["HOME"])
+        draft = replace(new_draft(datetime.now(UTC)), id=entry.connection, company_id="acme")
         vault.store(entry, stored())
-        files = [path for path in Path(shared.env["HOME"]).rglob("*") if path.is_file()]
-        assert any("keyring" in path.name for path in files)
+        DraftFolder(home / "connections").save(replace(draft, generation=1, vault_host=HOST))
+        RecordFolder(home / "records").write(record_of(draft, None, "Ada", draft.created))
+        files = [path for path in home.rglob("*") if path.is_file()]
+        assert {".keyring", ".json", ".bak", ".html"} <= {path.suffix for path in files}
         assert [path for path in files if KEY.encode() in path.read_bytes()] == []
 
     def test_a_foreign_choice_of_backend_is_passed_over(

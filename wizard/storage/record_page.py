@@ -6,18 +6,20 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
+from wizard.domain.faults import Blame
 from wizard.domain.rights import Column
 from wizard.domain.wording import mark, tr
 
 if TYPE_CHECKING:
     from wizard.storage.records import Record
 
+# Lengths in px: Qt, which makes the PDF, knows no rem.
 _STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; color: #1b1f24; background: #fff;
-       max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; margin: 0 0 .25rem; } h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem; }
+       max-width: 832px; margin: 32px auto; padding: 0 16px; }
+h1 { font-size: 1.5rem; margin: 0 0 8px; } h2 { font-size: 1.1rem; margin: 24px 0 8px; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0;
+th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0;
          border-bottom: 1px solid #c9ced6; overflow-wrap: anywhere; }
 thead { display: table-header-group; } tr { break-inside: avoid; }
 @page { margin: 16mm; } @media print { body { font-size: 10pt; margin: 0; max-width: none; } }
@@ -64,11 +66,11 @@ def _facts(record: Record) -> Iterable[tuple[str, str]]:
     return (
         (tr("Linked by"), record.who),
         (tr("Date"), record.at.isoformat(sep=" ", timespec="minutes")),
-        ("ConnectWise PSA", record.site),
-        ("Company ID", record.company_id),
+        (Blame.SITE.label, record.site),
+        (Blame.COMPANY_ID.label, record.company_id),
         (tr("Environment"), tr(_ENVIRONMENT.get(record.environment, record.environment))),
-        (tr("Security role"), record.role),
-        (tr("API member"), record.member),
+        (Blame.ROLE.label, record.role),
+        (Blame.MEMBER.label, record.member),
         (tr("Proven by the link test"), tr("yes") if record.proven else tr("no")),
     )
 

@@ -11,6 +11,7 @@ import configparser
 import importlib
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -114,10 +115,12 @@ def missing_modules(system: str = sys.platform) -> tuple[str, ...]:
 class KeyringLockbox:
     """One backend of `keyring`, its errors told as `VaultClosed`.
 
-    The Secret Service backend opens a connection for every call, so threads share nothing.
+    The Secret Service backend opens a connection for every call, so threads share none.
     """
 
     lasting = True
+    # Six clients at once killed gnome-keyring-daemon 42.1; and nobody wants two prompts at a time.
+    _one_at_a_time = threading.Lock()
 
     def __init__(self, backend: Backend, name: str) -> None:
         self._backend = backend
@@ -144,7 +147,8 @@ class KeyringLockbox:
 
     def _ask(self, call: Callable[[], T]) -> T:
         try:
-            return call()
+            with self._one_at_a_time:
+                return call()
         except Exception as error:  # noqa: BLE001 - the backends' errors have no common base class
             problem = trouble(error, self.name)
         # Raised out here, so that the backend's error, which may hold the text, is not its context.

@@ -59,7 +59,7 @@ class Vault:
     """Where secrets are kept.
 
     Every method may block until the user answers the system's prompt: call it on a worker thread.
-    Each call stands alone and shares nothing with other threads. All may raise `VaultClosed`.
+    Calls of several threads go one after the other. All may raise `VaultClosed`.
     """
 
     def __init__(self, lockbox: Lockbox) -> None:

@@ -91,10 +91,8 @@ _KINDS = {
 
 def trouble(error: Exception, vault: str) -> Problem:
     """Return the problem behind a backend's exception; ``vault`` is the vault's name for people."""
-    chain = list(_chain(error))
-    found = [*filter(None, map(_by_code, chain)), *filter(None, map(_by_kind, chain)), _OTHER]
+    cause = _cause(list(_chain(error)))
     words = {"vault": vault, "kind": type(error).__name__}
-    cause = found[0]
     details = {"what": tr(cause.what).format_map(words), "advice": tr(cause.advice)}
     return Problem(cause.fault, details)
 
@@ -113,6 +111,14 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         seen.add(id(error))
         yield error
         error = error.__cause__ or error.__context__
+
+
+def _cause(chain: list[BaseException]) -> _Cause:
+    """A code says most; a vault that is gone explains every other error; else the outermost."""
+    codes = [*filter(None, map(_by_code, chain))]
+    kinds = [*filter(None, map(_by_kind, chain))]
+    gone = [cause for cause in kinds if cause is _GONE]
+    return next(iter([*codes, *gone, *kinds]), _OTHER)
 
 
 def _by_code(error: BaseException) -> _Cause | None:

@@ -93,6 +93,15 @@ def test_a_renewal_killed_anywhere_leaves_the_pair_the_draft_names(changes: int)
     }
 
 
+def test_settling_again_cannot_lose_what_is_in_place() -> None:
+    box = Dying()
+    vault, entry = Vault(box), Entry(CONNECTION, VaultValue.PRIVATE_KEY, "acme")
+    vault.store(entry, stored())
+    box.changes_left = 1
+    vault.settle(entry)
+    assert vault.read(entry) == stored()
+
+
 def test_a_vault_that_keeps_nothing_is_found_out() -> None:
     class Null(Dying):
         def put(self, service: str, user: str, text: Secret) -> None:

@@ -30,6 +30,12 @@ def keyring(kind: str) -> Exception:
     return getattr(keyring.errors, kind)(f"text of {KEY}")
 
 
+def ended_while_asked() -> Exception:
+    error = keyring("InitError")
+    error.__cause__ = ConnectionResetError(104, "reset")
+    return error
+
+
 def secret_service(kind: str) -> Exception:
     exceptions = pytest.importorskip("secretstorage.exceptions")
     return getattr(exceptions, kind)(f"text of {KEY}")
@@ -48,6 +54,7 @@ CASES = [
     (keyring("KeyringLocked"), Fault.VAULT_LOCKED, "is locked"),
     (keyring("InitError"), Fault.VAULT_UNAVAILABLE, "not set up yet"),
     (keyring("NoKeyringError"), Fault.VAULT_UNAVAILABLE, "not running"),
+    (ended_while_asked(), Fault.VAULT_UNAVAILABLE, "not running"),
     (ConnectionResetError(104, "reset"), Fault.VAULT_UNAVAILABLE, "not running"),
     (RuntimeError(), Fault.VAULT_UNAVAILABLE, "reported an error (RuntimeError)"),
 ]
