@@ -31,7 +31,7 @@ HOSTILE = '<script src="https://evil.example/x.js"></script>&"\''
 
 def report(**changes: object) -> Report:
     rows = tuple(Row(check, Status.PASSED, f"{check.label} is fine.") for check in Check)
-    granted = Levels(Level.ALL, Level.MY, None, Level.ALL)
+    granted = Levels(Level.ALL, Level.ALL, None, Level.ALL)
     base = Report(rows, (RightRow(RIGHT, granted),), (), Site(), NOW, 900.0)
     return replace(base, **changes)  # type: ignore[arg-type]
 
@@ -76,7 +76,7 @@ def test_a_record_tells_who_linked_what_with_which_rights() -> None:
     assert made.proven
     assert made.rights[0].title == "Service Desk › Service Tickets"
     assert made.rights[0].needed == ("All", "All", "None", "All")
-    assert made.rights[0].granted == ("All", "My", "?", "All")
+    assert made.rights[0].granted == ("All", "All", "?", "All")
     assert [check.title for check in made.checks] == [check.label for check in Check]
 
 
@@ -107,9 +107,9 @@ def test_page_and_document_hold_the_same(folder: RecordFolder) -> None:
     document = json.loads(shown.with_suffix(".json").read_text(encoding="ascii"))
     assert document["version"] == 1
     assert document["at"] == "2026-05-12T09:30:00+00:00"
-    assert document["rights"][0]["granted"] == ["All", "My", "?", "All"]
+    assert document["rights"][0]["granted"] == ["All", "All", "?", "All"]
     page = read(shown)
-    wanted = {"Ada Admin", "acme", "Hire2Retire role", "All, My", "na.myconnectwise.net"}
+    wanted = {"Ada Admin", "acme", "Hire2Retire role", "None, ?", "na.myconnectwise.net"}
     assert wanted <= set(page.texts)
     assert '<html lang="de">' in shown.read_text(encoding="utf-8")
     assert "@media print" in shown.read_text(encoding="utf-8")
