@@ -28,7 +28,7 @@ SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 SUFFIX = ".exe" if os.name == "nt" else ""
 PYTHON = SCRIPTS / f"python{SUFFIX}"
 LOCKS = ROOT / "packaging" / "requirements"
-LOCK_NAMES = ("runtime", "build", "tools", "lock")
+LOCK_NAMES = ("runtime", "build", "tools", "packaging", "lock")
 
 # Debian package -> what shows that it is there: a shared library that loads (a name with ".so"),
 # a file (a pattern with "/"), a module of this Python (".py"), or a program on the PATH.
@@ -140,6 +140,12 @@ def package(_args: Sequence[str]) -> int:
     return 2
 
 
+def languages(args: Sequence[str]) -> int:
+    """[--check] bring the catalogues of all languages in step with the source."""
+    set_up({}, tools=True)
+    return call([str(PYTHON), str(ROOT / "packaging" / "languages.py"), *args])
+
+
 def lock(args: Sequence[str]) -> int:
     """[UV ARG ...] write the hashed locks anew from pyproject.toml."""
     set_up({})
@@ -159,7 +165,7 @@ def lock(args: Sequence[str]) -> int:
 
 
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
-    command.__name__: command for command in (run, test, check, bench, package, lock)
+    command.__name__: command for command in (run, test, check, bench, package, languages, lock)
 }
 
 
@@ -321,7 +327,7 @@ def say(text: str) -> None:
 
 def usage() -> str:
     """List the commands."""
-    lines = [f"  {name:8} {command.__doc__}" for name, command in COMMANDS.items()]
+    lines = [f"  {name:9} {command.__doc__}" for name, command in COMMANDS.items()]
     return "\n".join(["python3 dev.py COMMAND [ARG ...]", *lines])
 
 
