@@ -1,6 +1,6 @@
 """Where a ConnectWise PSA answers, read from anything an admin may paste.
 
-Sources: ConnectWise developer guide ("Cloud URLs", "Company Info"); public integrations' address lists.
+Sources: ConnectWise developer guide ("Cloud URLs", "Company Info"); public integrations' lists.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ from wizard.domain import hosts
 from wizard.domain.hosts import Kind
 
 ROUTER = "v4_6_release"
-RELEASE = re.compile(r"v\d+_\d+(?:_[a-z]+)?", re.IGNORECASE)
-_CALLABLE = re.compile(r"v4_6_release|v\d+_\d+")
+RELEASE = re.compile(r"v[0-9]+_[0-9]+(?:_[a-z]+)?", re.IGNORECASE)
+_CALLABLE = re.compile(r"v4_6_release|v[0-9]+_[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
     """A ConnectWise PSA site.
 
-    ``host`` is lower case ASCII without scheme or port, an IPv6 address in brackets. ``release`` is the
-    ``v2025_1`` part of the text, or "". ``secure`` is false for this computer's own practice server only.
+    ``host`` is lower case ASCII without scheme or port, an IPv6 address in brackets. ``release`` is
+    the ``v2025_1`` part of the text, or "". ``secure`` is false for this computer's own practice
+    server only.
     """
 
     host: str
@@ -70,7 +71,7 @@ class Address:
         return self.base_at(self.api_host, self.release)
 
     def base_at(self, api_host: str, release: str) -> str:
-        """The API base at ``api_host``; on premises, and for a release that is none, it is the router's."""
+        """The API base at ``api_host``; the router's on premises and for a release that is none."""
         pinned = self.kind is not Kind.ON_PREMISES and _CALLABLE.fullmatch(release)
         return f"{self.scheme}://{api_host}/{release if pinned else ROUTER}/apis/3.0"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wizard.domain.faults import Blame
@@ -34,58 +34,86 @@ class Removed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A pasted text without its wrapping; ``label`` is the value its label prefix named."""
+    """A pasted text without its wrapping; ``label`` is the value its label prefix named.
 
-    text: str
+    ``text`` may be a secret and is not part of the ``repr``.
+    """
+
+    text: str = field(repr=False)
     removed: tuple[Removed, ...] = ()
     label: Blame | None = None
 
 
 _QUOTES = "\"'`´‘’‚‛“”„‟«»‹›＂＇"
-_LABELS = {
-    Blame.PRIVATE_KEY: r"(?:api\s*)?(?:private|secret)[\s_-]*(?:api\s*)?(?:key)?",
-    Blame.PUBLIC_KEY: r"(?:api\s*)?public[\s_-]*(?:api\s*)?(?:key)?",
-    Blame.CLIENT_ID: r"(?:api\s*)?client[\s_-]*(?:id|guid)",
-    Blame.COMPANY_ID: r"(?:login\s*)?company(?:[\s_-]*(?:id|name|identifier|short\s*name))?",
+_LINE_ENDS = "\n\v\f\r\x85\u2028\u2029"
+_UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+# "API", "CW_", "2)", "-": what stands before the name of a value in lists, files and forms.
+_LEAD = r"(?:[-*•–]\s*|\d+[.)]\s*)?(?:[a-z0-9]+[\s_-]+){0,3}?"
+_NAMES = {
+    Blame.PRIVATE_KEY: r"(?:private|secret)[\s_-]*(?:api[\s_-]*)?(?:key)?",
+    Blame.PUBLIC_KEY: r"public[\s_-]*(?:api[\s_-]*)?(?:key)?",
+    Blame.CLIENT_ID: r"client[\s_-]*(?:id|guid)",
+    Blame.COMPANY_ID: r"company(?:[\s_-]*(?:id|name|identifier|short[\s_-]*name))?",
     Blame.SITE: (
-        r"(?:connectwise(?:\s*(?:psa|manage))?|site|server|psa|manage|base|api|login|cw)?"
-        r"[\s_-]*(?:url|address|host(?:name)?|fqdn|site|server)"
+        r"(?:connectwise|site|server|psa|manage|base|api|login|cw|web)?[\s_-]*"
+        r"(?:url|uri|address|host(?:[\s_-]*name)?|fqdn|site|server|link)"
     ),
+    None: r"(?:key|value|id)",
 }
+_END = (
+    rf"[{_QUOTES}]?(?:\s*\([^)]*\))?\s*"
+    r"(?:[:：]\s*(?!//)|[=＝]\s*(?=[^\s=])|->\s*|=>\s*|→\s*|\t\s*|\r?\n\s*|\s[-–—|]\s+)"
+)
+# "server:8443" is a name and its port.
+_NO_PORT = r"(?!(?<=[:：])\d+(?:/|$))"
 _LABELLED = {
-    value: re.compile(rf"\s*[{_QUOTES}]?\s*{names}\s*[{_QUOTES}]?\s*(?:[:=：]\s*(?!//)|\t|\r?\n)", re.I)
-    for value, names in _LABELS.items()
+    value: re.compile(
+        _LEAD + names + _END + (_NO_PORT if value is Blame.SITE else ""), re.IGNORECASE
+    )
+    for value, names in _NAMES.items()
+}
+_LONGEST_LABEL = 200
+_WITHOUT_COLON = {
+    Blame.PRIVATE_KEY: re.compile(r"private\s+key\s+(?=\S+$)", re.IGNORECASE),
+    Blame.PUBLIC_KEY: re.compile(r"public\s+key\s+(?=\S+$)", re.IGNORECASE),
+    Blame.CLIENT_ID: re.compile(r"client\s+id\s+(?=\S+$)", re.IGNORECASE),
+    Blame.COMPANY_ID: re.compile(r"company\s+id\s+(?=\S+$)", re.IGNORECASE),
 }
 
 
 def clean(pasted: str) -> Cleaned:
     """Take blanks, line ends, invisible characters, quotes and a label prefix off both ends."""
     removed: list[Removed] = []
-    text, label = pasted, None
-    while True:
+    text, label, before = pasted, None, None
+    while text != before:
         before = text
-        text = _trim(text, removed)
-        text = _unquote(text, removed)
-        if label is None:
-            text, label = _unlabel(text, removed)
-        if text == before:
-            return Cleaned(text, tuple(dict.fromkeys(removed)), label)
+        text = _unquote(_trim(text, removed), removed)
+        text, found = _unlabel(text, removed)
+        label = found or label
+    return Cleaned(text, tuple(dict.fromkeys(removed)), label)
 
 
 def invisible(char: str) -> bool:
-    """Whether a character leaves no mark: zero-width, bidi, control, soft hyphen."""
-    return unicodedata.category(char) in {"Cf", "Cc"} or char in "\u115f\u1160\u3164\uffa0\u2800"
+    """Whether a character leaves no mark: zero-width, bidi, control, soft hyphen, selector."""
+    selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
+    return selector or char in _UNSEEN or unicodedata.category(char) in {"Cf", "Cc"}
 
 
 def named(char: str) -> str:
-    """Name a character for people: itself, or what it is when it leaves no mark."""
-    if char in "\r\n\u2028\u2029\x85":
+    """Name a character for people, also one that leaves no mark or resembles another."""
+    if char in _LINE_ENDS:
         return tr("a line end")
     if char.isspace():
-        return tr("a blank")
+        return {" ": tr("a blank"), "\t": tr("a tab")}.get(char, tr("a special blank"))
+    code = f"U+{ord(char):04X}"
     if invisible(char):
-        return tr("an invisible character (U+{code:04X})").format(code=ord(char))
-    return tr("the character {char}").format(char=char) if char.isprintable() else f"U+{ord(char):04X}"
+        return tr("an invisible character ({code})").format(code=code)
+    if char.isascii():
+        return tr("the character “{char}”").format(char=char)
+    name = unicodedata.name(char, "").capitalize()
+    if not name or unicodedata.combining(char):
+        return tr("the character {code}").format(code=code)
+    return tr("the character “{char}” ({name})").format(char=char, name=name)
 
 
 def _trim(text: str, removed: list[Removed]) -> str:
@@ -97,29 +125,30 @@ def _trim(text: str, removed: list[Removed]) -> str:
         start += 1
     while end > start and wrapping(text[end - 1]):
         end -= 1
-    for char in text[:start] + text[end:]:
-        removed.append(_kind(char))
+    removed.extend(dict.fromkeys(map(_kind, text[:start] + text[end:])))
     return text[start:end]
 
 
 def _kind(char: str) -> Removed:
-    if char in "\r\n\u2028\u2029\x85\x0b\x0c":
+    if char in _LINE_ENDS:
         return Removed.LINE_ENDS
     return Removed.BLANKS if char.isspace() else Removed.INVISIBLE
 
 
 def _unquote(text: str, removed: list[Removed]) -> str:
-    bare = text.rstrip(",;") if text[:1] in _QUOTES and text.rstrip(",;")[-1:] in _QUOTES else text
-    stripped = bare.strip(_QUOTES)
+    """Take quotes off, and the comma behind a quoted value of a file."""
+    quoted = text.rstrip(" \t\r\n,;") if text[:1] in _QUOTES else text
+    stripped = quoted.strip(_QUOTES)
     if stripped != text:
         removed.append(Removed.QUOTES)
     return stripped
 
 
 def _unlabel(text: str, removed: list[Removed]) -> tuple[str, Blame | None]:
-    for value, pattern in _LABELLED.items():
-        found = pattern.match(text)
-        if found:
-            removed.append(Removed.LABEL)
-            return text[found.end() :], value
+    for patterns in (_LABELLED, _WITHOUT_COLON):
+        for value, pattern in patterns.items():
+            found = pattern.match(text, 0, _LONGEST_LABEL)
+            if found:
+                removed.append(Removed.LABEL)
+                return text[found.end() :].rstrip(" ,;"), value
     return text, None

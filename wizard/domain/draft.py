@@ -48,8 +48,8 @@ class Linked:
 class Draft:
     """A connection's progress.
 
-    ``site``, ``company_id`` and ``public_key`` hold accepted text only. ``generation`` names the set of
-    vault entries in use (0: nothing stored); ``vault_host`` the host those were typed for.
+    ``site``, ``company_id`` and ``public_key`` hold accepted text only. ``generation`` names the
+    set of vault entries in use (0: nothing stored); ``vault_host`` the host those were typed for.
     ``ticked`` holds titles of rights the admin has set, ``reached`` the steps seen so far.
     """
 

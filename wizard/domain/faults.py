@@ -11,7 +11,7 @@ from wizard.domain.wording import mark, tr
 
 
 class Blame(StrEnum):
-    """What a fault can lie in; the first five are the values, in the order of Hire2Retire's form."""
+    """What a fault can lie in; first the five values, in the order of Hire2Retire's form."""
 
     SITE = "site"
     COMPANY_ID = "company_id"
@@ -120,13 +120,13 @@ class Fault(StrEnum):
 
     @property
     def outside(self) -> bool:
-        """Whether the fault lies outside the values and the role, so that nothing is proven (exit 3)."""
-        family = self.value.partition(".")[0]
-        return family in {"network", "proxy", "tls", "service", "vault", "cancelled", "internal"} or self in {
-            Fault.SITE_BLOCKED,
-            Fault.SITE_UNAVAILABLE,
-        }
+        """Whether it lies outside the values and the role, so that nothing is proven (exit 3)."""
+        if self in {Fault.SITE_BLOCKED, Fault.SITE_UNAVAILABLE}:
+            return True
+        return self.value.partition(".")[0] in _OUTSIDE
 
+
+_OUTSIDE = {"network", "proxy", "tls", "service", "vault", "cancelled", "internal"}
 
 STEP_OF_VALUE = {
     Blame.SITE: Step.SITE,

@@ -8,26 +8,24 @@ from collections.abc import Iterable
 
 EVIDENCE_LIMIT = 300
 _HIDDEN = "…"
-# Cc control, Cf format (bidi, zero width), Cs surrogate, Co private use, Cn unassigned, Zl/Zp separators
+_STRINGS = re.compile(r"\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?")
+_CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?")
+# Control, format (bidi, zero width), surrogate, private use, unassigned, line and paragraph ends.
 _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def harmless(text: str, limit: int = EVIDENCE_LIMIT) -> str:
-    """Return foreign text without control, bidi and escape characters, on one line, at most ``limit`` long.
+    """Return foreign text as one line, without control, bidi and escape characters.
 
-    The result is plain text: whoever puts it into HTML still escapes it.
+    It is at most ``limit`` characters long, and plain text: whoever puts it into HTML still escapes
+    it.
     """
     # Long replies are cut before the walk so that megabytes cost nothing.
     head = text[: limit * 8]
-    kept = "".join(" " if unicodedata.category(c) in _UNSAFE else c for c in _without_escapes(head))
+    bare = _CONTROLS.sub(" ", _STRINGS.sub(" ", head))
+    kept = "".join(" " if unicodedata.category(c) in _UNSAFE else c for c in bare)
     line = " ".join(kept.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + _HIDDEN
-
-
-def _without_escapes(text: str) -> str:
-    """Remove whole terminal escape sequences, not just their first character."""
-    text = re.sub(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?", " ", text)
-    return re.sub(r"\x1b[\[(#][0-9;?]*[ -/]*[@-~]?", " ", text)
 
 
 def without_values(text: str, values: Iterable[str]) -> str:
@@ -38,6 +36,6 @@ def without_values(text: str, values: Iterable[str]) -> str:
     for value in sorted({v for v in values if v}, key=len, reverse=True):
         pattern = re.escape(value)
         if len(value) <= 2:
-            pattern = rf"\b{pattern}\b"
+            pattern = rf"(?<!\w){pattern}(?!\w)"
         text = re.sub(pattern, _HIDDEN, text, flags=re.IGNORECASE)
     return text

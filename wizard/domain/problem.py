@@ -46,7 +46,7 @@ class Problem:
 
     @property
     def step(self) -> Step:
-        """The step of the wizard that mends it; a single blamed value leads to where it is asked."""
+        """The step of the wizard that mends it; a single blamed value leads to its own."""
         if self.fault in {Fault.VALUE_MISSING, Fault.VALUE_UNREADABLE, Fault.KEYS_MIXED_UP}:
             return STEP_OF_VALUE.get(self.blames[0], self.entry.step)
         return self.entry.step

@@ -1,68 +1,35 @@
-"""Rights of a security role: what is needed, what is granted, and what differs.
-
-Levels as ConnectWise shows them: None < My < All. A granted All satisfies a needed My, never the reverse.
-"""
+"""Rights of a security role: what is needed, what is granted, and what differs."""
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wizard.domain.levels import Column, Level, Levels
+from wizard.domain.loose_names import loose
 from wizard.domain.scope import Need, Scope
 from wizard.domain.wording import tr
 
-
-class Level(StrEnum):
-    """One cell of a role."""
-
-    NONE = "None"
-    MY = "My"
-    ALL = "All"
-
-    def covers(self, needed: Level) -> bool:
-        """Whether this granted level is enough for ``needed``."""
-        order = list(Level)
-        return order.index(self) >= order.index(needed)
-
-
-class Column(StrEnum):
-    """The four columns of a role, in the order of the screen."""
-
-    ADD = "add"
-    EDIT = "edit"
-    DELETE = "delete"
-    INQUIRE = "inquire"
-
-    @property
-    def label(self) -> str:
-        """ConnectWise's own label, never translated."""
-        return f"{self.value.capitalize()} Level"
-
-
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """Four cells; ``None`` (not `Level.NONE`) means that a cell was not read."""
-
-    add: Level | None = None
-    edit: Level | None = None
-    delete: Level | None = None
-    inquire: Level | None = None
-
-    def __getitem__(self, column: Column) -> Level | None:
-        level: Level | None = getattr(self, column.value)
-        return level
-
-    def items(self) -> Iterator[tuple[Column, Level | None]]:
-        """Column by column, in the order of the screen."""
-        return ((column, self[column]) for column in Column)
+__all__ = [
+    "Column",
+    "Comparison",
+    "Level",
+    "Levels",
+    "Right",
+    "RightRow",
+    "RightsTable",
+    "Source",
+    "Table",
+    "gaps",
+    "loose",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One entry of the *customize* list behind Table Setup; ``read`` only answers when it is allowed."""
+    """One entry of the *customize* list; ``read`` answers only if the entry is allowed."""
 
     name: str
     when: Need
@@ -73,7 +40,8 @@ class Table:
 class Right:
     """One row of the needed role.
 
-    ``reads`` are API paths without base whose success proves Inquire; ``tables`` is the *customize* list.
+    ``reads`` are API paths without base whose success proves Inquire; ``tables`` is the *customize*
+    list.
     """
 
     module: str
@@ -107,21 +75,30 @@ class RightsTable:
         """Read rights.toml.
 
         Raises:
-            ValueError: the text is not such a table (a level, condition or field is not known).
+            ValueError: the text is not such a table (a level, condition or field is not known, a
+                field or all rows are missing).
         """
         try:
             document = tomllib.loads(text)
             rights = tuple(_right(row) for row in document["right"])
-            return cls(str(document["version"]), str(document["date"]), rights)
+            table = cls(str(document["version"]), str(document["date"]), rights)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"rights.toml: {error!r}") from error
+        if not rights:
+            raise ValueError("rights.toml: it names no right")
+        return table
 
     def needed(self, scope: Scope) -> tuple[Right, ...]:
         """The rows a scope needs, in the order of the file."""
         return tuple(right for right in self.rights if right.when in scope.needs)
 
 
+_FIELDS = {*Column, "module", "function", "when", "why", "reads", "customize"}
+
+
 def _right(row: dict[str, object]) -> Right:
+    if not row.keys() <= _FIELDS:
+        raise ValueError(f"rights.toml: unknown {sorted(row.keys() - _FIELDS)}")
     cells = {column.value: Level(str(row[column.value])) for column in Column}
     reads, tables = row.get("reads", []), row.get("customize", [])
     if not isinstance(reads, list) or not isinstance(tables, list):
@@ -133,8 +110,12 @@ def _right(row: dict[str, object]) -> Right:
         when=Need(str(row["when"])),
         why=str(row["why"]),
         reads=tuple(str(path) for path in reads),
-        tables=tuple(Table(str(t["name"]), Need(str(t["when"])), str(t.get("read", ""))) for t in tables),
+        tables=tuple(map(_table, tables)),
     )
+
+
+def _table(entry: dict[str, object]) -> Table:
+    return Table(str(entry["name"]), Need(str(entry["when"])), str(entry.get("read", "")))
 
 
 class Comparison(StrEnum):
@@ -156,9 +137,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RightRow:
-    """One needed right with what was found out about it; ``granted`` is None where nothing was read.
+    """One needed right with what was found out about it; ``granted`` is None if nothing was read.
 
-    ``denied`` names entries of the *customize* list whose read was refused although Inquire is granted.
+    ``denied`` names entries of the *customize* list whose read was refused although Inquire is
+    granted.
     """
 
     right: Right
@@ -172,13 +154,12 @@ class RightRow:
 
     def excess(self) -> tuple[Column, ...]:
         """The columns that grant more than is needed."""
-        return tuple(
-            c for c, needed, has in self._cells() if has and has.covers(needed) and has is not needed
-        )
+        return tuple(c for c, needed, has in self._cells() if has and not needed.covers(has))
 
     def unknown(self) -> tuple[Column, ...]:
         """The needed columns whose granted level could not be read."""
-        return tuple(c for c, needed, has in self._cells() if has is None and needed is not Level.NONE)
+        needs = ((c, has) for c, needed, has in self._cells() if needed is not Level.NONE)
+        return tuple(c for c, has in needs if has is None)
 
     @property
     def verdict(self) -> Comparison:
@@ -207,7 +188,8 @@ class RightRow:
             for c in self.missing()
         ]
         if self.denied:
-            cells.append(tr("customize does not allow {tables}").format(tables=", ".join(self.denied)))
+            tables = ", ".join(self.denied)
+            cells.append(tr("customize does not allow {tables}").format(tables=tables))
         return f"{self.right.title} › {'; '.join(cells)}" if cells else ""
 
     @property
@@ -221,21 +203,6 @@ class RightRow:
     def _cells(self) -> Iterator[tuple[Column, Level, Level | None]]:
         granted = self.granted or Levels()
         return ((c, needed or Level.NONE, granted[c]) for c, needed in self.right.needed.items())
-
-
-def loose(name: str) -> str:
-    """Fold a module's or function's name for comparing: no case, blanks, punctuation or plural.
-
-    The exact identifiers of mySecurity are not published, so names are matched loosely.
-    """
-    words = re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower())
-    return "".join(_singular(word) for word in words if word != "and")
-
-
-def _singular(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def gaps(rows: Iterable[RightRow]) -> tuple[str, ...]:

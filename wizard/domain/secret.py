@@ -7,7 +7,7 @@ from typing import NoReturn
 
 
 class Secret:
-    """A key or Client ID whose text leaves only by `reveal`, so that searching for it is the audit."""
+    """A key or Client ID; its text leaves only by `reveal`: searching for that is the audit."""
 
     __slots__ = ("_text",)
 
@@ -15,7 +15,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """Return the text itself: for the request's header, the vault and the marked copy button only."""
+        """Return the text itself, for the request's header, the vault and the copy button only."""
         return self._text
 
     def _bytes(self) -> bytes:

@@ -54,17 +54,17 @@ def title_of(step: Step) -> str:
 def view(draft: Draft, *, private_key: bool, client_id: bool) -> tuple[StepView, ...]:
     """Return the list of steps; ``private_key`` and ``client_id`` say whether those are at hand."""
     done = {
-        Step.SCOPE: True,
+        Step.SCOPE: Step.SCOPE in draft.reached,
         Step.SITE: bool(draft.site and draft.company_id),
-        Step.ROLE: True,
-        Step.MEMBER: True,
+        Step.ROLE: Step.ROLE in draft.reached,
+        Step.MEMBER: Step.MEMBER in draft.reached,
         Step.KEYS: bool(draft.public_key) and private_key,
         Step.CLIENT_ID: client_id,
         Step.LINK: bool(draft.last_test and draft.last_test.verdict.exit_code == 0),
         Step.HANDOVER: draft.linked is not None,
     }
     return tuple(
-        StepView(step, title_of(step), _state(draft, step, done[step]), reachable(draft, step))
+        StepView(step, title_of(step), _state(draft, step, done=done[step]), reachable(draft, step))
         for step in Step
     )
 
@@ -85,10 +85,10 @@ def before(step: Step) -> Step | None:
     return list(Step)[step.number - 2] if step.number > 1 else None
 
 
-def _state(draft: Draft, step: Step, done: bool) -> StepState:
+def _state(draft: Draft, step: Step, *, done: bool) -> StepState:
     if step is draft.step:
         return StepState.CURRENT
+    if done:
+        return StepState.DONE
     waiting = step is Step.CLIENT_ID and draft.client_id_state is ClientIdState.ASKED
-    if waiting and not done:
-        return StepState.WAITING
-    return StepState.DONE if done and step in draft.reached else StepState.TO_DO
+    return StepState.WAITING if waiting else StepState.TO_DO

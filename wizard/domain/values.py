@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from wizard.domain.address import Address
 from wizard.domain.credentials import (
+    Reading,
     compare_keys,
+    key_as_client_id,
     read_client_id,
     read_company_id,
     read_private_key,
@@ -21,11 +25,14 @@ from wizard.domain.secret import Secret
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What stands in the five fields, unread, with the choices of the first step."""
+    """What stands in the five fields, unread, with the choices of the first step.
 
-    site: str = ""
-    company_id: str = ""
-    public_key: str = ""
+    A field may hold a secret that belongs elsewhere, so none is part of the ``repr``.
+    """
+
+    site: str = field(default="", repr=False)
+    company_id: str = field(default="", repr=False)
+    public_key: str = field(default="", repr=False)
     private_key: Secret = field(default_factory=lambda: Secret(""))
     client_id: Secret = field(default_factory=lambda: Secret(""))
     scope: Scope = field(default_factory=Scope)
@@ -45,9 +52,12 @@ class LinkValues:
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """Texts that must not appear in a report: the five values but the address."""
-        secrets = (self.private_key.reveal(), self.client_id.reveal())
-        return (self.company_id, self.public_key, *secrets)
+        """Texts that must not appear in a report: four of the values, as typed and as sent."""
+        private_key = self.private_key.reveal()
+        token = f"{self.company_id}+{self.public_key}:{private_key}".encode()
+        values = (self.company_id, self.public_key, private_key, self.client_id.reveal())
+        sent = (b64encode(token).decode(), *(quote(value, safe="") for value in values))
+        return tuple(dict.fromkeys((*values, *sent)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +83,11 @@ def read_values(typed: Typed) -> ValuesReading:
     public = read_public_key(typed.public_key, company.text)
     private = read_private_key(typed.private_key.reveal(), company.text)
     client_id = read_client_id(typed.client_id.reveal())
-    found = [address.problem, company.problem, private.problem, public.problem, client_id.problem]
-    together = compare_keys(public, private)
-    if together and (together.fault is Fault.KEYS_SWAPPED or not (private.problem or public.problem)):
-        found[2:4] = [together]
-    problems = tuple(problem for problem in found if problem)
+    problems = (
+        *filter(None, (address.problem, company.problem)),
+        *_key_problems(public, private),
+        *filter(None, (_client_id_problem(client_id, public, private),)),
+    )
     if problems or address.address is None:
         return ValuesReading(address, None, problems)
     issued = issued_by_practice(public.text, private.text, client_id.text)
@@ -91,6 +101,22 @@ def read_values(typed: Typed) -> ValuesReading:
         typed=address.typed,
     )
     return ValuesReading(address, values, ())
+
+
+def _key_problems(public: Reading, private: Reading) -> tuple[Problem, ...]:
+    """The problems of both keys; what only both show takes the place of the single ones."""
+    together = compare_keys(public, private)
+    single = tuple(filter(None, (private.problem, public.problem)))
+    if together and (together.fault is Fault.KEYS_SWAPPED or not single):
+        return (together,)
+    return single
+
+
+def _client_id_problem(client_id: Reading, public: Reading, private: Reading) -> Problem | None:
+    """The problem of the Client ID; a key of any length shows by standing in its own field, too."""
+    if client_id.problem and client_id.text and client_id.text in {public.text, private.text}:
+        return key_as_client_id()
+    return client_id.problem
 
 
 def issued_by_practice(public_key: str, private_key: str, client_id: str) -> bool:

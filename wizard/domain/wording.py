@@ -7,24 +7,32 @@ ConnectWise's own labels are never marked for translation.
 from __future__ import annotations
 
 import gettext
+from dataclasses import dataclass, field
 
-_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+@dataclass(slots=True)
+class _Language:
+    """The one thing that changes in this package: which catalogue is in use."""
+
+    catalogue: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
+
+
+_language = _Language()
 
 
 def speak(catalogue: gettext.NullTranslations) -> None:
     """Use ``catalogue`` for every text from now on."""
-    global _catalogue
-    _catalogue = catalogue
+    _language.catalogue = catalogue
 
 
 def tr(text: str) -> str:
     """Return ``text`` in the reader's language."""
-    return _catalogue.gettext(text) if text else ""
+    return _language.catalogue.gettext(text) if text else ""
 
 
 def trn(one: str, many: str, count: int) -> str:
     """Return the form of a text that fits ``count``, with ``{count}`` filled in."""
-    return _catalogue.ngettext(one, many, count).format(count=count)
+    return _language.catalogue.ngettext(one, many, count).format(count=count)
 
 
 def mark(text: str) -> str:

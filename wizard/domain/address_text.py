@@ -1,0 +1,137 @@
+"""Finding the one address in a pasted text: alone, in a frame, in a sentence, in a link."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from wizard.domain import hosts
+from wizard.domain.clean import Removed, invisible, named
+from wizard.domain.faults import Fault
+from wizard.domain.foreign import harmless
+from wizard.domain.hosts import Kind
+from wizard.domain.problem import Problem
+from wizard.domain.scheme import take_scheme
+from wizard.domain.wording import tr
+
+_LINK = re.compile(r"\[([^\]]*)\]\((\S+?)\)")
+_LABELLED = re.compile(r"[^./?#@]*?[:=\"'(<>]+(https?://[^\"'<>]+)", re.IGNORECASE)
+_NAME = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[:/?#].*)?")
+_IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}(?:[:/].*)?")
+_CUT = re.compile(r"\w[.-] \w|\w (?:\.\w|:\d|-\w)|:\d+ \d")
+_E_MAIL = re.compile(r"(?:mailto:)?[^\s@/:]+@[^\s@/]+\.[^\s@/]+", re.IGNORECASE)
+_OTHER_SCHEME = re.compile(
+    r"[a-z][a-z0-9+.-]*://|(?:about|data|file|javascript|mailto|tel):", re.IGNORECASE
+)
+_FILE_PATH = re.compile(r"[.~]{0,2}/|[a-z]:/", re.IGNORECASE)
+_PSA_PATH = re.compile(r"/(?:v[0-9]+_[0-9]+|apis|login)", re.IGNORECASE)
+_FRAMES = {"()", "<>", "[]", "{}"}
+
+
+def unreadable(what: str, suggestion: str = "") -> Problem:
+    """The problem of a text that is no address; ``what`` says why."""
+    return Problem(Fault.ADDRESS_UNREADABLE, {"what": what}, suggestion=suggestion)
+
+
+def find_address(text: str, removed: list[Removed]) -> str | Problem:
+    """Return the one address in a cleaned text, without blanks, or why there is none."""
+    forbidden = next((c for c in text if _forbidden(c)), "")
+    if forbidden == "\\":
+        return unreadable(tr("it contains a backslash, like a file path"))
+    if forbidden:
+        return unreadable(tr("it contains {what}").format(what=named(forbidden)))
+    found = _from_words(_words(_LINK.sub(r"\1 \2", text), removed))
+    if isinstance(found, Problem):
+        return found
+    if found != text and Removed.SCHEME not in removed:
+        removed.append(Removed.SURROUNDINGS)
+    return _refuse_start(found) or found
+
+
+def _forbidden(char: str) -> bool:
+    return char == "\\" or invisible(char) or unicodedata.category(char) in {"Cs", "Co", "Zl", "Zp"}
+
+
+def _words(text: str, removed: list[Removed]) -> list[str]:
+    """Split a text at its blanks, its first scheme mended; never empty."""
+    scheme, rest = take_scheme(text)
+    first, *others = rest.split() or [""]
+    if scheme.mended:
+        removed.append(Removed.SCHEME)
+    if scheme.typed:
+        first = f"http://{first}" if scheme.plain else f"https://{first}"
+    return [first, *others]
+
+
+def _from_words(words: list[str]) -> str | Problem:
+    bare = [_bare(word) for word in words]
+    if len(words) == 1:
+        return bare[0]
+    places = [place for place, word in enumerate(bare) if _is_address(word)]
+    if len({_netloc(bare[place]) for place in places}) > 1:
+        return unreadable(tr("it holds more than one address"))
+    if places and not _is_torn(words, places[0]):
+        return bare[places[0]]
+    if any(_E_MAIL.fullmatch(word.strip("<>")) for word in bare):
+        return unreadable(tr("it is an e-mail address"))
+    if words[0][0] + words[-1][-1] in _FRAMES:
+        return Problem(Fault.ADDRESS_PLACEHOLDER, {"what": harmless(" ".join(words), 60)})
+    return _without_address("".join(words))
+
+
+def _bare(word: str) -> str:
+    """Take quotes, frame, label and punctuation off one word."""
+    if not any(map(str.isalnum, word)):
+        return word
+    word = word.strip("\"'").rstrip(".,;!?")
+    inner = word[1:-1]
+    if word[:1] + word[-1:] in _FRAMES and ("://" in inner or word.startswith("(")):
+        return _bare(inner)
+    if not {"(", "<"} & set(word):
+        word = word.rstrip(")>").rstrip(".,;!?")
+    labelled = _LABELLED.match(word.lstrip("(<"))
+    return labelled[1] if labelled else word
+
+
+def _is_address(word: str) -> bool:
+    scheme, rest = take_scheme(word)
+    return bool(rest) and (scheme.typed or any(p.fullmatch(rest) for p in (_NAME, _IPV4)))
+
+
+def _netloc(word: str) -> str:
+    rest = re.split(r"[/?#]", take_scheme(word)[1])[0]
+    return rest.rpartition("@")[2].rstrip(".").casefold()
+
+
+def _is_torn(words: list[str], place: int) -> bool:
+    """Whether a blank seems to have cut the address itself, so that its pieces mislead."""
+    before, here, after = (*words[:place], "")[place - 1], words[place], (*words, "")[place + 1]
+    if not take_scheme(here)[0].typed and _CUT.search(f"{before} {here}"):
+        return True
+    a_sentence_ends = here.count(".") > 2 and after[:1].isupper()
+    return bool(_CUT.search(f"{here} {after}")) and not a_sentence_ends
+
+
+def _without_address(joined: str) -> Problem:
+    """Say what is missing; where only a blank is in the way, suggest the cloud host without it."""
+    name = take_scheme(joined)[1].casefold()
+    if hosts.kind_of(name) is not Kind.ON_PREMISES:
+        return unreadable(tr("it contains a blank"), name)
+    if hosts.resembles_cloud(name):
+        return unreadable(tr("it contains a blank"), hosts.suggestion_for(name))
+    if _is_address(joined):
+        return unreadable(tr("it contains a blank"))
+    return unreadable(tr("there is no address in it"))
+
+
+def _refuse_start(text: str) -> Problem | None:
+    """What the beginning of a text rules out."""
+    if _E_MAIL.fullmatch(text):
+        return unreadable(tr("it is an e-mail address"))
+    if take_scheme(text)[0].typed:
+        return None
+    if _OTHER_SCHEME.match(text):
+        return unreadable(tr("it does not begin with https://"))
+    if _FILE_PATH.match(text) and not _PSA_PATH.match(text):
+        return unreadable(tr("it is a file path"))
+    return None

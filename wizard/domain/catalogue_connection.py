@@ -1,0 +1,148 @@
+"""Texts of the faults on the way: name, network, proxy, certificate, the wrong server."""
+
+from __future__ import annotations
+
+from wizard.domain.catalogue_entry import Entry
+from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.wording import mark
+
+_NETWORK = (Blame.NETWORK,)
+_SITE = (Blame.SITE,)
+_SITE_OR_NETWORK = (Blame.SITE, Blame.NETWORK)
+_CERTIFICATE = (Blame.NETWORK, Blame.COMPUTER, Blame.SITE)
+
+CONNECTION: dict[Fault, Entry] = {
+    Fault.NAME_NOT_FOUND: Entry(
+        mark("No server called {host} was found."),
+        mark("The address has a typing slip, or this computer cannot look up names right now."),
+        mark("Compare the address with the browser's address bar, and open it in the browser."),
+        _SITE_OR_NETWORK,
+        Step.SITE,
+    ),
+    Fault.REFUSED: Entry(
+        mark("{host} refused or broke off the connection."),
+        mark("Nothing answers on that port, or a firewall in between turns it away."),
+        mark("Open the address in this computer's browser; if it opens, ask about a firewall."),
+        _SITE_OR_NETWORK,
+        Step.SITE,
+    ),
+    Fault.TIMEOUT: Entry(
+        mark("{host} did not answer within {seconds} seconds."),
+        mark("The server is down or slow, or a firewall silently drops the connection."),
+        mark("Open the address in this computer's browser, then test again."),
+        _SITE_OR_NETWORK,
+        Step.SITE,
+    ),
+    Fault.UNREACHABLE: Entry(
+        mark("There is no way from this computer to {host}."),
+        mark("This computer is offline, or its network has no route there."),
+        mark("Check the network connection or the VPN, then test again."),
+        (Blame.NETWORK, Blame.SITE),
+        Step.SITE,
+    ),
+    Fault.PROXY_UNREACHABLE: Entry(
+        mark("The proxy {proxy} cannot be used: {what}."),
+        mark("All traffic of this computer to {host} is meant to go through it."),
+        mark("Check the proxy settings on the page of your ConnectWise address."),
+        _NETWORK,
+        Step.SITE,
+    ),
+    Fault.PROXY_SIGN_IN: Entry(
+        mark("The proxy {proxy} asks for a sign-in."),
+        mark("It does not let h2r-link through without a user name and password."),
+        mark("Enter them under Proxy on the page of your ConnectWise address."),
+        _NETWORK,
+        Step.SITE,
+    ),
+    Fault.PROXY_BLOCKED: Entry(
+        mark("The proxy {proxy} does not allow connections to {host}."),
+        mark("It answered {what} instead of connecting."),
+        mark("Ask whoever runs the proxy to allow {host}, port {port}."),
+        _NETWORK,
+        Step.SITE,
+    ),
+    Fault.TLS_UNTRUSTED: Entry(
+        mark("This computer does not trust the certificate of {host}, issued by {issuer}."),
+        mark("It is self-signed, or its authority is not in the computer's certificate store."),
+        mark("Add the authority {issuer} to {store}, or have the server's certificate replaced."),
+        _CERTIFICATE,
+        Step.SITE,
+    ),
+    Fault.TLS_INTERCEPTED: Entry(
+        mark("{issuer} opens the encrypted connection to {host}."),
+        mark("It is an inspection product of this network: whoever runs it can read the keys."),
+        mark("Have {host} excluded from inspection, or add the authority {issuer} to {store}."),
+        (Blame.NETWORK, Blame.COMPUTER),
+        Step.SITE,
+    ),
+    Fault.TLS_INCOMPLETE_CHAIN: Entry(
+        mark("{host} sends its certificate without the one of its issuer, {issuer}."),
+        mark("Browsers often fetch the missing intermediate certificate; programs do not."),
+        mark("Install the intermediate certificate on the server, so that it sends both."),
+        _SITE,
+        Step.SITE,
+    ),
+    Fault.TLS_EXPIRED: Entry(
+        mark("The certificate of {host} expired{when}."),
+        mark("Nobody can be sure who answers there. This computer's date is {today}."),
+        mark("Have the certificate renewed on the server; if the date is wrong, set the clock."),
+        (Blame.SITE, Blame.COMPUTER),
+        Step.SITE,
+    ),
+    Fault.TLS_NOT_YET_VALID: Entry(
+        mark("The certificate of {host} is not valid yet{when}."),
+        mark("Most often this computer's clock is wrong. It says {today}."),
+        mark("Set date and time of this computer, then test again."),
+        (Blame.COMPUTER, Blame.SITE),
+        Step.SITE,
+    ),
+    Fault.TLS_WRONG_NAME: Entry(
+        mark("The server at {host} has a certificate for another name{names}."),
+        mark("The address has a slip, or the request landed on a different server."),
+        mark("Use the exact name from the browser's address bar, or replace the certificate."),
+        _SITE_OR_NETWORK,
+        Step.SITE,
+    ),
+    Fault.TLS_TOO_OLD: Entry(
+        mark("{host} offers only outdated encryption."),
+        mark("It supports neither TLS 1.2 nor TLS 1.3, so the keys would not be safe."),
+        mark("Have TLS 1.2 or newer switched on at the server."),
+        _SITE,
+        Step.SITE,
+    ),
+    Fault.TLS_NOT_TLS: Entry(
+        mark("{host} does not answer with encryption on port {port}."),
+        mark("Plain HTTP or another service runs there; keys are never sent that way."),
+        mark("Use the address and port that open ConnectWise PSA with https in the browser."),
+        _SITE_OR_NETWORK,
+        Step.SITE,
+    ),
+    Fault.SITE_NOT_CONNECTWISE: Entry(
+        mark("{host} answers, but not as a ConnectWise PSA."),
+        mark("It sent {what} where ConnectWise describes the company."),
+        mark("Compare the address with the browser's address bar while ConnectWise PSA is open."),
+        _SITE,
+        Step.SITE,
+    ),
+    Fault.SITE_REDIRECTED: Entry(
+        mark("{host} points elsewhere: {where}."),
+        mark("Keys are sent only to the address you entered, so h2r-link does not follow."),
+        mark("If that is your ConnectWise PSA, enter that address instead."),
+        _SITE,
+        Step.SITE,
+    ),
+    Fault.SITE_BLOCKED: Entry(
+        mark("Something in front of {host} does not let this computer in."),
+        mark("It answered {what}: a firewall, an allow-list or a sign-in page in between."),
+        mark("Ask whoever runs it to allow this computer, and later Hire2Retire's addresses."),
+        (Blame.NETWORK, Blame.SITE),
+        Step.SITE,
+    ),
+    Fault.SITE_UNAVAILABLE: Entry(
+        mark("{host} is not available right now."),
+        mark("It answered {what}, as during maintenance or a restart."),
+        mark("Wait some minutes, look at ConnectWise's status page, then test again."),
+        (Blame.SERVICE,),
+        Step.SITE,
+    ),
+}

@@ -1,0 +1,125 @@
+"""Texts of the faults in ConnectWise: company, sign-in, rights, boards, test ticket, service."""
+
+from __future__ import annotations
+
+from wizard.domain.catalogue_entry import Entry
+from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.wording import mark
+
+_SERVICE = (Blame.SERVICE,)
+_ROLE = (Blame.ROLE,)
+_KEYS = (Blame.PUBLIC_KEY, Blame.PRIVATE_KEY)
+
+CONNECTWISE: dict[Fault, Entry] = {
+    Fault.COMPANY_UNKNOWN: Entry(
+        mark("{host} does not know this Company ID."),
+        mark("It is the short name in the Company box of the ConnectWise sign-in page."),
+        mark("Sign out of ConnectWise and copy what stands in Company. A sandbox has its own."),
+        (Blame.COMPANY_ID, Blame.SITE),
+        Step.SITE,
+    ),
+    Fault.KEYS_REFUSED: Entry(
+        mark("ConnectWise does not accept this pair of keys."),
+        mark(
+            "One is wrong, they are swapped or deleted, or the key or the API member is inactive."
+        ),
+        mark(
+            "Make a new pair: API member › API Keys › + › Description › Save, and copy both keys."
+        ),
+        _KEYS,
+        Step.KEYS,
+    ),
+    Fault.CLIENT_ID_REFUSED: Entry(
+        mark("ConnectWise does not accept the Client ID."),
+        mark("It is not approved yet, mistyped, or of type Private for another owner."),
+        mark("Compare it with the Client ID page of ConnectWise's developer site."),
+        (Blame.CLIENT_ID,),
+        Step.CLIENT_ID,
+    ),
+    Fault.SIGN_IN_UNCLEAR: Entry(
+        mark("ConnectWise refused the sign-in without saying which value is wrong."),
+        mark("In order of likelihood: {causes}."),
+        mark("Check them in this order. The API Logs tab of the API member may say more."),
+        (*_KEYS, Blame.COMPANY_ID, Blame.CLIENT_ID, Blame.SITE),
+        Step.LINK,
+    ),
+    Fault.RIGHT_MISSING: Entry(
+        mark("{rights}."),
+        mark("The role grants too little for Hire2Retire to do its work."),
+        mark("In ConnectWise open System › Security Roles › the role, correct this, then Save."),
+        _ROLE,
+        Step.ROLE,
+    ),
+    Fault.RIGHT_EXCESS: Entry(
+        mark("The role grants more than Hire2Retire needs: {rights}."),
+        mark("The link works; a smaller role does less harm if a key is lost."),
+        mark("In ConnectWise open System › Security Roles › the role and set these to None."),
+        _ROLE,
+        Step.ROLE,
+    ),
+    Fault.RIGHT_UNKNOWN: Entry(
+        mark("Some rights could not be read: {rights}."),
+        mark("ConnectWise does not show this member its own rights in full."),
+        mark("Compare these rows with System › Security Roles, or see the member's API Logs tab."),
+        _ROLE,
+        Step.ROLE,
+    ),
+    Fault.BOARDS_NONE_VISIBLE: Entry(
+        mark("Sign-in works, but no active service board can be seen."),
+        mark(
+            "The member's Level, Location or Restrict Board Access hides them, or none is active."
+        ),
+        mark("Open System › Members › API Members › the member, check Level and board access."),
+        (Blame.MEMBER,),
+        Step.MEMBER,
+    ),
+    Fault.WRITE_REFUSED: Entry(
+        mark("The test ticket was not created."),
+        mark("ConnectWise turned it down: {what}."),
+        mark("Compare the role's Service Tickets row and the board, then try again."),
+        (Blame.ROLE, Blame.SERVICE),
+        Step.ROLE,
+    ),
+    Fault.WRITE_NO_DEFAULT_TEAM: Entry(
+        mark("The test ticket was not created: the board {board} has no default team."),
+        mark("ConnectWise gives every new ticket to the default team of its board."),
+        mark("Choose another board, or set a default team: Setup Tables › Service Board › Teams."),
+        _SERVICE,
+        Step.LINK,
+    ),
+    Fault.WRITE_LEFT_BEHIND: Entry(
+        mark("The test ticket {number} was created, but not closed or deleted."),
+        mark("ConnectWise turned that down: {what}."),
+        mark("Close or delete ticket {number} in ConnectWise by hand."),
+        _SERVICE,
+        Step.LINK,
+    ),
+    Fault.RATE_LIMITED: Entry(
+        mark("ConnectWise is busy and asked to wait ({tries} tries)."),
+        mark("Too many programs ask it at the same time."),
+        mark("Wait a minute, then test again."),
+        _SERVICE,
+        Step.LINK,
+    ),
+    Fault.SERVICE_ERROR: Entry(
+        mark("ConnectWise reported an error of its own ({what})."),
+        mark("It kept failing after {tries} tries; the values are not the cause."),
+        mark("Wait some minutes, look at ConnectWise's status page, then test again."),
+        _SERVICE,
+        Step.LINK,
+    ),
+    Fault.SERVICE_TIMEOUT: Entry(
+        mark("The test was not finished within {seconds} seconds."),
+        mark("ConnectWise or the network answers too slowly."),
+        mark("Test again; on the command line, --timeout allows more time."),
+        _SERVICE,
+        Step.LINK,
+    ),
+    Fault.BAD_REPLY: Entry(
+        mark("ConnectWise's answer could not be read: {what}."),
+        mark("Something between this computer and ConnectWise may have changed it."),
+        mark("Test again; if it stays, save the support file and send it to RoboMQ."),
+        _SERVICE,
+        Step.LINK,
+    ),
+}

@@ -1,0 +1,25 @@
+"""One line of the catalogue of faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import Formatter
+
+from wizard.domain.faults import Blame, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the catalogue: three sentences (source language), what it blames, the step."""
+
+    happened: str
+    why: str
+    fix: str
+    blames: tuple[Blame, ...]
+    step: Step
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """Names that `Problem.details` must hold."""
+        texts = (self.happened, self.why, self.fix)
+        return frozenset(name for t in texts for _, name, _, _ in Formatter().parse(t) if name)

@@ -1,0 +1,83 @@
+"""What a pasted text is by its shape: a GUID, a key, an encoded sign-in, a log-in name.
+
+Source: published samples of ConnectWise keys; the developer guide ("Authentication").
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+
+from wizard.domain.wording import mark, tr
+
+_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_TOKEN = re.compile(r"(?:authorization[\"']?\s*[:=]\s*[\"']?)?basic\s+\S", re.IGNORECASE)
+_E_MAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+")
+_DOMAIN_LOGIN = re.compile(r"[\w-]+\\[\w.-]+")
+_FIRST_LAST = re.compile(r"[A-Za-z]+\.[A-Za-z]+")
+_BRACES = "{}()[]<>"
+_PLAIN_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
+
+
+def without_braces(text: str) -> str:
+    """Take braces of all kinds off both ends."""
+    return text.strip(_BRACES)
+
+
+def with_plain_dashes(text: str) -> str:
+    """Make typographic dashes plain."""
+    return text.translate(_PLAIN_DASHES)
+
+
+def is_guid(text: str) -> bool:
+    """Whether it is a GUID, in braces or with typographic dashes, too."""
+    return bool(_GUID.fullmatch(with_plain_dashes(without_braces(text))))
+
+
+def is_key(text: str) -> bool:
+    """Whether it has a key's length and characters, and is no torn GUID."""
+    shaped = re.fullmatch(r"[A-Za-z0-9+/=]{15,24}", text)
+    return bool(shaped) and not re.fullmatch(r"[0-9a-fA-F]+", text)
+
+
+def is_token(text: str) -> bool:
+    """Whether it is ``Basic …`` or the Base64 of ``company+public:private``."""
+    if _TOKEN.match(text):
+        return True
+    if len(text) < 24 or not re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", text):
+        return False
+    try:
+        decoded = base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return False
+    return ":" in decoded and decoded.isprintable()
+
+
+def is_login_name(text: str) -> bool:
+    r"""Whether it is an e-mail address, ``DOMAIN\user`` or ``first.last``."""
+    return any(shape.fullmatch(text) for shape in (_E_MAIL, _DOMAIN_LOGIN, _FIRST_LAST))
+
+
+def is_secret(text: str) -> bool:
+    """Whether a text that should be something else looks so like a secret that it is not shown."""
+    mixed = all(re.search(kind, text) for kind in ("[a-z]", "[A-Z]", "[0-9]"))
+    return is_guid(text) or is_token(text) or (is_key(text) and mixed)
+
+
+def not_a_key(text: str) -> str:
+    """Say what else a text is that should be a key, or ""."""
+    return next((tr(what) for what, recognised in _NOT_A_KEY if recognised(text)), "")
+
+
+def _is_web_address(text: str) -> bool:
+    return bool(re.match(r"https?:", text, re.IGNORECASE))
+
+
+_NOT_A_KEY: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    (mark("a Client ID"), is_guid),
+    (mark("an encoded sign-in"), is_token),
+    (mark("a log-in name"), is_login_name),
+    (mark("a web address"), _is_web_address),
+)
