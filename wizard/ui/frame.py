@@ -1,0 +1,123 @@
+"""What stands around every page: rail, banners, help at the right, the bar at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from wizard.domain.wording import tr
+from wizard.ui import look
+from wizard.ui.help_panel import WIDTH, HelpPanel
+from wizard.ui.instructions import Instructions
+from wizard.ui.practice_bar import PracticeBar
+from wizard.ui.rail import Rail
+from wizard.ui.widgets.banner import Banner
+from wizard.ui.widgets.page import BottomBar
+
+_PAGE_AT_LEAST = 420
+
+
+class Frame(QWidget):
+    """Lays out the window ``parent``; pages are added to ``stack``."""
+
+    def __init__(self, parent: QWidget, *, more_help: bool) -> None:
+        super().__init__(parent)
+        self.rail = Rail()
+        self.practice = PracticeBar()
+        self._trouble = Banner(look.Tone.WRONG)
+        self.stack = QStackedWidget()
+        self.help = HelpPanel(more=more_help)
+        self.help.closed.connect(self.close_help)
+        self.bar = BottomBar(tr("&Back"))
+        self.bar.back.setObjectName("back")
+        self.bar.next.setObjectName("next")
+        self._arrange(parent)
+
+    def show_page(self, page: QWidget, text: Instructions) -> None:
+        """Show ``page`` and its help, and let the Tab key reach it before the bar."""
+        self.stack.setCurrentWidget(page)
+        self.help.show_page(text)
+        last = _last_in(page)
+        for following in (self.help.close_button, self.bar.back, self.bar.next):
+            QWidget.setTabOrder(last, following)
+            last = following
+
+    def show_practice(self, scenarios: Mapping[str, str]) -> None:
+        """Show the banner of practice with its scenarios, or hide it when there are none."""
+        self.practice.offer(scenarios)
+        self.practice.setVisible(bool(scenarios))
+
+    def show_trouble(self, trouble: str) -> None:
+        """Say that the progress cannot be saved, or nothing."""
+        self._trouble.show_line(look.Tone.WRONG, tr("Your progress is not saved."), trouble)
+        self._trouble_row.setVisible(bool(trouble))
+
+    def turn_help(self) -> None:
+        """Open or close the help."""
+        if self.help.isVisible():
+            self.close_help()
+        else:
+            self._fit_help(is_open=True)
+            self.help.heading.arrive()
+
+    def close_help(self) -> None:
+        """Close the help; the focus returns to its button."""
+        if self.help.isVisible():
+            self._fit_help(is_open=False)
+            self.rail.help.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_help(is_open=self.help.isVisible())
+
+    def _fit_help(self, *, is_open: bool) -> None:
+        """Where there is no room for page and help side by side, the help takes the page's place."""
+        room = self.width() - look.RAIL
+        beside = room - WIDTH >= _PAGE_AT_LEAST
+        self.help.setVisible(is_open)
+        self.help.setMaximumWidth(WIDTH if beside else room)
+        self.help.setMinimumWidth(min(WIDTH, room))
+        self.stack.setVisible(not is_open or beside)
+
+    def _arrange(self, parent: QWidget) -> None:
+        whole = QHBoxLayout(parent)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        self._trouble_row = _padded(self._trouble)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.stack, 1)
+        middle.addWidget(self.help)
+        column.addWidget(self.practice)
+        column.addWidget(self._trouble_row)
+        column.addLayout(middle, 1)
+        column.addWidget(self.bar)
+        across.addLayout(column, 1)
+
+
+def _padded(widget: QWidget) -> QWidget:
+    around = QWidget()
+    row = QHBoxLayout(around)
+    row.setContentsMargins(look.PAGE_X, look.NEAR, look.PAGE_X, 0)
+    row.addWidget(widget)
+    around.hide()
+    return around
+
+
+def _last_in(page: QWidget) -> QWidget:
+    """The last widget of ``page`` in the order of the Tab key."""
+    last = page
+    while (following := last.nextInFocusChain()) is not page and page.isAncestorOf(following):
+        last = following
+    return last
+
+

@@ -1,0 +1,86 @@
+"""The help of a page: why, common slips, and where to look."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from wizard.domain.wording import tr
+from wizard.ui import look
+from wizard.ui.instructions import Instructions
+from wizard.ui.widgets.buttons import Button, LinkButton
+from wizard.ui.widgets.label import Heading, Label, RichLabel
+
+WIDTH = 380
+
+
+class HelpPanel(QFrame):
+    """Stands at the right of every page, in the same place.
+
+    Signals:
+        closed: the user has read enough.
+        more_asked: the page of RoboMQ's own help is wanted.
+    """
+
+    closed = Signal()
+    more_asked = Signal()
+
+    def __init__(self, *, more: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("help-panel")
+        self.setProperty("part", "rail")
+        self.setAccessibleName(tr("Help"))
+        self.heading = Heading(tr("Help"))
+        self.close_button = Button(tr("Close help"))
+        self.close_button.setObjectName("close-help")
+        self.close_button.clicked.connect(self.closed)
+        self._more = LinkButton(tr("More on RoboMQ's help page"))
+        self._more.clicked.connect(self.more_asked)
+        self._more.setVisible(more)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._arrange()
+        self.hide()
+
+    def show_page(self, text: Instructions) -> None:
+        """Show the help of a page."""
+        content = QWidget()
+        content.setObjectName("page")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(look.BLOCK, 0, look.BLOCK, look.BLOCK)
+        column.setSpacing(look.CLOSE)
+        for section in text.sections:
+            column.addSpacing(look.CLOSE)
+            column.addWidget(Label(section.title, look.Type.STRONG))
+            for line in section.lines:
+                column.addLayout(_line(line))
+        column.addSpacing(look.CLOSE)
+        column.addWidget(Label(text.checked, look.Type.SMALL, look.Colour.MUTED))
+        column.addStretch(1)
+        self._area.setWidget(content)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, look.PAGE_Y, 0, look.NEAR)
+        column.setSpacing(look.NEAR)
+        top = QHBoxLayout()
+        top.setContentsMargins(look.BLOCK, 0, look.BLOCK, 0)
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.close_button)
+        column.addLayout(top)
+        column.addWidget(self._area, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(look.BLOCK, 0, look.BLOCK, 0)
+        foot.addWidget(self._more)
+        foot.addStretch(1)
+        column.addLayout(foot)
+
+
+def _line(line: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(look.CLOSE)
+    if line.startswith("- "):
+        row.addWidget(Label("•", ink=look.Colour.MUTED), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(RichLabel(line.removeprefix("- ")), 1)
+    return row

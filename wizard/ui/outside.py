@@ -1,0 +1,58 @@
+"""The link test and the practice ConnectWise as the window calls them, imported when first used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from wizard.domain.rights import RightsTable
+from wizard.domain.values import Typed
+from wizard.linktest.events import Event
+from wizard.ui.services import LinkTest, ProxyChoice
+
+if TYPE_CHECKING:
+    from wizard.linktest.settings import Settings
+    from wizard.practice import PracticeServer
+
+
+def link_test(rights: RightsTable, program: str) -> LinkTest:
+    """Return the link test; ``program`` is name and version for the User-Agent header."""
+
+    def test(typed: Typed, proxy: ProxyChoice, cancelled: Callable[[], bool]) -> Iterator[Event]:
+        from wizard.linktest.run import run  # noqa: PLC0415 - the first paint does without
+
+        return run(typed, _settings(rights, proxy, program), cancelled)
+
+    return test
+
+
+def look_up(rights: RightsTable, program: str) -> LinkTest:
+    """Return the lookup that needs no key."""
+
+    def test(typed: Typed, proxy: ProxyChoice, cancelled: Callable[[], bool]) -> Iterator[Event]:
+        from wizard.linktest import run as linktest  # noqa: PLC0415 - the first paint does without
+
+        return linktest.look_up(typed, _settings(rights, proxy, program), cancelled)
+
+    return test
+
+
+def prepare() -> None:
+    """Import what the tests need, so that the first one starts at once."""
+    import wizard.linktest.run  # noqa: F401, PLC0415 - the first paint does without
+
+
+def practice() -> PracticeServer:
+    """Return a practice ConnectWise that is not started yet."""
+    from wizard.practice import PracticeServer  # noqa: PLC0415 - the first paint does without
+
+    return PracticeServer()
+
+
+def _settings(rights: RightsTable, proxy: ProxyChoice, program: str) -> Settings:
+    from wizard.connectwise.proxy import ProxySetting  # noqa: PLC0415 - as above
+    from wizard.linktest.settings import Settings  # noqa: PLC0415 - as above
+    from wizard.ui.system_proxy import resolve  # noqa: PLC0415 - QtNetwork is not needed before
+
+    setting = ProxySetting(proxy.address, proxy.user, proxy.password, resolve)
+    return Settings(rights, proxy=setting, program=program)

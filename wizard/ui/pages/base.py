@@ -1,0 +1,189 @@
+"""What every page has: heading, purpose, numbered actions, a picture, and a way on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from wizard import assets
+from wizard.domain.faults import Blame, Step
+from wizard.domain.wording import tr
+from wizard.ui import look
+from wizard.ui.connection import Connection
+from wizard.ui.instructions import Instructions, code_in, read_instructions
+from wizard.ui.pages.inputs import Input
+from wizard.ui.pages.suggested import suggested
+from wizard.ui.shown import headline
+from wizard.ui.widgets.action_list import ActionList, ActionRow
+from wizard.ui.widgets.buttons import LinkButton
+from wizard.ui.widgets.copy_button import CopyButton
+from wizard.ui.widgets.label import Heading, Label
+from wizard.ui.widgets.markdown import plain
+from wizard.ui.widgets.page import PageScroll
+from wizard.ui.widgets.picture_card import PictureCard
+from wizard.ui.widgets.secret_field import SecretField
+
+
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """The button that leads on: its text, and the reason why it waits or what going on means."""
+
+    text: str
+    enabled: bool = True
+    reason: str = ""
+    leading: bool = True
+
+
+class Page(PageScroll):
+    """One step of the wizard.
+
+    ``asks`` are the values typed on it: a refused one blocks the way on.
+
+    Signals:
+        go: a step to open, and the value to go to there or None.
+        way_changed: `way_on` is different now.
+    """
+
+    go = Signal(object, object)
+    way_changed = Signal()
+    step: Step
+    asks: tuple[Blame, ...] = ()
+    pictures: tuple[str, ...] = ()
+
+    def __init__(self, here: Connection) -> None:
+        super().__init__()
+        self.here, self.session = here, here.session
+        self.setObjectName(f"page.{self.step.value}")
+        self.inputs: dict[Blame, Input] = {}
+        self._actions: dict[int, ActionRow] = {}
+        self._listed: ActionList | None = None
+        self.text = self._read()
+        self.heading = Heading(self.text.heading)
+        self.purpose = Label(self.text.purpose, ink=look.Colour.MUTED)
+        intro = QVBoxLayout()
+        intro.setSpacing(look.TIGHT // 2)
+        intro.addWidget(self.heading)
+        intro.addWidget(self.purpose)
+        self.body.addLayout(intro)
+        self.build()
+        self.body.addStretch(1)
+        self._hang(self.pictures)
+        self.session.changed.connect(self.refresh)
+        self.refresh()
+
+    def build(self) -> None:
+        """Fill `body`."""
+
+    def refresh(self) -> None:
+        """Show the session as it is now."""
+        self.way_changed.emit()
+
+    def arrive(self, value: Blame | None = None) -> None:
+        """Take the focus: the field of ``value``, else the first empty field, else the heading."""
+        self.text = self._read()
+        for number, row in self._actions.items():
+            line = self.text.actions[number - 1]
+            row.label.show_markdown(line)
+            row.setAccessibleName(f"{number}, {plain(line)}")
+        self.refresh()
+        empty = (one for one in self.inputs.values() if one.empty and one.field.isVisibleTo(self))
+        target = self.inputs[value] if value in self.inputs else next(empty, None)
+        self.heading.arrive(focus=target is None)
+        if target is None:
+            self.verticalScrollBar().setValue(0)
+        else:
+            self.bring(target.field)
+
+    def leave(self) -> None:
+        """Mask what was shown; the page is about to disappear."""
+        for one in self.inputs.values():
+            if isinstance(one.field, SecretField):
+                one.field.hide_text()
+
+    def way_on(self) -> WayOn:
+        """Return what the button at the bottom says and why it waits."""
+        for value in self.asks:
+            problem = self.session.problem(value)
+            if problem:
+                return WayOn(tr("&Next"), enabled=False, reason=headline(problem))
+        return WayOn(tr("&Next"), reason=self.remark())
+
+    def remark(self) -> str:
+        """Return what going on means, where that is worth a word."""
+        return ""
+
+    def default_button(self) -> QPushButton | None:
+        """Return the button that Enter presses, None for the one that leads on."""
+        return None
+
+    def press_on(self) -> bool:
+        """Do what the button that leads on names; return whether to open the next step."""
+        return True
+
+    def ask(
+        self, value: Blame, *, hint: str = "", beside: bool = False, **more: object
+    ) -> Input:
+        """Make the field of ``value``."""
+        made = Input(self.session, value, hint=hint, beside=beside, **more)  # type: ignore[arg-type]
+        self.inputs[value] = made
+        return made
+
+    def act(self, number: int, *below: QWidget, trailing: QWidget | None = None) -> None:
+        """Add the action ``number`` with its button, and ``below`` it what it speaks of."""
+        if self._listed is None:
+            self._listed = ActionList(tr("Actions"), first=number)
+            self.body.addWidget(self._listed)
+        button = trailing or self._copy(number)
+        self._actions[number] = self._listed.add(self.text.actions[number - 1], button)
+        for widget in below:
+            self._listed.add_below(widget)
+
+    def add(self, widget: QWidget) -> None:
+        """Add ``widget`` in the whole width of the page, below the actions so far."""
+        self._listed = None
+        self.body.addWidget(widget)
+
+    def link(self, text: str, name: str) -> LinkButton:
+        """Make a button that looks like a link."""
+        made = LinkButton(text)
+        made.setObjectName(name)
+        return made
+
+    def copy_button(self, source: object, what: str, *, secret: bool = False) -> CopyButton:
+        """Make a button that copies; ``what`` tells a screen reader which text."""
+        return CopyButton(
+            source,  # type: ignore[arg-type]
+            text=tr("Copy"),
+            done=tr("Copied"),
+            name=tr("Copy {what}").format(what=what),
+            secret=secret,
+        )
+
+    def _copy(self, number: int) -> CopyButton | None:
+        code = code_in(self.text.actions[number - 1])
+        if not code:
+            return None
+        return self.copy_button(lambda: code_in(self.text.actions[number - 1]), code)
+
+    def _read(self) -> Instructions:
+        text = assets.instructions(self.step.value, self.here.services.language)
+        return read_instructions(text, suggested(self.session.draft, self.here.services.now()))
+
+    def _hang(self, pictures: tuple[str, ...]) -> None:
+        if not pictures:
+            return
+        wall = QWidget()
+        column = QVBoxLayout(wall)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.PART)
+        for name in pictures:
+            last = name == pictures[-1]
+            card = PictureCard(self.card_title(), name, self.text.checked if last else "")
+            column.addWidget(card)
+        self.set_aside(wall)
+
+    def card_title(self) -> str:
+        """Return the title above the picture."""
+        return tr("In ConnectWise")

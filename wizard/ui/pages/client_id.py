@@ -1,0 +1,88 @@
+"""Step 6: the Client ID, which may take days."""
+
+from __future__ import annotations
+
+from wizard.domain.draft import ClientIdState
+from wizard.domain.faults import Blame, Step
+from wizard.domain.wording import tr
+from wizard.ui import look
+from wizard.ui.pages.base import Page
+from wizard.ui.pages.practice_values import PracticeValues
+from wizard.ui.shown import day
+from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.choice import Choice, Option
+from wizard.ui.widgets.label import Label
+
+
+class ClientIdPage(Page):
+    """How to ask for a Client ID, how far that has come, and the field for it."""
+
+    step = Step.CLIENT_ID
+    asks = (Blame.CLIENT_ID,)
+    pictures = ("client_id",)
+
+    def build(self) -> None:
+        """Fill the page."""
+        if self.here.practice:
+            self.add(PracticeValues(self.session, self.here.practice, self.asks))
+        self._state = Choice(
+            tr("How far it has come"),
+            [
+                Option(ClientIdState.NOT_ASKED.value, tr("Not asked")),
+                Option(ClientIdState.ASKED.value, tr("Asked")),
+                Option(ClientIdState.HAVE.value, tr("I have it")),
+            ],
+        )
+        self._state.chosen.connect(self._choose)
+        self.add(self._state)
+        self._waiting = Label("", ink=look.Colour.MUTED)
+        self.add(self._waiting)
+        client_id = self.ask(Blame.CLIENT_ID)
+        self.add(client_id.field)
+        for number in range(1, 8):
+            trailing = self._site() if number == 1 else None
+            self.act(number, trailing=trailing)
+        self.add(Label(self.text.sections[0].lines[1], look.Type.SMALL, look.Colour.MUTED))
+
+    def refresh(self) -> None:
+        """Show the session as it is now."""
+        state, since = self.session.draft.client_id_state, self.session.draft.asked_on
+        self._state.choose(state.value)
+        have = state is ClientIdState.HAVE
+        self.inputs[Blame.CLIENT_ID].field.setVisible(have)
+        self._waiting.setVisible(state is ClientIdState.ASKED)
+        if since:
+            words = tr(
+                "Asked on {day}. Go on with the other steps; the list says waiting. No answer after "
+                "some days: write to the support of ConnectWise PSA and name that day."
+            )
+            self._waiting.setText(words.format(day=day(since)))
+        super().refresh()
+
+    def card_title(self) -> str:
+        """Return the title above the picture."""
+        return tr("On the developer site")
+
+    def remark(self) -> str:
+        """Say that the Client ID may come later."""
+        if self.session.accepts(Blame.CLIENT_ID):
+            return ""
+        return tr("You can go on without it; only the test waits for it.")
+
+    def _site(self) -> Button | None:
+        address = self.here.services.links.get("client_id")
+        if not address:
+            return None
+        button = Button(tr("&Open the site"))
+        button.setObjectName("open-developer-site")
+        button.clicked.connect(lambda: self.here.services.open_url(address))
+        return button
+
+    def _choose(self, key: str) -> None:
+        state = ClientIdState(key)
+        since = self.session.draft.asked_on
+        if state is ClientIdState.ASKED and since is None:
+            since = self.here.services.now().date()
+        self.session.change(client_id_state=state, asked_on=since)
+        if state is ClientIdState.HAVE:
+            self.inputs[Blame.CLIENT_ID].field.setFocus()

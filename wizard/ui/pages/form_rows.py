@@ -1,0 +1,75 @@
+"""Fields of somebody else's form: what each is called, what to enter, and a button that copies it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+
+from wizard.ui import look
+from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.marks import Pill
+from wizard.ui.widgets.spoken import spoken_as
+
+_NAME_WIDTH = 128
+
+
+@spoken_as(QAccessible.Role.Grouping)
+class FormRows(QFrame):
+    """Rows of name, value and button, divided by lines as on a card."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "card")
+        self.setAccessibleName(name)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(look.PART - 2, look.CLOSE, look.CLOSE, look.CLOSE)
+        self._grid.setHorizontalSpacing(look.NEAR)
+        self._grid.setVerticalSpacing(look.TIGHT)
+        self._grid.setColumnMinimumWidth(0, _NAME_WIDTH)
+        self._grid.setColumnStretch(1, 1)
+
+    def add(
+        self,
+        name: str,
+        value: str,
+        note: str = "",
+        button: QWidget | None = None,
+        *,
+        matters: bool = False,
+    ) -> Label:
+        """Add a row; return the label of its value. ``matters`` lets the note stand out."""
+        row = self._grid.rowCount()
+        called = Label(name, look.Type.TEXT, look.Colour.MUTED)
+        shown = Label(value, look.Type.STRONG if value else look.Type.TEXT)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(shown)
+        if note:
+            ink = look.Colour.ACCENT if matters else look.Colour.MUTED
+            words.addWidget(Label(note, look.Type.SMALL, ink))
+        self._grid.setRowMinimumHeight(row, look.CONTROL + look.TIGHT)
+        self._grid.addWidget(called, row, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addLayout(words, row, 1, Qt.AlignmentFlag.AlignVCenter)
+        if button is not None:
+            self._grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignVCenter)
+        return shown
+
+    def add_sign(self, sign: Pill) -> Pill:
+        """Add a sign to the last row, hidden until it is true; return it."""
+        row = self._grid.rowCount() - 1
+        policy = sign.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        sign.setSizePolicy(policy)
+        sign.hide()
+        self._grid.addWidget(sign, row, 3, Qt.AlignmentFlag.AlignVCenter)
+        return sign
+
+    def add_widget(self, name: str, widget: QWidget, button: QWidget | None = None) -> None:
+        """Add a row that holds ``widget`` instead of a text."""
+        row = self._grid.rowCount()
+        called = Label(name, look.Type.TEXT, look.Colour.MUTED)
+        self._grid.addWidget(called, row, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(widget, row, 1)
+        if button is not None:
+            self._grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignTop)

@@ -1,0 +1,123 @@
+"""A field for one of the five values: what is typed is read at once, and what is wrong is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from wizard.domain.clean import Removed
+from wizard.domain.faults import Blame
+from wizard.domain.wording import mark, tr
+from wizard.ui.session import SECRETS, Session
+from wizard.ui.widgets.fields import MessageKind, ValueField
+from wizard.ui.widgets.secret_field import SecretField
+
+PAUSE_MS = 700
+_LABELS = {
+    Blame.SITE: mark("ConnectWise &address"),
+    Blame.COMPANY_ID: mark("Company &ID"),
+    Blame.PRIVATE_KEY: mark("P&rivate key"),
+    Blame.PUBLIC_KEY: mark("&Public key"),
+    Blame.CLIENT_ID: mark("&Client ID"),
+}
+
+
+def secret_field(label: str, *, hint: str = "", beside: bool = False) -> SecretField:
+    """Return a field for a secret with its words in the reader's language."""
+    return SecretField(
+        label,
+        show=tr("Show"),
+        hide=tr("Hide"),
+        paste=tr("Paste"),
+        clear=tr("Clear"),
+        hint=hint,
+        beside=beside,
+    )
+
+
+class Input(QObject):
+    """Keeps one field and one value of the session in step.
+
+    Whoever types letter by letter is told of a problem after a pause or on leaving the field,
+    whoever pastes at once. On leaving, the text is replaced by what was understood.
+    ``praise`` says something good about an accepted text, or "".
+
+    Signals:
+        left: the field was left, or Enter was pressed in it.
+    """
+
+    left = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        value: Blame,
+        *,
+        hint: str = "",
+        beside: bool = False,
+        praise: Callable[[], str] | None = None,
+    ) -> None:
+        label = tr(_LABELS[value])
+        self.field: ValueField = (
+            secret_field(label, hint=hint, beside=beside)
+            if value in SECRETS
+            else ValueField(label, hint=hint, beside=beside)
+        )
+        super().__init__(self.field)
+        self.value = value
+        self._session = session
+        self._praise = praise
+        self._removed: tuple[Removed, ...] = ()
+        self._typing = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._settle)
+        self.field.edit.setObjectName(value.value)
+        self.field.read.connect(self._read)
+        self.field.edit.editingFinished.connect(self._leave)
+        self.refresh()
+        session.changed.connect(self.refresh)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is typed yet."""
+        return not self.field.text()
+
+    def refresh(self) -> None:
+        """Show what the session holds, and what is to be said about it."""
+        self.field.set_text(self._session.text(self.value))
+        self.field.show_message(*self._message())
+
+    def _message(self) -> tuple[str, MessageKind]:
+        problem = self._session.problem(self.value)
+        if problem:
+            said = "" if self._typing else f"{problem.message} {problem.fix}"
+            return said, MessageKind.WRONG
+        removed = self._session.removed(self.value) or self._removed
+        if removed:
+            notes = ", ".join(note.note for note in removed)
+            return f"{notes[:1].upper()}{notes[1:]}.", MessageKind.REMOVED
+        accepted = self._session.accepts(self.value)
+        return (self._praise() if self._praise and accepted else ""), MessageKind.GOOD
+
+    def _read(self, text: str) -> None:
+        before = self._session.text(self.value)
+        self._typing = abs(len(text) - len(before)) <= 1
+        self._removed = ()
+        self._pause.start()
+        self._session.write(self.value, text)
+
+    def _settle(self) -> None:
+        self._pause.stop()
+        self._typing = False
+        self.refresh()
+
+    def _leave(self) -> None:
+        read = self._session.read(self.value)
+        if self._session.accepts(self.value) and read.text != self.field.text():
+            self._removed = read.removed
+            self._session.write(self.value, read.text)
+        self._settle()
+        self.left.emit()

@@ -1,0 +1,123 @@
+"""Step 5: the two keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtGui import QGuiApplication
+
+from wizard.domain.faults import Blame, Step
+from wizard.domain.problem import Problem
+from wizard.domain.wording import tr
+from wizard.ui import look
+from wizard.ui.pages.base import Page
+from wizard.ui.pages.practice_values import PracticeValues
+from wizard.ui.secret_keeper import Kept
+from wizard.ui.widgets.banner import Banner
+from wizard.ui.widgets.choice import CheckBox
+from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.label import RichLabel
+from wizard.ui.widgets.secret_field import SecretField
+
+
+class KeysPage(Page):
+    """Public and private key, and where they are kept."""
+
+    step = Step.KEYS
+    asks = (Blame.PUBLIC_KEY, Blame.PRIVATE_KEY)
+    pictures = ("keys",)
+
+    def build(self) -> None:
+        """Fill the page."""
+        if self.here.practice:
+            self.add(PracticeValues(self.session, self.here.practice, self.asks))
+        self._elsewhere = Banner(look.Tone.CAREFUL)
+        self._elsewhere.pressed.connect(self.here.keys.use_here)
+        self.add(self._elsewhere)
+        public, private = (self.ask(value) for value in self.asks)
+        self._clipboard = Banner(
+            look.Tone.CAREFUL,
+            tr("The private key is still on the clipboard."),
+            action=tr("C&lear the clipboard"),
+        )
+        self._clipboard.action.setObjectName("clear-clipboard")
+        self._clipboard.pressed.connect(self._clear)
+        self._clipboard.hide()
+        if isinstance(private.field, SecretField):
+            private.field.pasted.connect(self._pasted)
+        for number in range(1, 6):
+            self.act(number)
+        self.act(6, public.field, private.field, self._clipboard)
+        self._agreed = _Agreement("")
+        self._agreed.setObjectName("remember")
+        self._agreed.clicked.connect(lambda on: self.session.change(remember_keys=on))
+        self._vault = Banner(look.Tone.CAREFUL)
+        self._vault.pressed.connect(self.here.keys.store)
+        self.add(self._agreed)
+        self.add(self._vault)
+        late = tr(
+            "The private key of that pair is gone. Press **+** on **API Keys** again, press **Save**, "
+            "copy both keys of the new pair, and delete the first pair."
+        )
+        self.add(Fold(tr("I closed it too early"), RichLabel(late)))
+        self.here.keys.changed.connect(self.refresh)
+        self.here.door.opened.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Show the session as it is now."""
+        keys, door = self.here.keys, self.here.door
+        name = door.name
+        self._agreed.setVisible(bool(name))
+        self._agreed.say(
+            tr("Keep private key and Client ID in {vault}").format(vault=name), self._where()
+        )
+        self._agreed.setChecked(self.session.draft.remember_keys)
+        self._show_trouble(keys.problem or (door.found if isinstance(door.found, Problem) else None))
+        other = keys.elsewhere
+        words = tr("The stored keys were entered for {host}. Use them for the address of now?")
+        self._elsewhere.setVisible(bool(other))
+        self._elsewhere.show_line(look.Tone.CAREFUL, words.format(host=other), "", tr("Use them here"))
+        super().refresh()
+
+    def _where(self) -> str:
+        match self.here.keys.kept:
+            case Kept.STORING:
+                return tr("Storing …")
+            case Kept.LOADING:
+                return tr("Reading what is stored …")
+            case Kept.IN_VAULT if self.session.draft.remember_keys:
+                return tr("Stored.")
+            case _:
+                pass
+        if self.session.draft.remember_keys:
+            return tr("They are stored as soon as they are accepted.")
+        return tr("They stay in memory and are gone when the window closes.")
+
+    def _show_trouble(self, problem: Problem | None) -> None:
+        if self.here.practice:
+            line, detail = tr("Practice: the keys stay in memory."), ""
+            self._vault.show_line(look.Tone.NEUTRAL, line, detail)
+        elif problem:
+            again = tr("Try again") if self.here.door.vault else ""
+            self._vault.show_line(look.Tone.CAREFUL, problem.message, problem.fix, again)
+        self._vault.setVisible(bool(problem or self.here.practice))
+
+    def _pasted(self) -> None:
+        self._clipboard.setVisible(bool(QGuiApplication.clipboard().text()))
+
+    def _clear(self) -> None:
+        QGuiApplication.clipboard().clear()
+        self._clipboard.hide()
+        self.inputs[Blame.PRIVATE_KEY].field.setFocus()
+
+
+class _Agreement(CheckBox):
+    """A tick box that learns its words later: the vault's name is not known at once."""
+
+    def say(self, text: str, note: str) -> None:
+        """Show other words."""
+        self._words = replace(self._words, text=text, note=note)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(note)
+        self.updateGeometry()
+        self.update()

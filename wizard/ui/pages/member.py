@@ -1,0 +1,87 @@
+"""Step 4: the API member."""
+
+from __future__ import annotations
+
+from wizard.domain.faults import Step
+from wizard.domain.wording import tr
+from wizard.ui import look
+from wizard.ui.pages.base import Page, WayOn
+from wizard.ui.pages.form_rows import FormRows
+from wizard.ui.pages.suggested import LEVEL, MEMBER_NAME
+from wizard.ui.widgets.fields import MessageKind, ValueField
+from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.label import Label, RichLabel
+
+LONGEST_MEMBER_ID = 15
+_ANY = ("Name", "Location", "Department", "Default Territory")
+
+
+class MemberPage(Page):
+    """The member that Hire2Retire signs in as, field by field."""
+
+    step = Step.MEMBER
+    pictures = ("member",)
+
+    def build(self) -> None:
+        """Fill the page."""
+        existing = self.link(tr("Use an existing member"), "existing-member")
+        existing.clicked.connect(self._use_existing)
+        self.add(existing)
+        for number in range(1, 8):
+            self.act(number)
+        self.add(self._fields())
+        self.add(Fold(tr("Why a member of its own"), self._paragraphs(0)))
+        board = tr(
+            "At the bottom of the member, tick **Restrict Board Access** and choose the boards that "
+            "Hire2Retire works with. Left empty, it sees every board its role allows."
+        )
+        self.add(Fold(tr("Optional: Restrict Board Access"), RichLabel(board)))
+
+    def refresh(self) -> None:
+        """Show the session as it is now."""
+        draft = self.session.draft
+        self._member.set_text(draft.member_id)
+        self._role.setText(draft.role_name)
+        length = len(draft.member_id)
+        if length > LONGEST_MEMBER_ID:
+            words = tr("{length} characters; ConnectWise takes at most {most}.")
+            text = words.format(length=length, most=LONGEST_MEMBER_ID)
+            self._member.show_message(text, MessageKind.WRONG)
+        else:
+            self._member.show_message("")
+        super().refresh()
+
+    def way_on(self) -> WayOn:
+        """A Member ID that is too long blocks the way on."""
+        way = super().way_on()
+        if len(self.session.draft.member_id) > LONGEST_MEMBER_ID:
+            reason = tr("The Member ID is longer than {most} characters.")
+            return WayOn(way.text, enabled=False, reason=reason.format(most=LONGEST_MEMBER_ID))
+        return way
+
+    def _fields(self) -> FormRows:
+        decides, whatever = tr("decides what Hire2Retire can see"), tr("any value will do")
+        rows = FormRows(tr("Fields of the API member"))
+        self._member = ValueField(
+            "Member ID", hint=tr("At most {most} characters.").format(most=LONGEST_MEMBER_ID)
+        )
+        self._member.label.hide()
+        self._member.edit.setObjectName("member-id")
+        self._member.read.connect(lambda text: self.session.change(member_id=text.strip()))
+        copy_member = self.copy_button(lambda: self.session.draft.member_id, "Member ID")
+        rows.add_widget("Member ID", self._member, copy_member)
+        rows.add("Member Name", MEMBER_NAME, whatever, self.copy_button(MEMBER_NAME, "Member Name"))
+        copy_role = self.copy_button(lambda: self.session.draft.role_name, "Role ID")
+        self._role = rows.add("Role ID", "", decides, copy_role, matters=True)
+        self._role.set_kind(look.Type.STRONG)
+        rows.add("Level", LEVEL, decides, self.copy_button(LEVEL, "Level"), matters=True)
+        for name in _ANY:
+            rows.add(name, "", whatever)
+        return rows
+
+    def _paragraphs(self, section: int) -> Label:
+        return Label("\n\n".join(self.text.sections[section].lines))
+
+    def _use_existing(self) -> None:
+        self.session.change(existing_member=True)
+        self.go.emit(Step.KEYS, None)

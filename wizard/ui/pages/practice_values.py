@@ -1,0 +1,43 @@
+"""In practice, the values come from the pretend ConnectWise at the press of a button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtWidgets import QWidget
+
+from wizard.domain.faults import Blame
+from wizard.domain.wording import tr
+from wizard.ui import look
+from wizard.ui.session import Session
+from wizard.ui.widgets.banner import Banner
+
+if TYPE_CHECKING:
+    from wizard.practice import PracticeServer
+
+
+class PracticeValues(Banner):
+    """Offers to fill in the values of ``asks`` as the practice ConnectWise has issued them."""
+
+    def __init__(
+        self,
+        session: Session,
+        server: PracticeServer,
+        asks: Iterable[Blame],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            look.Tone.ACCENT,
+            tr("The practice ConnectWise has issued these values."),
+            action=tr("&Fill them in"),
+            parent=parent,
+        )
+        self.action.setObjectName("fill-in")
+        self._session, self._server, self._asks = session, server, tuple(asks)
+        self.pressed.connect(self._fill)
+
+    def _fill(self) -> None:
+        issued = cast(Mapping[str, str], self._server.values)
+        for value in self._asks:
+            self._session.write(value, issued[value.value])

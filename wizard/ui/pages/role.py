@@ -1,0 +1,121 @@
+"""Step 3: the security role and its rights."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from wizard.domain.faults import Step
+from wizard.domain.rights import Right
+from wizard.domain.wording import tr, trn
+from wizard.ui import look
+from wizard.ui.pages.base import Page
+from wizard.ui.pages.colleague import rights_text
+from wizard.ui.pages.form_rows import FormRows
+from wizard.ui.shown import needed_row
+from wizard.ui.widgets.arrange import flow
+from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.choice import CheckBox
+from wizard.ui.widgets.fields import ValueField
+from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.rights_table import RightsTable
+
+
+class RolePage(Page):
+    """The rights that the scope needs, each ticked once it is set in ConnectWise."""
+
+    step = Step.ROLE
+    pictures = ("role", "rights", "customize")
+
+    def build(self) -> None:
+        """Fill the page."""
+        self._rights: tuple[Right, ...] = ()
+        self.act(1)
+        self.act(2)
+        self.act(3)
+        self.act(4)
+        self._table = RightsTable(
+            tr("Rights"), (tr("Module › function"), "Add", "Edit", "Delete", "Inquire", tr("Set"))
+        )
+        self._table.setObjectName("rights")
+        self._table.ticked.connect(self._tick)
+        self.add(self._table)
+        tick_all = Button(tr("&Tick all"))
+        tick_all.setObjectName("tick-all")
+        tick_all.clicked.connect(self._tick_all)
+        copy = self.copy_button(
+            lambda: rights_text(self.session.draft, self.here.services.rights),
+            tr("the table of rights"),
+        )
+        self.body.addLayout(flow([tick_all, copy]))
+        self.act(5)
+        self._tables = Label("", look.Type.STRONG)
+        self.act(6, self._customize())
+        self.act(7)
+        self.add(Label(tr("All other cells stay None."), ink=look.Colour.MUTED))
+        self.add(Label(self._admin(), ink=look.Colour.MUTED))
+        self._existing()
+
+    def refresh(self) -> None:
+        """Show the session as it is now."""
+        draft = self.session.draft
+        self._rights = self.here.services.rights.needed(draft.scope)
+        rows = [needed_row(right, right.why) for right in self._rights]
+        self._table.show_rows(rows, [right.title in draft.ticked for right in self._rights])
+        names = [name for right in self._rights for name in right.tables_for(draft.scope)]
+        self._tables.setText("\n".join(names))
+        self._own.setChecked(draft.existing_role)
+        self._role.setVisible(draft.existing_role)
+        self._role.set_text(draft.role_name)
+        for number in (2, 3):
+            self._actions[number].setVisible(not draft.existing_role)
+        super().refresh()
+
+    def remark(self) -> str:
+        """Say how many rows are not ticked yet."""
+        left = sum(right.title not in self.session.draft.ticked for right in self._rights)
+        if not left:
+            return ""
+        return trn(
+            "One row is not ticked yet. You can go on; the test will compare every cell.",
+            "{count} rows are not ticked yet. You can go on; the test will compare every cell.",
+            left,
+        )
+
+    def _customize(self) -> QWidget:
+        rows = FormRows(tr("Allow access to these"))
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, look.CLOSE, 0, look.CLOSE)
+        column.addWidget(self._tables)
+        rows.add_widget(
+            "Allow access to these",
+            content,
+            self.copy_button(self._tables.text, tr("the list of tables")),
+        )
+        return rows
+
+    def _admin(self) -> str:
+        return tr(
+            "The role Admin would work, too, but gives Hire2Retire everything; the test will warn."
+        )
+
+    def _existing(self) -> None:
+        self._own = CheckBox(
+            tr("Use an existing role"), tr("The test names each cell of it that differs.")
+        )
+        self._own.setObjectName("existing-role")
+        self._own.clicked.connect(lambda on: self.session.change(existing_role=on))
+        self._role = ValueField(tr("Rol&e ID"))
+        self._role.edit.setObjectName("role-name")
+        self._role.read.connect(lambda text: self.session.change(role_name=text.strip()))
+        self.add(self._own)
+        self.add(self._role)
+
+    def _tick(self, number: int, ticked: bool) -> None:  # noqa: FBT001 - a signal's bool
+        title = {self._rights[number].title}
+        before = self.session.draft.ticked
+        self.session.change(ticked=before | title if ticked else before - title)
+
+    def _tick_all(self) -> None:
+        titles = {right.title for right in self._rights}
+        self.session.change(ticked=self.session.draft.ticked | titles)

@@ -1,0 +1,143 @@
+"""Step 1: what Hire2Retire is meant to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from wizard.domain.draft import Environment
+from wizard.domain.faults import Step
+from wizard.domain.scope import Scope, Ticket
+from wizard.domain.wording import tr
+from wizard.ui import look
+from wizard.ui.pages.base import Page, WayOn
+from wizard.ui.pages.colleague import message
+from wizard.ui.widgets.arrange import flow
+from wizard.ui.widgets.banner import Banner
+from wizard.ui.widgets.choice import CheckBox, Choice, Option
+from wizard.ui.widgets.fields import ValueField
+from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.label import Label
+
+
+class ScopePage(Page):
+    """The choices that decide which rights are asked for.
+
+    Signals:
+        practice_asked: the user wants to try it with the practice ConnectWise.
+    """
+
+    practice_asked = Signal()
+    step = Step.SCOPE
+    pictures = ("scope",)
+
+    def build(self) -> None:
+        """Fill the page."""
+        self._links()
+        self._tickets()
+        self._name()
+        self.act(4, self._colleague())
+        self._client_id()
+
+    def refresh(self) -> None:
+        """Show the session as it is now."""
+        scope, draft = self.session.draft.scope, self.session.draft
+        for ticket, box in self._boxes.items():
+            box.setChecked(ticket in scope.tickets)
+        for name, box in self._wishes.items():
+            box.setChecked(getattr(scope, name))
+        self._connection.set_text(draft.name)
+        self._connection.edit.setPlaceholderText(draft.company_id)
+        self._environment.choose(draft.environment.value)
+        super().refresh()
+
+    def way_on(self) -> WayOn:
+        """One kind of ticket is needed, so that there is something to link."""
+        if not self.session.draft.scope.tickets:
+            reason = tr("Tick service tickets, project tickets or both.")
+            return WayOn(tr("&Next"), enabled=False, reason=reason)
+        return super().way_on()
+
+    def card_title(self) -> str:
+        """Return the title above the picture."""
+        return tr("How it works")
+
+    def _links(self) -> None:
+        expert = self.link(tr("I have all five values"), "expert")
+        expert.clicked.connect(lambda: self.go.emit(Step.LINK, None))
+        practice = self.link(tr("Try it with a practice ConnectWise"), "practice")
+        practice.clicked.connect(self.practice_asked)
+        practice.setVisible(not self.session.practice)
+        self.body.addLayout(flow([expert, practice]))
+
+    def _tickets(self) -> None:
+        self._boxes = {
+            Ticket.SERVICE: CheckBox(tr("Service tickets")),
+            Ticket.PROJECT: CheckBox(tr("Project tickets")),
+        }
+        self._wishes = {
+            "closes_tickets": CheckBox(tr("It closes tickets")),
+            "maps_contacts": CheckBox(tr("It sets the contact of a ticket")),
+            "maps_owners": CheckBox(tr("It sets the owner of a ticket")),
+        }
+        for box in (*self._boxes.values(), *self._wishes.values()):
+            box.clicked.connect(self._choose)
+        kinds, wishes = QWidget(), QWidget()
+        kinds.setLayout(flow(list(self._boxes.values())))
+        column = QVBoxLayout(wishes)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for name, box in self._wishes.items():
+            box.setObjectName(name)
+            column.addWidget(box)
+        for ticket, box in self._boxes.items():
+            box.setObjectName(ticket.value)
+        more = Fold(tr("What else the workflow does"), wishes, is_open=self._wished())
+        self.act(1, kinds)
+        self.act(2, more)
+
+    def _name(self) -> None:
+        self._connection = ValueField(tr("Connection na&me"), beside=True)
+        self._connection.edit.setObjectName("name")
+        self._connection.read.connect(lambda text: self.session.change(name=text.strip()))
+        self._environment = Choice(
+            tr("Environment"),
+            [
+                Option(Environment.PRODUCTION.value, tr("Production")),
+                Option(Environment.SANDBOX.value, tr("Sandbox")),
+            ],
+        )
+        self._environment.chosen.connect(
+            lambda key: self.session.change(environment=Environment(key))
+        )
+        self.act(3, self._connection, self._environment)
+
+    def _colleague(self) -> Fold:
+        words = tr("A message with the steps, ready to send. The values come back to you.")
+        copy = self.copy_button(
+            lambda: message(self.session.draft, self.here.services.rights), tr("the message")
+        )
+        content = QWidget()
+        content.setLayout(flow([Label(words, ink=look.Colour.MUTED), copy]))
+        return Fold(tr("A colleague does the ConnectWise part"), content)
+
+    def _client_id(self) -> None:
+        banner = Banner(
+            look.Tone.ACCENT,
+            tr("About 15 minutes. The Client ID can take hours or days."),
+            action=tr("Ask for it now"),
+        )
+        banner.action.setObjectName("ask-now")
+        banner.pressed.connect(lambda: self.go.emit(Step.CLIENT_ID, None))
+        self.act(5, banner)
+
+    def _wished(self) -> bool:
+        scope = self.session.draft.scope
+        return scope.closes_tickets or scope.maps_contacts or scope.maps_owners
+
+    def _choose(self) -> None:
+        tickets = frozenset(ticket for ticket, box in self._boxes.items() if box.isChecked())
+        wishes = {name: box.isChecked() for name, box in self._wishes.items()}
+        self.session.choose(replace(Scope(), tickets=tickets, **wishes))

@@ -1,0 +1,48 @@
+"""The verdict of a link test, with the way to what it names first."""
+
+from __future__ import annotations
+
+from wizard.domain.faults import VALUES, Blame, Step
+from wizard.domain.problem import Problem
+from wizard.domain.report import Report
+from wizard.domain.wording import tr
+from wizard.ui import look
+from wizard.ui.session import Session
+from wizard.ui.shown import first_problem, leads_on, split_verdict, tone_of, when
+from wizard.ui.trial import Trial
+from wizard.ui.widgets.banner import VerdictBanner
+
+
+def show_verdict(banner: VerdictBanner, session: Session, test: Trial) -> None:
+    """Show what is known now: the test of these values, an earlier one, or nothing."""
+    banner.show()
+    if test.busy:
+        banner.show_verdict(look.Tone.NEUTRAL, tr("Not proven yet. The test is running."))
+    elif test.report and test.typed == session.cleaned:
+        _show_report(banner, test.report)
+    elif test.report:
+        line = tr("Not proven. The values have changed since the last test.")
+        banner.show_verdict(look.Tone.CAREFUL, line)
+    elif session.draft.last_test:
+        last = session.draft.last_test
+        line, rest = split_verdict(last.verdict, last.summary)
+        tested = tr("Tested {when}.").format(when=when(last.at))
+        banner.show_verdict(tone_of(last.verdict), line, f"{rest} {tested}".strip())
+    else:
+        banner.hide()
+
+
+def place_of(problem: Problem) -> tuple[Step, Blame | None]:
+    """Return where a problem is mended; a value that cannot be read is mended where the test is."""
+    value = next((value for value in VALUES if value in problem.blames), None)
+    family = problem.fault.value.partition(".")[0]
+    if family == "value" or problem.step is Step.LINK:
+        return Step.LINK, value
+    return problem.step, value
+
+
+def _show_report(banner: VerdictBanner, report: Report) -> None:
+    line, rest = split_verdict(report.verdict, report.summary)
+    problem = first_problem(report)
+    action = tr("Take me there") if problem and leads_on(problem) else ""
+    banner.show_verdict(tone_of(report.verdict), line, rest, action)

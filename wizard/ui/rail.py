@@ -1,0 +1,123 @@
+"""The left side of the window: which connection, its steps, and what is always at hand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from wizard.domain.draft import Draft, Environment
+from wizard.domain.faults import Step
+from wizard.domain.read_address import read_address
+from wizard.domain.scope import Ticket
+from wizard.domain.steps import StepState, StepView
+from wizard.domain.wording import mark, tr
+from wizard.ui import look
+from wizard.ui.secret_keeper import Kept
+from wizard.ui.shown import day
+from wizard.ui.widgets.arrange import flow
+from wizard.ui.widgets.buttons import Button, LinkButton
+from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.step_list import StepItem, StepList
+from wizard.ui.widgets.step_list import StepState as Shown
+
+PROGRAM = "Hire2Retire Link"
+_TICKETS = {Ticket.SERVICE: mark("service tickets"), Ticket.PROJECT: mark("project tickets")}
+
+
+class Rail(QFrame):
+    """Title, list of steps, *Help* and *Save and leave*.
+
+    Signals:
+        chosen: the `Step` that was picked.
+        help_asked, leave_asked, connections_asked: the button was pressed.
+    """
+
+    chosen = Signal(object)
+    help_asked = Signal()
+    leave_asked = Signal()
+    connections_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "rail")
+        self.setFixedWidth(look.RAIL)
+        self._title = Label("", look.Type.SMALL, look.Colour.MUTED)
+        self.steps = StepList(tr("Steps"))
+        self.steps.setObjectName("steps")
+        self.steps.chosen.connect(lambda number: self.chosen.emit(list(Step)[number - 1]))
+        self.help = self._button(tr("&Help"), "help", self.help_asked)
+        self.leave = self._button(tr("&Save and leave"), "save-and-leave", self.leave_asked)
+        self.all = LinkButton(tr("All connections"))
+        self.all.setObjectName("all-connections")
+        self.all.clicked.connect(self.connections_asked)
+        self._arrange()
+
+    def show_connection(self, draft: Draft, steps: tuple[StepView, ...], kept: str) -> None:
+        """Show which connection is open and how far each of its steps is."""
+        sandbox = draft.environment is Environment.SANDBOX
+        where = tr("sandbox") if sandbox else tr("production")
+        self._title.setText(" · ".join(part for part in (draft.title, where) if part))
+        self.steps.show_steps([_item(view, draft, kept) for view in steps])
+        self.steps.show()
+
+    def show_none(self) -> None:
+        """Show that no connection is open."""
+        self._title.setText(tr("Connections"))
+        self.steps.hide()
+
+    def _button(self, text: str, name: str, asked: object) -> Button:
+        button = Button(text)
+        button.setObjectName(name)
+        button.clicked.connect(asked)
+        return button
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(look.NEAR, look.BLOCK - 4, look.NEAR, look.NEAR)
+        title = QVBoxLayout()
+        title.setContentsMargins(look.NEAR, 0, look.NEAR, look.PART)
+        title.setSpacing(2)
+        title.addWidget(Label(PROGRAM, look.Type.STRONG))
+        title.addWidget(self._title)
+        column.addLayout(title)
+        column.addWidget(self.steps, 1)
+        column.addStretch(0)
+        column.addWidget(self.all)
+        column.addLayout(flow([self.help, self.leave]))
+
+
+def kept_words(kept: Kept, vault: str) -> str:
+    """Return where the keys are, for the list of steps."""
+    if kept is Kept.IN_VAULT and vault:
+        return tr("in {vault}").format(vault=vault)
+    return tr("in memory")
+
+
+def _item(view: StepView, draft: Draft, kept: str) -> StepItem:
+    state = Shown[view.state.name]
+    note = "" if view.state is StepState.TO_DO else _note(view, draft, kept)
+    return StepItem(view.step.number, view.title, view.state.word, state, note, view.reachable)
+
+
+def _note(view: StepView, draft: Draft, kept: str) -> str:
+    if view.state is StepState.WAITING and draft.asked_on:
+        return tr("waiting since {day}").format(day=day(draft.asked_on))
+    if view.state is not StepState.DONE:
+        return ""
+    match view.step:
+        case Step.SCOPE:
+            chosen = [tr(word) for kind, word in _TICKETS.items() if kind in draft.scope.tickets]
+            return ", ".join(chosen)
+        case Step.SITE:
+            address = read_address(draft.site).address
+            return address.web_host if address else ""
+        case Step.ROLE:
+            return draft.role_name
+        case Step.MEMBER:
+            return draft.member_id
+        case Step.KEYS:
+            return kept
+        case _:
+            return ""
+
+

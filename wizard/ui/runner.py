@@ -1,0 +1,172 @@
+"""Work beside the window: the only file of this package that knows threads.
+
+    Runner    one job at a time, told event by event; a new one takes the place of the old
+    Errands   small calls, each done and in order, such as saving a file
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import queue
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+Cancelled = Callable[[], bool]
+Job = Callable[[Cancelled], Iterator[object]]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Over:
+    error: Exception | None
+
+
+class Runner(QObject):
+    """Runs one job at a time on a thread of its own and repeats its events on the GUI thread.
+
+    Signals:
+        happened: one event of the job, in order.
+        ended: the job came to its end by itself; the exception that ended it, or None.
+    """
+
+    happened = Signal(object)
+    ended = Signal(object)
+    _posted = Signal(int, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runs = itertools.count(1)
+        self._current = 0
+        self._cancel = threading.Event()
+        self._posted.connect(self._repeat)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is under way."""
+        return self._current != 0
+
+    def start(self, job: Job) -> None:
+        """Run ``job``. A run still under way is abandoned: its later events are dropped."""
+        self.cancel()
+        self._cancel = cancel = threading.Event()
+        self._current = run = next(self._runs)
+
+        def work() -> None:
+            error: Exception | None = None
+            try:
+                for event in job(cancel.is_set):
+                    self._post(run, event)
+            except Exception as caught:
+                error = caught
+                raise
+            finally:
+                self._post(run, _Over(error))
+
+        threading.Thread(target=work, name=f"run-{run}", daemon=True).start()
+
+    def cancel(self) -> None:
+        """Ask the job to stop and hear nothing of it any more; returns at once."""
+        self._cancel.set()
+        self._current = 0
+
+    def _post(self, run: int, event: object) -> None:
+        # While the program ends, the object may be gone before the thread is.
+        with contextlib.suppress(RuntimeError):
+            self._posted.emit(run, event)
+
+    def _repeat(self, run: int, event: object) -> None:
+        if run != self._current:
+            return
+        if isinstance(event, _Over):
+            self._current = 0
+            self.ended.emit(event.error)
+        else:
+            self.happened.emit(event)
+
+
+class Errands(QObject):
+    """Does calls one after another on a thread of its own; none is left out.
+
+    Signals:
+        idle: everything asked for so far is done.
+    """
+
+    idle = Signal()
+    _done = Signal(object)
+
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._open = 0
+        self._thread: threading.Thread | None = None
+        self._done.connect(self._settle)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be done."""
+        return self._open > 0
+
+    def do(
+        self,
+        call: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Make ``call`` later; its result goes to ``then``, its error to ``failed``, here."""
+        self._open += 1
+
+        def work() -> None:
+            answer: Callable[[], None] | None = None
+            try:
+                result = call()
+                answer = (lambda: then(result)) if then else None
+            except Exception as error:
+                if failed is None:
+                    raise
+                answer = _told(failed, error)
+            finally:
+                with contextlib.suppress(RuntimeError):
+                    self._done.emit(answer)
+
+        self._calls.put(work)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
+            self._thread.start()
+
+    def finish(self, timeout_s: float) -> bool:
+        """Wait here until all calls made so far are done; False when the time was too short."""
+        if self._thread is None:
+            return True
+        done = threading.Event()
+        self._calls.put(done.set)
+        return done.wait(timeout_s)
+
+    def _work(self) -> None:
+        while True:
+            call = self._calls.get()
+            try:
+                call()
+            except Exception:  # noqa: BLE001 - one defect must not end the saving of files
+                threading.excepthook(_hook_arguments())
+
+    def _settle(self, answer: Callable[[], None] | None) -> None:
+        self._open -= 1
+        if answer is not None:
+            answer()
+        if not self._open:
+            self.idle.emit()
+
+
+def _told(failed: Callable[[Exception], None], error: Exception) -> Callable[[], None]:
+    return lambda: failed(error)
+
+
+def _hook_arguments() -> threading.ExceptHookArgs:
+    return threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread()))

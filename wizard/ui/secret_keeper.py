@@ -1,0 +1,228 @@
+"""Keeps the secrets of an open connection in the vault, each with the host it was typed for."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from wizard.domain.faults import Blame
+from wizard.domain.problem import Problem
+from wizard.domain.secret import Secret
+from wizard.storage.vault import Vault
+from wizard.storage.vault_entry import Entry, StoredSecret, VaultValue
+from wizard.ui.session import Session
+from wizard.ui.vault_door import VaultDoor
+
+STORE_AFTER_MS = 900
+_KEYS = {Blame.PRIVATE_KEY: VaultValue.PRIVATE_KEY, Blame.CLIENT_ID: VaultValue.CLIENT_ID}
+
+Secrets = dict[VaultValue, StoredSecret]
+
+
+class Kept(Enum):
+    """Where the secrets are."""
+
+    IN_MEMORY = auto()
+    LOADING = auto()
+    STORING = auto()
+    IN_VAULT = auto()
+
+
+class SecretKeeper(QObject):
+    """Stores accepted secrets soon after they were typed, and loads them when a draft is opened.
+
+    ``problem`` is what the vault refused last. Loaded secrets are filled in only while the address
+    is the one they were typed for; else they wait, and ``elsewhere`` names their host.
+
+    Signals:
+        changed: one of these is different now.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, session: Session, door: VaultDoor, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._door = session, door
+        self._stored: Secrets = {}
+        self._stored_for = session.draft.company_id
+        self._waiting: Secrets = {}
+        self.problem: Problem | None = None
+        self.kept = Kept.IN_MEMORY
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(STORE_AFTER_MS)
+        self._timer.timeout.connect(self.store)
+        session.changed.connect(self._note)
+        door.opened.connect(self._begin)
+
+    @property
+    def elsewhere(self) -> str:
+        """The host that the loaded secrets were typed for, while it is not the address's."""
+        return next((stored.host for stored in self._waiting.values()), "")
+
+    def begin(self) -> None:
+        """Open the vault, then load what it keeps for this connection."""
+        self._door.open()
+        if self._door.found is not None:
+            self._begin()
+
+    def store(self) -> None:
+        """Bring the vault in line with what was typed and agreed to, now."""
+        self._timer.stop()
+        if self._door.vault is None or self.kept is Kept.LOADING or self._waiting:
+            return
+        draft = self._session.draft
+        if self._stored and (not draft.remember_keys or draft.company_id != self._stored_for):
+            self._forget()
+        wanted = self._wanted() if draft.remember_keys else {}
+        new = {value: text for value, text in wanted.items() if self._stored.get(value) != text}
+        if new:
+            self._put(new)
+
+    def settle(self) -> None:
+        """Store what waits for its time: the window is about to close."""
+        if self._timer.isActive():
+            self.store()
+
+    def use_here(self) -> None:
+        """Use the secrets that wait with the address of now: the user has said so."""
+        waiting, self._waiting = self._waiting, {}
+        self._fill(waiting)
+        self._timer.start()
+        self.changed.emit()
+
+    def _note(self) -> None:
+        self._guard()
+        self._timer.start()
+
+    def _guard(self) -> None:
+        """Take loaded secrets out of the fields when the address becomes another one, and back."""
+        host = self._host()
+        if not host or self.kept is not Kept.IN_VAULT:
+            return
+        if self._waiting and all(stored.host == host for stored in self._waiting.values()):
+            self.use_here()
+        elif not self._waiting:
+            self._waiting = self._for_others(host)
+            for value, kept in _KEYS.items():
+                if kept in self._waiting:
+                    self._session.adopt(value, Secret(""))
+            if self._waiting:
+                self.changed.emit()
+
+    def _for_others(self, host: str) -> Secrets:
+        """The stored secrets that stand in the fields and were typed for another host."""
+        return {
+            kept: self._stored[kept]
+            for value, kept in _KEYS.items()
+            if kept in self._stored
+            and self._stored[kept].host != host
+            and self._stored[kept].secret == Secret(self._session.read(value).text)
+        }
+
+    def _begin(self) -> None:
+        if self._door.vault and self._session.draft.generation and not self._stored:
+            self._load()
+        else:
+            self._timer.start()
+        self.changed.emit()
+
+    def _entry(self, value: VaultValue, company_id: str) -> Entry:
+        draft = self._session.draft
+        return Entry(draft.id, value, company_id, max(1, draft.generation))
+
+    def _host(self) -> str:
+        address = self._session.address.address
+        return address.netloc if address else ""
+
+    def _wanted(self) -> Secrets:
+        """The secrets to keep: accepted ones, once it is known for whom and for which host."""
+        session, host = self._session, self._host()
+        if not host or not session.draft.company_id:
+            return {}
+        wanted = {
+            kept: StoredSecret(host, Secret(session.read(value).text))
+            for value, kept in _KEYS.items()
+            if session.accepts(value)
+        }
+        proxy = session.proxy
+        if proxy.address and proxy.password:
+            wanted[VaultValue.PROXY_PASSWORD] = StoredSecret(proxy.address, proxy.password)
+        return wanted
+
+    def _put(self, new: Secrets) -> None:
+        company, host = self._session.draft.company_id, self._host()
+        entries = {self._entry(value, company): stored for value, stored in new.items()}
+        self._stored |= new
+        self._stored_for = company
+
+        def put(vault: Vault) -> None:
+            for entry, stored in entries.items():
+                vault.store(entry, stored)
+
+        def done(_: None) -> None:
+            self.problem = None
+            self._show(Kept.IN_VAULT)
+            generation = max(1, self._session.draft.generation)
+            self._session.change(generation=generation, vault_host=host)
+
+        self._show(Kept.STORING)
+        self._door.call(put, done, self._refused)
+
+    def _load(self) -> None:
+        company = self._session.draft.company_id
+        if not company:
+            return
+        entries = {value: self._entry(value, company) for value in VaultValue}
+
+        def read(vault: Vault) -> Secrets:
+            found = {value: vault.read(entry) for value, entry in entries.items()}
+            return {value: stored for value, stored in found.items() if stored}
+
+        self._show(Kept.LOADING)
+        self._door.call(read, self._loaded, self._refused)
+
+    def _loaded(self, found: Secrets) -> None:
+        self._stored, self.problem = dict(found), None
+        password = found.get(VaultValue.PROXY_PASSWORD)
+        if password and password.host == self._session.proxy.address:
+            self._session.proxy_password = password.secret
+        keys = {kept: found[kept] for kept in _KEYS.values() if kept in found}
+        if all(stored.host == self._host() for stored in keys.values()):
+            self._fill(keys)
+        else:
+            self._waiting = keys
+        self._show(Kept.IN_VAULT if found else Kept.IN_MEMORY)
+
+    def _fill(self, found: Secrets) -> None:
+        """Put secrets into the fields; what has been typed meanwhile stays."""
+        for value, kept in _KEYS.items():
+            if kept in found and not self._session.text(value):
+                self._session.adopt(value, found[kept].secret)
+
+    def _forget(self) -> None:
+        entries = [self._entry(value, self._stored_for) for value in self._stored]
+        self._stored = {}
+
+        def forget(vault: Vault) -> None:
+            for entry in entries:
+                vault.forget(entry)
+
+        def done(_: None) -> None:
+            if not self._stored:
+                self._show(Kept.IN_MEMORY)
+                self._session.change(generation=0, vault_host="")
+
+        self._door.call(forget, done, self._refused)
+
+    def _refused(self, problem: Problem) -> None:
+        self._stored = {}
+        self.problem = problem
+        self._show(Kept.IN_MEMORY)
+
+    def _show(self, kept: Kept) -> None:
+        self.kept = kept
+        self.changed.emit()

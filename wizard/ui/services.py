@@ -1,0 +1,93 @@
+"""What the pages get from outside: the link test, storage, practice, the browser, the clock."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from wizard.domain.draft import Draft
+from wizard.domain.problem import Problem
+from wizard.domain.rights import RightsTable
+from wizard.domain.secret import Secret
+from wizard.domain.values import Typed
+from wizard.linktest.events import Event
+
+if TYPE_CHECKING:
+    from wizard.practice import PracticeServer
+    from wizard.storage.drafts import Loaded
+    from wizard.storage.records import Record
+    from wizard.storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyChoice:
+    """The proxy that was typed: ``address`` is a URL or ``host:port``, "" for the computer's own."""
+
+    address: str = ""
+    user: str = ""
+    password: Secret = field(default_factory=lambda: Secret(""))
+
+
+LinkTest = Callable[[Typed, ProxyChoice, Callable[[], bool]], Iterator[Event]]
+
+
+class DraftStore(Protocol):
+    """Where drafts are kept; each method may raise `StoreUnavailable`."""
+
+    def save(self, draft: Draft) -> None:
+        """Keep a draft."""
+
+    def all(self) -> Loaded:
+        """Return every draft."""
+
+    def remove(self, draft_id: str) -> tuple[Path, ...]:
+        """Remove a draft."""
+
+
+class RecordStore(Protocol):
+    """Where records of linked accounts are written; may raise `StoreUnavailable`."""
+
+    def write(self, record: Record, language: str = "en") -> Path:
+        """Write a record; return the page that shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything the window uses and does not make itself.
+
+    ``drafts``, ``records`` and ``open_vault`` are None in practice, where nothing is kept.
+    ``open_vault`` and ``prepare``, which imports what the tests need, are called on a worker thread. ``links`` maps ids to addresses;
+    one that is not known is missing.
+    """
+
+    rights: RightsTable
+    test: LinkTest
+    look_up: LinkTest
+    practice: Callable[[], PracticeServer]
+    prepare: Callable[[], None]
+    open_url: Callable[[str], object]
+    now: Callable[[], datetime]
+    links: Mapping[str, str] = field(default_factory=dict)
+    drafts: DraftStore | None = None
+    records: RecordStore | None = None
+    open_vault: Callable[[], Vault | Problem] | None = None
+    who: str = ""
+    language: str = "en"
+    version: str = ""
+
+
+def read_links(text: str) -> dict[str, str]:
+    """Read links.toml; an empty address is left out.
+
+    Raises:
+        ValueError: it is not such a list.
+    """
+    try:
+        rows = tomllib.loads(text)["link"]
+        return {str(row["id"]): str(row["url"]) for row in rows if row["url"]}
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"links.toml: {error!r}") from error

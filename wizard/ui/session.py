@@ -1,0 +1,181 @@
+"""One open connection: its draft, what stands in the five fields, and what may be used of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from wizard.domain.clean import Removed
+from wizard.domain.credentials import (
+    Reading,
+    read_client_id,
+    read_company_id,
+    read_private_key,
+    read_public_key,
+)
+from wizard.domain.draft import ClientIdState, Draft
+from wizard.domain.faults import VALUES, Blame, Fault, Step
+from wizard.domain.problem import Problem
+from wizard.domain.read_address import AddressReading
+from wizard.domain.scope import Scope
+from wizard.domain.secret import Secret
+from wizard.domain.steps import StepView, view
+from wizard.domain.values import Typed, read_values, storable
+from wizard.ui.services import ProxyChoice
+
+SECRETS = frozenset({Blame.PRIVATE_KEY, Blame.CLIENT_ID})
+
+
+class Session(QObject):
+    """What is known of the connection that is open in the window.
+
+    Refused text stays in the fields and nowhere else; the draft holds accepted text only.
+
+    Signals:
+        changed: something is different now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, draft: Draft, *, practice: bool = False) -> None:
+        super().__init__()
+        self.practice = practice
+        self.draft = draft
+        self.touched = False
+        self.proxy_password = Secret("")
+        self.typed = Typed(
+            site=draft.site,
+            company_id=draft.company_id,
+            public_key=draft.public_key,
+            scope=draft.scope,
+        )
+        self.reading = read_values(self.typed)
+
+    @property
+    def steps(self) -> tuple[StepView, ...]:
+        """The list of steps as it stands now."""
+        private, client = self.accepts(Blame.PRIVATE_KEY), self.accepts(Blame.CLIENT_ID)
+        return view(self.draft, private_key=private, client_id=client)
+
+    @property
+    def address(self) -> AddressReading:
+        """How the address is understood."""
+        return self.reading.address
+
+    @property
+    def proxy(self) -> ProxyChoice:
+        """The proxy that every request takes."""
+        user, _, address = self.draft.proxy.rpartition("@")
+        return ProxyChoice(address, user, self.proxy_password)
+
+    def text(self, value: Blame) -> str:
+        """Return what stands in the field of ``value``, for the field itself."""
+        found: str | Secret = getattr(self.typed, value.value)
+        return found.reveal() if isinstance(found, Secret) else found
+
+    def read(self, value: Blame) -> Reading:
+        """Return how the field of ``value`` is understood by itself."""
+        match value:
+            case Blame.COMPANY_ID:
+                return read_company_id(self.typed.company_id)
+            case Blame.PUBLIC_KEY:
+                return read_public_key(self.typed.public_key, self._company)
+            case Blame.PRIVATE_KEY:
+                return read_private_key(self.typed.private_key.reveal(), self._company)
+            case Blame.CLIENT_ID:
+                return read_client_id(self.typed.client_id.reveal())
+            case _:
+                found = self.address
+                text = found.address.text if found.address else ""
+                return Reading(text, found.problem, found.removed)
+
+    def removed(self, value: Blame) -> tuple[Removed, ...]:
+        """Return what was taken off the text of ``value``."""
+        return self.read(value).removed
+
+    def problem(self, value: Blame) -> Problem | None:
+        """Return what is wrong with the text of ``value``; an empty field is no problem yet."""
+        found = self.reading.problem_of(value)
+        return None if found is None or found.fault is Fault.VALUE_MISSING else found
+
+    def accepts(self, value: Blame) -> bool:
+        """Return whether ``value`` can be used."""
+        return self.reading.problem_of(value) is None
+
+    @property
+    def complete(self) -> bool:
+        """Whether all five values can be used."""
+        return all(self.accepts(value) for value in VALUES)
+
+    @property
+    def cleaned(self) -> Typed:
+        """What is tested: accepted text without its wrapping, refused text as it stands."""
+        texts: dict[str, Any] = {}
+        for value in VALUES:
+            text = self.read(value).text if self.accepts(value) else self.text(value)
+            texts[value.value] = Secret(text) if value in SECRETS else text
+        return replace(self.typed, **texts)
+
+    @property
+    def to_look_up(self) -> Typed:
+        """Address and Company ID alone."""
+        cleaned = self.cleaned
+        return Typed(site=cleaned.site, company_id=cleaned.company_id)
+
+    def write(self, value: Blame, text: str) -> None:
+        """Take ``text`` as what stands in the field of ``value``."""
+        new = Secret(text) if value in SECRETS else text
+        typed = replace(self.typed, **{value.value: new})
+        if typed == self.typed:
+            return
+        before = self.cleaned
+        self._read(typed)
+        fields: dict[str, Any] = {}
+        if value is Blame.CLIENT_ID and self.accepts(value):
+            fields["client_id_state"] = ClientIdState.HAVE
+        self._take(before, **fields)
+
+    def choose(self, scope: Scope) -> None:
+        """Take other answers of the first step."""
+        if scope != self.draft.scope:
+            before = self.cleaned
+            self._read(replace(self.typed, scope=scope))
+            self._take(before, scope=scope)
+
+    def change(self, **fields: Any) -> None:  # noqa: ANN401 - the fields of Draft
+        """Change fields of the draft."""
+        draft = replace(self.draft, **fields)
+        if draft != self.draft:
+            self.draft = draft
+            self.touched = True
+            self.changed.emit()
+
+    def open(self, step: Step) -> None:
+        """Open ``step``; nothing is checked."""
+        draft = self.draft.at(step)
+        self.change(step=draft.step, reached=draft.reached)
+
+    def adopt(self, value: Blame, secret: Secret) -> None:
+        """Take a secret that the vault kept; the last test stays what it was."""
+        self._read(replace(self.typed, **{value.value: secret}))
+        self.changed.emit()
+
+    @property
+    def _company(self) -> str:
+        return read_company_id(self.typed.company_id).text
+
+    def _read(self, typed: Typed) -> None:
+        self.typed = typed
+        self.reading = read_values(typed)
+
+    def _take(self, before: Typed, **fields: Any) -> None:  # noqa: ANN401 - the fields of Draft
+        """Keep what may be kept; a test of other values says nothing about these."""
+        site, company_id, public_key = storable(self.typed)
+        kept = {"site": site, "company_id": company_id, "public_key": public_key}
+        if self.cleaned != before:
+            fields["last_test"] = None
+        self.draft = replace(self.draft, **(kept | fields))
+        self.touched = True
+        self.changed.emit()

@@ -1,0 +1,165 @@
+"""Results in the words and states of the widgets: checks, rights, verdict, moments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from PySide6.QtCore import QDate, QDateTime, QLocale
+
+from wizard.domain.faults import VALUES, Step
+from wizard.domain.problem import Problem
+from wizard.domain.report import Check, Report, Row, Status, Verdict
+from wizard.domain.rights import Column, Comparison, Level, Levels, Right
+from wizard.domain.rights import RightRow as Granted
+from wizard.domain.wording import mark, tr, trn
+from wizard.ui.look import Tone
+from wizard.ui.widgets.check_list import CheckRow, CheckState, CheckWords
+from wizard.ui.widgets.rights_table import Cell, CellKind, RightRow
+
+_SENTENCE_END = re.compile(r"(?<=\.)\s+")
+_STATES = {
+    Status.PASSED: (CheckState.PASSED, mark("passed")),
+    Status.FAILED: (CheckState.FAILED, mark("failed")),
+    Status.WARNING: (CheckState.WARNING, mark("warning")),
+    Status.NOT_RUN: (CheckState.NOT_RUN, mark("not run")),
+    Status.UNKNOWN: (CheckState.COULD_NOT_TELL, mark("could not tell")),
+}
+_TONES = {
+    Verdict.READY: Tone.GOOD,
+    Verdict.READY_WITH_WARNINGS: Tone.GOOD,
+    Verdict.NOT_READY: Tone.WRONG,
+    Verdict.NOT_PROVEN: Tone.CAREFUL,
+}
+
+
+def check_words() -> CheckWords:
+    """Return the words of a list of checks."""
+    return CheckWords(
+        passed=lambda n: trn("{count} check passed", "{count} checks passed", n),
+        passed_word=tr("passed"),
+        show=tr("Show"),
+        hide=tr("Hide"),
+        evidence=tr("What the server said"),
+        copy=tr("Copy"),
+        copied=tr("Copied"),
+    )
+
+
+def check_rows(
+    checks: Sequence[Check], rows: Mapping[Check, Row], running: Check | None, waiting_s: float
+) -> list[CheckRow]:
+    """Return the rows of ``checks`` as they stand; those not reached yet wait."""
+    return [_check_row(check, rows.get(check), running, waiting_s) for check in checks]
+
+
+def _check_row(check: Check, row: Row | None, running: Check | None, waiting_s: float) -> CheckRow:
+    if row is None and check is running:
+        busy = tr("ConnectWise is busy; the next try comes in {seconds} s.")
+        sentence = busy.format(seconds=round(waiting_s)) if waiting_s else ""
+        return CheckRow(check.label, CheckState.RUNNING, tr("running"), sentence)
+    if row is None:
+        return CheckRow(check.label, CheckState.WAITING, tr("waiting"))
+    state, word = _STATES[row.status]
+    evidence = row.problem.evidence if row.problem else ""
+    action = tr("Take me there") if row.problem and leads_on(row.problem) else ""
+    return CheckRow(check.label, state, tr(word), row.message, row.fix, evidence, action)
+
+
+def leads_on(problem: Problem) -> bool:
+    """Return whether there is a field or a step to go to."""
+    return problem.step is not Step.LINK or bool(set(problem.blames) & set(VALUES))
+
+
+def headline(problem: Problem) -> str:
+    """Return what happened in one sentence, the same words as beside the field."""
+    return tr(problem.entry.happened).format_map(problem.details)
+
+
+def tone_of(verdict: Verdict) -> Tone:
+    """Return how a verdict is meant."""
+    return _TONES[verdict]
+
+
+def split_verdict(verdict: Verdict, line: str) -> tuple[str, str]:
+    """Cut a verdict line into what it says first and the rest, for a banner of two lines."""
+    if verdict is Verdict.NOT_READY and ": " in line.partition(". ")[2].partition(". ")[0]:
+        head, _, rest = line.partition(": ")
+        return f"{head}.", rest
+    sentences = _SENTENCE_END.split(line)
+    first = 2 if verdict.exit_code == 0 else 1
+    return " ".join(sentences[:first]), " ".join(sentences[first:])
+
+
+def first_problem(report: Report) -> Problem | None:
+    """Return the problem to mend first: a failed row before one that is careful."""
+    for status in (Status.FAILED, Status.UNKNOWN, Status.WARNING):
+        for row in report.rows:
+            if row.status is status and row.problem:
+                return row.problem
+    return None
+
+
+def needed_row(right: Right, note: str) -> RightRow:
+    """Return one row of the table of needed rights."""
+    cells = [_needed_cell(right, column) for column in Column]
+    return RightRow(right.module, right.function, note, (cells[0], cells[1], cells[2], cells[3]))
+
+
+def _needed_cell(right: Right, column: Column) -> Cell:
+    level = right.needed[column] or Level.NONE
+    kind = CellKind.QUIET if level is Level.NONE else CellKind.PLAIN
+    return Cell(level.value, kind, f"{right.function}, {column.label}, {level.value}")
+
+
+def granted_row(row: Granted) -> RightRow:
+    """Return one row of the matrix needed, granted and fix."""
+    cells = [_granted_cell(row, column) for column in Column]
+    return RightRow(row.right.module, row.right.function, "", (*cells,))  # type: ignore[arg-type]
+
+
+def _granted_cell(row: Granted, column: Column) -> Cell:
+    needed = row.right.needed[column] or Level.NONE
+    has = (row.granted or Levels())[column]
+    text, kind = _compared(row, column, needed, has)
+    words = tr("{right}, {column}, needs {needed}, granted {granted}")
+    granted = has.value if has else tr("could not tell")
+    spoken = words.format(
+        right=row.right.function, column=column.label, needed=needed.value, granted=granted
+    )
+    return Cell(text, kind, spoken)
+
+
+def _compared(
+    row: Granted, column: Column, needed: Level, has: Level | None
+) -> tuple[str, CellKind]:
+    if column in row.missing():
+        return f"{has}→{needed}", CellKind.WRONG
+    if column in row.excess():
+        return f"{has}→{needed}", CellKind.CAREFUL
+    if column in row.unknown():
+        return f"{needed}?", CellKind.CAREFUL
+    return ("–", CellKind.QUIET) if needed is Level.NONE else (needed.value, CellKind.GOOD)
+
+
+def rights_line(rows: Sequence[Granted]) -> str:
+    """Return how many of the needed rights fall short, in one line."""
+    short = sum(row.verdict is Comparison.MISSING for row in rows)
+    if short:
+        return tr("{short} of {all} rights fall short.").format(short=short, all=len(rows))
+    return trn("The one right is granted.", "All {count} rights are granted.", len(rows))
+
+
+def day(moment: date) -> str:
+    """Return a day as the reader's language writes it, short: 19 Nov."""
+    locale = QLocale()
+    shown = QDate(moment.year, moment.month, moment.day)
+    return locale.toString(shown, "d MMM")
+
+
+def when(moment: datetime) -> str:
+    """Return a moment as the reader's language writes it, short."""
+    local = moment.astimezone()
+    shown = QDateTime.fromSecsSinceEpoch(int(local.timestamp()))
+    return QLocale().toString(shown, QLocale.FormatType.ShortFormat)

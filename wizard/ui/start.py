@@ -1,0 +1,49 @@
+"""Starts Qt and shows the window."""
+
+from __future__ import annotations
+
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from wizard.ui.look import Following, Scheme
+from wizard.ui.window import Window
+
+PROGRAM = "h2r-link"
+VAULT_TAKES_AT_MOST_MS = 60_000
+
+
+def application(scheme: Scheme | None = None) -> QApplication:
+    """Return the one application, dressed in ``scheme`` or in the system's."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication([PROGRAM])
+    app.setApplicationName(PROGRAM)
+    app.setDesktopFileName(PROGRAM)
+    app.setQuitOnLastWindowClosed(False)
+    Following(app, scheme)
+    return app
+
+
+def open_window(make: Callable[[], Window], scheme: Scheme | None = None) -> int:
+    """Show the window that ``make`` builds; return the exit code when it was left.
+
+    A vault that still waits for an answer of the user is given a minute, with the window hidden.
+    """
+    app = application(scheme)
+    window = make()
+
+    def leave() -> None:
+        if not window.bench.busy:
+            app.quit()
+            return
+        window.bench.settled.connect(app.quit)
+        QTimer.singleShot(VAULT_TAKES_AT_MOST_MS, app.quit)
+
+    window.left.connect(leave)
+    window.show()
+    return app.exec()
+
+

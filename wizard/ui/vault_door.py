@@ -1,0 +1,90 @@
+"""The way from the window to the vault of this computer: every call on a thread beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from wizard.domain.faults import Fault
+from wizard.domain.problem import Problem
+from wizard.domain.wording import tr
+from wizard.storage.vault import Vault, VaultClosed
+from wizard.ui.runner import Errands
+
+T = TypeVar("T")
+
+
+class VaultDoor(QObject):
+    """Finds the vault once, on demand, and takes calls to it.
+
+    ``found`` is the vault, the reason why there is none, or None as long as nobody has looked.
+
+    Signals:
+        opened: it is known now whether there is a vault.
+    """
+
+    opened = Signal()
+
+    def __init__(
+        self, look: Callable[[], Vault | Problem] | None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._asked = False
+        self._seen: Vault | Problem | None = None
+        self.found: Vault | Problem | None = None
+        self.errands = Errands("vault", self)
+
+    @property
+    def vault(self) -> Vault | None:
+        """The vault, if there is one."""
+        return self.found if isinstance(self.found, Vault) else None
+
+    @property
+    def name(self) -> str:
+        """What people call the vault, or ""."""
+        return self.vault.name if self.vault else ""
+
+    def open(self) -> None:
+        """Look for the vault, if nobody has done so yet."""
+        if self._look is not None and not self._asked:
+            self._asked = True
+            self.errands.do(self._find, self._take, lambda error: self._take(problem_of(error)))
+
+    def call(
+        self,
+        work: Callable[[Vault], T],
+        then: Callable[[T], None],
+        failed: Callable[[Problem], None],
+    ) -> None:
+        """Do ``work`` with the vault, which is opened first; without one it fails."""
+        self.open()
+        if self._asked:
+            self.errands.do(
+                lambda: work(self._entered()), then, lambda error: failed(problem_of(error))
+            )
+
+    def _find(self) -> Vault | Problem:
+        """On the worker thread, so that a call behind it finds the vault open."""
+        assert self._look is not None
+        self._seen = self._look()
+        return self._seen
+
+    def _entered(self) -> Vault:
+        if isinstance(self._seen, Vault):
+            return self._seen
+        raise VaultClosed(self._seen or problem_of(RuntimeError()))
+
+    def _take(self, found: Vault | Problem) -> None:
+        self.found = found
+        self.opened.emit()
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return why the vault did not do what was asked."""
+    if isinstance(error, VaultClosed):
+        return error.problem
+    advice = tr("Keep the keys at hand until the link is made.")
+    return Problem(Fault.VAULT_UNAVAILABLE, {"what": type(error).__name__, "advice": advice})

@@ -1,0 +1,252 @@
+"""The window: rail, page, bottom bar, and the table of pages. `domain.steps` says what comes next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+
+from wizard.domain import steps
+from wizard.domain.draft import Draft
+from wizard.domain.faults import Blame, Step
+from wizard.domain.wording import tr
+from wizard.storage.drafts import Loaded
+from wizard.ui.connection import Connection
+from wizard.ui.frame import Frame
+from wizard.ui.pages.base import Page
+from wizard.ui.pages.client_id import ClientIdPage
+from wizard.ui.pages.connections import ConnectionsPage
+from wizard.ui.pages.handover import HandoverPage
+from wizard.ui.pages.keys import KeysPage
+from wizard.ui.pages.link import LinkPage
+from wizard.ui.pages.member import MemberPage
+from wizard.ui.pages.role import RolePage
+from wizard.ui.pages.scope import ScopePage
+from wizard.ui.pages.site import SitePage
+from wizard.ui.rail import PROGRAM, kept_words
+from wizard.ui.services import Services
+from wizard.ui.widgets.svg import icon
+from wizard.ui.workbench import Workbench
+
+SIZE = QSize(1120, 720)
+SAVING_TAKES_AT_MOST_MS = 3000
+PAGES: dict[Step, type[Page]] = {
+    Step.SCOPE: ScopePage,
+    Step.SITE: SitePage,
+    Step.ROLE: RolePage,
+    Step.MEMBER: MemberPage,
+    Step.KEYS: KeysPage,
+    Step.CLIENT_ID: ClientIdPage,
+    Step.LINK: LinkPage,
+    Step.HANDOVER: HandoverPage,
+}
+
+
+class Window(QDialog):
+    """The wizard. Without any draft it begins with a new connection, else with all of them.
+
+    Signals:
+        left: everything is saved and the window is hidden.
+    """
+
+    left = Signal()
+
+    def __init__(self, services: Services, loaded: Loaded | None = None) -> None:
+        super().__init__()
+        self.setWindowFlags(Qt.WindowType.Window)
+        self.setWindowTitle(PROGRAM)
+        self.setWindowIcon(icon("h2r-link"))
+        self._services = services
+        self.bench = Workbench(services, self)
+        self._frame = Frame(self, more_help=bool(services.links.get("help")))
+        self._connections = ConnectionsPage(services)
+        self._frame.stack.addWidget(self._connections)
+        self._pages: dict[Step, Page] = {}
+        self._painted = self._gone = self._warned = False
+        self._connect()
+        self.resize(SIZE.boundedTo(self.screen().availableSize()))
+        found = loaded or Loaded()
+        if found.drafts or found.problems:
+            self._show_drafts(found)
+        else:
+            self.show_connection(self.bench.new())
+
+    @property
+    def page(self) -> Page | ConnectionsPage:
+        """The page that is shown."""
+        shown = self._frame.stack.currentWidget()
+        assert isinstance(shown, Page | ConnectionsPage)
+        return shown
+
+    def show_connection(self, here: Connection, step: Step | None = None) -> None:
+        """Show the pages of ``here``, at the step where it was left or at ``step``."""
+        for page in self._pages.values():
+            self._frame.stack.removeWidget(page)
+            page.deleteLater()
+        self._pages = {}
+        for changed in (here.session.changed, here.keys.changed, here.saving.changed):
+            changed.connect(self._refresh)
+        self._frame.show_practice(self.bench.scenarios() if here.practice else {})
+        self.open(step or here.session.draft.step)
+
+    def open(self, step: Step, value: Blame | None = None) -> None:
+        """Open ``step``; a jump checks nothing. With ``value`` the focus goes to its field."""
+        here = self.bench.here
+        if here is None:
+            return
+        if isinstance(self.page, Page):
+            self.page.leave()
+        here.session.open(step)
+        page = self._pages.get(step) or self._make(step, here)
+        self._frame.show_page(page, page.text)
+        page.arrive(value)
+        self._refresh()
+
+    def leave(self) -> None:
+        """Save what there is, then hide; trouble with saving is shown once before."""
+        self.bench.settle()
+        if self.bench.busy:
+            self.bench.settled.connect(self._go, Qt.ConnectionType.SingleShotConnection)
+            self.hide()
+            QTimer.singleShot(SAVING_TAKES_AT_MOST_MS, self._go)
+        else:
+            self._go()
+
+    def reject(self) -> None:
+        """Keep everything: Esc closes no window that holds what somebody typed."""
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._gone:
+            event.accept()
+            return
+        event.ignore()
+        self.leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._press_enter()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._frame.close_help()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.bench.begin)
+
+    def _connect(self) -> None:
+        frame, rail, bar = self._frame, self._frame.rail, self._frame.bar
+        rail.chosen.connect(self.open)
+        rail.help_asked.connect(frame.turn_help)
+        rail.leave_asked.connect(self.leave)
+        rail.connections_asked.connect(self._show_connections)
+        bar.back_asked.connect(self._back)
+        bar.next_asked.connect(self._next)
+        frame.practice.scenario_chosen.connect(self.bench.play)
+        frame.practice.leave_asked.connect(self._leave_practice)
+        frame.help.more_asked.connect(lambda: self._services.open_url(self._services.links["help"]))
+        self._connections.continue_asked.connect(self._continue)
+        self._connections.test_asked.connect(self._test_now)
+        self._connections.remove_asked.connect(self._remove)
+        QShortcut(QKeySequence("Alt+Left"), self, self._back)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self, frame.turn_help)
+
+    def _make(self, step: Step, here: Connection) -> Page:
+        page = PAGES[step](here)
+        page.go.connect(self.open)
+        page.way_changed.connect(self._show_way)
+        if isinstance(page, ScopePage):
+            page.practice_asked.connect(self._practise)
+        self._pages[step] = page
+        self._frame.stack.addWidget(page)
+        return page
+
+    def _refresh(self) -> None:
+        here, page = self.bench.here, self.page
+        if here is None or not isinstance(page, Page):
+            return
+        kept = kept_words(here.keys.kept, here.door.name)
+        session = here.session
+        self._frame.rail.show_connection(session.draft, session.steps, kept)
+        self._frame.show_trouble(here.saving.trouble)
+        self._show_way()
+
+    def _show_way(self) -> None:
+        page, bar = self.page, self._frame.bar
+        if not isinstance(page, Page):
+            return
+        way = page.way_on()
+        bar.show_next(way.text, enabled=way.enabled, reason=way.reason, leading=way.leading)
+        bar.show_back(enabled=steps.before(page.step) is not None)
+        primary = page.default_button() or bar.next
+        primary.setDefault(True)
+
+    def _back(self) -> None:
+        if isinstance(self.page, Page) and (before := steps.before(self.page.step)):
+            self.open(before)
+
+    def _next(self) -> None:
+        page = self.page
+        if isinstance(page, ConnectionsPage):
+            self.show_connection(self.bench.new())
+        elif page.way_on().enabled and page.press_on() and (after := steps.after(page.step)):
+            self.open(after)
+
+    def _press_enter(self) -> None:
+        """Press the button that has the focus, else the page's primary one."""
+        focused = QApplication.focusWidget()
+        page = self.page
+        default = page.default_button() if isinstance(page, Page) else None
+        button = focused if isinstance(focused, QPushButton) else default or self._frame.bar.next
+        button.click()
+
+    def _go(self) -> None:
+        if self._gone:
+            return
+        here = self.bench.here
+        trouble = here.saving.trouble if here else ""
+        if trouble and not self._warned:
+            self._warned = True
+            self._refresh()
+            self.show()
+            return
+        self._gone = True
+        self.hide()
+        self.bench.close()
+        self.left.emit()
+
+    def _practise(self) -> None:
+        self.show_connection(self.bench.practise())
+
+    def _leave_practice(self) -> None:
+        self.show_connection(self.bench.leave_practice())
+
+    def _show_connections(self) -> None:
+        self.bench.settle()
+        self.bench.all(self._show_drafts)
+
+    def _show_drafts(self, loaded: Loaded) -> None:
+        self._connections.show_drafts(loaded.drafts, loaded.problems)
+        self._frame.show_page(self._connections, self._connections.text)
+        self._frame.rail.show_none()
+        self._frame.bar.show_back(enabled=False)
+        self._frame.bar.show_next(tr("&Add a connection"))
+        self._frame.bar.next.setDefault(True)
+        self._connections.arrive()
+
+    def _continue(self, draft: Draft) -> None:
+        here = self.bench.here
+        same = here is not None and here.session.draft.id == draft.id
+        self.show_connection(here if here and same else self.bench.open(draft))
+
+    def _test_now(self, draft: Draft) -> None:
+        self._continue(draft)
+        self.open(Step.LINK)
+        if isinstance(self.page, LinkPage):
+            self.page.test_when_ready()
+
+    def _remove(self, draft: Draft) -> None:
+        shown = self._show_connections
+        self.bench.remove(draft, lambda _: shown(), lambda _: shown())

@@ -1,0 +1,204 @@
+"""Opens connections: makes what their pages share, and keeps what has to outlive them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from wizard.domain.draft import Draft, new_draft
+from wizard.domain.problem import Problem
+from wizard.domain.scope import Scope
+from wizard.storage.vault import Vault
+from wizard.storage.vault_entry import Entry, VaultValue
+from wizard.ui.connection import Connection
+from wizard.ui.draft_keeper import DraftKeeper
+from wizard.ui.runner import Errands
+from wizard.ui.secret_keeper import SecretKeeper
+from wizard.ui.services import Services
+from wizard.ui.session import Session
+from wizard.ui.trial import Trial
+from wizard.ui.vault_door import VaultDoor
+
+if TYPE_CHECKING:
+    from wizard.practice import PracticeServer
+
+
+class Workbench(QObject):
+    """Holds the open connection, the two tests, and the threads that save.
+
+    Signals:
+        settled: nothing is left to be saved or stored.
+    """
+
+    settled = Signal()
+
+    def __init__(self, services: Services, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.services = services
+        self._files = Errands("files", self)
+        self._door = VaultDoor(services.open_vault, self)
+        self._no_door = VaultDoor(None, self)
+        self._test = Trial(services.test, self)
+        self._lookup = Trial(services.look_up, self)
+        self._before: Connection | None = None
+        self._began = False
+        self.here: Connection | None = None
+        for errands in (self._files, self._door.errands):
+            errands.idle.connect(self._tell)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be saved or stored."""
+        return self._files.busy or self._door.errands.busy
+
+    def begin(self) -> None:
+        """Start what was put off until the window was painted: imports, and the vault."""
+        self._began = True
+        self._door.errands.do(self.services.prepare)
+        self._door.open()
+        if self.here:
+            self.here.keys.begin()
+
+    def new(self) -> Connection:
+        """Open a connection that does not exist yet."""
+        return self.open(new_draft(self.services.now()))
+
+    def open(self, draft: Draft) -> Connection:
+        """Open the connection of ``draft``."""
+        session = Session(draft)
+        made = self._connection(session, self.services, self._door, None)
+        if self._began:
+            made.keys.begin()
+        return made
+
+    def practise(self) -> Connection:
+        """Open a connection to the practice ConnectWise; all of it stays in memory.
+
+        Raises:
+            OSError: the practice server cannot listen.
+        """
+        server = self.services.practice()
+        server.start()
+        before = self.here
+        services = replace(self.services, drafts=None, records=None, open_vault=None)
+        session = Session(new_draft(self.services.now()), practice=True)
+        made = self._connection(session, services, self._no_door, server)
+        self._before = before
+        scope = session.draft.scope
+
+        def follow() -> None:
+            nonlocal scope
+            if session.draft.scope != scope and session.draft.scope.tickets:
+                scope = session.draft.scope
+                server.choose(**_choice(scope))
+
+        session.changed.connect(follow)
+        return made
+
+    def leave_practice(self) -> Connection:
+        """Stop the practice ConnectWise and return to the connection before."""
+        before, self._before = self._before, None
+        self._leave()
+        self.here = before or self.new()
+        return self.here
+
+    def scenarios(self) -> Mapping[str, str]:
+        """Return the scenarios of practice: names and titles."""
+        from wizard.practice import SCENARIOS  # noqa: PLC0415 - the start does without
+
+        return {name: scenario.title for name, scenario in SCENARIOS.items()}
+
+    def play(self, scenario: str) -> None:
+        """Let the practice ConnectWise behave otherwise; earlier results say nothing any more."""
+        if self.here and self.here.practice:
+            self.here.practice.switch(scenario)
+            self._test.forget()
+            self._lookup.forget()
+            self.here.session.change(last_test=None)
+
+    def all(self, then: Callable[[object], None]) -> None:
+        """Read every draft, after those being saved; the answer is a `Loaded`."""
+        if self.services.drafts is not None:
+            self._files.do(self.services.drafts.all, then)
+
+    def remove(
+        self, draft: Draft, then: Callable[[object], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Remove a draft and its secrets."""
+        drafts = self.services.drafts
+        if drafts is None:
+            return
+        if self.here and self.here.session.draft.id == draft.id:
+            self._leave()
+            self.here = None
+        if draft.generation and draft.company_id:
+            self._door.call(lambda vault: _forget(vault, draft), _ignore, _ignore_problem)
+        self._files.do(lambda: drafts.remove(draft.id), then, failed)
+
+    def settle(self) -> None:
+        """Save and store at once what waits for its time."""
+        if self.here:
+            self.here.saving.save()
+            self.here.keys.settle()
+
+    def close(self) -> None:
+        """Stop the tests and the practice server; the window is gone."""
+        self._leave()
+
+    def _connection(
+        self, session: Session, services: Services, door: VaultDoor, server: PracticeServer | None
+    ) -> Connection:
+        self._leave()
+        self._test.forget()
+        self._lookup.forget()
+        saving = DraftKeeper(session, services.drafts, self._files, self)
+        keys = SecretKeeper(session, door, self)
+        session.setParent(self)
+        self.here = Connection(
+            session=session,
+            services=services,
+            files=self._files,
+            saving=saving,
+            keys=keys,
+            door=door,
+            test=self._test,
+            lookup=self._lookup,
+            practice=server,
+        )
+        return self.here
+
+    def _leave(self) -> None:
+        self.settle()
+        self._test.forget()
+        self._lookup.forget()
+        if self.here and self.here.practice:
+            self.here.practice.stop()
+
+    def _tell(self) -> None:
+        if not self.busy:
+            self.settled.emit()
+
+
+def _choice(scope: Scope) -> dict[str, object]:
+    return {
+        "tickets": sorted(ticket.value for ticket in scope.tickets),
+        "closes_tickets": scope.closes_tickets,
+        "maps_contacts": scope.maps_contacts,
+        "maps_owners": scope.maps_owners,
+    }
+
+
+def _forget(vault: Vault, draft: Draft) -> None:
+    for value in VaultValue:
+        vault.forget(Entry(draft.id, value, draft.company_id, max(1, draft.generation)))
+
+
+def _ignore(_: object) -> None:
+    pass
+
+
+def _ignore_problem(_: Problem) -> None:
+    pass
