@@ -1,0 +1,67 @@
+"""What is done before anything else, so that keys in memory stay in memory.
+
+Call `harden` first in the program, before ``ssl`` or Qt is imported. Sources: prctl(2), core(5);
+Microsoft, "SetErrorMode" and "WerSetFlags".
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+from types import TracebackType
+
+from wizard.storage.trace import trace_of
+
+_PR_SET_DUMPABLE = 4
+_SEM_FAILCRITICALERRORS, _SEM_NOGPFAULTERRORBOX = 0x0001, 0x0002
+_WER_FAULT_REPORTING_FLAG_NOHEAP = 0x0001
+# Each of these has a library write down the keys of encrypted connections.
+_KEY_LOGS = ("SSLKEYLOGFILE",)
+
+
+def harden() -> None:
+    """Leave no core dump, no TLS key log, and no traceback that quotes a value; never raises."""
+    for name in _KEY_LOGS:
+        os.environ.pop(name, None)
+    sys.excepthook = _tell
+    threading.excepthook = _tell_of_thread
+    # What the system refuses costs protection against a crash alone, so the program goes on.
+    with contextlib.suppress(OSError, ValueError, ImportError, AttributeError):
+        _keep_memory()
+
+
+def say_defect(error: BaseException) -> None:
+    """Say on standard error what struck where, without the message: that may quote a value."""
+    # A windowed program has no standard error.
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(f"h2r-link: a defect: {trace_of(error)}\n")
+
+
+def _tell(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
+    if not issubclass(kind, KeyboardInterrupt):
+        say_defect(error)
+
+
+def _tell_of_thread(hook: threading.ExceptHookArgs) -> None:
+    if hook.exc_value is not None and not issubclass(hook.exc_type, SystemExit):
+        say_defect(hook.exc_value)
+
+
+def _keep_memory() -> None:
+    import ctypes  # noqa: PLC0415 - a missing ctypes must not end the program
+
+    if sys.platform == "win32":
+        kernel = ctypes.windll.kernel32
+        kernel.SetErrorMode(_SEM_FAILCRITICALERRORS | _SEM_NOGPFAULTERRORBOX)
+        # A report that Windows sends after a crash goes without the heap.
+        kernel.WerSetFlags(_WER_FAULT_REPORTING_FLAG_NOHEAP)
+        return
+    import resource  # noqa: PLC0415 - Windows has none
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform.startswith("linux"):
+        # A program that takes over core dumps passes the limit by; it is told nothing any more.
+        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

@@ -1,0 +1,32 @@
+"""Files that the user asks for: written where the user says, in folders that are not ours."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from wizard.storage.files import OWNER_ONLY_FILE, unavailable
+
+
+def export(path: Path, content: bytes) -> None:
+    """Write ``content`` to ``path``, completely or not at all; the folder stays as it is.
+
+    Raises:
+        StoreUnavailable: the disk is full, the folder read-only or gone.
+    """
+    # Windows turns line ends around in a file that is not opened as binary.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    beside = path.with_name(f".{secrets.token_hex(4)}.tmp")
+    try:
+        with os.fdopen(os.open(beside, flags, OWNER_ONLY_FILE), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        raise unavailable(error, path) from error
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)

@@ -1,0 +1,164 @@
+"""The log: what happened, in words from a list.
+
+Every line is made of ids, numbers and names from the source. Messages, values, addresses and
+company names have no way in, so there is nothing to take out again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from wizard import __version__
+from wizard.domain.faults import Fault
+from wizard.domain.report import Report, Row
+from wizard.storage.files import OWNER_ONLY_FILE, StoreUnavailable, private_folder, remove_all
+from wizard.storage.trace import Trace
+
+PROGRAM_LOG = "h2r-link.log"
+SIZE_LIMIT = 256 * 1024
+_ID = re.compile(r"[0-9a-f]{12}")
+# ConnectWise numbers its requests so; a server that sends anything else may be repeating a key.
+_REQUEST_ID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+
+
+class Happening(StrEnum):
+    """What can happen besides checks and defects."""
+
+    STARTED = "started"
+    RAISED = "raised"
+    ENDED = "ended"
+    NOT_SAVED = "not_saved"
+    SET_ASIDE = "set_aside"
+    VAULT = "vault"
+    LINKED = "linked"
+    REMOVED = "removed"
+
+
+class LogFolder:
+    """The user's log folder: one log of the program and one of each connection.
+
+    A log and the one before it hold at most ``size_limit`` bytes each. Threads may share this.
+    """
+
+    def __init__(self, path: Path, size_limit: int = SIZE_LIMIT) -> None:
+        self.path = path
+        self._limit = size_limit
+        self._lock = threading.Lock()
+
+    def happened(
+        self, what: Happening, fault: Fault | None = None, connection_id: str = ""
+    ) -> None:
+        """Note that something happened, and the fault it ended with."""
+        self._write(connection_id, [_fields(what.value, fault=fault, program=_program(what))])
+
+    def tested(self, report: Report, connection_id: str = "") -> None:
+        """Note a finished link test, check by check."""
+        verdict = _fields(
+            "test", verdict=report.verdict, ms=report.duration_ms, requests=report.requests
+        )
+        self._write(connection_id, [*map(_row, report.rows), verdict])
+
+    def defect(self, trace: Trace) -> None:
+        """Note where a defect struck."""
+        self._write("", [f"defect {' from '.join(trace.kinds)}", *trace.frames])
+
+    def tail(self, lines: int, connection_id: str = "") -> tuple[str, ...]:
+        """Return the last ``lines`` of a log; none where it cannot be read."""
+        try:
+            text = self._file(connection_id).read_text(encoding="ascii", errors="replace")
+        except (OSError, ValueError):
+            return ()
+        return tuple(text.splitlines()[-lines:])
+
+    def remove(self, connection_id: str) -> tuple[Path, ...]:
+        """Remove the log of a connection and return the files that were there.
+
+        Raises:
+            StoreUnavailable: a file could not be removed.
+        """
+        if not _ID.fullmatch(connection_id):
+            return ()
+        file = self._file(connection_id)
+        return remove_all((_older(file), file))
+
+    def _file(self, connection_id: str) -> Path:
+        """The file of a connection, or the program's own.
+
+        Raises:
+            ValueError: it is not the id of a draft.
+        """
+        if connection_id and not _ID.fullmatch(connection_id):
+            raise ValueError("a log belongs to a draft's id")
+        return self.path / (f"{connection_id}.log" if connection_id else PROGRAM_LOG)
+
+    def _write(self, connection_id: str, lines: Iterable[str]) -> None:
+        """Append lines; a log that cannot be written stops nobody's work."""
+        file = self._file(connection_id)
+        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        content = "".join(f"{now} {line}\n" for line in lines).encode("ascii", "replace")
+        with self._lock, contextlib.suppress(OSError, StoreUnavailable):
+            private_folder(self.path)
+            _make_room(file, self._limit - len(content))
+            _append(file, content)
+
+
+def request_id(text: str) -> str:
+    """Return the id that ConnectWise gave a request; "" for anything that is not like one."""
+    return text if _REQUEST_ID.fullmatch(text) else ""
+
+
+def _program(what: Happening) -> str:
+    return f"h2r-link/{__version__}" if what is Happening.STARTED else ""
+
+
+def _row(row: Row) -> str:
+    return _fields(
+        "check",
+        id=row.check,
+        status=row.status,
+        fault=row.problem.fault if row.problem else None,
+        http=row.http_status,
+        ms=row.duration_ms,
+        request=request_id(row.request_id),
+    )
+
+
+def _fields(event: str, **fields: StrEnum | str | float | None) -> str:
+    known = {name: value for name, value in fields.items() if value is not None and value != ""}
+    return " ".join([event, *(f"{name}={_shown(value)}" for name, value in known.items())])
+
+
+def _shown(value: StrEnum | str | float) -> str:
+    if isinstance(value, float):
+        return f"{value:.1f}"
+    return value.value if isinstance(value, StrEnum) else str(value)
+
+
+def _older(file: Path) -> Path:
+    return file.with_name(f"{file.name}.1")
+
+
+def _make_room(file: Path, room: int) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        if file.lstat().st_size > room:
+            file.replace(_older(file))
+
+
+def _append(file: Path, content: bytes) -> None:
+    """One call writes all, so that two processes do not mix their lines."""
+    special = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | special, OWNER_ONLY_FILE)
+    try:
+        if stat.S_IMODE(os.fstat(handle).st_mode) & 0o077 and hasattr(os, "fchmod"):
+            os.fchmod(handle, OWNER_ONLY_FILE)
+        os.write(handle, content)
+    finally:
+        os.close(handle)
