@@ -21,6 +21,7 @@ from wizard.domain.wording import tr
 _EXAMPLE = re.compile(
     r"[<>{}]|\$[a-z({]|\[[^\]:]*[a-z][^\]:]*\]|%[a-z_]+%|%3[ce]|%7[bd]", re.IGNORECASE
 )
+_YOUR_OWN = re.compile(r"your[\w-]*", re.IGNORECASE)
 _FRAME = re.compile(r"<([^<>]+)>|\{([^{}]+)\}|\[([^\[\]:]+)\]")
 _AT = str.maketrans("＠﹫", "@@")
 _NOT_IN_A_HINT = re.compile(r"[<>{}$*\ufffd]")
@@ -124,7 +125,7 @@ def _refuse_authority(authority: str, parts: Parts) -> Problem | None:
         return Problem(Fault.ADDRESS_INCOMPLETE, {"what": authority})
     if "*" in authority:
         return unreadable(tr("it contains *, which stands for any name"))
-    if _EXAMPLE.search(authority):
+    if _EXAMPLE.search(authority) or _YOUR_OWN.fullmatch(authority):
         return Problem(Fault.ADDRESS_PLACEHOLDER, {"what": harmless(authority, 60)})
     if not authority and not parts.scheme_typed and parts.path:
         return Problem(Fault.ADDRESS_INCOMPLETE, {"what": harmless(parts.path, 60)})

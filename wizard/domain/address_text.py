@@ -16,6 +16,8 @@ from wizard.domain.wording import tr
 
 _LINK = re.compile(r"\[([^\]]*)\]\((\S+?)\)")
 _LABELLED = re.compile(r"[^./?#@]*?[:=\"'(<>]+(https?://[^\"'<>]+)", re.IGNORECASE)
+_TAIL = re.compile(r"(?<=[^/:(\[{<\"'])(?:[\"'][>,}].*|</.*)")
+_BETWEEN = re.compile(r"(?<=[>\"'])(?=https?://)", re.IGNORECASE)
 _NAME = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[:/?#].*)?")
 _IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}(?:[:/].*)?")
 _CUT = re.compile(r"\w[.-] \w|\w (?:\.\w|:\d|-\w)|:\d+ \d")
@@ -24,7 +26,9 @@ _OTHER_SCHEME = re.compile(
     r"[a-z][a-z0-9+.-]*://|(?:about|data|file|javascript|mailto|tel):", re.IGNORECASE
 )
 _FILE_PATH = re.compile(r"[.~]{0,2}/|[a-z]:/", re.IGNORECASE)
-_PSA_PATH = re.compile(r"/(?:v[0-9]+_[0-9]+|apis|login)", re.IGNORECASE)
+_PSA_PATH = re.compile(
+    r"/(?:v[0-9]+_[0-9]+\w*|apis|login|company|services?|system)(?:/|$)", re.IGNORECASE
+)
 _FRAMES = {"()", "<>", "[]", "{}"}
 
 
@@ -40,10 +44,11 @@ def find_address(text: str, removed: list[Removed]) -> str | Problem:
         return unreadable(tr("it contains a backslash, like a file path"))
     if forbidden:
         return unreadable(tr("it contains {what}").format(what=named(forbidden)))
-    found = _from_words(_words(_LINK.sub(r"\1 \2", text), removed))
+    apart = _BETWEEN.sub(" ", _LINK.sub(r"\1 \2", text))
+    found = _from_words(_words(apart, removed))
     if isinstance(found, Problem):
         return found
-    if found != text and Removed.SCHEME not in removed:
+    if found.casefold() != text.casefold() and Removed.SCHEME not in removed:
         removed.append(Removed.SURROUNDINGS)
     return _refuse_start(found) or found
 
@@ -87,10 +92,10 @@ def _bare(word: str) -> str:
     inner = word[1:-1]
     if word[:1] + word[-1:] in _FRAMES and ("://" in inner or word.startswith("(")):
         return _bare(inner)
-    if not {"(", "<"} & set(word):
-        word = word.rstrip(")>").rstrip(".,;!?")
+    unopened = "".join(end for start, end in _FRAMES if start not in word)
+    word = word.rstrip(f".,;!?\"'{unopened}")
     labelled = _LABELLED.match(word.lstrip("(<"))
-    return labelled[1] if labelled else word
+    return labelled[1] if labelled else _TAIL.sub("", word)
 
 
 def _is_address(word: str) -> bool:

@@ -12,7 +12,8 @@ from wizard.domain.hostnames import unicode_form
 CLOUD = "myconnectwise"
 STAGING = "connectwisedev"
 _PLAIN = "connectwise"
-_REGION = re.compile(r"(api|sandbox)?(na|eu|aus|au|za)")
+_REGION = re.compile(r"(?:https?)?(api|sandbox)?(na|eu|aus|au|za)")
+_REGION_BEFORE = re.compile(r"(?:^|[.-])(?:api)?(?:na|eu|aus|au|za)[.-]?my[.-]?connectwise")
 _LETTERS = {
     "a": "аɑαᴀ",
     "b": "ЬᏏʙ",
@@ -39,7 +40,7 @@ _LOOKS_LIKE = str.maketrans({odd: plain for plain, odds in _LETTERS.items() for 
 def names_cloud(text: str) -> bool:
     """Whether the cloud's or the staging server's whole name can be read in ``text``."""
     letters = re.sub(r"[^a-z]", "", skeleton(text))
-    return f"{CLOUD}net" in letters or f"{STAGING}com" in letters
+    return any(name in letters for name in (f"{CLOUD}net", f"{STAGING}com", f"staging{STAGING}"))
 
 
 def resembles(host: str) -> bool:
@@ -50,6 +51,8 @@ def resembles(host: str) -> bool:
     labels = skeleton(host).split(".")
     return (
         names_cloud(host)
+        or bool(_REGION_BEFORE.search(skeleton(host)))
+        or CLOUD in host.casefold()
         or any(_nearly_cloud(word) for label in labels for word in _words(label))
         or _nearly_staging(labels)
         or _nearly_region(labels)

@@ -45,15 +45,15 @@ class AddressReading:
 
 def read_address(pasted: str) -> AddressReading:
     """Read a ConnectWise address from any text; never raises."""
-    pasted = pasted.strip()
-    cleaned = clean(pasted[:LONGEST])
+    too_long = len(pasted) > LONGEST and len(pasted.strip()) > LONGEST
+    cleaned = clean(pasted.strip()[:LONGEST] if too_long else pasted)
     removed = list(cleaned.removed)
     if not cleaned.text:
         return AddressReading(problem=missing(Blame.SITE), removed=cleaned.removed)
     if is_secret(cleaned.text):
         return _refused(unreadable(tr("it looks like a key or a Client ID")), removed)
     # Only the host counts, so a long deep link may be cut; a long text may not.
-    if len(pasted) > LONGEST and re.search(r"\s", cleaned.text):
+    if too_long and re.search(r"\s", cleaned.text):
         return _refused(unreadable(tr("it is longer than any address")), removed)
     found = find_address(cleaned.text, removed)
     return _refused(found, removed) if isinstance(found, Problem) else _judge(split(found), removed)

@@ -10,7 +10,10 @@ from wizard.domain.lookalikes import distance
 _SLASHES = re.compile(
     r"(?P<word>(?:[a-z]\s*){0,10})(?P<mark>[:;.,：]?)\s*[/／]\s*[/／][\s/／]*:?\s*", re.IGNORECASE
 )
-_COLON = re.compile(r"(?P<word>h[a-z]{2,5})\s*[:：]\s*[/／]?\s*(?=[^\s/／\d])", re.IGNORECASE)
+_COLON = re.compile(
+    r"(?P<word>h[a-z]{2,5})\s*[:：]\s*[/／]?\s*(?=[^\s/／\d])|(?P<exact>https?)[.,;-]+(?=\w)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ def take_scheme(text: str) -> tuple[Scheme, str]:
     scheme = Scheme()
     while found := _match(text):
         proper = found[0].lower() in {"https://", "http://"} and not scheme.typed
-        word = re.sub(r"\s", "", found["word"]).lower()
+        word = re.sub(r"[\s.,;:-]|[/／].*", "", found[0]).lower()
         scheme = Scheme(typed=True, plain=word == "http", mended=not proper)
         text = text[found.end() :]
     return scheme, text
@@ -38,7 +41,9 @@ def _match(text: str) -> re.Match[str] | None:
     if found and _is_scheme(found["word"], allowed=2 if found["mark"] else 1, empty=True):
         return found
     found = _COLON.match(text)
-    return found if found and _is_scheme(found["word"], allowed=1, empty=False) else None
+    if found and (found["exact"] or _is_scheme(found["word"], allowed=1, empty=False)):
+        return found
+    return None
 
 
 def _is_scheme(word: str, *, allowed: int, empty: bool) -> bool:

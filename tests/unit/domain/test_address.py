@@ -1,0 +1,454 @@
+"""Addresses: every row of the table is read as it says, and no text at all breaks the reading."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from wizard.domain import hosts
+from wizard.domain.address import Address
+from wizard.domain.clean import Removed
+from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.hosts import Kind
+from wizard.domain.read_address import LONGEST, AddressReading, read_address
+
+Row = dict[str, str]
+TABLE = Path(__file__).parents[2] / "data" / "addresses.jsonl"
+ROWS: list[Row] = [json.loads(line) for line in TABLE.read_text("utf-8").splitlines()]
+CLOUD = "na.myconnectwise.net"
+STAGING = "staging.connectwisedev.com"
+SANDBOX = "sandbox-eu.myconnectwise.net"
+OWN = "cw.contoso.example"
+
+
+def name_of(row: Row) -> str:
+    return f"{row['group']}: {row['input'][:60]!a}"
+
+
+def in_group(name: str) -> list[Row]:
+    return [row for row in ROWS if row["group"] == name]
+
+
+def reading_of(text: str) -> AddressReading:
+    """Read an address that is meant to be accepted."""
+    reading = read_address(text)
+    assert reading.accepted, reading.problem
+    return reading
+
+
+def address_of(text: str) -> Address:
+    address = reading_of(text).address
+    assert address is not None
+    return address
+
+
+def fault_of(text: str) -> Fault:
+    problem = read_address(text).problem
+    assert problem is not None, "it was accepted"
+    return problem.fault
+
+
+@pytest.mark.parametrize("row", ROWS, ids=name_of)
+def test_the_table_is_read_as_it_says(row: Row) -> None:
+    reading = read_address(row["input"])
+    address, problem = reading.address, reading.problem
+    assert (problem.fault.value if problem else None) == row.get("fault")
+    assert (address.kind.value if address else None) == row.get("kind")
+    assert (address.api_base if address else None) == row.get("api_base")
+    assert reading.company_hint == row.get("hint", "")
+    assert (problem.suggestion if problem else "") == row.get("suggestion", "")
+    if address:
+        assert address.netloc == row["host"]
+        assert reading.release == row.get("release", "")
+    else:
+        assert reading.host == row.get("host", reading.host).partition(":")[0]
+        assert reading.release == row.get("release", reading.release)
+
+
+def test_the_table_is_large_and_names_no_case_twice() -> None:
+    groups = Counter(row["group"] for row in ROWS)
+    assert max(Counter(row["input"] for row in ROWS).values()) == 1
+    assert groups["seen"] == 56
+    assert groups["look-alikes"] >= 60
+    assert groups["own names"] >= 40
+    assert len(ROWS) >= 650
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if "fault" in row], ids=name_of)
+def test_a_refused_address_says_why_and_leads_to_its_page(row: Row) -> None:
+    problem = read_address(row["input"]).problem
+    assert problem is not None
+    assert problem.blames == (Blame.SITE,)
+    assert problem.step is Step.SITE
+    assert "{" not in problem.message.replace(row["input"], "") or "{" in row["input"]
+    assert problem.message.endswith((".", "?"))
+    assert problem.fix.endswith((".", "?"))
+
+
+@pytest.mark.parametrize("row", in_group("look-alikes"), ids=name_of)
+def test_a_suggested_host_is_one_of_the_cloud_and_is_accepted(row: Row) -> None:
+    problem = read_address(row["input"]).problem
+    assert problem is not None
+    if problem.suggestion:
+        assert address_of(problem.suggestion).kind is not Kind.ON_PREMISES
+        assert problem.suggestion in problem.fix
+
+
+@pytest.mark.parametrize("row", in_group("own names"), ids=name_of)
+def test_a_name_of_ones_own_is_not_taken_for_a_look_alike(row: Row) -> None:
+    for spelling in (row["input"], row["input"].upper(), row["input"] + ":8443/v4_6_release"):
+        assert address_of(spelling).kind is Kind.ON_PREMISES
+
+
+def test_own_domains_of_connectwise_never_pass_for_on_premises() -> None:
+    for label in ("acme", "www", "api", "na1", "sandbox-eu1", "x-api-na", "4"):
+        for domain in hosts.DOMAINS:
+            reading = read_address(f"{label}.{domain}")
+            assert not reading.address or reading.address.kind is not Kind.ON_PREMISES
+
+
+class TestUserPart:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            f"https://hunter2@{CLOUD}/v2025_1",
+            f"https://admin:hunter2@{CLOUD}",
+            f"https://hunter2:x@{OWN}:8443/a?b#c",
+            f"https://a@hunter2@{OWN}",
+            f"https://hunter2\uff20{OWN}",
+            f"https://hunter2@{CLOUD}.evil.example",
+            "https://hunter2@acme.hostedrmm.com",
+            "https://hunter2@8.8.8.8",
+            f"see https://hunter2@{OWN}/x now",
+            f"https://a/hunter2@{OWN}",
+            f"https://{OWN}/hunter2@x",
+            f"hunter2@{OWN}",
+        ],
+    )
+    def test_it_is_shown_nowhere(self, text: str) -> None:
+        reading = read_address(text)
+        shown = [reading.typed, reading.host, repr(reading.address)]
+        if reading.problem:
+            shown += [reading.problem.message, reading.problem.fix, repr(reading.problem)]
+        assert "hunter2" not in " ".join(shown)
+
+    def test_taking_it_off_is_said(self) -> None:
+        assert Removed.USER in reading_of(f"https://admin@{OWN}").removed
+
+    def test_a_cloud_name_in_it_is_named_as_the_trick_it_is(self) -> None:
+        reading = read_address(f"https://{CLOUD}@evil.example/")
+        assert reading.problem is not None
+        assert reading.problem.message.startswith("…@evil.example looks like ConnectWise's cloud")
+
+
+class TestWhatIsSaid:
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [
+            (f"htps://{CLOUD}", (Removed.SCHEME,)),
+            (f"https :// {CLOUD}", (Removed.SCHEME,)),
+            (f" {CLOUD}\n", (Removed.BLANKS, Removed.LINE_ENDS)),
+            (f"“{CLOUD}”", (Removed.QUOTES,)),
+            (f"URL: {CLOUD}", (Removed.LABEL,)),
+            (f"\u200b{CLOUD}", (Removed.INVISIBLE,)),
+            (f"https://{CLOUD}/v2025_1/ConnectWise.aspx?x=1", (Removed.SURROUNDINGS,)),
+            (f"our site is {CLOUD}", (Removed.SURROUNDINGS,)),
+            (f"<https://{CLOUD}>", (Removed.SURROUNDINGS,)),
+            (CLOUD, ()),
+            (f"https://{CLOUD}", ()),
+            (f"HTTPS://{CLOUD}/", ()),
+            (f"http://{OWN}", ()),
+        ],
+    )
+    def test_everything_taken_off(self, text: str, said: tuple[Removed, ...]) -> None:
+        assert reading_of(text).removed == said
+
+    @pytest.mark.parametrize(
+        ("text", "part"),
+        [
+            ("C:\\x\\y", "it contains a backslash, like a file path"),
+            ("https://na.\tmyconnectwise.net", "it contains a tab"),
+            ("https://na.\nmyconnectwise.net", "it contains a line end"),
+            ("https://cw.con\u200dtoso.example", "it contains an invisible character (U+200D)"),
+            ("admin@contoso.example", "it is an e-mail address"),
+            ("ftp://cw.contoso.example", "it does not begin with https://"),
+            ("/etc/hosts", "it is a file path"),
+            ("*.myconnectwise.net", "it contains *, which stands for any name"),
+            ("8.8.8.8", "it is a bare public IP address"),
+            ("0.0.0.0", "no server can have this IP address"),
+            ("cw.contoso.example:x", "the part after the colon is no port"),
+            ("cw. contoso.example", "it contains a blank"),
+            ("ask our admin", "there is no address in it"),
+            (f"{CLOUD} or {OWN}", "it holds more than one address"),
+            ("https://?x", "it names no server"),
+            ("cw.contoso.example%00", "“cw.contoso.example%00” cannot be the name of a server"),
+            ("p\u0430ypal.example", "mixes letters of several alphabets"),
+            ("fe80::1%eth0", "what follows % has a meaning on one computer only"),
+            ("[::ffff:10.0.0.5]", "an IPv4 address is written without ::ffff:"),
+        ],
+    )
+    def test_why_a_text_is_no_address(self, text: str, part: str) -> None:
+        problem = read_address(text).problem
+        assert problem is not None
+        assert part in problem.message
+
+    @pytest.mark.parametrize(
+        ("text", "product"),
+        [
+            ("acme.hostedrmm.com", "ConnectWise Automate"),
+            ("cw.contoso.example/cwa/api/v1", "ConnectWise Automate"),
+            ("acme.screenconnect.com", "ConnectWise ScreenConnect"),
+            ("openapi.service.itsupport247.net", "ConnectWise RMM (Asio)"),
+            ("openapi.service.euplatform.connectwise.com", "ConnectWise RMM (Asio)"),
+            ("msp.quosal.com", "ConnectWise CPQ"),
+            ("sellapi.quosalsell.com", "ConnectWise CPQ"),
+            ("home.connectwise.com", "ConnectWise's home portal"),
+            ("manage.connectwise.com", "ConnectWise's public web site"),
+            ("acme.halopsa.com", "HaloPSA"),
+        ],
+    )
+    def test_another_product_is_named(self, text: str, product: str) -> None:
+        problem = read_address(text).problem
+        assert problem is not None
+        assert f"belongs to {product}, not to ConnectWise PSA." in problem.message
+
+    def test_a_secret_in_the_field_is_not_repeated(self) -> None:
+        for secret in (
+            "AbCdEfGh12345678",
+            "0f8fad5b-d9cb-469f-a165-70867728950e",
+            "YWNtZStwdWJsaWM6cHJpdmF0ZQ==",
+            "Ab+/Cd12345678=",
+            "x" * 70,
+        ):
+            reading = read_address(secret)
+            assert reading.problem is not None
+            text = f"{reading!r} {reading.problem.message} {reading.problem.fix}".casefold()
+            assert secret.casefold() not in text
+
+
+class TestLength:
+    def test_a_long_deep_link_is_read(self) -> None:
+        link = f"https://{CLOUD}/v2025_1/ConnectWise.aspx?state=" + "A" * 100_000
+        assert reading_of(link).release == "v2025_1"
+
+    def test_a_long_text_is_refused_even_if_it_begins_with_an_address(self) -> None:
+        problem = read_address(f"{OWN} " + "word " * LONGEST).problem
+        assert problem is not None
+        assert "longer than any address" in problem.message
+
+    def test_a_name_that_is_cut_is_never_taken_for_whole(self) -> None:
+        assert fault_of("a" * (LONGEST - 10) + ".contoso.example") is Fault.ADDRESS_UNREADABLE
+
+    def test_blanks_in_front_do_not_count(self) -> None:
+        assert reading_of(" " * 3 * LONGEST + CLOUD).host == CLOUD
+
+    @pytest.mark.parametrize("filler", [" ", "h ", "(", "a.", "-", "://", "“;", "a-a ", "\u200b"])
+    def test_nothing_makes_it_slow(self, filler: str) -> None:
+        reading = read_address("x" + filler * 500_000 + "x")
+        assert not reading.accepted
+
+
+class TestAddress:
+    def test_the_practice_server_is_the_only_one_over_plain_http(self) -> None:
+        assert address_of("http://127.0.0.1:8080").origin == "http://127.0.0.1:8080"
+        assert address_of("http://[::1]:8080").origin == "http://[::1]:8080"
+        assert address_of(f"http://{OWN}:8080").origin == f"https://{OWN}:8080"
+        assert address_of("http://127.0.0.2").origin == "https://127.0.0.2"
+
+    def test_it_can_be_secured(self) -> None:
+        assert address_of("http://127.0.0.1:8080").secured().origin == "https://127.0.0.1:8080"
+        assert address_of("http://127.0.0.1").secured().origin == "https://127.0.0.1"
+        assert address_of(OWN).secured() == address_of(OWN)
+
+    @pytest.mark.parametrize(
+        ("text", "web", "api"),
+        [
+            (CLOUD, CLOUD, f"api-{CLOUD}"),
+            (f"api-{CLOUD}", CLOUD, f"api-{CLOUD}"),
+            (STAGING, STAGING, f"api-{STAGING}"),
+            (SANDBOX, SANDBOX, SANDBOX),
+            (f"api-{OWN}", f"api-{OWN}", f"api-{OWN}"),
+            (f"{OWN}:8443", f"{OWN}:8443", f"{OWN}:8443"),
+        ],
+    )
+    def test_web_and_api_host(self, text: str, web: str, api: str) -> None:
+        address = address_of(text)
+        assert (address.web_host, address.api_host) == (web, api)
+
+    def test_only_a_release_that_can_be_called_reaches_the_api_base(self) -> None:
+        cloud, own = Address(CLOUD), Address(OWN)
+        assert cloud.base_at("h", "v2025_1") == "https://h/v2025_1/apis/3.0"
+        assert own.base_at("h", "v2025_1") == "https://h/v4_6_release/apis/3.0"
+        for hostile in ("v4_6_development", "", "../v2025_1", "v2025_1/..", "V2025_1", "v\uff12_1"):
+            assert cloud.base_at("h", hostile) == "https://h/v4_6_release/apis/3.0"
+
+    def test_it_knows_an_ip_address(self) -> None:
+        assert [address_of(text).literal for text in ("10.0.0.5", "::1", OWN)] == [
+            True,
+            True,
+            False,
+        ]
+
+
+labels = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?", fullmatch=True)
+pieces = st.sampled_from(
+    [
+        *("https://", "http://", "htps:/", "://", "/", "//", ":", "@", "?", "#", "%2F", "\\", " "),
+        *(
+            "\t",
+            "\n",
+            ".",
+            "-",
+            "_",
+            "*",
+            "<",
+            ">",
+            "{",
+            "}",
+            "[",
+            "]",
+            "(",
+            ")",
+            '"',
+            "'",
+            ",",
+            ";",
+        ),
+        *(
+            "na",
+            "api-",
+            "sandbox-",
+            "myconnectwise",
+            "connectwise",
+            ".net",
+            ".com",
+            CLOUD,
+            OWN,
+            "xn--",
+        ),
+        *(
+            "127.0.0.1",
+            "::1",
+            "10.0.0.5",
+            "8443",
+            "443",
+            "v2025_1",
+            "v4_6_release",
+            "/apis/3.0",
+            "\u0430",
+        ),
+        *(
+            "\u200b",
+            "\u202e",
+            "\x1b[31m",
+            "\x00",
+            "\ud800",
+            "。",
+            "\uff1a",
+            "\uff20",
+            "ß",
+            "☕",
+            "Company ID: ",
+        ),
+        *(
+            "/login/companyinfo/",
+            "companyName=",
+            "mailto:",
+            "your",
+            "URL: ",
+            "é",
+            "\u0301",
+            "\uff10",
+        ),
+    ]
+)
+texts = st.one_of(
+    st.text(max_size=80),
+    st.lists(st.one_of(pieces, labels), max_size=14).map("".join),
+    st.builds("{}{}".format, st.text(max_size=6), st.just(CLOUD)),
+)
+names = st.lists(labels, min_size=2, max_size=4).map(".".join)
+
+
+@given(texts)
+@example("http://" + "/" * 50)
+@example("[" * 60)
+def test_any_text_is_read_or_refused_and_what_was_read_is_read_again(text: str) -> None:
+    reading = read_address(text)
+    assert (reading.address is None) is (reading.problem is not None)
+    if reading.address:
+        again = read_address(reading.address.text)
+        assert again.address == reading.address
+        assert again.release == reading.release
+        assert not {Removed.SCHEME, Removed.USER} & set(again.removed)
+
+
+@given(texts)
+def test_what_is_shown_is_harmless(text: str) -> None:
+    reading = read_address(text)
+    shown = reading.typed + reading.host + reading.release
+    if reading.problem:
+        shown += reading.problem.message + reading.problem.fix
+    assert not {unicodedata.category(c) for c in shown} & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    assert "@" not in reading.typed
+    assert "?" not in reading.typed
+    assert "#" not in reading.typed
+    assert len(reading.typed) <= 200
+
+
+@given(texts)
+def test_keys_can_only_go_to_the_typed_host_or_its_api_twin(text: str) -> None:
+    address = read_address(text).address
+    if address:
+        assert address.api_host in {address.netloc, f"api-{address.netloc}"}
+        twin = address.api_host != address.netloc
+        assert not twin or address.kind in {Kind.CLOUD, Kind.STAGING}
+        assert re.fullmatch(r"[a-z0-9.-]+|\[[0-9a-f:]+\]", address.host)
+        assert address.host.removesuffix(".") in address.api_base
+        assert address.secure or address.host in {"127.0.0.1", "[::1]"}
+
+
+@given(
+    st.text(
+        st.characters(
+            exclude_characters="/?#\\@\uff20\ufe6b", exclude_categories=["Cc", "Cf", "Cs"]
+        )
+    )
+    .map(str.strip)
+    .filter(bool),
+    names,
+)
+def test_a_user_part_never_survives(user: str, host: str) -> None:
+    marked = f"q{user}q"
+    reading = read_address(f"https://{marked}@{host}/")
+    assert "@" not in reading.typed
+    assert marked not in reading.typed
+
+
+@given(labels.filter(lambda label: 1 <= len(label) <= 9), names)
+def test_a_foreign_name_below_the_cloud_is_never_the_cloud(label: str, host: str) -> None:
+    for hostile in (f"{CLOUD}.{host}", f"{label}.{CLOUD}", f"{label}{CLOUD}"):
+        address = read_address(f"https://{hostile}/").address
+        known = address is not None and address.kind is Kind.CLOUD
+        assert not address or (
+            known and re.fullmatch(r"[a-z]{3}\.myconnectwise\.net", address.host)
+        )
+
+
+@given(st.integers(0, len(CLOUD) - 1), st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789-"))
+def test_one_wrong_letter_in_the_domain_is_never_a_server_of_ones_own(at: int, letter: str) -> None:
+    slips = (
+        CLOUD[:at] + letter + CLOUD[at + 1 :],
+        CLOUD[:at] + CLOUD[at + 1 :],
+        CLOUD[:at] + letter + CLOUD[at:],
+    )
+    for slip in slips:
+        address = read_address(f"https://{slip}").address
+        assert not address or address.kind is Kind.CLOUD, slip
