@@ -69,12 +69,12 @@ class Frame(QWidget):
             self._fit_help(is_open=False)
             self.rail.help.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self._fit_help(is_open=self.help.isVisible())
 
     def _fit_help(self, *, is_open: bool) -> None:
-        """Where there is no room for page and help side by side, the help takes the page's place."""
+        """Where there is no room for both side by side, the help takes the page's place."""
         room = self.width() - look.RAIL
         beside = room - WIDTH >= _PAGE_AT_LEAST
         self.help.setVisible(is_open)
@@ -116,8 +116,7 @@ def _padded(widget: QWidget) -> QWidget:
 def _last_in(page: QWidget) -> QWidget:
     """The last widget of ``page`` in the order of the Tab key."""
     last = page
-    while (following := last.nextInFocusChain()) is not page and page.isAncestorOf(following):
-        last = following
+    following = page.nextInFocusChain()
+    while following is not None and following is not page and page.isAncestorOf(following):
+        last, following = following, following.nextInFocusChain()
     return last
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.domain.wording import tr
@@ -28,7 +29,6 @@ class HelpPanel(QFrame):
     def __init__(self, *, more: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("help-panel")
-        self.setProperty("part", "rail")
         self.setAccessibleName(tr("Help"))
         self.heading = Heading(tr("Help"))
         self.close_button = Button(tr("Close help"))
@@ -59,6 +59,12 @@ class HelpPanel(QFrame):
         column.addWidget(Label(text.checked, look.Type.SMALL, look.Colour.MUTED))
         column.addStretch(1)
         self._area.setWidget(content)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+        painter, worn = QPainter(self), look.current()
+        painter.fillRect(self.rect(), worn.colour(look.Colour.SURFACE))
+        painter.setPen(worn.colour(look.Colour.LINE))
+        painter.drawLine(0, 0, 0, self.height())
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)

@@ -52,8 +52,11 @@ class Rail(QFrame):
         self.all.clicked.connect(self.connections_asked)
         self._arrange()
 
-    def show_connection(self, draft: Draft, steps: tuple[StepView, ...], kept: str) -> None:
-        """Show which connection is open and how far each of its steps is."""
+    def show_connection(
+        self, draft: Draft, steps: tuple[StepView, ...], kept: str, *, others: bool
+    ) -> None:
+        """Show which connection is open and how far it is; ``others`` leads to all of them."""
+        self.all.setVisible(others)
         sandbox = draft.environment is Environment.SANDBOX
         where = tr("sandbox") if sandbox else tr("production")
         self._title.setText(" · ".join(part for part in (draft.title, where) if part))
@@ -63,6 +66,7 @@ class Rail(QFrame):
     def show_none(self) -> None:
         """Show that no connection is open."""
         self._title.setText(tr("Connections"))
+        self.all.hide()
         self.steps.hide()
 
     def _button(self, text: str, name: str, asked: object) -> Button:
@@ -104,20 +108,13 @@ def _note(view: StepView, draft: Draft, kept: str) -> str:
         return tr("waiting since {day}").format(day=day(draft.asked_on))
     if view.state is not StepState.DONE:
         return ""
-    match view.step:
-        case Step.SCOPE:
-            chosen = [tr(word) for kind, word in _TICKETS.items() if kind in draft.scope.tickets]
-            return ", ".join(chosen)
-        case Step.SITE:
-            address = read_address(draft.site).address
-            return address.web_host if address else ""
-        case Step.ROLE:
-            return draft.role_name
-        case Step.MEMBER:
-            return draft.member_id
-        case Step.KEYS:
-            return kept
-        case _:
-            return ""
-
-
+    address = read_address(draft.site).address
+    kinds = [tr(word) for kind, word in _TICKETS.items() if kind in draft.scope.tickets]
+    notes = {
+        Step.SCOPE: ", ".join(kinds),
+        Step.SITE: address.web_host if address else "",
+        Step.ROLE: draft.role_name,
+        Step.MEMBER: draft.member_id,
+        Step.KEYS: kept,
+    }
+    return notes.get(view.step, "")

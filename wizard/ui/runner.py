@@ -1,7 +1,7 @@
 """Work beside the window: the only file of this package that knows threads.
 
-    Runner    one job at a time, told event by event; a new one takes the place of the old
-    Errands   small calls, each done and in order, such as saving a file
+Runner    one job at a time, told event by event; a new one takes the place of the old
+Errands   small calls, each done and in order, such as saving a file
 """
 
 from __future__ import annotations

@@ -41,9 +41,7 @@ class SecretKeeper(QObject):
 
     changed = Signal()
 
-    def __init__(
-        self, session: Session, door: VaultDoor, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, session: Session, door: VaultDoor, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._door = session, door
         self._stored: Secrets = {}

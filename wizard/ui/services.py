@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProxyChoice:
-    """The proxy that was typed: ``address`` is a URL or ``host:port``, "" for the computer's own."""
+    """The proxy that was typed: a URL or ``host:port``; "" for the computer's own."""
 
     address: str = ""
     user: str = ""
@@ -60,8 +60,8 @@ class Services:
     """Everything the window uses and does not make itself.
 
     ``drafts``, ``records`` and ``open_vault`` are None in practice, where nothing is kept.
-    ``open_vault`` and ``prepare``, which imports what the tests need, are called on a worker thread. ``links`` maps ids to addresses;
-    one that is not known is missing.
+    ``open_vault`` and ``prepare``, which imports what the tests need, are called on a worker
+    thread. ``links`` maps ids to addresses; one that is not known is missing.
     """
 
     rights: RightsTable

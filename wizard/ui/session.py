@@ -126,8 +126,8 @@ class Session(QObject):
 
     def write(self, value: Blame, text: str) -> None:
         """Take ``text`` as what stands in the field of ``value``."""
-        new = Secret(text) if value in SECRETS else text
-        typed = replace(self.typed, **{value.value: new})
+        new: dict[str, Any] = {value.value: Secret(text) if value in SECRETS else text}
+        typed = replace(self.typed, **new)
         if typed == self.typed:
             return
         before = self.cleaned
@@ -144,13 +144,18 @@ class Session(QObject):
             self._read(replace(self.typed, scope=scope))
             self._take(before, scope=scope)
 
-    def change(self, **fields: Any) -> None:  # noqa: ANN401 - the fields of Draft
+    def change(self, **fields: Any) -> None:
         """Change fields of the draft."""
         draft = replace(self.draft, **fields)
         if draft != self.draft:
             self.draft = draft
             self.touched = True
             self.changed.emit()
+
+    def keep_proxy_password(self, password: Secret) -> None:
+        """Take the password of the proxy; the draft never holds it."""
+        self.proxy_password = password
+        self.changed.emit()
 
     def open(self, step: Step) -> None:
         """Open ``step``; nothing is checked."""
@@ -159,7 +164,8 @@ class Session(QObject):
 
     def adopt(self, value: Blame, secret: Secret) -> None:
         """Take a secret that the vault kept; the last test stays what it was."""
-        self._read(replace(self.typed, **{value.value: secret}))
+        fields: dict[str, Any] = {value.value: secret}
+        self._read(replace(self.typed, **fields))
         self.changed.emit()
 
     @property
@@ -170,7 +176,7 @@ class Session(QObject):
         self.typed = typed
         self.reading = read_values(typed)
 
-    def _take(self, before: Typed, **fields: Any) -> None:  # noqa: ANN401 - the fields of Draft
+    def _take(self, before: Typed, **fields: Any) -> None:
         """Keep what may be kept; a test of other values says nothing about these."""
         site, company_id, public_key = storable(self.typed)
         kept = {"site": site, "company_id": company_id, "public_key": public_key}

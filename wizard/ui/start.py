@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
@@ -45,5 +44,3 @@ def open_window(make: Callable[[], Window], scheme: Scheme | None = None) -> int
     window.left.connect(leave)
     window.show()
     return app.exec()
-
-

@@ -44,7 +44,7 @@ class Trial(QObject):
     @property
     def busy(self) -> bool:
         """Whether a test is under way."""
-        return self._runner.busy
+        return self._runner.busy and self.report is None
 
     def use(self, test: LinkTest) -> None:
         """Forget everything and use ``test`` from now on."""
@@ -65,7 +65,7 @@ class Trial(QObject):
         self.changed.emit()
 
     def stop(self) -> None:
-        """Stop the test under way; the rows so far stay, the running one says that it was stopped."""
+        """Stop the test under way; the rows so far stay, the running one says so."""
         if self.busy:
             self._runner.cancel()
             self._close(Problem(Fault.CANCELLED))

@@ -49,9 +49,13 @@ class VaultDoor(QObject):
 
     def open(self) -> None:
         """Look for the vault, if nobody has done so yet."""
-        if self._look is not None and not self._asked:
+        look = self._look
+        if look is not None and not self._asked:
             self._asked = True
-            self.errands.do(self._find, self._take, lambda error: self._take(problem_of(error)))
+            failed = self._take
+            self.errands.do(
+                lambda: self._find(look), self._take, lambda error: failed(problem_of(error))
+            )
 
     def call(
         self,
@@ -66,10 +70,9 @@ class VaultDoor(QObject):
                 lambda: work(self._entered()), then, lambda error: failed(problem_of(error))
             )
 
-    def _find(self) -> Vault | Problem:
+    def _find(self, look: Callable[[], Vault | Problem]) -> Vault | Problem:
         """On the worker thread, so that a call behind it finds the vault open."""
-        assert self._look is not None
-        self._seen = self._look()
+        self._seen = look()
         return self._seen
 
     def _entered(self) -> Vault:

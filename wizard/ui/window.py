@@ -1,4 +1,4 @@
-"""The window: rail, page, bottom bar, and the table of pages. `domain.steps` says what comes next."""
+"""The window and its table of pages; `domain.steps` says what comes next."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from wizard.domain import steps
 from wizard.domain.draft import Draft
 from wizard.domain.faults import Blame, Step
-from wizard.domain.wording import tr
 from wizard.storage.drafts import Loaded
 from wizard.ui.connection import Connection
 from wizard.ui.frame import Frame
@@ -63,6 +62,7 @@ class Window(QDialog):
         self._frame.stack.addWidget(self._connections)
         self._pages: dict[Step, Page] = {}
         self._painted = self._gone = self._warned = False
+        self._has_others = False
         self._connect()
         self.resize(SIZE.boundedTo(self.screen().availableSize()))
         found = loaded or Loaded()
@@ -75,8 +75,7 @@ class Window(QDialog):
     def page(self) -> Page | ConnectionsPage:
         """The page that is shown."""
         shown = self._frame.stack.currentWidget()
-        assert isinstance(shown, Page | ConnectionsPage)
-        return shown
+        return shown if isinstance(shown, Page) else self._connections
 
     def show_connection(self, here: Connection, step: Step | None = None) -> None:
         """Show the pages of ``here``, at the step where it was left or at ``step``."""
@@ -87,15 +86,14 @@ class Window(QDialog):
         for changed in (here.session.changed, here.keys.changed, here.saving.changed):
             changed.connect(self._refresh)
         self._frame.show_practice(self.bench.scenarios() if here.practice else {})
-        self.open(step or here.session.draft.step)
+        self.show_step(step or here.session.draft.step)
 
-    def open(self, step: Step, value: Blame | None = None) -> None:
+    def show_step(self, step: Step, value: Blame | None = None) -> None:
         """Open ``step``; a jump checks nothing. With ``value`` the focus goes to its field."""
         here = self.bench.here
         if here is None:
             return
-        if isinstance(self.page, Page):
-            self.page.leave()
+        self.page.leave()
         here.session.open(step)
         page = self._pages.get(step) or self._make(step, here)
         self._frame.show_page(page, page.text)
@@ -115,14 +113,14 @@ class Window(QDialog):
     def reject(self) -> None:
         """Keep everything: Esc closes no window that holds what somebody typed."""
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         if self._gone:
             event.accept()
             return
         event.ignore()
         self.leave()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._press_enter()
         elif event.key() == Qt.Key.Key_Escape:
@@ -130,15 +128,20 @@ class Window(QDialog):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self.bench.begin)
+            QTimer.singleShot(0, self._begin)
+
+    def _begin(self) -> None:
+        """After the first paint: imports, the vault, and the focus, which QDialog gives away."""
+        self.page.arrive()
+        self.bench.begin()
 
     def _connect(self) -> None:
         frame, rail, bar = self._frame, self._frame.rail, self._frame.bar
-        rail.chosen.connect(self.open)
+        rail.chosen.connect(self.show_step)
         rail.help_asked.connect(frame.turn_help)
         rail.leave_asked.connect(self.leave)
         rail.connections_asked.connect(self._show_connections)
@@ -155,7 +158,7 @@ class Window(QDialog):
 
     def _make(self, step: Step, here: Connection) -> Page:
         page = PAGES[step](here)
-        page.go.connect(self.open)
+        page.go.connect(self.show_step)
         page.way_changed.connect(self._show_way)
         if isinstance(page, ScopePage):
             page.practice_asked.connect(self._practise)
@@ -169,38 +172,34 @@ class Window(QDialog):
             return
         kept = kept_words(here.keys.kept, here.door.name)
         session = here.session
-        self._frame.rail.show_connection(session.draft, session.steps, kept)
+        others = self._has_others and not here.practice
+        self._frame.rail.show_connection(session.draft, session.steps, kept, others=others)
         self._frame.show_trouble(here.saving.trouble)
         self._show_way()
 
     def _show_way(self) -> None:
         page, bar = self.page, self._frame.bar
-        if not isinstance(page, Page):
-            return
         way = page.way_on()
         bar.show_next(way.text, enabled=way.enabled, reason=way.reason, leading=way.leading)
-        bar.show_back(enabled=steps.before(page.step) is not None)
-        primary = page.default_button() or bar.next
-        primary.setDefault(True)
+        bar.show_back(enabled=isinstance(page, Page) and steps.before(page.step) is not None)
+        (page.default_button() or bar.next).setDefault(True)
 
     def _back(self) -> None:
         if isinstance(self.page, Page) and (before := steps.before(self.page.step)):
-            self.open(before)
+            self.show_step(before)
 
     def _next(self) -> None:
         page = self.page
         if isinstance(page, ConnectionsPage):
             self.show_connection(self.bench.new())
         elif page.way_on().enabled and page.press_on() and (after := steps.after(page.step)):
-            self.open(after)
+            self.show_step(after)
 
     def _press_enter(self) -> None:
         """Press the button that has the focus, else the page's primary one."""
         focused = QApplication.focusWidget()
-        page = self.page
-        default = page.default_button() if isinstance(page, Page) else None
-        button = focused if isinstance(focused, QPushButton) else default or self._frame.bar.next
-        button.click()
+        primary = self.page.default_button() or self._frame.bar.next
+        (focused if isinstance(focused, QPushButton) else primary).click()
 
     def _go(self) -> None:
         if self._gone:
@@ -228,12 +227,12 @@ class Window(QDialog):
         self.bench.all(self._show_drafts)
 
     def _show_drafts(self, loaded: Loaded) -> None:
+        self._has_others = bool(loaded.drafts)
         self._connections.show_drafts(loaded.drafts, loaded.problems)
         self._frame.show_page(self._connections, self._connections.text)
         self._frame.rail.show_none()
-        self._frame.bar.show_back(enabled=False)
-        self._frame.bar.show_next(tr("&Add a connection"))
-        self._frame.bar.next.setDefault(True)
+        self._frame.show_trouble("")
+        self._show_way()
         self._connections.arrive()
 
     def _continue(self, draft: Draft) -> None:
@@ -243,10 +242,9 @@ class Window(QDialog):
 
     def _test_now(self, draft: Draft) -> None:
         self._continue(draft)
-        self.open(Step.LINK)
+        self.show_step(Step.LINK)
         if isinstance(self.page, LinkPage):
             self.page.test_when_ready()
 
     def _remove(self, draft: Draft) -> None:
-        shown = self._show_connections
-        self.bench.remove(draft, lambda _: shown(), lambda _: shown())
+        self.bench.remove(draft, self._show_connections)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 
 from wizard.domain.draft import Draft, new_draft
 from wizard.domain.problem import Problem
-from wizard.domain.scope import Scope
 from wizard.storage.vault import Vault
 from wizard.storage.vault_entry import Entry, VaultValue
 from wizard.ui.connection import Connection
@@ -24,6 +23,7 @@ from wizard.ui.vault_door import VaultDoor
 
 if TYPE_CHECKING:
     from wizard.practice import PracticeServer
+    from wizard.storage.drafts import Loaded
 
 
 class Workbench(QObject):
@@ -93,7 +93,12 @@ class Workbench(QObject):
             nonlocal scope
             if session.draft.scope != scope and session.draft.scope.tickets:
                 scope = session.draft.scope
-                server.choose(**_choice(scope))
+                server.choose(
+                    tickets=sorted(scope.tickets),
+                    closes_tickets=scope.closes_tickets,
+                    maps_contacts=scope.maps_contacts,
+                    maps_owners=scope.maps_owners,
+                )
 
         session.changed.connect(follow)
         return made
@@ -119,15 +124,13 @@ class Workbench(QObject):
             self._lookup.forget()
             self.here.session.change(last_test=None)
 
-    def all(self, then: Callable[[object], None]) -> None:
-        """Read every draft, after those being saved; the answer is a `Loaded`."""
+    def all(self, then: Callable[[Loaded], None]) -> None:
+        """Read every draft, after those being saved."""
         if self.services.drafts is not None:
             self._files.do(self.services.drafts.all, then)
 
-    def remove(
-        self, draft: Draft, then: Callable[[object], None], failed: Callable[[Exception], None]
-    ) -> None:
-        """Remove a draft and its secrets."""
+    def remove(self, draft: Draft, then: Callable[[], None]) -> None:
+        """Remove a draft and its secrets; ``then`` is called in any case."""
         drafts = self.services.drafts
         if drafts is None:
             return
@@ -136,7 +139,7 @@ class Workbench(QObject):
             self.here = None
         if draft.generation and draft.company_id:
             self._door.call(lambda vault: _forget(vault, draft), _ignore, _ignore_problem)
-        self._files.do(lambda: drafts.remove(draft.id), then, failed)
+        self._files.do(lambda: drafts.remove(draft.id), lambda _: then(), lambda _: then())
 
     def settle(self) -> None:
         """Save and store at once what waits for its time."""
@@ -180,15 +183,6 @@ class Workbench(QObject):
     def _tell(self) -> None:
         if not self.busy:
             self.settled.emit()
-
-
-def _choice(scope: Scope) -> dict[str, object]:
-    return {
-        "tickets": sorted(ticket.value for ticket in scope.tickets),
-        "closes_tickets": scope.closes_tickets,
-        "maps_contacts": scope.maps_contacts,
-        "maps_owners": scope.maps_owners,
-    }
 
 
 def _forget(vault: Vault, draft: Draft) -> None:

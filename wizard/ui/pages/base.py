@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -13,7 +14,7 @@ from wizard.domain.wording import tr
 from wizard.ui import look
 from wizard.ui.connection import Connection
 from wizard.ui.instructions import Instructions, code_in, read_instructions
-from wizard.ui.pages.inputs import Input
+from wizard.ui.pages.inputs import Input, Said
 from wizard.ui.pages.suggested import suggested
 from wizard.ui.shown import headline
 from wizard.ui.widgets.action_list import ActionList, ActionRow
@@ -123,19 +124,30 @@ class Page(PageScroll):
         return True
 
     def ask(
-        self, value: Blame, *, hint: str = "", beside: bool = False, **more: object
+        self,
+        value: Blame,
+        *,
+        hint: str = "",
+        beside: bool = False,
+        verdict: Callable[[], Said] | None = None,
     ) -> Input:
-        """Make the field of ``value``."""
-        made = Input(self.session, value, hint=hint, beside=beside, **more)  # type: ignore[arg-type]
+        """Make the field of ``value``; ``verdict`` says something about an accepted text."""
+        made = Input(self.session, value, hint=hint, beside=beside, verdict=verdict)
         self.inputs[value] = made
         return made
 
-    def act(self, number: int, *below: QWidget, trailing: QWidget | None = None) -> None:
+    def act(
+        self,
+        number: int,
+        *below: QWidget,
+        trailing: QWidget | None = None,
+        copies: bool = True,
+    ) -> None:
         """Add the action ``number`` with its button, and ``below`` it what it speaks of."""
         if self._listed is None:
             self._listed = ActionList(tr("Actions"), first=number)
             self.body.addWidget(self._listed)
-        button = trailing or self._copy(number)
+        button = trailing or (self._copy(number) if copies else None)
         self._actions[number] = self._listed.add(self.text.actions[number - 1], button)
         for widget in below:
             self._listed.add_below(widget)
@@ -151,10 +163,12 @@ class Page(PageScroll):
         made.setObjectName(name)
         return made
 
-    def copy_button(self, source: object, what: str, *, secret: bool = False) -> CopyButton:
+    def copy_button(
+        self, source: str | Callable[[], str], what: str, *, secret: bool = False
+    ) -> CopyButton:
         """Make a button that copies; ``what`` tells a screen reader which text."""
         return CopyButton(
-            source,  # type: ignore[arg-type]
+            source,
             text=tr("Copy"),
             done=tr("Copied"),
             name=tr("Copy {what}").format(what=what),

@@ -6,11 +6,13 @@ from wizard.domain.draft import ClientIdState
 from wizard.domain.faults import Blame, Step
 from wizard.domain.wording import tr
 from wizard.ui import look
+from wizard.ui.pages.across import ChoiceAcross
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.practice_values import PracticeValues
+from wizard.ui.pages.suggested import integration_description
 from wizard.ui.shown import day
 from wizard.ui.widgets.buttons import Button
-from wizard.ui.widgets.choice import Choice, Option
+from wizard.ui.widgets.choice import Option
 from wizard.ui.widgets.label import Label
 
 
@@ -25,7 +27,7 @@ class ClientIdPage(Page):
         """Fill the page."""
         if self.here.practice:
             self.add(PracticeValues(self.session, self.here.practice, self.asks))
-        self._state = Choice(
+        self._state = ChoiceAcross(
             tr("How far it has come"),
             [
                 Option(ClientIdState.NOT_ASKED.value, tr("Not asked")),
@@ -39,22 +41,28 @@ class ClientIdPage(Page):
         self.add(self._waiting)
         client_id = self.ask(Blame.CLIENT_ID)
         self.add(client_id.field)
-        for number in range(1, 8):
-            trailing = self._site() if number == 1 else None
-            self.act(number, trailing=trailing)
+        self._description = Label("", look.Type.SMALL, look.Colour.MUTED)
+        copy = self.copy_button(self._description.text, tr("the description"))
+        self.act(1, trailing=self._site())
+        self.act(2)
+        self.act(3)
+        self.act(4, self._description, trailing=copy)
+        for number in (5, 6, 7):
+            self.act(number)
         self.add(Label(self.text.sections[0].lines[1], look.Type.SMALL, look.Colour.MUTED))
 
     def refresh(self) -> None:
         """Show the session as it is now."""
         state, since = self.session.draft.client_id_state, self.session.draft.asked_on
         self._state.choose(state.value)
+        self._description.setText(integration_description(self.session.draft))
         have = state is ClientIdState.HAVE
         self.inputs[Blame.CLIENT_ID].field.setVisible(have)
         self._waiting.setVisible(state is ClientIdState.ASKED)
         if since:
             words = tr(
-                "Asked on {day}. Go on with the other steps; the list says waiting. No answer after "
-                "some days: write to the support of ConnectWise PSA and name that day."
+                "Asked on {day}. Go on with the other steps; the list says waiting. No answer "
+                "after some days: write to the support of ConnectWise PSA and name that day."
             )
             self._waiting.setText(words.format(day=day(since)))
         super().refresh()

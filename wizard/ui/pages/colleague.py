@@ -12,7 +12,9 @@ def rights_text(draft: Draft, table: RightsTable) -> str:
     lines = [_right_line(right) for right in table.needed(draft.scope)]
     tables = [name for right in table.needed(draft.scope) for name in right.tables_for(draft.scope)]
     if tables:
-        lines.append("System › Table Setup › customize › Allow access to these: " + ", ".join(tables))
+        lines.append(
+            "System › Table Setup › customize › Allow access to these: " + ", ".join(tables)
+        )
     return "\n".join(lines)
 
 
@@ -25,7 +27,10 @@ def message(draft: Draft, table: RightsTable) -> str:
         tr("   All other cells stay None. Save."),
         tr("2. System › Members › API Members › + › Member ID: {member}, Role ID: {role},"),
         tr("   the highest Level, any value in the other fields. Save."),
-        tr("3. Open that member › API Keys › + › Description: Hire2Retire › Save (not Save and Close)."),
+        tr(
+            "3. Open that member › API Keys › + › Description: Hire2Retire › Save "
+            "(not Save and Close)."
+        ),
         tr("4. Copy both keys at once: the private key is shown only once. Hand them over safely,"),
         tr("   with the address of our ConnectWise and the Company ID of the sign-in page."),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wizard import assets
 from wizard.domain.draft import ClientIdState, Draft, Environment
@@ -14,6 +14,7 @@ from wizard.domain.wording import tr, trn
 from wizard.storage.drafts import SetAside
 from wizard.ui import look
 from wizard.ui.instructions import read_instructions
+from wizard.ui.pages.base import WayOn
 from wizard.ui.services import Services
 from wizard.ui.shown import day, when
 from wizard.ui.widgets.arrange import flow
@@ -71,6 +72,17 @@ class ConnectionsPage(PageScroll):
         """Take the focus."""
         self.heading.arrive()
 
+    def leave(self) -> None:
+        """Nothing is shown here that has to be masked."""
+
+    def way_on(self) -> WayOn:
+        """Return what the button at the bottom says."""
+        return WayOn(tr("&Add a connection"))
+
+    def default_button(self) -> QPushButton | None:
+        """The button at the bottom is the one that Enter presses."""
+        return None
+
     def _card(self, draft: Draft) -> Card:
         card = Card()
         title = draft.title or tr("A connection without a name yet")
@@ -92,7 +104,7 @@ class ConnectionsPage(PageScroll):
         test.clicked.connect(lambda: self.test_asked.emit(draft))
         remove = Button(tr("Remove"), name=tr("Remove {name}").format(name=title))
         remove.setObjectName(f"remove.{draft.id}")
-        remove.clicked.connect(lambda: question.show())
+        remove.clicked.connect(question.show)
         content = QWidget()
         content.setLayout(flow([go_on, test, remove]))
         return content

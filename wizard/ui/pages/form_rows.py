@@ -1,4 +1,4 @@
-"""Fields of somebody else's form: what each is called, what to enter, and a button that copies it."""
+"""Fields of somebody else's form: what each is called, what to enter, and a copy button."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from wizard.ui import look
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.marks import Pill
+from wizard.ui.widgets.marks import Disc
 from wizard.ui.widgets.spoken import spoken_as
 
-_NAME_WIDTH = 128
+_NAME_WIDTH = 116
 
 
 @spoken_as(QAccessible.Role.Grouping)
@@ -41,23 +41,31 @@ class FormRows(QFrame):
         """Add a row; return the label of its value. ``matters`` lets the note stand out."""
         row = self._grid.rowCount()
         called = Label(name, look.Type.TEXT, look.Colour.MUTED)
-        shown = Label(value, look.Type.STRONG if value else look.Type.TEXT)
+        shown = Label(value, look.Type.STRONG)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(shown)
         if note:
             ink = look.Colour.ACCENT if matters else look.Colour.MUTED
             words.addWidget(Label(note, look.Type.SMALL, ink))
-        self._grid.setRowMinimumHeight(row, look.CONTROL + look.TIGHT)
-        self._grid.addWidget(called, row, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._grid.addLayout(words, row, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.setRowMinimumHeight(row, look.CONTROL if button else look.BLOCK)
+        self._grid.addWidget(called, row, 0)
+        self._grid.addLayout(words, row, 1)
         if button is not None:
             self._grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignVCenter)
         return shown
 
-    def add_sign(self, sign: Pill) -> Pill:
-        """Add a sign to the last row, hidden until it is true; return it."""
+    def add_note(self, name: str, note: str) -> None:
+        """Add a row without a value of its own."""
+        row = self._grid.rowCount()
+        self._grid.setRowMinimumHeight(row, look.BLOCK)
+        self._grid.addWidget(Label(name, look.Type.TEXT, look.Colour.MUTED), row, 0)
+        self._grid.addWidget(Label(note, look.Type.SMALL, look.Colour.MUTED), row, 1)
+
+    def add_sign(self) -> Disc:
+        """Add a tick to the last row, hidden until it is true; return it."""
         row = self._grid.rowCount() - 1
+        sign = Disc(look.Tone.GOOD, "check")
         policy = sign.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         sign.setSizePolicy(policy)

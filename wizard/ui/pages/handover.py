@@ -21,7 +21,7 @@ from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.choice import CheckBox
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.marks import Pill
+from wizard.ui.widgets.marks import Disc
 
 _ROUTER = "v4_6_release"
 
@@ -35,7 +35,7 @@ class HandoverPage(Page):
     def build(self) -> None:
         """Fill the page."""
         self._with_release = True
-        self._copied: dict[Blame, Pill] = {}
+        self._copied: dict[Blame, Disc] = {}
         self._shown: dict[Blame, Label] = {}
         self._result = Banner(look.Tone.GOOD)
         self._result.pressed.connect(self._show_record)
@@ -51,7 +51,7 @@ class HandoverPage(Page):
         self.act(5)
         self._says = CheckBox(tr("Hire2Retire says &linked"))
         self._says.setObjectName("says-linked")
-        self._says.clicked.connect(lambda: self.way_changed.emit())
+        self._says.clicked.connect(self._refresh_way)
         self.act(6, self._says)
         self._choices = Label("", look.Type.SMALL, look.Colour.MUTED)
         self.act(7, self._choices)
@@ -85,7 +85,9 @@ class HandoverPage(Page):
         if not self._says.isChecked():
             reason = tr("Tick “Hire2Retire says linked” first.")
             return WayOn(tr("&Link account"), enabled=False, reason=reason)
-        return WayOn(tr("&Link account"), reason="" if self._proven() else tr("Not proven by a test."))
+        return WayOn(
+            tr("&Link account"), reason="" if self._proven() else tr("Not proven by a test.")
+        )
 
     def press_on(self) -> bool:
         """Write the record, then note that the account is linked."""
@@ -114,7 +116,7 @@ class HandoverPage(Page):
             copy.setObjectName(f"copy.{value.value}")
             copy.copied.connect(lambda value=value: self._tick(value))
             self._shown[value] = rows.add(name, "", button=copy)
-            self._copied[value] = rows.add_sign(Pill(look.Tone.GOOD, tr("copied"), "check"))
+            self._copied[value] = rows.add_sign()
         return rows
 
     def _source(self, value: Blame) -> Callable[[], str]:
@@ -139,6 +141,9 @@ class HandoverPage(Page):
                 return report.site.release
         address = self.session.address.address
         return (address.release if address else "") or _ROUTER
+
+    def _refresh_way(self) -> None:
+        self.way_changed.emit()
 
     def _tick(self, value: Blame) -> None:
         self._copied[value].show()
@@ -166,7 +171,9 @@ class HandoverPage(Page):
     def _not_written(self, error: Exception) -> None:
         known = isinstance(error, StoreUnavailable)
         words = error.sentence if isinstance(error, StoreUnavailable) else type(error).__name__
-        line = tr("The record could not be written.") if known else tr("The record was not written.")
+        line = (
+            tr("The record could not be written.") if known else tr("The record was not written.")
+        )
         self._result.show_line(look.Tone.WRONG, line, words)
         self._result.show()
 

@@ -14,6 +14,7 @@ from wizard.ui.widgets.fields import MessageKind, ValueField
 from wizard.ui.widgets.secret_field import SecretField
 
 PAUSE_MS = 700
+Said = tuple[str, MessageKind]
 _LABELS = {
     Blame.SITE: mark("ConnectWise &address"),
     Blame.COMPANY_ID: mark("Company &ID"),
@@ -41,7 +42,7 @@ class Input(QObject):
 
     Whoever types letter by letter is told of a problem after a pause or on leaving the field,
     whoever pastes at once. On leaving, the text is replaced by what was understood.
-    ``praise`` says something good about an accepted text, or "".
+    ``verdict`` says something about an accepted text, such as what a lookup found.
 
     Signals:
         left: the field was left, or Enter was pressed in it.
@@ -56,7 +57,7 @@ class Input(QObject):
         *,
         hint: str = "",
         beside: bool = False,
-        praise: Callable[[], str] | None = None,
+        verdict: Callable[[], Said] | None = None,
     ) -> None:
         label = tr(_LABELS[value])
         self.field: ValueField = (
@@ -67,7 +68,8 @@ class Input(QObject):
         super().__init__(self.field)
         self.value = value
         self._session = session
-        self._praise = praise
+        self._verdict = verdict
+        self._beside = beside
         self._removed: tuple[Removed, ...] = ()
         self._typing = False
         self._pause = QTimer(self)
@@ -88,9 +90,12 @@ class Input(QObject):
     def refresh(self) -> None:
         """Show what the session holds, and what is to be said about it."""
         self.field.set_text(self._session.text(self.value))
-        self.field.show_message(*self._message())
+        text, kind = self._message()
+        self.field.show_message(text, kind)
+        if self._beside:
+            self.field.message.setVisible(bool(text))
 
-    def _message(self) -> tuple[str, MessageKind]:
+    def _message(self) -> Said:
         problem = self._session.problem(self.value)
         if problem:
             said = "" if self._typing else f"{problem.message} {problem.fix}"
@@ -100,7 +105,7 @@ class Input(QObject):
             notes = ", ".join(note.note for note in removed)
             return f"{notes[:1].upper()}{notes[1:]}.", MessageKind.REMOVED
         accepted = self._session.accepts(self.value)
-        return (self._praise() if self._praise and accepted else ""), MessageKind.GOOD
+        return self._verdict() if self._verdict and accepted else ("", MessageKind.GOOD)
 
     def _read(self, text: str) -> None:
         before = self._session.text(self.value)

@@ -19,6 +19,8 @@ from wizard.ui.widgets.fold import Fold
 from wizard.ui.widgets.label import RichLabel
 from wizard.ui.widgets.secret_field import SecretField
 
+_DESCRIPTION = 4
+
 
 class KeysPage(Page):
     """Public and private key, and where they are kept."""
@@ -46,7 +48,7 @@ class KeysPage(Page):
         if isinstance(private.field, SecretField):
             private.field.pasted.connect(self._pasted)
         for number in range(1, 6):
-            self.act(number)
+            self.act(number, copies=number == _DESCRIPTION)
         self.act(6, public.field, private.field, self._clipboard)
         self._agreed = _Agreement("")
         self._agreed.setObjectName("remember")
@@ -56,8 +58,8 @@ class KeysPage(Page):
         self.add(self._agreed)
         self.add(self._vault)
         late = tr(
-            "The private key of that pair is gone. Press **+** on **API Keys** again, press **Save**, "
-            "copy both keys of the new pair, and delete the first pair."
+            "The private key of that pair is gone. Press **+** on **API Keys** again, press "
+            "**Save**, copy both keys of the new pair, and delete the first pair."
         )
         self.add(Fold(tr("I closed it too early"), RichLabel(late)))
         self.here.keys.changed.connect(self.refresh)
@@ -72,11 +74,15 @@ class KeysPage(Page):
             tr("Keep private key and Client ID in {vault}").format(vault=name), self._where()
         )
         self._agreed.setChecked(self.session.draft.remember_keys)
-        self._show_trouble(keys.problem or (door.found if isinstance(door.found, Problem) else None))
+        self._show_trouble(
+            keys.problem or (door.found if isinstance(door.found, Problem) else None)
+        )
         other = keys.elsewhere
         words = tr("The stored keys were entered for {host}. Use them for the address of now?")
         self._elsewhere.setVisible(bool(other))
-        self._elsewhere.show_line(look.Tone.CAREFUL, words.format(host=other), "", tr("Use them here"))
+        self._elsewhere.show_line(
+            look.Tone.CAREFUL, words.format(host=other), "", tr("Use them here")
+        )
         super().refresh()
 
     def _where(self) -> str:

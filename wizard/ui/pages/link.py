@@ -15,7 +15,7 @@ from wizard.ui.pages.choices import ChoicesCard
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.pages.verdict import place_of, show_verdict
 from wizard.ui.shown import check_rows, check_words, first_problem, granted_row
-from wizard.ui.widgets.arrange import Columns, flow
+from wizard.ui.widgets.arrange import Columns, Flow, flow
 from wizard.ui.widgets.banner import Banner, VerdictBanner
 from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.check_list import CheckList
@@ -80,7 +80,9 @@ class LinkPage(Page):
         other = self.here.keys.elsewhere
         words = tr("The stored keys were entered for {host}. Use them for the address of now?")
         self._elsewhere.setVisible(bool(other))
-        self._elsewhere.show_line(look.Tone.CAREFUL, words.format(host=other), "", tr("Use them here"))
+        self._elsewhere.show_line(
+            look.Tone.CAREFUL, words.format(host=other), "", tr("Use them here")
+        )
         if self._asked and self.session.complete:
             self._asked = False
             self.test()
@@ -126,7 +128,7 @@ class LinkPage(Page):
         align([one.field for one in self.inputs.values()])
         return content
 
-    def _buttons(self) -> object:
+    def _buttons(self) -> Flow:
         self._button = Button(tr("&Test the link"), Rank.PRIMARY)
         self._button.setObjectName("test")
         self._button.clicked.connect(self.test)
@@ -167,9 +169,7 @@ class LinkPage(Page):
     def _may_start(self) -> bool:
         """Whether the address is ConnectWise's own or the practice server's."""
         address = self.session.address.address
-        return address is not None and (
-            address.kind is not Kind.ON_PREMISES or not address.secure
-        )
+        return address is not None and (address.kind is not Kind.ON_PREMISES or not address.secure)
 
     def _test_at_once(self) -> None:
         if self.session.complete and self._may_start() and self._report() is None:
@@ -191,7 +191,12 @@ class LinkPage(Page):
         self._rights.show_rows([granted_row(row) for row in rights])
         self._choices.show_choices(report.choices if report else None)
         notes = [warned.message for warned in report.warnings] if report else []
-        if report and report.verdict.exit_code == 0 and report.site.cloud is False:
+        if (
+            report
+            and report.verdict.exit_code == 0
+            and report.site.cloud is False
+            and not self.here.practice
+        ):
             notes.append(_cloud_must_reach())
         self._warnings.setText("\n".join(notes))
         self._warnings.setVisible(bool(notes))

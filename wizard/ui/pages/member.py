@@ -28,12 +28,12 @@ class MemberPage(Page):
         existing.clicked.connect(self._use_existing)
         self.add(existing)
         for number in range(1, 8):
-            self.act(number)
+            self.act(number, copies=False)
         self.add(self._fields())
         self.add(Fold(tr("Why a member of its own"), self._paragraphs(0)))
         board = tr(
-            "At the bottom of the member, tick **Restrict Board Access** and choose the boards that "
-            "Hire2Retire works with. Left empty, it sees every board its role allows."
+            "At the bottom of the member, tick **Restrict Board Access** and choose the boards "
+            "that Hire2Retire works with. Left empty, it sees every board its role allows."
         )
         self.add(Fold(tr("Optional: Restrict Board Access"), RichLabel(board)))
 
@@ -76,7 +76,7 @@ class MemberPage(Page):
         self._role.set_kind(look.Type.STRONG)
         rows.add("Level", LEVEL, decides, self.copy_button(LEVEL, "Level"), matters=True)
         for name in _ANY:
-            rows.add(name, "", whatever)
+            rows.add_note(name, whatever)
         return rows
 
     def _paragraphs(self, section: int) -> Label:

@@ -36,6 +36,11 @@ class PracticeValues(Banner):
         self.action.setObjectName("fill-in")
         self._session, self._server, self._asks = session, server, tuple(asks)
         self.pressed.connect(self._fill)
+        session.changed.connect(self._offer)
+        self._offer()
+
+    def _offer(self) -> None:
+        self.setVisible(not all(self._session.accepts(value) for value in self._asks))
 
     def _fill(self) -> None:
         issued = cast(Mapping[str, str], self._server.values)

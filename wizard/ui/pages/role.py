@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout
 
 from wizard.domain.faults import Step
 from wizard.domain.rights import Right
@@ -10,10 +11,10 @@ from wizard.domain.wording import tr, trn
 from wizard.ui import look
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.colleague import rights_text
-from wizard.ui.pages.form_rows import FormRows
 from wizard.ui.shown import needed_row
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.choice import CheckBox
 from wizard.ui.widgets.fields import ValueField
 from wizard.ui.widgets.label import Label
@@ -29,6 +30,7 @@ class RolePage(Page):
     def build(self) -> None:
         """Fill the page."""
         self._rights: tuple[Right, ...] = ()
+        self._existing()
         self.act(1)
         self.act(2)
         self.act(3)
@@ -51,9 +53,7 @@ class RolePage(Page):
         self._tables = Label("", look.Type.STRONG)
         self.act(6, self._customize())
         self.act(7)
-        self.add(Label(tr("All other cells stay None."), ink=look.Colour.MUTED))
-        self.add(Label(self._admin(), ink=look.Colour.MUTED))
-        self._existing()
+        self.add(Label(self._rest(), ink=look.Colour.MUTED))
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -81,22 +81,19 @@ class RolePage(Page):
             left,
         )
 
-    def _customize(self) -> QWidget:
-        rows = FormRows(tr("Allow access to these"))
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, look.CLOSE, 0, look.CLOSE)
-        column.addWidget(self._tables)
-        rows.add_widget(
-            "Allow access to these",
-            content,
-            self.copy_button(self._tables.text, tr("the list of tables")),
-        )
-        return rows
+    def _customize(self) -> Card:
+        card = Card("Allow access to these")
+        row = QHBoxLayout()
+        row.addWidget(self._tables, 1)
+        copy = self.copy_button(self._tables.text, tr("the list of tables"))
+        row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
+        card.body.addLayout(row)
+        return card
 
-    def _admin(self) -> str:
+    def _rest(self) -> str:
         return tr(
-            "The role Admin would work, too, but gives Hire2Retire everything; the test will warn."
+            "All other cells stay None. Admin works, but gives Hire2Retire everything; "
+            "the test will warn."
         )
 
     def _existing(self) -> None:

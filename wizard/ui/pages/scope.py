@@ -12,11 +12,12 @@ from wizard.domain.faults import Step
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.wording import tr
 from wizard.ui import look
+from wizard.ui.pages.across import ChoiceAcross
 from wizard.ui.pages.base import Page, WayOn
 from wizard.ui.pages.colleague import message
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.banner import Banner
-from wizard.ui.widgets.choice import CheckBox, Choice, Option
+from wizard.ui.widgets.choice import CheckBox, Option
 from wizard.ui.widgets.fields import ValueField
 from wizard.ui.widgets.fold import Fold
 from wizard.ui.widgets.label import Label
@@ -100,9 +101,10 @@ class ScopePage(Page):
 
     def _name(self) -> None:
         self._connection = ValueField(tr("Connection na&me"), beside=True)
+        self._connection.message.hide()
         self._connection.edit.setObjectName("name")
         self._connection.read.connect(lambda text: self.session.change(name=text.strip()))
-        self._environment = Choice(
+        self._environment = ChoiceAcross(
             tr("Environment"),
             [
                 Option(Environment.PRODUCTION.value, tr("Production")),

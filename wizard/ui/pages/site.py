@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.faults import Blame, Step
 from wizard.domain.hosts import Kind
-from wizard.domain.report import Check, Report, Status
-from wizard.domain.secret import Secret
+from wizard.domain.report import Report, Status
 from wizard.domain.wording import mark, tr
-from wizard.ui import look
 from wizard.ui.pages.base import Page, WayOn
-from wizard.ui.pages.form_rows import FormRows
-from wizard.ui.pages.inputs import secret_field
+from wizard.ui.pages.found import Found
+from wizard.ui.pages.inputs import Said
 from wizard.ui.pages.practice_values import PracticeValues
-from wizard.ui.shown import check_rows, check_words
-from wizard.ui.widgets.arrange import flow
-from wizard.ui.widgets.buttons import Button
-from wizard.ui.widgets.check_list import CheckList
-from wizard.ui.widgets.fields import ValueField
+from wizard.ui.pages.proxy_fields import ProxyFields
+from wizard.ui.shown import first_problem, headline
+from wizard.ui.widgets.fields import MessageKind
 from wizard.ui.widgets.fold import Fold
-from wizard.ui.widgets.label import Label
 
 LOOK_UP_AFTER_MS = 400
-CHECKS = (Check.NAME, Check.CONNECT, Check.CERTIFICATE, Check.SITE, Check.COMPANY)
 KINDS = {
     Kind.CLOUD: mark("ConnectWise cloud"),
     Kind.STAGING: mark("ConnectWise staging"),
     Kind.SANDBOX: mark("ConnectWise sandbox"),
     Kind.ON_PREMISES: mark("Own server"),
 }
-_FACTS = (mark("Host"), mark("Kind"), mark("Company"), mark("Version"), mark("API address"))
 
 
 class SitePage(Page):
@@ -50,8 +42,9 @@ class SitePage(Page):
         self._pause.timeout.connect(self._look_up)
         if self.here.practice:
             self.add(PracticeValues(self.session, self.here.practice, self.asks))
-        site = self.ask(Blame.SITE, hint=tr("Anything from the address bar will do."), praise=self._kind)
-        company = self.ask(Blame.COMPANY_ID)
+        hint = tr("Anything from the address bar will do.")
+        site = self.ask(Blame.SITE, hint=hint, verdict=self._about_site)
+        company = self.ask(Blame.COMPANY_ID, verdict=self._about_company)
         self._suggestion = self.link("", "suggestion")
         self._suggestion.clicked.connect(self._take_suggestion)
         self.act(1)
@@ -59,8 +52,11 @@ class SitePage(Page):
         self.act(3, company.field, self._suggestion)
         for one in (site, company):
             one.left.connect(self._look_up)
-        self.add(self._result())
-        self.add(self._proxy())
+        self._found = Found()
+        self._found.again.connect(self._ask)
+        self.add(self._found)
+        proxy = ProxyFields(self.session)
+        self.add(Fold(tr("Proxy settings"), proxy, is_open=proxy.used))
         self._lookup.changed.connect(self._show_lookup)
 
     def refresh(self) -> None:
@@ -81,7 +77,7 @@ class SitePage(Page):
     def way_on(self) -> WayOn:
         """Without address and Company ID there is nothing to go on with."""
         way = super().way_on()
-        if way.enabled and not all(self.session.accepts(value) for value in self.asks):
+        if way.enabled and not self._ready():
             reason = tr("Enter the ConnectWise address and the Company ID first.")
             return WayOn(way.text, enabled=False, reason=reason)
         return way
@@ -97,47 +93,26 @@ class SitePage(Page):
         """Return the title above the picture."""
         return tr("In the browser")
 
-    def _result(self) -> QWidget:
-        self._found = QWidget()
-        column = QVBoxLayout(self._found)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.NEAR)
-        self._button = Button(tr("Look it &up"))
-        self._button.setObjectName("look-up")
-        self._button.clicked.connect(self._ask)
-        self._note = Label("", ink=look.Colour.MUTED)
-        self._checks = CheckList(tr("Lookup"), check_words())
-        self._rows = FormRows(tr("What was found"))
-        self._facts = [self._rows.add(tr(name), "") for name in _FACTS]
-        column.addLayout(flow([self._button, self._note]))
-        column.addWidget(self._checks)
-        column.addWidget(self._rows)
-        return self._found
+    def _about_site(self) -> Said:
+        problem = first_problem(report) if (report := self._report()) else None
+        if problem and Blame.COMPANY_ID not in problem.blames:
+            return headline(problem), MessageKind.CAREFUL
+        return self._kind(), MessageKind.GOOD
 
-    def _proxy(self) -> Fold:
-        draft_proxy = self.session.proxy
-        self._address = ValueField(tr("Pro&xy"), hint=tr("Host and port, such as proxy.contoso.example:8080."))
-        self._user = ValueField(tr("&User name of the proxy"))
-        self._password = secret_field(tr("Pass&word of the proxy"))
-        self._address.set_text(draft_proxy.address)
-        self._user.set_text(draft_proxy.user)
-        self._password.set_text(draft_proxy.password.reveal())
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        for field in (self._address, self._user, self._password):
-            field.read.connect(self._take_proxy)
-            column.addWidget(field)
-        return Fold(tr("Proxy settings"), content, is_open=bool(draft_proxy.address))
-
-    def _take_proxy(self) -> None:
-        address, user = self._address.text().strip(), self._user.text().strip()
-        self.session.proxy_password = Secret(self._password.text())
-        self.session.change(proxy=f"{user}@{address}" if user and address else address)
+    def _about_company(self) -> Said:
+        report = self._report()
+        problem = first_problem(report) if report else None
+        if problem and Blame.COMPANY_ID in problem.blames:
+            return headline(problem), MessageKind.CAREFUL
+        if self._lookup.busy:
+            return tr("Looking it up …"), MessageKind.HINT
+        return (report.site.company_name if report else ""), MessageKind.GOOD
 
     def _kind(self) -> str:
         address = self.session.address.address
-        return tr(KINDS[address.kind]) if address else ""
+        if address is None:
+            return ""
+        return tr(KINDS[address.kind]) if address.secure else tr("Practice ConnectWise")
 
     def _suggested(self) -> str:
         """What to offer: a mended address, or the Company ID that the address carries."""
@@ -151,16 +126,16 @@ class SitePage(Page):
         self.session.write(value, self._suggested())
         self.inputs[value].field.setFocus()
 
+    def _ready(self) -> bool:
+        return all(self.session.accepts(value) for value in self.asks)
+
     def _at_once(self) -> bool:
-        """Whether a lookup starts by itself while somebody types: not for hosts of one's own."""
+        """Whether a lookup starts while somebody types: not for hosts of one's own."""
         address = self.session.address.address
-        return address is not None and (
-            address.kind is not Kind.ON_PREMISES or not address.secure
-        )
+        return address is not None and (address.kind is not Kind.ON_PREMISES or not address.secure)
 
     def _due(self) -> bool:
-        ready = all(self.session.accepts(value) for value in self.asks)
-        return ready and self._lookup.typed != self.session.to_look_up
+        return self._ready() and self._lookup.typed != self.session.to_look_up
 
     def _look_up(self) -> None:
         if self._due():
@@ -168,7 +143,7 @@ class SitePage(Page):
 
     def _ask(self) -> None:
         self._pause.stop()
-        if all(self.session.accepts(value) for value in self.asks):
+        if self._ready():
             self._lookup.start(self.session.to_look_up, self.session.proxy)
 
     def _report(self) -> Report | None:
@@ -176,30 +151,9 @@ class SitePage(Page):
         return self._lookup.report if told else None
 
     def _show_lookup(self) -> None:
-        ready = all(self.session.accepts(value) for value in self.asks)
-        about = self._lookup.typed == self.session.to_look_up and ready
-        report = self._report()
-        self._found.setVisible(ready)
-        self._checks.setVisible(about)
-        self._rows.setVisible(report is not None and bool(report.site.host))
-        rows = self._lookup.rows if about else {}
-        running = self._lookup.running if about else None
-        self._checks.show_rows(check_rows(CHECKS, rows, running, self._lookup.waiting_s))
-        self._button.setVisible(not about or report is not None)
-        self._note.setText("" if about else tr("Not looked up yet."))
-        if report:
-            self._show_facts(report)
+        about = self._ready() and self._lookup.typed == self.session.to_look_up
+        self._found.setVisible(self._ready())
+        self._found.show_lookup(self._lookup if about else None, self._kind())
+        for one in self.inputs.values():
+            one.refresh()
         self.way_changed.emit()
-
-    def _show_facts(self, report: Report) -> None:
-        site, region = report.site, report.site.region.upper()
-        kind = self._kind()
-        values = (
-            site.host,
-            f"{kind} ({region})" if region else kind,
-            site.company_name,
-            " · ".join(filter(None, (site.release, site.version))),
-            site.api_base,
-        )
-        for label, value in zip(self._facts, values, strict=True):
-            label.setText(value or "–")
