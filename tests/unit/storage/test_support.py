@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.storage.examples import NOW
+from wizard import __version__
+from wizard.domain.catalogue import CATALOGUE
+from wizard.domain.faults import Blame, Fault
+from wizard.domain.problem import Problem
+from wizard.domain.report import Check, Choices, Report, Row, Site, Status, Warned
+from wizard.domain.rights import Level, Levels, Right, RightRow, Source
+from wizard.domain.scope import Need
+from wizard.storage import support_facts
+from wizard.storage.support import SupportInfo, support_info
+from wizard.storage.support_facts import program_facts, system_facts
+from wizard.storage.trace import Trace
+
+GUID = "11111111-2222-4333-8444-555555555555"
+CANARY = "hunter2"
+RIGHT = Right(
+    "Service Desk",
+    "Service Tickets",
+    Levels(Level.ALL, Level.ALL, Level.NONE, Level.ALL),
+    Need.ALWAYS,
+    CANARY,
+)
+
+
+def report(**changes: object) -> Report:
+    """A report that holds the canary wherever a report can quote somebody."""
+    refused = Problem(Fault.KEYS_REFUSED, {"host": CANARY}, CANARY, suggestion=CANARY)
+    row = Row(Check.SIGN_IN, Status.FAILED, "", refused, 43.2, 401, GUID)
+    others = (Row(check, Status.PASSED, CANARY) for check in Check if check is not Check.SIGN_IN)
+    base = Report(
+        rows=(row, *others),
+        rights=(RightRow(RIGHT, Levels(Level.NONE), Source.MY_SECURITY),),
+        warnings=(Warned(Fault.SITE_REDIRECTED, CANARY),),
+        site=Site(CANARY, CANARY, CANARY, CANARY, CANARY, CANARY, True, CANARY),
+        started=NOW,
+        duration_ms=912.3,
+        requests=12,
+        choices=Choices((CANARY,), (CANARY,), (CANARY,), (CANARY,), CANARY),
+        proxy=f"{CANARY}:3128 (environment)",
+        issuer="Example Authority",
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def refused_certificate(issuer: str) -> Report:
+    details = {"host": CANARY, "issuer": issuer, "store": "", "today": "", "when": "", "names": ""}
+    row = Row(Check.CERTIFICATE, Status.FAILED, "", Problem(Fault.TLS_UNTRUSTED, details))
+    return report(rows=(row,), issuer="", site=Site(host=f"{CANARY}.example.test:8443"))
+
+
+def test_a_test_is_told_check_by_check() -> None:
+    text = support_info(NOW, report()).render()
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    assert f"sign_in failed keys.refused HTTP 401 43 ms request {GUID}" in lines
+    assert "rights passed" in lines
+    assert "Verdict: not_ready" in lines
+    assert "Took: 912 ms, 12 requests" in lines
+    assert "Proxy: environment" in lines
+    assert "Certificate issued by: Example Authority" in lines
+    assert "Warnings: site.redirected" in lines
+    missing = "Service Desk › Service Tickets: missing add, edit, inquire (mySecurity)"
+    assert missing in lines
+
+
+def test_no_word_of_anybody_else_comes_in() -> None:
+    info = support_info(NOW, report())
+    assert CANARY not in f"{info.render()} {info!r}"
+
+
+@given(st.sampled_from(Fault), st.text(min_size=1, max_size=30))
+def test_no_fault_brings_its_evidence_along(fault: Fault, words: str) -> None:
+    quoted = f"{CANARY}{words}"
+    # A certificate's issuer is no secret.
+    details = {**dict.fromkeys(CATALOGUE[fault].placeholders, quoted), "issuer": "Authority"}
+    problem = Problem(fault, details, quoted, (Blame.SITE,), quoted, 500, quoted)
+    rows = tuple(Row(check, Status.FAILED, "", problem, 1.0, 500, quoted) for check in Check)
+    assert CANARY not in support_info(NOW, report(rows=rows, issuer="")).render()
+
+
+def test_the_issuer_of_a_refused_certificate_is_told_without_the_host() -> None:
+    told = support_info(NOW, refused_certificate("Contoso Root CA")).render()
+    assert "Certificate issued by: Contoso Root CA" in told
+    self_signed = support_info(NOW, refused_certificate(f"{CANARY}.example.test")).render()
+    assert "Certificate issued by: …" in self_signed
+
+
+def test_what_is_not_known_is_said() -> None:
+    passed = tuple(Row(check, Status.PASSED, "") for check in Check)
+    told = support_info(NOW, report(issuer="", proxy="", warnings=(), rows=passed)).render()
+    for line in ("Certificate issued by: not known", "Proxy: none", "Warnings: none"):
+        assert f"  {line}\n" in told
+    assert "Proxy: yes" in support_info(NOW, report(proxy=CANARY)).render()
+    assert "Link test: not run" in support_info(NOW).render()
+
+
+def test_display_vault_defect_and_log_are_told_when_there_are_any() -> None:
+    bare = support_info(NOW).render()
+    for title in ("Display", "Vault", "Defect", "Log"):
+        assert f"\n{title}\n" not in bare
+    full = support_info(
+        NOW,
+        display=(("Scale", "2"),),
+        vault="GNOME Keyring\x1b[31m",
+        defect=Trace(("KeyError",), ("wizard/a.py:1 f",)),
+        log=["2026-05-12T09:30:00.000Z started"],
+    ).render()
+    assert "\nDisplay\n  Scale: 2\n" in full
+    assert "\nVault\n  Name: GNOME Keyring\n" in full
+    assert "\nDefect\n  KeyError\n    wizard/a.py:1 f\n" in full
+    assert "\nLog\n  2026-05-12T09:30:00.000Z started\n" in full
+
+
+def test_the_file_is_plain_text_for_any_editor() -> None:
+    text = support_info(NOW, report()).render()
+    assert text.startswith("Support file of h2r-link, 2026-05-12T09:30:00+00:00\n")
+    assert text.endswith("\n")
+    assert "\r" not in text
+    assert all(line == line.rstrip() for line in text.splitlines())
+
+
+def test_what_was_gathered_does_not_change() -> None:
+    info = support_info(NOW, report())
+    with pytest.raises(AttributeError):
+        info.vault = CANARY  # type: ignore[misc]
+    assert isinstance(hash(info), int)
+    assert info.render() == replace(info).render()
+
+
+def test_versions_are_those_in_use() -> None:
+    facts = dict(program_facts())
+    assert facts["h2r-link"] == __version__
+    assert facts["Installed"] == "from source"
+    assert facts["requests"] == metadata.version("requests")
+    assert facts["Python"].startswith(platform.python_version())
+
+
+def test_an_installed_program_may_lack_descriptions(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", absent)
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    monkeypatch.delitem(sys.modules, "ssl", raising=False)
+    facts = dict(program_facts())
+    assert "requests" not in facts
+    assert facts["Installed"] == "yes"
+    assert facts["OpenSSL"] == "not loaded"
+
+
+def test_the_computer_and_its_user_are_not_named() -> None:
+    text = f"{system_facts()} {program_facts()}"
+    for name in (socket.gethostname(), os.environ["HOME"], str(Path.cwd())):
+        assert name not in text
+    if getpass.getuser() not in {"root", "runner"}:
+        assert getpass.getuser() not in text
+
+
+def test_the_environment_is_told_by_name_and_only_words_by_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE", "QT_QPA_PLATFORM", "QT_SCALE_FACTOR"):
+        monkeypatch.delenv(name, raising=False)
+    assert dict(system_facts())["Set in the environment"] == "none of interest"
+    monkeypatch.setenv("https_proxy", f"http://ada:{CANARY}@proxy.example.test")
+    monkeypatch.setenv("SSL_CERT_FILE", f"/home/{CANARY}/ca.pem")
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "ubuntu:GNOME")
+    monkeypatch.setenv("XDG_SESSION_TYPE", f"{CANARY}\n{CANARY}")
+    facts = dict(system_facts())
+    assert facts["Set in the environment"] == "HTTPS_PROXY, SSL_CERT_FILE"
+    assert (facts["XDG_CURRENT_DESKTOP"], facts["XDG_SESSION_TYPE"]) == ("ubuntu:GNOME", "?")
+    assert CANARY not in str(facts)
+
+
+def no_file() -> dict[str, str]:
+    raise OSError
+
+
+@pytest.mark.parametrize("release", [no_file, dict])
+def test_a_system_without_a_release_file_is_named_by_its_kernel(
+    monkeypatch: pytest.MonkeyPatch, release: Callable[[], dict[str, str]]
+) -> None:
+    monkeypatch.setattr(support_facts.platform, "freedesktop_os_release", release)
+    assert dict(system_facts())["System"].startswith(platform.system())
+
+
+def test_a_file_of_a_known_release_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        support_facts.platform, "freedesktop_os_release", lambda: {"PRETTY_NAME": "Debian 12"}
+    )
+    kernel = f"{platform.system()} {platform.release()}"
+    assert dict(system_facts())["System"] == f"Debian 12, {kernel}"
+    assert isinstance(support_info(NOW), SupportInfo)

@@ -1,0 +1,112 @@
+"""What the program does first, seen in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from wizard import hardening
+
+ROOT = Path(__file__).resolve().parents[2]
+CANARY = "hunter2"
+LINUX = sys.platform.startswith("linux")
+
+
+def run(code: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run ``code`` after `harden` in a fresh Python."""
+    program = f"from wizard.hardening import harden\nharden()\n{code}"
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_keys_of_encrypted_connections_are_not_written_down(tmp_path: Path) -> None:
+    code = "import ssl; print(ssl.create_default_context().keylog_filename)"
+    ended = run(code, SSLKEYLOGFILE=str(tmp_path / "keys"))
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "None\n", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not LINUX, reason="told by the kernel of Linux")
+def test_no_core_dump_is_left() -> None:
+    code = (
+        "import ctypes, resource\n"
+        "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )
+    assert run(code).stdout == "(0, 0) 0\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are not what ends a program there")
+def test_a_crashed_program_leaves_no_file(tmp_path: Path) -> None:
+    ended = run(f"import os; os.chdir({str(tmp_path)!r}); os.abort()")
+    assert ended.returncode < 0
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"raise ValueError('{CANARY}')",
+        f"from threading import Thread\nThread(target=int, args=['{CANARY}']).start()",
+        f"from wizard.domain.scope import Need; Need('{CANARY}')",
+        f"try: int('{CANARY}')\nexcept ValueError as e: raise KeyError('{CANARY}') from e",
+    ],
+)
+def test_a_defect_is_told_by_its_kind_alone(code: str) -> None:
+    ended = run(code)
+    assert ended.stderr.startswith("h2r-link: a defect: ")
+    assert "Error" in ended.stderr
+    assert CANARY not in ended.stderr + ended.stdout
+
+
+def test_own_frames_lead_to_the_place() -> None:
+    code = "from wizard.storage.log import LogFolder as L; L('/').happened(None, None, 'x')"
+    assert "wizard/storage/log.py:" in run(code).stderr
+
+
+def test_a_crash_below_python_tells_no_value() -> None:
+    code = f"import faulthandler, os\nfaulthandler.enable()\nkey = '{CANARY}'\nos.abort()"
+    assert CANARY not in run(code, PYTHONFAULTHANDLER="1").stderr
+
+
+def test_ctrl_c_says_nothing() -> None:
+    assert run("raise KeyboardInterrupt").stderr == ""
+
+
+def test_a_thread_that_leaves_says_nothing() -> None:
+    code = "import threading, sys; t = threading.Thread(target=sys.exit); t.start(); t.join()"
+    assert run(code).stderr == ""
+
+
+@pytest.mark.parametrize("stream", ["None", "open('/dev/full', 'w')"])
+@pytest.mark.skipif(not LINUX, reason="a device of Linux that takes nothing")
+def test_where_nothing_can_be_said_nothing_is_raised(stream: str) -> None:
+    code = f"import os, sys\nsys.stderr = {stream}\ntry: 1 / 0\n"
+    code += (
+        "except ZeroDivisionError as e: sys.excepthook(type(e), e, e.__traceback__)\nos._exit(7)"
+    )
+    assert run(code).returncode == 7
+
+
+def test_a_system_that_refuses_does_not_stop_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OSError
+
+    hooks = sys.excepthook, hardening.threading.excepthook
+    monkeypatch.setattr(hardening, "_keep_memory", refuse)
+    monkeypatch.setenv("SSLKEYLOGFILE", "keys")
+    monkeypatch.setattr(sys, "excepthook", hooks[0])
+    monkeypatch.setattr(hardening.threading, "excepthook", hooks[1])
+    hardening.harden()
+    assert "SSLKEYLOGFILE" not in os.environ
+    assert sys.excepthook is not hooks[0]
