@@ -16,10 +16,12 @@ _NOT_IN_COMPANY = "./\\:+"
 LOGIN_NAMES = frozenset({"hire2retire"})
 
 _WHERE = {
-    Blame.SITE: mark("It stands in the browser's address bar."),
+    Blame.SITE: mark("It stands in the browser's address bar while ConnectWise PSA is open."),
     Blame.COMPANY_ID: mark("It stands in the Company box of the ConnectWise sign-in page."),
     Blame.PUBLIC_KEY: mark("It stands on the API Keys tab of the API member."),
-    Blame.PRIVATE_KEY: mark("ConnectWise shows it once, when the pair is made."),
+    Blame.PRIVATE_KEY: mark(
+        "ConnectWise shows it once, when the pair is made; if it is gone, make a new pair."
+    ),
     Blame.CLIENT_ID: mark("It stands on the Client ID page of ConnectWise's developer site."),
 }
 _LABELLED_AS = {

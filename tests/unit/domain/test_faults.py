@@ -1,0 +1,246 @@
+"""The catalogue of faults: every known cause has one text, one page and one class of exit code."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from wizard.domain.catalogue import CATALOGUE, Entry
+from wizard.domain.catalogue_connection import CONNECTION
+from wizard.domain.catalogue_connectwise import CONNECTWISE
+from wizard.domain.catalogue_values import VALUES as WITHOUT_CONNECTION
+from wizard.domain.credentials import missing
+from wizard.domain.faults import STEP_OF_VALUE, VALUES, Blame, Fault, Step
+from wizard.domain.problem import Problem
+
+SCHEMA = Path(__file__).parents[2] / "data" / "report.schema.json"
+S, K, G, L, R, M = Step.SITE, Step.KEYS, Step.CLIENT_ID, Step.LINK, Step.ROLE, Step.MEMBER
+SITE = {Blame.SITE, Blame.NETWORK}
+TLS = {Blame.NETWORK, Blame.COMPUTER, Blame.SITE}
+ANSWER = {Blame.SITE, Blame.NETWORK, Blame.SERVICE}
+KEYS = {Blame.PUBLIC_KEY, Blame.PRIVATE_KEY}
+# The published list: id, what it may blame, step, exit code (1 not ready, 3 not proven).
+PUBLISHED = [
+    ("value.missing", set(VALUES), L, 1),
+    ("value.unreadable", set(VALUES), L, 1),
+    ("address.unreadable", {Blame.SITE}, S, 1),
+    ("address.placeholder", {Blame.SITE}, S, 1),
+    ("address.other_product", {Blame.SITE}, S, 1),
+    ("address.incomplete", {Blame.SITE}, S, 1),
+    ("address.unknown_cloud_host", {Blame.SITE}, S, 1),
+    ("keys.same_twice", KEYS, K, 1),
+    ("keys.swapped", KEYS, K, 1),
+    ("keys.mixed_up", {*KEYS, Blame.CLIENT_ID}, K, 1),
+    ("client_id.malformed", {Blame.CLIENT_ID}, G, 1),
+    ("network.name_not_found", SITE, S, 3),
+    ("network.refused", SITE, S, 3),
+    ("network.timeout", SITE, S, 3),
+    ("network.unreachable", SITE, S, 3),
+    ("proxy.unreachable", {Blame.NETWORK}, S, 3),
+    ("proxy.sign_in", {Blame.NETWORK}, S, 3),
+    ("proxy.blocked", {Blame.NETWORK}, S, 3),
+    ("tls.untrusted", TLS, S, 3),
+    ("tls.intercepted", TLS, S, 3),
+    ("tls.incomplete_chain", TLS, S, 3),
+    ("tls.expired", TLS, S, 3),
+    ("tls.not_yet_valid", TLS, S, 3),
+    ("tls.wrong_name", TLS, S, 3),
+    ("tls.too_old", TLS, S, 3),
+    ("tls.not_tls", TLS, S, 3),
+    ("site.not_connectwise", ANSWER, S, 1),
+    ("site.redirected", ANSWER, S, 1),
+    ("site.blocked", ANSWER, S, 3),
+    ("site.unavailable", ANSWER, S, 3),
+    ("company.unknown", {Blame.COMPANY_ID, Blame.SITE}, S, 1),
+    ("keys.refused", KEYS, K, 1),
+    ("client_id.refused", {Blame.CLIENT_ID}, G, 1),
+    ("sign_in.unclear", set(VALUES), L, 1),
+    ("right.missing", {Blame.ROLE}, R, 1),
+    ("right.excess", {Blame.ROLE}, R, 1),
+    ("right.unknown", {Blame.ROLE}, R, 1),
+    ("boards.none_visible", {Blame.MEMBER}, M, 1),
+    ("write.refused", {Blame.ROLE, Blame.SERVICE}, R, 1),
+    ("write.no_default_team", {Blame.ROLE, Blame.SERVICE}, L, 1),
+    ("write.left_behind", {Blame.ROLE, Blame.SERVICE}, L, 1),
+    ("service.rate_limited", {Blame.SERVICE}, L, 3),
+    ("service.error", {Blame.SERVICE}, L, 3),
+    ("service.timeout", {Blame.SERVICE}, L, 3),
+    ("service.bad_reply", {Blame.SERVICE}, L, 3),
+    ("vault.unavailable", {Blame.COMPUTER}, K, 3),
+    ("vault.locked", {Blame.COMPUTER}, K, 3),
+    ("cancelled", set(), L, 3),
+    ("internal", set(), L, 3),
+]
+FILLED = {
+    "field": "Company ID",
+    "what": "a blank",
+    "where": "It stands in the Company box of the ConnectWise sign-in page.",
+    "host": "na.myconnectwise.net",
+    "product": "ConnectWise Automate",
+    "advice": "Did you mean na.myconnectwise.net?",
+    "seconds": "10",
+    "proxy": "proxy.contoso.example:3128",
+    "port": "443",
+    "issuer": "Contoso Root CA",
+    "store": "the certificate store",
+    "when": " on 2026-01-31",
+    "today": "2026-02-01",
+    "names": " (www.contoso.example)",
+    "causes": "1. the keys; 2. the Company ID",
+    "rights": "Service Desk › Service Tickets › Add Level is None, needs All",
+    "board": "Help Desk",
+    "number": "4711",
+    "tries": "3",
+}
+UNFRIENDLY = re.compile(
+    r"\b(?:please|invalid|illegal|wrongly|you (?:forgot|failed|must|should|did|entered wrong)|"
+    r"your (?:mistake|fault|error)|incorrect|bad|fatal|oops|sorry|error code|simply|just)\b",
+    re.IGNORECASE,
+)
+
+
+def texts_of(entry: Entry) -> tuple[str, str, str]:
+    return entry.happened, entry.why, entry.fix
+
+
+def details_of(fault: Fault) -> dict[str, str]:
+    """Details that fit; a redirect's ``where`` is an address, elsewhere it is a sentence."""
+    elsewhere = {"where": "https://sso.contoso.example/"}
+    return FILLED | (elsewhere if fault is Fault.SITE_REDIRECTED else {})
+
+
+def problem_with(fault: Fault) -> Problem:
+    return Problem(fault, details_of(fault))
+
+
+def test_the_ids_are_the_published_ones_in_their_order() -> None:
+    assert [fault.value for fault in Fault] == [row[0] for row in PUBLISHED]
+
+
+@pytest.mark.parametrize(("name", "blames", "step", "code"), PUBLISHED)
+def test_each_fault_blames_and_leads_as_published(
+    name: str, blames: set[Blame], step: Step, code: int
+) -> None:
+    entry = CATALOGUE[Fault(name)]
+    assert set(entry.blames) <= blames
+    assert bool(entry.blames) is bool(blames)
+    assert entry.step is step
+    assert Fault(name).outside is (code == 3)
+
+
+def test_there_is_exactly_one_entry_for_each() -> None:
+    parts = (WITHOUT_CONNECTION, CONNECTION, CONNECTWISE)
+    assert set(CATALOGUE) == set(Fault)
+    assert sum(map(len, parts)) == len(Fault)
+
+
+def test_only_known_things_are_blamed() -> None:
+    check = json.loads(SCHEMA.read_text("utf-8"))["properties"]["checks"]["items"]["properties"]
+    assert {blame.value for blame in Blame} == set(check["blames"]["items"]["enum"])
+
+
+@pytest.mark.parametrize("fault", Fault)
+class TestTexts:
+    def test_there_are_three_and_they_are_sentences(self, fault: Fault) -> None:
+        for text in texts_of(CATALOGUE[fault]):
+            said = text.format_map(details_of(fault))
+            assert said[0].isupper() or said.startswith(("h2r-link", "na.", "“"))
+            assert said.endswith((".", "?"))
+            assert ".." not in said
+            assert "  " not in said
+            assert " ." not in said
+
+    def test_they_are_friendly_and_short(self, fault: Fault) -> None:
+        for text in texts_of(CATALOGUE[fault]):
+            assert not UNFRIENDLY.search(text)
+            assert "!" not in text
+            assert len(text) <= 95
+
+    def test_their_placeholders_can_be_filled(self, fault: Fault) -> None:
+        entry = CATALOGUE[fault]
+        assert entry.placeholders <= set(FILLED)
+        problem = problem_with(fault)
+        assert "{" not in problem.message + problem.fix
+        for name in entry.placeholders:
+            assert details_of(fault)[name].strip() in f"{problem.message} {problem.fix}"
+
+    def test_no_two_faults_say_the_same(self, fault: Fault) -> None:
+        others = [CATALOGUE[other].happened for other in Fault if other is not fault]
+        assert CATALOGUE[fault].happened not in others
+
+    def test_a_missing_detail_is_noticed_at_once(self, fault: Fault) -> None:
+        for name in CATALOGUE[fault].placeholders:
+            rest = {key: text for key, text in FILLED.items() if key != name}
+            with pytest.raises(ValueError, match=name):
+                Problem(fault, rest)
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_the_texts_about_a_value_read_well_for_every_value(value: Blame) -> None:
+    problem = missing(value)
+    assert problem.message == f"{value.label} is empty. Hire2Retire needs all five values."
+    assert re.fullmatch(rf"Enter the {value.label}\. (?:It|ConnectWise) \w.*[.]", problem.fix)
+    unreadable = Problem(Fault.VALUE_UNREADABLE, {**FILLED, "field": value.label})
+    assert unreadable.message.startswith(f"{value.label} contains a blank. ")
+    assert unreadable.fix.startswith(f"Copy the {value.label} again and paste it here. ")
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault.VALUE_MISSING, Fault.VALUE_UNREADABLE, Fault.KEYS_MIXED_UP]
+)
+@pytest.mark.parametrize("value", VALUES)
+def test_what_blames_one_value_leads_to_where_it_is_asked(fault: Fault, value: Blame) -> None:
+    problem = Problem(fault, FILLED, only_blames=(value,))
+    assert problem.blames == (value,)
+    assert problem.step is STEP_OF_VALUE[value]
+
+
+def test_other_faults_keep_their_step_whatever_they_blame() -> None:
+    assert Problem(Fault.KEYS_REFUSED, only_blames=(Blame.SITE,)).step is Step.KEYS
+    assert Problem(Fault.VALUE_MISSING, FILLED, only_blames=(Blame.ROLE,)).step is Step.LINK
+
+
+class TestProblem:
+    def test_its_message_is_what_happened_and_why(self) -> None:
+        problem = Problem(Fault.COMPANY_UNKNOWN, {"host": "cw.contoso.example"})
+        entry = problem.entry
+        assert problem.message == f"cw.contoso.example does not know this Company ID. {entry.why}"
+        assert problem.fix == entry.fix
+        assert problem.blames == entry.blames
+
+    def test_details_are_never_taken_for_placeholders(self) -> None:
+        problem = Problem(Fault.COMPANY_UNKNOWN, {"host": "{advice} {0} {host.x}"})
+        assert problem.message.startswith("{advice} {0} {host.x} does not know")
+
+    def test_it_cannot_be_changed_from_outside(self) -> None:
+        details = {"host": "one"}
+        problem = Problem(Fault.COMPANY_UNKNOWN, details)
+        details["host"] = "two"
+        assert "one" in problem.message
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            problem.evidence = "x"  # type: ignore[misc]
+        with pytest.raises(TypeError):
+            problem.details["host"] = "two"  # type: ignore[index]
+
+    def test_equal_ones_are_equal_and_can_be_told_apart(self) -> None:
+        one = Problem(Fault.COMPANY_UNKNOWN, {"host": "one"})
+        assert one == Problem(Fault.COMPANY_UNKNOWN, {"host": "one"})
+        assert one != Problem(Fault.COMPANY_UNKNOWN, {"host": "two"})
+        assert hash(one) == hash(copy.copy(one))
+        assert dataclasses.replace(one, evidence="x").message == one.message
+
+
+def test_the_steps_are_eight_and_numbered_from_one() -> None:
+    assert [step.number for step in Step] == list(range(1, 9))
+
+
+def test_everything_that_can_be_blamed_has_a_name_for_people() -> None:
+    assert len({blame.label for blame in Blame}) == len(Blame)
+    assert [blame.label for blame in VALUES] == [
+        *("ConnectWise address", "Company ID", "Private key", "Public key", "Client ID")
+    ]

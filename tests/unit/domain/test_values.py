@@ -1,0 +1,214 @@
+"""The five values together: read once, in the form's order, without a trace of what was refused."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wizard.domain.faults import VALUES, Blame, Fault
+from wizard.domain.foreign import without_values
+from wizard.domain.scope import Scope, Ticket
+from wizard.domain.secret import Secret
+from wizard.domain.values import (
+    LinkValues,
+    Typed,
+    first_in_form_order,
+    issued_by_practice,
+    read_values,
+    storable,
+)
+
+SITE, COMPANY = "https://na.myconnectwise.net/v2025_1", "contoso"
+PUBLIC, PRIVATE = "TestPublicKey001", "TestPrivateKey02"
+GUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
+GOOD = Typed(SITE, COMPANY, PUBLIC, Secret(PRIVATE), Secret(GUID))
+
+
+def typed(**changed: str) -> Typed:
+    """The good values with some of them typed differently."""
+    secret = {name: Secret(text) for name, text in changed.items() if name in SECRETS}
+    return dataclasses.replace(GOOD, **{**changed, **secret})
+
+
+SECRETS = {"private_key", "client_id"}
+WRONG = {
+    "site": "cw",
+    "company_id": "a/b",
+    "private_key": "a b",
+    "public_key": "c d",
+    "client_id": "x",
+}
+
+
+def faults_of(what: Typed) -> list[Fault]:
+    return [problem.fault for problem in read_values(what).problems]
+
+
+def values_of(what: Typed) -> LinkValues:
+    values = read_values(what).values
+    assert values is not None
+    return values
+
+
+def test_five_good_values_are_ready_for_a_test() -> None:
+    values = values_of(dataclasses.replace(GOOD, scope=Scope(frozenset({Ticket.PROJECT}))))
+    assert values.address.text == SITE
+    assert (values.company_id, values.public_key) == (COMPANY, PUBLIC)
+    assert (values.private_key, values.client_id) == (Secret(PRIVATE), Secret(GUID))
+    assert values.scope.tickets == {Ticket.PROJECT}
+    assert values.typed == SITE
+
+
+def test_they_are_cleaned_on_the_way() -> None:
+    pasted = typed(
+        site=f" “{SITE}” ",
+        company_id="Company: contoso",
+        public_key=f"contoso+{PUBLIC}",
+        private_key=f'"privateKey": "{PRIVATE}",',
+        client_id=f"{{{GUID}}}",
+    )
+    assert values_of(pasted) == dataclasses.replace(values_of(GOOD), scope=pasted.scope)
+
+
+@pytest.mark.parametrize(
+    "fields", [f for n in (1, 2, 5) for f in itertools.combinations(WRONG, n)], ids="+".join
+)
+def test_problems_come_in_the_order_of_the_form(fields: tuple[str, ...]) -> None:
+    reading = read_values(typed(**{field: WRONG[field] for field in fields}))
+    assert reading.values is None
+    assert [problem.blames for problem in reading.problems] == [(Blame(f),) for f in fields]
+    for field in WRONG:
+        problem = reading.problem_of(Blame(field))
+        assert (problem is not None) is (field in fields)
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_each_missing_value_is_named(value: Blame) -> None:
+    reading = read_values(typed(**{value.value: " "}))
+    assert [(p.fault, p.blames) for p in reading.problems] == [(Fault.VALUE_MISSING, (value,))]
+
+
+def test_nothing_typed_misses_all_five_in_order() -> None:
+    reading = read_values(Typed())
+    assert [p.blames[0] for p in reading.problems] == list(VALUES)
+    assert {p.fault for p in reading.problems} == {Fault.VALUE_MISSING}
+
+
+class TestKeysTogether:
+    def test_the_same_key_twice_is_one_problem(self) -> None:
+        assert faults_of(typed(private_key=PUBLIC)) == [Fault.KEYS_SAME_TWICE]
+
+    def test_swapped_labels_outweigh_a_missing_key(self) -> None:
+        pasted = typed(public_key=f"Private key: {PRIVATE}", private_key="")
+        assert faults_of(pasted) == [Fault.KEYS_SWAPPED]
+
+    def test_a_problem_of_one_key_is_told_before_they_are_compared(self) -> None:
+        assert faults_of(typed(public_key="a b", private_key="a b")) == [Fault.VALUE_UNREADABLE] * 2
+
+    @pytest.mark.parametrize("field", ["public_key", "private_key"])
+    def test_a_key_of_any_length_is_known_in_the_client_id_field(self, field: str) -> None:
+        pasted = typed(**{field: "short", "client_id": "short"})
+        assert faults_of(pasted) == [Fault.KEYS_MIXED_UP]
+        assert read_values(pasted).problems[0].blames == (Blame.CLIENT_ID,)
+
+    def test_a_client_id_in_a_key_field_leaves_the_client_id_alone(self) -> None:
+        pasted = typed(private_key=GUID)
+        assert faults_of(pasted) == [Fault.KEYS_MIXED_UP]
+        assert read_values(pasted).problems[0].blames == (Blame.PRIVATE_KEY,)
+
+
+class TestPlainHttp:
+    SITE = "http://127.0.0.1:8765"
+    ISSUED = ("PracticePublic01", "PracticePrivate1", "00000000-0000-4000-8000-000000000001")
+
+    def test_it_is_kept_for_what_the_practice_server_issued(self) -> None:
+        public, private, client_id = self.ISSUED
+        values = values_of(
+            typed(site=self.SITE, public_key=public, private_key=private, client_id=client_id)
+        )
+        assert values.address.origin == self.SITE
+
+    @pytest.mark.parametrize("place", range(3))
+    def test_one_value_of_ones_own_and_it_is_secured(self, place: int) -> None:
+        mixed = list(self.ISSUED)
+        mixed[place] = (PUBLIC, PRIVATE, GUID)[place]
+        assert not issued_by_practice(*mixed)
+        public, private, client_id = mixed
+        values = values_of(
+            typed(site=self.SITE, public_key=public, private_key=private, client_id=client_id)
+        )
+        assert values.address.origin == "https://127.0.0.1:8765"
+
+
+class TestHidden:
+    def test_what_a_report_may_not_quote_is_told_as_typed_and_as_sent(self) -> None:
+        values = values_of(typed(company_id="con toso", private_key="Test/Private+Key="))
+        token = base64.b64encode(b"con toso+TestPublicKey001:Test/Private+Key=").decode()
+        echoed = f"Basic {token} con%20toso con toso Test%2FPrivate%2BKey%3D {PUBLIC} {GUID}"
+        assert without_values(echoed, values.hidden) == "Basic … … … … … …"
+
+    def test_the_address_is_not_among_them(self) -> None:
+        assert not any("myconnectwise" in text for text in values_of(GOOD).hidden)
+
+
+class TestStorable:
+    def test_accepted_values_are_stored_clean(self) -> None:
+        pasted = typed(site=f"{SITE}/ConnectWise.aspx?x", public_key=f"contoso+{PUBLIC}")
+        assert storable(pasted) == (SITE, COMPANY, PUBLIC)
+
+    def test_a_half_filled_form_is_stored_as_far_as_it_goes(self) -> None:
+        assert storable(Typed(company_id=COMPANY)) == ("", COMPANY, "")
+        assert storable(Typed(site=SITE)) == (SITE, "", "")
+        assert storable(Typed()) == ("", "", "")
+
+    @pytest.mark.parametrize(
+        "pasted",
+        [
+            typed(site=PRIVATE),
+            typed(company_id=f"{COMPANY}+{PRIVATE}"),
+            typed(company_id=f"Private key: {PRIVATE}"),
+            typed(public_key=f"Private key: {PRIVATE}"),
+            typed(public_key=PRIVATE),
+            typed(public_key=f"{COMPANY}+{PUBLIC}:{PRIVATE}"),
+            typed(public_key=f"Basic {PRIVATE}"),
+        ],
+    )
+    def test_a_secret_in_the_wrong_field_is_not_stored(self, pasted: Typed) -> None:
+        assert PRIVATE not in "".join(storable(pasted))
+
+
+@pytest.mark.parametrize("text", [PRIVATE, GUID])
+def test_no_secret_is_shown_by_the_objects_it_passes_through(text: str) -> None:
+    swapped = typed(site=text, company_id=text, public_key=text)
+    for shown in (GOOD, swapped, read_values(GOOD), values_of(GOOD), read_values(swapped)):
+        assert text not in repr(shown)
+        assert text not in f"{shown}"
+
+
+def test_the_first_value_to_show_is_the_first_of_the_form() -> None:
+    assert first_in_form_order((Blame.CLIENT_ID, Blame.COMPANY_ID)) is Blame.COMPANY_ID
+    assert first_in_form_order((Blame.ROLE, Blame.PUBLIC_KEY)) is Blame.PUBLIC_KEY
+    assert first_in_form_order((Blame.NETWORK,)) is None
+
+
+texts = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from([SITE, COMPANY, PUBLIC, PRIVATE, GUID, "Private key: x", "", " ", "10.0.0.5"]),
+)
+
+
+@given(texts, texts, texts, texts, texts)
+def test_any_five_texts_are_values_or_problems(a: str, b: str, c: str, d: str, e: str) -> None:
+    reading = read_values(Typed(a, b, c, Secret(d), Secret(e)))
+    assert (reading.values is None) is bool(reading.problems)
+    blamed = [first_in_form_order(problem.blames) for problem in reading.problems]
+    assert all(blamed)
+    assert sorted(map(VALUES.index, filter(None, blamed))) == [
+        VALUES.index(value) for value in blamed if value
+    ]
+    assert storable(Typed(a, b, c)) == storable(Typed(*storable(Typed(a, b, c))))
