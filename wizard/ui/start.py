@@ -14,15 +14,14 @@ PROGRAM = "h2r-link"
 VAULT_TAKES_AT_MOST_MS = 60_000
 
 
-def application(scheme: Scheme | None = None) -> QApplication:
-    """Return the one application, dressed in ``scheme`` or in the system's."""
+def application() -> QApplication:
+    """Return the one application."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication([PROGRAM])
     app.setApplicationName(PROGRAM)
     app.setDesktopFileName(PROGRAM)
     app.setQuitOnLastWindowClosed(False)
-    Following(app, scheme)
     return app
 
 
@@ -31,7 +30,8 @@ def open_window(make: Callable[[], Window], scheme: Scheme | None = None) -> int
 
     A vault that still waits for an answer of the user is given a minute, with the window hidden.
     """
-    app = application(scheme)
+    app = application()
+    Following(app, scheme)
     window = make()
 
     def leave() -> None:
