@@ -1,0 +1,267 @@
+"""One window for each user, proved with real processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtNetwork import QLocalSocket
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from wizard.storage.folders import Folders
+from wizard.ui.one_instance import OneInstance, Turn, bring_to_front
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = """
+import sys
+from pathlib import Path
+from wizard.ui.one_instance import OneInstance, Turn, bring_to_front
+place = OneInstance(Path(sys.argv[1]))
+turn = place.enter(float(sys.argv[2]))
+print(turn.name, flush=True)
+if turn is not Turn.FIRST:
+    sys.exit(0)
+from PySide6.QtWidgets import QApplication, QWidget
+app = QApplication(["h2r-link"])
+window = QWidget()
+window.showMinimized()
+def show(token):
+    bring_to_front(window, token)
+    print("shown", token, window.isMinimized(), window.isVisible(), flush=True)
+place.asked.connect(show)
+if len(sys.argv) < 4:
+    print("listening", place.listen(), flush=True)
+app.exec()
+"""
+Start = Callable[..., "subprocess.Popen[str]"]
+posix = pytest.mark.skipif(os.name == "nt", reason="folders and signals of POSIX")
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A private folder with a short name: a socket's address has some hundred characters."""
+    with tempfile.TemporaryDirectory(prefix="h2r-") as name:
+        yield Path(name) / "run"
+
+
+@pytest.fixture
+def start(folder: Path) -> Iterator[Start]:
+    """Start the program; what still runs in the end is killed."""
+    running: list[subprocess.Popen[str]] = []
+
+    def started(*more: str, patience_s: float = 30, **env: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, str(folder), str(patience_s), *more],
+            cwd=ROOT,
+            env={**os.environ, **env},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        running.append(process)
+        return process
+
+    yield started
+    for process in running:
+        process.kill()
+        _, said = process.communicate()
+        assert "Error" not in said, said
+
+
+def line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout
+    return process.stdout.readline().strip()
+
+
+def first(start: Start) -> subprocess.Popen[str]:
+    """Start a window and wait until it hears later starts."""
+    process = start()
+    assert (line(process), line(process)) == ("FIRST", "listening True")
+    return process
+
+
+def test_a_second_start_shows_the_first_window_and_ends_with_0(start: Start) -> None:
+    window = first(start)
+    for token in ("", "click-42", "blank and more"):
+        second = start(XDG_ACTIVATION_TOKEN=token, DESKTOP_STARTUP_ID="")
+        assert line(second) == "RAISED"
+        assert second.wait(30) == 0
+        shown = "shown click-42 False True" if token == "click-42" else "shown  False True"
+        assert line(window) == shown
+    assert window.poll() is None
+
+
+@posix
+def test_a_killed_window_is_in_nobodys_way(start: Start, folder: Path) -> None:
+    for _ in range(3):
+        window = first(start)
+        window.send_signal(signal.SIGKILL)
+        window.wait(30)
+        assert stat.S_ISSOCK((folder / "window").stat().st_mode), "nothing was left behind"
+    begun = time.monotonic()
+    window = first(start)
+    second = start()
+    assert line(second) == "RAISED"
+    assert time.monotonic() - begun < 20
+
+
+def test_of_starts_at_the_same_moment_one_opens_and_the_others_show_it(start: Start) -> None:
+    processes = [start() for _ in range(4)]
+    turns = [line(process) for process in processes]
+    assert sorted(turns) == ["FIRST", *["RAISED"] * 3]
+    window = processes[turns.index("FIRST")]
+    assert line(window) == "listening True"
+    assert [line(window) for _ in range(3)] == ["shown  False True"] * 3
+    assert [process.wait(30) for process in processes if process is not window] == [0, 0, 0]
+
+
+def test_a_window_that_does_not_answer_is_told(start: Start) -> None:
+    window = start("deaf")
+    assert line(window) == "FIRST"
+    second = start(patience_s=0.2)
+    assert line(second) == "SILENT"
+    assert second.wait(30) == 0
+
+
+@posix
+def test_who_waits_for_a_window_that_dies_takes_its_place(start: Start) -> None:
+    window = start("deaf")
+    assert line(window) == "FIRST"
+    second = start()
+    window.kill()
+    window.wait(30)
+    assert (line(second), line(second)) == ("FIRST", "listening True")
+
+
+@pytest.fixture
+def place(folder: Path) -> Iterator[OneInstance]:
+    made = OneInstance(folder)
+    yield made
+    made.leave()
+
+
+@posix
+def test_nobody_else_can_enter_the_folder(place: OneInstance, folder: Path, qapp: object) -> None:
+    folder.mkdir(mode=0o755)
+    assert place.enter() is Turn.FIRST
+    assert place.listen()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "window.lock").stat().st_mode) == 0o600
+    assert not stat.S_IMODE((folder / "window").stat().st_mode) & 0o077
+
+
+@posix
+@pytest.mark.parametrize("spoil", ["foreign", "link"])
+def test_a_folder_of_somebody_else_is_not_trusted(
+    place: OneInstance, folder: Path, monkeypatch: pytest.MonkeyPatch, spoil: str
+) -> None:
+    if spoil == "foreign":
+        folder.mkdir(mode=0o700)
+        monkeypatch.setattr(os, "getuid", lambda: os.geteuid() + 1)
+    else:
+        folder.with_name("theirs").mkdir(mode=0o700)
+        folder.symlink_to(folder.with_name("theirs"))
+    squatter = OneInstance(folder)
+    assert place.enter() is Turn.FIRST
+    assert squatter.enter(0) is Turn.FIRST
+    assert not place.listen()
+    assert list(folder.iterdir()) == []
+
+
+@posix
+def test_a_lock_that_leads_elsewhere_is_not_followed(place: OneInstance, folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    (folder / "window.lock").symlink_to(folder / "elsewhere")
+    assert place.enter() is Turn.FIRST
+    assert not (folder / "elsewhere").exists()
+
+
+@posix
+def test_without_locks_every_start_is_the_first(
+    place: OneInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    def refuse(*_: object) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    assert place.enter() is Turn.FIRST
+
+
+@posix
+def test_a_socket_of_somebody_without_the_lock_is_no_obstacle(
+    place: OneInstance, folder: Path, qapp: object
+) -> None:
+    folder.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as squatter:
+        squatter.bind(str(folder / "window"))
+        squatter.listen()
+        assert place.enter() is Turn.FIRST
+        assert place.listen()
+
+
+def test_the_place_is_free_again_when_it_was_left(place: OneInstance, folder: Path) -> None:
+    assert place.enter() is Turn.FIRST
+    place.leave()
+    other = OneInstance(folder)
+    assert other.enter(0) is Turn.FIRST
+    other.leave()
+
+
+@pytest.mark.parametrize(
+    "said", [b"hello\n", b"show \x1b[31m\n", b"show a b\n", b"x" * 5_000, b"show a\nshow b\n"]
+)
+@posix
+def test_whoever_talks_nonsense_is_hung_up_on(
+    place: OneInstance, folder: Path, qtbot: QtBot, said: bytes
+) -> None:
+    place.enter()
+    place.listen()
+    caller = QLocalSocket()
+    with qtbot.assertNotEmitted(place.asked), qtbot.waitSignal(caller.disconnected):
+        caller.connectToServer(str(folder / "window"))
+        caller.write(said)
+    assert caller.readAll().data() == b""
+
+
+@posix
+def test_whoever_says_nothing_is_hung_up_on(
+    place: OneInstance, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wizard.ui.one_instance._ANSWER_MS", 50)
+    place.enter()
+    place.listen()
+    caller = QLocalSocket()
+    with qtbot.waitSignal(caller.disconnected):
+        caller.connectToServer(str(folder / "window"))
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_minimised_window_comes_back(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_ACTIVATION_TOKEN", raising=False)
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.showMaximized()
+    window.showMinimized()
+    bring_to_front(window, "click-42")
+    assert not window.isMinimized()
+    assert window.windowState() & Qt.WindowState.WindowMaximized
+    qtbot.waitUntil(window.isActiveWindow)
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == "click-42"
+
+
+def test_the_place_is_the_users_own() -> None:
+    runtime = Folders.of_user().runtime
+    assert runtime.is_relative_to(Path(os.environ["HOME"]).parent)

@@ -1,0 +1,251 @@
+"""One window for each user: a second start brings the first one to the front and ends.
+
+A lock that the kernel keeps decides who is first, so a killed program leaves nothing in the way. A
+local socket beside the lock carries the wish to be shown. Both lie in a folder that no other user
+can enter, so nobody can take the place first.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import stat
+import sys
+import time
+from enum import Enum, auto
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from wizard.storage.files import (
+    OWNER_ONLY_FILE,
+    StoreUnavailable,
+    private_folder,
+    write_all,
+)
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalSocket
+
+PATIENCE_S = 10.0
+_LOCK, _SOCKET, _PIPE = "window.lock", "window", "window.pipe"
+_REPLY = b"shown\n"
+_RETRY_S = 0.05
+_CONNECT_MS, _ANSWER_MS = 500, 2_000
+# Desktops let a window come to the front when it names the click that wished for it.
+_WISHES = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
+_REQUEST = re.compile(rb"show ([\x21-\x7e]{0,256})\n")
+_LONGEST_REQUEST = 300
+
+
+class Turn(Enum):
+    """How a start ends: as the only window, or beside one that is open already."""
+
+    FIRST = auto()
+    RAISED = auto()
+    SILENT = auto()
+
+
+class OneInstance(QObject):
+    """The place of the one window, in a private folder.
+
+    Signals:
+        asked: another start wants the window to come to the front; its activation token or "".
+    """
+
+    asked = Signal(str)
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._lock = -1
+        self._server: QObject | None = None
+
+    def enter(self, patience_s: float = PATIENCE_S) -> Turn:
+        """Take the place, or have the window that holds it come to the front; needs no event loop.
+
+        Blocks for at most about ``patience_s``, and only while another window holds the place and
+        does not answer. Where no private folder can be had every start is the first.
+        """
+        try:
+            _private(self._folder)
+        except StoreUnavailable:
+            return Turn.FIRST
+        until = time.monotonic() + patience_s
+        while not self._take():
+            if _ask(self._folder):
+                return Turn.RAISED
+            if time.monotonic() >= until:
+                return Turn.SILENT
+            time.sleep(_RETRY_S)
+        return Turn.FIRST
+
+    def listen(self) -> bool:
+        """Hear later starts from now on; whether that works. Needs the application."""
+        if self._lock < 0:
+            return False
+        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - not before the first paint
+
+        server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(self._admit)
+        self._server = server
+        with contextlib.suppress(OSError, StoreUnavailable):
+            address = _address(self._folder, new=True)
+            # What a killed program has left: the lock is ours, so nobody listens there.
+            QLocalServer.removeServer(address)
+            return server.listen(address)
+        return False
+
+    def leave(self) -> None:
+        """Give the place up, as the end of the program does."""
+        if self._server is not None:
+            self._server.deleteLater()
+            self._server = None
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+    def _take(self) -> bool:
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        try:
+            handle = os.open(self._folder / _LOCK, flags, OWNER_ONLY_FILE)
+        except OSError:
+            return True
+        if not _locked(handle):
+            os.close(handle)
+            return False
+        self._lock = handle
+        return True
+
+    def _admit(self) -> None:
+        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - loaded by `listen`
+
+        server = self._server
+        if not isinstance(server, QLocalServer):
+            return
+        _Visit(server.nextPendingConnection()).wished.connect(self.asked)
+
+
+class _Visit(QObject):
+    """One later start on the line; it has little time and one sentence.
+
+    Signals:
+        wished: it wants the window to be shown; its activation token or "".
+    """
+
+    wished = Signal(str)
+
+    def __init__(self, line: QLocalSocket) -> None:
+        super().__init__(line)
+        self._line = line
+        line.readyRead.connect(self._hear)
+        line.disconnected.connect(line.deleteLater)
+        QTimer.singleShot(_ANSWER_MS, self, self._hang_up)
+        # What was said before anybody listened is not announced again.
+        QTimer.singleShot(0, self, self._hear)
+
+    def _hear(self) -> None:
+        if not self._line.canReadLine() and self._line.bytesAvailable() < _LONGEST_REQUEST:
+            return
+        wish = _REQUEST.fullmatch(bytes(self._line.readAll().data()))
+        if wish:
+            self._line.write(_REPLY)
+            self.wished.emit(wish[1].decode("ascii"))
+        self._line.disconnectFromServer()
+
+    def _hang_up(self) -> None:
+        self._line.abort()
+
+
+def bring_to_front(window: QWidget, token: str = "") -> None:
+    """Show ``window`` above all others, as far as the desktop allows it."""
+    if token:
+        # Qt reads it from there when it asks the desktop.
+        os.environ[_WISHES[0]] = token
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+
+
+def _ask(folder: Path) -> bool:
+    """Ask the window that holds the place to come to the front; whether it answered."""
+    from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - a second start alone needs it
+
+    _allow_focus()
+    try:
+        address = _address(folder)
+    except OSError:
+        return False
+    socket = QLocalSocket()
+    socket.connectToServer(address)
+    if not socket.waitForConnected(_CONNECT_MS):
+        return False
+    token = next(filter(None, map(os.environ.get, _WISHES)), "").encode("ascii", "ignore")
+    request = b"show " + token + b"\n"
+    socket.write(request if _REQUEST.fullmatch(request) else b"show \n")
+    socket.waitForBytesWritten(_ANSWER_MS)
+    answered = socket.waitForReadyRead(_ANSWER_MS) and socket.readAll().data() == _REPLY
+    socket.abort()
+    return answered
+
+
+def _address(folder: Path, *, new: bool = False) -> str:
+    """Where the window listens: a socket in the folder, on Windows a pipe whose name is kept there.
+
+    Raises:
+        OSError: no window has listened yet.
+        StoreUnavailable: the name cannot be kept.
+    """
+    if os.name != "nt":
+        return str(folder / _SOCKET)
+    # Names of pipes are open to every user; this one cannot be guessed.
+    if new:
+        write_all({folder / _PIPE: secrets.token_hex(16).encode("ascii")})
+    return f"h2r-link-{(folder / _PIPE).read_text(encoding='ascii')}"
+
+
+def _private(folder: Path) -> None:
+    """Make the folder and make sure that it is the user's own.
+
+    Raises:
+        StoreUnavailable: it is not, or cannot be made.
+    """
+    private_folder(folder)
+    status = folder.lstat()
+    ours = not hasattr(os, "getuid") or status.st_uid == os.getuid()
+    open_to_others = os.name != "nt" and status.st_mode & 0o077
+    if not stat.S_ISDIR(status.st_mode) or not ours or open_to_others:
+        raise StoreUnavailable("the folder of the running window is open to others")
+
+
+def _locked(handle: int) -> bool:
+    """Lock an open file; False where another process holds it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - Windows alone has it
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415 - Windows has none
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    except OSError:
+        # Some network folders know no locks; a window too many is better than none.
+        return True
+    return True
+
+
+def _allow_focus() -> None:
+    """Windows lets the program that was just started hand the focus on, if it says so."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - Windows alone needs it
+
+        ctypes.windll.user32.AllowSetForegroundWindow(-1)
