@@ -1,0 +1,276 @@
+"""The verdict is a function of the rows, and neither it nor its line can contradict them."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wizard.domain.faults import Fault
+from wizard.domain.problem import Problem
+from wizard.domain.report import (
+    Check,
+    Report,
+    Row,
+    Site,
+    Status,
+    Verdict,
+    Warned,
+    summary_of,
+    verdict_of,
+)
+from wizard.domain.rights import Level, Levels, Right, RightRow, Source
+from wizard.domain.scope import Need
+
+DETAILS = dict.fromkeys(
+    (
+        *("field", "what", "where", "host", "product", "advice", "seconds", "proxy", "port"),
+        *("issuer", "store", "when", "today", "names", "causes", "rights", "board", "number"),
+        "tries",
+    ),
+    "x",
+)
+QUIET = {Status.PASSED, Status.NOT_RUN}
+OPENINGS = {
+    Verdict.READY: ("Ready to link.",),
+    Verdict.READY_WITH_WARNINGS: ("Ready to link.",),
+    Verdict.NOT_READY: ("Nearly.", "Not ready."),
+    Verdict.NOT_PROVEN: ("Not proven.",),
+}
+RIGHT = Right(
+    "Service Desk",
+    "Service Tickets",
+    Levels(Level.ALL, Level.ALL, Level.NONE, Level.ALL),
+    Need.SERVICE,
+    "why",
+)
+ALL = Levels(Level.ALL, Level.ALL, Level.NONE, Level.ALL)
+GRANTED = RightRow(RIGHT, ALL, Source.MY_SECURITY)
+SHORT = RightRow(RIGHT, Levels(Level.NONE, Level.ALL, Level.NONE, Level.ALL), Source.MY_SECURITY)
+EXCESS = RightRow(RIGHT, Levels(Level.ALL, Level.ALL, Level.ALL, Level.ALL), Source.MY_SECURITY)
+PROBED = RightRow(RIGHT, Levels(inquire=Level.ALL), Source.PROBE)
+UNREAD = RightRow(RIGHT)
+
+
+def problem(fault: Fault) -> Problem:
+    return Problem(fault, DETAILS)
+
+
+def row(check: Check, status: Status, fault: Fault = Fault.INTERNAL) -> Row:
+    if status in QUIET:
+        return Row(check, status, f"{check.label}.")
+    return Row(check, status, problem=problem(fault))
+
+
+def rows(**changed: Status | Fault) -> tuple[Row, ...]:
+    """Nine rows: passed unless changed; a fault stands for a failed row."""
+    made = []
+    for check in Check:
+        change = changed.get(check.value, Status.PASSED)
+        if isinstance(change, Fault):
+            made.append(row(check, Status.FAILED, change))
+        else:
+            made.append(row(check, change, Fault.RIGHT_UNKNOWN))
+    return tuple(made)
+
+
+def judged(
+    nine: tuple[Row, ...], rights: tuple[RightRow, ...] = (), warned: tuple[Warned, ...] = ()
+) -> tuple[Verdict, str]:
+    return verdict_of(nine, rights, warned), summary_of(nine, rights, warned)
+
+
+def stopped_at(check: Check, fault: Fault) -> tuple[Row, ...]:
+    """Rows of a test that failed at ``check`` and went no further."""
+    later = list(Check)[list(Check).index(check) + 1 :]
+    return rows(**{check.value: fault, **{c.value: Status.NOT_RUN for c in later}})
+
+
+def test_all_passed_is_ready() -> None:
+    assert judged(rows(), (GRANTED,)) == (
+        Verdict.READY,
+        "Ready to link. 9 of 9 checks passed.",
+    )
+
+
+@pytest.mark.parametrize("check", Check)
+@pytest.mark.parametrize("fault", Fault)
+def test_one_failure_decides_by_its_fault(check: Check, fault: Fault) -> None:
+    verdict, summary = judged(stopped_at(check, fault))
+    assert verdict is (Verdict.NOT_PROVEN if fault.outside else Verdict.NOT_READY)
+    assert problem(fault).message in summary
+    assert verdict.exit_code == (3 if fault.outside else 1)
+
+
+def test_a_fault_of_ones_own_outweighs_one_outside() -> None:
+    both = rows(rights=Fault.RIGHT_MISSING, boards=Fault.SERVICE_ERROR)
+    verdict, summary = judged(both)
+    assert verdict is Verdict.NOT_READY
+    assert problem(Fault.RIGHT_MISSING).message in summary
+    verdict, summary = judged(rows(rights=Fault.SERVICE_ERROR, boards=Fault.RIGHT_MISSING))
+    assert verdict is Verdict.NOT_READY
+    assert problem(Fault.RIGHT_MISSING).message in summary
+
+
+class TestRights:
+    def test_one_missing_right_is_nearly(self) -> None:
+        assert judged(rows(rights=Fault.RIGHT_MISSING), (SHORT,)) == (
+            Verdict.NOT_READY,
+            (
+                "Nearly. One right is missing: Service Desk › Service Tickets › "
+                "Add Level is None, needs All."
+            ),
+        )
+
+    def test_several_missing_rights_are_counted(self) -> None:
+        verdict, summary = judged(rows(rights=Fault.RIGHT_MISSING), (GRANTED, SHORT, SHORT))
+        assert verdict is Verdict.NOT_READY
+        assert summary.startswith("Nearly. 2 rights are missing, the first: Service Desk › ")
+
+    def test_a_second_failure_is_more_than_nearly(self) -> None:
+        both = rows(rights=Fault.RIGHT_MISSING, boards=Fault.SERVICE_ERROR)
+        assert judged(both, (SHORT,))[1].startswith("Not ready. ")
+
+    def test_a_missing_right_counts_even_if_its_row_says_passed(self) -> None:
+        verdict, summary = judged(rows(), (GRANTED, SHORT))
+        assert verdict is Verdict.NOT_READY
+        assert "Add Level is None" in summary
+
+    def test_rights_that_could_not_be_read_are_a_warning_if_inquire_was_proven(self) -> None:
+        verdict, summary = judged(rows(rights=Status.UNKNOWN), (PROBED, PROBED))
+        assert verdict is Verdict.READY_WITH_WARNINGS
+        assert summary.startswith("Ready to link. 8 of 9 checks passed. One warning: Some rights ")
+        assert verdict.exit_code == 0
+
+    def test_they_prove_nothing_if_one_inquire_was_not(self) -> None:
+        for rights in ((), (UNREAD,), (PROBED, UNREAD)):
+            verdict, summary = judged(rows(rights=Status.UNKNOWN), rights)
+            assert verdict is Verdict.NOT_PROVEN
+            assert summary.startswith("Not proven. Some rights could not be read")
+
+    def test_an_unread_right_counts_even_if_its_row_says_passed(self) -> None:
+        assert judged(rows(), (GRANTED, UNREAD))[0] is Verdict.NOT_PROVEN
+        verdict, summary = judged(rows(), (GRANTED, PROBED))
+        assert verdict is Verdict.READY_WITH_WARNINGS
+        assert "One warning: Service Desk › Service Tickets: Add Level → All" in summary
+
+    def test_more_than_needed_is_a_warning_even_if_nobody_warned(self) -> None:
+        verdict, summary = judged(rows(), (EXCESS,))
+        assert verdict is Verdict.READY_WITH_WARNINGS
+        assert "One warning: Service Desk › Service Tickets: Delete Level → None" in summary
+
+
+class TestWarnings:
+    def test_a_warning_row_is_told(self) -> None:
+        verdict, summary = judged(rows(certificate=Status.WARNING))
+        assert verdict is Verdict.READY_WITH_WARNINGS
+        assert summary.startswith("Ready to link. 8 of 9 checks passed. One warning: ")
+
+    def test_one_beside_the_rows_is_told(self) -> None:
+        verdict, summary = judged(rows(), (), (Warned(Fault.RIGHT_EXCESS, "Too much."),))
+        assert verdict is Verdict.READY_WITH_WARNINGS
+        assert summary == "Ready to link. 9 of 9 checks passed. One warning: Too much."
+
+    def test_several_are_counted_and_none_twice(self) -> None:
+        warning = row(Check.BOARDS, Status.WARNING, Fault.BOARDS_NONE_VISIBLE)
+        same = Warned(Fault.BOARDS_NONE_VISIBLE, warning.message)
+        other = Warned(Fault.RIGHT_EXCESS, "Too much.")
+        nine = (*rows()[:-1], warning)
+        assert "One warning: Sign-in works" in judged(nine, (), (same,))[1]
+        assert "2 warnings, the first: Sign-in works" in judged(nine, (), (same, other))[1]
+
+    def test_a_text_in_braces_is_told_as_it_is(self) -> None:
+        _, summary = judged(rows(), (), (Warned(Fault.RIGHT_EXCESS, "{count} {first} {0}"),))
+        assert summary.endswith("One warning: {count} {first} {0}")
+
+
+def test_a_test_that_did_not_end_proves_nothing() -> None:
+    assert judged(rows(boards=Status.NOT_RUN)) == (
+        Verdict.NOT_PROVEN,
+        "Not proven. The test did not reach its end.",
+    )
+    for some in ((), rows()[:8], rows()[1:]):
+        assert verdict_of(some, (), ()) is Verdict.NOT_PROVEN
+
+
+def test_what_could_not_be_told_on_the_way_proves_nothing() -> None:
+    for check in list(Check)[:7]:
+        nine = rows(**{check.value: Status.UNKNOWN})
+        assert verdict_of(nine, (GRANTED,), ()) is Verdict.NOT_PROVEN
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_row_and_its_problem_cannot_contradict_each_other(status: Status) -> None:
+    told = None if status not in QUIET else problem(Fault.INTERNAL)
+    with pytest.raises(ValueError, match="contradict"):
+        Row(Check.SITE, status, "x", told)
+
+
+def test_a_row_says_its_problem_or_its_sentence() -> None:
+    failed = row(Check.SITE, Status.FAILED, Fault.CANCELLED)
+    assert failed.message == problem(Fault.CANCELLED).message
+    assert failed.fix == problem(Fault.CANCELLED).fix
+    passed = Row(Check.SITE, Status.PASSED, "A ConnectWise PSA answers there.")
+    assert (passed.message, passed.fix) == ("A ConnectWise PSA answers there.", "")
+
+
+def test_the_checks_are_nine_with_a_name_each() -> None:
+    assert [check.value for check in Check] == [
+        *("values", "name", "connect", "certificate", "site", "company", "sign_in"),
+        *("rights", "boards"),
+    ]
+    assert len({check.label for check in Check}) == 9
+
+
+def test_a_report_tells_the_verdict_of_its_rows() -> None:
+    nine = stopped_at(Check.CONNECT, Fault.REFUSED)
+    report = Report(nine, (), (), Site(), datetime(2026, 1, 1, tzinfo=UTC), 1.0)
+    assert (report.verdict, report.summary) == judged(nine)
+    assert report.row(Check.CONNECT) is nine[2]
+
+
+statuses = st.sampled_from(list(Status))
+faults = st.sampled_from(list(Fault))
+nine_rows = st.tuples(*(st.builds(row, st.just(check), statuses, faults) for check in Check))
+some_rights = st.lists(st.sampled_from([GRANTED, SHORT, EXCESS, PROBED, UNREAD]), max_size=4).map(
+    tuple
+)
+some_warnings = st.lists(st.builds(Warned, faults, st.just("A warning.")), max_size=2).map(tuple)
+
+
+@given(nine_rows, some_rights, some_warnings)
+def test_it_never_contradicts_the_rows(
+    nine: tuple[Row, ...], rights: tuple[RightRow, ...], warned: tuple[Warned, ...]
+) -> None:
+    verdict, summary = judged(nine, rights, warned)
+    failed = [r.problem.fault for r in nine if r.status is Status.FAILED and r.problem]
+    own = [fault for fault in failed if not fault.outside]
+    ended = {r.status for r in nine}
+    assert summary.startswith(OPENINGS[verdict])
+    assert len(summary) > 8
+    assert (verdict is Verdict.NOT_READY) is bool(own or SHORT in rights)
+    if verdict.exit_code == 0:
+        assert not failed
+        assert Status.NOT_RUN not in ended
+        assert {SHORT, UNREAD}.isdisjoint(rights)
+    if verdict is Verdict.READY:
+        assert ended == {Status.PASSED}
+        assert set(rights) <= {GRANTED}
+        assert not warned
+        assert summary == "Ready to link. 9 of 9 checks passed."
+    if verdict is Verdict.NOT_PROVEN:
+        assert failed or ended - {Status.PASSED, Status.WARNING} or {UNREAD, PROBED} & set(rights)
+    if summary.startswith("Nearly."):
+        assert set(failed) <= {Fault.RIGHT_MISSING}
+
+
+@given(nine_rows, some_rights, some_warnings)
+def test_the_same_rows_give_the_same_verdict(
+    nine: tuple[Row, ...], rights: tuple[RightRow, ...], warned: tuple[Warned, ...]
+) -> None:
+    for order in itertools.islice(itertools.permutations(rights), 6):
+        assert verdict_of(nine, order, warned) is verdict_of(nine, rights, warned)
+    assert verdict_of(nine[::-1], rights, warned) is verdict_of(nine, rights, warned)

@@ -1,0 +1,56 @@
+"""Words come from one catalogue, chosen once, and are looked up when they are shown."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterator
+
+import pytest
+
+from wizard.domain import wording
+from wizard.domain.clean import Removed
+from wizard.domain.credentials import missing
+from wizard.domain.faults import Blame
+from wizard.domain.rows import Check
+from wizard.domain.steps import StepState
+
+
+class Shouting(gettext.NullTranslations):
+    """Another language, as good as any for a test."""
+
+    def gettext(self, message: str) -> str:
+        return message.upper().replace("{FIELD}", "{field}").replace("{WHERE}", "{where}")
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"{n} of many: {{count}}"
+
+
+@pytest.fixture
+def shouting() -> Iterator[None]:
+    wording.speak(Shouting())
+    yield
+    wording.speak(gettext.NullTranslations())
+
+
+def test_until_a_language_is_chosen_it_is_english() -> None:
+    assert wording.tr("Not run.") == "Not run."
+    assert wording.trn("{count} board", "{count} boards", 1) == "1 board"
+    assert wording.trn("{count} board", "{count} boards", 0) == "0 boards"
+    assert wording.mark("Not run.") == "Not run."
+
+
+@pytest.mark.usefixtures("shouting")
+def test_a_chosen_language_counts_for_texts_made_before() -> None:
+    assert wording.tr("Not run.") == "NOT RUN."
+    assert wording.trn("{count} board", "{count} boards", 2) == "2 of many: 2"
+    assert StepState.TO_DO.word == "TO DO"
+    assert StepState.TO_DO.value == "to do"
+    assert Removed.BLANKS.note == "BLANKS REMOVED"
+    assert Check.SIGN_IN.label == "SIGN-IN"
+    assert Blame.SITE.label == "CONNECTWISE ADDRESS"
+    assert missing(Blame.COMPANY_ID).message.startswith("COMPANY ID IS EMPTY.")
+
+
+@pytest.mark.usefixtures("shouting")
+def test_no_text_stays_no_text() -> None:
+    assert wording.tr("") == ""
