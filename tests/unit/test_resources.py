@@ -193,9 +193,21 @@ def test_only_table_setup_is_customized() -> None:
     tables = {row["function"]: row["customize"] for row in rows if row["customize"]}
     assert tables == {
         "Table Setup": [
-            {"name": "Service / Service Board", "when": "always"},
-            {"name": "Service / Priority", "when": "always"},
-            {"name": "Service / Source", "when": "always"},
+            {
+                "name": "Service / Service Board",
+                "when": "always",
+                "read": "/service/boards?pageSize=1",
+            },
+            {
+                "name": "Service / Priority",
+                "when": "always",
+                "read": "/service/priorities?pageSize=1",
+            },
+            {
+                "name": "Service / Source",
+                "when": "always",
+                "read": "/service/sources?pageSize=1",
+            },
             {"name": "Project / Project Board(s)", "when": "project"},
         ]
     }
