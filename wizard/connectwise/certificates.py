@@ -8,68 +8,79 @@ from __future__ import annotations
 import ssl
 from datetime import UTC, datetime
 
+from wizard.connectwise.certificate import Certificate
 from wizard.connectwise.inspection import inspector
-from wizard.connectwise.trust import Certificate, chain_of, store_name, trusted_organisations
+from wizard.connectwise.trust import chain_of, store_name
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
 from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
 
-_NOT_YET = {9}
+_NOT_YET = {9, -67819}
 _EXPIRED = {10, -2146762495, 0x800B0101, -67818}
 _WRONG_NAME = {62, 63, 64, -2146762481, 0x800B010F, -67602}
 _ISSUER_NOT_SENT = {2, 20, 21, -2146762486, 0x800B010A}
+_KNOWN = _NOT_YET | _EXPIRED | _WRONG_NAME | _ISSUER_NOT_SENT
 _WORDS = (
-    (("not yet valid",), _NOT_YET),
-    (("expired", "validity period"), _EXPIRED),
-    (("hostname", "name does not match", "cn name", "ip address mismatch"), _WRONG_NAME),
+    (("not yet valid",), 9),
+    (("expired", "validity period"), 10),
+    (("hostname", "name does not match", "cn name", "ip address mismatch"), 62),
 )
 
 
 def certificate_problem(error: ssl.SSLCertVerificationError, host: str, now: datetime) -> Problem:
-    """Return the fault of a certificate that the system refused; ``now`` is this computer's clock, UTC."""
-    chain = chain_of(error)
-    leaf = chain[0] if chain else Certificate()
-    issuer = harmless(leaf.issuer or tr("an unknown authority"), 120)
+    """Return the fault of a certificate that the system refused.
+
+    ``now`` is this computer's clock, UTC.
+    """
+    chain, code = chain_of(error) or (Certificate(),), _code(error)
+    fault, blamed, specific = _judge(chain, code, now)
+    issuer = harmless(blamed.issuer or tr("an unknown authority"), 120)
     details = {
         "host": host,
         "issuer": issuer,
         "store": store_name(),
         "today": now.astimezone().strftime("%Y-%m-%d"),
-        "when": "",
-        "names": "",
+        "when": specific,
+        "names": specific,
     }
-    code = _code(error)
-    if code in _EXPIRED or code in _NOT_YET:
-        fault, details["when"] = _date_fault(chain, code, now)
-    elif code in _WRONG_NAME:
-        fault = Fault.TLS_WRONG_NAME
-        details["names"] = _names(leaf)
-    else:
-        fault = _untrusted(chain, code)
     words = getattr(error, "verify_message", "") or str(error.reason or "")
     return Problem(fault, details, evidence=harmless(f"{words}; {tr('issuer')}: {issuer}"))
 
 
 def interception(certificate: Certificate) -> str:
-    """Name the inspection product that issued a trusted certificate, or ""."""
-    return inspector(certificate.issuer, certificate.organisation)
+    """Name the inspection product that issued a certificate, or ""."""
+    return inspector(*certificate.authorities)
+
+
+def _judge(
+    chain: tuple[Certificate, ...], code: int, now: datetime
+) -> tuple[Fault, Certificate, str]:
+    """Return the fault, the certificate whose issuer is to be named, and a date or names."""
+    if code in _EXPIRED | _NOT_YET:
+        fault, when = _date_fault(chain, code, now)
+        return fault, chain[0], when
+    if code in _WRONG_NAME:
+        return Fault.TLS_WRONG_NAME, chain[0], _names(chain[0])
+    inspecting = next(filter(interception, chain), None)
+    if inspecting:
+        return Fault.TLS_INTERCEPTED, inspecting, ""
+    if _lacks_intermediate(chain, code):
+        return Fault.TLS_INCOMPLETE_CHAIN, chain[0], ""
+    return Fault.TLS_UNTRUSTED, _top(chain), ""
 
 
 def _code(error: ssl.SSLCertVerificationError) -> int:
     code = int(getattr(error, "verify_code", 0) or 0)
-    known = _NOT_YET | _EXPIRED | _WRONG_NAME | _ISSUER_NOT_SENT
-    if code in known:
+    if code in _KNOWN:
         return code
     message = f"{getattr(error, 'verify_message', '')} {error}".casefold()
-    for words, codes in _WORDS:
-        if any(word in message for word in words):
-            return next(iter(codes))
-    return code
+    said = (meant for words, meant in _WORDS if any(word in message for word in words))
+    return next(said, code)
 
 
 def _date_fault(chain: tuple[Certificate, ...], code: int, now: datetime) -> tuple[Fault, str]:
-    """Windows has one code for both ends of the validity, so the certificate's own dates decide."""
+    """Read the dates: Windows has one code for both ends of the validity."""
     for certificate in chain:
         begins, ends = _seconds(certificate.not_before), _seconds(certificate.not_after)
         if begins and now.timestamp() < begins:
@@ -95,20 +106,24 @@ def _names(leaf: Certificate) -> str:
     return f" ({names})" if names else ""
 
 
-def _untrusted(chain: tuple[Certificate, ...], code: int) -> Fault:
-    if any(inspector(c.issuer, c.organisation, c.subject) for c in chain):
-        return Fault.TLS_INTERCEPTED
-    return Fault.TLS_INCOMPLETE_CHAIN if _lacks_intermediate(chain, code) else Fault.TLS_UNTRUSTED
+def _top(chain: tuple[Certificate, ...]) -> Certificate:
+    """Return the highest certificate that vouches for the server's own, link by link."""
+    top = chain[0]
+    for above in chain[1:]:
+        if above.subject != top.issuer:
+            break
+        top = above
+    return top
 
 
 def _lacks_intermediate(chain: tuple[Certificate, ...], code: int) -> bool:
-    """Whether the server probably forgot the intermediate certificate.
+    """Whether the server forgot the intermediate certificate.
 
-    An unknown authority and a missing intermediate look the same to OpenSSL (code 20). What tells them
-    apart: the server sent its own certificate alone, and that one says where its issuer's certificate
-    is to be had, or its issuer belongs to an organisation whose root this computer trusts.
+    An unknown authority and a missing intermediate look the same to OpenSSL (code 20). What tells
+    them apart is the server's own certificate, when nothing above it was sent: roots of public
+    authorities never sign such a one, and others may say that an intermediate signed them.
     """
-    if len(chain) != 1 or chain[0].self_issued or code not in _ISSUER_NOT_SENT:
-        return False
     leaf = chain[0]
-    return leaf.names_its_issuer or leaf.organisation in trusted_organisations()
+    if _top(chain) is not leaf or leaf.self_issued or code not in _ISSUER_NOT_SENT:
+        return False
+    return leaf.public or leaf.issuer_above

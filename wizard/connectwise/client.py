@@ -1,23 +1,29 @@
-"""One HTTP request to ConnectWise: bounded in time and size, never redirected, signed for one origin only."""
+"""One HTTP request to ConnectWise: bounded in time and size, not redirected, signed for one place.
+
+Every limit holds against a hostile server: the deadline cuts a connection that drips or hangs.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.client import HTTPException, IncompleteRead
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
-from urllib3.util import Retry
+from urllib3.exceptions import HTTPError
 
-from wizard.connectwise.connections import pool_classes
+from wizard.connectwise.adapter import Adapter
+from wizard.connectwise.certificate import Certificate
+from wizard.connectwise.no_answer import Unanswered, Unconnected
 from wizard.connectwise.proxy import Proxy
 from wizard.connectwise.reply import Reply
-from wizard.connectwise.trust import Certificate
 from wizard.connectwise.wire import Wire
 
 CONNECT_TIMEOUT_S = 10.0
@@ -26,11 +32,11 @@ TRIES = 3
 BUSY = frozenset({429, 500, 502, 503, 504})
 LONGEST_WAIT_S = 5.0
 _FIRST_WAIT_S = 0.1
-_PARALLEL = 16
+_NO_ANSWER = (Unconnected, requests.RequestException, HTTPError, HTTPException, OSError)
 
 
 class Client:
-    """The requests of one link test, usable from several threads.
+    """The requests of one link test, usable from several threads; close it after use.
 
     ``deadline`` is in monotonic seconds. ``waiting`` is told how many seconds a retry waits.
     """
@@ -46,19 +52,23 @@ class Client:
         self.wire = Wire()
         self.certificates: list[Certificate] = []
         self.sent = 0
-        self._count = threading.Lock()
         self.proxy = proxy
+        self._count = threading.Lock()
         self._deadline = deadline
         self._waiting = waiting
         self._stop = threading.Event()
-        self._adapter = _Adapter(self.wire, self.certificates, proxy)
+        self._expired = False
+        self._adapter = Adapter(self.wire, self.certificates, proxy)
         self._session = _session(self._adapter, program)
+        self._alarm = threading.Timer(max(0.0, deadline - time.monotonic()), self._expire)
+        self._alarm.daemon = True
+        self._alarm.start()
 
     def get(self, url: str, auth: AuthBase | None = None) -> Reply:
         """Ask once, and again while the server is busy (429, 5xx), at most `TRIES` times.
 
         Raises:
-            requests.RequestException, urllib3's HTTPError, OSError: no answer (see `failures`).
+            Unanswered: no whole answer came (see `failures`).
         """
         reply = self._ask(url, auth)
         for attempt in range(1, TRIES):
@@ -68,16 +78,16 @@ class Client:
             self._waiting(pause)
             if self._stop.wait(pause):
                 break
-            reply = self._ask(url, auth)
+            reply = replace(self._ask(url, auth), tries=attempt + 1)
         return reply
 
     def warm(self, url: str, connections: int) -> None:
-        """Open ``connections`` to the host of ``url`` in the background, so that a wave need not wait.
+        """Open ``connections`` to the host of ``url`` in the background, so that no wave waits.
 
         A connection that fails here is simply opened again by the request that needs it.
         """
         for _ in range(connections):
-            threading.Thread(target=self._adapter.open_one, args=(url,), daemon=True).start()
+            threading.Thread(target=self._open_one, args=(url,), daemon=True).start()
 
     def cut(self) -> None:
         """Stop everything at once; usable from any thread."""
@@ -86,53 +96,85 @@ class Client:
 
     def close(self) -> None:
         """Release the connections."""
+        self._alarm.cancel()
         self.cut()
         self._session.close()
+
+    def _expire(self) -> None:
+        self._expired = True
+        self.cut()
+
+    def _open_one(self, url: str) -> None:
+        with contextlib.suppress(Unconnected, HTTPError, OSError):
+            self._adapter.open_one(url, CONNECT_TIMEOUT_S)
 
     def _ask(self, url: str, auth: AuthBase | None) -> Reply:
         with self._count:
             self.sent += 1
-        begun = time.monotonic()
-        left = max(0.05, self._deadline - begun)
-        timeout = (min(CONNECT_TIMEOUT_S, left), left)
-        with self._session.get(
-            url, auth=auth, timeout=timeout, allow_redirects=False, stream=True
-        ) as response:
-            body, oversized = _read(response)
-            return Reply(
-                url=url,
-                status=response.status_code,
-                headers={name.lower(): value for name, value in response.headers.items()},
-                body=body,
-                duration_ms=(time.monotonic() - begun) * 1000,
-                oversized=oversized,
-            )
+        asked_at, begun = time.monotonic(), False
+        left_s = max(0.05, self._deadline - asked_at)
+        limits = (min(CONNECT_TIMEOUT_S, left_s), left_s)
+        try:
+            with self._session.get(
+                url, auth=auth, timeout=limits, allow_redirects=False, stream=True
+            ) as response:
+                begun = True
+                body, oversized = _read(response)
+        except _NO_ANSWER as error:
+            raise Unanswered(
+                error,
+                signed=auth is not None,
+                begun=begun,
+                expired=self._expired,
+                waited_s=time.monotonic() - asked_at,
+            ) from error
+        return Reply(
+            url=url,
+            status=response.status_code,
+            headers={name.lower(): value for name, value in response.headers.items()},
+            body=body,
+            duration_ms=(time.monotonic() - asked_at) * 1000,
+            oversized=oversized,
+        )
 
 
 def _read(response: requests.Response) -> tuple[bytes, bool]:
+    """Return the body, and whether there was too much of it.
+
+    Raises:
+        HTTPException: its length is no number, or it was cut off.
+    """
+    lengths = response.headers.get("content-length", "0").split(",")
+    if not all(length.strip().isdecimal() for length in lengths):
+        raise HTTPException("the length of the body is no number")
     body = bytearray()
-    for chunk in _chunks(response):
+    for chunk in response.raw.stream(65536, decode_content=True):
         body += chunk
         if len(body) > SIZE_LIMIT:
-            response.close()
             return b"", True
+    framed = {"content-length", "transfer-encoding"} & {name.lower() for name in response.headers}
+    if not body and not framed and response.status_code != requests.codes.no_content:
+        # http.client takes a connection that ends within the head for the end of the head.
+        raise IncompleteRead(b"")
     return bytes(body), False
 
 
-def _chunks(response: requests.Response) -> Iterator[bytes]:
-    chunks: Iterator[bytes] = response.raw.stream(65536, decode_content=True)
-    return chunks
-
-
 def _pause(reply: Reply, attempt: int) -> float:
-    """Seconds to wait: what the server asks for, within reason, else a growing pause."""
-    asked = reply.headers.get("retry-after", "")
-    if asked.strip().isascii() and asked.strip().isdigit():
+    """Seconds to wait: what the server asks for, within reason, else a growing pause.
+
+    Source: RFC 9110, "Retry-After": seconds or a date.
+    """
+    asked = reply.headers.get("retry-after", "").strip()
+    if asked.isascii() and asked.isdigit():
         return min(float(asked), LONGEST_WAIT_S)
-    return float(min(_FIRST_WAIT_S * 2**attempt, LONGEST_WAIT_S))
+    try:
+        until = parsedate_to_datetime(asked).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return float(min(_FIRST_WAIT_S * 2**attempt, LONGEST_WAIT_S))
+    return min(max(0.0, (until - datetime.now(UTC)).total_seconds()), LONGEST_WAIT_S)
 
 
-def _session(adapter: HTTPAdapter, program: str) -> requests.Session:
+def _session(adapter: Adapter, program: str) -> requests.Session:
     session = requests.Session()
     session.trust_env = False
     session.max_redirects = 0
@@ -141,53 +183,3 @@ def _session(adapter: HTTPAdapter, program: str) -> requests.Session:
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session
-
-
-class _Adapter(HTTPAdapter):
-    """Sends over the link test's own connections: no redirects, no certifi, no environment."""
-
-    def __init__(self, wire: Wire, seen: list[Certificate], proxy: Proxy | None) -> None:
-        self._classes = pool_classes(wire, seen)
-        self._proxy = proxy
-        super().__init__(pool_maxsize=_PARALLEL, max_retries=Retry(0, read=False))
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = self._classes
-
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
-        manager = super().proxy_manager_for(proxy, **kwargs)
-        manager.pool_classes_by_scheme = self._classes
-        return manager
-
-    def proxy_headers(self, _proxy: str) -> dict[str, str]:
-        return self._proxy.headers() if self._proxy else {}
-
-    def cert_verify(self, conn: Any, _url: str, _verify: object, _cert: object) -> None:
-        # requests would load certifi's authorities on top of the system's store.
-        conn.cert_reqs = "CERT_REQUIRED"
-
-    def send(
-        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
-    ) -> requests.Response:
-        through = {"https": self._proxy.url} if self._proxy else {}
-        kwargs.update(verify=True, cert=None, proxies=through)
-        return super().send(request, *args, **kwargs)
-
-    def open_one(self, url: str) -> None:
-        request = requests.Request("GET", url).prepare()
-        through = {"https": self._proxy.url} if self._proxy else {}
-        with contextlib.suppress(
-            Exception
-        ):  # opened again, and judged, by the request that needs it
-            pool: Any = self.get_connection_with_tls_context(request, True, proxies=through)
-            # WORKAROUND urllib3 2.8: there is no public way to open a connection ahead of its request.
-            connection: Any = pool._get_conn()
-            connection.timeout = CONNECT_TIMEOUT_S
-            try:
-                if pool.proxy:
-                    pool._prepare_proxy(connection)
-                elif connection.is_closed:
-                    connection.connect()
-            finally:
-                pool._put_conn(connection)

@@ -1,19 +1,49 @@
-"""Connections as urllib3 wants them: sockets from a `Wire`, certificates checked by the computer's store."""
+"""Connections as urllib3 wants them: sockets from a `Wire`, certificates checked by the system."""
 
 from __future__ import annotations
 
+import contextlib
+import queue
 import socket
-from typing import Any, ClassVar
+import ssl
+import threading
+from collections.abc import Callable
+from http.client import HTTPException
+from typing import Any, ClassVar, TypeVar, cast
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from wizard.connectwise.trust import Certificate, TrustContext, certificate_of
+from wizard.connectwise.certificate import Certificate
+from wizard.connectwise.no_answer import Unconnected
+from wizard.connectwise.trust import TrustContext, answers_in_tls, certificate_of
 from wizard.connectwise.wire import Stage, Wire
+
+_Kept = TypeVar("_Kept")
 
 
 class _PlainConnection(HTTPConnection):
     wire: ClassVar[Wire]
+    _tunnelled = False
+
+    def connect(self) -> None:
+        try:
+            super().connect()
+        except (OSError, HTTPException) as error:
+            answered = self._tunnelled and _by_host(error)
+            self.close()
+            if answered:
+                self.wire.mark(Stage.CONNECT)
+            # No OSError: urllib3 and requests would wrap it up in errors of their own.
+            raise Unconnected(error, by_proxy=bool(self.proxy) and not answered) from error
+        except BaseException:
+            self.close()
+            raise
+        self.wire.mark(Stage.CONNECT)
+
+    def close(self) -> None:
+        super().close()
+        self.wire.forget(self)
 
     def _new_conn(self) -> socket.socket:
         timeout = self.timeout if isinstance(self.timeout, (int, float)) else None
@@ -24,41 +54,93 @@ class _PlainConnection(HTTPConnection):
             self.wire.mark(Stage.CONNECT)
         return sock
 
-    def close(self) -> None:
-        super().close()
-        self.wire.forget(self)
+    def _tunnel(self) -> None:
+        super()._tunnel()
+        self._tunnelled = True
 
 
 class _SecureConnection(_PlainConnection, HTTPSConnection):
+    context: ClassVar[Callable[[], TrustContext]]
     seen: ClassVar[list[Certificate]]
 
     def connect(self) -> None:
-        # One context per connection: a shared one does one handshake at a time.
-        self.ssl_context = TrustContext()
-        try:
-            super().connect()
-        except BaseException:
-            self.close()
-            raise
-        self.wire.mark(Stage.CONNECT)
-        self.wire.mark(Stage.SECURED)
+        self.ssl_context = context = type(self).context()
+        if not context.loaded:  # meanwhile the socket connects
+            threading.Thread(target=context.load, daemon=True).start()
+        super().connect()
         certificate = certificate_of(self.sock)
         if certificate:
             self.seen.append(certificate)
+        self.wire.mark(Stage.SECURED)
 
-    def _tunnel(self) -> None:
-        super()._tunnel()
-        self.wire.mark(Stage.CONNECT)
+    def request(self, *args: Any, **kwargs: Any) -> None:
+        # A server that has already left may have said why: that is read next.
+        with contextlib.suppress(ssl.SSLEOFError):
+            super().request(*args, **kwargs)
 
 
-def pool_classes(wire: Wire, seen: list[Certificate]) -> dict[str, Any]:
+class _Stack(queue.LifoQueue[_Kept]):
+    """Connections at rest, without a limit and without placeholders."""
+
+    def __init__(self, maxsize: int = 0) -> None:
+        del maxsize
+        super().__init__()
+
+    def put(self, item: _Kept, block: bool = True, timeout: float | None = None) -> None:  # noqa: FBT001, FBT002  # as queue has it
+        if item is not None:
+            super().put(item, block, timeout)
+
+    def put_below(self, item: _Kept) -> None:
+        """Keep ``item`` for the time when nothing else is left."""
+        with self.mutex:
+            self.queue.insert(0, item)
+
+
+class _PlainPool(HTTPConnectionPool):
+    QueueCls = _Stack
+
+    def open_one(self, timeout_s: float) -> None:
+        """Open one more connection and keep it for the next request."""
+        connection: Any = self._new_conn()
+        connection.timeout = timeout_s
+        if self.proxy:
+            self._prepare_proxy(connection)
+        else:
+            connection.connect()
+        # Those that have proven themselves are used first.
+        cast("_Stack[Any]", self.pool).put_below(connection)
+        self._drop_if_closed(connection)
+
+    def _put_conn(self, conn: Any) -> None:  # noqa: ANN401  # as urllib3 has it
+        super()._put_conn(conn)
+        self._drop_if_closed(conn)
+
+    def _drop_if_closed(self, connection: Any) -> None:  # noqa: ANN401  # as urllib3 has it
+        """Close what came back while the pool was being closed: urllib3 would forget it."""
+        if self.pool is None and connection:
+            connection.close()
+
+
+class _SecurePool(_PlainPool, HTTPSConnectionPool):
+    pass
+
+
+def pool_classes(
+    wire: Wire, context: Callable[[], TrustContext], seen: list[Certificate]
+) -> dict[str, Any]:
     """Return urllib3's pool class per scheme, with connections that belong to ``wire``.
 
-    The certificates of secured connections are appended to ``seen``.
+    Each secured connection gets its ``context``; the certificates are appended to ``seen``.
     """
     plain = type("PlainConnection", (_PlainConnection,), {"wire": wire})
-    secure = type("SecureConnection", (_SecureConnection,), {"wire": wire, "seen": seen})
+    attributes = {"wire": wire, "context": staticmethod(context), "seen": seen}
+    secure = type("SecureConnection", (_SecureConnection,), attributes)
     return {
-        "http": type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
-        "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+        "http": type("PlainPool", (_PlainPool,), {"ConnectionCls": plain}),
+        "https": type("SecurePool", (_SecurePool,), {"ConnectionCls": secure}),
     }
+
+
+def _by_host(error: Exception) -> bool:
+    """Whether the host answered through the tunnel, or was silent; not the proxy in its place."""
+    return not isinstance(error, ssl.SSLError) or answers_in_tls(error)

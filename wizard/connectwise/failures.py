@@ -1,49 +1,48 @@
-"""No answer at all: what urllib3's and OpenSSL's errors mean for the person at the screen."""
+"""No answer at all: what the errors of sockets, TLS and HTTP mean for the person at the screen."""
 
 from __future__ import annotations
 
-import errno
 import re
 import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http.client import BadStatusLine, HTTPException, IncompleteRead, RemoteDisconnected
 
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    DecodeError,
-    IncompleteRead,
-    NameResolutionError,
-    ReadTimeoutError,
-)
+from urllib3.exceptions import DecodeError, InvalidChunkLength, ReadTimeoutError
+from urllib3.exceptions import IncompleteRead as IncompleteBody
 
 from wizard.connectwise.certificates import certificate_problem
+from wizard.connectwise.dial import NO_ROUTE
+from wizard.connectwise.no_answer import Unanswered, Unconnected
 from wizard.connectwise.proxy import Proxy
+from wizard.connectwise.trust import answers_in_tls
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
 from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
 
-_OFFLINE = {
-    errno.ENETUNREACH,
-    errno.EHOSTUNREACH,
-    errno.ENETDOWN,
-    errno.EADDRNOTAVAIL,
-    errno.EHOSTDOWN,
-}
-_OFFLINE_WINDOWS = {10050, 10051, 10065}
-_NOT_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "RECORD_LAYER_FAILURE",
-            "PACKET_LENGTH_TOO_LONG", "UNEXPECTED_MESSAGE", "UNKNOWN_PROTOCOL", "BAD_RECORD_TYPE",
-            "UNEXPECTED_RECORD", "RECORD_TOO_LARGE", "NOT_TLS")  # fmt: skip
-_TOO_OLD = ("PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS_AVAILABLE", "HANDSHAKE_FAILURE",
-            "INSUFFICIENT_SECURITY", "NO_SHARED_CIPHER", "DH_KEY_TOO_SMALL", "EE_KEY_TOO_SMALL",
-            "UNSAFE_LEGACY_RENEGOTIATION", "INAPPROPRIATE_FALLBACK", "WRONG_SSL_VERSION")  # fmt: skip
+# Source: OpenSSL, sslerr.h.
+_TOO_OLD = (
+    "DH_KEY_TOO_SMALL",
+    "HANDSHAKE_FAILURE",
+    "INAPPROPRIATE_FALLBACK",
+    "INSUFFICIENT_SECURITY",
+    "NO_PROTOCOLS_AVAILABLE",
+    "NO_SHARED_CIPHER",
+    "PROTOCOL_VERSION",
+    "UNSAFE_LEGACY_RENEGOTIATION",
+    "UNSUPPORTED_PROTOCOL",
+    "WRONG_SSL_VERSION",
+)
+_WANTS_CERTIFICATE = ("CERTIFICATE_REQUIRED", "BAD_CERTIFICATE", "CERTIFICATE_UNKNOWN")
+_NO_WAY_ON = {502, 503, 504}
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What was asked, for the sentence: host and port, the proxy in between, seconds that were waited."""
+    """What was asked, for the sentence; ``seconds`` is the time that the whole test had."""
 
     host: str
     port: int
@@ -61,25 +60,134 @@ class Target:
         }
 
 
-def problem_of(error: BaseException, target: Target, *, connected: bool) -> Problem:
-    """Return what kept ``target`` from answering.
+def problem_of(error: BaseException, target: Target, *, connected: bool = False) -> Problem:  # noqa: ARG001  # the error itself says how far it came
+    """Return what kept ``target`` from answering; an error of no network is a defect.
 
-    ``connected`` says whether a connection stood before the error came.
+    Before sign-in an unreadable reply is not ConnectWise's, after it the service sent it.
     """
-    causes = list(_causes(error))
-    proxied = _proxy_problem(causes, target, connected=connected)
-    if proxied:
-        return proxied
-    for cause in causes:
-        found = _name(cause, target) or _secured(cause, target) or _network(cause, target)
-        if found:
-            return found
+    if isinstance(error, TimeoutError):
+        return _problem(Fault.TIMEOUT, target)
+    if not isinstance(error, Unanswered):
+        return Problem(Fault.INTERNAL, {"what": type(error).__name__})
+    if isinstance(error.cause, Unconnected):
+        return _connection(error, error.cause, target)
+    return _reply(error, target)
+
+
+def _connection(error: Unanswered, failed: Unconnected, target: Target) -> Problem:
+    cause = failed.cause
+    if failed.by_proxy:
+        return _proxy(cause, target, expired=error.expired)
+    if isinstance(cause, socket.gaierror):
+        # Without any network Linux says that it cannot reach a name server: try again.
+        offline = cause.errno in {socket.EAI_AGAIN, getattr(socket, "EAI_SYSTEM", -11)}
+        fault = Fault.UNREACHABLE if offline else Fault.NAME_NOT_FOUND
+        return _problem(fault, target, cause.strerror or "")
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return certificate_problem(cause, target.host, datetime.now(UTC))
+    if error.expired or isinstance(cause, TimeoutError):
+        return _timeout(error, target)
+    if isinstance(cause, ssl.SSLError):
+        return _handshake(cause, target)
+    no_way = isinstance(cause, OSError) and cause.errno in NO_ROUTE
+    return _problem(Fault.UNREACHABLE if no_way else Fault.REFUSED, target, type(cause).__name__)
+
+
+def _handshake(cause: ssl.SSLError, target: Target) -> Problem:
+    reason = (cause.reason or "TLS").upper()
+    if "UNRECOGNIZED_NAME" in reason:
+        return _problem(Fault.TLS_WRONG_NAME, target, reason, names="")
+    if any(word in reason for word in _TOO_OLD):
+        return _problem(Fault.TLS_TOO_OLD, target, reason)
+    if any(word in reason for word in _WANTS_CERTIFICATE):
+        return _wants_certificate(target, reason)
+    return _problem(Fault.REFUSED if answers_in_tls(cause) else Fault.TLS_NOT_TLS, target, reason)
+
+
+def _reply(error: Unanswered, target: Target) -> Problem:
+    causes = list(_causes(error.cause))
+    if error.expired or _any(causes, TimeoutError, ReadTimeoutError):
+        return _timeout(error, target)
+    reason = next((c.reason or "" for c in causes if isinstance(c, ssl.SSLError)), "").upper()
+    if any(word in reason for word in _WANTS_CERTIFICATE):
+        return _wants_certificate(target, reason)
+    if _any(causes, DecodeError):
+        return _unreadable(error, target, tr("an answer with damaged compression"))
+    if _garbled(causes):
+        return _unreadable(error, target, tr("an answer that breaks the rules of HTTP"))
+    if error.signed and error.begun:
+        return _unreadable(error, target, tr("an answer whose end is missing"))
     return _problem(Fault.REFUSED, target, type(causes[-1]).__name__)
+
+
+def _garbled(causes: list[BaseException]) -> bool:
+    """Whether bytes came that are no HTTP; not that bytes are missing."""
+    if _any(causes, InvalidChunkLength):
+        return True
+    missing = _any(causes, ConnectionError, IncompleteRead, IncompleteBody, ssl.SSLError)
+    return _any(causes, HTTPException) and not missing
+
+
+def _unreadable(error: Unanswered, target: Target, what: str) -> Problem:
+    return _problem(
+        Fault.BAD_REPLY if error.signed else Fault.SITE_NOT_CONNECTWISE, target, what=what
+    )
+
+
+def _timeout(error: Unanswered, target: Target) -> Problem:
+    waited_s = target.seconds if error.expired else max(1, round(error.waited_s))
+    return _problem(Fault.TIMEOUT, target, seconds=f"{waited_s:g}")
+
+
+def _wants_certificate(target: Target, reason: str) -> Problem:
+    asked = tr("by asking for a certificate of this computer")
+    return _problem(Fault.SITE_BLOCKED, target, reason, what=asked)
+
+
+def _proxy(cause: Exception, target: Target, *, expired: bool) -> Problem:
+    refused = re.search(r"Tunnel connection failed: (\d{3})(.*)", str(cause), re.DOTALL)
+    if refused:
+        return _tunnel(int(refused[1]), f"{refused[1]}{refused[2]}", target)
+    if isinstance(cause, ssl.SSLError):
+        return _problem(Fault.PROXY_BLOCKED, target, what=tr("with something else"))
+    why = tr("it does not answer") if expired else _why_no_proxy(cause)
+    return _problem(Fault.PROXY_UNREACHABLE, target, what=why)
+
+
+def _tunnel(status: int, words: str, target: Target) -> Problem:
+    if status == 407:
+        return _problem(Fault.PROXY_SIGN_IN, target, words)
+    if status in _NO_WAY_ON:
+        # The proxy would let it pass, but found no server, or none that answers.
+        return _problem(Fault.REFUSED, target, words)
+    return _problem(Fault.PROXY_BLOCKED, target, words, what=f"HTTP {status}")
+
+
+def _why_no_proxy(cause: Exception) -> str:
+    if isinstance(cause, socket.gaierror):
+        return tr("its name was not found")
+    if isinstance(cause, TimeoutError):
+        return tr("it does not answer")
+    if isinstance(cause, ConnectionRefusedError):
+        return tr("it refuses the connection")
+    if isinstance(cause, OSError) and cause.errno in NO_ROUTE:
+        return tr("there is no way from this computer to it")
+    if isinstance(cause, BadStatusLine) and not isinstance(cause, RemoteDisconnected):
+        return tr("it does not answer as an HTTP proxy")
+    return tr("it breaks off the connection")
+
+
+def _problem(fault: Fault, target: Target, evidence: str = "", **details: str) -> Problem:
+    return Problem(fault, {**target.details, **details}, evidence=harmless(evidence))
+
+
+def _any(causes: list[BaseException], *kinds: type[BaseException]) -> bool:
+    return any(isinstance(cause, kinds) for cause in causes)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """Walk an error and everything inside it, outermost first."""
-    todo, seen = [error], set()
+    todo, seen = [error], set[int]()
     while todo:
         current = todo.pop(0)
         if id(current) in seen:
@@ -89,89 +197,3 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         inner = [getattr(current, "reason", None), current.__cause__, *current.args]
         inner += [getattr(current, "original_error", None), current.__context__]
         todo += [cause for cause in inner if isinstance(cause, BaseException)]
-
-
-def _problem(fault: Fault, target: Target, evidence: str = "", **details: str) -> Problem:
-    return Problem(fault, {**target.details, **details}, evidence=harmless(evidence))
-
-
-def _name(cause: BaseException, target: Target) -> Problem | None:
-    if not isinstance(cause, (NameResolutionError, socket.gaierror)):
-        return None
-    root = cause if isinstance(cause, socket.gaierror) else cause.__cause__
-    number = root.errno if isinstance(root, socket.gaierror) else None
-    # No network at all: Linux says EAI_AGAIN when no name server can be reached.
-    offline = number in {socket.EAI_AGAIN, getattr(socket, "EAI_SYSTEM", -11)}
-    fault = Fault.UNREACHABLE if offline else Fault.NAME_NOT_FOUND
-    return _problem(fault, target, root.strerror or "" if isinstance(root, socket.gaierror) else "")
-
-
-def _secured(cause: BaseException, target: Target) -> Problem | None:
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return certificate_problem(cause, target.host, datetime.now(UTC))
-    if not isinstance(cause, ssl.SSLError):
-        return None
-    reason = (cause.reason or "").upper()
-    if isinstance(cause, (ssl.SSLEOFError, ssl.SSLZeroReturnError)) or "EOF" in reason:
-        return _problem(Fault.REFUSED, target, reason)
-    if "UNRECOGNIZED_NAME" in reason:
-        return _problem(Fault.TLS_WRONG_NAME, target, reason, names="")
-    if any(word in reason for word in _TOO_OLD):
-        return _problem(Fault.TLS_TOO_OLD, target, reason)
-    if any(word in reason for word in _NOT_TLS):
-        return _problem(Fault.TLS_NOT_TLS, target, reason)
-    return _problem(Fault.REFUSED, target, reason or "TLS")
-
-
-def _network(cause: BaseException, target: Target) -> Problem | None:
-    if isinstance(cause, (TimeoutError, ConnectTimeoutError, ReadTimeoutError)):
-        return _problem(Fault.TIMEOUT, target)
-    if isinstance(cause, OSError) and cause.errno in _OFFLINE | _OFFLINE_WINDOWS:
-        return _problem(Fault.UNREACHABLE, target, cause.strerror or "")
-    if isinstance(cause, (ConnectionError, IncompleteRead)):
-        return _problem(Fault.REFUSED, target, type(cause).__name__)
-    if isinstance(cause, DecodeError):
-        return _problem(Fault.BAD_REPLY, target, what=tr("its compression is damaged"))
-    return None
-
-
-def _proxy_problem(
-    causes: list[BaseException], target: Target, *, connected: bool
-) -> Problem | None:
-    if target.proxy is None:
-        return None
-    refused = next((m for m in map(_tunnel_status, causes) if m), None)
-    if refused:
-        status, words = refused
-        if status == 407:
-            return _problem(Fault.PROXY_SIGN_IN, target, words)
-        return _problem(Fault.PROXY_BLOCKED, target, words, what=f"HTTP {status}")
-    unsecured = [
-        c
-        for c in causes
-        if isinstance(c, ssl.SSLError) and not isinstance(c, ssl.SSLCertVerificationError)
-    ]
-    if unsecured and any(word in (unsecured[0].reason or "") for word in _NOT_TLS):
-        return _problem(Fault.PROXY_BLOCKED, target, what=tr("with something else"))
-    if connected or unsecured or any(isinstance(c, ssl.SSLError) for c in causes):
-        return None
-    return _problem(Fault.PROXY_UNREACHABLE, target, what=_why_no_proxy(causes))
-
-
-def _tunnel_status(cause: BaseException) -> tuple[int, str] | None:
-    found = (
-        re.search(r"Tunnel connection failed: (\d{3})(.*)", str(cause))
-        if isinstance(cause, OSError)
-        else None
-    )
-    return (int(found[1]), f"{found[1]}{found[2]}") if found else None
-
-
-def _why_no_proxy(causes: list[BaseException]) -> str:
-    if any(isinstance(c, (NameResolutionError, socket.gaierror)) for c in causes):
-        return tr("its name was not found")
-    if any(isinstance(c, (TimeoutError, ConnectTimeoutError, ReadTimeoutError)) for c in causes):
-        return tr("it does not answer")
-    if any(isinstance(c, ConnectionRefusedError) for c in causes):
-        return tr("it refuses the connection")
-    return tr("it breaks off the connection")

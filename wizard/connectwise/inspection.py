@@ -5,6 +5,9 @@ Sources: the vendors' published root certificates and set-up guides.
 
 from __future__ import annotations
 
+import re
+
+_LONG = 6
 PRODUCTS = (
     "Zscaler",
     "Netskope",
@@ -99,21 +102,19 @@ PRODUCTS = (
 
 
 def inspector(*names: str) -> str:
-    """Return the inspection product named in a certificate's issuer, or "".
+    """Return the inspection product that is named in an authority's names, or "".
 
-    Names are compared as whole words, so that an authority merely containing the letters is not meant.
+    Whole words count, so that an authority merely containing the letters is not meant; a product
+    whose name is one long word may also begin a word (``ZscalerRootCA``).
     """
-    text = f" {' '.join(names)} ".casefold()
-    spaced = "".join(c if c.isalnum() or c == "." else " " for c in text)
-    spaced = f" {' '.join(spaced.split())} "
-    return next((p for p in PRODUCTS if f" {_folded(p)} " in spaced or _glued(p, spaced)), "")
+    words = f" {' '.join(_words(name) for name in names)}"
+    return next((p for p in PRODUCTS if _begins(_words(p), words)), "")
 
 
-def _folded(name: str) -> str:
-    return " ".join("".join(c if c.isalnum() or c == "." else " " for c in name.casefold()).split())
+def _begins(product: str, words: str) -> bool:
+    closed = " " in product or len(product) < _LONG
+    return f" {product}{' ' if closed else ''}" in f"{words} "
 
 
-def _glued(name: str, spaced: str) -> bool:
-    """Long names count also as a part of a word (``ZscalerRootCA``)."""
-    folded = _folded(name).replace(" ", "")
-    return len(folded) >= 6 and folded in spaced.replace(" ", "")
+def _words(name: str) -> str:
+    return " ".join(re.findall(r"\w+", name.casefold().replace("_", " ")))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from ipaddress import ip_network
 from urllib.parse import unquote
 
 from urllib3.exceptions import LocationParseError
-from urllib3.util import make_headers, parse_url
+from urllib3.util import parse_url
 
+from wizard.domain.foreign import harmless
+from wizard.domain.hostnames import ip_literal
 from wizard.domain.secret import Secret
+from wizard.domain.wording import tr
 
 
 class ProxySource(StrEnum):
@@ -33,7 +39,7 @@ class Proxy:
     host: str
     port: int
     source: ProxySource
-    user: str = ""
+    user: str = field(default="", repr=False)
     password: Secret = field(default_factory=lambda: Secret(""))
 
     @property
@@ -47,19 +53,23 @@ class Proxy:
         return f"http://{self.shown}"
 
     def headers(self) -> dict[str, str]:
-        """The header for the proxy's sign-in, if there is one."""
+        """Return the header for the proxy's sign-in, if there is one.
+
+        Source: RFC 7617, "Basic" authentication with the UTF-8 encoding.
+        """
         if not self.user:
             return {}
-        pair = f"{self.user}:{self.password.reveal()}"
-        return dict(make_headers(proxy_basic_auth=pair))
+        pair = f"{self.user}:{self.password.reveal()}".encode()
+        return {"Proxy-Authorization": "Basic " + base64.b64encode(pair).decode("ascii")}
 
 
 @dataclass(frozen=True, slots=True)
 class ProxySetting:
     """What is known about proxies before a host is.
 
-    ``explicit`` is a URL or ``host:port``; ``system`` resolves the system's setting (PAC included) for a
-    URL and returns such a text or ""; ``user`` and ``password`` come from the vault.
+    ``explicit`` is a URL or ``host:port``. ``system`` resolves the system's setting (PAC included)
+    for a URL; it returns such a text, or "" for a direct connection. ``user`` and ``password`` come
+    from the vault.
     """
 
     explicit: str = ""
@@ -70,6 +80,8 @@ class ProxySetting:
     def choose(self, url: str, host: str) -> Proxy | None:
         """Return the proxy for ``url``, or None for a direct connection.
 
+        ``host`` is the URL's host without a port, an IPv6 address in brackets.
+
         Raises:
             ProxyUnusable: the setting is no HTTP proxy.
         """
@@ -77,33 +89,45 @@ class ProxySetting:
             return self._with_sign_in(parse_proxy(self.explicit, ProxySource.EXPLICIT))
         scheme = url.partition(":")[0]
         settings = urllib.request.getproxies_environment()
+        if excepted(url, settings.get("no", "")):
+            return None
         text = settings.get(scheme) or settings.get("all", "")
         if text:
-            if _excepted(host, settings):
-                return None
             return self._with_sign_in(parse_proxy(text, ProxySource.ENVIRONMENT))
-        if _excepted(host, settings):
-            return None
-        return self._from_system(url, scheme, host)
-
-    def _from_system(self, url: str, scheme: str, host: str) -> Proxy | None:
-        text = self.system(url) if self.system else ""
-        if not text and not urllib.request.proxy_bypass(host):
-            text = urllib.request.getproxies().get(scheme, "")
+        text = self.system(url) if self.system else _static(scheme, host)
         return self._with_sign_in(parse_proxy(text, ProxySource.SYSTEM)) if text else None
 
     def _with_sign_in(self, proxy: Proxy) -> Proxy:
         if proxy.user or not self.user:
             return proxy
-        return Proxy(proxy.host, proxy.port, proxy.source, self.user, self.password)
+        return replace(proxy, user=self.user, password=self.password)
 
 
-def _excepted(host: str, settings: dict[str, str]) -> bool:
-    """Whether NO_PROXY names ``host``."""
-    bypass: Callable[[str, dict[str, str]], object] = vars(urllib.request)[
-        "proxy_bypass_environment"
-    ]
-    return bool(settings.get("no") and bypass(host.strip("[]"), settings))
+def excepted(url: str, exceptions: str) -> bool:
+    """Whether a NO_PROXY list names the host of ``url``.
+
+    An entry is ``*``, a name (which covers the names below it, with or without a dot or ``*.`` in
+    front), an IP address or a network such as ``10.0.0.0/8``; a port may follow a name or address.
+    """
+    parts = parse_url(url)
+    host, port = (parts.host or "").strip("[]").lower(), parts.port or 443
+    return any(_covers(entry.lower(), host, port) for entry in re.split(r"[,\s]+", exceptions))
+
+
+def _covers(entry: str, host: str, port: int) -> bool:
+    if entry == "*":
+        return True
+    found = re.fullmatch(r"(\[.*\]|[^:]*|.*:.*:.*?)(?::(\d+))?", entry)
+    if not found or (found[2] and int(found[2]) != port):
+        return False
+    name = found[1].strip("[]").removeprefix("*").removeprefix(".")
+    address = ip_literal(host)
+    if address is None:
+        return bool(name) and (host == name or host.endswith("." + name))
+    try:
+        return address in ip_network(name, strict=False)
+    except ValueError:
+        return False
 
 
 def parse_proxy(text: str, source: ProxySource) -> Proxy:
@@ -115,10 +139,20 @@ def parse_proxy(text: str, source: ProxySource) -> Proxy:
     try:
         parts = parse_url(text if "://" in text else f"http://{text}")
     except LocationParseError:
-        raise ProxyUnusable("its address cannot be read") from None
+        raise ProxyUnusable(tr("its address cannot be read")) from None
     if parts.scheme != "http":
-        raise ProxyUnusable(f"{parts.scheme} is a kind of proxy that h2r-link does not support")
+        kind = harmless(parts.scheme or "", 20)
+        raise ProxyUnusable(
+            tr("{kind} is a kind of proxy that h2r-link does not support").format(kind=kind)
+        )
     if not parts.host:
-        raise ProxyUnusable("its address names no host")
+        raise ProxyUnusable(tr("its address names no host"))
     user, _, password = (parts.auth or "").partition(":")
     return Proxy(parts.host, parts.port or 80, source, unquote(user), Secret(unquote(password)))
+
+
+def _static(scheme: str, host: str) -> str:
+    """Return what Windows or macOS have set for all programs, where nobody resolves more."""
+    if urllib.request.proxy_bypass(host):
+        return ""
+    return urllib.request.getproxies().get(scheme, "")

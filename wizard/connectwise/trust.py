@@ -1,80 +1,113 @@
-"""Whom this computer trusts: the system's certificate store, and what a refused certificate says.
+"""Whom this computer trusts: the system's certificate store, and the TLS context on top of it.
 
-Sources: OpenSSL x509_vfy.h (verify codes); Windows SDK wincrypt.h / winerror.h; Apple SecBase.h.
+Neither environment variables of other programs nor ``SSLKEYLOGFILE`` count: truststore's contexts
+do not look at them. On Linux ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` do, as for all of OpenSSL.
 """
 
 from __future__ import annotations
 
+import errno
 import ssl
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, Self
 
 import truststore
 
+from wizard.connectwise.certificate import Certificate, certificate_from
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """What is read from one certificate; dates as OpenSSL prints them (``Jun  1 12:00:00 2026 GMT``)."""
+ON_OPENSSL = sys.platform not in {"win32", "darwin"}
+"""Whether OpenSSL itself checks certificates, and not the system after the handshake."""
 
-    subject: str = ""
-    issuer: str = ""
-    organisation: str = ""
-    not_before: str = ""
-    not_after: str = ""
-    names: tuple[str, ...] = ()
-    self_issued: bool = False
-    names_its_issuer: bool = False
+# What OpenSSL says when the other side does not speak TLS at all. Source: OpenSSL, sslerr.h.
+_NO_TLS = (
+    "BAD_RECORD_TYPE",
+    "HTTP_REQUEST",
+    "HTTPS_PROXY_REQUEST",
+    "NOT_TLS",
+    "PACKET_LENGTH_TOO_LONG",
+    "RECORD_LAYER_FAILURE",
+    "RECORD_TOO_LARGE",
+    "UNEXPECTED_MESSAGE",
+    "UNEXPECTED_RECORD",
+    "UNKNOWN_PROTOCOL",
+    "WRONG_VERSION_NUMBER",
+)
 
 
 class TrustContext(truststore.SSLContext):
-    """A TLS client context on the system's store whose errors carry the certificates that were sent."""
+    """A TLS client context on the system's store; its errors carry the certificates that were sent.
+
+    truststore's contexts shake hands one at a time, so every connection needs one of its own. Only
+    where OpenSSL checks by itself, handshakes may run side by side, and the store is read once.
+    """
+
+    def __new__(cls) -> Self:
+        """Name the protocol here, too: without it the standard library warns."""
+        made: Self = super().__new__(cls, ssl.PROTOCOL_TLS_CLIENT)
+        return made
 
     def __init__(self) -> None:
         super().__init__(ssl.PROTOCOL_TLS_CLIENT)
         self.minimum_version = ssl.TLSVersion.TLSv1_2
-        base: Any = self._ctx.sslsocket_class
+        self._ctx.set_alpn_protocols(["http/1.1"])
+        base = ssl.SSLSocket if ON_OPENSSL else self._ctx.sslsocket_class
+        self._ctx.sslsocket_class = _observed(base)
+        self.loaded = not ON_OPENSSL
 
-        class Observed(base):  # type: ignore[misc]
-            chain: tuple[Certificate, ...] = ()
+    def load(self) -> None:
+        """Read the store now, unless that was done before; usable from any thread."""
+        with self._ctx_lock:
+            if not self.loaded:
+                # truststore reads the store whenever something is wrapped.
+                self.wrap_bio(ssl.MemoryBIO(), ssl.MemoryBIO(), server_hostname="localhost")
+                self.loaded = True
 
-            def do_handshake(self, block: bool = False) -> None:
-                try:
-                    super().do_handshake(block)
-                except ssl.SSLError as error:
-                    error.chain = self.chain or _chain(self)  # type: ignore[attr-defined]
-                    raise
+    def wrap_socket(self, *args: Any, **kwargs: Any) -> ssl.SSLSocket:
+        """Shake hands as `ssl.SSLContext.wrap_socket` does."""
+        if not ON_OPENSSL:
+            return super().wrap_socket(*args, **kwargs)
+        self.load()
+        return self._ctx.wrap_socket(*args, **kwargs)
 
-            def close(self) -> None:
-                # Where the system verifies after the handshake the socket is closed before it raises.
-                self.chain = self.chain or _chain(self)
-                super().close()
+    def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
+        """Keep what was set at first: OpenSSL would free it under other threads' handshakes."""
 
-        self._ctx.sslsocket_class = Observed
+
+def contexts() -> Callable[[], TrustContext]:
+    """Return what gives every new connection its context."""
+    if not ON_OPENSSL:
+        return TrustContext
+    shared = TrustContext()
+    return lambda: shared
+
+
+def answers_in_tls(error: ssl.SSLError) -> bool:
+    """Whether the other side spoke TLS, although the handshake failed."""
+    reason = (error.reason or "").upper()
+    return not any(word in reason for word in _NO_TLS)
 
 
 def certificate_of(sock: object) -> Certificate | None:
-    """The certificate of the other side of a secured socket."""
+    """Return the certificate of the other side of a secured socket.
+
+    Its ``authorities`` are those of the whole chain that was sent.
+    """
     chain = _chain(sock)
-    return chain[0] if chain else None
+    if not chain:
+        return None
+    return replace(chain[0], authorities=tuple(n for c in chain for n in c.authorities))
 
 
 def chain_of(error: BaseException) -> tuple[Certificate, ...]:
-    """The certificates that were sent before ``error``, the server's own first."""
+    """Return the certificates that were sent before ``error``, the server's own first."""
     chain: tuple[Certificate, ...] = getattr(error, "chain", ())
     return chain
 
 
-def trusted_organisations() -> frozenset[str]:
-    """Organisations of the authorities in the store; empty where the system does not list them."""
-    context = ssl.create_default_context()
-    subjects: list[Any] = [authority.get("subject", ()) for authority in context.get_ca_certs()]
-    return frozenset(filter(None, (_name(s).get("organizationName", "") for s in subjects)))
-
-
 def store_name() -> str:
-    """What the certificate store is called on this system (a fixed name, not translated)."""
+    """Return what the certificate store is called on this system (not translated)."""
     names = {
         "win32": "Windows › Trusted Root Certification Authorities",
         "darwin": "macOS Keychain › System",
@@ -82,39 +115,41 @@ def store_name() -> str:
     return names.get(sys.platform, "the system's certificate store (update-ca-certificates)")
 
 
+def _observed(base: type[ssl.SSLSocket]) -> type[ssl.SSLSocket]:
+    """Derive a socket class whose failed handshakes tell the certificates that were sent."""
+
+    class Observed(base):  # type: ignore[valid-type,misc]  # the base is truststore's own
+        chain: tuple[Certificate, ...] = ()
+
+        def do_handshake(self, *args: bool) -> None:
+            try:
+                super().do_handshake(*args)
+            except ssl.SSLError as error:
+                error.chain = self.chain or _chain(self)  # type: ignore[attr-defined]
+                raise
+
+        def getpeername(self) -> object:
+            try:
+                return super().getpeername()
+            except OSError as error:
+                # Already reset: ssl would leave the socket open, or go on without encryption.
+                self.close()
+                raise ConnectionResetError(errno.ECONNRESET, "reset before TLS") from error
+
+        def close(self) -> None:
+            # Where the system checks after the handshake the socket is closed before it raises.
+            if not ON_OPENSSL:
+                self.chain = self.chain or _chain(self)
+            super().close()
+
+    return Observed
+
+
 def _chain(sock: object) -> tuple[Certificate, ...]:
     inner = getattr(sock, "_sslobj", None)
     if inner is None:
         return ()
     try:
-        sent = inner.get_unverified_chain() or ()
-        return tuple(_certificate(entry.get_info()) for entry in sent)
+        return tuple(certificate_from(sent) for sent in inner.get_unverified_chain() or ())
     except (AttributeError, ValueError, ssl.SSLError):
         return ()
-
-
-def _certificate(info: dict[str, Any]) -> Certificate:
-    subject, issuer = _name(info.get("subject", ())), _name(info.get("issuer", ()))
-    return Certificate(
-        subject=_shown(subject),
-        issuer=_shown(issuer),
-        organisation=issuer.get("organizationName", ""),
-        not_before=str(info.get("notBefore", "")),
-        not_after=str(info.get("notAfter", "")),
-        names=tuple(str(value) for _, value in info.get("subjectAltName", ())),
-        self_issued=subject == issuer,
-        names_its_issuer=bool(info.get("caIssuers")),
-    )
-
-
-def _name(pairs: Iterable[Iterable[tuple[str, str]]]) -> dict[str, str]:
-    return {str(key): str(value) for part in pairs for key, value in part}
-
-
-def _shown(name: dict[str, str]) -> str:
-    common, organisation = name.get("commonName", ""), name.get("organizationName", "")
-    if not common:
-        common = name.get("organizationalUnitName", "")
-    if organisation and organisation.casefold() not in common.casefold():
-        return f"{common} ({organisation})" if common else organisation
-    return common or "?"

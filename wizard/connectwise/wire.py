@@ -1,7 +1,8 @@
 """Sockets of one link test: opened here, watched stage by stage, cut at once from any thread.
 
-Closing a session or a socket does not wake a thread that hangs in it; shutting down a duplicate of the
-socket does, in connect, TLS handshake and read alike (tried on Linux).
+Closing a session or a socket does not wake a thread that hangs in it; shutting down a duplicate of
+the socket does, in TLS handshake and read alike (tried on Linux). A look-up of a name cannot be cut
+at all: it is left to a thread of its own, which nobody waits for any longer.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, InvalidStateError
 from enum import Enum, auto
 
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from wizard.connectwise.dial import Address, dial
+
+NO_LIMIT_S = 3600.0
 
 
 class Stage(Enum):
@@ -25,11 +28,12 @@ class Stage(Enum):
 
 
 class Wire:
-    """Every socket of one link test."""
+    """Every socket of one link test. Each name is looked up once."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._ends: dict[int, socket.socket] = {}
+        self._ends: dict[object, socket.socket] = {}
+        self._names: dict[tuple[str, int], Future[list[Address]]] = {}
         self._cut = False
         self.reached: dict[Stage, float] = {}
 
@@ -47,71 +51,78 @@ class Wire:
         with self._lock:
             self._cut = True
             ends, self._ends = list(self._ends.values()), {}
+            names = list(self._names.values())
         for end in ends:
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
+        for answer in names:
+            _settle(answer, _stopped())
 
     def forget(self, owner: object) -> None:
         """Release what was kept for a closed connection."""
         with self._lock:
-            end = self._ends.pop(id(owner), None)
+            end = self._ends.pop(owner, None)
         if end is not None:
             end.close()
 
     def open(self, owner: object, host: str, port: int, timeout: float | None) -> socket.socket:
-        """Connect to the first address of ``host`` that answers.
+        """Connect to the first address of ``host`` that answers, within ``timeout`` seconds.
 
         Raises:
-            NameResolutionError, ConnectTimeoutError, NewConnectionError: as urllib3 would.
+            socket.gaierror: the name has no address.
+            TimeoutError: no answer, of the name service or of the host, in time.
+            OSError: refused, not reachable, or cut.
         """
-        try:
-            infos = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
-        except socket.gaierror as error:
-            raise NameResolutionError(host, owner, error) from error  # type: ignore[arg-type]
-        except UnicodeError as error:
-            failure = socket.gaierror(socket.EAI_NONAME, "not a host name")
-            raise NameResolutionError(host, owner, failure) from error  # type: ignore[arg-type]
+        begun = time.monotonic()
+        seconds = NO_LIMIT_S if timeout is None else timeout
+        addresses = self._look_up(host, port).result(seconds)
         self.mark(Stage.NAME)
-        last: OSError = OSError("no address")
-        for attempt in self._attempts(infos, timeout):
-            try:
-                return self._connect(owner, *attempt)
-            except OSError as error:
-                last = error
-        if isinstance(last, TimeoutError):
-            raise ConnectTimeoutError(owner, "connect timed out") from last
-        raise NewConnectionError(owner, type(last).__name__) from last  # type: ignore[arg-type]
-
-    def _attempts(
-        self, infos: Sequence[tuple[object, ...]], timeout: float | None
-    ) -> Iterator[tuple[int, tuple[str, int], float | None]]:
-        end = None if timeout is None else time.monotonic() + timeout
-        for place, info in enumerate(infos):
-            left = (
-                None if end is None else max(0.05, (end - time.monotonic()) / (len(infos) - place))
-            )
-            yield info[0], info[4], left  # type: ignore[misc]
-
-    def _connect(
-        self, owner: object, family: int, address: tuple[str, int], timeout: float | None
-    ) -> socket.socket:
-        sock = socket.socket(family, socket.SOCK_STREAM)
-        try:
-            self._keep(owner, sock.dup())
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            sock.settimeout(timeout)
-            sock.connect(address)
-        except BaseException:
-            self.forget(owner)
-            sock.close()
-            raise
+        left = seconds - (time.monotonic() - begun)
+        sock = dial(addresses, left, lambda: self._cut)
+        sock.settimeout(timeout)
+        self._keep(owner, sock)
         return sock
 
-    def _keep(self, owner: object, end: socket.socket) -> None:
+    def _look_up(self, host: str, port: int) -> Future[list[Address]]:
         with self._lock:
-            if not self._cut:
-                self._ends[id(owner)] = end
-                return
-        end.close()
-        raise ConnectionAbortedError("the link test was stopped")
+            if self._cut:
+                raise _stopped()
+            answer = self._names.get((host, port))
+            if answer is None:
+                answer = self._names[host, port] = Future()
+                threading.Thread(target=_resolve, args=(host, port, answer), daemon=True).start()
+        return answer
+
+    def _keep(self, owner: object, sock: socket.socket) -> None:
+        try:
+            with self._lock:
+                if self._cut:
+                    raise _stopped()
+                self._ends[owner] = sock.dup()
+        except OSError:
+            sock.close()
+            raise
+
+
+def _stopped() -> ConnectionAbortedError:
+    return ConnectionAbortedError("the link test was stopped")
+
+
+def _resolve(host: str, port: int, answer: Future[list[Address]]) -> None:
+    try:
+        found = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
+        outcome: list[Address] | BaseException = [(info[0], info[4]) for info in found]
+    except UnicodeError:
+        outcome = socket.gaierror(socket.EAI_NONAME, "not a host name")
+    except BaseException as error:  # noqa: BLE001  # raised again in every thread that asked
+        outcome = error
+    _settle(answer, outcome)
+
+
+def _settle(answer: Future[list[Address]], outcome: list[Address] | BaseException) -> None:
+    with contextlib.suppress(InvalidStateError):  # it came too late, or the test was cut too late
+        if isinstance(outcome, BaseException):
+            answer.set_exception(outcome)
+        else:
+            answer.set_result(outcome)

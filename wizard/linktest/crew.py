@@ -1,4 +1,4 @@
-"""Jobs of one wave, each in a daemon thread, so that neither Stop nor the deadline waits for any of them."""
+"""Jobs of one wave, each in a daemon thread: neither Stop nor the deadline waits for them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from wizard.domain.faults import Fault
 
 _LOOK_EVERY_S = 0.02
+_LAST_WORDS_S = 0.2
 
 Outcome = object
 Job = Callable[[], object]
@@ -36,7 +37,10 @@ class Crew:
         self._news.put(seconds)
 
     def gather(self, jobs: Mapping[str, Job], results: dict[str, object]) -> Iterator[float | None]:
-        """Run all jobs at once and put what each returned, or the exception it raised, into ``results``.
+        """Run all jobs at once; ``results`` gets what each returned, or the exception it raised.
+
+        At the deadline the jobs are ended by others, and then have a moment to say what they were
+        waiting for.
 
         Yields:
             The seconds of a job's wait, and None every now and then.
@@ -62,12 +66,12 @@ class Crew:
     def _work(self, name: str, job: Job) -> None:
         try:
             outcome = job()
-        except Exception as error:  # carried to the thread that asked, which judges it
+        except Exception as error:  # noqa: BLE001  # the thread that asked judges it
             outcome = error
         self._news.put((name, outcome))
 
     def _go_on(self) -> None:
         if self._cancelled():
             raise Halted(Fault.CANCELLED)
-        if time.monotonic() > self._deadline:
+        if time.monotonic() > self._deadline + _LAST_WORDS_S:
             raise Halted(Fault.SERVICE_TIMEOUT)

@@ -1,0 +1,287 @@
+"""Every fault of network, certificate and proxy at every place where it can happen.
+
+The places: the lookup's connection, the API host of the one signed read, and the third wave, which
+opens connections of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import pytest
+
+from tests.faultserver import (
+    SERVING,
+    Authority,
+    FaultServer,
+    HttpFault,
+    NameFault,
+    Request,
+    Resolver,
+    Tls,
+    TlsFault,
+    TransportFault,
+    healthy,
+    tls,
+)
+from tests.faultserver.fixtures import HOST, Sites
+from tests.unit.connectwise.link import (
+    API_HOST,
+    PARTING,
+    PATIENCE_S,
+    READ,
+    SHORT_S,
+    WEB_HOST,
+    Outcome,
+    at_lookup,
+    at_read,
+    at_sign_in,
+    link,
+)
+from wizard.domain.catalogue import CATALOGUE
+from wizard.domain.faults import Fault
+from wizard.domain.report import Check, Status
+
+CLEAR = "plain HTTP"
+INSPECTED = "untrusted inspection"
+Trouble = TransportFault | TlsFault | NameFault | HttpFault | str
+SLOW = {Fault.TIMEOUT, Fault.SERVICE_TIMEOUT}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A trouble, the fault and the check that tell of it on the way to the host."""
+
+    trouble: Trouble
+    fault: Fault
+    check: Check
+
+    @property
+    def name(self) -> str:
+        trouble = self.trouble
+        return f"{type(trouble).__name__}.{trouble.name}" if isinstance(trouble, Enum) else trouble
+
+    @property
+    def timeout_s(self) -> float:
+        return SHORT_S if self.fault in SLOW else PATIENCE_S
+
+
+ARRIVING = [
+    Case(NameFault.NO_SUCH_NAME, Fault.NAME_NOT_FOUND, Check.NAME),
+    Case(NameFault.NO_ADDRESS, Fault.NAME_NOT_FOUND, Check.NAME),
+    Case(NameFault.FAILED, Fault.NAME_NOT_FOUND, Check.NAME),
+    Case(NameFault.TRY_AGAIN, Fault.UNREACHABLE, Check.NAME),
+    Case("name service hangs", Fault.TIMEOUT, Check.NAME),
+    Case("no route", Fault.UNREACHABLE, Check.CONNECT),
+    Case(TransportFault.REFUSED, Fault.REFUSED, Check.CONNECT),
+    Case(TransportFault.NEVER_ACCEPTED, Fault.TIMEOUT, Check.CONNECT),
+    Case(TransportFault.RESET, Fault.REFUSED, Check.CERTIFICATE),
+    Case(TransportFault.CLOSED, Fault.REFUSED, Check.CERTIFICATE),
+    Case(TransportFault.SILENT, Fault.TIMEOUT, Check.CERTIFICATE),
+    Case(TransportFault.GARBAGE, Fault.TLS_NOT_TLS, Check.CERTIFICATE),
+    Case(TransportFault.OTHER_PROTOCOL, Fault.TLS_NOT_TLS, Check.CERTIFICATE),
+    Case(CLEAR, Fault.TLS_NOT_TLS, Check.CERTIFICATE),
+    Case(INSPECTED, Fault.TLS_INTERCEPTED, Check.CERTIFICATE),
+    Case(TlsFault.SELF_SIGNED, Fault.TLS_UNTRUSTED, Check.CERTIFICATE),
+    Case(TlsFault.UNKNOWN_AUTHORITY, Fault.TLS_UNTRUSTED, Check.CERTIFICATE),
+    Case(TlsFault.UNKNOWN_AUTHORITY_ROOT_SENT, Fault.TLS_UNTRUSTED, Check.CERTIFICATE),
+    Case(TlsFault.WEAK_KEY, Fault.TLS_UNTRUSTED, Check.CERTIFICATE),
+    Case(TlsFault.MISSING_INTERMEDIATE, Fault.TLS_INCOMPLETE_CHAIN, Check.CERTIFICATE),
+    Case(TlsFault.MISSING_INTERMEDIATE_WITHOUT_URL, Fault.TLS_INCOMPLETE_CHAIN, Check.CERTIFICATE),
+    Case(TlsFault.EXPIRED, Fault.TLS_EXPIRED, Check.CERTIFICATE),
+    Case(TlsFault.NOT_YET_VALID, Fault.TLS_NOT_YET_VALID, Check.CERTIFICATE),
+    Case(TlsFault.WRONG_NAME, Fault.TLS_WRONG_NAME, Check.CERTIFICATE),
+    Case(TlsFault.NO_NAME, Fault.TLS_WRONG_NAME, Check.CERTIFICATE),
+    Case(TlsFault.OLD_VERSIONS, Fault.TLS_TOO_OLD, Check.CERTIFICATE),
+    Case(TlsFault.OLD_SERVER_HELLO, Fault.TLS_TOO_OLD, Check.CERTIFICATE),
+    Case(TlsFault.HANDSHAKE_FAILURE, Fault.TLS_TOO_OLD, Check.CERTIFICATE),
+    Case(TlsFault.GARBAGE, Fault.TLS_NOT_TLS, Check.CERTIFICATE),
+    Case(TlsFault.HANDSHAKE_CLOSED, Fault.REFUSED, Check.CERTIFICATE),
+    Case(TlsFault.HANDSHAKE_RESET, Fault.REFUSED, Check.CERTIFICATE),
+    Case(TlsFault.HANDSHAKE_HANGS, Fault.TIMEOUT, Check.CERTIFICATE),
+    Case(TlsFault.HANDSHAKE_DRIPS, Fault.TIMEOUT, Check.CERTIFICATE),
+    Case(TlsFault.WANTS_CLIENT_CERTIFICATE, Fault.SITE_BLOCKED, Check.SITE),
+]
+# Trouble -> fault of the unsigned lookup, fault after sign-in has begun.
+REPLIES: dict[HttpFault, tuple[Fault, Fault]] = {
+    HttpFault.RESET: (Fault.REFUSED, Fault.REFUSED),
+    HttpFault.CLOSED: (Fault.REFUSED, Fault.REFUSED),
+    HttpFault.SILENT: (Fault.TIMEOUT, Fault.SERVICE_TIMEOUT),
+    HttpFault.SILENT_IN_REPLY: (Fault.TIMEOUT, Fault.SERVICE_TIMEOUT),
+    HttpFault.DRIP: (Fault.TIMEOUT, Fault.SERVICE_TIMEOUT),
+    HttpFault.ENDLESS_CONTINUE: (Fault.TIMEOUT, Fault.SERVICE_TIMEOUT),
+    HttpFault.RESET_IN_REPLY: (Fault.REFUSED, Fault.BAD_REPLY),
+    HttpFault.TRUNCATED: (Fault.REFUSED, Fault.BAD_REPLY),
+    HttpFault.TRUNCATED_CHUNKS: (Fault.REFUSED, Fault.BAD_REPLY),
+    HttpFault.OVERSIZED: (Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
+    HttpFault.OVERSIZED_CHUNKS: (Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
+    HttpFault.OVERSIZED_UNTIL_CLOSE: (Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
+    HttpFault.GZIP_BOMB: (Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
+    HttpFault.BAD_GZIP: (Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
+    HttpFault.BAD_LENGTH: (Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
+    HttpFault.BAD_CHUNK: (Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
+    HttpFault.TOO_MANY_HEADERS: (Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
+    HttpFault.LONG_HEADER: (Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
+    HttpFault.BAD_STATUS_LINE: (Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
+    HttpFault.NOT_HTTP: (Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
+}
+
+
+def start(sites: Sites, resolver: Resolver, trouble: Trouble, host: str) -> FaultServer:
+    """Start a server called ``host`` that shows the trouble to everybody who comes."""
+    if isinstance(trouble, TlsFault):
+        return sites.start(None, host, fault=trouble)
+    if isinstance(trouble, TransportFault):
+        return sites.start(None, host, transport=trouble)
+    server = sites.start(None, host, encrypted=trouble is not CLEAR)
+    if isinstance(trouble, NameFault):
+        resolver.fails(host, trouble)
+    elif trouble == "name service hangs":
+        resolver.hangs(host)
+    elif trouble == "no route":
+        resolver.unreachable(host)
+    elif trouble is INSPECTED:
+        become(server, inspected(host))
+    return server
+
+
+def inspected(host: str) -> Tls:
+    return Tls(Authority("Zscaler Intermediate Root CA", "Zscaler Inc.").issue(host))
+
+
+def become(server: FaultServer, layer: Tls | None) -> None:
+    """Let every further connection meet another TLS layer."""
+    server._context = layer.context() if layer else None
+    server._tls = layer
+
+
+def afterwards(fault: Fault) -> Fault:
+    """What a fault of the network is called once the site has proven itself."""
+    return Fault.SERVICE_TIMEOUT if fault is Fault.TIMEOUT else fault
+
+
+def assert_failed_at(outcome: Outcome, check: Check, fault: Fault) -> None:
+    """Assert the one failed row, that nothing follows it, exit code and blames."""
+    assert outcome.failed == [(check, fault)], outcome.told
+    row = outcome.report.row(check)
+    assert row.problem is not None
+    assert row.problem.blames == CATALOGUE[fault].blames
+    places = list(Check)
+    states = outcome.states()
+    passed = {states[earlier] for earlier in places[: places.index(check)]}
+    later = {states[later] for later in places[places.index(check) + 1 :]}
+    assert passed <= {Status.PASSED}
+    assert later <= {Status.NOT_RUN}
+    assert outcome.exit_code == (3 if fault.outside else 1)
+
+
+def assert_both_finish(outcome: Outcome, fault: Fault) -> None:
+    """Assert that the third wave failed, and both of its rows tell so."""
+    assert outcome.failed == [(Check.RIGHTS, fault), (Check.BOARDS, fault)], outcome.told
+    assert outcome.exit_code == (3 if fault.outside else 1)
+
+
+def signed(server: FaultServer) -> list[Request]:
+    return [request for request in server.requests if request.signed]
+
+
+@pytest.mark.parametrize("case", ARRIVING, ids=lambda case: case.name)
+class TestArriving:
+    def test_at_the_lookup(self, sites: Sites, resolver: Resolver, case: Case) -> None:
+        server = start(sites, resolver, case.trouble, HOST)
+        outcome = link(timeout_s=case.timeout_s)
+        assert_failed_at(outcome, case.check, case.fault)
+        assert server.requests == []
+
+    def test_at_the_host_of_the_signed_read(
+        self, sites: Sites, resolver: Resolver, case: Case
+    ) -> None:
+        web = sites.start(None, WEB_HOST)
+        api = start(sites, resolver, case.trouble, API_HOST)
+        outcome = link(f"https://{WEB_HOST}", timeout_s=case.timeout_s)
+        assert_failed_at(outcome, Check.SIGN_IN, afterwards(case.fault))
+        assert web.paths() == ["/login/companyinfo/acmetest"]
+        assert signed(web) == []
+        assert api.requests == []
+
+
+TRANSPORTS = [case for case in ARRIVING if isinstance(case.trouble, TransportFault)]
+HANDSHAKES = [case for case in ARRIVING if isinstance(case.trouble, TlsFault)]
+
+
+class TestThirdWave:
+    """A name that was found once is not looked up again, so it cannot fail here."""
+
+    @pytest.mark.parametrize("case", TRANSPORTS, ids=lambda case: case.name)
+    def test_its_connections_fail(self, sites: Sites, case: Case) -> None:
+        trouble = case.trouble
+        assert isinstance(trouble, TransportFault)
+        if trouble in {TransportFault.REFUSED, TransportFault.NEVER_ACCEPTED}:
+            pytest.skip("a port that has answered goes on to listen")
+        server = sites.start(PARTING, transport=(SERVING, trouble.value))
+        outcome = link(timeout_s=case.timeout_s)
+        assert_both_finish(outcome, afterwards(case.fault))
+        assert len(server.requests) == 2
+
+    @pytest.mark.parametrize("case", HANDSHAKES, ids=lambda case: case.name)
+    def test_its_handshakes_fail(self, sites: Sites, authority: Authority, case: Case) -> None:
+        assert isinstance(case.trouble, TlsFault)
+        layer = tls(authority, HOST, fault=case.trouble)
+        server = sites.start(PARTING.lookup(lambda _: become(server, layer)))
+        outcome = link(timeout_s=case.timeout_s)
+        assert_both_finish(outcome, afterwards(case.fault))
+        assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("trouble", REPLIES, ids=lambda trouble: trouble.name)
+class TestReplies:
+    @staticmethod
+    def timeout_s(trouble: HttpFault) -> float:
+        return SHORT_S if REPLIES[trouble][0] in SLOW else PATIENCE_S
+
+    def test_to_the_lookup(self, sites: Sites, trouble: HttpFault) -> None:
+        server = sites.start(at_lookup(trouble))
+        outcome = link(timeout_s=self.timeout_s(trouble))
+        assert_failed_at(outcome, Check.SITE, REPLIES[trouble][0])
+        assert server.paths() == ["/login/companyinfo/acmetest"]
+
+    def test_to_the_signed_read(self, sites: Sites, trouble: HttpFault) -> None:
+        server = sites.start(at_sign_in(trouble))
+        outcome = link(timeout_s=self.timeout_s(trouble))
+        assert_failed_at(outcome, Check.SIGN_IN, REPLIES[trouble][1])
+        assert len(server.requests) == 2
+        assert len(signed(server)) == 1
+
+    def test_to_a_read_of_the_third_wave(self, sites: Sites, trouble: HttpFault) -> None:
+        server = sites.start(at_read(trouble))
+        outcome = link(timeout_s=self.timeout_s(trouble))
+        assert outcome.failed == [(Check.RIGHTS, REPLIES[trouble][1])], outcome.told
+        assert outcome.report.row(Check.BOARDS).status is Status.PASSED
+        assert outcome.exit_code == 3
+        assert sum(request.path.endswith(READ) for request in server.requests) == 1
+
+    def test_to_a_read_of_the_boards(self, sites: Sites, trouble: HttpFault) -> None:
+        sites.start(healthy().api("/service/boards/*/statuses", trouble))
+        outcome = link(timeout_s=self.timeout_s(trouble))
+        assert outcome.failed == [(Check.BOARDS, REPLIES[trouble][1])], outcome.told
+
+
+def test_every_fault_of_a_connection_is_in_the_table() -> None:
+    covered = {case.trouble for case in ARRIVING}
+    spoilt_replies = {TransportFault.RESET_IN_REPLY, TransportFault.DRIP}
+    assert set(TransportFault) - covered == spoilt_replies
+    assert set(TlsFault) <= covered
+    assert set(NameFault) <= covered
+
+
+@pytest.mark.parametrize(
+    ("trouble", "fault"),
+    [(TransportFault.RESET_IN_REPLY, Fault.REFUSED), (TransportFault.DRIP, Fault.TIMEOUT)],
+)
+def test_a_transport_that_spoils_the_reply(
+    sites: Sites, trouble: TransportFault, fault: Fault
+) -> None:
+    sites.start(transport=trouble)
+    outcome = link(timeout_s=SHORT_S if fault in SLOW else PATIENCE_S)
+    assert_failed_at(outcome, Check.SITE, fault)
