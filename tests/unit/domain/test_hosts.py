@@ -1,0 +1,257 @@
+"""Hosts: their forms as text, whose they are, and how alike two names are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wizard.domain import hosts, lookalikes
+from wizard.domain.hosts import Kind
+from wizard.domain.products import PRODUCTS
+from wizard.domain.scheme import Scheme, take_scheme
+
+
+@pytest.mark.parametrize(
+    ("host", "kind"),
+    [
+        ("na.myconnectwise.net", Kind.CLOUD),
+        ("api-na.myconnectwise.net", Kind.CLOUD),
+        ("abc.myconnectwise.net", Kind.CLOUD),
+        ("abcd.myconnectwise.net", Kind.ON_PREMISES),
+        ("n1.myconnectwise.net", Kind.ON_PREMISES),
+        ("na.myconnectwise.net.example", Kind.ON_PREMISES),
+        ("na.myconnectwise.net\n", Kind.ON_PREMISES),
+        ("NA.myconnectwise.net", Kind.ON_PREMISES),
+        ("sandbox-na.myconnectwise.net", Kind.SANDBOX),
+        ("api-sandbox-na.myconnectwise.net", Kind.ON_PREMISES),
+        ("staging.connectwisedev.com", Kind.STAGING),
+        ("api-staging.connectwisedev.com", Kind.STAGING),
+        ("staging.myconnectwise.net", Kind.ON_PREMISES),
+        ("cw.contoso.example", Kind.ON_PREMISES),
+    ],
+)
+def test_the_kind_is_told_by_the_exact_name(host: str, kind: Kind) -> None:
+    assert hosts.kind_of(host) is kind
+
+
+@pytest.mark.parametrize(("domain", "product"), PRODUCTS)
+def test_every_other_product_is_known_at_its_domain_and_below(domain: str, product: str) -> None:
+    assert hosts.product_of(domain) == product
+    assert hosts.product_of(f"www.{domain}") == product
+    assert hosts.product_of(f"x{domain}") != product
+    assert hosts.product_of(f"{domain}.contoso.example") == ""
+
+
+def test_a_more_exact_domain_comes_first_in_the_list() -> None:
+    domains = [domain for domain, _ in PRODUCTS]
+    for place, domain in enumerate(domains):
+        assert not any(hosts.under(domain, earlier) for earlier in domains[:place])
+
+
+@pytest.mark.parametrize(
+    ("path", "product"),
+    [
+        ("/cwa/api/v1", "ConnectWise Automate"),
+        ("//CWA//API", "ConnectWise Automate"),
+        ("/LabTech", "ConnectWise Automate"),
+        ("/cwa/apis", ""),
+        ("/labtechnician", ""),
+        ("/v4_6_release/cwa/api", ""),
+    ],
+)
+def test_some_products_are_known_by_their_path(path: str, product: str) -> None:
+    assert hosts.product_at(path) == product
+
+
+@pytest.mark.parametrize(
+    ("label", "host"),
+    [
+        *((region, f"{region}.myconnectwise.net") for region in hosts.REGIONS),
+        ("api-na", "api-na.myconnectwise.net"),
+        ("sandbox-eu", "sandbox-eu.myconnectwise.net"),
+        ("staging", "staging.connectwisedev.com"),
+        ("api-staging", "api-staging.connectwisedev.com"),
+        ("connectwisedev.com", "staging.connectwisedev.com"),
+        ("myconnectwise.net", ""),
+        ("sandbox-staging", ""),
+        ("xx", ""),
+        ("cwserver", ""),
+    ],
+)
+def test_a_lone_label_is_completed_where_it_begins_a_cloud_host(label: str, host: str) -> None:
+    assert hosts.completed(label) == host
+
+
+class TestForms:
+    @pytest.mark.parametrize(
+        ("name", "form"),
+        [
+            ("CW.Contoso.Example.", "cw.contoso.example"),
+            ("münchen.example", "xn--mnchen-3ya.example"),
+            ("straße.example", "xn--strae-oqa.example"),
+            ("r3---sn.example", "r3---sn.example"),
+            ("a.b", "a.b"),
+            ("x" * 63 + ".example", "x" * 63 + ".example"),
+        ],
+    )
+    def test_the_ascii_form(self, name: str, form: str) -> None:
+        assert hosts.ascii_form(name) == form
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            *(
+                "",
+                ".",
+                "a..b",
+                ".a",
+                "a..",
+                "-a.example",
+                "a-.example",
+                "a_b.example",
+                "a b.example",
+            ),
+            *(
+                "x" * 64 + ".example",
+                ".".join(["x" * 60] * 5),
+                "☕.example",
+                "xn--a",
+                "xn---.example",
+            ),
+            *(
+                "1.2.3",
+                "a.1",
+                "a.0x1f",
+                "a.0x",
+                "a%2e.example",
+                "a/b.example",
+                "a@b.example",
+                "\ud800",
+            ),
+        ],
+    )
+    def test_what_is_no_name(self, name: str) -> None:
+        with pytest.raises(ValueError, match=r".*"):
+            hosts.ascii_form(name)
+
+    def test_the_readable_form_keeps_what_it_cannot_decode(self) -> None:
+        assert hosts.unicode_form("xn--mnchen-3ya.example") == "münchen.example"
+        assert hosts.unicode_form("xn--a.example") == "xn--a.example"
+
+    def test_alphabets_are_compared_label_by_label(self) -> None:
+        assert hosts.mixes_scripts("p\u0430ypal.example")
+        assert hosts.mixes_scripts("xn--pypal-4ve.example")
+        assert not hosts.mixes_scripts("пример.example")
+        assert not hosts.mixes_scripts("例えa.example")
+        assert not hosts.mixes_scripts("a1-b.example")
+
+    @pytest.mark.parametrize("text", ["10.0.0.5", "::1", "[::1]", "\uff11.1.1.1"])
+    def test_ip_addresses(self, text: str) -> None:
+        assert hosts.ip_literal(text) is not None
+
+    @pytest.mark.parametrize(
+        "text", ["", "[]", "[10.0.0.5]", "[::1", "::1]", "10.0.0", "010.0.0.5"]
+    )
+    def test_what_is_no_ip_address(self, text: str) -> None:
+        assert hosts.ip_literal(text) is None
+
+
+class TestLikeness:
+    @pytest.mark.parametrize(
+        ("one", "other", "edits"),
+        [
+            ("", "", 0),
+            ("abc", "abc", 0),
+            ("abc", "abd", 1),
+            ("abc", "ab", 1),
+            ("abc", "abcd", 1),
+            ("abc", "acb", 1),
+            ("abcd", "badc", 2),
+            ("abc", "a", 2),
+            ("abc", "xyz", 3),
+            ("abc", "", 3),
+            ("abcdef", "ghijkl", 3),
+        ],
+    )
+    def test_the_distance_counts_typing_slips(self, one: str, other: str, edits: int) -> None:
+        assert lookalikes.distance(one, other) == lookalikes.distance(other, one) == edits
+
+    @pytest.mark.parametrize(
+        "odd",
+        [
+            *(
+                "myconnectw1se",
+                "myc0nnectwise",
+                "rnyconnectwise",
+                "myconnectvvise",
+                "myconnectwi\u0455e",
+            ),
+            *(
+                "MYCONNECTWISE",
+                "m\u0443connectwise",
+                "my\u0441onnectwise",
+                "myconnéctwise",
+                "\uff4dyconnectwise",
+            ),
+            *(
+                "xn--myconnctwise-geb",
+                "my\U0001d41connectwise",
+                "myconnectw\u0131se",
+                "myco\u0578nectwise",
+            ),
+        ],
+    )
+    def test_the_skeleton_is_that_of_the_cloud(self, odd: str) -> None:
+        assert lookalikes.skeleton(odd).replace(".", "") == "myconnectwise"
+
+    def test_what_is_no_punycode_is_looked_at_as_it_is(self) -> None:
+        assert lookalikes.skeleton("xn--ü.example") == "xn--u.exampie"
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("na.myconnectwise.net:443", True),
+            ("https:%2F%2Fna.myconnectwise.net", True),
+            ("staging.connectwisedev.com", True),
+            ("staging.connectwise.dev", True),
+            ("admin", False),
+            ("connectwise.net", False),
+        ],
+    )
+    def test_the_whole_name_is_found_in_a_text(self, text: str, found: bool) -> None:
+        assert hosts.names_cloud(text) is found
+
+    @given(st.text(max_size=30))
+    def test_any_text_can_be_looked_at(self, text: str) -> None:
+        assert hosts.resembles_cloud(text) in {True, False}
+        suggested = hosts.suggestion_for(text)
+        assert not suggested or hosts.kind_of(suggested) is not Kind.ON_PREMISES
+
+
+class TestScheme:
+    @pytest.mark.parametrize(
+        ("text", "scheme", "rest"),
+        [
+            ("https://x", Scheme(typed=True), "x"),
+            ("HTTP://x", Scheme(typed=True, plain=True), "x"),
+            ("htps://x", Scheme(typed=True, mended=True), "x"),
+            ("https://http://x", Scheme(typed=True, plain=True, mended=True), "x"),
+            ("//x", Scheme(typed=True, mended=True), "x"),
+            ("http:x", Scheme(typed=True, plain=True, mended=True), "x"),
+            ("https.x", Scheme(typed=True, mended=True), "x"),
+            ("x", Scheme(), "x"),
+            ("ftp://x", Scheme(), "ftp://x"),
+            ("host:8443", Scheme(), "host:8443"),
+            ("http:8080", Scheme(), "http:8080"),
+            ("cw//x", Scheme(), "cw//x"),
+            ("hosts.example", Scheme(), "hosts.example"),
+            ("httpd.example", Scheme(), "httpd.example"),
+            ("https", Scheme(), "https"),
+            ("", Scheme(), ""),
+        ],
+    )
+    def test_it_is_taken_off_however_it_is_typed(
+        self, text: str, scheme: Scheme, rest: str
+    ) -> None:
+        assert take_scheme(text) == (scheme, rest)
