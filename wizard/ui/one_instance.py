@@ -165,12 +165,13 @@ class _Visit(QObject):
 def bring_to_front(window: QWidget, token: str = "") -> None:
     """Show ``window`` above all others, as far as the desktop allows it."""
     if token:
-        # Qt reads it from there when it asks the desktop.
+        # Qt reads it from there when it asks the desktop; it counts once.
         os.environ[_WISHES[0]] = token
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
     window.show()
     window.raise_()
     window.activateWindow()
+    os.environ.pop(_WISHES[0], None)
 
 
 def _ask(folder: Path) -> bool:
