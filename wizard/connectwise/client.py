@@ -112,7 +112,8 @@ class Client:
         with self._count:
             self.sent += 1
         asked_at, begun = time.monotonic(), False
-        left_s = max(0.05, self._deadline - asked_at)
+        # One second more: it is the alarm that ends everything at the deadline.
+        left_s = max(0.0, self._deadline - asked_at) + 1.0
         limits = (min(CONNECT_TIMEOUT_S, left_s), left_s)
         try:
             with self._session.get(
@@ -174,10 +175,14 @@ def _pause(reply: Reply, attempt: int) -> float:
     return min(max(0.0, (until - datetime.now(UTC)).total_seconds()), LONGEST_WAIT_S)
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """See no redirect: requests would read its whole body, however long, or raise."""
+
+
 def _session(adapter: Adapter, program: str) -> requests.Session:
-    session = requests.Session()
+    session = _Session()
     session.trust_env = False
-    session.max_redirects = 0
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.headers.update({"User-Agent": program, "Accept": "application/json"})
     session.mount("https://", adapter)

@@ -60,7 +60,7 @@ class Target:
         }
 
 
-def problem_of(error: BaseException, target: Target, *, connected: bool = False) -> Problem:  # noqa: ARG001  # the error itself says how far it came
+def problem_of(error: BaseException, target: Target) -> Problem:
     """Return what kept ``target`` from answering; an error of no network is a defect.
 
     Before sign-in an unreadable reply is not ConnectWise's, after it the service sent it.
