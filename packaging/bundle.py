@@ -1,0 +1,155 @@
+"""The frozen program: what goes into it, how it is made, and one folder as the outcome."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+import images
+import product
+
+FOLDER = product.BUILD / "frozen"
+WORK = product.BUILD / "work"
+
+# Each system keeps secrets in its own vault; keyring's hook would bring every backend.
+_VAULTS = {
+    "linux": ("keyring.backends.SecretService", "secretstorage", "jeepney"),
+    "win32": ("keyring.backends.Windows", "win32ctypes.pywin32.win32cred"),
+    "darwin": ("keyring.backends.macOS", "keyring.backends.macOS.api"),
+}
+_BACKENDS = ("SecretService", "Windows", "chainer", "kwallet", "libsecret", "macOS", "null")
+_UNUSED = (
+    "PySide6.QtDBus", "PySide6.QtOpenGL", "_bz2", "_lzma", "_posixshmem", "_uuid", "asyncio",
+    "bz2", "curses", "decimal", "doctest", "ensurepip", "fractions", "gi", "lzma",
+    "multiprocessing", "pdb", "plistlib", "pydoc", "pyexpat", "readline", "setuptools",
+     "sqlite3", "statistics", "tkinter", "unittest", "xml", "xmlrpc",
+)  # fmt: skip
+# Folder of Qt's plug-ins -> those a widget program uses; of the others none is taken.
+_PLUGINS = {
+    "iconengines": {"qsvgicon"},
+    "imageformats": {"qsvg"},
+    "platforminputcontexts": {
+        "composeplatforminputcontextplugin",
+        "ibusplatforminputcontextplugin",
+    },
+    "platforms": {"qcocoa", "qoffscreen", "qwayland", "qwindows", "qxcb"},
+    "platformthemes": {"qxdgdesktopportal"},
+    "styles": {"qmacstyle", "qmodernwindowsstyle"},
+    "wayland-decoration-client": {"adwaita", "bradient"},
+    "wayland-shell-integration": {"xdg-shell"},
+}
+_UNUSED_LIBRARIES = (
+    "libQt6Egl", "libQt6OpenGL", "Qt6OpenGL", "d3dcompiler", "opengl32sw",
+)  # fmt: skip
+_LANGUAGES = ("de", "es", "fr", "nl")
+
+
+def vault_modules(system: str) -> tuple[str, ...]:
+    """Return the modules of the system's vault, which nothing imports by name."""
+    return _VAULTS[system]
+
+
+def excluded_modules(system: str) -> list[str]:
+    """Return the modules that stay out, other systems' vaults among them."""
+    backends = [f"keyring.backends.{name}" for name in _BACKENDS]
+    return [*_UNUSED, *(name for name in backends if name not in _VAULTS[system])]
+
+
+def runtime_hooks(system: str) -> list[str]:
+    """Return the scripts that run before the program."""
+    return [str(product.ROOT / "packaging/windows/running.py")] if system == "win32" else []
+
+
+def wanted(target: str, source: str) -> bool:
+    """Tell whether a file that PyInstaller found belongs into the program.
+
+    ``target`` is its place there, ``source`` where it was found.
+    """
+    place = PurePosixPath(target.replace("\\", "/"))
+    if "plugins" in place.parts:
+        kept = _PLUGINS.get(place.parent.name, set())
+        return place.stem.removeprefix("lib") in kept
+    if "translations" in place.parts:
+        return place.stem.removeprefix("qtbase_") in _LANGUAGES
+    if any(part.endswith(".dist-info") for part in place.parts) or place.suffix in {".po", ".pot"}:
+        return False
+    if place.name.startswith(_UNUSED_LIBRARIES):
+        return False
+    return not _is_systems(place, source)
+
+
+def _is_systems(place: PurePosixPath, source: str) -> bool:
+    """A library of the distribution: the package depends on it, so that it is kept up to date."""
+    library = len(place.parts) == 1 and ".so" in place.name and place.name.startswith("lib")
+    return library and not place.name.startswith("libpython") and "site-packages" not in source
+
+
+def icon(system: str) -> str | None:
+    """Draw the program's icon in the form of the system; return where it is."""
+    write = {"win32": images.write_ico, "darwin": images.write_icns}.get(system)
+    if write is None:
+        return None
+    product.BUILD.mkdir(parents=True, exist_ok=True)
+    path = product.BUILD / f"{product.NAME}.{'ico' if system == 'win32' else 'icns'}"
+    write(path)
+    return str(path)
+
+
+def manifest(system: str) -> str | None:
+    """Return the Windows manifest: no elevation, sharp on every screen, long paths."""
+    path = product.ROOT / "packaging/windows/program.manifest"
+    return path.read_text("utf-8") if system == "win32" else None
+
+
+def freeze(folder: Path = FOLDER) -> Path:
+    """Freeze the program into ``folder`` and return where the program's own folder is.
+
+    Raises:
+        CalledProcessError: PyInstaller or patchelf failed; their own words are on standard error.
+        ModuleNotFoundError: the program imports a module that is left out.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    steady = {"SOURCE_DATE_EPOCH": str(product.source_date()), "PYTHONHASHSEED": "0"}
+    steady |= {"PYTHONPATH": str(product.ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    # A cache of its own: PyInstaller's is shared and keeps libraries stripped by other versions.
+    steady |= {"PYINSTALLER_CONFIG_DIR": str(product.BUILD / "cache")}
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean"]
+    command += ["--log-level", "ERROR", "--distpath", str(folder), "--workpath", str(WORK)]
+    command += [str(product.ROOT / "packaging/h2r-link.spec")]
+    subprocess.run(command, env=os.environ | steady, check=True)
+    _refuse_gaps(WORK / product.NAME / f"warn-{product.NAME}.txt")
+    if sys.platform == "linux":
+        _forget_build_paths(folder / product.NAME)
+    return folder / product.NAME
+
+
+def _refuse_gaps(warnings: Path) -> None:
+    """Compare what is left out with what the program imports, as PyInstaller noted it."""
+    for line in warnings.read_text("utf-8").splitlines():
+        left_out, _, importers = line.partition(" - imported by ")
+        if left_out.startswith("excluded module") and "wizard" in importers:
+            raise ModuleNotFoundError(line)
+
+
+def _forget_build_paths(folder: Path) -> None:
+    """Remove the library paths of the machine that built Python, in the header and as bytes."""
+    foreign = [str(path) for path in _libraries(folder) if _run_path(path).startswith("/")]
+    if foreign:
+        # Removing alone leaves the text in the file; a shorter one is written over it first.
+        subprocess.run(["patchelf", "--set-rpath", "$ORIGIN", *foreign], check=True)
+        subprocess.run(["patchelf", "--remove-rpath", *foreign], check=True)
+
+
+def _libraries(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*.so*")):
+        if path.is_file() and not path.is_symlink():
+            yield path
+
+
+def _run_path(path: Path) -> str:
+    asked = ["patchelf", "--print-rpath", str(path)]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout

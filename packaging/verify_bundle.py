@@ -1,0 +1,200 @@
+"""Gates that a frozen program and its Debian package pass before anybody gets them.
+
+``python packaging/verify_bundle.py FOLDER [--again FOLDER] [--deb FILE]`` prints one row a gate
+and exits with 1 when one is not met. ``--again`` is a second build of the same source.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from filecmp import cmp
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from PyInstaller.archive.readers import CArchiveReader
+
+import elf
+import product
+
+MB = 1_000_000
+DEB_BYTES = 36 * MB
+INSTALLED_BYTES = 130 * MB
+FILES = 170
+FORBIDDEN = re.compile(
+    r"(gtk|gdk|cairo|pango|webengine|qml|qt6quick|qgtk3|opengl32sw|d3dcompiler)", re.IGNORECASE
+)
+TEST_SECRETS = (b"-----BEGIN PRIVATE KEY", b"-----BEGIN RSA PRIVATE", b"-----BEGIN EC PRIVATE")
+TEST_NAMES = re.compile(r"(\.pem|\.key|\.p12|\.pfx)$|^(tests?|conftest\.py)$")
+AUTHORITIES = "certifi/cacert.pem"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One gate: its name, whether it is met, and what was found."""
+
+    name: str
+    met: bool
+    found: str
+
+
+def files_in(folder: Path) -> tuple[Path, ...]:
+    """Return the files below a folder, links left out."""
+    return tuple(p for p in sorted(folder.rglob("*")) if p.is_file() and not p.is_symlink())
+
+
+def size(name: str, total: int, most: int) -> Gate:
+    """Keep a size within its budget, both in bytes."""
+    return Gate(name, total <= most, f"{total / MB:.1f} MB of {most / MB:.0f}")
+
+
+def count(number: int) -> Gate:
+    """Keep the number of files within its budget."""
+    return Gate("files", number <= FILES, f"{number} of {FILES}")
+
+
+def no_forbidden(folder: Path, binaries: Sequence[elf.Binary]) -> Gate:
+    """Keep toolkits out that a widget program has no use for, as files and as dependencies."""
+    names = [str(path.relative_to(folder)) for path in files_in(folder)]
+    names += [name for binary in binaries for name in binary.needed]
+    return _none("forbidden libraries", [name for name in names if FORBIDDEN.search(name)])
+
+
+def no_foreign_modules(modules: Iterable[str]) -> Gate:
+    """Let nothing in but Python's own library, this program and what the run-time lock names."""
+    providers = packages_distributions()
+    allowed = {*sys.stdlib_module_names, "wizard"}
+    for module, names in providers.items():
+        if locked() & {canonical(name) for name in names}:
+            allowed.add(module)
+    foreign = {module.partition(".")[0] for module in modules} - allowed
+    return _none("foreign modules", sorted(m for m in foreign if not m.startswith("_pyi_")))
+
+
+def frozen_modules(program: Path) -> tuple[str, ...]:
+    """Return the modules inside a frozen program."""
+    archive = CArchiveReader(str(program)).open_embedded_archive("PYZ.pyz")
+    return tuple(archive.toc)
+
+
+def locked() -> frozenset[str]:
+    """Return the names of the packages in the run-time lock."""
+    text = product.RUNTIME_LOCK.read_text("utf-8")
+    return frozenset(canonical(name) for name in re.findall(r"(?m)^([\w.-]+)==", text))
+
+
+def canonical(name: str) -> str:
+    """Return the one spelling of a package's name."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def no_foreign_run_path(binaries: Sequence[elf.Binary]) -> Gate:
+    """Let libraries be looked for beside the program only."""
+    foreign = [
+        f"{binary.path.name}: {part}"
+        for binary in binaries
+        for part in binary.run_path
+        if not part.startswith("$ORIGIN")
+    ]
+    return _none("foreign RUNPATH", foreign)
+
+
+def glibc(binaries: Sequence[elf.Binary]) -> Gate:
+    """Hold the oldest usable GNU C library to what is promised."""
+    floor = max((binary.glibc for binary in binaries), default=(0, 0))
+    promised = ".".join(map(str, product.GLIBC_FLOOR))
+    found = f"{'.'.join(map(str, floor))}, promised {promised}"
+    return Gate("glibc floor", floor <= product.GLIBC_FLOOR, found)
+
+
+def no_build_path(folder: Path, paths: Sequence[str]) -> Gate:
+    """Keep the places out where the program was built."""
+    marks = [path.encode() for path in paths]
+    found = [str(p.relative_to(folder)) for p in files_in(folder) if _holds(p, marks)]
+    return _none("build paths", found)
+
+
+def no_test_secret(folder: Path) -> Gate:
+    """Keep keys and certificates out; the list of public authorities is no secret."""
+    found = []
+    for path in files_in(folder):
+        name = path.relative_to(folder).as_posix()
+        named = any(TEST_NAMES.search(part) for part in path.relative_to(folder).parts)
+        if (named and not name.endswith(AUTHORITIES)) or _holds(path, TEST_SECRETS, text=True):
+            found.append(name)
+    return _none("test keys", found)
+
+
+def selftest(folder: Path) -> Gate:
+    """Ask the frozen program whether it is whole."""
+    command = [str(folder / product.NAME), "selftest", "--json"]
+    try:
+        told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        parts = json.loads(told.stdout)["parts"]
+    except (OSError, subprocess.TimeoutExpired, ValueError, KeyError) as error:
+        return Gate("selftest", met=False, found=type(error).__name__)
+    broken = [f"{part['id']}: {part['message']}" for part in parts if not part["ok"]]
+    found = "; ".join(broken) or f"{len(parts)} parts are whole"
+    return Gate("selftest", told.returncode == 0 and not broken, found)
+
+
+def identical(one: Path, other: Path) -> Gate:
+    """Hold two builds of one source against each other, byte by byte."""
+    names = {p.relative_to(one) for p in files_in(one)}
+    odd = names ^ {p.relative_to(other) for p in files_in(other)}
+    odd |= {n for n in names - odd if not cmp(one / n, other / n, shallow=False)}
+    return _none("differences between two builds", [str(name) for name in sorted(odd)])
+
+
+def gates(folder: Path, again: Path | None, deb: Path | None) -> Iterator[Gate]:
+    """Try every gate; the one that compares two builds only when there are two."""
+    files = files_in(folder)
+    binaries = elf.read(path for path in files if elf.is_elf(path))
+    yield size("installed", sum(path.stat().st_size for path in files), INSTALLED_BYTES)
+    yield count(len(files))
+    yield no_forbidden(folder, binaries)
+    yield no_foreign_modules(frozen_modules(folder / product.NAME))
+    yield no_foreign_run_path(binaries)
+    yield glibc(binaries)
+    yield no_build_path(folder, (str(product.ROOT), sys.prefix))
+    yield no_test_secret(folder)
+    yield selftest(folder)
+    if again is not None:
+        yield identical(folder, again)
+    if deb is not None:
+        yield size(".deb", deb.stat().st_size, DEB_BYTES)
+
+
+def _none(name: str, found: Sequence[str]) -> Gate:
+    return Gate(name, not found, ", ".join(found[:8]) or "none")
+
+
+def _holds(path: Path, marks: Sequence[bytes], *, text: bool = False) -> bool:
+    """Look for bytes in a file; with ``text``, not in binaries, whose libraries know the words."""
+    content = path.read_bytes()
+    if text and b"\0" in content[:4096]:
+        return False
+    return any(mark in content for mark in marks)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Print the gates; return 0 when all are met."""
+    parser = argparse.ArgumentParser(description="Gates of the frozen program.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--again", type=Path)
+    parser.add_argument("--deb", type=Path)
+    given = parser.parse_args(argv)
+    met = True
+    for gate in gates(given.folder, given.again, given.deb):
+        print(f"{'ok    ' if gate.met else 'NOT MET'} {gate.name}: {gate.found}", flush=True)
+        met = met and gate.met
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
