@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from http.client import HTTPException, IncompleteRead
 from http.cookiejar import DefaultCookiePolicy
 
@@ -70,16 +71,15 @@ class Client:
         Raises:
             Unanswered: no whole answer came (see `failures`).
         """
-        reply = self._ask(url, auth)
-        for attempt in range(1, TRIES):
-            pause = _pause(reply, attempt)
-            if reply.status not in BUSY or time.monotonic() + pause >= self._deadline:
-                break
-            self._waiting(pause)
-            if self._stop.wait(pause):
-                break
-            reply = replace(self._ask(url, auth), tries=attempt + 1)
-        return reply
+        return self._repeat(partial(self._ask, url, auth), BUSY)
+
+    def send(self, method: str, url: str, content: object, auth: AuthBase) -> Reply:
+        """Write once, ``content`` as JSON unless it is None; again after 429 only: it did nothing.
+
+        Raises:
+            Unanswered: no whole answer came; what was to be written may be written all the same.
+        """
+        return self._repeat(partial(self._ask, url, auth, method, content), frozenset({429}))
 
     def warm(self, url: str, connections: int) -> None:
         """Open ``connections`` to the host of ``url`` in the background, so that no wave waits.
@@ -108,7 +108,21 @@ class Client:
         with contextlib.suppress(Unconnected, HTTPError, OSError):
             self._adapter.open_one(url, CONNECT_TIMEOUT_S)
 
-    def _ask(self, url: str, auth: AuthBase | None) -> Reply:
+    def _repeat(self, ask: Callable[[], Reply], busy: frozenset[int]) -> Reply:
+        reply = ask()
+        for attempt in range(1, TRIES):
+            pause = _pause(reply, attempt)
+            if reply.status not in busy or time.monotonic() + pause >= self._deadline:
+                break
+            self._waiting(pause)
+            if self._stop.wait(pause):
+                break
+            reply = replace(ask(), tries=attempt + 1)
+        return reply
+
+    def _ask(
+        self, url: str, auth: AuthBase | None, method: str = "GET", content: object = None
+    ) -> Reply:
         with self._count:
             self.sent += 1
         asked_at, begun = time.monotonic(), False
@@ -116,8 +130,14 @@ class Client:
         left_s = max(0.0, self._deadline - asked_at) + 1.0
         limits = (min(CONNECT_TIMEOUT_S, left_s), left_s)
         try:
-            with self._session.get(
-                url, auth=auth, timeout=limits, allow_redirects=False, stream=True
+            with self._session.request(
+                method,
+                url,
+                json=content,
+                auth=auth,
+                timeout=limits,
+                allow_redirects=False,
+                stream=True,
             ) as response:
                 begun = True
                 body, oversized = _read(response)
