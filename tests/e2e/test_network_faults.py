@@ -14,9 +14,11 @@ import pytest
 from tests.faultserver import (
     SERVING,
     Authority,
+    FaultProxy,
     FaultServer,
     HttpFault,
     NameFault,
+    ProxyFault,
     Request,
     Resolver,
     Tls,
@@ -39,6 +41,7 @@ from tests.unit.connectwise.link import (
     at_sign_in,
     link,
 )
+from wizard.connectwise.proxy import ProxySetting
 from wizard.domain.catalogue import CATALOGUE
 from wizard.domain.faults import Fault
 from wizard.domain.report import Check, Status
@@ -265,6 +268,109 @@ class TestReplies:
         sites.start(healthy().api("/service/boards/*/statuses", trouble))
         outcome = link(timeout_s=self.timeout_s(trouble))
         assert outcome.failed == [(Check.BOARDS, REPLIES[trouble][1])], outcome.told
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyCase:
+    """A trouble with the proxy, the fault, and a word of the sentence that tells it apart."""
+
+    trouble: ProxyFault
+    fault: Fault
+    word: str = ""
+
+    @property
+    def timeout_s(self) -> float:
+        return SHORT_S if self.silent else PATIENCE_S
+
+    @property
+    def silent(self) -> bool:
+        return "does not answer." in self.word
+
+    @property
+    def fault_afterwards(self) -> Fault:
+        return Fault.SERVICE_TIMEOUT if self.silent else self.fault
+
+
+PROXIES = [
+    ProxyCase(ProxyFault.REFUSED, Fault.PROXY_UNREACHABLE, "refuses the connection"),
+    ProxyCase(ProxyFault.NEVER_ACCEPTED, Fault.PROXY_UNREACHABLE, "it does not answer."),
+    ProxyCase(ProxyFault.RESET, Fault.PROXY_UNREACHABLE, "breaks off"),
+    ProxyCase(ProxyFault.CLOSED, Fault.PROXY_UNREACHABLE, "breaks off"),
+    ProxyCase(ProxyFault.SILENT, Fault.PROXY_UNREACHABLE, "it does not answer."),
+    ProxyCase(ProxyFault.DRIP, Fault.PROXY_UNREACHABLE, "it does not answer."),
+    ProxyCase(ProxyFault.SOCKS, Fault.PROXY_UNREACHABLE, "not answer as an HTTP proxy"),
+    ProxyCase(ProxyFault.CLOSED_AFTER_REQUEST, Fault.PROXY_UNREACHABLE, "breaks off"),
+    ProxyCase(ProxyFault.SILENT_AFTER_REQUEST, Fault.PROXY_UNREACHABLE, "it does not answer."),
+    ProxyCase(ProxyFault.SIGN_IN, Fault.PROXY_SIGN_IN),
+    ProxyCase(ProxyFault.SIGN_IN_NTLM, Fault.PROXY_SIGN_IN),
+    ProxyCase(ProxyFault.FORBIDDEN, Fault.PROXY_BLOCKED, "HTTP 403"),
+    ProxyCase(ProxyFault.BLOCK_PAGE, Fault.PROXY_BLOCKED, "HTTP 403"),
+    ProxyCase(ProxyFault.BLOCK_PAGE_200, Fault.PROXY_BLOCKED, "with a page of its own"),
+    ProxyCase(ProxyFault.NO_ROUTE, Fault.REFUSED),
+    ProxyCase(ProxyFault.BAD_GATEWAY, Fault.REFUSED),
+]
+# Behind a proxy: its name is not looked up here, and the proxy hides what fails below TLS.
+ARRIVING_BEHIND = [
+    case
+    for case in ARRIVING
+    if isinstance(case.trouble, TlsFault) or case.trouble in {INSPECTED, TransportFault.SILENT}
+    if case.trouble is not TlsFault.GARBAGE
+]
+AT_TUNNEL = [case for case in PROXIES if case.trouble.value.refusal]
+
+
+def through(proxy: FaultProxy) -> ProxySetting:
+    return ProxySetting(explicit=f"127.0.0.1:{proxy.port}")
+
+
+class TestProxies:
+    @pytest.mark.parametrize("case", PROXIES, ids=lambda case: case.trouble.name)
+    def test_at_the_lookup(self, sites: Sites, case: ProxyCase) -> None:
+        server = sites.start()
+        with FaultProxy({(HOST, 443): server.address}, case.trouble) as proxy:
+            outcome = link(timeout_s=case.timeout_s, proxy=through(proxy))
+            assert_failed_at(outcome, Check.CONNECT, case.fault)
+            assert case.word in outcome.told
+            assert all(target == f"{HOST}:443" for target in proxy.targets())
+        assert outcome.report.proxy == f"127.0.0.1:{proxy.port} (explicit)"
+        assert server.requests == []
+
+    @pytest.mark.parametrize("case", AT_TUNNEL, ids=lambda case: case.trouble.name)
+    def test_at_the_host_of_the_signed_read(self, sites: Sites, case: ProxyCase) -> None:
+        web, api = sites.start(None, WEB_HOST), sites.start(None, API_HOST)
+        routes = {(WEB_HOST, 443): web.address, (API_HOST, 443): api.address}
+        with FaultProxy(routes) as proxy:
+            web.play(healthy().lookup(lambda _: refuse_from_now(proxy, case.trouble)))
+            outcome = link(f"https://{WEB_HOST}", timeout_s=case.timeout_s, proxy=through(proxy))
+            assert not any(request.signed for request in proxy.requests)
+        assert_failed_at(outcome, Check.SIGN_IN, case.fault_afterwards)
+        assert signed(web) == []
+        assert api.connections == 0
+
+    @pytest.mark.parametrize("case", AT_TUNNEL, ids=lambda case: case.trouble.name)
+    def test_in_the_third_wave(self, sites: Sites, case: ProxyCase) -> None:
+        server = sites.start()
+        with FaultProxy({(HOST, 443): server.address}) as proxy:
+            server.play(PARTING.lookup(lambda _: refuse_from_now(proxy, case.trouble)))
+            outcome = link(timeout_s=case.timeout_s, proxy=through(proxy))
+        assert_both_finish(outcome, case.fault_afterwards)
+        assert len(server.requests) == 2
+
+    @pytest.mark.parametrize("case", ARRIVING_BEHIND, ids=lambda case: case.name)
+    def test_the_host_behind_a_proxy(self, sites: Sites, resolver: Resolver, case: Case) -> None:
+        server = start(sites, resolver, case.trouble, HOST)
+        with FaultProxy({(HOST, 443): server.address}) as proxy:
+            outcome = link(timeout_s=case.timeout_s, proxy=through(proxy))
+        assert_failed_at(outcome, case.check, case.fault)
+        assert server.requests == []
+
+    def test_every_fault_of_a_proxy_is_in_the_table(self) -> None:
+        assert {case.trouble for case in PROXIES} == set(ProxyFault)
+
+
+def refuse_from_now(proxy: FaultProxy, trouble: ProxyFault) -> None:
+    """Let every further tunnel meet the trouble."""
+    proxy._rules = trouble.value
 
 
 def test_every_fault_of_a_connection_is_in_the_table() -> None:

@@ -17,6 +17,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from wizard.connectwise.certificate import Certificate
 from wizard.connectwise.no_answer import Unconnected
 from wizard.connectwise.trust import TrustContext, answers_in_tls, certificate_of
+from wizard.connectwise.tunnel import open_tunnel
 from wizard.connectwise.wire import Stage, Wire
 
 _Kept = TypeVar("_Kept")
@@ -24,6 +25,7 @@ _Kept = TypeVar("_Kept")
 
 class _PlainConnection(HTTPConnection):
     wire: ClassVar[Wire]
+    _tunnel_headers: dict[str, str]
     _tunnelled = False
 
     def connect(self) -> None:
@@ -55,7 +57,8 @@ class _PlainConnection(HTTPConnection):
         return sock
 
     def _tunnel(self) -> None:
-        super()._tunnel()
+        if self.sock and self._tunnel_host and self._tunnel_port:
+            open_tunnel(self.sock, self._tunnel_host, self._tunnel_port, self._tunnel_headers)
         self._tunnelled = True
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from wizard.connectwise.dial import NO_ROUTE
 from wizard.connectwise.no_answer import Unanswered, Unconnected
 from wizard.connectwise.proxy import Proxy
 from wizard.connectwise.trust import answers_in_tls
+from wizard.connectwise.tunnel import TunnelRefused
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
 from wizard.domain.problem import Problem
@@ -145,22 +145,22 @@ def _wants_certificate(target: Target, reason: str) -> Problem:
 
 
 def _proxy(cause: Exception, target: Target, *, expired: bool) -> Problem:
-    refused = re.search(r"Tunnel connection failed: (\d{3})(.*)", str(cause), re.DOTALL)
-    if refused:
-        return _tunnel(int(refused[1]), f"{refused[1]}{refused[2]}", target)
+    if isinstance(cause, TunnelRefused):
+        return _tunnel(cause, target)
     if isinstance(cause, ssl.SSLError):
-        return _problem(Fault.PROXY_BLOCKED, target, what=tr("with something else"))
+        return _problem(Fault.PROXY_BLOCKED, target, what=tr("with a page of its own"))
     why = tr("it does not answer") if expired else _why_no_proxy(cause)
     return _problem(Fault.PROXY_UNREACHABLE, target, what=why)
 
 
-def _tunnel(status: int, words: str, target: Target) -> Problem:
-    if status == 407:
-        return _problem(Fault.PROXY_SIGN_IN, target, words)
-    if status in _NO_WAY_ON:
+def _tunnel(refused: TunnelRefused, target: Target) -> Problem:
+    if refused.status == 407:
+        return _problem(Fault.PROXY_SIGN_IN, target, str(refused))
+    if refused.status in _NO_WAY_ON:
         # The proxy would let it pass, but found no server, or none that answers.
-        return _problem(Fault.REFUSED, target, words)
-    return _problem(Fault.PROXY_BLOCKED, target, words, what=f"HTTP {status}")
+        return _problem(Fault.REFUSED, target, str(refused))
+    page = tr("with a page of its own") if refused.status < 300 else f"HTTP {refused.status}"
+    return _problem(Fault.PROXY_BLOCKED, target, str(refused), what=page)
 
 
 def _why_no_proxy(cause: Exception) -> str:
