@@ -69,6 +69,8 @@ class Wire:
     def open(self, owner: object, host: str, port: int, timeout: float | None) -> socket.socket:
         """Connect to the first address of ``host`` that answers, within ``timeout`` seconds.
 
+        ``host`` is a name or an IP address, an IPv6 address with or without brackets.
+
         Raises:
             socket.gaierror: the name has no address.
             TimeoutError: no answer, of the name service or of the host, in time.
@@ -76,7 +78,7 @@ class Wire:
         """
         begun = time.monotonic()
         seconds = NO_LIMIT_S if timeout is None else timeout
-        addresses = self._look_up(host, port).result(seconds)
+        addresses = self._look_up(host.strip("[]"), port).result(seconds)
         self.mark(Stage.NAME)
         left = seconds - (time.monotonic() - begun)
         sock = dial(addresses, left, lambda: self._cut)

@@ -85,6 +85,7 @@ def typed(site: str = SITE, tenant: Tenant = TENANT) -> Typed:
 def link(
     site: str = SITE,
     *,
+    tenant: Tenant = TENANT,
     timeout_s: float = PATIENCE_S,
     proxy: ProxySetting | None = None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -92,7 +93,7 @@ def link(
     """Run the link test against ``site``."""
     begun = time.monotonic()
     settings = Settings(RIGHTS, timeout_s, proxy or ProxySetting())
-    events = tuple(run(typed(site), settings, cancelled))
+    events = tuple(run(typed(site, tenant), settings, cancelled))
     assert isinstance(events[-1], Finished)
     return Outcome(events, events[-1].report, time.monotonic() - begun)
 

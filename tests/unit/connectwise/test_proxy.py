@@ -1,0 +1,290 @@
+"""Which proxy is taken, from where, and that its sign-in is never shown."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from tests.faultserver import FaultProxy, FaultServer, ProxyFault, ProxyRules, Tenant, healthy
+from tests.faultserver.fixtures import HOST, Sites
+from tests.unit.connectwise.link import SHORT_S, SITE, Outcome, link, typed
+from wizard.connectwise.proxy import (
+    Proxy,
+    ProxySetting,
+    ProxySource,
+    ProxyUnusable,
+    excepted,
+    parse_proxy,
+)
+from wizard.domain.faults import Fault
+from wizard.domain.report import Check, Verdict
+from wizard.domain.secret import Secret
+
+USER, PASSWORD = "proxyuser", "pröxy:t&st"
+PERCENT = "pr%C3%B6xy%3At%26st"
+
+
+def choose(setting: ProxySetting | None = None, url: str = SITE, host: str = HOST) -> str:
+    proxy = (setting or ProxySetting()).choose(url, host)
+    return f"{proxy.shown} ({proxy.source})" if proxy else ""
+
+
+class TestChoice:
+    def test_nothing_is_set(self) -> None:
+        assert choose() == ""
+
+    @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
+    def test_the_environment(self, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+        monkeypatch.setenv(name, "http://proxy.example.test:3128")
+        assert choose() == "proxy.example.test:3128 (environment)"
+
+    def test_the_lower_case_wins(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("HTTPS_PROXY", "http://upper.example.test:1")
+        monkeypatch.setenv("https_proxy", "http://lower.example.test:2")
+        assert choose() == "lower.example.test:2 (environment)"
+
+    def test_the_scheme_wins_over_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("ALL_PROXY", "http://all.example.test:1")
+        monkeypatch.setenv("HTTPS_PROXY", "http://https.example.test:2")
+        assert choose() == "https.example.test:2 (environment)"
+
+    def test_the_setting_for_plain_http_does_not_count(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("HTTP_PROXY", "http://proxy.example.test:1")
+        assert choose() == ""
+
+    def test_an_explicit_setting_wins_over_everything(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example.test:1")
+        monkeypatch.setenv("NO_PROXY", "*")
+        setting = ProxySetting(explicit="mine.example.test", system=lambda _: "system.test:1")
+        assert choose(setting) == "mine.example.test:80 (explicit)"
+
+    def test_the_system_is_asked_for_the_url(self) -> None:
+        asked = []
+        setting = ProxySetting(system=lambda url: asked.append(url) or "system.example.test:8080")
+        assert choose(setting) == "system.example.test:8080 (system)"
+        assert asked == [SITE]
+
+    def test_the_system_may_say_direct(self) -> None:
+        assert choose(ProxySetting(system=lambda _: "")) == ""
+
+    def test_an_exception_counts_for_the_system_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("no_proxy", HOST)
+        assert choose(ProxySetting(system=lambda _: "system.example.test:8080")) == ""
+
+    def test_the_static_setting_of_the_system(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("urllib.request.getproxies", lambda: {"https": "static.test:8080"})
+        monkeypatch.setattr("urllib.request.proxy_bypass", lambda host: host == "here.test")
+        assert choose() == "static.test:8080 (system)"
+        assert choose(host="here.test") == ""
+
+    def test_the_vault_signs_in_where_the_setting_does_not(self) -> None:
+        setting = ProxySetting("mine.example.test:1", USER, Secret(PASSWORD))
+        proxy = setting.choose(SITE, HOST)
+        assert proxy is not None
+        assert proxy.user == USER
+        own = ProxySetting("http://own:test@mine.example.test:1", USER, Secret(PASSWORD))
+        assert own.choose(SITE, HOST).user == "own"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "url", "direct"),
+    [
+        ("*", "https://cw.example.test", True),
+        ("cw.example.test", "https://cw.example.test", True),
+        ("CW.Example.Test", "https://cw.example.test", True),
+        ("example.test", "https://cw.example.test", True),
+        (".example.test", "https://cw.example.test", True),
+        ("*.example.test", "https://cw.example.test", True),
+        ("ample.test", "https://cw.example.test", False),
+        ("cw.example", "https://cw.example.test", False),
+        ("other.test, cw.example.test", "https://cw.example.test", True),
+        ("other.test cw.example.test", "https://cw.example.test", True),
+        ("cw.example.test:443", "https://cw.example.test", True),
+        ("cw.example.test:8443", "https://cw.example.test", False),
+        ("cw.example.test:8443", "https://cw.example.test:8443", True),
+        ("cw.example.test", "https://cw.example.test:8443", True),
+        ("192.168.1.5", "https://192.168.1.5", True),
+        ("192.168.0.0/16", "https://192.168.1.5", True),
+        ("10.0.0.0/8", "https://192.168.1.5", False),
+        ("8.1.5", "https://192.168.1.5", False),
+        ("192.168.1.5:99", "https://192.168.1.5", False),
+        ("::1", "https://[::1]:8443", True),
+        ("[::1]", "https://[::1]", True),
+        ("[::1]:8443", "https://[::1]:8443", True),
+        ("[::1]:8443", "https://[::1]", False),
+        ("fd00::/8", "https://[fd00::5]", True),
+        ("cw.example.test:https", "https://cw.example.test", False),
+        ("", "https://cw.example.test", False),
+        (" ,, . ", "https://cw.example.test", False),
+    ],
+)
+def test_exceptions(exceptions: str, url: str, *, direct: bool) -> None:
+    assert excepted(url, exceptions) is direct
+
+
+class TestReading:
+    @pytest.mark.parametrize(
+        ("text", "shown", "user", "password"),
+        [
+            ("proxy.test:8080", "proxy.test:8080", "", ""),
+            ("http://Proxy.Test", "proxy.test:80", "", ""),
+            ("http://u:p%40ss@proxy.test:3128/", "proxy.test:3128", "u", "p@ss"),
+            ("http://u:p@ss@proxy.test:3128", "proxy.test:3128", "u", "p@ss"),
+            ("[::1]:3128", "[::1]:3128", "", ""),
+        ],
+    )
+    def test_a_proxy(self, text: str, shown: str, user: str, password: str) -> None:
+        proxy = parse_proxy(text, ProxySource.EXPLICIT)
+        assert (proxy.shown, proxy.user, proxy.password.reveal()) == (shown, user, password)
+        assert proxy.url == f"http://{shown}"
+
+    @pytest.mark.parametrize(
+        ("text", "why"),
+        [
+            ("socks5://u:secret@proxy.test:1080", "socks5 is a kind of proxy"),
+            ("socks5h://proxy.test", "socks5h is a kind of proxy"),
+            ("socks4://proxy.test", "socks4 is a kind of proxy"),
+            ("https://u:secret@proxy.test", "https is a kind of proxy"),
+            ("http://:8080", "names no host"),
+            ("http://u:sec/ret@proxy.test:1", "cannot be read"),
+            ("http://u:secret@proxy.test:port", "cannot be read"),
+        ],
+    )
+    def test_no_proxy_that_can_be_used(self, text: str, why: str) -> None:
+        with pytest.raises(ProxyUnusable, match=why) as refused:
+            parse_proxy(text, ProxySource.ENVIRONMENT)
+        assert "secret" not in str(refused.value)
+        assert refused.value.__cause__ is None
+
+    def test_a_sign_in_is_sent_as_utf_8(self) -> None:
+        proxy = parse_proxy(f"http://{USER}:{PERCENT}@proxy.test", ProxySource.EXPLICIT)
+        scheme, token = proxy.headers()["Proxy-Authorization"].split()
+        assert scheme == "Basic"
+        assert base64.b64decode(token).decode() == f"{USER}:{PASSWORD}"
+
+    def test_no_sign_in_is_no_header(self) -> None:
+        assert Proxy("proxy.test", 1, ProxySource.SYSTEM).headers() == {}
+
+    def test_a_sign_in_is_not_in_the_representation(self) -> None:
+        shown = repr(parse_proxy("http://user7:word7@proxy.test", ProxySource.EXPLICIT))
+        assert "user7" not in shown
+        assert "word7" not in shown
+
+
+def assert_hidden(outcome: Outcome) -> None:
+    assert USER not in outcome.told
+    assert PASSWORD not in outcome.told
+    assert USER not in repr(outcome.events)
+    assert PASSWORD not in repr(outcome.events)
+
+
+class TestSigningIn:
+    RULES = ProxyRules(sign_in=(USER, PASSWORD))
+
+    def test_with_the_right_password_of_the_environment(
+        self, sites: Sites, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        server = sites.start()
+        with FaultProxy({(HOST, 443): server.address}, self.RULES) as proxy:
+            url = f"http://{USER}:{PERCENT}@127.0.0.1:{proxy.port}"
+            monkeypatch.setenv("HTTPS_PROXY", url)
+            outcome = link()
+        assert outcome.exit_code == 0, outcome.told
+        assert outcome.report.proxy == f"127.0.0.1:{proxy.port} (environment)"
+        assert set(proxy.targets()) == {f"{HOST}:443"}
+        assert all(request.authorization is None for request in proxy.requests)
+        assert all(request.client_id is None for request in proxy.requests)
+        assert all(request.proxy_authorization is None for request in server.requests)
+        assert_hidden(outcome)
+
+    def test_with_the_right_password_of_the_vault(self, sites: Sites) -> None:
+        server = sites.start()
+        with FaultProxy({(HOST, 443): server.address}, self.RULES) as proxy:
+            setting = ProxySetting(f"127.0.0.1:{proxy.port}", USER, Secret(PASSWORD))
+            outcome = link(proxy=setting)
+        assert outcome.exit_code == 0, outcome.told
+        assert_hidden(outcome)
+
+    @pytest.mark.parametrize("password", ["", "wrong"])
+    def test_with_a_wrong_password(self, sites: Sites, password: str) -> None:
+        sites.start()
+        with FaultProxy({}, self.RULES) as proxy:
+            setting = ProxySetting(f"127.0.0.1:{proxy.port}", USER, Secret(password))
+            outcome = link(proxy=setting)
+        assert outcome.failed == [(Check.CONNECT, Fault.PROXY_SIGN_IN)]
+        assert len(proxy.requests) == 1
+        assert_hidden(outcome)
+
+
+class TestTheWay:
+    def test_a_proxy_on_an_ipv6_address(self, sites: Sites) -> None:
+        server = sites.start()
+        with FaultProxy({(HOST, 443): server.address}, host="::1") as proxy:
+            outcome = link(proxy=ProxySetting(f"[::1]:{proxy.port}"))
+        assert outcome.exit_code == 0, outcome.told
+        assert outcome.report.proxy == f"[::1]:{proxy.port} (explicit)"
+
+    def test_the_name_of_the_host_is_left_to_the_proxy(self, sites: Sites) -> None:
+        server = sites.start()
+        with FaultProxy({(HOST, 443): server.address}) as proxy:
+            link(proxy=ProxySetting(f"127.0.0.1:{proxy.port}"))
+        assert HOST not in sites._resolver.asked
+
+    def test_a_proxy_whose_name_is_not_found(self, sites: Sites) -> None:
+        outcome = link(proxy=ProxySetting("nowhere.example.test:8080"))
+        assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
+        assert "its name was not found" in outcome.told
+
+    def test_a_proxy_whose_name_is_looked_up_for_ever(self, sites: Sites) -> None:
+        sites._resolver.hangs("proxy.example.test")
+        outcome = link(proxy=ProxySetting("proxy.example.test:8080"), timeout_s=SHORT_S)
+        assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
+        assert "it does not answer" in outcome.told
+
+    def test_no_way_to_the_proxy(self, sites: Sites) -> None:
+        sites._resolver.unreachable("proxy.example.test", 8080)
+        outcome = link(proxy=ProxySetting("proxy.example.test:8080"))
+        assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
+        assert "no way from this computer" in outcome.told
+
+    @pytest.mark.parametrize("kind", ["socks5", "https"])
+    def test_a_kind_of_proxy_that_is_not_supported(
+        self, sites: Sites, monkeypatch: pytest.MonkeyPatch, kind: str
+    ) -> None:
+        server = sites.start()
+        monkeypatch.setenv("ALL_PROXY", f"{kind}://{USER}:{PERCENT}@127.0.0.1:1")
+        outcome = link()
+        assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
+        assert f"{kind} is a kind of proxy" in outcome.told
+        assert server.connections == 0
+        assert_hidden(outcome)
+
+    def test_practice_never_goes_through_a_proxy(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        tenant = Tenant(
+            public_key="PracticePublic16",
+            private_key="PracticePrivate1",
+            client_id="00000000-0000-4000-8000-000000000016",
+        )
+        with FaultProxy() as proxy, FaultServer(healthy(tenant)) as server:
+            for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+                monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+            outcome = link(
+                f"http://127.0.0.1:{server.port}",
+                tenant=tenant,
+                proxy=ProxySetting(f"127.0.0.1:{proxy.port}"),
+            )
+        assert outcome.report.verdict in {Verdict.READY, Verdict.READY_WITH_WARNINGS}, outcome.told
+        assert outcome.report.proxy == ""
+        assert proxy.connections == 0
+
+    def test_a_proxy_sees_no_keys(self, sites: Sites) -> None:
+        with FaultProxy({}, ProxyFault.BLOCK_PAGE_200) as proxy:
+            link(proxy=ProxySetting(f"127.0.0.1:{proxy.port}"))
+        values = typed()
+        for secret in (values.public_key, values.private_key.reveal(), values.client_id.reveal()):
+            assert not any(request.holds(secret) for request in proxy.requests)
