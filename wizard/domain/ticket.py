@@ -1,0 +1,232 @@
+"""The optional test ticket: what may be chosen, what is planned, and what became of it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from wizard.domain.problem import Problem
+from wizard.domain.rows import Status
+from wizard.domain.scope import Ticket
+from wizard.domain.wording import mark, tr
+
+SUBJECT = "Hire2Retire link test – can be deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A service or project board; ``name`` is harmless text, here and below."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company a ticket can belong to; ``own`` if it is the MSP itself or the catch-all."""
+
+    id: int
+    name: str
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """An open project with its board and company."""
+
+    id: int
+    name: str
+    board: Board
+    company: Company
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A phase of a project, which every project ticket needs."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPlan:
+    """One test ticket as the user agrees to it; a project ticket has a project and a phase.
+
+    ``summary`` is unique and at most 100 characters long. ``stays_open`` says that the role is
+    known to be allowed neither to delete tickets nor to close them.
+    """
+
+    board: Board
+    company: Company
+    summary: str
+    project: Project | None = None
+    phase: Phase | None = None
+    stays_open: bool = False
+
+    @property
+    def kind(self) -> Ticket:
+        """Service or project ticket."""
+        return Ticket.PROJECT if self.phase else Ticket.SERVICE
+
+    @property
+    def sentence(self) -> str:
+        """What will be done, for the user to agree to: names board, company and subject."""
+        details = {
+            "summary": self.summary,
+            "company": self.company.name,
+            "board": self.board.name,
+            "project": self.project.name if self.project else "",
+            "phase": self.phase.name if self.phase else "",
+        }
+        return f"{tr(_PLANNED[self.kind])} {tr(_AFTERWARDS[self.stays_open])}".format(**details)
+
+
+_PLANNED = {
+    Ticket.SERVICE: mark(
+        "h2r-link creates one service ticket, “{summary}”, for {company} on the board {board},"
+    ),
+    Ticket.PROJECT: mark(
+        "h2r-link creates one project ticket, “{summary}”, for {company} on the board {board}, in "
+        "the project {project}, phase {phase},"
+    ),
+}
+_AFTERWARDS = {
+    False: mark("reads it back, then deletes or closes it and looks whether it is gone or closed."),
+    True: mark("and reads it back; the role may not close or delete it, so that is left to you."),
+}
+
+
+def summary_at(now: datetime) -> str:
+    """A subject that no other ticket has; English, since it is searched for in ConnectWise."""
+    return f"{SUBJECT} {now.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC {secrets.token_hex(2)}"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketOffer:
+    """What a test ticket can be made of; lists are in ConnectWise's order.
+
+    A service ticket takes one of ``boards`` and ``companies``, a project ticket one of ``projects``
+    and of its phases. ``more`` says that a list is longer than what was read.
+    """
+
+    kind: Ticket
+    boards: tuple[Board, ...] = ()
+    companies: tuple[Company, ...] = ()
+    projects: tuple[Project, ...] = ()
+    more: bool = False
+    stays_open: bool = False
+    problem: Problem | None = None
+
+    @property
+    def company(self) -> Company | None:
+        """The company to suggest: never a customer, so None unless an own one was found."""
+        return next((company for company in self.companies if company.own), None)
+
+    @property
+    def project(self) -> Project | None:
+        """The project to suggest: one of an own company, or None."""
+        return next((project for project in self.projects if project.company.own), None)
+
+    def service_plan(self, board: Board, company: Company, now: datetime) -> TicketPlan:
+        """Plan a service ticket; every plan has a subject of its own."""
+        return TicketPlan(board, company, summary_at(now), stays_open=self.stays_open)
+
+    def project_plan(self, project: Project, phase: Phase, now: datetime) -> TicketPlan:
+        """Plan a project ticket; every plan has a subject of its own."""
+        summary, stays_open = summary_at(now), self.stays_open
+        return TicketPlan(project.board, project.company, summary, project, phase, stays_open)
+
+
+class TicketStep(StrEnum):
+    """The steps of the write test, in order."""
+
+    CREATE = "create"
+    READ = "read"
+    CLEAR = "clear"
+    PROVE = "prove"
+
+    @property
+    def label(self) -> str:
+        """How the list of steps names it."""
+        return tr(_TITLES[self])
+
+
+_TITLES = {
+    TicketStep.CREATE: mark("Create the ticket"),
+    TicketStep.READ: mark("Read it back"),
+    TicketStep.CLEAR: mark("Delete or close it"),
+    TicketStep.PROVE: mark("See that it is gone or closed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """How one step ended; ``sentence`` says what happened."""
+
+    step: TicketStep
+    status: Status
+    sentence: str
+
+
+class Remains(StrEnum):
+    """What is left in ConnectWise."""
+
+    NOTHING = "nothing"
+    CLOSED = "closed"
+    OPEN = "open"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketReport:
+    """A finished write test; always four rows.
+
+    ``number`` is None when no ticket was created, or when it never became known: then ``remains``
+    is `Remains.UNCERTAIN`. `Remains.OPEN` is every ticket not proven to be gone or closed.
+    """
+
+    plan: TicketPlan
+    rows: tuple[TicketRow, ...]
+    remains: Remains
+    number: int | None
+    problem: Problem | None
+    started: datetime
+    duration_ms: float
+    requests: int = 0
+
+    @property
+    def proven(self) -> bool:
+        """Whether a ticket was created, read, and seen to be gone or closed."""
+        return self.problem is None
+
+    @property
+    def message(self) -> str:
+        """What happened and why, in one or two sentences."""
+        if self.problem is None:
+            return tr(_PROVEN[self.remains]).format(number=self.number)
+        if self.remains is Remains.UNCERTAIN:
+            return tr("It is not certain that the test ticket was created: {what}.").format(
+                what=self.problem.details["what"]
+            )
+        return self.problem.message
+
+    @property
+    def fix(self) -> str:
+        """What to do, or ""."""
+        if self.remains is Remains.UNCERTAIN:
+            return tr(
+                "Search ConnectWise for “{summary}” and close or delete it if it is there."
+            ).format(summary=self.plan.summary)
+        return self.problem.fix if self.problem else ""
+
+    def row(self, step: TicketStep) -> TicketRow:
+        """The row of one step."""
+        return next(row for row in self.rows if row.step is step)
+
+
+_PROVEN = {
+    Remains.NOTHING: mark("Ticket {number} was created, read, deleted, and is gone."),
+    Remains.CLOSED: mark("Ticket {number} was created, read, closed, and shows as closed."),
+}
