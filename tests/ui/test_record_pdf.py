@@ -118,7 +118,6 @@ def test_nothing_is_loaded(tmp_path: Path) -> None:
     plain = QTextDocument()
     plain.setHtml(html)
     assert plain.size().height() > 99, "a document would load it"
-    # What Qt draws in place of a missing picture has 16 pixels.
     assert b"/Width 99" not in pdf_of(html, TITLE)
 
 

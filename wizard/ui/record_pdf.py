@@ -24,6 +24,7 @@ from PySide6.QtGui import (
     QFont,
     QFontDatabase,
     QFontMetricsF,
+    QImage,
     QPageLayout,
     QPageSize,
     QPainter,
@@ -84,8 +85,13 @@ def pdf_of(html: str, title: str, paper: Paper | None = None) -> bytes:
 class _Sealed(QTextDocument):
     """A document that loads nothing, whatever its text asks for."""
 
-    def loadResource(self, _kind: int, _name: QUrl | str) -> object:
-        return QByteArray()
+    def loadResource(self, kind: int, _name: QUrl | str) -> object:
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return QByteArray()
+        # In place of an empty picture Qt would read the file itself.
+        nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
+        nothing.fill(Qt.GlobalColor.transparent)
+        return nothing
 
 
 def _document(html: str, writer: QPdfWriter) -> QTextDocument:
