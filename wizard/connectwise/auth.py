@@ -32,9 +32,10 @@ class Origin:
 class MemberAuth(AuthBase):
     """Adds Authorization and clientId to requests for the approved origin, and to no other.
 
-    An auth object, not headers: requests replaces a hand-written Authorization by ~/.netrc and keeps
-    clientId on a foreign redirect (both tried).
-    Source: ConnectWise developer guide, "Authentication" (user ``companyId+publicKey``, header clientId).
+    An auth object, not headers: requests replaces a hand-written Authorization by ~/.netrc and
+    keeps clientId on a foreign redirect (both tried).
+    Source: ConnectWise developer guide, "Authentication" (user ``companyId+publicKey``, header
+    clientId).
     """
 
     def __init__(

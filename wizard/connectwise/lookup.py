@@ -1,4 +1,4 @@
-"""The company lookup, which needs no key: who answers there, which release, and where keys may go.
+"""The company lookup, which needs no key: who answers there, which release, where keys may go.
 
 Source: ConnectWise developer guide, "Company Info" (``GET /login/companyinfo/{companyId}``).
 """
@@ -7,47 +7,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from wizard.connectwise.auth import Origin
 from wizard.connectwise.reply import Reply
 from wizard.domain.address import ROUTER, Address
-from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
 from wizard.domain.hosts import Kind
-from wizard.domain.problem import Problem
-from wizard.domain.wording import tr
 
-_CODEBASE = re.compile(r"(v4_6_release|v\d+_\d+)/?")
-_VERSION_CODE = re.compile(r"v(\d+)\.(\d+)")
-_SITE_URL = {
+# ASCII digits: \d would let other scripts' digits into the URL.
+_CODEBASE = re.compile(r"(v4_6_release|v[0-9]{1,6}_[0-9]{1,6})/?")
+_VERSION_CODE = re.compile(r"v([0-9]{1,6})\.([0-9]{1,6})")
+_CLOUD_HOSTS = {
     "myconnectwise.net": re.compile(r"(?:api-)?[a-z]{2,3}\.myconnectwise\.net"),
     "connectwisedev.com": re.compile(r"(?:api-)?staging\.connectwisedev\.com"),
 }
-_KNOWN = {
-    "companyname",
-    "codebase",
-    "versioncode",
-    "versionnumber",
-    "companyid",
-    "iscloud",
-    "siteurl",
-}
-_BLOCKED = re.compile(
-    r"access (?:is |has been )?denied|has been blocked|blocked by|web ?filter|captive portal|not authorized "
-    r"to access|request (?:was )?(?:blocked|rejected)|attention required",
-    re.IGNORECASE,
-)
-_MAINTENANCE = re.compile(
-    r"maintenance|temporarily unavailable|be back (?:soon|shortly)|service unavailable",
-    re.IGNORECASE,
-)
+_DESCRIBES = ("codebase", "versioncode", "companyname")
 
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """What the lookup said; texts are harmless, "" where nothing was said."""
+    """What the lookup said; texts are harmless, "" where nothing was said.
+
+    ``site_url`` alone is as it came: it is compared, and shown only through `Target.ignored`.
+    ``other_release`` is the release that the version implies.
+    """
 
     company_name: str = ""
     release: str = ""
@@ -61,27 +46,42 @@ class Tenant:
 class Target:
     """Where the API answers, after the rule on where keys may go was applied.
 
+    ``spare_release`` is the one to try where the lookup gave none and ``release`` is the router.
     ``ignored`` is a SiteUrl that was not used because keys may not go there.
     """
 
-    base: str
-    fallback_base: str = ""
+    scheme: str
+    host: str
+    release: str
+    spare_release: str = ""
     ignored: str = ""
+
+    @property
+    def base(self) -> str:
+        """What every path of the API follows; no slash at the end."""
+        return f"{self.scheme}://{self.host}/{self.release}/apis/3.0"
 
     @property
     def origin(self) -> Origin:
         """The only origin that gets the keys."""
         return Origin.of(self.base)
 
-    @property
-    def host(self) -> str:
-        """Host and port as the report shows them."""
-        return self.base.partition("://")[2].partition("/")[0]
+    def under_spare_release(self) -> Target | None:
+        """The same place under the release to try next, or None."""
+        if not self.spare_release or self.spare_release == self.release:
+            return None
+        return replace(self, release=self.spare_release, spare_release="")
+
+    def at_api_host(self, address: Address) -> Target | None:
+        """The same place called by its API host name, or None where it has no other."""
+        twin = f"api-{self.host}"
+        return replace(self, host=twin) if _may_get_keys(address, twin) else None
 
 
 def lookup_url(address: Address, company_id: str, host: str = "") -> str:
-    """The lookup's URL; the Company ID is percent-encoded and cannot leave its path segment."""
-    return f"{address.scheme}://{host or address.netloc}/login/companyinfo/{quote(company_id, safe='')}"
+    """Return the lookup's URL; the Company ID is percent-encoded and stays in its path segment."""
+    where = f"{address.scheme}://{host or address.netloc}"
+    return f"{where}/login/companyinfo/{quote(company_id, safe='')}"
 
 
 def read_tenant(reply: Reply) -> Tenant | None:
@@ -90,7 +90,7 @@ def read_tenant(reply: Reply) -> Tenant | None:
     if reply.status != 200 or not isinstance(document, dict):
         return None
     found = {str(key).casefold(): value for key, value in document.items()}
-    if not _KNOWN & set(found) or not ({"codebase", "versioncode", "companyname"} & set(found)):
+    if not any(_text(found, name) for name in _DESCRIBES):
         return None
     codebase = _CODEBASE.fullmatch(_text(found, "codebase"))
     version = _VERSION_CODE.fullmatch(_text(found, "versioncode"))
@@ -104,92 +104,42 @@ def read_tenant(reply: Reply) -> Tenant | None:
     )
 
 
-def lookup_problem(reply: Reply, address: Address) -> Problem | None:
-    """Return why an answer is not a known company's description; None when it is."""
-    if read_tenant(reply) is not None:
-        return None
-    if _says_unknown(reply):
-        return _problem(Fault.COMPANY_UNKNOWN, reply, host=address.netloc)
-    host, what = address.netloc, f"HTTP {reply.status}"
-    if 300 <= reply.status < 400:
-        where = harmless(reply.headers.get("location", ""), 120) or tr("without saying where")
-        return _problem(Fault.SITE_REDIRECTED, reply, host=host, where=where)
-    if reply.status == 429:
-        return _problem(Fault.RATE_LIMITED, reply, tries="3")
-    if reply.status in {502, 503, 504} or (
-        reply.is_html and _MAINTENANCE.search(reply.text[:20000])
-    ):
-        return _problem(Fault.SITE_UNAVAILABLE, reply, host=host, what=what)
-    if reply.status >= 500:
-        return _problem(Fault.SERVICE_ERROR, reply, what=what, tries="3")
-    if reply.status in {401, 403, 407, 451} or (
-        reply.is_html and _BLOCKED.search(reply.text[:20000])
-    ):
-        return _problem(Fault.SITE_BLOCKED, reply, host=host, what=what)
-    return _problem(Fault.SITE_NOT_CONNECTWISE, reply, host=host, what=reply.kind)
-
-
-def needs_ssl(reply: Reply) -> bool:
-    """Whether a cloud web host asks to be called by its API name.
-
-    Source: seen at cloud hosts called without ``api-``: code Security, message "SSL is required."
-    """
-    return reply.status >= 400 and "ssl is required" in reply.words.casefold()
-
-
 def target_for(address: Address, tenant: Tenant) -> Target:
     """Decide where the API is called, by the rule on where keys may go.
 
-    A live answer overrides the address's own rules, but only within ConnectWise's cloud, and only when
-    a name of the same domain was typed.
+    A live answer overrides the address's own rules, but only within ConnectWise's cloud, and only
+    when a name of the same domain was typed. On premises the release is always the router's.
     """
-    site_url = tenant.site_url.strip()
     host, ignored = address.api_host, ""
-    if site_url and site_url.casefold() not in {address.netloc, address.web_host, address.api_host}:
-        if _may_get_keys(address, site_url):
-            host = site_url
-        else:
-            ignored = harmless(site_url, 120)
-    release = tenant.release or ROUTER
-    fallback = tenant.other_release or address.release
-    return Target(
-        base=_base(address, host, release),
-        fallback_base=_base(address, host, fallback) if fallback and not tenant.release else "",
-        ignored=ignored,
-    )
+    if _may_get_keys(address, tenant.site_url):
+        # The host that was typed is called by its API name, however the answer spells it.
+        host = host if tenant.site_url == address.web_host else tenant.site_url
+    elif not _names(address, tenant.site_url):
+        ignored = harmless(tenant.site_url, 120)
+    spare = "" if tenant.release or not in_cloud(address) else _spare_release(address, tenant)
+    return Target(address.scheme, host, tenant.release or ROUTER, spare, ignored)
 
 
-def _base(address: Address, host: str, release: str) -> str:
-    return f"{address.scheme}://{host}/{release}/apis/3.0"
+def in_cloud(address: Address) -> bool:
+    """Whether the host is one of ConnectWise's own, where releases change and no server is old."""
+    return address.kind is not Kind.ON_PREMISES
 
 
-def _may_get_keys(address: Address, site_url: str) -> bool:
-    domain = next((d for d in _SITE_URL if address.host.endswith("." + d)), "")
-    in_cloud = address.kind in {Kind.CLOUD, Kind.STAGING, Kind.SANDBOX}
-    return bool(domain and in_cloud and _SITE_URL[domain].fullmatch(site_url))
+def _may_get_keys(address: Address, host: str) -> bool:
+    domain = next((d for d in _CLOUD_HOSTS if address.host.endswith("." + d)), "")
+    return bool(domain and in_cloud(address) and _CLOUD_HOSTS[domain].fullmatch(host))
 
 
-def _says_unknown(reply: Reply) -> bool:
-    """Null, an empty answer, or a 404 in ConnectWise's own form."""
-    if reply.status in {200, 204} and not reply.oversized:
-        return not reply.body.strip() or reply.json is None
-    if reply.status == 400:
-        return "cannot route" in reply.words.casefold()
-    return (
-        reply.status == 404
-        and reply.is_json
-        and "endpoint does not exist" not in reply.words.casefold()
-    )
+def _names(address: Address, site_url: str) -> bool:
+    """Whether a SiteUrl names the typed host itself, or nothing."""
+    # ASCII only: other letters may fold to ASCII ones.
+    told = site_url.strip().lower() if site_url.isascii() else site_url
+    return told in {"", address.netloc, address.web_host, address.api_host}
 
 
-def _problem(fault: Fault, reply: Reply, **details: str) -> Problem:
-    return Problem(
-        fault,
-        details,
-        evidence=reply.words,
-        http_status=reply.status,
-        request_id=reply.request_id,
-    )
+def _spare_release(address: Address, tenant: Tenant) -> str:
+    typed = _CODEBASE.fullmatch(address.release)
+    return tenant.other_release or (typed[1] if typed else "")
 
 
 def _text(found: Mapping[str, object], name: str) -> str:

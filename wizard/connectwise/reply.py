@@ -5,12 +5,17 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from wizard.domain.foreign import harmless
 from wizard.domain.wording import tr
+
+WORDS_LIMIT = 2000
+_PAGE_HEAD = 20_000
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.IGNORECASE)
 
 
 class _NotJson:
@@ -22,7 +27,10 @@ NOT_JSON = _NotJson()
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer with its whole body (at most the client's size limit; ``oversized`` beyond)."""
+    """An answer with its whole body (at most the client's size limit; ``oversized`` beyond).
+
+    ``tries`` counts the requests it took, this one included.
+    """
 
     url: str
     status: int
@@ -30,20 +38,31 @@ class Reply:
     body: bytes = field(repr=False)
     duration_ms: float = 0.0
     oversized: bool = False
+    tries: int = 1
 
     @property
     def request_id(self) -> str:
         """ConnectWise's own id of the request, for a support report."""
         return harmless(self.headers.get("x-cw-request-id", ""), 80)
 
+    @property
+    def asked(self) -> str:
+        """Host, and port where it was given, that answered."""
+        return self.url.partition("://")[2].partition("/")[0]
+
+    @property
+    def location(self) -> str:
+        """Where a redirect leads, harmless text, or ""."""
+        return harmless(self.headers.get("location", ""), 120)
+
     @cached_property
     def text(self) -> str:
-        """The body as text; undecodable bytes are replaced."""
+        """The body as text; a charset that is unknown or untrue is passed over."""
         charset = re.search(r"charset=[\"']?([\w-]+)", self.headers.get("content-type", ""))
         for name in ("utf-8-sig", charset[1] if charset else "latin-1"):
             try:
                 return self.body.decode(name)
-            except (UnicodeDecodeError, LookupError):
+            except (UnicodeError, LookupError):
                 continue
         return self.body.decode("latin-1")
 
@@ -62,34 +81,25 @@ class Reply:
 
     @property
     def is_html(self) -> bool:
-        """Whether the body is a web page."""
-        return bool(
-            re.match(
-                r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body)",
-                self.text[:4000],
-                re.IGNORECASE | re.DOTALL,
-            )
-        )
+        """Whether the body is a web page, or a piece of one."""
+        head = self.text[:_PAGE_HEAD].lstrip()
+        if self.is_json or not head:
+            return False
+        # Windows servers announce plain text as text/html, so a tag must be there.
+        announced = "html" in self.headers.get("content-type", "").lower()
+        return head.startswith("<") or (announced and bool(_TAG.search(head)))
 
     @property
     def words(self) -> str:
-        """The server's own words: an error's message, a page's title, or the beginning of the text."""
-        document = self.json
-        if isinstance(document, dict):
-            said = [document.get("code") or document.get("error"), document.get("message")]
-            texts = [str(part) for part in said if part]
-            return harmless(": ".join(texts) or self.text)
-        if self.is_html:
-            title = re.search(
-                r"<title[^>]*>(.*?)</title", self.text[:20000], re.IGNORECASE | re.DOTALL
-            )
-            plain = (
-                title[1]
-                if title and title[1].strip()
-                else re.sub(r"<[^>]*>", " ", self.text[:4000])
-            )
-            return harmless(html.unescape(plain))
-        return harmless(self.text)
+        """The server's own words: an error's message, a page's title, or how the text begins.
+
+        Harmless text, at most `WORDS_LIMIT` long: whoever shows it takes the values out first and
+        cuts it then, so that no half of a key is left.
+        """
+        said = ": ".join(_error_words(self.json))
+        if not said:
+            said = _page_words(self.text[:_PAGE_HEAD]) if self.is_html else self.text[:_PAGE_HEAD]
+        return harmless(said, WORDS_LIMIT)
 
     @property
     def code(self) -> str:
@@ -111,3 +121,22 @@ class Reply:
         if self.is_json:
             return tr("other data (HTTP {status})").format(status=self.status)
         return tr("unreadable text (HTTP {status})").format(status=self.status)
+
+
+def _error_words(document: object) -> Iterator[str]:
+    """Code and message of an error in ConnectWise's form, and what it says about single fields."""
+    if not isinstance(document, dict):
+        return
+    parts = [document.get("code") or document.get("error"), document.get("message")]
+    errors = document.get("errors")
+    for entry in errors[:3] if isinstance(errors, list) else ():
+        if isinstance(entry, dict):
+            parts += [entry.get("field"), entry.get("message")]
+    yield from (part for part in parts if isinstance(part, str) and part.strip())
+
+
+def _page_words(page: str) -> str:
+    """The title of a web page, else its text without tags."""
+    title = _TITLE.search(page)
+    plain = title[1] if title and title[1].strip() else re.sub(r"<[^<>]*>", " ", page)
+    return html.unescape(plain)

@@ -2,64 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from wizard.connectwise.reply import Reply
 from wizard.domain.foreign import harmless
 from wizard.domain.report import Choices
 from wizard.domain.scope import Scope, Ticket
+from wizard.linktest.told import Told
 
 ACTIVE_BOARDS = "/service/info/boards/active?pageSize=1000"
 OLDER_BOARDS = "/service/boards?pageSize=1000"
 PRIORITIES = "/service/priorities?pageSize=1000"
 
-
-def boards_of(reply: Reply | None) -> list[dict[str, object]]:
-    """The active boards of an answer, in the server's order."""
-    document = reply.json if reply else None
-    entries = document if isinstance(document, list) else []
-    boards = [entry for entry in entries if isinstance(entry, dict)]
-    return [board for board in boards if not board.get("inactiveFlag")]
+Board = Mapping[str, object]
 
 
-def sample(boards: list[dict[str, object]], scope: Scope) -> dict[str, object] | None:
-    """The board whose statuses and types are read: the first of the kind that is wanted."""
+def boards_of(told: Told) -> list[Board]:
+    """Return the active boards of an answer, in the server's order."""
+    return [board for board in told.entries if not board.get("inactiveFlag")]
+
+
+def sample(boards: Sequence[Board], scope: Scope) -> Board | None:
+    """Return the board whose statuses and types are read: the first of the kind that is wanted."""
     wants_project = scope.tickets == frozenset({Ticket.PROJECT})
-    fitting = [b for b in boards if bool(b.get("projectFlag")) is wants_project]
-    usable = [b for b in fitting or boards if isinstance(b.get("id"), int)]
-    return usable[0] if usable else None
+    usable = [board for board in boards if type(board.get("id")) is int]
+    fitting = [board for board in usable if bool(board.get("projectFlag")) is wants_project]
+    return next(iter(fitting or usable), None)
 
 
-def board_paths(board: Mapping[str, object] | None) -> dict[str, str]:
-    """Paths of one board's statuses and types."""
-    if board is None:
-        return {}
-    return {
-        part: f"/service/boards/{board['id']}/{part}?pageSize=1000"
-        for part in ("statuses", "types")
-    }
+def board_paths(board: Board | None) -> dict[str, str]:
+    """Return the paths of one board's statuses and types."""
+    parts = ("statuses", "types") if board else ()
+    return {part: f"/service/boards/{board['id']}/{part}?pageSize=1000" for part in parts if board}
 
 
-def choices_of(
-    boards: list[dict[str, object]],
-    board: Mapping[str, object] | None,
-    answers: Mapping[str, Reply],
-) -> Choices:
-    """Collect names; ``answers`` maps statuses, types and priorities to their replies."""
+def choices_of(boards: Sequence[Board], board: Board | None, told: Mapping[str, Told]) -> Choices:
+    """Collect names; ``told`` maps statuses, types and priorities to what was read."""
     return Choices(
-        boards=tuple(_name(entry) for entry in boards),
-        statuses=_names(answers.get("statuses")),
-        types=_names(answers.get("types")),
-        priorities=_names(answers.get("priorities")),
+        boards=tuple(map(_name, boards)),
+        statuses=_names(told, "statuses"),
+        types=_names(told, "types"),
+        priorities=_names(told, "priorities"),
         sample_board=_name(board) if board else "",
     )
 
 
-def _names(reply: Reply | None) -> tuple[str, ...]:
-    document = reply.json if reply and reply.status == 200 else None
-    entries = document if isinstance(document, list) else []
-    return tuple(_name(entry) for entry in entries if isinstance(entry, dict))
+def _names(told: Mapping[str, Told], part: str) -> tuple[str, ...]:
+    return tuple(map(_name, told[part].entries)) if part in told else ()
 
 
-def _name(entry: Mapping[str, object]) -> str:
-    return harmless(str(entry.get("name", "")), 80) or "?"
+def _name(entry: Board) -> str:
+    name = entry.get("name")
+    return (harmless(name, 80) if isinstance(name, str) else "") or "?"

@@ -5,23 +5,26 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from wizard.connectwise.reply import Reply
-from wizard.domain.faults import Fault
-from wizard.domain.foreign import without_values
+from wizard.domain.foreign import harmless, without_values
 from wizard.domain.problem import Problem
 from wizard.domain.report import Check, Choices, Report, Row, Site, Status, Warned
 from wizard.domain.rights import RightRow
+from wizard.domain.values import LinkValues
 from wizard.domain.wording import tr
 from wizard.linktest.events import Ended, Finished, Started
 
 
 @dataclass
 class Ledger:
-    """Collects rows; ``hidden`` are the values that no evidence may quote."""
+    """Collects rows; no text in them quotes a value that was given to `hide`.
+
+    ``rights`` has one row for every right that is needed, whether it was reached or not.
+    """
 
     site: Site = field(default_factory=Site)
-    hidden: tuple[str, ...] = ()
     rights: tuple[RightRow, ...] = ()
     choices: Choices = field(default_factory=Choices)
     proxy: str = ""
@@ -29,9 +32,20 @@ class Ledger:
     running: Check = Check.VALUES
     rows: dict[Check, Row] = field(default_factory=dict)
     warnings: list[Warned] = field(default_factory=list)
+    _evidence_without: tuple[str, ...] = ()
+    _texts_without: tuple[str, ...] = ()
     _begun: dict[Check, float] = field(default_factory=dict)
     _started: datetime = field(default_factory=lambda: datetime.now(UTC))
     _clock: float = field(default_factory=time.monotonic)
+
+    def hide(self, company_id: str, values: LinkValues | None = None) -> None:
+        """Keep these values out of every evidence, and the keys out of every text.
+
+        A Company ID is no secret and is often a part of the host's name, which stays readable.
+        """
+        company = (company_id, quote(company_id, safe=""))
+        self._evidence_without = (*company, *(values.hidden if values else ()))
+        self._texts_without = tuple(v for v in self._evidence_without if v not in company)
 
     def begin(self, check: Check) -> Started:
         """Note that a check runs."""
@@ -41,22 +55,26 @@ class Ledger:
 
     def passed(self, check: Check, sentence: str, reply: Reply | None = None) -> Ended:
         """Note that a check has passed."""
-        return self._end(Row(check, Status.PASSED, sentence), reply)
+        return self._end(Row(check, Status.PASSED, self.shown(sentence)), reply)
 
-    def failed(self, check: Check, problem: Problem, reply: Reply | None = None) -> Ended:
+    def failed(self, check: Check, problem: Problem) -> Ended:
         """Note that a check has failed."""
-        return self._end(Row(check, Status.FAILED, problem=self._clean(problem)), reply)
+        return self._end(Row(check, Status.FAILED, problem=self._clean(problem)))
 
     def careful(self, check: Check, problem: Problem, *, unknown: bool = False) -> Ended:
         """Note a check that ended as a warning, or that could not be told."""
         status = Status.UNKNOWN if unknown else Status.WARNING
-        return self._end(Row(check, status, problem=self._clean(problem)), None)
+        return self._end(Row(check, status, problem=self._clean(problem)))
 
     def warn(self, problem: Problem) -> None:
         """Note something worth knowing that is no row of its own."""
         self.warnings.append(Warned(problem.fault, self._clean(problem).message))
 
-    def finish(self, requests: int) -> Finished:
+    def shown(self, foreign: str) -> str:
+        """Return foreign text, already harmless, as it may be shown."""
+        return without_values(foreign, self._texts_without)
+
+    def finish(self, requests: int = 0) -> Finished:
         """Close the ledger; checks that were not reached are not run."""
         unreached = tr("Not run, because an earlier check did not pass.")
         rows = tuple(self.rows.get(check, Row(check, Status.NOT_RUN, unreached)) for check in Check)
@@ -74,20 +92,18 @@ class Ledger:
         )
         return Finished(report)
 
-    def _end(self, row: Row, reply: Reply | None) -> Ended:
+    def _end(self, row: Row, reply: Reply | None = None) -> Ended:
         begun = self._begun.get(row.check)
         took = None if begun is None else (time.monotonic() - begun) * 1000
         problem = row.problem
         status = reply.status if reply else problem.http_status if problem else None
         request_id = reply.request_id if reply else problem.request_id if problem else ""
-        row = replace(row, duration_ms=took, http_status=status, request_id=request_id)
+        row = replace(row, duration_ms=took, http_status=status, request_id=self.shown(request_id))
         self.rows[row.check] = row
         return Ended(row)
 
     def _clean(self, problem: Problem) -> Problem:
-        return replace(problem, evidence=without_values(problem.evidence, self.hidden))
-
-
-def halted(fault: Fault, seconds: float) -> Problem:
-    """The problem of a test that was stopped or ran out of time."""
-    return Problem(fault, {"seconds": f"{seconds:g}"} if fault is Fault.SERVICE_TIMEOUT else {})
+        """Take values out before the evidence is cut, so that no half of one is left at its end."""
+        evidence = harmless(without_values(problem.evidence, self._evidence_without))
+        details = {name: self.shown(text) for name, text in problem.details.items()}
+        return replace(problem, evidence=evidence, details=details)

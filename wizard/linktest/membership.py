@@ -4,71 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import replace
-from functools import partial
 
 from wizard.connectwise.auth import MemberAuth
-from wizard.connectwise.client import Client
-from wizard.connectwise.failures import Target as Asked
-from wizard.connectwise.failures import problem_of
-from wizard.connectwise.lookup import Target, Tenant, target_for
-from wizard.connectwise.replies import Meaning, meaning_of, unclear
+from wizard.connectwise.lookup import Target, Tenant, in_cloud, target_for
+from wizard.connectwise.replies import Meaning
 from wizard.connectwise.reply import Reply
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.report import Check
 from wizard.domain.values import LinkValues
 from wizard.domain.wording import tr
-from wizard.linktest.choices import ACTIVE_BOARDS, OLDER_BOARDS, boards_of
-from wizard.linktest.crew import Crew
-from wizard.linktest.events import Event, Waiting
-from wizard.linktest.ledger import Ledger
+from wizard.linktest.asking import Answer, Asking, expired
+from wizard.linktest.choices import ACTIVE_BOARDS, OLDER_BOARDS
+from wizard.linktest.events import Event
 from wizard.linktest.reach import Reach
-from wizard.linktest.settings import Settings
+from wizard.linktest.told import Told
 
 
 class Membership:
     """Signs in as the API member and finds out what it may do."""
 
-    def __init__(
-        self,
-        ledger: Ledger,
-        client: Client,
-        crew: Crew,
-        values: LinkValues,
-        tenant: Tenant,
-        settings: Settings,
-    ) -> None:
-        self._ledger = ledger
-        self._client = client
-        self._crew = crew
+    def __init__(self, asking: Asking, values: LinkValues, tenant: Tenant) -> None:
+        self._asking = asking
+        self._ledger = asking.ledger
         self._values = values
-        self._tenant = tenant
-        self._settings = settings
-        self._target = target_for(values.address, tenant)
+        self._aim(target_for(values.address, tenant))
 
     def check(self) -> Iterator[Event]:
         """Run the checks sign-in, rights and boards."""
         if self._target.ignored:
             details = {"host": self._values.address.netloc, "where": self._target.ignored}
             self._ledger.warn(Problem(Fault.SITE_REDIRECTED, details))
-        self._aim(self._target)
         yield self._ledger.begin(Check.SIGN_IN)
-        reply, problem = yield from self._sign_in()
-        if problem:
-            yield self._ledger.failed(Check.SIGN_IN, problem, reply)
+        reach = Reach(self._ledger, self._asking.settings.rights, self._values.scope)
+        self._asking.client.warm(self._target.base, len(reach.paths(Told())))
+        boards = yield from self._sign_in()
+        if boards.problem:
+            yield self._ledger.failed(Check.SIGN_IN, boards.problem)
             return
-        yield self._ledger.passed(Check.SIGN_IN, tr("Keys and Client ID are accepted."), reply)
-        reach = Reach(
-            self._ledger, self._values.scope, self._settings.rights, boards_of(reply), reply
-        )
+        accepted = tr("Keys and Client ID are accepted.")
+        yield self._ledger.passed(Check.SIGN_IN, accepted, boards.reply)
         yield self._ledger.begin(Check.RIGHTS)
-        answers = yield from self._wave(reach.paths())
-        yield from reach.judge(answers)
+        told = yield from self._read(reach.paths(boards))
+        yield from reach.judge(boards, told)
 
     def _aim(self, target: Target) -> None:
         self._target = target
-        release = target.base.partition("://")[2].split("/")[1]
-        self._ledger.site = replace(self._ledger.site, api_base=target.base, release=release)
+        self._ledger.site = replace(self._ledger.site, api_base=target.base, release=target.release)
         self._auth = MemberAuth(
             target.origin,
             self._values.company_id,
@@ -77,66 +59,43 @@ class Membership:
             self._values.client_id,
         )
 
-    def _sign_in(self) -> Generator[Event, None, tuple[Reply | None, Problem | None]]:
-        """Read the active boards; an older server, another host name or release costs one read more."""
-        self._client.warm(self._target.base, self._parallel())
-        path, tried = ACTIVE_BOARDS, {ACTIVE_BOARDS}
-        moved = False
+    def _sign_in(self) -> Generator[Event, None, Told]:
+        """Read the active boards; keys that were refused are never sent a second time."""
+        path = ACTIVE_BOARDS
         while True:
-            answers = yield from self._wave((path,))
-            answer = answers[path]
-            if isinstance(answer, Problem):
-                return None, answer
-            meaning, problem = meaning_of(answer)
-            if meaning in {Meaning.GRANTED, Meaning.DENIED}:
-                return answer, None
-            other = None if moved else self._other_target(meaning, problem)
-            if other:
-                self._aim(other)
-                moved = True
-            elif meaning is Meaning.ABSENT and not self._in_cloud() and OLDER_BOARDS not in tried:
+            told = (yield from self._read((path,)))[path]
+            elsewhere = self._elsewhere(told)
+            if elsewhere:
+                self._aim(elsewhere)
+            elif self._may_be_old(told) and path == ACTIVE_BOARDS:
                 path = OLDER_BOARDS
-                tried.add(path)
             else:
-                return answer, problem or unclear(answer)
+                return told
 
-    def _other_target(self, meaning: Meaning, problem: Problem | None) -> Target | None:
+    def _elsewhere(self, told: Told) -> Target | None:
         """Another place that may get the keys and would give the true answer, or None."""
-        address, base = self._values.address, self._target.base
-        if meaning is Meaning.WRONG_HOST_NAME and self._target.host != address.api_host:
-            moved = base.replace(f"://{self._target.host}/", f"://{address.api_host}/", 1)
-            return replace(self._target, base=moved)
-        doubtful = meaning is Meaning.ABSENT or (problem and problem.fault is Fault.SIGN_IN_UNCLEAR)
-        if doubtful and self._target.fallback_base and self._target.fallback_base != base:
-            return replace(self._target, base=self._target.fallback_base)
-        return None
+        if told.meaning is Meaning.WRONG_HOST_NAME:
+            return self._target.at_api_host(self._values.address)
+        unclear = told.problem is not None and told.problem.fault is Fault.SIGN_IN_UNCLEAR
+        return self._target.under_spare_release() if unclear else None
 
-    def _in_cloud(self) -> bool:
-        if self._tenant.cloud is not None:
-            return self._tenant.cloud
-        return self._values.address.kind.value != "on_premises"
+    def _may_be_old(self, told: Told) -> bool:
+        return told.meaning is Meaning.ABSENT and not in_cloud(self._values.address)
 
-    def _parallel(self) -> int:
-        needed = self._settings.rights.needed(self._values.scope)
-        return 4 + len({path for right in needed for path in right.reads})
+    def _read(self, paths: tuple[str, ...]) -> Generator[Event, None, dict[str, Told]]:
+        """Read all paths at once, signed."""
+        urls = {path: self._target.base + path for path in paths}
+        answers: dict[str, Answer] = {}
+        for event in self._asking.wave(urls, answers, self._auth):
+            if event:
+                yield event
+        return {path: self._told(answer) for path, answer in answers.items()}
 
-    def _wave(self, paths: tuple[str, ...]) -> Generator[Event, None, dict[str, Reply | Problem]]:
-        """Read all paths at once; what did not answer comes back as its problem."""
-        base, auth = self._target.base, self._auth
-        jobs = {path: partial(self._client.get, base + path, auth) for path in dict.fromkeys(paths)}
-        results: dict[str, object] = {}
-        for pause in self._crew.gather(jobs, results):
-            if pause is not None:
-                yield Waiting(self._ledger.running, pause)
-        return {path: self._answer(answer) for path, answer in results.items()}
-
-    def _answer(self, answer: object) -> Reply | Problem:
+    def _told(self, answer: Answer) -> Told:
         if isinstance(answer, Reply):
-            return answer
-        cause = answer if isinstance(answer, BaseException) else OSError()
-        origin = self._target.origin
-        asked = Asked(self._target.host, origin.port, self._client.proxy, self._settings.timeout_s)
-        problem = problem_of(cause, asked, connected=False)
-        if problem.fault is Fault.TIMEOUT:
-            return Problem(Fault.SERVICE_TIMEOUT, {"seconds": f"{self._settings.timeout_s:g}"})
-        return problem
+            return Told.by(answer)
+        if expired(answer):
+            details = {"seconds": f"{self._asking.settings.timeout_s:g}"}
+            return Told(problem=Problem(Fault.SERVICE_TIMEOUT, details))
+        host, port = self._target.host, self._target.origin.port
+        return Told(problem=self._asking.problem_of(answer, host, port))

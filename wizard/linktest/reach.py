@@ -5,114 +5,125 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from wizard.connectwise.reply import Reply
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
 from wizard.domain.problem import Problem
-from wizard.domain.report import Check
-from wizard.domain.rights import Comparison, RightsTable, gaps
+from wizard.domain.report import Check, Choices
+from wizard.domain.rights import Comparison, RightRow, RightsTable, gaps
 from wizard.domain.scope import Scope
 from wizard.domain.wording import tr, trn
 from wizard.linktest.choices import (
     OLDER_BOARDS,
     PRIORITIES,
+    Board,
     board_paths,
     boards_of,
     choices_of,
     sample,
 )
+from wizard.linktest.comparison import row_of
 from wizard.linktest.events import Ended, Event
-from wizard.linktest.grants import MY_SECURITY, Read, compare, excess, outcome_of, read_grants
+from wizard.linktest.grants import MY_SECURITY, Grants
 from wizard.linktest.ledger import Ledger
+from wizard.linktest.told import Told
 
 INFO = "/system/info"
 _NAMED_AT_MOST = 5
 
 
 class Reach:
-    """What is read in the third wave, and what it means.
+    """What is read in the third wave, and what it means."""
 
-    ``boards`` are the active boards of the signed read ``reply``; without the right to read them they
-    are looked for once more.
-    """
-
-    def __init__(
-        self,
-        ledger: Ledger,
-        scope: Scope,
-        table: RightsTable,
-        boards: list[dict[str, object]],
-        reply: Reply | None,
-    ) -> None:
+    def __init__(self, ledger: Ledger, table: RightsTable, scope: Scope) -> None:
         self._ledger = ledger
         self._scope = scope
         self._needed = table.needed(scope)
-        self._listed = reply is not None and reply.status == 200
-        self._boards = boards
-        self._board = sample(boards, scope)
 
-    def paths(self) -> tuple[str, ...]:
-        """Everything to read at once."""
+    def paths(self, signed_in: Told) -> tuple[str, ...]:
+        """Return everything to read at once, after the read of the boards that signed in.
+
+        Without the right to that list the boards are looked for once more.
+        """
         reads = [path for right in self._needed for path in right.reads]
-        boards = () if self._listed else (OLDER_BOARDS,)
-        return (INFO, MY_SECURITY, PRIORITIES, *boards, *reads, *board_paths(self._board).values())
+        boards = () if signed_in.granted else (OLDER_BOARDS,)
+        parts = board_paths(self._sample(signed_in)).values()
+        return tuple(dict.fromkeys((INFO, MY_SECURITY, PRIORITIES, *boards, *reads, *parts)))
 
-    def judge(self, answers: Mapping[str, Reply | Problem]) -> Iterator[Event]:
-        """End the checks rights and boards."""
-        self._note_server(answers.get(INFO))
-        yield self._rights(answers)
+    def judge(self, signed_in: Told, told: Mapping[str, Told]) -> Iterator[Event]:
+        """End the checks rights and boards; ``told`` maps paths to what was read."""
+        self._note_server(told[INFO])
+        grants = Grants.read(told[MY_SECURITY], self._needed)
+        self._ledger.rights = self._rows(grants, self._sample(signed_in), told)
+        yield self._rights(self._excess(grants), told)
         yield self._ledger.begin(Check.BOARDS)
-        yield self._choices(answers)
+        yield self._boards(signed_in, told)
 
-    def _note_server(self, answer: Reply | Problem | None) -> None:
-        document = answer.json if isinstance(answer, Reply) and answer.status == 200 else None
+    def _sample(self, signed_in: Told) -> Board | None:
+        return sample(boards_of(signed_in), self._scope)
+
+    def _note_server(self, told: Told) -> None:
+        document = told.reply.json if told.reply and told.reply.status == 200 else None
         if not isinstance(document, dict):
             return
         site = self._ledger.site
+        texts = {name: value for name, value in document.items() if isinstance(value, str)}
         cloud = document.get("isCloud")
         self._ledger.site = replace(
             site,
-            version=harmless(str(document.get("version") or site.version), 40),
-            region=harmless(str(document.get("cloudRegion") or site.region), 20),
+            version=self._ledger.shown(harmless(texts.get("version", site.version), 40)),
+            region=self._ledger.shown(harmless(texts.get("cloudRegion", site.region), 20)),
             cloud=cloud if isinstance(cloud, bool) else site.cloud,
         )
 
-    def _rights(self, answers: Mapping[str, Reply | Problem]) -> Ended:
-        listing = answers[MY_SECURITY]
-        grants = (
-            read_grants(listing)
-            if outcome_of(listing)[0] is Read.GRANTED and isinstance(listing, Reply)
-            else ()
-        )
-        reads = {path: outcome_of(answer)[0] for path, answer in answers.items()}
-        rows = compare(self._needed, self._scope, grants, reads)
-        self._ledger.rights = rows
-        surplus = self._excess(grants)
+    def _rows(
+        self, grants: Grants, board: Board | None, told: Mapping[str, Told]
+    ) -> tuple[RightRow, ...]:
+        rows = tuple(row_of(right, self._scope, grants, told) for right in self._needed)
+        if not any(told[path].denied for path in board_paths(board).values()):
+            return rows
+        return tuple(self._without_board(row, board) for row in rows)
+
+    def _without_board(self, row: RightRow, board: Board | None) -> RightRow:
+        """The *customize* list lacks the board's table when its statuses or types are refused."""
+        project = bool(board and board.get("projectFlag"))
+        tables = row.right.tables_for(self._scope)
+        lacking = [name for name in tables if "Board" in name and ("Project" in name) is project]
+        return row if row.gap else replace(row, denied=tuple(lacking))
+
+    def _rights(self, surplus: Problem | None, told: Mapping[str, Told]) -> Ended:
         if surplus:
             self._ledger.warn(surplus)
-        missing = [row for row in rows if row.verdict is Comparison.MISSING]
+        missing = gaps(self._ledger.rights)
         if missing:
-            return self._ledger.failed(
-                Check.RIGHTS, Problem(Fault.RIGHT_MISSING, {"rights": "; ".join(gaps(missing))})
-            )
-        trouble = self._trouble(answers)
+            problem = Problem(Fault.RIGHT_MISSING, {"rights": "; ".join(missing)})
+            return self._ledger.failed(Check.RIGHTS, self._refusal(told).explain(problem))
+        reads = [told[path] for right in self._needed for path in right.reads]
+        trouble = _trouble(told[MY_SECURITY], *reads)
         if trouble:
             return self._ledger.failed(Check.RIGHTS, trouble)
-        unread = [row for row in rows if row.verdict is Comparison.UNKNOWN]
+        unread = [row for row in self._ledger.rights if row.verdict is Comparison.UNKNOWN]
         if unread:
             titles = ", ".join(row.right.title for row in unread)
-            return self._ledger.careful(
-                Check.RIGHTS, Problem(Fault.RIGHT_UNKNOWN, {"rights": titles}), unknown=True
-            )
+            listing = Told() if told[MY_SECURITY].granted else told[MY_SECURITY]
+            problem = listing.explain(Problem(Fault.RIGHT_UNKNOWN, {"rights": titles}))
+            return self._ledger.careful(Check.RIGHTS, problem, unknown=True)
         if surplus:
             return self._ledger.careful(Check.RIGHTS, surplus)
         sentence = trn(
-            "The one needed right is granted.", "All {count} needed rights are granted.", len(rows)
+            "The one needed right is granted.",
+            "All {count} needed rights are granted.",
+            len(self._needed),
         )
         return self._ledger.passed(Check.RIGHTS, sentence)
 
-    def _excess(self, grants: tuple[object, ...]) -> Problem | None:
-        cells = excess(self._needed, self._scope, grants)  # type: ignore[arg-type]
+    def _refusal(self, told: Mapping[str, Told]) -> Told:
+        """The first refused read of a right that falls short; nothing when the list says it."""
+        short = [row for row in self._ledger.rights if row.gap]
+        reads = (told[path] for row in short for path in row.right.reads)
+        return next((read for read in reads if read.denied), Told())
+
+    def _excess(self, grants: Grants) -> Problem | None:
+        cells = grants.excess()
         if not cells:
             return None
         named = ", ".join(cells[:_NAMED_AT_MOST])
@@ -121,46 +132,43 @@ class Reach:
             named += trn(" and {count} cell more", " and {count} cells more", more)
         return Problem(Fault.RIGHT_EXCESS, {"rights": named})
 
-    def _trouble(self, answers: Mapping[str, Reply | Problem]) -> Problem | None:
-        """The first failure of the service among the reads that tell rights."""
-        reads = [path for right in self._needed for path in right.reads]
-        for path in (MY_SECURITY, *reads):
-            answer = answers[path]
-            problem = answer if isinstance(answer, Problem) else outcome_of(answer)[1]
-            if problem:
-                return problem
-        return None
-
-    def _choices(self, answers: Mapping[str, Reply | Problem]) -> Ended:
-        paths = {"priorities": PRIORITIES, **board_paths(self._board)}
-        replies = {name: answers[path] for name, path in paths.items()}
-        if not self._listed:
-            replies["boards"] = answers[OLDER_BOARDS]
-        for answer in replies.values():
-            problem = answer if isinstance(answer, Problem) else outcome_of(answer)[1]
-            if problem:
-                return self._ledger.failed(Check.BOARDS, problem)
-        found = {name: answer for name, answer in replies.items() if isinstance(answer, Reply)}
-        boards = self._boards or boards_of(found.get("boards"))
-        choices = choices_of(boards, self._board, found)
-        self._ledger.choices = choices
-        if not self._listed and outcome_of(found["boards"])[0] is not Read.GRANTED:
-            return self._ledger.careful(Check.BOARDS, _boards_not_read(), unknown=True)
+    def _boards(self, signed_in: Told, told: Mapping[str, Told]) -> Ended:
+        listing = signed_in if signed_in.granted else told[OLDER_BOARDS]
+        boards, board = boards_of(listing), self._sample(signed_in)
+        parts = {part: told[path] for part, path in board_paths(board).items()}
+        parts["priorities"] = told[PRIORITIES]
+        self._ledger.choices = choices_of(boards, board, parts)
+        trouble = _trouble(listing, *parts.values())
+        if trouble:
+            return self._ledger.failed(Check.BOARDS, trouble)
+        for read in (listing, *parts.values()):
+            if not read.granted:
+                return self._not_read(read)
         if not boards:
             return self._ledger.careful(Check.BOARDS, Problem(Fault.BOARDS_NONE_VISIBLE))
-        return self._ledger.passed(
-            Check.BOARDS, _counted(len(boards), choices.statuses, choices.types)
-        )
+        return self._ledger.passed(Check.BOARDS, _counted(self._ledger.choices))
+
+    def _not_read(self, read: Told) -> Ended:
+        """Boards and what belongs to them stand under Table Setup, with its *customize* list."""
+        rows = [row for row in self._ledger.rights if row.right.tables]
+        titles = ", ".join(row.right.title for row in rows)
+        if read.denied:
+            details = {"rights": "; ".join(gaps(rows)) or titles}
+            problem = read.explain(Problem(Fault.RIGHT_MISSING, details))
+            return self._ledger.failed(Check.BOARDS, problem)
+        problem = read.explain(Problem(Fault.RIGHT_UNKNOWN, {"rights": titles}))
+        return self._ledger.careful(Check.BOARDS, problem, unknown=True)
 
 
-def _boards_not_read() -> Problem:
-    return Problem(Fault.RIGHT_UNKNOWN, {"rights": "System › Table Setup"})
+def _trouble(*reads: Told) -> Problem | None:
+    return next((read.trouble for read in reads if read.trouble), None)
 
 
-def _counted(boards: int, statuses: tuple[str, ...], types: tuple[str, ...]) -> str:
-    parts = [
-        trn("{count} board", "{count} boards", boards),
-        trn("{count} status", "{count} statuses", len(statuses)),
-        trn("{count} type", "{count} types", len(types)),
-    ]
+def _counted(choices: Choices) -> str:
+    parts = [trn("{count} board", "{count} boards", len(choices.boards))]
+    if choices.sample_board:
+        parts += [
+            trn("{count} status", "{count} statuses", len(choices.statuses)),
+            trn("{count} type", "{count} types", len(choices.types)),
+        ]
     return tr("A workflow can choose from {parts}.").format(parts=", ".join(parts))

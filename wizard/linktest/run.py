@@ -1,139 +1,146 @@
-"""The link test: three waves after the connection stands - lookup, one signed read, everything else."""
+"""The link test: lookup, one signed read, everything else - three waves after the connection."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from wizard.connectwise.client import Client
 from wizard.connectwise.proxy import Proxy, ProxyUnusable
 from wizard.domain.address import Address
 from wizard.domain.credentials import read_company_id
 from wizard.domain.faults import Fault
+from wizard.domain.hosts import Kind
 from wizard.domain.problem import Problem
-from wizard.domain.read_address import read_address
+from wizard.domain.read_address import AddressReading, read_address
 from wizard.domain.report import Check, Site
+from wizard.domain.rights import RightRow
 from wizard.domain.values import LinkValues, Typed, read_values
 from wizard.domain.wording import tr
 from wizard.linktest.arrival import Arrival
+from wizard.linktest.asking import Asking
 from wizard.linktest.crew import Crew, Halted
-from wizard.linktest.events import Ended, Event, Finished, Started
-from wizard.linktest.ledger import Ledger, halted
+from wizard.linktest.events import Event
+from wizard.linktest.ledger import Ledger
 from wizard.linktest.membership import Membership
 from wizard.linktest.settings import Settings
 
+Cancelled = Callable[[], bool]
 
-def run(typed: Typed, settings: Settings, cancelled: Callable[[], bool]) -> Iterator[Event]:
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked; without ``values`` the test ends at the company."""
+
+    address: Address
+    company_id: str
+    values: LinkValues | None = None
+
+
+def run(typed: Typed, settings: Settings, cancelled: Cancelled) -> Iterator[Event]:
     """Run the nine checks in order.
 
     Until sign-in the first failure leaves later rows not run; rights and boards both finish.
 
     Yields:
-        `Started` and `Ended` for each check that is reached, `Waiting` before a retry, one `Finished`.
+        `Started` and `Ended` for each check that is reached, `Waiting` before a retry, and one
+        `Finished` at the end.
     """
-    ledger = Ledger()
+    ledger = Ledger(rights=tuple(map(RightRow, settings.rights.needed(typed.scope))))
     yield ledger.begin(Check.VALUES)
     reading = read_values(typed)
-    ledger.site = Site(typed=reading.address.typed, host=reading.address.host)
-    if reading.values is None:
-        first, *others = reading.problems
-        for problem in others:
-            ledger.warn(problem)
-        yield ledger.failed(Check.VALUES, first)
-        yield ledger.finish(requests=0)
+    values = reading.values
+    if values is None:
+        yield from _refused(ledger, reading.address, reading.problems)
         return
+    ledger.hide(values.company_id, values)
+    ledger.site = _site(reading.address, values.address)
     yield ledger.passed(Check.VALUES, tr("All five values are complete and readable."))
-    ledger.hidden = reading.values.hidden
-    yield from _online(
-        ledger,
-        reading.values.address,
-        reading.values.company_id,
-        reading.values,
-        settings,
-        cancelled,
-    )
+    question = _Question(values.address, values.company_id, values)
+    yield from _online(ledger, question, settings, cancelled)
 
 
-def look_up(typed: Typed, settings: Settings, cancelled: Callable[[], bool]) -> Iterator[Event]:
+def look_up(typed: Typed, settings: Settings, cancelled: Cancelled) -> Iterator[Event]:
     """Run the checks that need no key: name to company. Nothing secret is read or sent.
 
     Yields:
         The same events; in the final report values, sign-in, rights and boards are not run.
     """
     ledger = Ledger()
-    address, company = read_address(typed.site), read_company_id(typed.company_id)
-    ledger.site = Site(typed=address.typed, host=address.host)
-    problem = address.problem or company.problem
-    if problem or address.address is None:
-        if problem:
-            yield ledger.failed(Check.VALUES, problem)
-        yield ledger.finish(requests=0)
+    reading, company = read_address(typed.site), read_company_id(typed.company_id)
+    problems = tuple(problem for problem in (reading.problem, company.problem) if problem)
+    if problems or reading.address is None:
+        yield from _refused(ledger, reading, problems)
         return
-    yield from _online(ledger, address.address, company.text, None, settings, cancelled)
+    ledger.hide(company.text)
+    ledger.site = _site(reading, reading.address)
+    question = _Question(reading.address, company.text)
+    yield from _online(ledger, question, settings, cancelled)
+
+
+def _refused(
+    ledger: Ledger, reading: AddressReading, problems: tuple[Problem, ...]
+) -> Iterator[Event]:
+    """The first problem in form order is the row's, the others are warnings."""
+    ledger.site = Site(typed=reading.typed, host=reading.host)
+    first, *others = problems
+    for problem in others:
+        ledger.warn(problem)
+    yield ledger.failed(Check.VALUES, first)
+    yield ledger.finish()
 
 
 def _online(
-    ledger: Ledger,
-    address: Address,
-    company_id: str,
-    values: LinkValues | None,
-    settings: Settings,
-    cancelled: Callable[[], bool],
+    ledger: Ledger, question: _Question, settings: Settings, cancelled: Cancelled
 ) -> Iterator[Event]:
-    ledger.site = _site(ledger.site.typed, address)
-    deadline = time.monotonic() + settings.timeout_s
-    crew = Crew(cancelled, deadline)
     try:
-        proxy = _proxy(settings, address)
+        proxy = _proxy(settings, question.address)
     except ProxyUnusable as error:
-        yield from _no_proxy(ledger, settings, address, str(error))
+        yield from _no_proxy(ledger, settings, question.address, str(error))
         return
     ledger.proxy = f"{proxy.shown} ({proxy.source})" if proxy else ""
+    deadline = time.monotonic() + settings.timeout_s
+    crew = Crew(cancelled, deadline)
     client = Client(proxy, deadline, program=settings.program, waiting=crew.waiting)
     try:
-        arrival = Arrival(ledger, client, crew, address, company_id, settings.timeout_s)
-        tenant = yield from arrival.check()
-        if tenant and values:
-            yield from Membership(ledger, client, crew, values, tenant, settings).check()
+        yield from _checks(Asking(ledger, client, crew, settings), question)
     except Halted as halt:
-        yield ledger.failed(ledger.running, _halted(ledger, halt, address, settings))
+        yield ledger.failed(ledger.running, Problem(halt.fault))
+    except Exception as error:  # noqa: BLE001 - a test always ends with a report
+        # The exception's own text may hold a value.
+        defect = Problem(Fault.INTERNAL, {"what": type(error).__name__})
+        yield ledger.failed(ledger.running, defect)
     finally:
         client.close()
     yield ledger.finish(client.sent)
 
 
-def _halted(ledger: Ledger, halt: Halted, address: Address, settings: Settings) -> Problem:
-    """Before the site has proven itself nothing but the network can be blamed for silence."""
-    arriving = list(Check).index(ledger.running) < list(Check).index(Check.COMPANY)
-    if halt.fault is Fault.SERVICE_TIMEOUT and arriving:
-        details = {"host": address.netloc, "seconds": f"{settings.timeout_s:g}"}
-        return Problem(Fault.TIMEOUT, details)
-    return halted(halt.fault, settings.timeout_s)
+def _checks(asking: Asking, question: _Question) -> Iterator[Event]:
+    tenant = yield from Arrival(asking, question.address, question.company_id).check()
+    if tenant and question.values:
+        yield from Membership(asking, question.values, tenant).check()
 
 
 def _proxy(settings: Settings, address: Address) -> Proxy | None:
-    if not address.secure:
-        return None
-    return settings.proxy.choose(address.origin, address.host)
+    return settings.proxy.choose(address.origin, address.host) if address.secure else None
 
 
-def _no_proxy(
-    ledger: Ledger, settings: Settings, address: Address, why: str
-) -> Iterator[Started | Ended | Finished]:
+def _no_proxy(ledger: Ledger, settings: Settings, address: Address, why: str) -> Iterator[Event]:
     shown = settings.proxy.explicit.rpartition("@")[2] or tr("of this computer")
     details = {"proxy": shown, "what": why, "host": address.netloc}
     yield ledger.begin(Check.CONNECT)
     yield ledger.failed(Check.CONNECT, Problem(Fault.PROXY_UNREACHABLE, details))
-    yield ledger.finish(requests=0)
+    yield ledger.finish()
 
 
-def _site(typed: str, address: Address) -> Site:
+def _site(reading: AddressReading, address: Address) -> Site:
+    """What is known before anything is asked; the region is the cloud host's own label."""
+    label = address.host.removeprefix("api-").removeprefix("sandbox-").partition(".")[0]
     return Site(
-        typed=typed,
+        typed=reading.typed,
         host=address.netloc,
         api_base=address.api_base,
         release=address.release,
-        region=address.host.removeprefix("api-").removeprefix("sandbox-").partition(".")[0]
-        if address.kind.value in {"cloud", "sandbox"}
-        else "",
+        region=label if address.kind in {Kind.CLOUD, Kind.SANDBOX} else "",
     )

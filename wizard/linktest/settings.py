@@ -10,7 +10,7 @@ from wizard.domain.rights import RightsTable
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``timeout_s`` bounds the whole test; ``program`` is name and version for the User-Agent header."""
+    """``timeout_s`` bounds the whole test; ``program`` is sent as the User-Agent header."""
 
     rights: RightsTable
     timeout_s: float = 30.0

@@ -1,0 +1,313 @@
+"""Every reply at every request: fault, row, exit code, blames, words, what is not asked then."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Any
+
+import pytest
+
+from tests.e2e.reply_tables import (
+    ABSENT,
+    BLAMES,
+    BUSY,
+    FAILING,
+    LOOKUP,
+    SAYS,
+    SIGNED,
+    SLOW,
+    UNCLEAR_BLAMES,
+    UNROUTED_BLAMES,
+    Says,
+)
+from tests.faultserver import Bend, HttpFault, Reply, Request, Script, SignIn, Tenant, healthy
+from tests.unit.linktest.linking import EVERYTHING, FULL_TENANT, REQUEST_ID, TENANT, Outcome, link
+from wizard.domain.faults import Fault
+from wizard.linktest.reach import INFO
+
+ALL = (*HttpFault, *SignIn)
+FAST = [answer for answer in ALL if answer not in SLOW]
+SHORT_S = 1.2
+ACTIVE = "/service/info/boards/active"
+OLDER = "/service/boards"
+UNROUTED = {SignIn.CANNOT_ROUTE, SignIn.CANNOT_ROUTE_401, SignIn.CANNOT_ROUTE_AS_JSON_TYPE}
+OUTSIDE = {
+    Fault.TIMEOUT,
+    Fault.REFUSED,
+    Fault.SITE_BLOCKED,
+    Fault.SITE_UNAVAILABLE,
+    Fault.RATE_LIMITED,
+    Fault.SERVICE_ERROR,
+    Fault.SERVICE_TIMEOUT,
+    Fault.BAD_REPLY,
+}
+READS = {
+    "/service/tickets": "Service Tickets",
+    "/company/companies": "Company Maintenance",
+    "/company/contacts": "Contacts",
+    "/service/priorities": "Table Setup",
+    "/service/boards": "Table Setup",
+    "/service/sources": "Table Setup",
+    "/system/members": "Member Maintenance",
+    "/project/tickets": "Project Tickets",
+    "/project/projects": "Project Headers",
+}
+PARTS = {
+    "/service/boards/1/statuses": "1000",
+    "/service/boards/1/types": "1000",
+    "/service/priorities": "1000",
+}
+FEW = [
+    SignIn.NO_PERMISSION,
+    SignIn.NO_PERMISSION_401,
+    SignIn.NO_ENDPOINT,
+    SignIn.CLIENT_ID_403,
+    HttpFault.FIREWALL_403,
+    HttpFault.SIGN_IN_PAGE_200,
+    HttpFault.OTHER_JSON,
+    HttpFault.TRUNCATED,
+    HttpFault.RESET,
+    HttpFault.ERROR_500,
+    HttpFault.RATE_LIMITED,
+    HttpFault.REDIRECT_TO_HOST,
+    HttpFault.BYTE_ORDER_MARK,
+]
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retries come at once: what is waited, and said about it, is tested elsewhere."""
+    monkeypatch.setattr("wizard.connectwise.client._FIRST_WAIT_S", 0.001)
+    monkeypatch.setattr("wizard.connectwise.client.LONGEST_WAIT_S", 0.001)
+
+
+def with_id(answer: Enum) -> Any:
+    """Return the answer with ConnectWise's request id, as real replies have it."""
+    value = answer.value
+    if isinstance(value, Reply) and value.raw is None:
+        return value.with_headers(("x-cw-request-id", REQUEST_ID))
+    return value
+
+
+def only(page_size: str, answer: Enum) -> Bend:
+    """Answer so only when this many rows are asked for."""
+    value = with_id(answer)
+
+    def change(request: Request, sound: Reply) -> Reply:
+        if request.query.get("pageSize") != [page_size]:
+            return sound
+        return value.change(request, sound) if isinstance(value, Bend) else value
+
+    return Bend(change)
+
+
+def tries(answer: Enum) -> int:
+    """How often a request is sent that gets this answer."""
+    return 3 if answer in BUSY or answer in FAILING else 1
+
+
+def assert_row(outcome: Outcome, check: str, fault: Fault, answer: Enum) -> None:
+    """The row that failed names fault, blames, status, request id and the server's words."""
+    assert outcome.failed == (check, fault.value)
+    row = outcome.row(check)
+    blames = UNROUTED_BLAMES if answer in UNROUTED else UNCLEAR_BLAMES
+    assert row["blames"] == BLAMES.get(fault, blames)
+    assert row["message"]
+    assert row["fix"]
+    value = answer.value
+    if isinstance(value, Reply) and value.raw is None:
+        assert (row["http_status"], row["request_id"]) == (value.status, REQUEST_ID)
+        assert said_by(value) in (row["evidence"] or "")
+
+
+def said_by(reply: Reply) -> str:
+    """Return words that the server certainly said."""
+    text = reply.body.decode("utf-8", "replace")
+    message = re.search(r'"message": "([^"]+)', text) or re.search(r"<(?:title|h1)>([^<]+)", text)
+    return message[1] if message else text[:16]
+
+
+class TestTables:
+    def test_each_table_has_every_reply(self) -> None:
+        assert set(LOOKUP) == set(SIGNED) == set(SAYS) == set(ALL)
+
+
+class TestLookup:
+    @pytest.mark.parametrize("answer", FAST, ids=str)
+    def test_reply(self, answer: Enum) -> None:
+        self.hold(answer, link(healthy(TENANT).lookup(with_id(answer))))
+
+    @pytest.mark.parametrize("answer", sorted(SLOW, key=str), ids=str)
+    def test_slow_reply(self, answer: Enum) -> None:
+        self.hold(answer, link(healthy(TENANT).lookup(answer), timeout_s=SHORT_S))
+
+    def hold(self, answer: Enum, outcome: Outcome) -> None:
+        fault = LOOKUP[answer]
+        if fault is None:
+            assert outcome.exit_code == 0
+            return
+        check = "company" if fault is Fault.COMPANY_UNKNOWN else "site"
+        assert_row(outcome, check, fault, answer)
+        assert outcome.exit_code == (3 if fault in OUTSIDE else 1)
+        assert outcome.signed == []
+        assert outcome.asked == ["lookup"] * tries(answer)
+        assert {outcome.rows[c][0] for c in ("sign_in", "rights", "boards")} == {"not_run"}
+
+
+class TestSignIn:
+    @pytest.mark.parametrize("answer", FAST, ids=str)
+    def test_reply(self, answer: Enum) -> None:
+        self.hold(answer, link(healthy(TENANT).api(ACTIVE, with_id(answer))))
+
+    @pytest.mark.parametrize("answer", sorted(SLOW, key=str), ids=str)
+    def test_slow_reply(self, answer: Enum) -> None:
+        self.hold(answer, link(healthy(TENANT).api(ACTIVE, answer), timeout_s=SHORT_S))
+
+    def hold(self, answer: Enum, outcome: Outcome) -> None:
+        fault = SIGNED[answer]
+        if fault is None:
+            self.hold_accepted(answer, outcome)
+            return
+        assert_row(outcome, "sign_in", fault, answer)
+        assert outcome.exit_code == (3 if fault in OUTSIDE else 1)
+        assert outcome.asked == ["lookup", *[ACTIVE] * tries(answer)]
+        assert outcome.signed == [ACTIVE] * tries(answer)
+        assert {outcome.rows[c][0] for c in ("rights", "boards")} == {"not_run"}
+        assert {row["verdict"] for row in outcome.document["permissions"]} == {"unknown"}
+
+    def hold_accepted(self, answer: Enum, outcome: Outcome) -> None:
+        assert outcome.rows["sign_in"] == ("passed", None)
+        assert outcome.exit_code == 0
+        older = [path for path in outcome.asked[:3] if path == OLDER]
+        assert bool(older) == (answer in ABSENT)
+
+
+class TestMySecurity:
+    """A refusal leaves the reads; a failing service is told; a list is believed."""
+
+    @pytest.mark.parametrize("answer", FAST, ids=str)
+    def test_reply(self, answer: Enum) -> None:
+        self.hold(answer, link(healthy(TENANT).api("/system/mySecurity", with_id(answer))))
+
+    @pytest.mark.parametrize("answer", sorted(SLOW, key=str), ids=str)
+    def test_slow_reply(self, answer: Enum) -> None:
+        script = healthy(TENANT).api("/system/mySecurity", answer)
+        self.hold(answer, link(script, timeout_s=SHORT_S))
+
+    def hold(self, answer: Enum, outcome: Outcome) -> None:
+        says = SAYS[answer]
+        rows = outcome.document["permissions"]
+        assert outcome.rows["boards"] == ("passed", None)
+        if isinstance(says, Fault):
+            assert_row(outcome, "rights", says, answer)
+            assert outcome.exit_code == (3 if says in OUTSIDE else 1)
+        elif says is Says.GRANTED:
+            assert outcome.rows["rights"] == ("passed", None)
+            assert {row["source"] for row in rows} == {"mySecurity"}
+        else:
+            assert outcome.rows["rights"] == ("unknown", "right.unknown")
+            assert outcome.document["verdict"] == "ready_with_warnings"
+            assert outcome.row("rights")["http_status"] == answer.value.status
+        if says is not Says.GRANTED:
+            assert {row["source"] for row in rows} == {"probe"}
+            assert {row["granted"]["inquire"] for row in rows} == {"All"}
+
+
+class TestReadOfARight:
+    @pytest.mark.parametrize("answer", FAST, ids=str)
+    def test_any_reply(self, answer: Enum) -> None:
+        self.hold(answer, "/company/companies", link(self.script(answer, "/company/companies")))
+
+    @pytest.mark.parametrize("answer", FEW, ids=str)
+    @pytest.mark.parametrize("path", READS)
+    def test_any_read(self, path: str, answer: Enum) -> None:
+        self.hold(answer, path, link(self.script(answer, path, FULL_TENANT), scope=EVERYTHING))
+
+    def test_slow_reply_ends_with_the_deadline_and_the_boards_are_told(self) -> None:
+        script = self.script(HttpFault.SILENT, "/company/companies")
+        outcome = link(script, timeout_s=SHORT_S)
+        self.hold(HttpFault.SILENT, "/company/companies", outcome)
+        assert "1.2 seconds" in outcome.row("rights")["message"]
+
+    def script(self, answer: Enum, path: str, tenant: Tenant = TENANT) -> Script:
+        return healthy(tenant).api(path, only("1", answer))
+
+    def hold(self, answer: Enum, path: str, outcome: Outcome) -> None:
+        says = SAYS[answer]
+        row = outcome.right(READS[path])
+        assert outcome.rows["boards"] == ("passed", None)
+        if isinstance(says, Fault):
+            assert_row(outcome, "rights", says, answer)
+            assert outcome.exit_code == (3 if says in OUTSIDE else 1)
+            assert row["verdict"] == "ok"
+        elif says is Says.DENIED:
+            assert_row(outcome, "rights", Fault.RIGHT_MISSING, answer)
+            assert outcome.exit_code == 1
+            assert outcome.document["summary"].startswith("Nearly. One right is missing")
+            assert row["verdict"] == "missing"
+            assert row["fix"]
+        else:
+            assert outcome.rows["rights"] == ("passed", None)
+            assert (row["verdict"], row["source"]) == ("ok", "mySecurity")
+
+    @pytest.mark.parametrize("answer", [a for a in FEW if SAYS[a] is Says.UNDECIDED], ids=str)
+    def test_without_the_list_an_undecided_read_proves_nothing(self, answer: Enum) -> None:
+        script = self.script(answer, "/company/companies")
+        outcome = link(script.api("/system/mySecurity", SignIn.NO_PERMISSION))
+        assert outcome.rows["rights"] == ("unknown", "right.unknown")
+        assert outcome.exit_code == 3
+        row = outcome.right("Company Maintenance")
+        assert (row["granted"], row["source"], row["verdict"]) == (None, "none", "unknown")
+
+
+class TestBoards:
+    @pytest.mark.parametrize("answer", FEW, ids=str)
+    @pytest.mark.parametrize("path", PARTS)
+    def test_reply(self, path: str, answer: Enum) -> None:
+        outcome = link(healthy(TENANT).api(path, only(PARTS[path], answer)))
+        says = SAYS[answer]
+        if isinstance(says, Fault):
+            assert outcome.rows["rights"] == ("passed", None)
+            assert_row(outcome, "boards", says, answer)
+            assert outcome.exit_code == (3 if says in OUTSIDE else 1)
+        elif says is Says.DENIED:
+            assert outcome.rows["boards"] == ("failed", "right.missing")
+            assert "System › Table Setup" in outcome.row("boards")["message"]
+            assert outcome.exit_code == 1
+        elif says is Says.UNDECIDED:
+            assert outcome.rows["rights"] == ("passed", None)
+            assert outcome.rows["boards"] == ("unknown", "right.unknown")
+            assert outcome.document["verdict"] == "ready_with_warnings"
+        else:
+            assert outcome.rows["boards"] == ("passed", None)
+
+    @pytest.mark.parametrize("path", ["/service/boards/1/statuses", "/service/boards/1/types"])
+    def test_refused_statuses_are_a_gap_of_the_customize_list(self, path: str) -> None:
+        outcome = link(healthy(TENANT).api(path, SignIn.NO_PERMISSION))
+        assert outcome.rows["rights"] == ("failed", "right.missing")
+        row = outcome.right("Table Setup")
+        assert row["fix"] == "System › Table Setup: customize › Allow › Service / Service Board"
+        assert outcome.document["summary"].startswith("Nearly. One right is missing")
+
+    def test_refused_boards(self) -> None:
+        script = healthy(TENANT).api(ACTIVE, SignIn.NO_PERMISSION)
+        outcome = link(script.api(OLDER, SignIn.NO_PERMISSION))
+        assert outcome.rows["sign_in"] == ("passed", None)
+        assert outcome.rows["rights"] == ("failed", "right.missing")
+        assert outcome.rows["boards"] == ("failed", "right.missing")
+        assert outcome.exit_code == 1
+
+
+class TestInfo:
+    """Nothing depends on it, so nothing that it answers may fail a test."""
+
+    @pytest.mark.parametrize("answer", FAST, ids=str)
+    def test_reply(self, answer: Enum) -> None:
+        outcome = link(healthy(TENANT).api(INFO, with_id(answer)))
+        assert outcome.document["verdict"] == "ready"
+        assert outcome.document["site"]["version"]
+
+    def test_silence(self) -> None:
+        outcome = link(healthy(TENANT).api(INFO, HttpFault.SILENT), timeout_s=SHORT_S)
+        assert outcome.document["verdict"] == "ready"

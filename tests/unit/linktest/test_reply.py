@@ -1,0 +1,129 @@
+"""Replies as they come: text, JSON, page, words; and that no body keeps the reader busy."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from wizard.connectwise.reply import WORDS_LIMIT, Reply
+
+
+def reply(body: bytes | str, status: int = 400, **headers: str) -> Reply:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    raw = body.encode() if isinstance(body, str) else body
+    return Reply("https://cw.example.test:8443/x/y?z", status, named, raw)
+
+
+class TestText:
+    @pytest.mark.parametrize(
+        ("body", "content_type", "text"),
+        [
+            ("Müller".encode(), "", "Müller"),
+            ("Müller".encode("latin-1"), "", "Müller"),
+            ("Müller".encode("utf-16"), "text/plain; charset=utf-16", "Müller"),
+            ("Müller".encode("cp1252"), 'text/plain; charset="cp1252"', "Müller"),
+            (b"\xef\xbb\xbfMax", "", "Max"),
+            (b"M\xfcller", "text/plain; charset=x-unheard-of", "Müller"),
+            (b"M\xfcller", "text/plain; charset=undefined", "Müller"),
+            (b"M\xfcller", "text/plain; charset=idna", "Müller"),
+            (b"M\xfcller", "text/plain; charset=hex", "Müller"),
+            (b"M\xfcller", "text/plain; charset=ascii", "Müller"),
+        ],
+    )
+    def test_is_decoded_somehow(self, body: bytes, content_type: str, text: str) -> None:
+        assert reply(body, content_type=content_type).text == text
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("document", "words"),
+        [
+            ({"code": "Security", "message": "No."}, "Security: No."),
+            ({"error": "ConnectWiseAPI", "message": "Wait."}, "ConnectWiseAPI: Wait."),
+            ({"message": "Unavailable"}, "Unavailable"),
+            ({"code": "X", "message": "Y", "errors": None}, "X: Y"),
+            ({"code": "X", "errors": [{"field": "f", "message": "m"}, 7]}, "X: f: m"),
+            ({"code": ["X"], "message": {"a": 1}}, '{"code": ["X"], "message": {"a": 1}}'),
+            ({"code": 7, "message": "  "}, '{"code": 7, "message": " "}'),
+            ([1, 2], "[1, 2]"),
+            (None, "null"),
+        ],
+    )
+    def test_of_json(self, document: object, words: str) -> None:
+        assert reply(json.dumps(document)).words == words
+
+    @pytest.mark.parametrize(
+        ("page", "words"),
+        [
+            ("<html><title> Sign in </title><body>x", "Sign in"),
+            ("<h1>401 - Unauthorized</h1><p>No.", "401 - Unauthorized No."),
+            ("<title></title><p>Empty title</p>", "Empty title"),
+            ("<p>&lt;b&gt;&#27;[31m&#x202e;</p>", "<b>[31m"),
+            ("Plain words\x1b[2J\u202e", "Plain words"),
+            ("", ""),
+        ],
+    )
+    def test_of_a_page(self, page: str, words: str) -> None:
+        assert reply(page).words == words
+
+    def test_are_longer_than_they_are_shown(self) -> None:
+        assert len(reply("x" * 99_999).words) == WORDS_LIMIT
+
+
+class TestKind:
+    @pytest.mark.parametrize(
+        ("found", "kind"),
+        [
+            (reply("<!DOCTYPE html><p>"), "a web page (HTTP 400)"),
+            (reply("\ufeff \n<!-- x --><html>"), "a web page (HTTP 400)"),
+            (reply('<?xml version="1.0"?><html>'), "a web page (HTTP 400)"),
+            (reply("Sorry <br> no", content_type="text/html"), "a web page (HTTP 400)"),
+            (reply("Cannot route.", content_type="text/html"), "unreadable text (HTTP 400)"),
+            (reply("a < b", content_type="text/html"), "unreadable text (HTTP 400)"),
+            (reply('"<html>"', content_type="text/html"), "other data (HTTP 400)"),
+            (reply("{}"), "other data (HTTP 400)"),
+            (reply(" \n"), "an empty answer (HTTP 400)"),
+            (Reply("u", 200, {}, b"", oversized=True), "far too much data"),
+        ],
+    )
+    def test_in_words(self, found: Reply, kind: str) -> None:
+        assert found.kind == kind
+
+
+def test_where_it_came_from_and_leads_to() -> None:
+    found = reply("", location="https://x.example.test/\x1b[2J\u202e" + "y" * 200)
+    assert found.asked == "cw.example.test:8443"
+    assert found.location.startswith("https://x.example.test/ yyy")
+    assert len(found.location) == 120
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<!---->" * 100_000,
+        b"<!-- " * 100_000,
+        b"<title" * 100_000,
+        b"<" * 500_000,
+        b"<title>" + b" " * 500_000,
+        b"[" * 500_000,
+        b'{"a":' * 100_000,
+        b"\xff" * 500_000,
+        b"client" * 100_000,
+        "\u202e".encode() * 200_000,
+    ],
+)
+def test_no_body_keeps_the_reader_busy(body: bytes) -> None:
+    """Reading cannot be stopped from outside, so it must end by itself."""
+    begun = time.process_time()
+    found = reply(body, content_type="text/html")
+    _ = (found.is_html, found.words, found.kind, found.code)
+    assert time.process_time() - begun < 1.5
+
+
+def test_a_code_is_text() -> None:
+    assert reply('{"code": "Security"}').code == "security"
+    assert reply('{"code": null, "error": "X"}').code == "x"
+    assert reply("[]").code == ""
+    assert reply("no").code == ""

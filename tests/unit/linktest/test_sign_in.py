@@ -1,0 +1,272 @@
+"""Replies to the sign-in that look alike are told apart, and refused keys are not sent again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.faultserver import (
+    FaultServer,
+    HttpFault,
+    Reply,
+    Script,
+    SignIn,
+    Tenant,
+    healthy,
+    html_reply,
+    json_reply,
+    text_reply,
+)
+from tests.unit.linktest.linking import TENANT, Outcome, link, try_link, typed
+
+ACTIVE = "/service/info/boards/active"
+OLDER = "/service/boards"
+WEB = "na.myconnectwise.net"
+API = "api-na.myconnectwise.net"
+CLOUD = replace(TENANT, site_url=API, is_cloud=True)
+NO_CODEBASE = replace(CLOUD, codebase=None)
+BARE = replace(NO_CODEBASE, extra=(("VersionCode", None),))
+
+
+def in_cloud(
+    sites: Any, script: Script, tenant: Tenant = CLOUD, site: str = WEB
+) -> tuple[Outcome, FaultServer]:
+    """Test a link to ConnectWise's cloud as this process is made to see it."""
+    server = sites.start(script, WEB, API, "eu.myconnectwise.net", "api-eu.myconnectwise.net")
+    outcome = try_link(typed(site, tenant))
+    return replace(outcome, requests=tuple(server.requests)), server
+
+
+def calls(outcome: Outcome) -> list[tuple[str, str]]:
+    """Host and release of each signed request until the sign-in ended."""
+    boards = [r for r in outcome.requests if r.signed and r.path.endswith((ACTIVE, OLDER))]
+    return [(r.host or "", r.path.split("/")[1]) for r in boards]
+
+
+class TestKeysAreAskedOnce:
+    @pytest.mark.parametrize(
+        "answer", [a for a in SignIn if a.value.status == 401 and "SSL" not in a.name], ids=str
+    )
+    def test_one_call_and_no_other(self, answer: SignIn) -> None:
+        outcome = link(healthy(TENANT).api("/*", answer))
+        assert outcome.signed == [ACTIVE]
+        assert outcome.exit_code == 1
+
+    def test_status_decides_over_the_permission_text(self) -> None:
+        outcome = link(healthy(TENANT).api(ACTIVE, SignIn.NO_PERMISSION_401))
+        assert outcome.failed == ("sign_in", "keys.refused")
+
+
+class TestLookAlikes:
+    def test_a_sign_in_page_with_a_client_id_of_its_own(self) -> None:
+        page = '<html><a href="https://sign.example.test/authorize?client_id=7&amp;x=1">Sign in</a>'
+        for status, fault in ((401, "keys.refused"), (403, "site.blocked"), (200, "bad_reply")):
+            outcome = link(healthy(TENANT).api(ACTIVE, html_reply(page, status)))
+            assert outcome.row("sign_in")["fault"].endswith(fault)
+
+    @pytest.mark.parametrize(
+        "words",
+        ["clientId header is missing", "Client ID not known", "client_id", "InvalidClientIdHeader"],
+    )
+    @pytest.mark.parametrize("status", [400, 401, 403])
+    def test_plain_words_on_the_client_id(self, words: str, status: int) -> None:
+        answer = replace(text_reply(words, status), content_type="text/html")
+        outcome = link(healthy(TENANT).api(ACTIVE, answer))
+        assert outcome.failed == ("sign_in", "client_id.refused")
+
+    def test_a_client_identity_is_no_client_id(self) -> None:
+        answer = json_reply({"code": "Unauthorized", "message": "Client identity unknown"}, 401)
+        assert link(healthy(TENANT).api(ACTIVE, answer)).failed == ("sign_in", "keys.refused")
+
+    @pytest.mark.parametrize(
+        ("refusal", "passed"),
+        [
+            ({"code": "Security", "message": "No."}, True),
+            ({"error": "ConnectWiseAPI", "message": "No."}, True),
+            ({"message": "Forbidden"}, False),
+            (["Forbidden"], False),
+            ("Forbidden", False),
+        ],
+    )
+    def test_only_connectwise_own_403_proves_the_sign_in(
+        self, refusal: object, passed: bool
+    ) -> None:
+        outcome = link(healthy(TENANT).api(ACTIVE, json_reply(refusal, 403)))
+        expected = ("passed", None) if passed else ("failed", "site.blocked")
+        assert outcome.rows["sign_in"] == expected
+
+    @pytest.mark.parametrize("status", [200, 400, 500])
+    def test_an_error_with_any_status_is_no_list(self, status: int) -> None:
+        answer = json_reply({"code": "Unauthorized", "message": "Unauthorized"}, status)
+        assert link(healthy(TENANT).api(ACTIVE, answer)).rows["sign_in"][0] == "failed"
+
+
+class TestUnclear:
+    @pytest.mark.parametrize("answer", [SignIn.CANNOT_ROUTE, SignIn.CANNOT_ROUTE_401], ids=str)
+    def test_cannot_route_lists_every_cause_in_order(self, answer: SignIn) -> None:
+        outcome = link(healthy(TENANT).api(ACTIVE, answer))
+        assert outcome.failed == ("sign_in", "sign_in.unclear")
+        message = outcome.row("sign_in")["message"]
+        places = [message.index(w) for w in ("Company ID", "address", "keys", "Client ID")]
+        assert places == sorted(places)
+        assert outcome.row("sign_in")["evidence"] == "Cannot route. Codebase/company is invalid"
+        assert len(outcome.signed) == 1
+
+    @pytest.mark.parametrize("answer", [Reply(404), HttpFault.IIS_404, SignIn.NO_ENDPOINT], ids=str)
+    def test_a_cloud_404_lists_every_cause_in_order(self, sites: Any, answer: Any) -> None:
+        outcome, _ = in_cloud(sites, healthy(CLOUD).api(ACTIVE, answer))
+        assert outcome.failed == ("sign_in", "sign_in.unclear")
+        message = outcome.row("sign_in")["message"]
+        places = [message.index(w) for w in ("keys", "Company ID", "Client ID", "address")]
+        assert places == sorted(places)
+        assert calls(outcome) == [(API, "v2025_1")]
+        assert outcome.exit_code == 1
+
+
+class TestRealRelease:
+    """Under the router the cloud answers wrong keys with 404; the real release tells the truth."""
+
+    def test_is_tried_once_where_the_lookup_gave_none(self, sites: Any) -> None:
+        script = healthy(NO_CODEBASE).on("/v4_6_release/*", Reply(404))
+        outcome, _ = in_cloud(sites, script.on("/v2025_1/*", SignIn.WRONG_KEYS), NO_CODEBASE)
+        assert outcome.failed == ("sign_in", "keys.refused")
+        assert calls(outcome) == [(API, "v4_6_release"), (API, "v2025_1")]
+
+    def test_is_used_from_then_on(self, sites: Any) -> None:
+        tenant = replace(NO_CODEBASE, codebase="v2025_1")
+        lookup = json_reply({"CompanyName": "Acme", "VersionCode": "v2025.1", "IsCloud": True})
+        script = healthy(tenant).lookup(lookup).on("/v4_6_release/*", SignIn.CANNOT_ROUTE)
+        outcome, _ = in_cloud(sites, script, tenant)
+        assert outcome.document["verdict"] == "ready"
+        assert outcome.document["site"]["release"] == "v2025_1"
+        assert outcome.document["site"]["api_base"] == f"https://{API}/v2025_1/apis/3.0"
+
+    def test_is_not_tried_for_ever(self, sites: Any) -> None:
+        script = healthy(NO_CODEBASE).api(ACTIVE, Reply(404))
+        outcome, _ = in_cloud(sites, script, NO_CODEBASE)
+        assert outcome.failed == ("sign_in", "sign_in.unclear")
+        assert len(calls(outcome)) == 2
+
+    def test_is_not_tried_with_refused_keys(self, sites: Any) -> None:
+        script = healthy(NO_CODEBASE).api("/*", SignIn.WRONG_KEYS)
+        outcome, _ = in_cloud(sites, script, NO_CODEBASE)
+        assert len(calls(outcome)) == 1
+
+    def test_may_come_from_the_typed_address(self, sites: Any) -> None:
+        script = healthy(BARE).api(ACTIVE, Reply(404))
+        outcome, _ = in_cloud(sites, script, BARE, f"https://{WEB}/v2024_3/")
+        assert calls(outcome) == [(API, "v4_6_release"), (API, "v2024_3")]
+
+    def test_is_not_known_without_any_sign_of_it(self, sites: Any) -> None:
+        outcome, _ = in_cloud(sites, healthy(BARE).api(ACTIVE, Reply(404)), BARE)
+        assert calls(outcome) == [(API, "v4_6_release")]
+
+    def test_is_the_routers_on_premises(self) -> None:
+        tenant = replace(TENANT, codebase=None)
+        outcome = link(healthy(tenant).api("/service/*", Reply(404)), tenant=tenant)
+        assert {release for _, release in calls(outcome)} == {"v4_6_release"}
+
+
+class TestOlderServer:
+    @pytest.mark.parametrize("answer", [SignIn.NO_ENDPOINT, HttpFault.IIS_404], ids=str)
+    def test_costs_one_read_more(self, answer: Any) -> None:
+        outcome = link(healthy(TENANT).api(ACTIVE, answer))
+        assert outcome.document["verdict"] == "ready"
+        assert outcome.signed[:2] == [ACTIVE, OLDER]
+        assert outcome.report.choices.boards == ("Help Desk", "Projects")
+
+    def test_a_wrong_key_is_still_seen(self) -> None:
+        script = healthy(TENANT).api("/*", SignIn.WRONG_KEYS).api(ACTIVE, SignIn.NO_ENDPOINT)
+        outcome = link(script)
+        assert outcome.failed == ("sign_in", "keys.refused")
+        assert outcome.signed == [ACTIVE, OLDER]
+
+    def test_an_endpoint_that_is_nowhere_is_unclear(self) -> None:
+        outcome = link(healthy(TENANT).api("/*", SignIn.NO_ENDPOINT))
+        assert outcome.failed == ("sign_in", "sign_in.unclear")
+        assert outcome.signed == [ACTIVE, OLDER]
+
+
+class TestSslRequired:
+    def test_lookup_is_mended_silently(self, sites: Any) -> None:
+        def web_only(request: Any) -> Reply | None:
+            return SignIn.SSL_REQUIRED.value if request.host == WEB else None
+
+        outcome, server = in_cloud(sites, healthy(CLOUD).everywhere(web_only))
+        assert (outcome.document["verdict"], outcome.warned) == ("ready", [])
+        assert [r.host for r in server.requests if "companyinfo" in r.path] == [WEB, API]
+        assert outcome.document["site"]["api_base"] == f"https://{API}/v2025_1/apis/3.0"
+
+    def test_api_is_mended_silently(self, sites: Any) -> None:
+        tenant = replace(CLOUD, site_url="eu.myconnectwise.net")
+
+        def web_only(request: Any) -> Reply | None:
+            here = request.host == "eu.myconnectwise.net"
+            return SignIn.SSL_REQUIRED_401.value if here else None
+
+        outcome, _ = in_cloud(sites, healthy(tenant).everywhere(web_only), tenant)
+        assert (outcome.document["verdict"], outcome.warned) == ("ready", [])
+        hosts = [host for host, _ in calls(outcome)]
+        assert hosts[:2] == ["eu.myconnectwise.net", "api-eu.myconnectwise.net"]
+
+    def test_without_another_host_it_is_said(self, sites: Any) -> None:
+        outcome, _ = in_cloud(sites, healthy(CLOUD).api("/*", SignIn.SSL_REQUIRED))
+        assert outcome.failed == ("sign_in", "sign_in.unclear")
+        assert "SSL is required." in outcome.row("sign_in")["evidence"]
+        assert len(calls(outcome)) == 1
+
+    def test_the_host_that_does_not_answer_is_named(self, sites: Any) -> None:
+        sites.start(healthy(CLOUD).everywhere(SignIn.SSL_REQUIRED), WEB)
+        outcome = try_link(typed(WEB, CLOUD))
+        assert outcome.failed == ("site", "network.name_not_found")
+        assert API in outcome.row("site")["message"]
+
+
+class TestApiHost:
+    def test_another_host_of_the_cloud_may_be_named(self, sites: Any) -> None:
+        tenant = replace(CLOUD, site_url="api-eu.myconnectwise.net")
+        outcome, _ = in_cloud(sites, healthy(tenant), tenant)
+        assert {host for host, _ in calls(outcome)} == {"api-eu.myconnectwise.net"}
+        assert outcome.warned == []
+
+    def test_one_that_does_not_answer_fails_the_sign_in(self, sites: Any) -> None:
+        tenant = replace(CLOUD, site_url="api-au.myconnectwise.net")
+        outcome, _ = in_cloud(sites, healthy(tenant), tenant)
+        assert outcome.failed == ("sign_in", "network.name_not_found")
+        assert "api-au.myconnectwise.net" in outcome.row("sign_in")["message"]
+        assert outcome.exit_code == 3
+
+
+def test_the_servers_words_never_quote_the_keys() -> None:
+    """A server that sends back everything that it was sent."""
+
+    def echo(request: Any) -> Reply:
+        message = f"{request.authorization} {request.basic} {request.client_id} {request.target}"
+        sent = {"headers": dict(request.headers)}
+        return json_reply({"code": "Unauthorized", "message": message, **sent}, 401)
+
+    outcome = link(healthy(TENANT).api(ACTIVE, echo))
+    assert outcome.failed == ("sign_in", "keys.refused")
+    assert outcome.row("sign_in")["evidence"] == (
+        f"Unauthorized: Basic … ('…+…', '…') … /v2025_1/apis/3.0{ACTIVE}?pageSize=1000"
+    )
+
+
+@pytest.mark.parametrize("length", range(270, 300, 2))
+def test_no_half_of_a_key_is_left_where_words_are_cut(length: int) -> None:
+    words = "x" * length + TENANT.private_key
+    outcome = link(healthy(TENANT).api(ACTIVE, text_reply(words, 401)))
+    assert "Pra" not in outcome.row("sign_in")["evidence"]
+
+
+def test_a_redirect_that_carries_the_keys_is_not_quoted_with_them() -> None:
+    def to_elsewhere(request: Any) -> Reply:
+        token = (request.authorization or "").partition(" ")[2]
+        where = f"https://evil.example.test/?token={token}&k={TENANT.private_key}"
+        return Reply(302, headers=(("Location", where), ("x-cw-request-id", TENANT.private_key)))
+
+    outcome = link(healthy(TENANT).api(ACTIVE, to_elsewhere))
+    assert outcome.failed == ("sign_in", "site.redirected")
+    assert "https://evil.example.test/?token=" in outcome.row("sign_in")["message"]

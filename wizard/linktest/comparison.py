@@ -1,0 +1,57 @@
+"""One row per needed right: what the list of rights says, and what the reads have shown.
+
+A read that needs Inquire is refused with 403 when it is not granted. An empty list with 200 is
+granted: the member's Level, Location and board access hide records, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from wizard.domain.rights import Level, Levels, Right, RightRow, Source
+from wizard.domain.scope import Scope
+from wizard.linktest.grants import Grants
+from wizard.linktest.told import Told
+
+
+def row_of(right: Right, scope: Scope, grants: Grants, told: Mapping[str, Told]) -> RightRow:
+    """Compare one needed right; ``told`` maps its paths to what was read."""
+    shown = [told[path] for path in right.reads]
+    listed = grants.levels(right)
+    if listed is None:
+        return _probed(right, _denied_tables(right, scope, told), shown)
+    row = RightRow(right, listed, Source.MY_SECURITY)
+    if listed.inquire is None and _all_granted(shown):
+        return replace(row, granted=replace(listed, inquire=right.needed.inquire))
+    if row.inquire_proven and any(read.denied for read in shown):
+        return _refused(row, _denied_tables(right, scope, told))
+    return row
+
+
+def _probed(right: Right, denied: tuple[str, ...], shown: list[Told]) -> RightRow:
+    """A right that is not listed: a read proves Inquire and nothing else."""
+    inquire = Levels(inquire=right.needed.inquire)
+    if _all_granted(shown):
+        return RightRow(right, inquire, Source.PROBE)
+    if denied and any(read.granted for read in shown):
+        return RightRow(right, inquire, Source.PROBE, denied)
+    if any(read.denied for read in shown):
+        return RightRow(right, Levels(inquire=Level.NONE), Source.PROBE)
+    return RightRow(right)
+
+
+def _refused(row: RightRow, denied: tuple[str, ...]) -> RightRow:
+    """A listed right whose read is refused: the *customize* list lacks it, or Inquire does."""
+    if denied or row.granted is None:
+        return replace(row, denied=denied)
+    return replace(row, granted=replace(row.granted, inquire=Level.NONE), source=Source.PROBE)
+
+
+def _all_granted(shown: list[Told]) -> bool:
+    return bool(shown) and all(read.granted for read in shown)
+
+
+def _denied_tables(right: Right, scope: Scope, told: Mapping[str, Told]) -> tuple[str, ...]:
+    wanted = (table for table in right.tables if table.when in scope.needs)
+    return tuple(t.name for t in wanted if t.read in told and told[t.read].denied)

@@ -1,0 +1,76 @@
+"""What one signed read has told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.connectwise.replies import Meaning, signed_meaning, unclear
+from wizard.connectwise.reply import Reply
+from wizard.domain.problem import Problem
+
+_SILENT_ON_RIGHTS = frozenset({400, 401, 403, 404})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reply and its meaning, or the problem that stands in the way of one.
+
+    ``meaning`` is None when there is nothing but the problem; ``reply`` is None when none came.
+    """
+
+    meaning: Meaning | None = None
+    problem: Problem | None = None
+    reply: Reply | None = None
+
+    @classmethod
+    def by(cls, reply: Reply) -> Told:
+        """Read an answer."""
+        meaning = signed_meaning(reply)
+        if isinstance(meaning, Problem):
+            return cls(None, meaning, reply)
+        accepted = meaning in {Meaning.GRANTED, Meaning.DENIED}
+        return cls(meaning, None if accepted else unclear(reply), reply)
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether keys and Client ID were accepted; a refusal for lack of rights proves it."""
+        return self.granted or self.denied
+
+    @property
+    def granted(self) -> bool:
+        """Whether the list was given."""
+        return self.meaning is Meaning.GRANTED
+
+    @property
+    def denied(self) -> bool:
+        """Whether a right is missing."""
+        return self.meaning is Meaning.DENIED
+
+    @property
+    def entries(self) -> list[dict[str, object]]:
+        """The list that was given; empty when it was not."""
+        document = self.reply.json if self.reply and self.granted else None
+        listed = document if isinstance(document, list) else []
+        return [entry for entry in listed if isinstance(entry, dict)]
+
+    @property
+    def trouble(self) -> Problem | None:
+        """A failing service, which must be told.
+
+        A refusal, or an endpoint that is not there, says nothing about rights: no trouble, only
+        undecided.
+        """
+        undecided = self.reply is not None and self.reply.status in _SILENT_ON_RIGHTS
+        return None if undecided else self.problem
+
+    def explain(self, problem: Problem) -> Problem:
+        """Return ``problem`` with this answer's words, status and request id."""
+        if self.reply is None:
+            return problem
+        return Problem(
+            problem.fault,
+            problem.details,
+            evidence=self.reply.words,
+            http_status=self.reply.status,
+            request_id=self.reply.request_id,
+        )
