@@ -1,0 +1,89 @@
+"""The rows of a write test while it runs, and the report they become."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from wizard.connectwise.reply import Reply
+from wizard.domain.foreign import harmless, without_values
+from wizard.domain.problem import Problem
+from wizard.domain.rows import Status
+from wizard.domain.ticket import Remains, TicketPlan, TicketReport, TicketRow, TicketStep
+from wizard.domain.values import LinkValues
+from wizard.domain.wording import tr
+from wizard.linktest.ticket_events import TicketEnded, TicketFinished, TicketStarted
+from wizard.linktest.ticket_replies import left_behind
+
+
+class Journal:
+    """Collects rows; no evidence in them quotes one of the values, and no text a key.
+
+    ``number`` is the ticket's once it is known; ``requests`` counts what was sent.
+    """
+
+    def __init__(self, plan: TicketPlan, values: LinkValues) -> None:
+        self.number: int | None = None
+        self.requests = 0
+        self._plan = plan
+        self._hidden = values.hidden
+        self._keys = tuple(value for value in values.hidden if value != values.company_id)
+        self._running = TicketStep.CREATE
+        self._rows: dict[TicketStep, TicketRow] = {}
+        self._remains = Remains.NOTHING
+        self._problem: Problem | None = None
+        self._started = datetime.now(UTC)
+        self._clock = time.monotonic()
+
+    def begin(self, step: TicketStep) -> TicketStarted:
+        """Note that a step runs."""
+        self._running = step
+        return TicketStarted(step)
+
+    def end(self, sentence: str, status: Status = Status.PASSED) -> TicketEnded:
+        """Note how the running step ended."""
+        row = TicketRow(self._running, status, without_values(sentence, self._keys))
+        self._rows[row.step] = row
+        return TicketEnded(row, self.number)
+
+    def fail(self, problem: Problem) -> TicketEnded:
+        """Note that the running step failed, and that no ticket was created."""
+        self._problem = self._clean(problem)
+        return self.end(self._problem.message, Status.FAILED)
+
+    def leave(self, what: str, reply: Reply | None = None) -> TicketEnded:
+        """Note that the running step failed, and that a ticket is or may be left behind."""
+        self._remains = Remains.OPEN if self.number else Remains.UNCERTAIN
+        named = str(self.number) if self.number else f"“{self._plan.summary}”"
+        self._problem = self._clean(left_behind(named, what, reply))
+        return self.end(what, Status.FAILED)
+
+    def prove(self, remains: Remains, sentence: str) -> TicketEnded:
+        """Note that the ticket was seen to be gone or closed."""
+        self._remains = remains
+        return self.end(sentence)
+
+    def finish(self) -> TicketFinished:
+        """Close the journal; steps that were not reached are not run."""
+        unreached = tr("Not run, because an earlier step did not pass.")
+        rows = (
+            self._rows.get(step, TicketRow(step, Status.NOT_RUN, unreached)) for step in TicketStep
+        )
+        report = TicketReport(
+            plan=self._plan,
+            rows=tuple(rows),
+            remains=self._remains,
+            number=self.number,
+            problem=self._problem,
+            started=self._started,
+            duration_ms=(time.monotonic() - self._clock) * 1000,
+            requests=self.requests,
+        )
+        return TicketFinished(report)
+
+    def _clean(self, problem: Problem) -> Problem:
+        """Take values out before the evidence is cut, so that no half of one is left."""
+        evidence = harmless(without_values(problem.evidence, self._hidden))
+        details = {n: without_values(text, self._keys) for n, text in problem.details.items()}
+        return replace(problem, evidence=evidence, details=details)

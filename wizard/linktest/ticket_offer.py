@@ -1,0 +1,170 @@
+"""What a test ticket can be made of: boards and companies, or projects with their phases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from wizard.domain.faults import Fault
+from wizard.domain.problem import Problem
+from wizard.domain.rights import Column, Level, Levels, RightRow, RightsTable, Source
+from wizard.domain.scope import Need, Ticket
+from wizard.domain.ticket import Phase, Project, TicketOffer
+from wizard.domain.values import LinkValues
+from wizard.domain.wording import tr
+from wizard.linktest.choices import ACTIVE_BOARDS, OLDER_BOARDS, boards_of
+from wizard.linktest.crew import Halted
+from wizard.linktest.grants import MY_SECURITY, Grants
+from wizard.linktest.settings import Settings
+from wizard.linktest.ticket_desk import Desk, Line, NotPossible, Talk, open_desk, proxy_for, sign_in
+from wizard.linktest.ticket_entries import Entry, Owner, read_boards, read_phases
+from wizard.linktest.ticket_events import Offered, OfferEvent, PhaseEvent, PhasesOffered
+from wizard.linktest.ticket_replies import words_of
+from wizard.linktest.told import Told
+
+T = TypeVar("T")
+PAGE_SIZE = 1000
+MOST_PAGES = 3
+COMPANIES = "/company/companies?fields=id,identifier,name,deletedFlag"
+PROJECTS = "/project/projects?fields=id,name,board,company,closedFlag"
+_NEEDS = {
+    Ticket.SERVICE: (Need.SERVICE, Need.CLOSES_SERVICE),
+    Ticket.PROJECT: (Need.PROJECT, Need.CLOSES_PROJECT),
+}
+
+
+def offer(
+    values: LinkValues, kind: Ticket, settings: Settings, cancelled: Callable[[], bool]
+) -> Iterator[OfferEvent]:
+    """Read what a test ticket of this kind can be made of. Nothing is written.
+
+    Yields:
+        `TicketWaiting` before a retry, and one `Offered` at the end.
+    """
+    read = _service if kind is Ticket.SERVICE else _project
+    try:
+        found = yield from _at_desk(values, settings, cancelled, read)
+    except NotPossible as nothing:
+        found = TicketOffer(kind, problem=nothing.problem)
+    yield Offered(found)
+
+
+def offer_phases(
+    values: LinkValues, project: Project, settings: Settings, cancelled: Callable[[], bool]
+) -> Iterator[PhaseEvent]:
+    """Read the phases of a project. Nothing is written.
+
+    Yields:
+        `TicketWaiting` before a retry, and one `PhasesOffered` at the end.
+    """
+
+    def read(desk: Desk, rights: RightsTable) -> Talk[tuple[Phase, ...]]:
+        path = f"/project/projects/{project.id}/phases?pageSize={PAGE_SIZE}"
+        _, told = yield from sign_in(desk, path)
+        return read_phases(_entries(told, path, rights))
+
+    try:
+        phases = yield from _at_desk(values, settings, cancelled, read)
+    except NotPossible as nothing:
+        yield PhasesOffered((), nothing.problem)
+    else:
+        what = tr("it shows no phase of the project {name}").format(name=project.name)
+        yield PhasesOffered(phases, None if phases else _refused(what))
+
+
+def _at_desk(
+    values: LinkValues,
+    settings: Settings,
+    cancelled: Callable[[], bool],
+    read: Callable[[Desk, RightsTable], Talk[T]],
+) -> Talk[T]:
+    try:
+        with Line(proxy_for(values, settings), settings, cancelled) as line:
+            desk = yield from open_desk(line, values)
+            return (yield from read(desk, settings.rights))
+    except Halted as halt:
+        raise NotPossible(Problem(halt.fault)) from None
+
+
+def _service(desk: Desk, rights: RightsTable) -> Talk[TicketOffer]:
+    desk, told = yield from sign_in(desk, ACTIVE_BOARDS)
+    if told.meaning and not told.granted:
+        told = yield from desk.read(OLDER_BOARDS)
+    _entries(told, OLDER_BOARDS, rights)
+    boards = read_boards(boards_of(told))
+    if not boards:
+        raise NotPossible(Problem(Fault.BOARDS_NONE_VISIBLE))
+    first = _page(COMPANIES, 1)
+    answers = yield from desk.read_all((first, MY_SECURITY))
+    entries, more = yield from _pages(desk, COMPANIES, answers[first], rights)
+    companies = Owner.of(desk).companies(entries)
+    if not companies:
+        raise NotPossible(_refused(tr("it shows no company to this member")))
+    stays_open = _stays_open(answers[MY_SECURITY], Ticket.SERVICE, rights)
+    return TicketOffer(
+        Ticket.SERVICE, boards=boards, companies=companies, more=more, stays_open=stays_open
+    )
+
+
+def _project(desk: Desk, rights: RightsTable) -> Talk[TicketOffer]:
+    desk, told = yield from sign_in(desk, _page(PROJECTS, 1))
+    entries, more = yield from _pages(desk, PROJECTS, told, rights)
+    projects = Owner.of(desk).projects(entries)
+    if not projects:
+        raise NotPossible(_refused(tr("it shows no open project to this member")))
+    stays_open = _stays_open((yield from desk.read(MY_SECURITY)), Ticket.PROJECT, rights)
+    return TicketOffer(Ticket.PROJECT, projects=projects, more=more, stays_open=stays_open)
+
+
+def _page(path: str, number: int) -> str:
+    return f"{path}&pageSize={PAGE_SIZE}&page={number}"
+
+
+def _pages(
+    desk: Desk, path: str, told: Told, rights: RightsTable
+) -> Talk[tuple[list[Entry], bool]]:
+    """Read on from the first page, and tell whether there may be more than was read."""
+    entries = page = _entries(told, path, rights)
+    for number in range(2, MOST_PAGES + 1):
+        if len(page) < PAGE_SIZE:
+            break
+        page = _entries((yield from desk.read(_page(path, number))), path, rights)
+        entries = [*entries, *page]
+    return entries, len(page) >= PAGE_SIZE
+
+
+def _entries(told: Told, path: str, rights: RightsTable) -> list[Entry]:
+    """Return the list that was given.
+
+    Raises:
+        NotPossible: it was not.
+    """
+    if told.granted:
+        return [*told.entries]
+    if told.denied and told.reply:
+        raise NotPossible(told.explain(_lacking(path, rights) or _refused(words_of(told.reply))))
+    raise NotPossible(told.problem or Problem(Fault.CANCELLED))
+
+
+def _lacking(path: str, rights: RightsTable) -> Problem | None:
+    """Return the problem of the right that a read needs; None where the table names none."""
+    for right in rights.rights:
+        if path.partition("?")[0] in {read.partition("?")[0] for read in right.reads}:
+            gap = RightRow(right, Levels(inquire=Level.NONE), Source.PROBE).gap
+            return Problem(Fault.RIGHT_MISSING, {"rights": gap})
+    return None
+
+
+def _refused(what: str) -> Problem:
+    return Problem(Fault.WRITE_REFUSED, {"what": what})
+
+
+def _stays_open(told: Told, kind: Ticket, rights: RightsTable) -> bool:
+    """Whether the role is seen to be allowed neither to delete tickets nor to close them."""
+    written, closed = _NEEDS[kind]
+    writing = [r for r in rights.rights if r.when is written and r.needed.add is not Level.NONE]
+    closing = [r for r in rights.rights if r.when is closed]
+    grants = Grants.read(told, [*writing, *closing])
+    cells = [(grants.levels(right), Column.DELETE) for right in writing]
+    cells += [(grants.levels(right), Column.EDIT) for right in closing]
+    return all(levels is not None and levels[column] is Level.NONE for levels, column in cells)
