@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from wizard.connectwise.certificate import Certificate
 from wizard.connectwise.inspection import inspector
-from wizard.connectwise.trust import chain_of, store_name
+from wizard.connectwise.trust import chain_of, reason_of, store_name
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
 from wizard.domain.problem import Problem
@@ -44,7 +44,7 @@ def certificate_problem(error: ssl.SSLCertVerificationError, host: str, now: dat
         "when": specific,
         "names": specific,
     }
-    words = getattr(error, "verify_message", "") or str(error.reason or "")
+    words = getattr(error, "verify_message", "") or reason_of(error) or str(error)
     return Problem(fault, details, evidence=harmless(f"{words}; {tr('issuer')}: {issuer}"))
 
 

@@ -16,7 +16,7 @@ from wizard.connectwise.certificates import certificate_problem
 from wizard.connectwise.dial import NO_ROUTE
 from wizard.connectwise.no_answer import Unanswered, Unconnected
 from wizard.connectwise.proxy import Proxy
-from wizard.connectwise.trust import answers_in_tls
+from wizard.connectwise.trust import answers_in_tls, reason_of
 from wizard.connectwise.tunnel import TunnelRefused
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
@@ -94,7 +94,7 @@ def _connection(error: Unanswered, failed: Unconnected, target: Target) -> Probl
 
 
 def _handshake(cause: ssl.SSLError, target: Target) -> Problem:
-    reason = (cause.reason or "TLS").upper()
+    reason = reason_of(cause)
     if "UNRECOGNIZED_NAME" in reason:
         return _problem(Fault.TLS_WRONG_NAME, target, reason, names="")
     if any(word in reason for word in _TOO_OLD):
@@ -108,7 +108,7 @@ def _reply(error: Unanswered, target: Target) -> Problem:
     causes = list(_causes(error.cause))
     if error.expired or _any(causes, TimeoutError, ReadTimeoutError):
         return _timeout(error, target)
-    reason = next((c.reason or "" for c in causes if isinstance(c, ssl.SSLError)), "").upper()
+    reason = next((reason_of(c) for c in causes if isinstance(c, ssl.SSLError)), "")
     if any(word in reason for word in _WANTS_CERTIFICATE):
         return _wants_certificate(target, reason)
     if _any(causes, DecodeError):

@@ -85,8 +85,12 @@ def contexts() -> Callable[[], TrustContext]:
 
 def answers_in_tls(error: ssl.SSLError) -> bool:
     """Whether the other side spoke TLS, although the handshake failed."""
-    reason = (error.reason or "").upper()
-    return not any(word in reason for word in _NO_TLS)
+    return not any(word in reason_of(error) for word in _NO_TLS)
+
+
+def reason_of(error: ssl.SSLError) -> str:
+    """Return OpenSSL's name for what went wrong; "" when somebody else raised the error."""
+    return str(getattr(error, "reason", None) or "").upper()
 
 
 def certificate_of(sock: object) -> Certificate | None:
