@@ -1,0 +1,170 @@
+"""What the environment of the process may change, and what it must not."""
+
+from __future__ import annotations
+
+import hashlib
+import ssl
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from tests.faultserver import (
+    Authority,
+    FaultServer,
+    Reply,
+    Resolver,
+    healthy,
+    tls,
+)
+from tests.faultserver.fixtures import HOST, Sites
+from tests.unit.connectwise.link import TENANT, link
+from wizard.connectwise.trust import TrustContext
+from wizard.domain.faults import Fault
+from wizard.domain.report import Check
+
+BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+class TestBundlesOfOtherPrograms:
+    @pytest.mark.parametrize("name", BUNDLES)
+    def test_they_cannot_make_an_authority_trusted(
+        self,
+        sites: Sites,
+        resolver: Resolver,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        name: str,
+    ) -> None:
+        stranger = Authority("Example Stranger")
+        monkeypatch.setenv(name, str(stranger.write(tmp_path)))
+        with FaultServer(tls=tls(stranger, HOST)) as server:
+            resolver.maps(HOST, server)
+            outcome = link()
+        assert outcome.failed == [(Check.CERTIFICATE, Fault.TLS_UNTRUSTED)]
+
+    @pytest.mark.parametrize("name", BUNDLES)
+    def test_they_cannot_take_trust_away(
+        self, sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
+        monkeypatch.setenv(name, str(tmp_path / "missing.pem"))
+        sites.start()
+        assert link().exit_code == 0
+
+
+def test_a_netrc_cannot_replace_the_sign_in(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / ".netrc"
+    netrc.write_text(f"machine {HOST} login intruder password test\ndefault login x password y\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("NETRC", str(netrc))
+    server = sites.start()
+    assert link().exit_code == 0
+    user = (f"{TENANT.company_id}+{TENANT.public_key}", TENANT.private_key)
+    assert {request.basic for request in server.requests if request.signed} == {user}
+    assert server.requests[0].authorization is None
+
+
+def test_keys_of_the_encryption_are_not_written(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "keys.log"
+    monkeypatch.setenv("SSLKEYLOGFILE", str(log))
+    sites.start()
+    assert link().exit_code == 0
+    assert not log.exists()
+
+
+class TestTheStoreOfTheSystem:
+    def test_a_folder_of_certificates_counts(
+        self,
+        authority: Authority,
+        resolver: Resolver,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        certificate = x509.load_pem_x509_certificate(authority.pem)
+        name = f"{subject_hash(certificate):08x}.0"
+        (tmp_path / name).write_bytes(certificate.public_bytes(Encoding.PEM))
+        monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+        monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+        with FaultServer(tls=tls(authority, HOST)) as server:
+            resolver.maps(HOST, server)
+            assert link().exit_code == 0
+
+    def test_without_the_authority_nobody_is_trusted(
+        self,
+        authority: Authority,
+        resolver: Resolver,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        other = Authority("Example Other").write(tmp_path)
+        monkeypatch.setenv("SSL_CERT_FILE", str(other))
+        with FaultServer(tls=tls(authority, HOST)) as server:
+            resolver.maps(HOST, server)
+            assert link().failed == [(Check.CERTIFICATE, Fault.TLS_UNTRUSTED)]
+
+    def test_a_change_counts_for_the_next_test(
+        self,
+        authority: Authority,
+        resolver: Resolver,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setenv("SSL_CERT_FILE", str(Authority("Example Other").write(tmp_path)))
+        with FaultServer(tls=tls(authority, HOST)) as server:
+            resolver.maps(HOST, server)
+            assert link().exit_code == 3
+            authority.write(tmp_path)
+            assert link().exit_code == 0
+
+    def test_it_is_read_once_for_all_connections(self, sites: Sites) -> None:
+        context = TrustContext()
+        context.load()
+        before = context._ctx.cert_store_stats()
+        context.load()
+        assert context._ctx.cert_store_stats() == before
+        assert before["x509_ca"] == 1
+
+    def test_certificates_are_always_required(self, trusted: Authority) -> None:
+        context = TrustContext()
+        assert context.verify_mode is ssl.CERT_REQUIRED
+        assert context.check_hostname
+        assert context.minimum_version is ssl.TLSVersion.TLSv1_2
+
+
+def test_a_cookie_is_not_sent_back(sites: Sites) -> None:
+    def with_cookie(reply: Reply) -> Reply:
+        return reply.with_headers(("Set-Cookie", "session=test; Path=/"))
+
+    server = sites.start(healthy().lookup(lambda asked: with_cookie(TENANT.lookup(asked))))
+    assert link().exit_code == 0
+    assert len(server.requests) > 2
+    assert all(request.header("cookie") is None for request in server.requests)
+
+
+def test_a_request_says_who_asks_and_what_for(sites: Sites) -> None:
+    server = sites.start()
+    link()
+    assert {request.header("user-agent") for request in server.requests} == {"h2r-link"}
+    assert {request.header("accept") for request in server.requests} == {"application/json"}
+
+
+def test_a_redirect_to_another_host_is_not_followed(sites: Sites, resolver: Resolver) -> None:
+    trap = sites.trap("elsewhere.example.test")
+    location = Reply(302, headers=(("Location", "https://elsewhere.example.test/"),))
+    sites.start(healthy().api("/service/info/boards/active", location))
+    assert link().exit_code != 0
+    assert trap.requests == []
+
+
+def subject_hash(certificate: x509.Certificate) -> int:
+    """Return what OpenSSL names a certificate's file by: SHA-1 over the subject, in lower case."""
+    lower = [x509.NameAttribute(part.oid, part.value.lower()) for part in certificate.subject]
+    header_length = 2
+    content = x509.Name(lower).public_bytes()[header_length:]
+    return int.from_bytes(hashlib.sha1(content).digest()[:4], "little")
