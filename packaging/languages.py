@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import io
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from xml.etree import ElementTree
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from wizard.practice import SCENARIOS
+
 ROOT = Path(__file__).resolve().parents[1]
-LOCALE = ROOT / "resources" / "locale"
+RESOURCES = ROOT / "resources"
+LOCALE = RESOURCES / "locale"
 DOMAIN = "h2r-link"
 LANGUAGES = ("de", "es", "fr", "nl")
 _HEADERS = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
@@ -33,7 +38,20 @@ def collect() -> Catalog:
     found = extract_from_dir(ROOT / "wizard", [("**.py", "python")], {}, KEYWORDS)
     for name, line, message, comments, _ in sorted(found, key=lambda text: (text[0], text[1])):
         catalogue.add(message, None, [(f"wizard/{Path(name).as_posix()}", line)], (), comments)
+    for source, text in data_texts():
+        catalogue.add(text, None, [(source, 0)])
     return catalogue
+
+
+def data_texts() -> Iterator[tuple[str, str]]:
+    """Yield the texts that stand in data: reasons of rights, scenarios, descriptions of pictures."""
+    rights = tomllib.loads((RESOURCES / "rights.toml").read_text(encoding="utf-8"))
+    yield from (("resources/rights.toml", right["why"]) for right in rights["right"])
+    for scenario in SCENARIOS.values():
+        yield "wizard/practice/scenarios.py", scenario.title
+    for picture in sorted((RESOURCES / "pictures").glob("*.svg")):
+        described = ElementTree.parse(picture).findtext("{http://www.w3.org/2000/svg}desc", "")
+        yield f"resources/pictures/{picture.name}", described.strip()
 
 
 def merged(language: str, template: Catalog) -> Catalog:

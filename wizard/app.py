@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from wizard import __version__, assets
+from wizard import __version__, assets, language
 from wizard.domain.problem import Problem
 from wizard.domain.rights import RightsTable
 from wizard.storage.drafts import DraftFolder
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PROGRAM = f"h2r-link/{__version__}"
 
 
-def open_wizard(language: str = assets.SOURCE_LANGUAGE) -> int:
+def open_wizard() -> int:
     """Open the wizard as a double click does; return the exit code."""
     folders = Folders.of_user()
     drafts = DraftFolder(folders.connections)
@@ -44,7 +44,7 @@ def open_wizard(language: str = assets.SOURCE_LANGUAGE) -> int:
         records=RecordFolder(folders.records),
         open_vault=_open_vault,
         who=_user(),
-        language=language,
+        language=language.spoken(),
         version=__version__,
     )
     return open_window(lambda: Window(services, drafts.all()))

@@ -11,6 +11,8 @@ from wizard.domain import wording
 
 DOMAIN = "h2r-link"
 
+_spoken = assets.SOURCE_LANGUAGE
+
 
 def system_language() -> str:
     """Return the system's language as a code such as ``de_AT``."""
@@ -31,13 +33,20 @@ def available() -> tuple[str, ...]:
     return (assets.SOURCE_LANGUAGE, *found)
 
 
+def spoken() -> str:
+    """Return the code of the language in use."""
+    return _spoken
+
+
 def speak(code: str = "") -> str:
     """Use the language ``code``, or the system's, from now on; return the one that is used."""
+    global _spoken
     known = available()
     for candidate in assets.language_chain(code or system_language()):
         if candidate not in known:
             continue
         if candidate != assets.SOURCE_LANGUAGE:
             wording.speak(gettext.translation(DOMAIN, assets.path("locale"), [candidate]))
-        return candidate
-    return assets.SOURCE_LANGUAGE
+        _spoken = candidate
+        break
+    return _spoken

@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     if options.list:
         width = max(map(len, SCENARIOS))
         for name, scenario in SCENARIOS.items():
-            print(f"{name:<{width}}  {scenario.title}")
+            print(f"{name:<{width}}  {tr(scenario.title)}")
         return 0
     if options.scenario not in SCENARIOS:
         names = ", ".join(SCENARIOS)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
+from wizard import language
 from wizard.ui.look import Following, Scheme
 from wizard.ui.window import Window
 
@@ -21,6 +22,8 @@ def application() -> QApplication:
         app = QApplication([PROGRAM])
     app.setApplicationName(PROGRAM)
     app.setDesktopFileName(PROGRAM)
+    if language.spoken() != QLocale().name().partition("_")[0]:
+        QLocale.setDefault(QLocale(language.spoken()))
     app.setQuitOnLastWindowClosed(False)
     return app
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from wizard import __version__, assets
+from wizard import __version__, assets, language
 from wizard.domain.draft import ClientIdState, Draft, LastTest, Linked, new_draft
 from wizard.domain.faults import Step
 from wizard.domain.report import Verdict
@@ -146,6 +146,7 @@ def _services(drafts: DraftFolder) -> Services:
         links=read_links(assets.text("links.toml")),
         drafts=drafts,
         who="tour",
+        language=language.spoken(),
         version=__version__,
     )
 

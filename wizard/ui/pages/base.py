@@ -25,6 +25,7 @@ from wizard.ui.widgets.markdown import plain
 from wizard.ui.widgets.page import PageScroll
 from wizard.ui.widgets.picture_card import PictureCard
 from wizard.ui.widgets.secret_field import SecretField
+from wizard.ui.widgets.svg import description
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,8 @@ class Page(PageScroll):
         column.setSpacing(look.PART)
         for name in pictures:
             last = name == pictures[-1]
-            card = PictureCard(self.card_title(), name, self.text.checked if last else "")
+            checked = self.text.checked if last else ""
+            card = PictureCard(self.card_title(), name, checked, tr(description(name)))
             column.addWidget(card)
         self.set_aside(wall)
 

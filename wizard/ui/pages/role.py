@@ -59,7 +59,7 @@ class RolePage(Page):
         """Show the session as it is now."""
         draft = self.session.draft
         self._rights = self.here.services.rights.needed(draft.scope)
-        rows = [needed_row(right, right.why) for right in self._rights]
+        rows = [needed_row(right, tr(right.why)) for right in self._rights]
         self._table.show_rows(rows, [right.title in draft.ticked for right in self._rights])
         names = [name for right in self._rights for name in right.tables_for(draft.scope)]
         self._tables.setText("\n".join(names))
