@@ -40,7 +40,7 @@ def spoken() -> str:
 
 def speak(code: str = "") -> str:
     """Use the language ``code``, or the system's, from now on; return the one that is used."""
-    global _spoken
+    global _spoken  # noqa: PLW0603 - a program speaks one language at a time
     known = available()
     for candidate in assets.language_chain(code or system_language()):
         if candidate not in known:
