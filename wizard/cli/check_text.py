@@ -67,7 +67,7 @@ def print_report(report: Report) -> None:
     others = [warning for warning in report.warnings if warning.message not in told]
     for warning in others:
         print()
-        print(wrapped(f"{tr('Warning')}: {warning.message}", "  ", ""))
+        print(wrapped(tr("Warning: {message}").format(message=warning.message), "  ", ""))
 
 
 class _Paint:
@@ -95,4 +95,4 @@ def _right_line(row: RightRow) -> str:
     granted = [
         f"{column.label} {row.granted[column] or '?' if row.granted else '?'}" for column in Column
     ]
-    return f"{row.fix}  ({tr('granted')}: {', '.join(granted)})"
+    return tr("{fix} (granted: {levels})").format(fix=row.fix, levels=", ".join(granted))
