@@ -114,8 +114,8 @@ def _unframed(authority: str) -> str:
     """Take braces off a real name; round example text they stay."""
     framed = _FRAME.fullmatch(authority)
     name = next(filter(None, framed.groups()), "") if framed else ""
-    labels = re.split(r"[.\s_-]", name.casefold())
-    if len(name.split(".")) < 2 or any(map(hosts.is_generic, labels)):
+    above = name.casefold().rpartition(".")[0]
+    if not above or any(map(hosts.is_generic, re.split(r"[.\s_-]", above))):
         return authority
     return name
 

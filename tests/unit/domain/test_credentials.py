@@ -154,6 +154,11 @@ def test_nothing_but_wrapping_is_a_missing_value(value: Blame, empty: str) -> No
     assert reading.problem.blames == (value,)
 
 
+def test_a_company_id_of_digits_is_no_port() -> None:
+    assert read_company_id("Company ID:12345").text == "12345"
+    assert read_company_id("Company: 12345").text == "12345"
+
+
 def test_a_missing_value_leads_to_where_it_is_asked() -> None:
     steps = [missing(value).step for value in VALUES]
     assert steps == [Step.SITE, Step.SITE, Step.KEYS, Step.KEYS, Step.CLIENT_ID]

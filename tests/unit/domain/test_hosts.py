@@ -243,6 +243,8 @@ class TestScheme:
             ("x", Scheme(), "x"),
             ("ftp://x", Scheme(), "ftp://x"),
             ("host:8443", Scheme(), "host:8443"),
+            ("hello://x", Scheme(), "hello://x"),
+            ("hxxps//x", Scheme(), "hxxps//x"),
             ("http:8080", Scheme(), "http:8080"),
             ("cw//x", Scheme(), "cw//x"),
             ("hosts.example", Scheme(), "hosts.example"),

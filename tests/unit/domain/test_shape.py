@@ -1,0 +1,62 @@
+"""The domain's shape: everything in it is a frozen value, and nothing in it reads or writes."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import importlib
+import inspect
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+
+import pytest
+
+import wizard.domain
+
+FOLDER = Path(wizard.domain.__file__).parent
+NAMES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
+OUTSIDE = {"open", "print", "input", "exec", "eval"}
+READING = {"os", "pathlib", "socket", "subprocess", "threading", "time", "logging", "sys", "io"}
+
+
+def classes() -> Iterator[type]:
+    for name in NAMES:
+        module = importlib.import_module(f"wizard.domain.{name}")
+        for _, found in inspect.getmembers(module, inspect.isclass):
+            if found.__module__ == module.__name__:
+                yield found
+
+
+@pytest.mark.parametrize(
+    "value", [c for c in classes() if dataclasses.is_dataclass(c)], ids=lambda c: c.__qualname__
+)
+def test_every_value_is_frozen_and_has_slots(value: type) -> None:
+    keeps_the_language = value.__qualname__ == "_Language"
+    assert value.__dataclass_params__.frozen is not keeps_the_language  # type: ignore[attr-defined]
+    assert "__slots__" in vars(value)
+
+
+def test_every_other_class_is_an_enumeration_or_the_secret() -> None:
+    others = [c for c in classes() if not dataclasses.is_dataclass(c) and not issubclass(c, Enum)]
+    assert [c.__name__ for c in others] == ["Secret"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_module_touches_the_world(name: str) -> None:
+    for node in ast.walk(ast.parse((FOLDER / f"{name}.py").read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in OUTSIDE
+        if isinstance(node, ast.Import):
+            assert not {alias.name.partition(".")[0] for alias in node.names} & READING
+        if isinstance(node, ast.ImportFrom):
+            assert (node.module or "").partition(".")[0] not in READING
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_modules_and_functions_stay_small(name: str) -> None:
+    text = (FOLDER / f"{name}.py").read_text("utf-8")
+    assert len(text.splitlines()) <= 250
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 40, node.name
