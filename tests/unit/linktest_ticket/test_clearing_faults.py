@@ -1,0 +1,323 @@
+"""Everything that can go wrong once the ticket has a number: what is left behind is told."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.faultserver import Bend, FaultServer, HttpFault, Reply, SignIn, rate_limited
+from tests.faultserver.reply import json_reply
+from tests.unit.linktest_ticket.trying import (
+    FAILED,
+    NOT_RUN,
+    PASSED,
+    UNKNOWN,
+    TicketShelf,
+    Tried,
+    attempt,
+    methods,
+    posts,
+    project_plan,
+    service_plan,
+    values_for,
+)
+from wizard.domain.faults import Blame, Fault
+from wizard.domain.ticket import Remains, TicketStep
+from wizard.linktest import ticket
+from wizard.linktest.ticket_clearing import Clearing, ClosedStatus, closed_status
+from wizard.linktest.ticket_events import TicketEnded, TicketStarted
+from wizard.linktest.told import Told
+
+PATH = "/service/tickets"
+ONE = PATH + "/*"
+ALL_PASSED = (PASSED, PASSED, PASSED, PASSED)
+SHORT_S = 0.5
+
+
+def run(shelf: TicketShelf, *faults: tuple[str, Any], **options: Any) -> Tried:
+    """Run with ``faults``, each a method on the ticket and its answer; one ticket is asked for."""
+    script = shelf.script()
+    for method, answer in faults:
+        answers = answer if isinstance(answer, tuple) else (answer,)
+        script = script.api(ONE, *answers, method=method)
+    closes = options.pop("closes", False)
+    with FaultServer(script) as server:
+        values = values_for(server.url, closes=closes)
+        tried = attempt(service_plan(), values, **options)
+        assert posts(server) == 1
+    return tried
+
+
+def left_behind(tried: Tried, shelf: TicketShelf) -> None:
+    """The report names the ticket that is there, and does not claim more than was seen."""
+    assert tried.fault is Fault.WRITE_LEFT_BEHIND
+    assert (tried.report.remains, tried.report.number) == (Remains.OPEN, 5001)
+    assert "5001" in tried.report.message
+    assert "5001" in tried.report.fix
+    assert not tried.report.proven
+    assert next(shelf.numbers) == 5002
+
+
+@pytest.mark.parametrize("fault", [SignIn.SERVER_TIMEOUT, HttpFault.ERROR_500_PAGE], ids=str)
+def test_a_deletion_that_fails_inside_connectwise_is_followed_by_closing(fault: Any) -> None:
+    shelf = TicketShelf()
+    tried = run(shelf, ("DELETE", fault))
+    assert (tried.statuses, tried.report.remains) == (ALL_PASSED, Remains.CLOSED)
+    assert shelf.tickets[5001]["closedFlag"] is True
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [HttpFault.RESET, HttpFault.CLOSED, Bend(lambda _, __: HttpFault.ERROR_500.value)],
+    ids=["reset", "closed", "500"],
+)
+def test_a_deletion_with_a_lost_answer_is_proven_all_the_same(fault: Any) -> None:
+    shelf = TicketShelf()
+    tried = run(shelf, ("DELETE", fault))
+    assert (tried.statuses, shelf.tickets) == ((PASSED, PASSED, UNKNOWN, PASSED), {})
+    assert tried.report.remains is Remains.NOTHING
+
+
+@pytest.mark.parametrize("fault", [HttpFault.RESET_IN_REPLY, HttpFault.TRUNCATED], ids=str)
+def test_a_closing_with_a_lost_answer_is_proven_all_the_same(fault: Any) -> None:
+    shelf = TicketShelf()
+    tried = run(shelf, ("DELETE", SignIn.NO_PERMISSION), ("PATCH", fault))
+    assert tried.statuses == (PASSED, PASSED, UNKNOWN, PASSED)
+    assert tried.report.remains is Remains.CLOSED
+    assert shelf.tickets[5001]["closedFlag"] is True
+
+
+def test_closing_that_is_turned_down_says_the_servers_words() -> None:
+    shelf = TicketShelf()
+    tried = run(shelf, ("DELETE", SignIn.NO_PERMISSION), ("PATCH", SignIn.VALIDATION))
+    left_behind(tried, shelf)
+    assert tried.statuses == (PASSED, PASSED, FAILED, NOT_RUN)
+    assert "Service Status 17 not found for Service Board 21" in tried.report.message
+    assert tried.report.problem
+    assert tried.report.problem.blames == (Blame.SERVICE,)
+
+
+def test_one_way_turned_down_and_one_lost_is_looked_at() -> None:
+    shelf = TicketShelf()
+    tried = run(shelf, ("DELETE", HttpFault.RESET.value), ("PATCH", SignIn.VALIDATION))
+    assert shelf.tickets == {}
+    assert tried.statuses == (PASSED, PASSED, UNKNOWN, PASSED)
+    assert tried.report.remains is Remains.NOTHING
+
+
+def test_a_closing_that_changed_nothing_is_no_success() -> None:
+    shelf = TicketShelf(closed_statuses=frozenset())
+    tried = run(shelf, ("DELETE", SignIn.NO_PERMISSION))
+    left_behind(tried, shelf)
+    assert tried.statuses == (PASSED, PASSED, PASSED, FAILED)
+    assert "it agreed, but the ticket is still open" in tried.report.message
+
+
+def test_a_deletion_that_changed_nothing_is_no_success() -> None:
+    shelf = TicketShelf()
+    tried = run(shelf, ("DELETE", Reply(204, content_type=None)))
+    left_behind(tried, shelf)
+    assert "it agreed, but the ticket is still open" in tried.report.message
+
+
+@pytest.mark.parametrize(
+    "last",
+    [HttpFault.IIS_404, SignIn.NO_ENDPOINT, SignIn.NO_PERMISSION, HttpFault.SIGN_IN_PAGE_200],
+    ids=str,
+)
+def test_only_connectwises_own_word_proves_that_a_ticket_is_gone(last: Any) -> None:
+    shelf = TicketShelf()
+    tried = run(shelf, ("GET", (None, last)))
+    left_behind(tried, shelf)
+    assert tried.statuses == (PASSED, PASSED, PASSED, FAILED)
+    assert "does not show the result" in tried.report.message
+
+
+def test_a_ticket_that_was_never_seen_is_not_gone_when_it_cannot_be_seen() -> None:
+    shelf = TicketShelf()
+    tried = run(shelf, ("GET", SignIn.NO_RECORD))
+    left_behind(tried, shelf)
+    assert tried.statuses == (PASSED, UNKNOWN, PASSED, FAILED)
+    assert shelf.tickets == {}
+
+
+def test_a_first_read_that_fails_does_not_stop_the_clearing() -> None:
+    shelf = TicketShelf()
+    tried = run(shelf, ("GET", (HttpFault.RESET, None)), closes=True)
+    assert tried.statuses == (PASSED, UNKNOWN, PASSED, PASSED)
+    assert tried.report.remains is Remains.CLOSED
+    assert tried.report.row(TicketStep.READ).sentence == "no answer came"
+
+
+def test_a_rule_that_closes_the_ticket_at_once_spares_the_closing() -> None:
+    shelf = TicketShelf()
+    closed = Bend(lambda _, sound: replace(sound, body=sound.body.replace(b"false", b"true")))
+    with FaultServer(shelf.script().api(ONE, closed, method="GET")) as server:
+        tried = attempt(service_plan(), values_for(server.url))
+        assert methods(server) == ["POST"]
+    assert tried.statuses == ALL_PASSED
+    assert tried.report.remains is Remains.CLOSED
+
+
+def test_a_ticket_without_the_flag_is_closed_by_its_status() -> None:
+    def flagless(_: object, sound: Reply) -> Reply:
+        return replace(sound, body=sound.body.replace(b"closedFlag", b"elsewhere"))
+
+    tried = run(TicketShelf(), ("GET", Bend(flagless)), closes=True)
+    assert (tried.statuses, tried.report.remains) == (ALL_PASSED, Remains.CLOSED)
+
+
+def test_a_ticket_that_was_moved_is_closed_with_a_status_of_its_new_board() -> None:
+    shelf = TicketShelf(board=7, closed_statuses=frozenset({72}))
+    statuses = [
+        {"id": 70, "name": "Mailing", "closedStatus": True, "emailTemplate": {"id": 1}},
+        {"id": 71, "name": "Retired", "closedStatus": True, "inactive": True},
+        {"id": "x", "name": "Odd", "closedStatus": True},
+        {"id": 72, "name": "Quiet", "closedStatus": True},
+    ]
+    script = shelf.script().api("/service/boards/7/statuses", json_reply(statuses))
+    with FaultServer(script) as server:
+        tried = attempt(service_plan(), values_for(server.url, closes=True))
+    assert (tried.statuses, tried.report.remains) == (ALL_PASSED, Remains.CLOSED)
+    assert "Quiet" in tried.told
+
+
+def test_statuses_of_the_new_board_that_cannot_be_read_are_done_without() -> None:
+    shelf = TicketShelf(board=7)
+    tried = run(shelf, closes=True)
+    assert (tried.statuses, tried.report.remains) == (ALL_PASSED, Remains.CLOSED)
+
+
+def test_a_busy_connectwise_is_waited_for() -> None:
+    shelf = TicketShelf()
+    tried = run(shelf, ("DELETE", (rate_limited("0"), None)))
+    assert (tried.statuses, shelf.tickets) == (ALL_PASSED, {})
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE", "PATCH"])
+def test_silence_is_ended_by_the_deadline_and_the_number_is_told(method: str) -> None:
+    shelf = TicketShelf()
+    faults = {"DELETE": SignIn.NO_PERMISSION, method: HttpFault.SILENT.value}
+    tried = run(shelf, *faults.items(), timeout_s=SHORT_S)
+    left_behind(tried, shelf)
+    assert tried.took_s < SHORT_S + 2
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE", "PATCH"])
+def test_stop_leaves_a_moment_and_then_tells_the_number(
+    method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ticket, "GRACE_S", 0.2)
+    shelf, stop = TicketShelf(), threading.Event()
+
+    def hang(_: object, sound: Reply) -> Reply:
+        stop.set()
+        return HttpFault.SILENT.value.change(_, sound)
+
+    faults = {"DELETE": SignIn.NO_PERMISSION, method: Bend(hang)}
+    tried = run(shelf, *faults.items(), cancelled=stop.is_set)
+    left_behind(tried, shelf)
+    assert "the test was stopped" in tried.told
+    assert tried.took_s < 2
+
+
+def test_stop_while_the_ticket_is_created_is_uncertain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ticket, "GRACE_S", 0.2)
+    stop = threading.Event()
+
+    def hang(request: Any, sound: Reply) -> Reply:
+        stop.set()
+        return HttpFault.SILENT.value.change(request, sound)
+
+    shelf = TicketShelf()
+    with FaultServer(shelf.script().api(PATH, Bend(hang), method="POST")) as server:
+        plan = service_plan()
+        tried = attempt(plan, values_for(server.url), cancelled=stop.is_set)
+        assert posts(server) == 1
+    assert (tried.fault, tried.report.remains) == (Fault.WRITE_LEFT_BEHIND, Remains.UNCERTAIN)
+    assert "the test was stopped" in tried.report.message
+    assert plan.summary in tried.report.fix
+    assert tried.took_s < 2
+
+
+def test_stop_after_the_creation_still_clears_the_ticket_away() -> None:
+    stop, shelf = threading.Event(), TicketShelf()
+
+    def press(_: object, sound: Reply) -> Reply:
+        stop.set()
+        return sound
+
+    with FaultServer(shelf.script().api(PATH, Bend(press), method="POST")) as server:
+        tried = attempt(service_plan(), values_for(server.url), cancelled=stop.is_set)
+    assert (tried.statuses, shelf.tickets) == (ALL_PASSED, {})
+
+
+@pytest.mark.parametrize("at", ["/login/companyinfo/*", "*/statuses"])
+def test_stop_before_the_ticket_is_asked_for_ends_at_once(at: str) -> None:
+    stop, shelf = threading.Event(), TicketShelf()
+
+    def hang(request: Any, sound: Reply) -> Reply:
+        stop.set()
+        return HttpFault.SILENT.value.change(request, sound)
+
+    with FaultServer(shelf.script().on(at, Bend(hang))) as server:
+        tried = attempt(service_plan(), values_for(server.url), cancelled=stop.is_set)
+        assert posts(server) == 0
+    assert (tried.fault, tried.report.remains) == (Fault.CANCELLED, Remains.NOTHING)
+    assert tried.took_s < 1
+
+
+def test_stop_between_the_last_read_and_the_creation_creates_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stop = threading.Event()
+
+    def pressed(told: Told, board: int) -> ClosedStatus | None:
+        stop.set()
+        return closed_status(told, board)
+
+    monkeypatch.setattr(ticket, "closed_status", pressed)
+    with FaultServer(TicketShelf().script()) as server:
+        tried = attempt(service_plan(), values_for(server.url), cancelled=stop.is_set)
+        assert posts(server) == 0
+    assert (tried.fault, tried.report.remains) == (Fault.CANCELLED, Remains.NOTHING)
+
+
+def test_a_defect_of_the_program_still_tells_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: Clearing) -> None:
+        raise ZeroDivisionError("with a TestPrivateKey16 in its text")
+
+    monkeypatch.setattr(Clearing, "run", fail)
+    shelf = TicketShelf()
+    tried = run(shelf)
+    left_behind(tried, shelf)
+    assert "ZeroDivisionError" in tried.report.message
+    assert "TestPrivateKey16" not in tried.told
+
+
+def test_a_defect_before_the_creation_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ticket, "statuses_path", lambda board: 1 / 0)
+    with FaultServer(TicketShelf().script()) as server:
+        tried = attempt(service_plan(), values_for(server.url))
+        assert posts(server) == 0
+    assert (tried.fault, tried.report.remains) == (Fault.INTERNAL, Remains.NOTHING)
+
+
+def test_a_project_ticket_is_cleared_away_in_its_own_place() -> None:
+    shelf = TicketShelf("/project/tickets", board=2)
+    with FaultServer(shelf.script()) as server:
+        tried = attempt(project_plan(), values_for(server.url, closes=True))
+        paths = [r.path.partition("/3.0")[2] for r in server.requests if r.method != "GET"]
+    assert (tried.statuses, tried.report.remains) == (ALL_PASSED, Remains.CLOSED)
+    assert paths == ["/project/tickets", "/project/tickets/5001"]
+
+
+def test_the_number_is_told_as_soon_as_it_is_known() -> None:
+    tried = run(TicketShelf(), ("DELETE", SignIn.NO_PERMISSION), ("PATCH", SignIn.NO_PERMISSION))
+    first = next(event for event in tried.events if isinstance(event, TicketEnded))
+    assert (first.row.step, first.number) == (TicketStep.CREATE, 5001)
+    started = [event.step for event in tried.events if isinstance(event, TicketStarted)]
+    assert started == [TicketStep.CREATE, TicketStep.READ, TicketStep.CLEAR]

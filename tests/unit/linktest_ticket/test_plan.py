@@ -1,0 +1,89 @@
+"""What the user agrees to, and how the report reads."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from tests.unit.linktest_ticket.trying import NOW, PASSED, project_plan, service_plan
+from wizard.domain.faults import Fault
+from wizard.domain.problem import Problem
+from wizard.domain.scope import Ticket
+from wizard.domain.ticket import (
+    SUBJECT,
+    Remains,
+    TicketPlan,
+    TicketReport,
+    TicketRow,
+    TicketStep,
+    summary_at,
+)
+
+
+def report(remains: Remains, number: int | None, problem: Problem | None = None) -> TicketReport:
+    rows = tuple(TicketRow(step, PASSED, "") for step in TicketStep)
+    return TicketReport(service_plan(), rows, remains, number, problem, NOW, 1.0)
+
+
+@pytest.mark.parametrize("plan", [service_plan(), project_plan()], ids=list(Ticket))
+def test_the_sentence_names_board_company_and_subject(plan: TicketPlan) -> None:
+    for name in (plan.board.name, plan.company.name, plan.summary):
+        assert name in plan.sentence
+    assert plan.sentence.startswith(f"h2r-link creates one {plan.kind} ticket")
+    assert plan.sentence.count(". ") == 0
+    assert plan.sentence.endswith(".")
+
+
+def test_a_project_ticket_names_project_and_phase() -> None:
+    plan = project_plan()
+    assert plan.kind is Ticket.PROJECT
+    assert "the project Onboarding, phase Phase 1," in plan.sentence
+
+
+def test_a_name_with_braces_is_shown_as_it_is() -> None:
+    plan = service_plan()
+    odd = TicketPlan(type(plan.board)(1, "{summary} {x}"), plan.company, plan.summary)
+    assert "on the board {summary} {x}," in odd.sentence
+
+
+def test_a_subject_is_short_unique_and_in_universal_time() -> None:
+    here = datetime(2026, 11, 24, 1, 5, 12, tzinfo=timezone(timedelta(hours=9)))
+    assert summary_at(here).startswith(f"{SUBJECT} 2026-11-23 16:05:12 UTC ")
+    assert SUBJECT == "Hire2Retire link test – can be deleted"
+    subjects = {summary_at(here) for _ in range(50)}
+    assert len(subjects) > 1
+    assert all(len(subject) <= 100 for subject in subjects)
+
+
+def test_the_report_says_what_happened() -> None:
+    gone, closed = report(Remains.NOTHING, 7), report(Remains.CLOSED, 7)
+    assert gone.message == "Ticket 7 was created, read, deleted, and is gone."
+    assert closed.message == "Ticket 7 was created, read, closed, and shows as closed."
+    assert (gone.proven, gone.fix) == (True, "")
+
+
+def test_an_uncertain_ticket_is_not_said_to_exist() -> None:
+    subject, what = service_plan().summary, "no answer came"
+    problem = Problem(Fault.WRITE_LEFT_BEHIND, {"number": f"“{subject}”", "what": what})
+    uncertain = report(Remains.UNCERTAIN, None, problem)
+    assert (
+        uncertain.message == "It is not certain that the test ticket was created: no answer came."
+    )
+    assert uncertain.plan.summary in uncertain.fix
+
+
+def test_a_ticket_left_behind_is_told_as_its_problem_tells_it() -> None:
+    problem = Problem(Fault.WRITE_LEFT_BEHIND, {"number": "7", "what": "not now"})
+    left = report(Remains.OPEN, 7, problem)
+    assert (left.message, left.fix, left.proven) == (problem.message, problem.fix, False)
+
+
+def test_every_step_has_a_title() -> None:
+    titles = [step.label for step in TicketStep]
+    assert titles == [
+        "Create the ticket",
+        "Read it back",
+        "Delete or close it",
+        "See that it is gone or closed",
+    ]

@@ -1,0 +1,134 @@
+"""The write test and its offer sign nothing before the lookup, and nothing for another place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.faultserver import FaultServer, HttpFault, SignIn, Tenant, redirect
+from tests.faultserver.fixtures import HOST, Sites
+from tests.faultserver.reply import json_reply
+from tests.unit.linktest_ticket.trying import (
+    PASSED,
+    TENANT,
+    TicketShelf,
+    attempt,
+    offered,
+    posts,
+    service_plan,
+    values_for,
+)
+from wizard.connectwise.proxy import ProxySetting
+from wizard.domain.faults import Fault
+from wizard.domain.ticket import Remains
+
+CLOUD, API_CLOUD, ELSEWHERE = (
+    "na.myconnectwise.net",
+    "api-na.myconnectwise.net",
+    "keys.example.test",
+)
+ALL_PASSED = (PASSED, PASSED, PASSED, PASSED)
+PATH = "/service/tickets"
+
+
+def test_the_lookup_comes_first_and_is_not_signed() -> None:
+    with FaultServer(TicketShelf().script()) as server:
+        attempt(service_plan(), values_for(server.url))
+        offered(values_for(server.url))
+        first = [r for r in server.requests if r.path.startswith("/login/companyinfo/")]
+        assert len(first) == 2
+        assert server.requests[0] is first[0]
+        assert not any(request.signed for request in first)
+        assert all(request.signed for request in server.requests if request not in first)
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [
+        (json_reply(None), Fault.COMPANY_UNKNOWN),
+        (HttpFault.SIGN_IN_PAGE_200, Fault.SITE_NOT_CONNECTWISE),
+        (HttpFault.MAINTENANCE_503, Fault.SITE_UNAVAILABLE),
+        (HttpFault.RESET, Fault.REFUSED),
+        (HttpFault.SILENT, Fault.TIMEOUT),
+    ],
+    ids=["null", "page", "maintenance", "reset", "silent"],
+)
+def test_nothing_is_signed_where_the_lookup_does_not_prove_the_site(
+    answer: object, fault: Fault
+) -> None:
+    with FaultServer(TicketShelf().script().lookup(answer)) as server:  # type: ignore[arg-type]
+        tried = attempt(service_plan(), values_for(server.url), timeout_s=0.6)
+        offer = offered(values_for(server.url), timeout_s=0.6)
+        assert not any(request.signed for request in server.requests)
+        assert posts(server) == 0
+    assert tried.report.remains is Remains.NOTHING
+    assert offer.problem
+    assert tried.fault is offer.problem.fault is fault
+
+
+def test_a_site_url_elsewhere_gets_no_key(sites: Sites) -> None:
+    tenant = replace(TENANT, site_url=ELSEWHERE)
+    server = sites.start(TicketShelf().script(tenant), HOST)
+    trap = sites.trap(ELSEWHERE)
+    values = values_for(f"https://{HOST}", tenant)
+    assert attempt(service_plan(), values).statuses == ALL_PASSED
+    assert offered(values).problem is None
+    assert (posts(server), trap.requests) == (1, [])
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE", "PATCH", "GET"])
+def test_no_write_follows_a_redirect(sites: Sites, method: str) -> None:
+    shelf = TicketShelf()
+    path = PATH if method == "POST" else PATH + "/*"
+    script = shelf.script().api(path, redirect(f"https://{ELSEWHERE}/x", 307), method=method)
+    server, trap = sites.start(script, HOST), sites.trap(ELSEWHERE)
+    attempt(service_plan(), values_for(f"https://{HOST}"))
+    assert (posts(server), trap.requests) == (1, [])
+
+
+def test_a_cloud_host_is_called_by_its_api_name(sites: Sites) -> None:
+    shelf = TicketShelf()
+    needs_name = shelf.script().everywhere(SignIn.SSL_REQUIRED)
+    web, api = sites.start(needs_name, CLOUD), sites.start(shelf.script(), API_CLOUD)
+    tried = attempt(service_plan(), values_for(f"https://{CLOUD}"))
+    assert tried.statuses == ALL_PASSED
+    assert [request.signed for request in web.requests] == [False]
+    assert posts(api) == 1
+
+
+def test_a_signed_read_that_asks_for_the_api_name_is_repeated_there(sites: Sites) -> None:
+    tenant = Tenant(site_url="eu.myconnectwise.net")
+    shelf = TicketShelf()
+    sites.start(shelf.script(tenant), CLOUD, API_CLOUD)
+    other = sites.start(shelf.script(tenant).api("/*", SignIn.SSL_REQUIRED), "eu.myconnectwise.net")
+    twin = sites.start(shelf.script(tenant), "api-eu.myconnectwise.net")
+    tried = attempt(service_plan(), values_for(f"https://{CLOUD}", tenant))
+    assert tried.statuses == ALL_PASSED
+    assert (posts(other), posts(twin), len(other.requests)) == (0, 1, 1)
+
+
+def test_a_release_that_was_not_told_is_found(sites: Sites) -> None:
+    tenant = replace(TENANT, extra=(("Codebase", None),))
+    script = TicketShelf().script(tenant).on("/v4_6_release/*", SignIn.CANNOT_ROUTE)
+    server = sites.start(script, API_CLOUD, CLOUD)
+    tried = attempt(service_plan(), values_for(f"https://{CLOUD}", tenant))
+    assert tried.statuses == ALL_PASSED
+    assert [r.path.split("/")[1] for r in server.requests][:4] == [
+        "login",
+        "v4_6_release",
+        "v2025_1",
+        "v2025_1",
+    ]
+
+
+def test_a_proxy_that_cannot_be_used_is_told_and_nothing_is_asked(sites: Sites) -> None:
+    server = sites.start(TicketShelf().script(), HOST)
+    proxy = ProxySetting("socks5://user:word@proxy.example.test:1080")
+    values = values_for(f"https://{HOST}")
+    tried = attempt(service_plan(), values, proxy=proxy)
+    offer = offered(values, proxy=proxy)
+    assert offer.problem
+    assert tried.fault is offer.problem.fault is Fault.PROXY_UNREACHABLE
+    assert "word" not in tried.told
+    assert server.requests == []
