@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QAccessible, QClipboard, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from wizard.ui import look
+from wizard.ui.support_dialog import SupportDialog, choose_file, display_facts
+from wizard.ui.widgets.copy_button import CopyButton
+
+TEXT = "Support file of h2r-link\n\n  Straße › 漢字\n\tand a tab, and blanks at an end  \n\n"
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+Open = Callable[..., SupportDialog]
+
+
+@pytest.fixture
+def open_dialog(qtbot: QtBot, qapp: QApplication) -> Iterator[Open]:
+    look.apply(qapp, look.Scheme.LIGHT)
+
+    def opened(choice: str = "") -> SupportDialog:
+        dialog = SupportDialog(TEXT, lambda _parent, _suggested: choice)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        return dialog
+
+    yield opened
+    QGuiApplication.clipboard().clear()
+
+
+def button(dialog: QWidget, name: str) -> QPushButton:
+    found = dialog.findChild(QPushButton, name)
+    assert found
+    return found
+
+
+def test_what_is_saved_is_what_was_shown(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "support.txt"
+    dialog = open_dialog(str(file))
+    qtbot.mouseClick(button(dialog, "save"), Qt.MouseButton.LeftButton)
+    assert file.read_bytes() == dialog.preview.toPlainText().encode()
+    assert file.read_bytes() == TEXT.encode()
+    assert dialog.outcome.accessibleName() == "Saved."
+    assert dialog.outcome.accessibleDescription() == str(file)
+
+
+def test_what_is_copied_is_what_was_shown(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    copy = dialog.findChild(CopyButton)
+    assert copy
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text(QClipboard.Mode.Clipboard) == TEXT
+
+
+def test_who_does_not_choose_a_file_saves_none(
+    open_dialog: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    dialog = open_dialog("")
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert list(tmp_path.iterdir()) == []
+    assert not dialog.outcome.isVisible()
+
+
+def test_a_file_that_cannot_be_written_is_told(
+    open_dialog: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = open_dialog(str(tmp_path / "gone" / "support.txt"))
+    qtbot.mouseClick(button(dialog, "save"), Qt.MouseButton.LeftButton)
+    assert dialog.outcome.accessibleName() == "The file is not saved."
+    assert "gone" in dialog.outcome.accessibleDescription()
+    assert dialog.isVisible()
+
+
+def test_the_preview_cannot_be_changed(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    dialog.preview.setFocus()
+    qtbot.keyClicks(dialog.preview, "hunter2")
+    assert dialog.preview.toPlainText() == TEXT
+    qtbot.keyClick(dialog.preview, Qt.Key.Key_Tab)
+    assert not dialog.preview.hasFocus()
+
+
+def test_nothing_scrolls_sideways(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    dialog.preview.setPlainText("x" * 500)
+    dialog.resize(dialog.minimumSizeHint())
+    qtbot.waitUntil(lambda: dialog.preview.verticalScrollBar().maximum() > 0)
+    assert dialog.preview.horizontalScrollBar().maximum() == 0
+
+
+def test_escape_and_close_leave(open_dialog: Open, qtbot: QtBot) -> None:
+    dialog = open_dialog()
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    dialog = open_dialog()
+    qtbot.mouseClick(button(dialog, "close"), Qt.MouseButton.LeftButton)
+    assert not dialog.isVisible()
+
+
+def test_a_screen_reader_knows_each_part(open_dialog: Open) -> None:
+    dialog = open_dialog()
+    preview = QAccessible.queryAccessibleInterface(dialog.preview)
+    assert preview.text(QAccessible.Text.Name) == "Preview"
+    names = [one.accessibleName() or one.text() for one in dialog.findChildren(QPushButton)]
+    assert {"Copy all of it", "Cl&ose", "&Save…"} <= set(names)
+    assert button(dialog, "save").height() >= look.CONTROL - 2
+
+
+def test_a_file_is_suggested_in_the_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def choose(*words: object) -> tuple[str, str]:
+        asked.extend(words)
+        return "chosen.txt", ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: "/documents")
+    from wizard.ui import support_dialog
+
+    suggested = support_dialog._suggested()
+    assert choose_file(None, suggested) == "chosen.txt"  # type: ignore[arg-type]
+    assert suggested.startswith("/documents/h2r-link-support-")
+    assert asked[2] == suggested
+
+
+def test_the_display_is_told(qapp: QApplication) -> None:
+    look.apply(qapp, look.Scheme.DARK)
+    facts = dict(display_facts())
+    size = QGuiApplication.primaryScreen().size()
+    assert facts["Screens"].startswith(f"{size.width()} x {size.height()}, scale ")
+    assert facts["Qt"].endswith(f" on {QGuiApplication.platformName()}")
+    assert facts["Colours"] == "dark"
