@@ -174,5 +174,5 @@ def _refuse_ip(ip: IPv4Address | IPv6Address) -> Problem | None:
     if any(ip in network for network in _OWN_NETWORKS):
         return None
     if ip.is_global and not ip.is_multicast:
-        return unreadable(tr("it is a bare public IP address, for which no certificate can speak"))
+        return unreadable(tr("it is a bare public IP address; certificates are made for names"))
     return unreadable(tr("no server can have this IP address"))

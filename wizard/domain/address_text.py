@@ -29,7 +29,7 @@ _FILE_PATH = re.compile(r"[.~]{0,2}/|[a-z]:/", re.IGNORECASE)
 _PSA_PATH = re.compile(
     r"/(?:v[0-9]+_[0-9]+\w*|apis|login|company|services?|system)(?:/|$)", re.IGNORECASE
 )
-_FRAMES = {"()", "<>", "[]", "{}"}
+_FRAMES = {"(": ")", "<": ">", "[": "]", "{": "}"}
 
 
 def unreadable(what: str, suggestion: str = "") -> Problem:
@@ -79,7 +79,7 @@ def _from_words(words: list[str]) -> str | Problem:
         return bare[places[0]]
     if any(_E_MAIL.fullmatch(word.strip("<>")) for word in bare):
         return unreadable(tr("it is an e-mail address"))
-    if words[0][0] + words[-1][-1] in _FRAMES:
+    if _is_framed(" ".join(words)):
         return Problem(Fault.ADDRESS_PLACEHOLDER, {"what": harmless(" ".join(words), 60)})
     return _without_address("".join(words))
 
@@ -90,12 +90,16 @@ def _bare(word: str) -> str:
         return word
     word = word.strip("\"'").rstrip(".,;!?")
     inner = word[1:-1]
-    if word[:1] + word[-1:] in _FRAMES and ("://" in inner or word.startswith("(")):
+    if _is_framed(word) and ("://" in inner or word.startswith("(")):
         return _bare(inner)
-    unopened = "".join(end for start, end in _FRAMES if start not in word)
+    unopened = "".join(end for start, end in _FRAMES.items() if start not in word)
     word = word.rstrip(f".,;!?\"'{unopened}")
     labelled = _LABELLED.match(word.lstrip("(<"))
     return labelled[1] if labelled else _TAIL.sub("", word)
+
+
+def _is_framed(text: str) -> bool:
+    return _FRAMES.get(text[:1]) == text[-1:]
 
 
 def _is_address(word: str) -> bool:

@@ -21,7 +21,7 @@ VALUES: dict[Fault, Entry] = {
     ),
     Fault.VALUE_UNREADABLE: Entry(
         mark("{field} contains {what}."),
-        mark("That cannot be part of it; it often slips in when text is copied."),
+        mark("That cannot be part of it; it may have come along with the copy."),
         mark("Copy the {field} again and paste it here. {where}"),
         faults.VALUES,
         Step.LINK,
@@ -56,7 +56,7 @@ VALUES: dict[Fault, Entry] = {
     ),
     Fault.ADDRESS_UNKNOWN_CLOUD_HOST: Entry(
         mark("{host} looks like ConnectWise's cloud, but is none of its addresses."),
-        mark("Cloud addresses are a region and myconnectwise.net, such as na.myconnectwise.net."),
+        mark("A cloud address is a region and .myconnectwise.net, such as na.myconnectwise.net."),
         mark("{advice}"),
         _SITE,
         Step.SITE,
