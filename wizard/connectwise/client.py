@@ -169,10 +169,13 @@ def _read(response: requests.Response) -> tuple[bytes, bool]:
     if not all(length.strip().isdecimal() for length in lengths):
         raise HTTPException("the length of the body is no number")
     body = bytearray()
-    for chunk in response.raw.stream(65536, decode_content=True):
-        body += chunk
-        if len(body) > SIZE_LIMIT:
-            return b"", True
+    try:
+        for chunk in response.raw.stream(65536, decode_content=True):
+            body += chunk
+            if len(body) > SIZE_LIMIT:
+                return b"", True
+    except ValueError as error:  # urllib3 takes a chunk of a negative size for a number to read
+        raise HTTPException("the size of a chunk is no size") from error
     framed = {"content-length", "transfer-encoding"} & {name.lower() for name in response.headers}
     if not body and not framed and response.status_code != requests.codes.no_content:
         # http.client takes a connection that ends within the head for the end of the head.

@@ -7,9 +7,9 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.client import BadStatusLine, HTTPException, IncompleteRead, RemoteDisconnected
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 
-from urllib3.exceptions import DecodeError, InvalidChunkLength, ReadTimeoutError
+from urllib3.exceptions import DecodeError, InvalidChunkLength, InvalidHeader, ReadTimeoutError
 from urllib3.exceptions import IncompleteRead as IncompleteBody
 
 from wizard.connectwise.certificates import certificate_problem
@@ -122,7 +122,7 @@ def _reply(error: Unanswered, target: Target) -> Problem:
 
 def _garbled(causes: list[BaseException]) -> bool:
     """Whether bytes came that are no HTTP; not that bytes are missing."""
-    if _any(causes, InvalidChunkLength):
+    if _any(causes, InvalidChunkLength, InvalidHeader):
         return True
     missing = _any(causes, ConnectionError, IncompleteRead, IncompleteBody, ssl.SSLError)
     return _any(causes, HTTPException) and not missing
@@ -172,7 +172,7 @@ def _why_no_proxy(cause: Exception) -> str:
         return tr("it refuses the connection")
     if isinstance(cause, OSError) and cause.errno in NO_ROUTE:
         return tr("there is no way from this computer to it")
-    if isinstance(cause, BadStatusLine) and not isinstance(cause, RemoteDisconnected):
+    if isinstance(cause, HTTPException) and not isinstance(cause, RemoteDisconnected):
         return tr("it does not answer as an HTTP proxy")
     return tr("it breaks off the connection")
 

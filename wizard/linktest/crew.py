@@ -58,6 +58,7 @@ class Crew:
                 yield None
                 continue
             if isinstance(news, float):
+                yield None  # first whatever else has happened meanwhile
                 yield news
             else:
                 results[str(news[0])] = news[1]

@@ -1,0 +1,200 @@
+"""Hostile replies cost little memory and time, and are told as what they are."""
+
+from __future__ import annotations
+
+import gzip
+import time
+import tracemalloc
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from tests.faultserver import Bend, Ending, FaultProxy, ProxyRules, Reply
+from tests.faultserver.fixtures import HOST, Sites
+from tests.unit.connectwise.link import SITE, Outcome, at_lookup, at_read, at_sign_in, link
+from wizard.connectwise import client as requesting
+from wizard.connectwise.client import Client
+from wizard.connectwise.proxy import ProxySetting
+from wizard.domain.faults import Fault
+from wizard.domain.report import Check, Status
+
+MIB = 1 << 20
+BLANKS = 64 * MIB
+
+
+def encoded(encoding: str, body: bytes) -> Reply:
+    return Reply(body=body, headers=(("Content-Encoding", encoding),))
+
+
+def deflated(size: int) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    block = b" " * MIB
+    parts = [packer.compress(block) for _ in range(size // MIB)]
+    return b"".join([*parts, packer.flush()])
+
+
+def head(*lines: str) -> bytes:
+    return "\r\n".join(["HTTP/1.1 200 OK", *lines, "", ""]).encode("latin-1")
+
+
+GZIPPED = gzip.compress(b" " * BLANKS, 1)
+TOO_MUCH = {
+    "gzip": Bend(lambda _, sound: replace(sound, padding_mib=512, compressed=True)),
+    "gzip in gzip": encoded("gzip, gzip", gzip.compress(GZIPPED, 1)),
+    "deflate": encoded("deflate", deflated(BLANKS)),
+    "zlib": encoded("deflate", zlib.compress(b" " * BLANKS, 1)),
+    "plain": Reply(padding_mib=64),
+}
+BROKEN = {
+    "10,000 headers": Reply(raw=head(*(f"X-Filler-{n}: x" for n in range(10_000)))),
+    "endless header": Reply(raw=head("X-Filler: " + "x" * MIB)),
+    "negative length": Reply(raw=head("Content-Length: -5") + b"{}"),
+    "length of words": Reply(raw=head("Content-Length: some") + b"{}"),
+    "two lengths": Reply(raw=head("Content-Length: 2", "Content-Length: 9") + b"{}"),
+    "negative chunk": Reply(raw=head("Transfer-Encoding: chunked") + b"-5\r\n{}\r\n0\r\n\r\n"),
+    "chunk of words": Reply(raw=head("Transfer-Encoding: chunked") + b"some\r\n{}\r\n0\r\n\r\n"),
+    "too many encodings": encoded(", ".join(["gzip"] * 20), GZIPPED),
+    "half a gzip": encoded("gzip", b"\x1f\x8b\x08\x00nonsense"),
+    "status of words": Reply(raw=b"HTTP/1.1 ok\r\n\r\n"),
+    "status out of range": Reply(raw=b"HTTP/1.1 99999 ok\r\n\r\n"),
+    "old HTTP": Reply(raw=b'{"CompanyName": "Acme"}\r\n\r\n', ending=Ending.CLOSE),
+}
+CUT_OFF = {
+    "endless chunk size": Reply(raw=head("Transfer-Encoding: chunked") + b"f" * MIB),
+    "in the head": Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Ty", ending=Ending.CLOSE),
+    "in the status": Reply(raw=b"HTTP/1.1 200 OK\r\n", ending=Ending.CLOSE),
+    "in a chunk": Reply(raw=head("Transfer-Encoding: chunked") + b"ff\r\n{}", ending=Ending.CLOSE),
+    "between chunks": Reply(
+        raw=head("Transfer-Encoding: chunked") + b"2\r\n{}\r\n", ending=Ending.CLOSE
+    ),
+}
+
+
+@contextmanager
+def little_memory(limit_mib: int) -> Iterator[None]:
+    tracemalloc.start()
+    try:
+        yield
+        assert tracemalloc.get_traced_memory()[1] < limit_mib * MIB
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("reply", TOO_MUCH.values(), ids=TOO_MUCH)
+class TestTooMuch:
+    def test_it_is_not_kept(self, sites: Sites, reply: Reply) -> None:
+        sites.start(at_lookup(reply))
+        client = Client(None, time.monotonic() + 20)
+        try:
+            with little_memory(40):
+                answer = client.get(f"{SITE}/login/companyinfo/acmetest")
+        finally:
+            client.close()
+        assert answer.oversized
+        assert answer.body == b""
+
+    def test_it_is_told(self, sites: Sites, reply: Reply) -> None:
+        sites.start(at_sign_in(reply))
+        outcome = link()
+        assert outcome.failed == [(Check.SIGN_IN, Fault.BAD_REPLY)]
+        assert "far too much data" in outcome.told
+
+
+def test_just_enough_is_kept(sites: Sites, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requesting, "SIZE_LIMIT", 1000)
+    sites.start(at_lookup(Reply(body=b" " * 1000)))
+    client = Client(None, time.monotonic() + 20)
+    try:
+        assert len(client.get(f"{SITE}/login/companyinfo/acmetest").body) == 1000
+    finally:
+        client.close()
+
+
+@pytest.mark.parametrize("reply", BROKEN.values(), ids=BROKEN)
+class TestBroken:
+    def test_before_the_site_has_proven_itself(self, sites: Sites, reply: Reply) -> None:
+        sites.start(at_lookup(reply))
+        outcome = link()
+        assert_quick(outcome)
+        assert outcome.failed == [(Check.SITE, Fault.SITE_NOT_CONNECTWISE)], outcome.told
+
+    def test_after_sign_in(self, sites: Sites, reply: Reply) -> None:
+        sites.start(at_read(reply))
+        outcome = link()
+        assert_quick(outcome)
+        assert outcome.failed == [(Check.RIGHTS, Fault.BAD_REPLY)], outcome.told
+
+
+@pytest.mark.parametrize("reply", CUT_OFF.values(), ids=CUT_OFF)
+class TestCutOff:
+    def test_before_the_site_has_proven_itself(self, sites: Sites, reply: Reply) -> None:
+        """Above all it is no empty answer, which would mean an unknown company."""
+        sites.start(at_lookup(reply))
+        assert link().failed == [(Check.SITE, Fault.REFUSED)]
+
+    def test_after_sign_in(self, sites: Sites, reply: Reply) -> None:
+        sites.start(at_sign_in(reply))
+        outcome = link()
+        assert outcome.failed == [(Check.SIGN_IN, Fault.BAD_REPLY)]
+        assert "an answer whose end is missing" in outcome.told
+
+
+def test_a_flood_of_interim_replies_ends(sites: Sites) -> None:
+    flood = b"HTTP/1.1 100 Continue\r\n\r\n" * 20_000
+    sites.start(at_lookup(Reply(raw=flood, ending=Ending.CLOSE)))
+    outcome = link()
+    assert_quick(outcome)
+    assert outcome.failed == [(Check.SITE, Fault.REFUSED)]
+
+
+def test_an_encoding_nobody_asked_for(sites: Sites) -> None:
+    server = sites.start(at_sign_in(encoded("br", b"\x0b\x02\x80[]\x03")))
+    outcome = link()
+    assert outcome.failed == [(Check.SIGN_IN, Fault.BAD_REPLY)]
+    assert "br" not in (server.requests[0].header("accept-encoding") or "").split(", ")
+
+
+def test_a_reply_without_a_body_may_be_empty(sites: Sites) -> None:
+    sites.start(at_lookup(Reply(204, content_type=None)))
+    assert link().failed == [(Check.COMPANY, Fault.COMPANY_UNKNOWN)]
+
+
+def test_a_proxy_with_an_endless_head(sites: Sites) -> None:
+    endless = Reply(raw=head("X-Filler: " + "x" * MIB))
+    with FaultProxy({}, ProxyRules(refusal=endless)) as proxy:
+        outcome = link(proxy=ProxySetting(f"127.0.0.1:{proxy.port}"))
+    assert_quick(outcome)
+    assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
+    assert "does not answer as an HTTP proxy" in outcome.told
+
+
+@pytest.mark.parametrize(
+    ("raw", "fault"),
+    [
+        (b"HTTP/1.0 200 OK\n\n", None),
+        (b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n", None),
+        (b"HTTP/1.1 200\r\n\r\n", None),
+        (b"HTTP/1.1 302 Found\r\nLocation: /sign-in\r\n\r\n", Fault.PROXY_BLOCKED),
+        (b"HTTP/1.1 511 Network Authentication Required\r\n\r\n", Fault.PROXY_BLOCKED),
+        (b"HTTP/1.1 504 Gateway Timeout\r\n\r\n", Fault.REFUSED),
+        (b"HTTP/2 200\r\n\r\n", Fault.PROXY_UNREACHABLE),
+        (b"\x15\x03\x03\x00\x02\x02\x28", Fault.PROXY_UNREACHABLE),
+    ],
+)
+def test_the_first_line_of_a_proxy(sites: Sites, raw: bytes, fault: Fault | None) -> None:
+    """Those that let it pass here are no tunnels in truth: what follows is no TLS."""
+    sites.start()
+    with FaultProxy({(HOST, 443): ("127.0.0.1", 1)}, ProxyRules(refusal=Reply(raw=raw))) as proxy:
+        outcome = link(proxy=ProxySetting(f"127.0.0.1:{proxy.port}"))
+    if fault is None:
+        assert outcome.failed == [(Check.CERTIFICATE, Fault.REFUSED)]
+        assert outcome.states()[Check.CONNECT] is Status.PASSED
+    else:
+        assert outcome.failed == [(Check.CONNECT, fault)]
+
+
+def assert_quick(outcome: Outcome) -> None:
+    assert outcome.took_s < 5.0

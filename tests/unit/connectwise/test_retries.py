@@ -1,0 +1,143 @@
+"""A busy server is asked again, twice at most, and the waiting is told; nothing else is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from tests.faultserver import FaultServer, HttpFault, SignIn, rate_limited
+from tests.faultserver.fixtures import Sites
+from tests.unit.connectwise.link import READ, SIGN_IN, Outcome, at_lookup, at_read, at_sign_in, link
+from wizard.connectwise import client
+from wizard.connectwise.client import LONGEST_WAIT_S, TRIES, _pause
+from wizard.connectwise.reply import Reply
+from wizard.domain.faults import Fault
+from wizard.domain.report import Check
+from wizard.linktest.events import Waiting
+
+SERVER_ERRORS = [
+    HttpFault.ERROR_500,
+    HttpFault.ERROR_500_PAGE,
+    HttpFault.BAD_GATEWAY_502,
+    HttpFault.UNAVAILABLE_503,
+    HttpFault.GATEWAY_TIMEOUT_504,
+]
+NO_REASON = [
+    SignIn.WRONG_KEYS,
+    SignIn.CANNOT_ROUTE,
+    SignIn.CLIENT_ID_403,
+    SignIn.SSL_REQUIRED,
+    HttpFault.REDIRECT_TO_PATH,
+    HttpFault.RESET,
+    HttpFault.TRUNCATED,
+    HttpFault.SIGN_IN_PAGE_200,
+]
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "_FIRST_WAIT_S", 0.005)
+
+
+def asked(server: FaultServer, end: str) -> int:
+    return sum(request.path.endswith(end) for request in server.requests)
+
+
+def waits(outcome: Outcome) -> list[Check]:
+    return [event.check for event in outcome.events if isinstance(event, Waiting)]
+
+
+@pytest.mark.parametrize("fault", [*SERVER_ERRORS, rate_limited(), rate_limited("0")])
+class TestOnce:
+    def test_at_the_lookup(self, sites: Sites, fault: HttpFault) -> None:
+        server = sites.start(at_lookup(None).on("/login/*", fault, None))
+        outcome = link()
+        assert outcome.exit_code == 0, outcome.told
+        assert asked(server, "/acmetest") == 2
+        assert waits(outcome) == [Check.SITE]
+
+    def test_at_the_signed_read(self, sites: Sites, fault: HttpFault) -> None:
+        server = sites.start(at_sign_in(None).api(SIGN_IN, fault, None))
+        outcome = link()
+        assert outcome.exit_code == 0, outcome.told
+        assert asked(server, SIGN_IN) == 2
+        assert waits(outcome) == [Check.SIGN_IN]
+
+    def test_at_a_read(self, sites: Sites, fault: HttpFault) -> None:
+        server = sites.start(at_read(None).api(READ, fault, None))
+        outcome = link()
+        assert outcome.exit_code == 0, outcome.told
+        assert asked(server, READ) == 2
+        assert waits(outcome) == [Check.RIGHTS]
+
+
+@pytest.mark.parametrize("fault", [*SERVER_ERRORS, HttpFault.RATE_LIMITED])
+def test_always(sites: Sites, fault: HttpFault) -> None:
+    server = sites.start(at_sign_in(fault))
+    outcome = link()
+    told = Fault.RATE_LIMITED if fault is HttpFault.RATE_LIMITED else Fault.SERVICE_ERROR
+    assert outcome.failed == [(Check.SIGN_IN, told)]
+    assert outcome.exit_code == 3
+    assert asked(server, SIGN_IN) == TRIES
+    assert len(waits(outcome)) == TRIES - 1
+    assert outcome.report.requests == 1 + TRIES
+
+
+@pytest.mark.parametrize("reply", NO_REASON, ids=lambda reply: reply.name)
+def test_nothing_else_is_asked_twice(sites: Sites, reply: SignIn | HttpFault) -> None:
+    server = sites.start(at_read(reply))
+    outcome = link()
+    assert asked(server, READ) == 1
+    assert waits(outcome) == []
+
+
+@pytest.mark.parametrize("reply", [SignIn.WRONG_KEYS, SignIn.CLIENT_ID_401, HttpFault.CLOSED])
+def test_a_refused_sign_in_is_not_tried_again(sites: Sites, reply: SignIn | HttpFault) -> None:
+    server = sites.start(at_sign_in(reply))
+    link()
+    assert sum(request.signed for request in server.requests) == 1
+
+
+def test_the_seconds_the_server_asks_for_are_waited(sites: Sites) -> None:
+    server = sites.start(at_lookup(None).on("/login/*", HttpFault.RATE_LIMITED_SECONDS, None))
+    outcome = link()
+    assert [e.seconds for e in outcome.events if isinstance(e, Waiting)] == [1.0]
+    first, second, *_ = server.requests
+    assert second.at - first.at >= 1.0
+
+
+class TestPause:
+    @staticmethod
+    def pause(asked_for: str, attempt: int = 1) -> float:
+        return _pause(Reply("", 429, {"retry-after": asked_for}, b""), attempt)
+
+    @pytest.mark.parametrize(
+        ("asked_for", "seconds"),
+        [
+            ("1", 1.0),
+            (" 3 ", 3.0),
+            ("0", 0.0),
+            ("86400", LONGEST_WAIT_S),
+            ("9" * 500, LONGEST_WAIT_S),
+        ],
+    )
+    def test_seconds(self, asked_for: str, seconds: float) -> None:
+        assert self.pause(asked_for) == seconds
+
+    @pytest.mark.parametrize(
+        ("ahead_s", "seconds"), [(3, 3.0), (3600, LONGEST_WAIT_S), (-3600, 0.0)]
+    )
+    def test_a_date(self, ahead_s: int, seconds: float) -> None:
+        until = format_datetime(datetime.now(UTC) + timedelta(seconds=ahead_s), usegmt=True)
+        assert self.pause(until) == pytest.approx(seconds, abs=1.1)
+
+    @pytest.mark.parametrize(
+        "asked_for",
+        ["", "soon", "-5", "1.5", "²", "1e3", "99:99:99", "Mon, 31 Feb 2026 00:00:00 GMT", "\x00"],
+    )
+    def test_nonsense_is_a_growing_pause(self, asked_for: str) -> None:
+        assert self.pause(asked_for, 1) == pytest.approx(0.01)
+        assert self.pause(asked_for, 2) == pytest.approx(0.02)
+        assert self.pause(asked_for, 30) == LONGEST_WAIT_S
