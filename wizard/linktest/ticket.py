@@ -197,6 +197,4 @@ def _ticket(plan: TicketPlan) -> dict[str, object]:
 
 def _unreadable(told: Told) -> Problem:
     """Why the statuses of the board were not read; a reply with a meaning is a refusal."""
-    if told.reply and told.meaning:
-        return not_created(told.reply)
-    return told.problem or Problem(Fault.CANCELLED)
+    return told.problem if told.problem and not told.meaning else not_created(told.reply)

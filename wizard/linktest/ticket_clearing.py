@@ -97,8 +97,7 @@ class Clearing:
     def _read(self, told: Told, sight: Sight) -> TicketEnded:
         if sight in _VISIBLE:
             return self._journal.end(tr("It is there and can be read."))
-        what = words_of(told.reply) if told.reply else tr("no answer came")
-        return self._journal.end(what, Status.UNKNOWN)
+        return self._journal.end(words_of(told.reply), Status.UNKNOWN)
 
     def _clear(self, told: Told, sight: Sight) -> Talk[_Outcome]:
         if sight is Sight.CLOSED:
@@ -145,7 +144,7 @@ class Clearing:
 
 def _outcome(answer: Answer, done: str) -> _Outcome:
     if not isinstance(answer, Reply):
-        return _Outcome(Status.UNKNOWN, tr("no answer came"))
+        return _Outcome(Status.UNKNOWN, words_of(None))
     if 200 <= answer.status < 300:
         return _Outcome(Status.PASSED, done, answer)
     unsure = answer.status == 404 or answer.status >= 500

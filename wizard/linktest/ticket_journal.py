@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from wizard.connectwise.reply import Reply
-from wizard.domain.foreign import harmless, without_values
 from wizard.domain.problem import Problem
 from wizard.domain.rows import Status
 from wizard.domain.ticket import Remains, TicketPlan, TicketReport, TicketRow, TicketStep
 from wizard.domain.values import LinkValues
 from wizard.domain.wording import tr
 from wizard.linktest.ticket_events import TicketEnded, TicketFinished, TicketStarted
-from wizard.linktest.ticket_replies import left_behind
+from wizard.linktest.ticket_replies import cleaned, keyless, left_behind
 
 
 class Journal:
-    """Collects rows; no evidence in them quotes one of the values, and no text a key.
+    """Collects rows; no text in them quotes a key.
 
     ``number`` is the ticket's once it is known; ``requests`` counts what was sent.
     """
@@ -27,8 +25,7 @@ class Journal:
         self.number: int | None = None
         self.requests = 0
         self._plan = plan
-        self._hidden = values.hidden
-        self._keys = tuple(value for value in values.hidden if value != values.company_id)
+        self._values = values
         self._running = TicketStep.CREATE
         self._rows: dict[TicketStep, TicketRow] = {}
         self._remains = Remains.NOTHING
@@ -43,20 +40,20 @@ class Journal:
 
     def end(self, sentence: str, status: Status = Status.PASSED) -> TicketEnded:
         """Note how the running step ended."""
-        row = TicketRow(self._running, status, without_values(sentence, self._keys))
+        row = TicketRow(self._running, status, keyless(sentence, self._values))
         self._rows[row.step] = row
         return TicketEnded(row, self.number)
 
     def fail(self, problem: Problem) -> TicketEnded:
         """Note that the running step failed, and that no ticket was created."""
-        self._problem = self._clean(problem)
+        self._problem = cleaned(problem, self._values)
         return self.end(self._problem.message, Status.FAILED)
 
     def leave(self, what: str, reply: Reply | None = None) -> TicketEnded:
         """Note that the running step failed, and that a ticket is or may be left behind."""
         self._remains = Remains.OPEN if self.number else Remains.UNCERTAIN
         named = str(self.number) if self.number else f"“{self._plan.summary}”"
-        self._problem = self._clean(left_behind(named, what, reply))
+        self._problem = cleaned(left_behind(named, what, reply), self._values)
         return self.end(what, Status.FAILED)
 
     def prove(self, remains: Remains, sentence: str) -> TicketEnded:
@@ -81,9 +78,3 @@ class Journal:
             requests=self.requests,
         )
         return TicketFinished(report)
-
-    def _clean(self, problem: Problem) -> Problem:
-        """Take values out before the evidence is cut, so that no half of one is left."""
-        evidence = harmless(without_values(problem.evidence, self._hidden))
-        details = {n: without_values(text, self._keys) for n, text in problem.details.items()}
-        return replace(problem, evidence=evidence, details=details)

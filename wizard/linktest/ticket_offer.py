@@ -19,7 +19,7 @@ from wizard.linktest.settings import Settings
 from wizard.linktest.ticket_desk import Desk, Line, NotPossible, Talk, open_desk, proxy_for, sign_in
 from wizard.linktest.ticket_entries import Entry, Owner, read_boards, read_phases
 from wizard.linktest.ticket_events import Offered, OfferEvent, PhaseEvent, PhasesOffered
-from wizard.linktest.ticket_replies import words_of
+from wizard.linktest.ticket_replies import cleaned, not_created
 from wizard.linktest.told import Told
 
 T = TypeVar("T")
@@ -45,7 +45,7 @@ def offer(
     try:
         found = yield from _at_desk(values, settings, cancelled, read)
     except NotPossible as nothing:
-        found = TicketOffer(kind, problem=nothing.problem)
+        found = TicketOffer(kind, problem=cleaned(nothing.problem, values))
     yield Offered(found)
 
 
@@ -66,7 +66,7 @@ def offer_phases(
     try:
         phases = yield from _at_desk(values, settings, cancelled, read)
     except NotPossible as nothing:
-        yield PhasesOffered((), nothing.problem)
+        yield PhasesOffered((), cleaned(nothing.problem, values))
     else:
         what = tr("it shows no phase of the project {name}").format(name=project.name)
         yield PhasesOffered(phases, None if phases else _refused(what))
@@ -141,9 +141,8 @@ def _entries(told: Told, path: str, rights: RightsTable) -> list[Entry]:
     """
     if told.granted:
         return [*told.entries]
-    if told.denied and told.reply:
-        raise NotPossible(told.explain(_lacking(path, rights) or _refused(words_of(told.reply))))
-    raise NotPossible(told.problem or Problem(Fault.CANCELLED))
+    lacking = _lacking(path, rights) or not_created(told.reply)
+    raise NotPossible(told.problem or told.explain(lacking))
 
 
 def _lacking(path: str, rights: RightsTable) -> Problem | None:

@@ -6,17 +6,19 @@ Sources: ConnectWise developer guide ("Errors"); replies published by client lib
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from wizard.connectwise.replies import signed_meaning
-from wizard.connectwise.reply import Reply
+from wizard.connectwise.reply import WORDS_LIMIT, Reply
 from wizard.domain.faults import Blame, Fault
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import harmless, without_values
 from wizard.domain.problem import Problem
 from wizard.domain.ticket import SUBJECT, TicketPlan
+from wizard.domain.values import LinkValues
 from wizard.domain.wording import tr
 
+_LONGEST = 600
 _TOLD_AS_THEY_ARE = {
     Fault.KEYS_REFUSED,
     Fault.CLIENT_ID_REFUSED,
@@ -83,27 +85,47 @@ def sight_of(reply: Reply | None, number: int, status: int) -> Sight:
     return Sight.GONE if reply.status == 404 and reply.code == "notfound" else Sight.UNSEEN
 
 
-def words_of(reply: Reply) -> str:
-    """The server's own words as part of a sentence: what it says about fields, else its message."""
+def words_of(reply: Reply | None) -> str:
+    """The server's own words as part of a sentence: what it says about fields, else its message.
+
+    Long ones are cut by `cleaned` only, after the values were taken out.
+    """
+    if reply is None:
+        return tr("no answer came")
     document = reply.json
     said = document if isinstance(document, dict) else {}
     errors = said.get("errors")
     entries = errors if isinstance(errors, list) else []
     messages = [e.get("message") for e in entries if isinstance(e, dict)] or [said.get("message")]
     text = "; ".join(m for m in messages if isinstance(m, str) and m.strip())
-    return harmless(text or reply.words or reply.kind).rstrip(". ")
+    return harmless(text or reply.words or reply.kind, WORDS_LIMIT).rstrip(". ")
 
 
 def left_behind(named: str, what: str, reply: Reply | None) -> Problem:
     """Return the problem of a ticket that may be open; ``named`` is its number or its subject."""
-    if reply is None:
-        return Problem(Fault.WRITE_LEFT_BEHIND, {"number": named, "what": what})
     return _problem(Fault.WRITE_LEFT_BEHIND, reply, number=named, what=what)
 
 
-def not_created(reply: Reply) -> Problem:
+def not_created(reply: Reply | None) -> Problem:
     """Return the problem of a request that was turned down before there was a ticket."""
     return _problem(Fault.WRITE_REFUSED, reply, what=words_of(reply))
+
+
+def cleaned(problem: Problem, values: LinkValues) -> Problem:
+    """Return ``problem`` without values in its evidence, and without keys in its texts."""
+    evidence = harmless(without_values(problem.evidence, values.hidden))
+    details = {name: keyless(text, values) for name, text in problem.details.items()}
+    return replace(problem, evidence=evidence, details=details)
+
+
+def keyless(text: str, values: LinkValues) -> str:
+    """Return ``text`` without keys and Client ID, and not too long.
+
+    They are taken out before it is cut, so that no half of one is left at its end. A Company ID is
+    no secret and is often a part of the host's name, which stays readable.
+    """
+    keys = tuple(value for value in values.hidden if value != values.company_id)
+    return harmless(without_values(text, keys), _LONGEST)
 
 
 def _is_closed(ticket: Mapping[str, object], closed: int) -> bool:
@@ -113,7 +135,9 @@ def _is_closed(ticket: Mapping[str, object], closed: int) -> bool:
     return isinstance(status, dict) and status.get("id") == closed
 
 
-def _problem(fault: Fault, reply: Reply, **details: str) -> Problem:
+def _problem(fault: Fault, reply: Reply | None, **details: str) -> Problem:
+    if reply is None:
+        return Problem(fault, details)
     return Problem(
         fault,
         details,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +38,7 @@ from tests.unit.linktest_ticket.trying import (
     service_plan,
     values_for,
 )
+from wizard.connectwise.client import Client
 from wizard.domain.faults import Blame, Fault, Step
 from wizard.domain.ticket import Remains, TicketPlan, TicketStep
 
@@ -244,7 +246,7 @@ def test_silence_is_ended_by_the_deadline_and_the_ticket_is_found() -> None:
     script = shelf.script().api(PATH, HttpFault.SILENT, method="POST")
     tried, asked = played(script, timeout_s=0.6)
     assert (asked, tried.statuses, tried.report.number) == (1, ALL_PASSED, 5001)
-    assert tried.took_s < 3
+    assert tried.took_s < 5
 
 
 def test_silence_without_a_ticket_is_uncertain() -> None:
@@ -280,15 +282,60 @@ def test_a_service_ticket_names_board_and_company_and_asks_for_no_notification()
     }
 
 
-def test_what_the_server_says_never_quotes_a_key() -> None:
-    def echo(request: Request) -> Reply:
-        said = f"{request.basic} {request.client_id} {TENANT.company_id}"
-        return json_reply({"code": "InvalidObject", "message": said}, 400)
+def echo(request: Request) -> Reply:
+    """Send back what was sent, long enough that a key is cut wherever a text may be cut."""
+    said = f"{request.basic} {request.client_id} {TENANT.company_id} "
+    for length in range(250, 700, 7):
+        said += "x" * (length - len(said) % length) + TENANT.private_key
+    return json_reply({"code": "InvalidObject", "message": said}, 400)
 
-    tried, _ = played(TicketShelf().script().api(PATH, echo, method="POST"))
-    assert tried.fault is Fault.WRITE_REFUSED
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_what_the_server_says_never_quotes_a_key(method: str) -> None:
+    path = PATH if method == "POST" else PATH + "/*"
+    script = TicketShelf().script().api(PATH + "/*", SignIn.NO_PERMISSION, method="DELETE")
+    tried, _ = played(script.api(path, echo, method=method))
+    assert tried.fault in {Fault.WRITE_REFUSED, Fault.WRITE_LEFT_BEHIND}
     problem = tried.report.problem
     assert problem
     for secret in (TENANT.private_key, TENANT.public_key, TENANT.client_id):
-        assert secret not in f"{tried.told} {tried.events}"
+        assert secret[:10] not in f"{tried.told} {tried.events}"
     assert TENANT.company_id not in problem.evidence
+    assert len(tried.report.row(TicketStep.CLEAR).sentence) <= 600
+
+
+def test_a_board_without_closed_status_gets_no_ticket() -> None:
+    open_only = json_reply([{"id": 11, "name": "New", "closedStatus": False}])
+    tried, asked = played(TicketShelf().script().api("/service/boards/1/statuses", open_only))
+    assert (asked, tried.fault, tried.report.remains) == (0, Fault.WRITE_REFUSED, Remains.NOTHING)
+    assert "the board Help Desk has no status that closes a ticket" in tried.report.message
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [
+        (HttpFault.ERROR_500, Fault.SERVICE_ERROR),
+        (SignIn.NO_RECORD, Fault.WRITE_REFUSED),
+        (HttpFault.RESET, Fault.REFUSED),
+        (HttpFault.SIGN_IN_PAGE_200, Fault.BAD_REPLY),
+    ],
+)
+def test_statuses_that_cannot_be_read_prevent_a_ticket(answer: Any, fault: Fault) -> None:
+    tried, asked = played(TicketShelf().script().api("/service/boards/1/statuses", answer))
+    assert (asked, tried.fault, tried.report.remains) == (0, fault, Remains.NOTHING)
+
+
+def test_a_request_that_cannot_be_ended_is_left_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The computer is so busy that even the end of the time is noticed late."""
+    over = threading.Event()
+
+    def hang(client: Client, *_: object) -> None:
+        over.wait(30)
+
+    monkeypatch.setattr(Client, "send", hang)
+    try:
+        tried, asked = played(TicketShelf().script(), timeout_s=0.3)
+    finally:
+        over.set()
+    assert (asked, tried.report.remains) == (0, Remains.UNCERTAIN)
+    assert "no answer came within 0.3 seconds" in tried.report.message

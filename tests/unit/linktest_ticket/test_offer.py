@@ -257,3 +257,17 @@ def test_every_plan_has_a_subject_of_its_own() -> None:
     board, own = found.boards[0], found.companies[0]
     plans = [found.service_plan(board, own, NOW) for _ in range(20)]
     assert len({plan.summary for plan in plans}) > 1
+
+
+@pytest.mark.parametrize("path", [COMPANIES, PHASES])
+def test_what_the_server_says_never_quotes_a_key(path: str) -> None:
+    def echo(request: Any) -> Any:
+        said = f"{request.basic} {request.client_id}"
+        return json_reply({"code": "Security", "message": said}, 403)
+
+    script = sound().api(path, echo)
+    found = read(script) if path == COMPANIES else read_phases(script)
+    assert found.problem
+    assert found.problem.http_status == 403
+    for secret in (TENANT.private_key, TENANT.public_key):
+        assert secret not in f"{found} {found.problem.message} {found.problem.evidence}"

@@ -97,6 +97,14 @@ def test_a_cloud_host_is_called_by_its_api_name(sites: Sites) -> None:
     assert posts(api) == 1
 
 
+def test_a_cloud_that_has_no_other_name_left_is_told(sites: Sites) -> None:
+    script = TicketShelf().script().everywhere(SignIn.SSL_REQUIRED)
+    server = sites.start(script, CLOUD, API_CLOUD)
+    tried = attempt(service_plan(), values_for(f"https://{CLOUD}"))
+    assert tried.fault is Fault.SITE_BLOCKED
+    assert [request.signed for request in server.requests] == [False, False]
+
+
 def test_a_signed_read_that_asks_for_the_api_name_is_repeated_there(sites: Sites) -> None:
     tenant = Tenant(site_url="eu.myconnectwise.net")
     shelf = TicketShelf()
