@@ -56,7 +56,7 @@ VALUES: dict[Fault, Entry] = {
     ),
     Fault.ADDRESS_UNKNOWN_CLOUD_HOST: Entry(
         mark("{host} looks like ConnectWise's cloud, but is none of its addresses."),
-        mark("A cloud address is a region and .myconnectwise.net, such as na.myconnectwise.net."),
+        mark("A cloud address is a region before myconnectwise.net, such as na.myconnectwise.net."),
         mark("{advice}"),
         _SITE,
         Step.SITE,

@@ -14,25 +14,26 @@ STAGING = "connectwisedev"
 _PLAIN = "connectwise"
 _REGION = re.compile(r"(?:https?)?(api|sandbox)?(na|eu|aus|au|za)")
 _REGION_BEFORE = re.compile(r"(?:^|[.-])(?:api)?(?:na|eu|aus|au|za)[.-]?my[.-]?connectwise")
+_LATIN = re.compile(r"LATIN (?:LETTER )?(?:SMALL |CAPITAL )+(?:LETTER )?([A-Z])(?: WITH .*)?")
 _LETTERS = {
-    "a": "аɑαᴀ",
-    "b": "ЬᏏʙ",
-    "c": "сϲᴄ",
-    "d": "ԁɗđðᴅ",
-    "e": "еєҽεɛᴇ",
-    "i": "іɩıǀιl1|ӏłɪ!",
-    "m": "мʍᴍ",
-    "n": "ոпηɴƞŋ",
-    "o": "оοօσ0øᴏס",
-    "p": "рρᴘ",
-    "s": "ѕʂꜱ$5",
-    "t": "тτƫŧᴛ",
-    "u": "υսцᴜ",
-    "v": "νѵᴠ",
-    "w": "ѡԝɯωաᴡ",
+    "a": "аɑα",
+    "b": "Ьь",
+    "c": "сϲ",
+    "d": "ԁð",
+    "e": "еєҽεɛ",
+    "i": "іɩıǀιl1|ӏ!ł",
+    "m": "мʍ",
+    "n": "ոпηŋ",
+    "o": "оοօσ0ס",
+    "p": "рρ",
+    "s": "ѕ$5",
+    "t": "тτ",
+    "u": "υսц",
+    "v": "νѵ",
+    "w": "ѡԝɯωա",
     "x": "хχ",
-    "y": "уүγʏ",
-    "z": "ᴢʐ",
+    "y": "уүγ",
+    "z": "ʐ",
 }
 _LOOKS_LIKE = str.maketrans({odd: plain for plain, odds in _LETTERS.items() for odd in odds})
 
@@ -75,7 +76,7 @@ def skeleton(text: str) -> str:
     """Reduce look-alike letters to one form, good enough for the letters of the cloud's names."""
     readable = ".".join(_undo_punycode(label) for label in unicode_form(text).split("."))
     decomposed = unicodedata.normalize("NFKD", readable.casefold().translate(_LOOKS_LIKE))
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    plain = "".join(map(_base, decomposed))
     return plain.casefold().translate(_LOOKS_LIKE).replace("rn", "m").replace("vv", "w")
 
 
@@ -93,6 +94,14 @@ def distance(one: str, other: str) -> int:
             row.append(best)
         rows.append(row)
     return min(rows[-1][-1], 3)
+
+
+def _base(char: str) -> str:
+    """Reduce a Latin letter with a stroke, a hook or in another style to the letter itself."""
+    if unicodedata.combining(char):
+        return ""
+    found = _LATIN.fullmatch(unicodedata.name(char, "")) if not char.isascii() else None
+    return found[1] if found else char
 
 
 def _undo_punycode(label: str) -> str:

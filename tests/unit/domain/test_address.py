@@ -225,6 +225,8 @@ class TestWhatIsSaid:
             "0f8fad5b-d9cb-469f-a165-70867728950e",
             "YWNtZStwdWJsaWM6cHJpdmF0ZQ==",
             "Ab+/Cd12345678=",
+            "AbCdEfGh1234",
+            "AbCdEfGh12345678AbCdEfGh12345678",
             "x" * 70,
         ):
             reading = read_address(secret)

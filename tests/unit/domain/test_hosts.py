@@ -205,6 +205,15 @@ class TestLikeness:
     def test_the_skeleton_is_that_of_the_cloud(self, odd: str) -> None:
         assert lookalikes.skeleton(odd).replace(".", "") == "myconnectwise"
 
+    def test_strokes_hooks_and_small_capitals_do_not_hide_it(self) -> None:
+        assert lookalikes.skeleton("mɏȼøɲꞑɇƈŧⱳɨʂɇ") == "myconnectwise"
+        assert (
+            lookalikes.skeleton(
+                "\u1d0d\u028f\u1d04\u1d0f\u0274\u0274\u1d07\u1d04\u1d1b\u1d21\u026as\u1d07"
+            )
+            == "myconnectwise"
+        )
+
     def test_what_is_no_punycode_is_looked_at_as_it_is(self) -> None:
         assert lookalikes.skeleton("xn--ü.example") == "xn--u.exampie"
 
