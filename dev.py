@@ -79,6 +79,26 @@ TEST_PACKAGES = {
     "xdotool": "xdotool",
     "xvfb": "Xvfb",
 }
+# What makes, checks and tries out packages: also those of Windows, which need no Windows.
+PACKAGE_PACKAGES = {
+    "appstream": "appstreamcli",
+    "binutils": "objdump",
+    "desktop-file-utils": "desktop-file-validate",
+    "dpkg-dev": "dpkg-shlibdeps",
+    "gcc-mingw-w64-x86-64-posix": "x86_64-w64-mingw32-gcc-posix",
+    "icnsutils": "icns2png",
+    "lintian": "lintian",
+    "msitools": "msibuild",
+    "nsis": "makensis",
+    "osslsigncode": "osslsigncode",
+    "patchelf": "patchelf",
+    "rpm": "rpmbuild",
+    "wine64": "/usr/lib/wine/wine64",
+    "wixl": "wixl",
+}
+if sys.base_prefix == "/usr":  # Debian's Python has its library in a package of its own
+    library = f"libpython3.{sys.version_info.minor}"
+    PACKAGE_PACKAGES[library] = f"{library}.so.1.0"
 GATED = ("domain", "connectwise", "linktest", "storage")
 GATE_PERCENT = 98
 
@@ -134,10 +154,12 @@ def bench(_args: Sequence[str]) -> int:
     return 2
 
 
-def package(_args: Sequence[str]) -> int:
-    """Make the installers of this system."""
-    say("There are no installers to make yet.")
-    return 2
+def package(args: Sequence[str]) -> int:
+    """[KIND ...] make the installers of this system, in dist/."""
+    set_up(RUN_PACKAGES | PACKAGE_PACKAGES)
+    once("packaging", [LOCKS / "packaging.txt"], lambda: install("packaging"))
+    os.chdir(ROOT)
+    return become([str(PYTHON), str(ROOT / "packaging" / "make.py"), *args])
 
 
 def languages(args: Sequence[str]) -> int:

@@ -1,0 +1,250 @@
+; The installer for people: one file, a double click, no question that is not needed.
+; Given by setup.py: NAME VERSION NUMBERS PUBLISHER HOMEPAGE MUTEX ICON OUTPUT KIBIBYTES INSTALLED REMOVED
+; Exit codes: 0 done, 1 cancelled, 2 failed, 3 h2r-link is running, 4 a newer version is installed,
+; 5 not into this folder, 6 not as this user.
+Target amd64-unicode
+Unicode true
+!include MUI2.nsh
+!include FileFunc.nsh
+!include WordFunc.nsh
+!include LogicLib.nsh
+!include x64.nsh
+
+!define ENTRY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
+!define RUNNING 3
+!define NEWER 4
+!define FOLDER 5
+!define ACCOUNT 6
+
+Name "${NAME}"
+OutFile "${OUTPUT}"
+SetCompressor /SOLID lzma
+RequestExecutionLevel user
+ManifestDPIAware true
+ManifestLongPathAware true
+ManifestSupportedOS all
+SetDateSave off
+CRCCheck force
+BrandingText "${NAME} ${VERSION}"
+Icon "${ICON}"
+UninstallIcon "${ICON}"
+VIProductVersion "${NUMBERS}"
+VIFileVersion "${NUMBERS}"
+VIAddVersionKey ProductName "${NAME}"
+VIAddVersionKey ProductVersion "${VERSION}"
+VIAddVersionKey FileVersion "${VERSION}"
+VIAddVersionKey FileDescription "${NAME} Setup"
+VIAddVersionKey CompanyName "${PUBLISHER}"
+VIAddVersionKey LegalCopyright "${PUBLISHER}"
+
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${ICON}"
+!define MUI_FINISHPAGE_RUN "$INSTDIR\${NAME}-gui.exe"
+!define MUI_PAGE_CUSTOMFUNCTION_LEAVE AcceptFolder
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_INSTFILES
+!insertmacro MUI_PAGE_FINISH
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+!insertmacro MUI_LANGUAGE English
+!insertmacro MUI_LANGUAGE German
+!insertmacro MUI_LANGUAGE French
+!insertmacro MUI_LANGUAGE Spanish
+!insertmacro MUI_LANGUAGE Dutch
+
+Var Everybody ; 1: for all users of this computer, below Program Files
+Var Before ; folder of the version that is installed, or empty
+Var Made ; 1: the folder was made by an installer of h2r-link
+Var DeleteData
+
+!macro Stop code text
+  MessageBox MB_OK|MB_ICONEXCLAMATION "${text}" /SD IDOK
+  SetErrorLevel ${code}
+  Quit
+!macroend
+
+; The program holds a mutex as long as it runs, whoever started it. Denied access is an answer, too.
+!macro WaitForEnd
+  ${Do}
+    System::Call 'kernel32::OpenMutexW(i 0x100000, i 0, w "Global\${MUTEX}") p .r0 ?e'
+    Pop $1
+    ${If} $0 P<> 0
+      System::Call 'kernel32::CloseHandle(p r0)'
+    ${ElseIf} $1 != 5
+      ${ExitDo}
+    ${EndIf}
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME} is running. Close it, then try again." \
+      /SD IDCANCEL IDRETRY +3
+    SetErrorLevel ${RUNNING}
+    Quit
+  ${Loop}
+!macroend
+
+!macro IsSystem result
+  StrCpy ${result} 0
+  ${If} $PROFILE == "$WINDIR\System32\config\systemprofile"
+  ${OrIf} $PROFILE == "$WINDIR\SysWOW64\config\systemprofile"
+    StrCpy ${result} 1
+  ${EndIf}
+!macroend
+
+; For all users when elevated or told so; per user otherwise, and when an elevated user asks for it.
+!macro ChooseUsers
+  SetRegView 64
+  ${GetParameters} $0
+  UserInfo::GetAccountType
+  Pop $1
+  StrCpy $Everybody 0
+  ${If} $1 == "Admin"
+    StrCpy $Everybody 1
+  ${EndIf}
+  !insertmacro IsSystem $3
+  ClearErrors
+  ${GetOptions} $0 "/AllUsers" $2
+  ${IfNot} ${Errors}
+    ${If} $1 != "Admin"
+      !insertmacro Stop ${ACCOUNT} "Only an administrator installs for all users. Start Setup as administrator, or leave out /AllUsers."
+    ${EndIf}
+    StrCpy $Everybody 1
+  ${EndIf}
+  ClearErrors
+  ${GetOptions} $0 "/CurrentUser" $2
+  ${IfNot} ${Errors}
+    ${If} $3 = 1
+      !insertmacro Stop ${ACCOUNT} "The account SYSTEM installs for all users only. Leave out /CurrentUser."
+    ${EndIf}
+    StrCpy $Everybody 0
+  ${EndIf}
+  ${If} $Everybody = 1
+    SetShellVarContext all
+  ${Else}
+    SetShellVarContext current
+  ${EndIf}
+!macroend
+
+Function .onInit
+  ${IfNot} ${RunningX64}
+    !insertmacro Stop 2 "${NAME} needs 64-bit Windows."
+  ${EndIf}
+  !insertmacro ChooseUsers
+  ReadRegStr $Before SHCTX "${ENTRY}" "InstallLocation"
+  ReadRegStr $0 SHCTX "${ENTRY}" "DisplayVersion"
+  ${If} $0 != ""
+    ${VersionCompare} "$0" "${VERSION}" $1
+    ${If} $1 = 1
+      !insertmacro Stop ${NEWER} "${NAME} $0 is installed, which is newer than ${VERSION}. Uninstall it first to go back."
+    ${EndIf}
+  ${EndIf}
+  ${If} $INSTDIR == ""
+    ${If} $Before != ""
+      StrCpy $INSTDIR $Before
+    ${ElseIf} $Everybody = 1
+      StrCpy $INSTDIR "$PROGRAMFILES64\${NAME}"
+    ${Else}
+      StrCpy $INSTDIR "$LOCALAPPDATA\Programs\${NAME}"
+    ${EndIf}
+  ${EndIf}
+  ${If} ${Silent}
+    Call AcceptFolder
+  ${EndIf}
+  !insertmacro WaitForEnd
+FunctionEnd
+
+; What runs for everybody must not lie where anybody may change it.
+Function AcceptFolder
+  ${If} $Everybody = 1
+    System::Call 'kernel32::GetFullPathNameW(w "$INSTDIR", i ${NSIS_MAX_STRLEN}, w .r0, p 0)'
+    StrLen $1 "$PROGRAMFILES64\"
+    StrCpy $2 $0 $1
+    ${If} $2 != "$PROGRAMFILES64\"
+      MessageBox MB_OK|MB_ICONEXCLAMATION "For all users, ${NAME} is installed below $PROGRAMFILES64." /SD IDOK
+      ${If} ${Silent}
+        SetErrorLevel ${FOLDER}
+        Quit
+      ${EndIf}
+      Abort
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
+Section
+  StrCpy $Made 0
+  ReadRegDWORD $Made SHCTX "${ENTRY}" "FolderMade"
+  ${If} $Before != ""
+  ${AndIf} ${FileExists} "$Before\uninstall.exe"
+    ; The version before removes what it brought; a copy of it, so that it can remove itself.
+    InitPluginsDir
+    CopyFiles /SILENT "$Before\uninstall.exe" "$PLUGINSDIR\before.exe"
+    ${If} $Everybody = 1
+      ExecWait '"$PLUGINSDIR\before.exe" /S /AllUsers _?=$Before' $0
+    ${Else}
+      ExecWait '"$PLUGINSDIR\before.exe" /S /CurrentUser _?=$Before' $0
+    ${EndIf}
+    ${If} $0 <> 0
+      !insertmacro Stop 2 "The version that is installed could not be removed."
+    ${EndIf}
+  ${EndIf}
+  ${IfNot} ${FileExists} "$INSTDIR\*.*"
+    StrCpy $Made 1
+  ${ElseIf} $Before != $INSTDIR
+    StrCpy $Made 0
+  ${EndIf}
+  !include "${INSTALLED}"
+  SetOutPath "$INSTDIR"
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\${NAME}-gui.exe"
+  Call Register
+SectionEnd
+
+Function Register
+  StrCpy $0 "/CurrentUser"
+  ${If} $Everybody = 1
+    StrCpy $0 "/AllUsers"
+  ${EndIf}
+  WriteRegStr SHCTX "${ENTRY}" "DisplayName" "${NAME}"
+  WriteRegStr SHCTX "${ENTRY}" "DisplayVersion" "${VERSION}"
+  WriteRegStr SHCTX "${ENTRY}" "DisplayIcon" "$INSTDIR\${NAME}-gui.exe"
+  WriteRegStr SHCTX "${ENTRY}" "Publisher" "${PUBLISHER}"
+  WriteRegStr SHCTX "${ENTRY}" "URLInfoAbout" "${HOMEPAGE}"
+  WriteRegStr SHCTX "${ENTRY}" "InstallLocation" "$INSTDIR"
+  WriteRegStr SHCTX "${ENTRY}" "UninstallString" '"$INSTDIR\uninstall.exe" $0'
+  WriteRegStr SHCTX "${ENTRY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S $0'
+  WriteRegDWORD SHCTX "${ENTRY}" "EstimatedSize" ${KIBIBYTES}
+  WriteRegDWORD SHCTX "${ENTRY}" "NoModify" 1
+  WriteRegDWORD SHCTX "${ENTRY}" "NoRepair" 1
+  WriteRegDWORD SHCTX "${ENTRY}" "FolderMade" $Made
+FunctionEnd
+
+Function un.onInit
+  !insertmacro ChooseUsers
+  ${GetParameters} $0
+  StrCpy $DeleteData 0
+  ClearErrors
+  ${GetOptions} $0 "/DeleteData" $1
+  ${IfNot} ${Errors}
+    StrCpy $DeleteData 1
+  ${EndIf}
+  !insertmacro WaitForEnd
+FunctionEnd
+
+Section un.Program
+  ReadRegDWORD $Made SHCTX "${ENTRY}" "FolderMade"
+  !include "${REMOVED}"
+  Delete "$INSTDIR\uninstall.exe"
+  ; Out of the folder, which could not be removed otherwise; and only if it is empty and was made here.
+  SetOutPath "$TEMP"
+  ${If} $Made = 1
+    RMDir "$INSTDIR"
+  ${EndIf}
+  Delete "$SMPROGRAMS\${NAME}.lnk"
+  DeleteRegKey SHCTX "${ENTRY}"
+SectionEnd
+
+Section un.Data
+  ${If} $DeleteData = 1
+    SetShellVarContext current
+    RMDir /r "$LOCALAPPDATA\${NAME}\connections"
+    RMDir /r "$LOCALAPPDATA\${NAME}\Logs"
+    RMDir "$LOCALAPPDATA\${NAME}"
+  ${EndIf}
+SectionEnd

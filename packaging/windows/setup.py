@@ -1,0 +1,74 @@
+"""Setup.exe, the installer for people, compiled by NSIS on any system."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path, PureWindowsPath
+
+import images
+import product
+
+_SCRIPT = Path(__file__).parent / "setup.nsi"
+
+
+def build(payload: Path, folder: Path, version: str = product.VERSION) -> Path:
+    """Pack the folder of the frozen Windows program into ``folder``; return the installer.
+
+    Raises:
+        CalledProcessError: makensis failed, or had to warn; its own words are on standard error.
+    """
+    product.BUILD.mkdir(parents=True, exist_ok=True)
+    installer = folder / f"{product.NAME}-{version}-setup-x64.exe"
+    installed, removed = product.BUILD / "installed.nsh", product.BUILD / "removed.nsh"
+    icon = product.BUILD / f"{product.NAME}.ico"
+    installed.write_text("\n".join(_install(payload)) + "\n", "utf-8")
+    removed.write_text("\n".join(_remove(payload)) + "\n", "utf-8")
+    images.write_ico(icon)
+    values = {
+        "NAME": product.NAME,
+        "VERSION": version,
+        "NUMBERS": ".".join(map(str, (*product.numbers(version), 0))),
+        "PUBLISHER": product.PUBLISHER,
+        "HOMEPAGE": product.HOMEPAGE,
+        "MUTEX": product.MUTEX,
+        "ICON": icon,
+        "OUTPUT": installer,
+        "KIBIBYTES": sum(path.stat().st_size for path in contents(payload)) // 1024,
+        "INSTALLED": installed,
+        "REMOVED": removed,
+    }
+    command = ["makensis", "-V2", "-WX", *(f"-D{name}={value}" for name, value in values.items())]
+    steady = {"SOURCE_DATE_EPOCH": str(product.source_date())}
+    subprocess.run([*command, str(_SCRIPT)], env=os.environ | steady, stdout=2, check=True)
+    return installer
+
+
+def contents(payload: Path) -> tuple[Path, ...]:
+    """Return the files of the program, in one order on every system."""
+    return tuple(sorted(path for path in payload.rglob("*") if path.is_file()))
+
+
+def _install(payload: Path) -> Iterator[str]:
+    here = None
+    for path in contents(payload):
+        inside = path.relative_to(payload)
+        if inside.parent != here:
+            here = inside.parent
+            yield f'SetOutPath "{_place(here)}"'
+        yield f'File "{path}"'
+
+
+def _remove(payload: Path) -> Iterator[str]:
+    inside = [path.relative_to(payload) for path in contents(payload)]
+    for name in inside:
+        yield f'Delete "{_place(name)}"'
+    folders = {parent for name in inside for parent in name.parents if parent.parts}
+    # Deepest first, and never with their content: what else lies there is not ours.
+    for folder in sorted(folders, key=lambda folder: (-len(folder.parts), folder)):
+        yield f'RMDir "{_place(folder)}"'
+
+
+def _place(inside: Path) -> str:
+    return str(PureWindowsPath("$INSTDIR", *inside.parts))
