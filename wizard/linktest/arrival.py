@@ -108,9 +108,6 @@ class Arrival:
 
     def _no_answer(self, error: Exception) -> Iterator[Event]:
         problem = self._asking.problem_of(error, self._asked, self._address.port)
-        if problem.fault.value.startswith("proxy.") and self._ledger.running is Check.NAME:
-            yield self._passed(Check.NAME)
-            yield self._ledger.begin(Check.CONNECT)
         yield self._ledger.failed(self._ledger.running, problem)
 
     def _judge(self, reply: Reply) -> Generator[Event, None, Tenant | None]:

@@ -129,6 +129,8 @@ def _proxy(settings: Settings, address: Address) -> Proxy | None:
 def _no_proxy(ledger: Ledger, settings: Settings, address: Address, why: str) -> Iterator[Event]:
     shown = settings.proxy.explicit.rpartition("@")[2] or tr("of this computer")
     details = {"proxy": shown, "what": why, "host": address.netloc}
+    yield ledger.begin(Check.NAME)
+    yield ledger.passed(Check.NAME, tr("The proxy looks up {host}.").format(host=address.netloc))
     yield ledger.begin(Check.CONNECT)
     yield ledger.failed(Check.CONNECT, Problem(Fault.PROXY_UNREACHABLE, details))
     yield ledger.finish()

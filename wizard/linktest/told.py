@@ -32,18 +32,13 @@ class Told:
         return cls(meaning, None if accepted else unclear(reply), reply)
 
     @property
-    def signed_in(self) -> bool:
-        """Whether keys and Client ID were accepted; a refusal for lack of rights proves it."""
-        return self.granted or self.denied
-
-    @property
     def granted(self) -> bool:
         """Whether the list was given."""
         return self.meaning is Meaning.GRANTED
 
     @property
     def denied(self) -> bool:
-        """Whether a right is missing."""
+        """Whether a right is missing; that keys and Client ID were accepted is proven by it."""
         return self.meaning is Meaning.DENIED
 
     @property
