@@ -246,7 +246,7 @@ BLAMES = {
     Fault.SITE_REDIRECTED: ["site"],
     Fault.SITE_BLOCKED: ["network", "site"],
     Fault.SITE_UNAVAILABLE: ["service"],
-    Fault.COMPANY_UNKNOWN: ["company_id", "site"],
+    Fault.COMPANY_UNKNOWN: ["company_id"],
     Fault.KEYS_REFUSED: ["public_key", "private_key"],
     Fault.CLIENT_ID_REFUSED: ["client_id"],
     Fault.RATE_LIMITED: ["service"],

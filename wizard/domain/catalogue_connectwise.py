@@ -15,7 +15,7 @@ CONNECTWISE: dict[Fault, Entry] = {
         mark("{host} does not know this Company ID."),
         mark("It is the short name in the Company box of the ConnectWise sign-in page."),
         mark("Sign out of ConnectWise and copy what stands in Company. A sandbox has its own."),
-        (Blame.COMPANY_ID, Blame.SITE),
+        (Blame.COMPANY_ID,),
         Step.SITE,
     ),
     Fault.KEYS_REFUSED: Entry(

@@ -56,7 +56,7 @@ PUBLISHED = [
     ("site.redirected", ANSWER, S, 1),
     ("site.blocked", ANSWER, S, 3),
     ("site.unavailable", ANSWER, S, 3),
-    ("company.unknown", {Blame.COMPANY_ID, Blame.SITE}, S, 1),
+    ("company.unknown", {Blame.COMPANY_ID}, S, 1),
     ("keys.refused", KEYS, K, 1),
     ("client_id.refused", {Blame.CLIENT_ID}, G, 1),
     ("sign_in.unclear", set(VALUES), L, 1),
