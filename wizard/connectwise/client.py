@@ -28,6 +28,7 @@ from wizard.connectwise.reply import Reply
 from wizard.connectwise.wire import Wire
 
 CONNECT_TIMEOUT_S = 10.0
+CLOSING_S = 0.2
 SIZE_LIMIT = 8 * 1024 * 1024
 TRIES = 3
 BUSY = frozenset({429, 500, 502, 503, 504})
@@ -95,10 +96,11 @@ class Client:
         self.wire.cut()
 
     def close(self) -> None:
-        """Release the connections."""
+        """Release the connections; the threads that use one get a moment to notice."""
         self._alarm.cancel()
         self.cut()
         self._session.close()
+        self.wire.wait_until_closed(CLOSING_S)
 
     def _expire(self) -> None:
         self._expired = True

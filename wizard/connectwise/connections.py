@@ -76,10 +76,30 @@ class _SecureConnection(_PlainConnection, HTTPSConnection):
             self.seen.append(certificate)
         self.wire.mark(Stage.SECURED)
 
+    @property
+    def is_connected(self) -> bool:
+        return super().is_connected or self._has_tickets_only()
+
     def request(self, *args: Any, **kwargs: Any) -> None:
         # A server that has already left may have said why: that is read next.
         with contextlib.suppress(ssl.SSLEOFError):
             super().request(*args, **kwargs)
+
+    def _has_tickets_only(self) -> bool:
+        """Whether what can be read is no end: TLS 1.3 servers send session tickets unasked."""
+        if self.sock is None:
+            return False
+        seconds = self.sock.gettimeout()
+        self.sock.settimeout(0)
+        try:
+            self.sock.recv(1)
+        except ssl.SSLWantReadError:
+            return True
+        except OSError:
+            return False
+        finally:
+            self.sock.settimeout(seconds)
+        return False
 
 
 class _Stack(queue.LifoQueue[_Kept]):

@@ -31,8 +31,8 @@ class Wire:
     """Every socket of one link test. Each name is looked up once."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._ends: dict[object, socket.socket] = {}
+        self._changed = threading.Condition()
+        self._ends: dict[object, socket.socket | None] = {}
         self._names: dict[tuple[str, int], Future[list[Address]]] = {}
         self._cut = False
         self.reached: dict[Stage, float] = {}
@@ -48,9 +48,10 @@ class Wire:
 
     def cut(self) -> None:
         """End every connection at once, whatever it is doing, and refuse new ones."""
-        with self._lock:
+        with self._changed:
             self._cut = True
-            ends, self._ends = list(self._ends.values()), {}
+            ends = [end for end in self._ends.values() if end]
+            self._ends = dict.fromkeys(self._ends)
             names = list(self._names.values())
         for end in ends:
             with contextlib.suppress(OSError):
@@ -59,37 +60,44 @@ class Wire:
         for answer in names:
             _settle(answer, _stopped())
 
+    def wait_until_closed(self, seconds: float) -> bool:
+        """Wait until every connection is closed by the thread that used it; tell whether it was."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._ends, seconds)
+
     def forget(self, owner: object) -> None:
         """Release what was kept for a closed connection."""
-        with self._lock:
+        with self._changed:
             end = self._ends.pop(owner, None)
-        if end is not None:
+            self._changed.notify_all()
+        if end:
             end.close()
 
     def open(self, owner: object, host: str, port: int, timeout: float | None) -> socket.socket:
         """Connect to the first address of ``host`` that answers, within ``timeout`` seconds.
 
         ``host`` is a name or an IP address, an IPv6 address with or without brackets.
+        ``owner`` is to be forgotten when the connection is closed, or did not come about.
 
         Raises:
             socket.gaierror: the name has no address.
             TimeoutError: no answer, of the name service or of the host, in time.
             OSError: refused, not reachable, or cut.
         """
-        begun = time.monotonic()
-        seconds = NO_LIMIT_S if timeout is None else timeout
-        addresses = self._look_up(host.strip("[]"), port).result(seconds)
+        ends_at = time.monotonic() + (NO_LIMIT_S if timeout is None else timeout)
+        answer = self._look_up(owner, host.strip("[]"), port)
+        addresses = answer.result(ends_at - time.monotonic())
         self.mark(Stage.NAME)
-        left = seconds - (time.monotonic() - begun)
-        sock = dial(addresses, left, lambda: self._cut)
+        sock = dial(addresses, ends_at - time.monotonic(), lambda: self._cut)
         sock.settimeout(timeout)
         self._keep(owner, sock)
         return sock
 
-    def _look_up(self, host: str, port: int) -> Future[list[Address]]:
-        with self._lock:
+    def _look_up(self, owner: object, host: str, port: int) -> Future[list[Address]]:
+        with self._changed:
             if self._cut:
                 raise _stopped()
+            self._ends[owner] = None
             answer = self._names.get((host, port))
             if answer is None:
                 answer = self._names[host, port] = Future()
@@ -98,7 +106,7 @@ class Wire:
 
     def _keep(self, owner: object, sock: socket.socket) -> None:
         try:
-            with self._lock:
+            with self._changed:
                 if self._cut:
                     raise _stopped()
                 self._ends[owner] = sock.dup()

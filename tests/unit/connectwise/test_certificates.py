@@ -275,6 +275,12 @@ class TestSentences:
         assert problem.fault is Fault.TLS_UNTRUSTED
         assert "an unknown authority" in problem.message
 
+    def test_a_date_that_is_not_known(self) -> None:
+        error = ssl.SSLCertVerificationError("certificate has expired")
+        problem = certificate_problem(error, HOST, datetime.now(UTC))
+        assert problem.fault is Fault.TLS_EXPIRED
+        assert "expired." in problem.message
+
     def test_the_subject_falls_back_to_the_unit_and_the_organisation(self) -> None:
         assert _shown({"organizationalUnitName": "Unit"}) == "Unit"
         assert _shown({"organizationName": "Organisation"}) == "Organisation"

@@ -1,0 +1,101 @@
+"""Jobs run side by side; neither Stop nor the deadline waits for any of them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from wizard.domain.faults import Fault
+from wizard.linktest.crew import Crew, Halted
+
+FOR_LONG_S = 5.0
+
+
+@pytest.fixture
+def hanging() -> Iterator[threading.Event]:
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+def never() -> bool:
+    return False
+
+
+def test_all_results_come_back() -> None:
+    results: dict[str, object] = {}
+    crew = Crew(never, time.monotonic() + FOR_LONG_S)
+    list(crew.gather({"one": lambda: 1, "two": lambda: 2}, results))
+    assert results == {"one": 1, "two": 2}
+
+
+def test_nothing_to_do() -> None:
+    assert list(Crew(never, time.monotonic()).gather({}, {})) == []
+
+
+def test_they_run_side_by_side() -> None:
+    meeting = threading.Barrier(5)
+    results: dict[str, object] = {}
+    jobs = {str(n): lambda: meeting.wait(FOR_LONG_S) for n in range(5)}
+    list(Crew(never, time.monotonic() + FOR_LONG_S).gather(jobs, results))
+    assert sorted(map(str, results.values())) == ["0", "1", "2", "3", "4"]
+
+
+def test_an_error_comes_back_as_a_result() -> None:
+    error = LookupError("test")
+
+    def fail() -> object:
+        raise error
+
+    results: dict[str, object] = {}
+    list(Crew(never, time.monotonic() + FOR_LONG_S).gather({"job": fail}, results))
+    assert results == {"job": error}
+
+
+def test_waiting_is_told_after_whatever_came_before(hanging: threading.Event) -> None:
+    crew = Crew(never, time.monotonic() + FOR_LONG_S)
+
+    def wait() -> None:
+        crew.waiting(0.5)
+        hanging.wait(FOR_LONG_S)
+
+    told = crew.gather({"job": wait}, {})
+    before, seconds = None, None
+    while seconds is None:
+        before, seconds = seconds, next(told)
+    assert (before, seconds) == (None, 0.5)
+
+
+def test_stop(hanging: threading.Event) -> None:
+    stopped = threading.Event()
+    crew = Crew(stopped.is_set, time.monotonic() + FOR_LONG_S)
+    told = crew.gather({"job": lambda: hanging.wait(FOR_LONG_S)}, {})
+    assert next(told) is None
+    stopped.set()
+    with pytest.raises(Halted) as halted:
+        list(told)
+    assert halted.value.fault is Fault.CANCELLED
+
+
+def test_the_deadline_passes_over_jobs_that_do_not_notice_it(hanging: threading.Event) -> None:
+    begun = time.monotonic()
+    crew = Crew(never, begun + 0.1)
+    with pytest.raises(Halted) as halted:
+        list(crew.gather({"job": lambda: hanging.wait(FOR_LONG_S)}, {}))
+    assert halted.value.fault is Fault.SERVICE_TIMEOUT
+    assert time.monotonic() - begun < 0.6
+
+
+def test_at_the_deadline_jobs_may_still_say_why(hanging: threading.Event) -> None:
+    crew = Crew(never, time.monotonic() + 0.05)
+
+    def end_at_the_deadline() -> str:
+        hanging.wait(0.1)
+        return "why"
+
+    results: dict[str, object] = {}
+    list(crew.gather({"job": end_at_the_deadline}, results))
+    assert results == {"job": "why"}

@@ -1,0 +1,126 @@
+"""Errors that no server of these tests can be made to cause."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+
+import pytest
+
+from tests.faultserver import FaultServer, Tls
+from tests.faultserver.fixtures import HOST, Sites
+from tests.faultserver.tls import Handshake
+from tests.unit.connectwise.link import link
+from wizard.connectwise.client import Client
+from wizard.connectwise.failures import Target, problem_of
+from wizard.connectwise.no_answer import Unanswered, Unconnected
+from wizard.domain.faults import Fault
+from wizard.domain.report import Check
+
+TARGET = Target(HOST, 443, None, 30.0)
+
+
+def fault_of(cause: Exception, **more: bool) -> Fault:
+    how = {"signed": False, "begun": False, "expired": False} | more
+    return problem_of(Unanswered(cause, waited_s=1.0, **how), TARGET).fault  # type: ignore[arg-type]
+
+
+def unconnected(cause: Exception) -> Unconnected:
+    return Unconnected(cause, by_proxy=False)
+
+
+def tls_error(reason: str) -> ssl.SSLError:
+    error = ssl.SSLError(1, reason)
+    error.reason = reason
+    return error
+
+
+def alert(number: int) -> bytes:
+    return bytes([0x15, 3, 3, 0, 2, 2, number])
+
+
+class TestConnections:
+    @pytest.mark.parametrize(
+        ("cause", "fault"),
+        [
+            (OSError(errno.EHOSTUNREACH, "No route to host"), Fault.UNREACHABLE),
+            (OSError(errno.ENETDOWN, "Network is down"), Fault.UNREACHABLE),
+            (OSError(10051, "WSAENETUNREACH"), Fault.UNREACHABLE),
+            (OSError(10065, "WSAEHOSTUNREACH"), Fault.UNREACHABLE),
+            (OSError(errno.ECONNREFUSED, "refused"), Fault.REFUSED),
+            (OSError(10061, "WSAECONNREFUSED"), Fault.REFUSED),
+            (OSError(errno.EMFILE, "Too many open files"), Fault.REFUSED),
+            (TimeoutError(), Fault.TIMEOUT),
+            (socket.gaierror(11001, "WSAHOST_NOT_FOUND"), Fault.NAME_NOT_FOUND),
+            (socket.gaierror(socket.EAI_AGAIN, "again"), Fault.UNREACHABLE),
+            (ssl.SSLError("raised by truststore, without a reason"), Fault.REFUSED),
+            (tls_error("INSUFFICIENT_SECURITY"), Fault.TLS_TOO_OLD),
+        ],
+    )
+    def test_without_an_answer(self, cause: OSError, fault: Fault) -> None:
+        assert fault_of(unconnected(cause)) is fault
+
+    def test_what_the_deadline_ended_was_too_slow(self) -> None:
+        cut = unconnected(ConnectionAbortedError("the link test was stopped"))
+        assert fault_of(cut, expired=True) is Fault.TIMEOUT
+
+    @pytest.mark.parametrize(
+        ("number", "fault"),
+        [
+            (40, Fault.TLS_TOO_OLD),  # handshake failure
+            (42, Fault.SITE_BLOCKED),  # bad certificate
+            (70, Fault.TLS_TOO_OLD),  # protocol version
+            (80, Fault.REFUSED),  # internal error
+            (112, Fault.TLS_WRONG_NAME),  # unrecognised name
+            (116, Fault.SITE_BLOCKED),  # certificate required
+        ],
+    )
+    def test_an_alert_in_the_handshake(self, sites: Sites, number: int, fault: Fault) -> None:
+        with FaultServer(tls=Tls(handshake=Handshake.SAY, said=alert(number))) as server:
+            sites._resolver.maps(HOST, server)
+            assert link().failed == [(Check.CERTIFICATE, fault)]
+
+
+class TestReplies:
+    @pytest.mark.parametrize("signed", [True, False])
+    def test_a_reset_before_any_reply(self, *, signed: bool) -> None:
+        assert fault_of(ConnectionResetError(), signed=signed) is Fault.REFUSED
+
+    def test_a_reset_within_a_signed_reply(self) -> None:
+        assert fault_of(ConnectionResetError(), signed=True, begun=True) is Fault.BAD_REPLY
+
+    def test_what_the_deadline_ended_was_too_slow(self) -> None:
+        assert fault_of(ConnectionResetError(), expired=True) is Fault.TIMEOUT
+
+    def test_errors_that_name_each_other_end(self) -> None:
+        one, other = ConnectionError(), ConnectionError()
+        one.__cause__, other.__cause__ = other, one
+        assert fault_of(one) is Fault.REFUSED
+
+
+class TestOthers:
+    def test_no_answer_when_the_time_is_over(self) -> None:
+        problem = problem_of(TimeoutError(), TARGET)
+        assert problem.fault is Fault.TIMEOUT
+        assert "30 seconds" in problem.message
+
+    def test_a_defect_is_named_by_its_type_alone(self) -> None:
+        problem = problem_of(KeyError("secret value"), TARGET)
+        assert problem.fault is Fault.INTERNAL
+        assert "KeyError" in problem.message
+        assert "secret value" not in f"{problem.message} {problem.evidence}"
+
+    def test_a_defect_in_a_request_is_no_failure_of_the_network(
+        self, sites: Sites, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object) -> None:
+            raise LookupError("secret value")
+
+        monkeypatch.setattr(Client, "_ask", fail)
+        sites.start()
+        outcome = link()
+        assert [fault for _, fault in outcome.failed] == [Fault.INTERNAL]
+        assert outcome.exit_code == 3
+        assert "LookupError" in outcome.told
+        assert "secret value" not in outcome.told

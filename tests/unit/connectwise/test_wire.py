@@ -1,0 +1,320 @@
+"""Sockets are opened to the first address that answers, and cut from any thread."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from tests.faultserver import (
+    Authority,
+    Ending,
+    FaultServer,
+    NameFault,
+    Resolver,
+    Script,
+    TransportFault,
+    closed_port,
+    json_reply,
+    tls,
+)
+from tests.faultserver.clients import NAME
+from wizard.connectwise.connections import pool_classes
+from wizard.connectwise.dial import dial
+from wizard.connectwise.no_answer import Unconnected
+from wizard.connectwise.trust import TrustContext, contexts
+from wizard.connectwise.wire import Stage, Wire
+
+HERE = "127.0.0.1"
+NOWHERE = (socket.AF_INET, ("224.0.0.1", 443))
+SECONDS = 5.0
+
+
+def at(server: FaultServer) -> tuple[int, tuple[object, ...]]:
+    family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
+    return family, server.address
+
+
+def never() -> bool:
+    return False
+
+
+@pytest.fixture
+def full() -> Iterator[FaultServer]:
+    with FaultServer(transport=TransportFault.NEVER_ACCEPTED.value) as server:
+        yield server
+
+
+@pytest.fixture
+def server() -> Iterator[FaultServer]:
+    with FaultServer() as running:
+        yield running
+
+
+class TestDialling:
+    @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+    def test_the_first_address(self, host: str) -> None:
+        with FaultServer(host=host) as server, dial([at(server)], SECONDS, never) as sock:
+            assert sock.getpeername()[:2] == server.address
+            assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+    def test_a_silent_address_costs_a_moment(self, full: FaultServer, server: FaultServer) -> None:
+        begun = time.monotonic()
+        with dial([at(full), at(full), at(server)], SECONDS, never) as sock:
+            assert sock.getpeername() == server.address
+        assert 0.5 <= time.monotonic() - begun < 2.0
+
+    def test_a_refusing_address_costs_nothing(self, server: FaultServer) -> None:
+        begun = time.monotonic()
+        with (
+            closed_port() as port,
+            dial([(socket.AF_INET, (HERE, port))] * 5 + [at(server)], SECONDS, never) as sock,
+        ):
+            assert sock.getpeername() == server.address
+        assert time.monotonic() - begun < 0.25
+
+    def test_an_address_without_a_route_costs_nothing(self, server: FaultServer) -> None:
+        with dial([NOWHERE, at(server)], SECONDS, never) as sock:
+            assert sock.getpeername() == server.address
+
+    @pytest.mark.parametrize("refusal_first", [True, False])
+    def test_a_refusal_is_told_rather_than_a_missing_route(self, *, refusal_first: bool) -> None:
+        with closed_port() as port:
+            refusing = (socket.AF_INET, (HERE, port))
+            order = [refusing, NOWHERE] if refusal_first else [NOWHERE, refusing]
+            with pytest.raises(ConnectionRefusedError):
+                dial(order, SECONDS, never)
+
+    def test_no_route_at_all(self) -> None:
+        with pytest.raises(OSError, match="unreachable") as unreachable:
+            dial([NOWHERE, NOWHERE], SECONDS, never)
+        assert unreachable.value.errno == errno.ENETUNREACH
+
+    def test_no_address_at_all(self) -> None:
+        with pytest.raises(OSError, match="no address"):
+            dial([], SECONDS, never)
+
+    def test_no_answer(self, full: FaultServer) -> None:
+        begun = time.monotonic()
+        with pytest.raises(TimeoutError):
+            dial([at(full)], 0.2, never)
+        assert 0.2 <= time.monotonic() - begun < 0.7
+
+    def test_stopped(self, full: FaultServer) -> None:
+        begun = time.monotonic()
+        with pytest.raises(ConnectionAbortedError):
+            dial([at(full)], SECONDS, lambda: time.monotonic() > begun + 0.1)
+        assert time.monotonic() - begun < 0.6
+
+    def test_an_error_of_another_kind_leaves_no_socket_open(self) -> None:
+        with pytest.raises(TypeError):
+            dial([(socket.AF_INET, ("127.0.0.1", "port"))], SECONDS, never)
+        gc.collect()
+
+
+class TestWire:
+    def test_a_name_is_looked_up_once(self, resolver: Resolver, server: FaultServer) -> None:
+        resolver.maps(NAME, server)
+        wire = Wire()
+        for owner in ("one", "two"):
+            with closing(wire.open(owner, NAME, 443, SECONDS)):
+                wire.forget(owner)
+        assert resolver.asked == [NAME]
+        assert Stage.NAME in wire.reached
+
+    def test_a_name_that_is_none(self) -> None:
+        with pytest.raises(socket.gaierror, match="not a host name"):
+            Wire().open("owner", "x" * 70 + ".test", 443, SECONDS)
+
+    def test_a_name_that_fails(self, resolver: Resolver) -> None:
+        resolver.fails(NAME, NameFault.FAILED)
+        wire = Wire()
+        with pytest.raises(socket.gaierror):
+            wire.open("owner", NAME, 443, SECONDS)
+        assert wire.reached == {}
+
+    def test_a_late_name_is_dropped(self, resolver: Resolver, server: FaultServer) -> None:
+        resolver.maps(NAME, server)
+        asked = resolver.hangs(NAME)
+        wire = Wire()
+        with pytest.raises(TimeoutError):
+            wire.open("owner", NAME, 443, 0.05)
+        wire.cut()
+        asked.set()
+        with pytest.raises(ConnectionAbortedError):
+            wire.open("owner", NAME, 443, SECONDS)
+        assert server.connections == 0
+
+    def test_a_cut_wakes_who_waits_for_a_name(self, resolver: Resolver) -> None:
+        resolver.hangs(NAME)
+        wire = Wire()
+        alarm = threading.Timer(0.05, wire.cut)
+        alarm.start()
+        with pytest.raises(ConnectionAbortedError):
+            wire.open("owner", NAME, 443, SECONDS)
+        alarm.join()
+
+    def test_a_cut_wakes_who_reads(self, server: FaultServer) -> None:
+        wire = Wire()
+        with wire.open("owner", HERE, server.port, None) as sock:
+            server.wait_for_connections()
+            alarm = threading.Timer(0.05, wire.cut)
+            alarm.start()
+            assert sock.recv(1) == b""
+            alarm.join()
+            assert not wire.wait_until_closed(0)
+            wire.forget("owner")
+            assert wire.wait_until_closed(0)
+
+    def test_a_connection_that_stands_when_it_is_cut_is_given_up(
+        self, server: FaultServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        wire = Wire()
+
+        def dial_slowly(*args: object) -> socket.socket:
+            sock = dial(*args)  # type: ignore[arg-type]
+            wire.cut()
+            return sock
+
+        monkeypatch.setattr("wizard.connectwise.wire.dial", dial_slowly)
+        with pytest.raises(ConnectionAbortedError):
+            wire.open("owner", HERE, server.port, SECONDS)
+        server.wait_until_left()
+
+    def test_a_cut_may_come_twice(self, server: FaultServer) -> None:
+        wire = Wire()
+        with wire.open("owner", HERE, server.port, SECONDS):
+            wire.cut()
+            wire.cut()
+            wire.forget("owner")
+            wire.forget("owner")
+        assert wire.was_cut
+
+    def test_a_peer_that_left_is_cut_too(self) -> None:
+        with FaultServer(transport=TransportFault.RESET.value) as server:
+            wire = Wire()
+            with wire.open("owner", HERE, server.port, SECONDS) as sock:
+                with pytest.raises(ConnectionResetError):
+                    sock.recv(1)
+                wire.cut()
+                wire.forget("owner")
+
+
+class TestPools:
+    def test_a_connection_opened_ahead_is_used(self, trusted: Authority) -> None:
+        with FaultServer(tls=tls(trusted, HERE)) as server, closing(Wiring(server)) as wiring:
+            wiring.pool.open_one(SECONDS)
+            assert wiring.pool.urlopen("GET", "/").status == 404
+            assert server.connections == 1
+
+    def test_it_is_used_after_those_that_have_proven_themselves(self, trusted: Authority) -> None:
+        with FaultServer(tls=tls(trusted, HERE)) as server, closing(Wiring(server)) as wiring:
+            wiring.pool.urlopen("GET", "/")
+            wiring.pool.open_one(SECONDS)
+            wiring.pool.urlopen("GET", "/")
+            assert [request.connection for request in server.requests] == [1, 1]
+
+    def test_one_that_the_server_has_ended_is_replaced(self, trusted: Authority) -> None:
+        ended = Script().everywhere(replace(json_reply({}), ending=Ending.CLOSE))
+        with (
+            FaultServer(ended, tls=tls(trusted, HERE)) as server,
+            closing(Wiring(server)) as wiring,
+        ):
+            for _ in range(3):
+                assert wiring.pool.urlopen("GET", "/").status == 200
+                server.wait_until_left()
+            assert server.connections == 3
+
+    def test_one_that_was_reset_meanwhile_is_replaced(self, trusted: Authority) -> None:
+        ended = Script().everywhere(replace(json_reply({}), ending=Ending.RESET))
+        with (
+            FaultServer(ended, tls=tls(trusted, HERE)) as server,
+            closing(Wiring(server)) as wiring,
+        ):
+            for _ in range(3):
+                assert wiring.pool.urlopen("GET", "/").status == 200
+                server.wait_until_left()
+            assert server.connections == 3
+
+    def test_one_that_is_closed_is_not_connected(self, trusted: Authority) -> None:
+        with FaultServer(tls=tls(trusted, HERE)) as server, closing(Wiring(server)) as wiring:
+            connection = wiring.pool._new_conn()
+            assert not connection.is_connected
+            connection.connect()
+            assert connection.is_connected
+            connection.close()
+            assert not connection.is_connected
+
+    def test_as_many_as_are_wanted(self, trusted: Authority) -> None:
+        with FaultServer(tls=tls(trusted, HERE)) as server, closing(Wiring(server)) as wiring:
+            for _ in range(20):
+                wiring.pool.open_one(SECONDS)
+            for _ in range(20):
+                wiring.pool.urlopen("GET", "/")
+            assert server.connections == 20
+
+    def test_one_that_comes_back_to_a_closed_pool_is_closed(
+        self, trusted: Authority, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with FaultServer(tls=tls(trusted, HERE)) as server, closing(Wiring(server)) as wiring:
+            pool = wiring.pool
+            keep = pool.pool.put_below
+
+            def close_meanwhile(connection: object) -> None:
+                keep(connection)
+                pool.pool = None
+
+            monkeypatch.setattr(pool.pool, "put_below", close_meanwhile)
+            pool.open_one(SECONDS)
+            server.wait_until_left()
+            assert wiring.wire.wait_until_closed(0)
+
+    def test_the_error_of_a_connection_comes_as_it_is(self, trusted: Authority) -> None:
+        with FaultServer(tls=tls(trusted, NAME)) as server, closing(Wiring(server)) as wiring:
+            with pytest.raises(Unconnected) as unconnected:
+                wiring.pool.urlopen("GET", "/")
+            assert isinstance(unconnected.value.cause, ssl.SSLCertVerificationError)
+            assert not unconnected.value.by_proxy
+            assert wiring.wire.wait_until_closed(0)
+
+    def test_a_defect_leaves_no_socket_open(
+        self, trusted: Authority, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object, **__: object) -> None:
+            raise LookupError("a defect")
+
+        with FaultServer(tls=tls(trusted, HERE)) as server, closing(Wiring(server)) as wiring:
+            monkeypatch.setattr(TrustContext, "wrap_socket", fail)
+            with pytest.raises(LookupError):
+                wiring.pool.urlopen("GET", "/")
+            assert wiring.wire.wait_until_closed(0)
+            server.wait_until_left()
+
+
+class Wiring:
+    """A pool of secured connections to one server."""
+
+    def __init__(self, server: FaultServer) -> None:
+        self.wire = Wire()
+        self.pool = pool_classes(self.wire, contexts(), [])["https"](server.host, server.port)
+
+    def close(self) -> None:
+        self.wire.cut()
+        self.pool.close()
+
+
+def test_a_connection_reset_before_tls_is_closed(server: FaultServer) -> None:
+    with socket.create_connection(server.address) as sock:
+        sock.shutdown(socket.SHUT_RDWR)
+        server.wait_until_left()
+        with pytest.raises(ConnectionResetError):
+            TrustContext().wrap_socket(sock, server_hostname=NAME)
+        gc.collect()
