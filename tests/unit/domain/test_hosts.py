@@ -231,6 +231,11 @@ class TestLikeness:
     def test_the_whole_name_is_found_in_a_text(self, text: str, found: bool) -> None:
         assert hosts.names_cloud(text) is found
 
+    def test_it_is_seen_through_foreign_letters_and_inside_a_longer_label(self) -> None:
+        assert hosts.resembles_cloud("m\u0443connectwiselogin.evil.example")
+        assert hosts.resembles_cloud("login-m\u0443conectwise.evil.example")
+        assert not hosts.resembles_cloud("m\u0443connect.example")
+
     @given(st.text(max_size=30))
     def test_any_text_can_be_looked_at(self, text: str) -> None:
         assert hosts.resembles_cloud(text) in {True, False}
