@@ -1,0 +1,126 @@
+"""Every fault has one text, one page and a test; every failure that is known has its place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e import test_network_faults as network
+from tests.e2e.reply_tables import LOOKUP, SAYS, SIGNED, Says
+from wizard.domain.catalogue import CATALOGUE
+from wizard.domain.faults import Fault, Step
+
+ROOT = Path(__file__).parents[2]
+KNOWN: list[dict[str, Any]] = [
+    json.loads(line)
+    for line in (ROOT / "tests/data/known_failures.jsonl").read_text(encoding="utf-8").splitlines()
+]
+
+ADDRESS = "tests/data/addresses.jsonl"
+CREDENTIALS = "tests/unit/domain/test_credentials.py"
+RUN = "tests/unit/linktest/test_run.py"
+RIGHTS = "tests/unit/linktest/test_rights.py"
+NETWORK = "tests/e2e/test_network_faults.py"
+ELSEWHERE = {
+    Fault.VALUE_MISSING: RUN,
+    Fault.VALUE_UNREADABLE: "tests/e2e/test_hostile.py",
+    Fault.ADDRESS_UNREADABLE: ADDRESS,
+    Fault.ADDRESS_PLACEHOLDER: ADDRESS,
+    Fault.ADDRESS_OTHER_PRODUCT: ADDRESS,
+    Fault.ADDRESS_INCOMPLETE: ADDRESS,
+    Fault.ADDRESS_UNKNOWN_CLOUD_HOST: RUN,
+    Fault.KEYS_SAME_TWICE: CREDENTIALS,
+    Fault.KEYS_SWAPPED: CREDENTIALS,
+    Fault.KEYS_MIXED_UP: CREDENTIALS,
+    Fault.CLIENT_ID_MALFORMED: RUN,
+    Fault.RIGHT_MISSING: RIGHTS,
+    Fault.RIGHT_EXCESS: RIGHTS,
+    Fault.RIGHT_UNKNOWN: RIGHTS,
+    Fault.BOARDS_NONE_VISIBLE: RUN,
+    Fault.PROXY_UNREACHABLE: NETWORK,
+    Fault.PROXY_SIGN_IN: NETWORK,
+    Fault.PROXY_BLOCKED: NETWORK,
+    Fault.CANCELLED: RUN,
+    Fault.INTERNAL: RUN,
+    # Only the optional test ticket can raise the next three, only the vault the two after them.
+    Fault.WRITE_REFUSED: "tests/unit/linktest_ticket/test_creation_faults.py",
+    Fault.WRITE_NO_DEFAULT_TEAM: "tests/unit/linktest_ticket/test_creation_faults.py",
+    Fault.WRITE_LEFT_BEHIND: "tests/unit/linktest_ticket/test_clearing_faults.py",
+    Fault.VAULT_UNAVAILABLE: "tests/unit/storage/test_vault_trouble.py",
+    Fault.VAULT_LOCKED: "tests/unit/storage/test_vault_trouble.py",
+}
+"""Faults that are no row of a table of replies or of the network, and the file that raises them."""
+
+
+def in_tables() -> Iterator[Fault]:
+    """Every fault that a table expects."""
+    yield from (case.fault for case in network.ARRIVING)
+    for table in (LOOKUP, SIGNED, SAYS):
+        yield from (fault for fault in table.values() if isinstance(fault, Fault))
+
+
+def name_of(trouble: object) -> str:
+    """Return ``SignIn.WRONG_KEYS``, or a text as it is."""
+    return f"{type(trouble).__name__}.{trouble.name}" if isinstance(trouble, Enum) else str(trouble)
+
+
+def expected(at: str) -> dict[str, str | None]:
+    """Return what a table expects, by the name of the reply or trouble."""
+    found: dict[Any, Any] = {
+        "lookup": LOOKUP,
+        "signed": SIGNED,
+        "read": {a: Fault.RIGHT_MISSING if s is Says.DENIED else None for a, s in SAYS.items()},
+        "network": {case.trouble: case.fault for case in network.ARRIVING},
+    }[at]
+    return {name_of(trouble): fault for trouble, fault in found.items()}
+
+
+@pytest.mark.parametrize("fault", Fault)
+class TestFault:
+    def test_has_one_text_and_one_page(self, fault: Fault) -> None:
+        entry = CATALOGUE[fault]
+        same = [other for other in CATALOGUE.values() if other.happened == entry.happened]
+        assert same == [entry]
+        assert isinstance(entry.step, Step)
+        assert entry.fix
+
+    def test_has_a_test(self, fault: Fault) -> None:
+        assert (fault in set(in_tables())) != (fault in ELSEWHERE)
+
+    def test_is_raised_where_it_is_said(self, fault: Fault) -> None:
+        if fault in ELSEWHERE:
+            text = (ROOT / ELSEWHERE[fault]).read_text(encoding="utf-8")
+            assert f"Fault.{fault.name}" in text or f'"{fault.value}"' in text
+
+
+@pytest.mark.parametrize("row", KNOWN, ids=lambda row: row["seen"][:50])
+class TestKnownFailure:
+    def test_has_its_place(self, row: dict[str, Any]) -> None:
+        assert len({"at", "test", "why_not"} & set(row)) == 1
+        if "at" in row:
+            assert expected(row["at"])[row["answer"]] == row["fault"]
+        elif "test" in row:
+            assert_exists(row["test"])
+            assert row.get("fault") in {None, *Fault}
+        else:
+            assert len(row["why_not"]) > 20
+
+
+def assert_exists(place: str) -> None:
+    """A test named ``file::Class::test`` is there."""
+    file, *names = place.split("::")
+    text = (ROOT / file).read_text(encoding="utf-8")
+    for name in names:
+        assert f"class {name}" in text or f"def {name}(" in text
+
+
+def test_every_known_failure_is_listed() -> None:
+    assert len(KNOWN) == 64
+    assert len({row["seen"] for row in KNOWN}) == 64
+    concerning = [row for row in KNOWN if "why_not" not in row]
+    assert len(concerning) == 46
