@@ -56,10 +56,15 @@ class Grants:
         return found.levels if found and listed else None
 
     def excess(self) -> tuple[str, ...]:
-        """Name every cell that grants more than is needed: ``Companies › Contacts › Add Level``."""
+        """Name every cell that grants more than is needed: ``Companies › Contacts › Add Level``.
+
+        A function of an unknown name counts only when every needed one was found: else it may be
+        the missing one, spelled in a way that is not known.
+        """
         rights = {g.names: right for right, g in self._by_right.items() if g}
+        complete = all(self._by_right.values())
         cells = []
-        for grant in self._all:
+        for grant in self._all if complete else (g for g in self._all if g.names in rights):
             right = rights.get(grant.names)
             for column, has in grant.levels.items():
                 wanted = (right.needed[column] if right else None) or Level.NONE

@@ -312,6 +312,14 @@ class TestExcess:
         outcome = with_role(with_levels(role, "Project Phase", **more))
         assert "and 1 cell more" in outcome.document["warnings"][0]["message"]
 
+    def test_a_name_that_may_be_a_needed_one_is_not_too_much(self) -> None:
+        renamed = RightRow("ServiceDesk", "Tix", add="All", edit="All", inquire="All")
+        outcome = with_role((*without(ADMIN_ROLE, "Service Tickets"), renamed))
+        message = outcome.document["warnings"][0]["message"]
+        assert "and 18 cells more" in message
+        role = (*without(MINIMUM_ROLE, "Service Tickets"), renamed)
+        assert with_role(role).warned == []
+
     def test_does_not_hide_what_is_missing(self) -> None:
         outcome = with_role(with_levels(ADMIN_ROLE, "Contacts", inquire="My"))
         assert outcome.failed == ("rights", "right.missing")
