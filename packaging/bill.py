@@ -25,7 +25,7 @@ def write(folder: Path) -> Path:
 
 def bill() -> dict[str, object]:
     """Return the bill as CycloneDX wants it."""
-    parts = [_part(*entry) for entry in notices.locked()]
+    parts = [_part(*entry) for entry in notices.locked_packages()]
     parts.append(_python())
     when = datetime.fromtimestamp(product.source_date(), UTC)
     whole = {
@@ -75,7 +75,7 @@ def _python() -> dict[str, object]:
 
 def _dependencies() -> list[dict[str, object]]:
     """Who asks for what, as the lock notes it under ``# via``."""
-    refs = {name: f"pkg:pypi/{name}@{version}" for name, version, _ in notices.locked()}
+    refs = {name: f"pkg:pypi/{name}@{version}" for name, version, _ in notices.locked_packages()}
     asks: dict[str, list[str]] = {product.NAME: [], **{ref: [] for ref in refs.values()}}
     for name, who in _via():
         asker = refs.get(who, product.NAME if "pyproject.toml" in who else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import images
+import notices
 import product
 
 FOLDER = product.BUILD / "frozen"
@@ -25,9 +27,15 @@ _BACKENDS = ("SecretService", "Windows", "chainer", "kwallet", "libsecret", "mac
 _UNUSED = (
     "PySide6.QtDBus", "PySide6.QtOpenGL", "_bz2", "_lzma", "_posixshmem", "_uuid", "asyncio",
     "bz2", "curses", "decimal", "doctest", "ensurepip", "fractions", "gi", "lzma",
-    "multiprocessing", "pdb", "plistlib", "pydoc", "pyexpat", "readline", "setuptools",
-     "sqlite3", "statistics", "tkinter", "unittest", "xml", "xmlrpc",
+    "multiprocessing", "pdb", "pydoc", "readline", "setuptools", "sqlite3", "statistics",
+    "tkinter", "unittest", "xmlrpc",
 )  # fmt: skip
+# On macOS Python itself reads the system's version with these.
+_UNUSED_ELSEWHERE = ("plistlib", "pyexpat")
+# Linux runs in UTF-8 mode, whatever the locale, and the servers speak UTF-8.
+_CODECS = ("_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw",
+           "_multibytecodec")  # fmt: skip
+_SPARED = {"linux": (*_UNUSED_ELSEWHERE, *_CODECS), "win32": _UNUSED_ELSEWHERE, "darwin": ()}
 # Folder of Qt's plug-ins -> those a widget program uses; of the others none is taken.
 _PLUGINS = {
     "iconengines": {"qsvgicon"},
@@ -39,12 +47,13 @@ _PLUGINS = {
     "platforms": {"qcocoa", "qoffscreen", "qwayland", "qwindows", "qxcb"},
     "platformthemes": {"qxdgdesktopportal"},
     "styles": {"qmacstyle", "qmodernwindowsstyle"},
-    "wayland-decoration-client": {"adwaita", "bradient"},
+    "wayland-decoration-client": {"adwaita"},
     "wayland-shell-integration": {"xdg-shell"},
 }
 _UNUSED_LIBRARIES = (
     "libQt6Egl", "libQt6OpenGL", "Qt6OpenGL", "d3dcompiler", "opengl32sw",
 )  # fmt: skip
+_SOURCES = {".po", ".pot", ".typed"}
 _LANGUAGES = ("de", "es", "fr", "nl")
 
 
@@ -54,9 +63,15 @@ def vault_modules(system: str) -> tuple[str, ...]:
 
 
 def excluded_modules(system: str) -> list[str]:
-    """Return the modules that stay out, other systems' vaults among them."""
+    """Return the modules that stay out: other systems' vaults and the tools of the workbench."""
     backends = [f"keyring.backends.{name}" for name in _BACKENDS]
-    return [*_UNUSED, *(name for name in backends if name not in _VAULTS[system])]
+    others = [name for name in backends if name not in _VAULTS[system]]
+    return [
+        *_UNUSED,
+        *_SPARED[system],
+        *others,
+        *sorted(notices.importable(locked=False) - {"wizard"}),
+    ]
 
 
 def runtime_hooks(system: str) -> list[str]:
@@ -75,7 +90,11 @@ def wanted(target: str, source: str) -> bool:
         return place.stem.removeprefix("lib") in kept
     if "translations" in place.parts:
         return place.stem.removeprefix("qtbase_") in _LANGUAGES
-    if any(part.endswith(".dist-info") for part in place.parts) or place.suffix in {".po", ".pot"}:
+    if any(part.endswith(".dist-info") for part in place.parts) or place.suffix in {
+        ".po",
+        ".pot",
+        ".typed",
+    }:
         return False
     if place.name.startswith(_UNUSED_LIBRARIES):
         return False
@@ -129,10 +148,12 @@ def freeze(folder: Path = FOLDER) -> Path:
 
 def _refuse_gaps(warnings: Path) -> None:
     """Compare what is left out with what the program imports, as PyInstaller noted it."""
-    for line in warnings.read_text("utf-8").splitlines():
-        left_out, _, importers = line.partition(" - imported by ")
-        if left_out.startswith("excluded module") and "wizard" in importers:
-            raise ModuleNotFoundError(line)
+    left_out = set(excluded_modules(sys.platform))
+    told = warnings.read_text("utf-8")
+    noted = re.findall(r"(?m)^\w+ module named '?([\w.]+)'? - (imported by .*)$", told)
+    for module, importers in noted:
+        if "wizard" in importers and left_out & {module, module.partition(".")[0]}:
+            raise ModuleNotFoundError(f"{module} is left out, but {importers}")
 
 
 def _forget_build_paths(folder: Path) -> None:

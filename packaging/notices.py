@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import (
+    Distribution,
+    PackageNotFoundError,
+    distribution,
+    packages_distributions,
+)
 from pathlib import Path
 
 import product
@@ -13,9 +18,19 @@ _ENTRY = re.compile(r"(?m)^([\w.-]+)==([^\s\\;]+)(?:\s*;\s*([^\\\n]+?))?\s*\\?$"
 _TERMS = re.compile(r"(^|/)(licen[cs]e|copying|notice|authors)[^/]*$", re.IGNORECASE)
 
 
-def locked() -> tuple[tuple[str, str, str], ...]:
+def locked_packages() -> tuple[tuple[str, str, str], ...]:
     """Return name, version and marker of every package of the run-time lock."""
     return tuple(_ENTRY.findall(product.RUNTIME_LOCK.read_text("utf-8")))
+
+
+def importable(*, locked: bool) -> frozenset[str]:
+    """Return what can be imported here from packages of the run-time lock, or from all others."""
+    names = {_canonical(name) for name, _, _ in locked_packages()}
+    return frozenset(
+        module
+        for module, providers in packages_distributions().items()
+        if locked == bool(names & {_canonical(name) for name in providers})
+    )
 
 
 def terms(name: str) -> str:
@@ -33,9 +48,13 @@ def text() -> str:
     return "\n\n".join(_chapters())
 
 
+def _canonical(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def _chapters() -> Iterator[str]:
     yield "Libraries inside h2r-link, and their terms."
-    for name, version, _marker in locked():
+    for name, version, _marker in locked_packages():
         try:
             found = distribution(name)
         except PackageNotFoundError:  # it belongs to another system

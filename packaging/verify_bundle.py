@@ -1,7 +1,7 @@
-"""Gates that a frozen program and its Debian package pass before anybody gets them.
+"""Gates that the frozen program and its Debian package pass before anybody gets them.
 
-``python packaging/verify_bundle.py FOLDER [--again FOLDER] [--deb FILE]`` prints one row a gate
-and exits with 1 when one is not met. ``--again`` is a second build of the same source.
+Run after ``python3 dev.py package``: prints one row a gate and exits with 1 when one is not met.
+``--once`` leaves out the second build, which tells whether the first one can be repeated.
 """
 
 from __future__ import annotations
@@ -11,15 +11,17 @@ import json
 import re
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from filecmp import cmp
-from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from PyInstaller.archive.readers import CArchiveReader
 
+import bundle
 import elf
+import notices
 import product
 
 MB = 1_000_000
@@ -67,11 +69,7 @@ def no_forbidden(folder: Path, binaries: Sequence[elf.Binary]) -> Gate:
 
 def no_foreign_modules(modules: Iterable[str]) -> Gate:
     """Let nothing in but Python's own library, this program and what the run-time lock names."""
-    providers = packages_distributions()
-    allowed = {*sys.stdlib_module_names, "wizard"}
-    for module, names in providers.items():
-        if locked() & {canonical(name) for name in names}:
-            allowed.add(module)
+    allowed = {*sys.stdlib_module_names, "wizard", *notices.importable(locked=True)}
     foreign = {module.partition(".")[0] for module in modules} - allowed
     return _none("foreign modules", sorted(m for m in foreign if not m.startswith("_pyi_")))
 
@@ -80,17 +78,6 @@ def frozen_modules(program: Path) -> tuple[str, ...]:
     """Return the modules inside a frozen program."""
     archive = CArchiveReader(str(program)).open_embedded_archive("PYZ.pyz")
     return tuple(archive.toc)
-
-
-def locked() -> frozenset[str]:
-    """Return the names of the packages in the run-time lock."""
-    text = product.RUNTIME_LOCK.read_text("utf-8")
-    return frozenset(canonical(name) for name in re.findall(r"(?m)^([\w.-]+)==", text))
-
-
-def canonical(name: str) -> str:
-    """Return the one spelling of a package's name."""
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def no_foreign_run_path(binaries: Sequence[elf.Binary]) -> Gate:
@@ -136,7 +123,7 @@ def selftest(folder: Path) -> Gate:
     try:
         told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         parts = json.loads(told.stdout)["parts"]
-    except (OSError, subprocess.TimeoutExpired, ValueError, KeyError) as error:
+    except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
         return Gate("selftest", met=False, found=type(error).__name__)
     broken = [f"{part['id']}: {part['message']}" for part in parts if not part["ok"]]
     found = "; ".join(broken) or f"{len(parts)} parts are whole"
@@ -152,11 +139,10 @@ def identical(one: Path, other: Path) -> Gate:
 
 
 def gates(folder: Path, again: Path | None, deb: Path | None) -> Iterator[Gate]:
-    """Try every gate; the one that compares two builds only when there are two."""
+    """Try every gate on a frozen program, on a second build of it and on its Debian package."""
     files = files_in(folder)
     binaries = elf.read(path for path in files if elf.is_elf(path))
-    yield size("installed", sum(path.stat().st_size for path in files), INSTALLED_BYTES)
-    yield count(len(files))
+    yield size("frozen", sum(path.stat().st_size for path in files), INSTALLED_BYTES)
     yield no_forbidden(folder, binaries)
     yield no_foreign_modules(frozen_modules(folder / product.NAME))
     yield no_foreign_run_path(binaries)
@@ -164,10 +150,23 @@ def gates(folder: Path, again: Path | None, deb: Path | None) -> Iterator[Gate]:
     yield no_build_path(folder, (str(product.ROOT), sys.prefix))
     yield no_test_secret(folder)
     yield selftest(folder)
-    if again is not None:
-        yield identical(folder, again)
     if deb is not None:
         yield size(".deb", deb.stat().st_size, DEB_BYTES)
+        yield from installed(deb)
+    if again is not None:
+        yield identical(folder, again)
+
+
+def installed(deb: Path) -> Iterator[Gate]:
+    """Look at what a Debian package puts on a disk."""
+    asked = ["dpkg-deb", "--fsys-tarfile", str(deb)]
+    with (
+        subprocess.Popen(asked, stdout=subprocess.PIPE) as unpacking,
+        tarfile.open(fileobj=unpacking.stdout, mode="r|") as tar,
+    ):
+        sizes = [entry.size for entry in tar if entry.isfile()]
+    yield size("installed", sum(sizes), INSTALLED_BYTES)
+    yield count(len(sizes))
 
 
 def _none(name: str, found: Sequence[str]) -> Gate:
@@ -185,13 +184,13 @@ def _holds(path: Path, marks: Sequence[bytes], *, text: bool = False) -> bool:
 def main(argv: Sequence[str]) -> int:
     """Print the gates; return 0 when all are met."""
     parser = argparse.ArgumentParser(description="Gates of the frozen program.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--again", type=Path)
-    parser.add_argument("--deb", type=Path)
+    parser.add_argument("--once", action="store_true", help="build no second time")
     given = parser.parse_args(argv)
+    again = None if given.once else bundle.freeze(product.BUILD / "again")
+    deb = next(product.DIST.glob("*.deb"), None)
     met = True
-    for gate in gates(given.folder, given.again, given.deb):
-        print(f"{'ok    ' if gate.met else 'NOT MET'} {gate.name}: {gate.found}", flush=True)
+    for gate in gates(bundle.FOLDER / product.NAME, again, deb):
+        print(f"{'met    ' if gate.met else 'NOT MET'} {gate.name}: {gate.found}", flush=True)
         met = met and gate.met
     return 0 if met else 1
 

@@ -1,0 +1,35 @@
+"""What the tests of packages share: the makers of packages, and what this machine must have."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "packaging"))
+
+
+def need(*programs: str) -> None:
+    """Skip where a program is missing; ``dev.py package`` brings them all."""
+    missing = [name for name in programs if shutil.which(name) is None]
+    if missing:
+        pytest.skip(f"needs {', '.join(missing)}: python3 dev.py package installs it")
+
+
+def made(pattern: str) -> Path:
+    """Return a package from ``dist/``; skip where nobody has made it yet."""
+    found = sorted((ROOT / "dist").glob(pattern))
+    if not found:
+        pytest.skip(f"no {pattern} in dist: python3 dev.py package makes it")
+    return found[-1]
+
+
+@pytest.fixture
+def root_only() -> None:
+    """Skip for everybody but root, who alone can install packages; CI is root."""
+    if os.name == "nt" or os.geteuid() != 0:
+        pytest.skip("installs a package on this computer: root only")

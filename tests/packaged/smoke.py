@@ -1,0 +1,82 @@
+"""Walks an installed h2r-link from selftest to "Ready to link"; stdlib only, on every system.
+
+``python smoke.py PROGRAM``, where PROGRAM is the console program.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+LIMIT_S = 120
+STEPS = 8
+
+
+def walk(program: str, home: Path) -> str:
+    """Ask the program about itself, link the practice ConnectWise, make the tour; return a summary.
+
+    ``home`` takes the user's data, so that nobody's own is touched.
+    """
+    env = surroundings(home)
+    whole = json.loads(run([program, "selftest", "--json"], env))
+    assert whole["ok"], [part for part in whole["parts"] if not part["ok"]]
+    verdict = link(program, env)
+    assert verdict == "ready", verdict
+    tour = home / "tour"
+    run([program, "tour", str(tour)], env)
+    told = json.loads((tour / "tour.json").read_text("utf-8"))
+    pictures = [page["file"] for page in told["pages"] if (tour / page["file"]).stat().st_size]
+    assert told["verdict"] == "ready", told
+    assert len(pictures) >= STEPS, pictures
+    return f"{len(whole['parts'])} parts whole, check {verdict}, tour of {len(pictures)} pages"
+
+
+def link(program: str, env: Mapping[str, str]) -> str:
+    """Serve the practice ConnectWise and check it with the values it prints; return the verdict."""
+    command = [program, "practice"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(env)) as practice:
+        try:
+            assert practice.stdout
+            values = practice.stdout.readline()
+            return json.loads(run([program, "check", "--from", "-", "--json"], env, values))[
+                "verdict"
+            ]
+        finally:
+            practice.send_signal(signal.SIGTERM)
+
+
+def run(command: Sequence[str], env: Mapping[str, str], given: str | None = None) -> str:
+    """Run the program to its end; return what it printed, once it has succeeded."""
+    done = subprocess.run(
+        command,
+        input=given,
+        stdin=subprocess.DEVNULL if given is None else None,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=LIMIT_S,
+        env=dict(env),
+        check=False,
+    )
+    assert done.returncode == 0, (command, done.returncode, done.stdout, done.stderr)
+    return done.stdout
+
+
+def surroundings(home: Path) -> dict[str, str]:
+    """Return the environment of a user who has never started the program."""
+    homes = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_DATA_HOME", "XDG_STATE_HOME")
+    mine = {**os.environ, **dict.fromkeys(homes, str(home))}
+    for stranger in ("PYTHONPATH", "PYTHONHOME", "QT_QPA_PLATFORM", "LD_LIBRARY_PATH"):
+        mine.pop(stranger, None)
+    return mine
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        print(walk(sys.argv[1], Path(folder)))
