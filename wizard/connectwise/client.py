@@ -34,6 +34,7 @@ TRIES = 3
 BUSY = frozenset({429, 500, 502, 503, 504})
 LONGEST_WAIT_S = 5.0
 _FIRST_WAIT_S = 0.1
+_HEAD_START_S = 0.01  # of the request that is asked meanwhile: handshakes would hold it up
 _NO_ANSWER = (Unconnected, requests.RequestException, HTTPError, HTTPException, OSError)
 
 
@@ -107,6 +108,8 @@ class Client:
         self.cut()
 
     def _open_one(self, url: str) -> None:
+        if self._stop.wait(_HEAD_START_S):
+            return
         with contextlib.suppress(Unconnected, HTTPError, OSError):
             self._adapter.open_one(url, CONNECT_TIMEOUT_S)
 

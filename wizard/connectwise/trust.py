@@ -9,8 +9,10 @@ from __future__ import annotations
 import errno
 import ssl
 import sys
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Self
 
 import truststore
@@ -34,6 +36,10 @@ _NO_TLS = (
     "UNKNOWN_PROTOCOL",
     "WRONG_VERSION_NUMBER",
 )
+
+
+_keeping = threading.Lock()
+_kept: dict[tuple[object, ...], TrustContext] = {}
 
 
 class TrustContext(truststore.SSLContext):
@@ -76,11 +82,30 @@ class TrustContext(truststore.SSLContext):
 
 
 def contexts() -> Callable[[], TrustContext]:
-    """Return what gives every new connection its context."""
+    """Return what gives every new connection of a link test its context.
+
+    Where they can be shared the context is kept for the next test, too, until the store changes:
+    to read it takes some 30 ms.
+    """
     if not ON_OPENSSL:
         return TrustContext
-    shared = TrustContext()
+    state = _state_of_store()
+    with _keeping:
+        shared = _kept.get(state) or TrustContext()
+        _kept.clear()
+        if state:
+            _kept[state] = shared
     return lambda: shared
+
+
+def _state_of_store() -> tuple[object, ...]:
+    """Return what changes whenever the store does; nothing where OpenSSL's own paths are empty."""
+    paths = ssl.get_default_verify_paths()
+    try:
+        found = [(path, Path(path).stat()) for path in (paths.cafile, paths.capath) if path]
+    except OSError:
+        return ()
+    return tuple((path, s.st_ino, s.st_size, s.st_mtime_ns) for path, s in found)
 
 
 def answers_in_tls(error: ssl.SSLError) -> bool:

@@ -20,7 +20,7 @@ from tests.faultserver import (
 )
 from tests.faultserver.fixtures import HOST, Sites
 from tests.unit.connectwise.link import TENANT, link
-from wizard.connectwise.trust import TrustContext
+from wizard.connectwise.trust import TrustContext, contexts
 from wizard.domain.faults import Fault
 from wizard.domain.report import Check
 
@@ -121,6 +121,16 @@ class TestTheStoreOfTheSystem:
             assert link().exit_code == 3
             authority.write(tmp_path)
             assert link().exit_code == 0
+
+    def test_without_a_change_the_next_test_need_not_read_it(self, sites: Sites) -> None:
+        first = contexts()()
+        first.load()
+        assert contexts()() is first
+
+    def test_a_store_that_vanishes_is_not_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        gone = ssl.get_default_verify_paths()._replace(cafile="gone.pem", capath=None)
+        monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: gone)
+        assert contexts()() is not contexts()()
 
     def test_it_is_read_once_for_all_connections(self, sites: Sites) -> None:
         context = TrustContext()

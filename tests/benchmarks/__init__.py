@@ -1,0 +1,3 @@
+"""How fast the link test is, as ratios: ``python -m tests.benchmarks`` prints a table and JSON."""
+
+from __future__ import annotations
