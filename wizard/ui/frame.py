@@ -77,10 +77,14 @@ class Frame(QWidget):
         """Where there is no room for both side by side, the help takes the page's place."""
         room = self.width() - look.RAIL
         beside = room - WIDTH >= _PAGE_AT_LEAST
-        self.help.setVisible(is_open)
-        self.help.setMaximumWidth(WIDTH if beside else room)
-        self.help.setMinimumWidth(min(WIDTH, room))
-        self.stack.setVisible(not is_open or beside)
+        # What hides goes first: both together would widen a narrow window.
+        if is_open:
+            self.stack.setVisible(beside)
+            self.help.setFixedWidth(WIDTH if beside else room)
+            self.help.show()
+        else:
+            self.help.hide()
+            self.stack.show()
 
     def _arrange(self, parent: QWidget) -> None:
         whole = QHBoxLayout(parent)

@@ -42,6 +42,7 @@ class Rail(QFrame):
         self.setProperty("part", "rail")
         self.setFixedWidth(look.RAIL)
         self._title = Label("", look.Type.SMALL, look.Colour.MUTED)
+        self._scrolled_to: Step | None = None
         self.steps = StepList(tr("Steps"))
         self.steps.setObjectName("steps")
         self.steps.chosen.connect(lambda number: self.chosen.emit(list(Step)[number - 1]))
@@ -62,6 +63,9 @@ class Rail(QFrame):
         self._title.setText(" · ".join(part for part in (draft.title, where) if part))
         self.steps.show_steps([_item(view, draft, kept) for view in steps])
         self.steps.show()
+        if draft.step is not self._scrolled_to:
+            self._scrolled_to = draft.step
+            self.steps.scrollTo(self.steps.model().index(draft.step.number - 1, 0))
 
     def show_none(self) -> None:
         """Show that no connection is open."""

@@ -62,11 +62,10 @@ class Runner(QObject):
             try:
                 for event in job(cancel.is_set):
                     self._post(run, event)
-            except Exception as caught:
+            except Exception as caught:  # noqa: BLE001 - whatever it is, the window hears of it
                 error = caught
-                raise
-            finally:
-                self._post(run, _Over(error))
+                threading.excepthook(_hook_arguments())
+            self._post(run, _Over(error))
 
         threading.Thread(target=work, name=f"run-{run}", daemon=True).start()
 

@@ -73,7 +73,8 @@ class SecretKeeper(QObject):
         if self._door.vault is None or self.kept is Kept.LOADING or self._waiting:
             return
         draft = self._session.draft
-        if self._stored and (not draft.remember_keys or draft.company_id != self._stored_for):
+        moved = bool(draft.company_id) and draft.company_id != self._stored_for
+        if draft.generation and (moved or not draft.remember_keys):
             self._forget()
         wanted = self._wanted() if draft.remember_keys else {}
         new = {value: text for value, text in wanted.items() if self._stored.get(value) != text}
@@ -88,6 +89,9 @@ class SecretKeeper(QObject):
     def use_here(self) -> None:
         """Use the secrets that wait with the address of now: the user has said so."""
         waiting, self._waiting = self._waiting, {}
+        # What is no longer counted as stored is stored anew, for the host of now.
+        for kept in waiting:
+            self._stored.pop(kept, None)
         self._fill(waiting)
         self._timer.start()
         self.changed.emit()
@@ -202,7 +206,8 @@ class SecretKeeper(QObject):
                 self._session.adopt(value, found[kept].secret)
 
     def _forget(self) -> None:
-        entries = [self._entry(value, self._stored_for) for value in self._stored]
+        company = self._stored_for or self._session.draft.company_id
+        entries = [self._entry(value, company) for value in VaultValue if company]
         self._stored = {}
 
         def forget(vault: Vault) -> None:

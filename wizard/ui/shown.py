@@ -159,7 +159,6 @@ def day(moment: date) -> str:
 
 
 def when(moment: datetime) -> str:
-    """Return a moment as the reader's language writes it, short."""
-    local = moment.astimezone()
-    shown = QDateTime.fromSecsSinceEpoch(int(local.timestamp()))
-    return QLocale().toString(shown, QLocale.FormatType.ShortFormat)
+    """Return a moment in the reader's language: 19 Nov 2026, 14:05."""
+    shown = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    return QLocale().toString(shown, "d MMM yyyy, HH:mm")

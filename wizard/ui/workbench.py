@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from wizard.domain.draft import Draft, new_draft
 from wizard.domain.problem import Problem
+from wizard.domain.wording import tr
 from wizard.storage.vault import Vault
 from wizard.storage.vault_entry import Entry, VaultValue
 from wizard.ui.connection import Connection
@@ -44,7 +45,7 @@ class Workbench(QObject):
         self._test = Trial(services.test, self)
         self._lookup = Trial(services.look_up, self)
         self._before: Connection | None = None
-        self._began = False
+        self.began = False
         self.here: Connection | None = None
         for errands in (self._files, self._door.errands):
             errands.idle.connect(self._tell)
@@ -56,7 +57,7 @@ class Workbench(QObject):
 
     def begin(self) -> None:
         """Start what was put off until the window was painted: imports, and the vault."""
-        self._began = True
+        self.began = True
         self._door.errands.do(self.services.prepare)
         self._door.open()
         if self.here:
@@ -70,7 +71,7 @@ class Workbench(QObject):
         """Open the connection of ``draft``."""
         session = Session(draft)
         made = self._connection(session, self.services, self._door, None)
-        if self._began:
+        if self.began:
             made.keys.begin()
         return made
 
@@ -114,7 +115,7 @@ class Workbench(QObject):
         """Return the scenarios of practice: names and titles."""
         from wizard.practice import SCENARIOS  # noqa: PLC0415 - the start does without
 
-        return {name: scenario.title for name, scenario in SCENARIOS.items()}
+        return {name: tr(scenario.title) for name, scenario in SCENARIOS.items()}
 
     def play(self, scenario: str) -> None:
         """Let the practice ConnectWise behave otherwise; earlier results say nothing any more."""

@@ -72,7 +72,7 @@ class Page(PageScroll):
         self.build()
         self.body.addStretch(1)
         self._hang(self.pictures)
-        self.session.changed.connect(self.refresh)
+        self.session.changed.connect(self.follow)
         self.refresh()
 
     def build(self) -> None:
@@ -82,6 +82,11 @@ class Page(PageScroll):
         """Show the session as it is now."""
         self.way_changed.emit()
 
+    def follow(self) -> None:
+        """Refresh while the page is shown; one that is not is refreshed when it appears."""
+        if self.isVisible():
+            self.refresh()
+
     def arrive(self, value: Blame | None = None) -> None:
         """Take the focus: the field of ``value``, else the first empty field, else the heading."""
         self.text = self._read()
@@ -89,6 +94,8 @@ class Page(PageScroll):
             line = self.text.actions[number - 1]
             row.label.show_markdown(line)
             row.setAccessibleName(f"{number}, {plain(line)}")
+        for one in self.inputs.values():
+            one.refresh()
         self.refresh()
         empty = (one for one in self.inputs.values() if one.empty and one.field.isVisibleTo(self))
         target = self.inputs[value] if value in self.inputs else next(empty, None)

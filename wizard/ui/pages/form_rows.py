@@ -11,7 +11,7 @@ from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.marks import Disc
 from wizard.ui.widgets.spoken import spoken_as
 
-_NAME_WIDTH = 116
+_NAME_WIDTH = 96
 
 
 @spoken_as(QAccessible.Role.Grouping)
@@ -24,7 +24,7 @@ class FormRows(QFrame):
         self.setAccessibleName(name)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(look.PART - 2, look.CLOSE, look.CLOSE, look.CLOSE)
-        self._grid.setHorizontalSpacing(look.NEAR)
+        self._grid.setHorizontalSpacing(look.CLOSE)
         self._grid.setVerticalSpacing(look.TIGHT)
         self._grid.setColumnMinimumWidth(0, _NAME_WIDTH)
         self._grid.setColumnStretch(1, 1)

@@ -22,6 +22,7 @@ from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.choice import CheckBox
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.marks import Disc
+from wizard.ui.widgets.spoken import announce
 
 _ROUTER = "v4_6_release"
 
@@ -49,7 +50,7 @@ class HandoverPage(Page):
         self._form.clicked.connect(self._turn)
         self.add(self._form)
         self.act(5)
-        self._says = CheckBox(tr("Hire2Retire says &linked"))
+        self._says = CheckBox(tr("Hire2Retire sa&ys linked"))
         self._says.setObjectName("says-linked")
         self._says.clicked.connect(self._refresh_way)
         self.act(6, self._says)
@@ -167,6 +168,8 @@ class HandoverPage(Page):
     def _linked(self, linked: Linked, record: Path | None) -> None:
         self._record = record
         self.session.change(linked=linked)
+        self.ensureWidgetVisible(self._result)
+        announce(self._result, self._result.accessibleName())
 
     def _not_written(self, error: Exception) -> None:
         known = isinstance(error, StoreUnavailable)

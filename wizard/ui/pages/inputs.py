@@ -80,7 +80,7 @@ class Input(QObject):
         self.field.read.connect(self._read)
         self.field.edit.editingFinished.connect(self._leave)
         self.refresh()
-        session.changed.connect(self.refresh)
+        session.changed.connect(self._follow)
 
     @property
     def empty(self) -> bool:
@@ -94,6 +94,10 @@ class Input(QObject):
         self.field.show_message(text, kind)
         if self._beside:
             self.field.message.setVisible(bool(text))
+
+    def _follow(self) -> None:
+        if self.field.isVisible():
+            self.refresh()
 
     def _message(self) -> Said:
         problem = self._session.problem(self.value)

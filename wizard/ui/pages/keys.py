@@ -62,8 +62,8 @@ class KeysPage(Page):
             "**Save**, copy both keys of the new pair, and delete the first pair."
         )
         self.add(Fold(tr("I closed it too early"), RichLabel(late)))
-        self.here.keys.changed.connect(self.refresh)
-        self.here.door.opened.connect(self.refresh)
+        self.here.keys.changed.connect(self.follow)
+        self.here.door.opened.connect(self.follow)
 
     def refresh(self) -> None:
         """Show the session as it is now."""

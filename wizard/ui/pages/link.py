@@ -61,9 +61,9 @@ class LinkPage(Page):
         self._warnings = Label("", ink=look.Colour.MUTED)
         columns.right.addWidget(self._warnings)
         self.add(columns)
-        self._test.changed.connect(self.refresh)
+        self._test.changed.connect(self.follow)
         self._test.finished.connect(self._keep)
-        self.here.keys.changed.connect(self.refresh)
+        self.here.keys.changed.connect(self.follow)
 
     def refresh(self) -> None:
         """Show the session and the test as they are now."""
@@ -132,7 +132,7 @@ class LinkPage(Page):
         self._button = Button(tr("&Test the link"), Rank.PRIMARY)
         self._button.setObjectName("test")
         self._button.clicked.connect(self.test)
-        self._stop = Button(tr("Sto&p"))
+        self._stop = Button(tr("St&op"))
         self._stop.setObjectName("stop")
         self._stop.clicked.connect(self._test.stop)
         self._took = Label("", ink=look.Colour.MUTED)

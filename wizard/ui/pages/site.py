@@ -36,6 +36,7 @@ class SitePage(Page):
     def build(self) -> None:
         """Fill the page."""
         self._lookup = self.here.lookup
+        self._hint = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(LOOK_UP_AFTER_MS)
@@ -57,7 +58,7 @@ class SitePage(Page):
         self.add(self._found)
         proxy = ProxyFields(self.session)
         self.add(Fold(tr("Proxy settings"), proxy, is_open=proxy.used))
-        self._lookup.changed.connect(self._show_lookup)
+        self._lookup.changed.connect(self._follow_lookup)
 
     def refresh(self) -> None:
         """Show the session as it is now; look up what can be looked up."""
@@ -119,7 +120,11 @@ class SitePage(Page):
         problem = self.session.problem(Blame.SITE)
         if problem:
             return problem.suggestion
-        return "" if self.session.typed.company_id else self.session.address.company_hint
+        # The field keeps the address alone once it is left; what else it held is remembered here.
+        address = self.session.address
+        if address.company_hint or not address.accepted:
+            self._hint = address.company_hint
+        return "" if self.session.typed.company_id else self._hint
 
     def _take_suggestion(self) -> None:
         value = Blame.SITE if self.session.problem(Blame.SITE) else Blame.COMPANY_ID
@@ -149,6 +154,10 @@ class SitePage(Page):
     def _report(self) -> Report | None:
         told = self._lookup.tells_of(self.session.to_look_up)
         return self._lookup.report if told else None
+
+    def _follow_lookup(self) -> None:
+        if self.isVisible():
+            self._show_lookup()
 
     def _show_lookup(self) -> None:
         about = self._ready() and self._lookup.typed == self.session.to_look_up

@@ -1,0 +1,28 @@
+"""The stage for tests of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui.stage import Stage
+from wizard.ui import look
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    # The off-screen platform says so of every window that it shows.
+    quiet = "This plugin does not support propagateSizeHints"
+    item.add_marker(pytest.mark.qt_log_ignore(quiet, extend=True))
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Stage]:
+    """A window can be opened on it; afterwards everything is closed and put away."""
+    look.apply(qapp, look.Scheme.LIGHT)
+    made = Stage(qtbot, tmp_path)
+    yield made
+    made.close()

@@ -1,0 +1,267 @@
+"""A window on a stage: real pages, real drafts, a vault in memory, and link tests by script."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from wizard import assets
+from wizard.domain.draft import Draft
+from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.problem import Problem
+from wizard.domain.report import Check, Choices, Report, Row, Site, Status
+from wizard.domain.rights import Level, RightRow, RightsTable, Source
+from wizard.domain.scope import Scope
+from wizard.domain.values import Typed
+from wizard.linktest.events import Ended, Event, Finished, Started
+from wizard.storage.drafts import DraftFolder, Loaded
+from wizard.storage.records import RecordFolder
+from wizard.storage.vault import MemoryVault
+from wizard.ui import outside
+from wizard.ui.services import ProxyChoice, Services
+from wizard.ui.widgets.fields import ValueField
+from wizard.ui.window import Window
+
+W = TypeVar("W", bound=QWidget)
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+RIGHTS = RightsTable.parse(assets.text("rights.toml"))
+SITE = "https://na.myconnectwise.net"
+VALUES = {
+    Blame.SITE: SITE,
+    Blame.COMPANY_ID: "contoso",
+    Blame.PRIVATE_KEY: "TestPrivateKey01",
+    Blame.PUBLIC_KEY: "TestPublicKey001",
+    Blame.CLIENT_ID: "11111111-2222-3333-4444-555555555555",
+}
+BOARDS = ("Help Desk", "New Hires")
+
+
+def good_report(**changed: object) -> Report:
+    """A report in which all nine checks have passed."""
+    rows = tuple(Row(check, Status.PASSED, f"{check.label} is fine.") for check in Check)
+    granted = tuple(RightRow(r, r.needed, Source.MY_SECURITY) for r in RIGHTS.needed(Scope()))
+    site = Site(
+        typed=SITE,
+        host="na.myconnectwise.net",
+        api_base="https://api-na.myconnectwise.net/v2025_1/apis/3.0",
+        release="v2025_1",
+        version="v4.6.38842",
+        company_name="Contoso MSP",
+        cloud=True,
+        region="na",
+    )
+    choices = Choices(BOARDS, ("New", "Done"), ("Request",), ("High",), "Help Desk")
+    report = Report(rows, granted, (), site, NOW, 120.0, 9, choices)
+    return replace(report, **changed)  # type: ignore[arg-type]
+
+
+def failed_report(check: Check, problem: Problem) -> Report:
+    """A report in which one check failed; later ones did not run."""
+    order = list(Check)
+    place = order.index(check)
+    rows = [Row(c, Status.PASSED, "Fine.") for c in order[:place]]
+    rows.append(Row(check, Status.FAILED, problem=problem))
+    rows += [Row(c, Status.NOT_RUN, "Not run.") for c in order[place + 1 :]]
+    return good_report(rows=tuple(rows), rights=(), choices=Choices())
+
+
+def missing_right_report() -> Report:
+    """A report in which Add Level of Service Tickets is None."""
+    needed = RIGHTS.needed(Scope())
+    granted = replace(needed[0].needed, add=Level.NONE)
+    short = RightRow(needed[0], granted, Source.MY_SECURITY)
+    rights = (short, *(RightRow(r, r.needed, Source.MY_SECURITY) for r in needed[1:]))
+    problem = Problem(Fault.RIGHT_MISSING, {"rights": short.gap})
+    rows = [Row(c, Status.PASSED, "Fine.") for c in Check]
+    rows[list(Check).index(Check.RIGHTS)] = Row(Check.RIGHTS, Status.FAILED, problem=problem)
+    return good_report(rows=tuple(rows), rights=rights)
+
+
+@dataclass
+class Script:
+    """A link test that plays one report after the other; the last one stays.
+
+    ``held`` keeps it at the check ``hold_at`` until it is set, or the test is cancelled.
+    """
+
+    reports: list[Report] = field(default_factory=lambda: [good_report()])
+    asked: list[Typed] = field(default_factory=list)
+    proxies: list[ProxyChoice] = field(default_factory=list)
+    hold_at: Check | None = None
+    held: threading.Event = field(default_factory=threading.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(
+        self, typed: Typed, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    ) -> Iterator[Event]:
+        self.ended.clear()
+        self.asked.append(typed)
+        self.proxies.append(proxy)
+        report = self.reports[0] if len(self.reports) == 1 else self.reports.pop(0)
+        try:
+            yield from self._play(report, cancelled)
+        finally:
+            self.ended.set()
+
+    def _play(self, report: Report, cancelled: Callable[[], bool]) -> Iterator[Event]:
+        for row in report.rows:
+            if row.status is Status.NOT_RUN:
+                continue
+            yield Started(row.check)
+            while row.check is self.hold_at and not self.held.is_set() and not cancelled():
+                self.held.wait(0.01)
+            if cancelled():
+                return
+            yield Ended(row)
+        yield Finished(report)
+
+
+@dataclass
+class Stage:
+    """The window under test and everything around it."""
+
+    qtbot: QtBot
+    folder: Path
+    test: Script = field(default_factory=Script)
+    lookup: Script = field(default_factory=Script)
+    vault: MemoryVault = field(default_factory=MemoryVault)
+    opened: list[str] = field(default_factory=list)
+    windows: list[Window] = field(default_factory=list)
+
+    @property
+    def drafts(self) -> DraftFolder:
+        return DraftFolder(self.folder / "connections")
+
+    def services(self, **changed: object) -> Services:
+        made = Services(
+            rights=RIGHTS,
+            test=self.test,
+            look_up=self.lookup,
+            practice=outside.practice,
+            prepare=lambda: None,
+            open_url=self.opened.append,
+            now=lambda: NOW,
+            links={"client_id": "https://developer.example/ClientID"},
+            drafts=self.drafts,
+            records=RecordFolder(self.folder / "records"),
+            open_vault=lambda: self.vault,
+            who="admin",
+            version="1.2.3",
+        )
+        return replace(made, **changed)  # type: ignore[arg-type]
+
+    def open(self, loaded: Loaded | None = None, **changed: object) -> Window:
+        window = Window(self.services(**changed), loaded)
+        self.windows.append(window)
+        window.resize(1120, 720)
+        window.show()
+        window.activateWindow()
+        self.qtbot.waitUntil(lambda: window.isActiveWindow() and window.bench.began)
+        return window
+
+    @property
+    def window(self) -> Window:
+        return self.windows[-1]
+
+    def find(self, name: str, kind: type[W] = QWidget) -> W:  # type: ignore[assignment]
+        """The widget called ``name`` on the page, else around it."""
+        found = self.window.page.findChild(kind, name) or self.window.findChild(kind, name)
+        assert found is not None, f"no {name} on {self.window.page.objectName()}"
+        return found
+
+    def press(self, name: str) -> None:
+        button = self.find(name, QAbstractButton)
+        assert button.isVisible(), f"{name} is hidden"
+        assert button.isEnabled(), f"{name} is disabled"
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def type(self, name: str, text: str, *, leave: bool = True) -> None:
+        edit = self.find(name, QLineEdit)
+        assert edit.isVisible(), f"{name} is hidden"
+        edit.setFocus()
+        edit.selectAll()
+        QTest.keyClicks(edit, text)
+        if leave:
+            QTest.keyClick(edit, Qt.Key.Key_Tab)
+
+    def paste(self, name: str, text: str) -> None:
+        edit = self.find(name, QLineEdit)
+        edit.setFocus()
+        edit.selectAll()
+        edit.insert(text)
+
+    def type_all(self, values: dict[Blame, str] | None = None) -> None:
+        """Paste the five values on step 7, one after the other."""
+        self.go(Step.LINK)
+        for value, text in (values or VALUES).items():
+            self.paste(value.value, text)
+            QTest.keyClick(self.find(value.value, QLineEdit), Qt.Key.Key_Tab)
+
+    def go(self, step: Step) -> None:
+        self.window.show_step(step)
+
+    @property
+    def draft(self) -> Draft:
+        here = self.window.bench.here
+        assert here is not None
+        return here.session.draft
+
+    @property
+    def reason(self) -> str:
+        return self.window._frame.bar.reason.text()
+
+    def message(self, field: str) -> str:
+        """What stands below a field."""
+        edit = self.find(field, QLineEdit)
+        holder = edit.parentWidget()
+        assert isinstance(holder, ValueField)
+        return holder.message.text()
+
+    def press_choice(self, text: str) -> None:
+        """Pick the card with ``text``."""
+        cards = self.window.page.findChildren(QRadioButton)
+        card = next(card for card in cards if card.text().replace("&", "") == text)
+        self.qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+
+    def trouble(self) -> str:
+        """What is said about saving, if anything."""
+        row = self.window._frame._trouble_row
+        return self.window._frame._trouble.accessibleDescription() if row.isVisible() else ""
+
+    def until(self, done: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(done, timeout=5000)
+
+    def tested(self) -> None:
+        """Wait for the test under way to end."""
+        test = self.window.bench.here.test  # type: ignore[union-attr]
+        self.until(lambda: test.report is not None)
+
+    def saved(self) -> list[Draft]:
+        """What is on the disk once everything is put away."""
+        self.window.bench.settle()
+        self.until(lambda: not self.window.bench.busy)
+        return list(self.drafts.all().drafts)
+
+    def close(self) -> None:
+        for script in (self.test, self.lookup):
+            script.held.set()
+        for window in self.windows:
+            window.leave()
+            self.until(lambda window=window: not window.bench.busy)
+            window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, Window)]
+
+
+def texts(widgets: Sequence[QWidget]) -> list[str]:
+    """The words that a list of labels, buttons and ticks shows."""
+    return [str(widget.property("text")) for widget in widgets]

@@ -1,0 +1,149 @@
+"""Names, keys and sizes of every page, and the announcement of its heading."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+from tests.ui.stage import Stage
+from wizard.domain.faults import Step
+from wizard.ui.widgets.step_list import StepList
+
+LEAST_TARGET = 24
+FIELDS = {
+    Step.SCOPE: {"Connection name"},
+    Step.SITE: {"ConnectWise address", "Company ID"},
+    Step.KEYS: {"Public key", "Private key"},
+    Step.CLIENT_ID: {"Client ID"},
+    Step.LINK: {"ConnectWise address", "Company ID", "Private key", "Public key", "Client ID"},
+}
+BUTTONS = {
+    Step.SCOPE: {"Service tickets", "Project tickets", "Next", "Save and leave", "Help"},
+    Step.SITE: {"Next", "Back", "Save and leave", "Help"},
+    Step.CLIENT_ID: {"Not asked", "Asked", "I have it"},
+    Step.LINK: {"Test the link", "Stop"},
+    Step.HANDOVER: {"Link account"},
+}
+
+
+def name(widget: QWidget) -> str:
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+def controls(stage: Stage) -> list[QWidget]:
+    """Everything in the window that takes a press or a text, shown or folded."""
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView)
+    found = [w for kind in kinds for w in stage.window.findChildren(kind)]
+    found = [w for w in found if not isinstance(w, QHeaderView)]
+    return [w for w in found if w.isVisibleTo(stage.window) and "qt_" not in w.objectName()]
+
+
+@pytest.fixture
+def opened(stage: Stage) -> Stage:
+    stage.open()
+    return stage
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_every_control_has_a_name(opened: Stage, step: Step) -> None:
+    opened.go(step)
+    nameless = [w.objectName() or type(w).__name__ for w in controls(opened) if not name(w)]
+    assert not nameless
+
+
+@pytest.mark.parametrize("step", list(FIELDS))
+def test_fields_have_the_agreed_names(opened: Stage, step: Step) -> None:
+    opened.go(step)
+    names = {name(edit) for edit in opened.window.page.findChildren(QLineEdit)}
+    assert FIELDS[step] <= names
+
+
+@pytest.mark.parametrize("step", list(BUTTONS))
+def test_buttons_have_the_agreed_names(opened: Stage, step: Step) -> None:
+    opened.go(step)
+    names = {name(w) for w in controls(opened) if isinstance(w, QAbstractButton)}
+    assert BUTTONS[step] <= names
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_mnemonics_are_unique_on_a_page(opened: Stage, step: Step) -> None:
+    opened.go(step)
+    texts = [w.text() for w in controls(opened) if isinstance(w, QAbstractButton)]
+    texts += [w.text() for w in opened.window.findChildren(QLabel) if w.isVisible() and w.buddy()]
+    keys = [m[1].lower() for text in texts for m in [re.search(r"&([^&\s])", text)] if m]
+    assert not [key for key, count in Counter(keys).items() if count > 1]
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_every_target_is_large_enough(opened: Stage, step: Step) -> None:
+    opened.go(step)
+    QApplication.processEvents()
+    shown = [w for w in controls(opened) if w.isVisible()]
+    small = [(name(w), w.height()) for w in shown if w.height() < LEAST_TARGET]
+    assert not small
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_the_focus_goes_to_the_heading_or_the_first_empty_field(opened: Stage, step: Step) -> None:
+    opened.go(step)
+    page = opened.window.page
+    focused = QApplication.focusWidget()
+    empty = [one.field.edit for one in page.inputs.values() if one.field.isVisible()]  # type: ignore[union-attr]
+    assert focused is (empty[0] if empty else page.heading)
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_tab_goes_through_the_page_before_the_bar(opened: Stage, step: Step) -> None:
+    opened.go(step)
+    seen: list[QWidget] = []
+    widget: QWidget | None = opened.window.page
+    while widget is not None and widget not in seen:
+        seen.append(widget)
+        widget = widget.nextInFocusChain()
+    stops = [w for w in seen if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()]
+    on_page = [i for i, w in enumerate(stops) if opened.window.page.isAncestorOf(w)]
+    bar = [opened.find(name) for name in ("back", "next") if opened.find(name).isVisible()]
+    assert on_page
+    assert [stops.index(button) > max(on_page) for button in bar] == [True] * len(bar)
+
+
+def test_the_list_of_steps_reads_title_and_state(opened: Stage) -> None:
+    opened.go(Step.SITE)
+    steps = opened.find("steps", StepList)
+    assert name(steps) == "Steps"
+    model = steps.model()
+    spoken = [
+        model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        for row in range(model.rowCount())
+    ]
+    assert spoken[:3] == [
+        "What Hire2Retire does, done",
+        "Your ConnectWise, current",
+        "Security role, to do",
+    ]
+    assert len(spoken) == 8
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_nothing_is_wider_than_the_page(opened: Stage, step: Step) -> None:
+    opened.go(step)
+    page = opened.window.page
+    for width, height in ((683, 384), (1120, 720), (1366, 708)):
+        opened.window.resize(width, height)
+        QApplication.processEvents()
+        assert page.widget().width() <= page.viewport().width()
+        assert opened.window.width() == width

@@ -1,0 +1,120 @@
+"""Every sentence of the original instructions has its place in the window."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
+
+from tests.ui.stage import NOW, Stage
+from wizard import assets
+from wizard.domain.draft import new_draft
+from wizard.domain.faults import Step
+from wizard.domain.scope import Scope, Ticket
+from wizard.ui.instructions import code_in, read_instructions
+from wizard.ui.pages.suggested import suggested
+from wizard.ui.widgets.markdown import plain
+
+# The original instructions, sentence by sentence, as the words that have to be seen.
+SENTENCES = [
+    (Step.ROLE, "In ConnectWise open System › Security Roles"),
+    (Step.ROLE, "Press + (New Item)"),
+    (Step.ROLE, "Type Hire2Retire API into Role ID, then press Save"),
+    (Step.ROLE, "Open that role and set the levels of the table below"),
+    (Step.ROLE, "Service Desk, Service Tickets"),
+    (Step.ROLE, "Project, Project Tickets"),
+    (Step.ROLE, "Use an existing role"),
+    (Step.MEMBER, "In ConnectWise open System › Members"),
+    (Step.MEMBER, "Open the tab API Members and press +"),
+    (Step.MEMBER, "Press Save"),
+    (Step.KEYS, "Open the member Hire2Retire"),
+    (Step.KEYS, "Open its tab API Keys and press +"),
+    (Step.KEYS, "into Description"),
+    (Step.KEYS, "Press Save, not Save and Close"),
+    (Step.CLIENT_ID, "Open the ConnectWise developer site and sign in"),
+    (Step.CLIENT_ID, "Press Client ID in the header and scroll down to the form"),
+    (Step.CLIENT_ID, "Give as much information as possible"),
+    (Step.CLIENT_ID, "Press Send"),
+    (Step.CLIENT_ID, "Wait for the approval"),
+    (Step.HANDOVER, "Enter the ConnectWise URL and the Company ID"),
+    (Step.HANDOVER, "Enter the Private key, then the Public key"),
+    (Step.HANDOVER, "Enter the Client ID"),
+    (Step.HANDOVER, "In Hire2Retire press Link account"),
+    (Step.HANDOVER, "In Hire2Retire, configure the workflow"),
+]
+
+
+def shown(stage: Stage) -> str:
+    """All words of the page: labels, buttons, and what its tables say."""
+    page = stage.window.page
+    words = [label.text() for label in page.findChildren(QLabel)]
+    words += [button.text() for button in page.findChildren(QAbstractButton)]
+    table = page.findChild(type(stage.window), "") or page.findChild(object, "rights")
+    model = table.model() if table is not None and hasattr(table, "model") else None
+    if model is not None:
+        words += [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+    return "\n".join(words)
+
+
+@pytest.mark.parametrize(("step", "sentence"), SENTENCES)
+def test_each_sentence_is_shown(stage: Stage, step: Step, sentence: str) -> None:
+    stage.open()
+    here = stage.window.bench.here
+    here.session.choose(Scope(tickets=frozenset(Ticket)))  # type: ignore[union-attr]
+    stage.go(step)
+    assert sentence in shown(stage)
+
+
+@pytest.mark.parametrize("step", [s for s in Step if s is not Step.LINK])
+def test_every_action_of_the_file_is_on_its_page(stage: Stage, step: Step) -> None:
+    stage.open()
+    stage.go(step)
+    words = shown(stage)
+    for line in stage.window.page.text.actions:
+        assert plain(line) in words
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_the_help_of_every_page_says_why_slips_and_where(stage: Stage, step: Step) -> None:
+    stage.open()
+    stage.go(step)
+    stage.press("help")
+    panel = stage.find("help-panel")
+    words = "\n".join(label.text() for label in panel.findChildren(QLabel))
+    text = stage.window.page.text
+    assert [section.title for section in text.sections][:2] == ["Why", "Common slips"]
+    assert text.sections[2].title.startswith("Where to look")
+    for section in text.sections:
+        for line in section.lines:
+            assert plain(line.removeprefix("- ")) in words
+    assert text.checked in words
+
+
+@pytest.mark.parametrize("page", [*(s.value for s in Step), "connections"])
+def test_every_file_is_read_and_every_placeholder_filled(page: str) -> None:
+    text = read_instructions(assets.instructions(page, "en"), suggested(new_draft(NOW), NOW))
+    assert text.heading
+    assert text.purpose
+    assert text.actions
+    assert text.checked.startswith("Checked against")
+    everything = (
+        text.heading,
+        text.purpose,
+        *text.actions,
+        *(x for s in text.sections for x in s.lines),
+    )
+    assert not [line for line in everything if "{" in line or "}" in line]
+
+
+def test_the_description_of_the_keys_holds_the_day(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.KEYS)
+    assert code_in(stage.window.page.text.actions[3]) == "Hire2Retire 2026-11-23"
+
+
+def test_a_role_of_ones_own_name_goes_into_the_sentences(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.ROLE)
+    stage.press("existing-role")
+    stage.find("role-name", QLineEdit).setText("Robots")
+    stage.go(Step.MEMBER)
+    assert "Choose Robots as Role ID" in shown(stage)

@@ -1,0 +1,217 @@
+"""Step 7: the test of the link, live."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+
+from tests.ui.stage import SITE, VALUES, Stage, failed_report, good_report, missing_right_report
+from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.problem import Problem
+from wizard.domain.report import Check, Verdict
+from wizard.ui.widgets.banner import VerdictBanner
+from wizard.ui.widgets.check_row import CheckRowView, CheckState
+
+OWN = {**VALUES, Blame.SITE: "https://psa.contoso.example"}
+STARTS = ("Ready to link", "Nearly", "Not ready", "Not proven")
+
+
+def verdict(stage: Stage) -> str:
+    banner = stage.find("verdict", VerdictBanner)
+    return banner.accessibleName() if banner.isVisible() else ""
+
+
+def rows(stage: Stage) -> dict[str, CheckState]:
+    views = stage.find("checks", QWidget).findChildren(CheckRowView)
+    return {view.row.title: view.row.state_kind for view in views}
+
+
+def test_all_five_in_the_cloud_are_tested_without_a_press(stage: Stage) -> None:
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    assert verdict(stage) == "Ready to link. 9 of 9 checks passed."
+    assert set(rows(stage).values()) == {CheckState.PASSED}
+    assert stage.draft.last_test is not None
+    assert stage.draft.last_test.verdict is Verdict.READY
+    assert len(stage.test.asked) == 1
+
+
+def test_a_host_of_ones_own_is_tested_on_a_press_that_names_it(stage: Stage) -> None:
+    stage.open()
+    stage.type_all(OWN)
+    assert stage.test.asked == []
+    button = stage.find("test", QAbstractButton)
+    assert "psa.contoso.example" in button.accessibleDescription()
+    stage.press("test")
+    stage.tested()
+    assert len(stage.test.asked) == 1
+
+
+def test_the_issuer_of_the_certificate_is_named_when_it_is_known(stage: Stage) -> None:
+    stage.lookup.reports = [good_report(issuer="Contoso Root CA")]
+    stage.open()
+    stage.go(Step.SITE)
+    stage.type("site", OWN[Blame.SITE])
+    stage.type("company_id", "contoso")
+    stage.until(lambda: bool(stage.window.bench.here.lookup.report))  # type: ignore[union-attr]
+    stage.type_all(OWN)
+    assert "Contoso Root CA" in stage.find("test", QAbstractButton).accessibleDescription()
+
+
+def test_a_missing_right_is_named_first_and_leads_to_the_role(stage: Stage) -> None:
+    stage.test.reports = [missing_right_report()]
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    banner = stage.find("verdict", VerdictBanner)
+    assert verdict(stage) == "Nearly. One right is missing."
+    assert "Service Desk › Service Tickets › Add Level" in banner.accessibleDescription()
+    stage.qtbot.mouseClick(banner.action, Qt.MouseButton.LeftButton)
+    assert stage.draft.step is Step.ROLE
+
+
+def test_a_refused_key_leads_to_its_field(stage: Stage) -> None:
+    problem = Problem(Fault.KEYS_REFUSED)
+    stage.test.reports = [failed_report(Check.SIGN_IN, problem)]
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    assert verdict(stage).startswith("Not ready.")
+    assert rows(stage)["Sign-in"] is CheckState.FAILED
+    assert rows(stage)["Boards"] is CheckState.NOT_RUN
+    stage.qtbot.mouseClick(stage.find("verdict", VerdictBanner).action, Qt.MouseButton.LeftButton)
+    assert stage.draft.step is Step.KEYS
+    assert stage.find("public_key").hasFocus() or stage.find("private_key").hasFocus()
+
+
+def test_a_missing_value_is_mended_where_the_test_is(stage: Stage) -> None:
+    from wizard.domain.credentials import missing
+
+    stage.test.reports = [failed_report(Check.VALUES, missing(Blame.CLIENT_ID))]
+    stage.open()
+    stage.type_all({**VALUES, Blame.CLIENT_ID: ""})
+    stage.press("test")
+    stage.tested()
+    stage.qtbot.mouseClick(stage.find("verdict", VerdictBanner).action, Qt.MouseButton.LeftButton)
+    assert stage.draft.step is Step.LINK
+    assert stage.find("client_id").hasFocus()
+
+
+def test_the_window_stays_usable_while_a_test_hangs(stage: Stage) -> None:
+    stage.test.hold_at = Check.CONNECT
+    stage.open()
+    stage.type_all()
+    stage.until(lambda: rows(stage)["Connection"] is CheckState.RUNNING)
+    assert rows(stage)["Name"] is CheckState.PASSED
+    assert rows(stage)["Boards"] is CheckState.WAITING
+    stage.press("back")
+    assert stage.draft.step is Step.CLIENT_ID
+    stage.press("next")
+    stage.test.held.set()
+    stage.tested()
+    assert verdict(stage).startswith("Ready to link")
+
+
+def test_stop_stops_within_a_tenth_of_a_second(stage: Stage) -> None:
+    stage.test.hold_at = Check.SITE
+    stage.open()
+    stage.type_all()
+    stage.until(lambda: rows(stage)["ConnectWise PSA"] is CheckState.RUNNING)
+    # The time of this thread, so that a busy machine does not count.
+    begun = time.thread_time()
+    stage.press("stop")
+    assert time.thread_time() - begun < 0.1
+    assert verdict(stage) == "Not proven."
+    assert rows(stage)["ConnectWise PSA"] is CheckState.FAILED
+    assert rows(stage)["Company ID"] is CheckState.NOT_RUN
+    assert stage.draft.last_test is None
+    assert stage.test.ended.wait(2)
+    assert stage.find("test").isEnabled()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_defect_of_the_program_is_said_and_blames_nobody(stage: Stage) -> None:
+    def broken(*_: object) -> object:
+        raise KeyError("hunter2")
+
+    stage.open(test=broken)
+    stage.type_all()
+    stage.tested()
+    banner = stage.find("verdict", VerdictBanner)
+    assert verdict(stage) == "Not proven."
+    assert "a defect of its own (KeyError)" in banner.accessibleDescription()
+    assert "hunter2" not in banner.accessibleDescription()
+
+
+def test_a_changed_value_takes_the_verdict_back(stage: Stage) -> None:
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    stage.type("company_id", "fabrikam", leave=False)
+    assert verdict(stage).startswith("Not proven.")
+    assert set(rows(stage).values()) == {CheckState.WAITING}
+    assert stage.reason.startswith("Not proven yet.")
+
+
+def test_going_on_unproven_is_possible_and_marked(stage: Stage) -> None:
+    stage.test.reports = [missing_right_report()]
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    assert stage.reason == "Not proven yet. You can go on; the record will say so."
+    stage.press("next")
+    assert stage.draft.step is Step.HANDOVER
+
+
+def test_enter_tests_until_it_has_passed_then_leads_on(stage: Stage) -> None:
+    stage.open()
+    stage.type_all(OWN)
+    stage.find("client_id").setFocus()
+    QTest.keyClick(stage.find("client_id", QLineEdit), Qt.Key.Key_Return)
+    stage.tested()
+    assert stage.draft.step is Step.LINK
+    QTest.keyClick(stage.window, Qt.Key.Key_Return)
+    assert stage.draft.step is Step.HANDOVER
+
+
+def test_every_verdict_line_begins_with_one_of_four(stage: Stage) -> None:
+    reports = [
+        good_report(),
+        missing_right_report(),
+        failed_report(Check.SIGN_IN, Problem(Fault.KEYS_REFUSED)),
+        failed_report(Check.CONNECT, Problem(Fault.UNREACHABLE, {"host": "x"})),
+    ]
+    stage.test.reports = list(reports)
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    for report in reports[1:]:
+        assert verdict(stage).startswith(STARTS)
+        stage.press("test")
+        stage.tested()
+        assert stage.window.bench.here.test.report is report  # type: ignore[union-attr]
+    assert verdict(stage).startswith("Not proven.")
+
+
+def test_what_a_workflow_can_choose_from_is_counted(stage: Stage) -> None:
+    from PySide6.QtWidgets import QLabel
+
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    shown = [label.text() for label in stage.window.page.findChildren(QLabel)]
+    assert "2 boards · 2 statuses · 1 type · 1 priority" in shown
+    assert any("Help Desk, New Hires" in text for text in shown)
+
+
+def test_the_address_of_the_first_test_is_the_cleaned_one(stage: Stage) -> None:
+    stage.open()
+    stage.type_all({**VALUES, Blame.COMPANY_ID: "  contoso "})
+    stage.tested()
+    assert stage.test.asked[0].site == SITE
+    assert stage.test.asked[0].company_id == "contoso"

@@ -1,0 +1,337 @@
+"""What each page shows, asks and does, pressed as a user presses."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit
+
+from tests.ui.stage import NOW, SITE, VALUES, Stage, failed_report, good_report
+from wizard.domain.draft import ClientIdState, Environment
+from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.problem import Problem
+from wizard.domain.report import Check
+from wizard.domain.scope import Ticket
+from wizard.ui.widgets.choice import CheckBox
+from wizard.ui.widgets.rights_table import RightsTable
+from wizard.ui.widgets.secret_field import SecretField
+
+
+def words(stage: Stage) -> str:
+    """Every word on the page that can be seen."""
+    labels = stage.window.page.findChildren(QLabel)
+    return "\n".join(label.text() for label in labels if label.isVisibleTo(stage.window.page))
+
+
+# Step 1
+
+
+def test_the_scope_decides_which_rights_are_asked_for(stage: Stage) -> None:
+    stage.open()
+    stage.press("project")
+    assert stage.draft.scope.tickets == frozenset(Ticket)
+    stage.go(Step.ROLE)
+    table = stage.find("rights", RightsTable)
+    assert table.model().rowCount() == 6
+
+
+def test_without_any_ticket_there_is_no_way_on(stage: Stage) -> None:
+    stage.open()
+    stage.press("service")
+    assert not stage.find("next").isEnabled()
+    assert stage.reason == "Tick service tickets, project tickets or both."
+
+
+def test_name_and_environment_are_kept(stage: Stage) -> None:
+    stage.open()
+    stage.type("name", "Contoso MSP")
+    stage.press_choice("Sandbox")
+    assert stage.draft.name == "Contoso MSP"
+    assert stage.draft.environment is Environment.SANDBOX
+
+
+def test_the_message_for_a_colleague_names_every_right_and_the_steps(stage: Stage) -> None:
+    from wizard.ui.pages.colleague import message
+
+    stage.open()
+    text = message(stage.draft, stage.window.bench.services.rights)
+    for part in ("Service Tickets: Add Level All, Edit Level All", "customize", "Save and Close"):
+        assert part in text
+    assert "{" not in text
+
+
+# Step 2
+
+
+def test_address_and_company_are_looked_up_by_themselves(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.SITE)
+    stage.paste("site", f"{SITE}/v2025_1/ConnectWise.aspx?locale=en_US")
+    stage.paste("company_id", " contoso\n")
+    stage.until(lambda: "Contoso MSP" in words(stage))
+    assert [typed.company_id for typed in stage.lookup.asked] == ["contoso"]
+    assert not stage.lookup.asked[0].private_key
+    assert "https://api-na.myconnectwise.net/v2025_1/apis/3.0" in words(stage)
+    assert "blanks removed" in stage.message("company_id").lower()
+
+
+def test_a_host_of_ones_own_is_looked_up_on_leaving_the_field(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.SITE)
+    stage.paste("company_id", "contoso")
+    stage.type("site", "psa.contoso.example", leave=False)
+    stage.qtbot.wait(1)
+    assert stage.lookup.asked == []
+    QTest.keyClick(stage.find("site", QLineEdit), Qt.Key.Key_Tab)
+    stage.until(lambda: len(stage.lookup.asked) == 1)
+
+
+def test_an_unknown_company_is_said_beside_its_field_and_stops_nobody(stage: Stage) -> None:
+    problem = Problem(
+        Fault.COMPANY_UNKNOWN, {"host": "na.myconnectwise.net", "company": "contoso", "advice": ""}
+    )
+    stage.lookup.reports = [failed_report(Check.COMPANY, problem)]
+    stage.open()
+    stage.go(Step.SITE)
+    stage.type("site", SITE)
+    stage.type("company_id", "contoso")
+    stage.until(lambda: "does not know" in stage.message("company_id"))
+    assert stage.find("next").isEnabled()
+    assert stage.reason == "Not found yet. You can go on; the test will look again."
+
+
+def test_what_was_pasted_around_the_address_is_said(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.SITE)
+    stage.type("site", f"{SITE}/v2025_1/ConnectWise.aspx?x=1")
+    assert stage.find("site", QLineEdit).text() == f"{SITE}/v2025_1"
+    assert stage.message("site") == "Only the address kept."
+
+
+def test_a_company_in_the_address_is_offered(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.SITE)
+    stage.paste("site", f"{SITE}/login/companyinfo/contoso")
+    assert stage.find("suggestion").isVisible()
+    stage.press("suggestion")
+    assert stage.draft.company_id == "contoso"
+
+
+def test_a_mended_address_is_offered(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.SITE)
+    stage.paste("site", "na.myconnectwise.com")
+    suggested = stage.window.bench.here.session.problem(Blame.SITE)  # type: ignore[union-attr]
+    assert suggested is not None
+    assert suggested.suggestion
+    stage.press("suggestion")
+    assert stage.draft.site == SITE
+
+
+def test_who_types_letter_by_letter_is_not_scolded_at_once(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.SITE)
+    stage.type("site", "na", leave=False)
+    assert stage.message("site") in {"", "Anything from the address bar will do."}
+    stage.until(lambda: "only a part" in stage.message("site"))
+
+
+def test_the_proxy_goes_with_every_request(stage: Stage) -> None:
+    stage.open()
+    here = stage.window.bench.here
+    stage.go(Step.SITE)
+    here.session.change(proxy="proxy.contoso.example:8080")  # type: ignore[union-attr]
+    stage.type("site", SITE)
+    stage.type("company_id", "contoso")
+    stage.until(lambda: bool(stage.lookup.proxies))
+    assert stage.lookup.proxies[0].address == "proxy.contoso.example:8080"
+
+
+# Step 3
+
+
+def test_ticks_are_remembered_by_row(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.ROLE)
+    table = stage.find("rights", RightsTable)
+    assert stage.reason.startswith("3 rows are not ticked yet.")
+    index = table.model().index(0, 5)
+    table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+    QTest.keyClick(table, Qt.Key.Key_Space)
+    assert stage.draft.ticked == {"Service Desk › Service Tickets"}
+    stage.press("tick-all")
+    assert len(stage.draft.ticked) == 3
+    assert stage.reason == ""
+
+
+def test_the_customize_list_follows_the_scope(stage: Stage) -> None:
+    stage.open()
+    stage.press("project")
+    stage.go(Step.ROLE)
+    for name in ("Service / Service Board", "Service / Priority", "Project / Project Board(s)"):
+        assert name in words(stage)
+
+
+def test_an_existing_role_needs_no_new_one(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.ROLE)
+    assert "Press + (New Item)" in words(stage)
+    stage.press("existing-role")
+    stage.type("role-name", "Integrations")
+    assert "Press + (New Item)" not in words(stage)
+    stage.go(Step.MEMBER)
+    assert "Choose Integrations as Role ID" in words(stage)
+
+
+# Step 4
+
+
+def test_a_member_id_that_is_too_long_is_caught_while_typing(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.MEMBER)
+    stage.type("member-id", "HireRetire123456", leave=False)
+    assert "16 characters" in stage.message("member-id")
+    assert not stage.find("next").isEnabled()
+    QTest.keyClick(stage.find("member-id", QLineEdit), Qt.Key.Key_Backspace)
+    assert stage.find("next").isEnabled()
+    assert stage.draft.member_id == "HireRetire12345"
+
+
+def test_an_existing_member_leads_to_the_keys(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.MEMBER)
+    stage.press("existing-member")
+    assert stage.draft.step is Step.KEYS
+    assert stage.draft.existing_member
+
+
+def test_each_field_says_what_it_decides(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.MEMBER)
+    shown = words(stage)
+    assert shown.count("decides what Hire2Retire can see") >= 2
+    assert shown.count("any value will do") >= 4
+
+
+# Step 5
+
+
+def test_slips_of_the_keys_are_caught_at_once(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.KEYS)
+    stage.paste("public_key", VALUES[Blame.PUBLIC_KEY])
+    stage.paste("private_key", VALUES[Blame.PUBLIC_KEY])
+    assert "the same text" in stage.message("private_key")
+    stage.paste("private_key", VALUES[Blame.CLIENT_ID])
+    assert "a Client ID" in stage.message("private_key")
+    stage.paste("private_key", VALUES[Blame.PRIVATE_KEY])
+    assert stage.message("private_key") == ""
+
+
+def test_a_pasted_private_key_offers_to_clear_the_clipboard(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.KEYS)
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText(VALUES[Blame.PRIVATE_KEY])
+    edit = stage.find("private_key", QLineEdit)
+    edit.setFocus()
+    QTest.keySequence(edit, "Ctrl+V")
+    assert edit.text() == VALUES[Blame.PRIVATE_KEY]
+    stage.press("clear-clipboard")
+    assert clipboard.text() == ""
+    assert not stage.find("clear-clipboard").isVisible()
+
+
+def test_the_agreement_names_the_vault_and_is_on_by_default(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.KEYS)
+    stage.until(lambda: stage.find("remember").isVisible())
+    box = stage.find("remember", CheckBox)
+    assert box.isChecked()
+    assert stage.vault.name in box.accessibleName()
+    stage.press("remember")
+    assert not stage.draft.remember_keys
+    assert "gone when the window closes" in box.accessibleDescription()
+
+
+def test_without_a_vault_the_page_says_that_memory_forgets(stage: Stage) -> None:
+    problem = Problem(Fault.VAULT_UNAVAILABLE, {"what": "none is running", "advice": "Start one."})
+    stage.open(open_vault=lambda: problem)
+    stage.go(Step.KEYS)
+    stage.until(lambda: "gone when h2r-link closes" in words(stage))
+    assert not stage.find("remember").isVisible()
+    stage.type("private_key", VALUES[Blame.PRIVATE_KEY])
+    assert stage.find("next").isEnabled()
+
+
+def test_a_shown_key_is_masked_again_when_the_page_is_left(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.KEYS)
+    field = stage.window.page.findChild(SecretField)
+    assert field is not None
+    stage.paste("private_key", VALUES[Blame.PRIVATE_KEY])
+    stage.qtbot.mouseClick(field.reveal, Qt.MouseButton.LeftButton)
+    assert field.reveal.text() == "Hide"
+    stage.press("next")
+    assert field.reveal.text() == "Show"
+
+
+# Step 6
+
+
+def test_asked_today_makes_the_list_wait(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.CLIENT_ID)
+    stage.press_choice("Asked")
+    assert stage.draft.client_id_state is ClientIdState.ASKED
+    assert stage.draft.asked_on == NOW.date()
+    assert "Asked on 23 Nov." in words(stage)
+    stage.press("next")
+    steps = stage.find("steps").model()  # type: ignore[attr-defined]
+    spoken = steps.index(5, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Client ID, waiting"
+
+
+def test_i_have_it_asks_for_the_client_id_and_counts_its_digits(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.CLIENT_ID)
+    assert not stage.find("client_id").isVisible()
+    stage.press_choice("I have it")
+    stage.paste("client_id", VALUES[Blame.CLIENT_ID][:-1])
+    assert "31 of 32" in stage.message("client_id")
+    stage.paste("client_id", "{" + VALUES[Blame.CLIENT_ID] + "}")
+    assert "Braces removed" in stage.message("client_id")
+
+
+def test_the_developer_site_opens_in_the_browser(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.CLIENT_ID)
+    stage.press("open-developer-site")
+    assert stage.opened == ["https://developer.example/ClientID"]
+
+
+def test_a_site_that_is_not_known_has_no_button(stage: Stage) -> None:
+    stage.open(links={})
+    stage.go(Step.CLIENT_ID)
+    assert stage.window.page.findChild(QLabel) is not None
+    with pytest.raises(AssertionError):
+        stage.find("open-developer-site")
+
+
+def test_no_value_is_asked_twice(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.SITE)
+    stage.type("site", SITE)
+    stage.type("company_id", "contoso")
+    stage.go(Step.KEYS)
+    stage.type("public_key", VALUES[Blame.PUBLIC_KEY])
+    stage.type("private_key", VALUES[Blame.PRIVATE_KEY])
+    stage.go(Step.CLIENT_ID)
+    stage.press_choice("I have it")
+    stage.type("client_id", VALUES[Blame.CLIENT_ID])
+    stage.test.reports = [good_report()]
+    stage.go(Step.LINK)
+    for value, text in VALUES.items():
+        assert stage.find(value.value, QLineEdit).text() == text

@@ -1,0 +1,128 @@
+"""The bridge between threads and window: order, abandonment, defects."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from wizard.ui.runner import Errands, Runner
+
+Cancelled = Callable[[], bool]
+
+
+class Heard:
+    """What a runner has told."""
+
+    def __init__(self, runner: Runner) -> None:
+        self.events: list[object] = []
+        self.ends: list[object] = []
+        self.threads: set[object] = set()
+        runner.happened.connect(self._hear)
+        runner.ended.connect(self.ends.append)
+
+    def _hear(self, event: object) -> None:
+        self.events.append(event)
+        self.threads.add(QThread.currentThread())
+
+
+def test_events_come_in_order_on_the_thread_of_the_window(qtbot: QtBot) -> None:
+    runner = Runner()
+    heard = Heard(runner)
+    with qtbot.waitSignal(runner.ended):
+        runner.start(lambda _: iter(range(1000)))
+    assert heard.events == list(range(1000))
+    assert heard.threads == {QThread.currentThread()}
+    assert heard.ends == [None]
+    assert not runner.busy
+
+
+def test_a_new_run_silences_the_old_one(qtbot: QtBot) -> None:
+    runner, gate, told = Runner(), threading.Event(), threading.Event()
+    heard = Heard(runner)
+
+    def slow(cancelled: Cancelled) -> Iterator[object]:
+        yield "first"
+        gate.wait(5)
+        yield "late"
+        told.set()
+
+    with qtbot.waitSignal(runner.happened):
+        runner.start(slow)
+    with qtbot.waitSignal(runner.ended):
+        runner.start(lambda _: iter(["second"]))
+    gate.set()
+    assert told.wait(5)
+    qtbot.wait(1)
+    assert heard.events == ["first", "second"]
+    assert heard.ends == [None]
+
+
+def test_cancelling_returns_at_once_though_the_job_hangs(qtbot: QtBot) -> None:
+    runner, gate, seen = Runner(), threading.Event(), threading.Event()
+    heard = Heard(runner)
+
+    def hung(cancelled: Cancelled) -> Iterator[object]:
+        gate.wait(5)
+        if cancelled():
+            seen.set()
+        yield "late"
+
+    runner.start(hung)
+    runner.cancel()
+    assert not runner.busy
+    gate.set()
+    assert seen.wait(5)
+    qtbot.wait(1)
+    assert heard.events == heard.ends == []
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_defect_ends_the_run_and_is_handed_over(qtbot: QtBot) -> None:
+    runner = Runner()
+    heard = Heard(runner)
+
+    def broken(_: Cancelled) -> Iterator[object]:
+        yield "begun"
+        raise KeyError("hunter2")
+
+    with qtbot.waitSignal(runner.ended):
+        runner.start(broken)
+    assert heard.events == ["begun"]
+    assert isinstance(heard.ends[0], KeyError)
+
+
+def test_errands_are_done_one_after_another_and_none_is_left_out(qtbot: QtBot) -> None:
+    errands, done, answers = Errands("test"), [], []
+    with qtbot.waitSignal(errands.idle):
+        for number in range(50):
+            errands.do(lambda number=number: done.append(number) or number, answers.append)
+    assert done == answers == list(range(50))
+    assert not errands.busy
+
+
+def test_an_errand_that_fails_says_so_and_the_next_is_done(qtbot: QtBot) -> None:
+    errands, failures, answers = Errands("test"), [], []
+
+    def fail() -> None:
+        raise OSError("disk full")
+
+    with qtbot.waitSignal(errands.idle):
+        errands.do(fail, failed=failures.append)
+        errands.do(lambda: "next", answers.append)
+    assert [type(error) for error in failures] == [OSError]
+    assert answers == ["next"]
+
+
+def test_waiting_for_errands_ends_with_the_last_one_or_with_the_time() -> None:
+    errands, gate, done = Errands("test"), threading.Event(), []
+    assert errands.finish(0.01), "nothing was asked for"
+    errands.do(lambda: gate.wait(5))
+    assert not errands.finish(0.01)
+    errands.do(lambda: done.append(1))
+    gate.set()
+    assert errands.finish(5)
+    assert done == [1]

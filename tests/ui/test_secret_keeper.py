@@ -1,0 +1,172 @@
+"""Secrets of an open connection: stored when agreed to, given out for their own host only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.stage import NOW, VALUES
+from wizard.domain.draft import Draft, new_draft
+from wizard.domain.faults import Blame, Fault
+from wizard.domain.problem import Problem
+from wizard.domain.secret import Secret
+from wizard.storage.vault import MemoryVault, VaultClosed
+from wizard.storage.vault_entry import Entry, VaultValue
+from wizard.ui.secret_keeper import Kept, SecretKeeper
+from wizard.ui.session import Session
+from wizard.ui.vault_door import VaultDoor
+
+HOST, OTHER = "na.myconnectwise.net", "eu.myconnectwise.net"
+
+
+class Desk:
+    """A session, its keeper and a vault in memory."""
+
+    def __init__(self, qtbot: QtBot, vault: object, draft: Draft | None = None) -> None:
+        self.qtbot, self.vault = qtbot, vault
+        self.door = VaultDoor(lambda: vault)  # type: ignore[arg-type, return-value]
+        self.session = Session(draft or new_draft(NOW))
+        self.keeper = SecretKeeper(self.session, self.door)
+        self.keeper.begin()
+        self.wait()
+
+    def wait(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.door.errands.busy)
+
+    def type_all(self) -> None:
+        for value, text in VALUES.items():
+            self.session.write(value, text)
+        self.store()
+
+    def store(self) -> None:
+        self.keeper.store()
+        self.wait()
+
+    def kept(self, value: VaultValue, company: str = "contoso") -> tuple[str, str] | None:
+        stored = self.vault.read(Entry(self.session.draft.id, value, company))  # type: ignore[attr-defined]
+        return (stored.host, stored.secret.reveal()) if stored else None
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Callable[..., Desk]:
+    return lambda vault=None, draft=None: Desk(qtbot, vault or MemoryVault(), draft)
+
+
+def test_accepted_secrets_are_stored_with_their_host(desk: Callable[..., Desk]) -> None:
+    made = desk()
+    made.type_all()
+    assert made.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Blame.PRIVATE_KEY])
+    assert made.kept(VaultValue.CLIENT_ID) == (HOST, VALUES[Blame.CLIENT_ID])
+    assert made.keeper.kept is Kept.IN_VAULT
+    assert (made.session.draft.generation, made.session.draft.vault_host) == (1, HOST)
+
+
+def test_nothing_is_stored_before_it_is_known_for_whom(desk: Callable[..., Desk]) -> None:
+    made = desk()
+    made.session.write(Blame.PRIVATE_KEY, VALUES[Blame.PRIVATE_KEY])
+    made.store()
+    assert made.session.draft.generation == 0
+    assert made.keeper.kept is Kept.IN_MEMORY
+
+
+def test_who_declines_leaves_no_trace(desk: Callable[..., Desk]) -> None:
+    made = desk()
+    made.session.change(remember_keys=False)
+    made.type_all()
+    assert made.kept(VaultValue.PRIVATE_KEY) is None
+    assert made.session.draft.generation == 0
+
+
+def test_who_declines_later_has_everything_taken_out(desk: Callable[..., Desk]) -> None:
+    made = desk()
+    made.type_all()
+    made.session.change(remember_keys=False)
+    made.store()
+    assert made.kept(VaultValue.PRIVATE_KEY) is made.kept(VaultValue.CLIENT_ID) is None
+    assert made.session.draft.generation == 0
+    assert made.session.accepts(Blame.PRIVATE_KEY), "the key stays for this session"
+
+
+def test_another_company_takes_its_secrets_along(desk: Callable[..., Desk]) -> None:
+    made = desk()
+    made.type_all()
+    made.session.write(Blame.COMPANY_ID, "fabrikam")
+    made.store()
+    assert made.kept(VaultValue.PRIVATE_KEY) is None
+    assert made.kept(VaultValue.PRIVATE_KEY, "fabrikam") == (HOST, VALUES[Blame.PRIVATE_KEY])
+
+
+def test_the_next_session_finds_what_was_stored(desk: Callable[..., Desk]) -> None:
+    first = desk()
+    first.type_all()
+    later = desk(first.vault, first.session.draft)
+    assert later.session.complete
+    assert later.keeper.kept is Kept.IN_VAULT
+    assert later.keeper.elsewhere == ""
+
+
+def test_secrets_for_another_host_wait_for_a_word(desk: Callable[..., Desk]) -> None:
+    first = desk()
+    first.type_all()
+    edited = replace(first.session.draft, site=f"https://{OTHER}")
+    later = desk(first.vault, edited)
+    assert later.keeper.elsewhere == HOST
+    assert not later.session.accepts(Blame.PRIVATE_KEY)
+    later.store()
+    assert later.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Blame.PRIVATE_KEY])
+    later.keeper.use_here()
+    later.store()
+    assert later.session.complete
+    assert later.kept(VaultValue.PRIVATE_KEY) == (OTHER, VALUES[Blame.PRIVATE_KEY])
+
+
+def test_an_address_changed_here_takes_stored_secrets_out_of_the_fields(
+    desk: Callable[..., Desk],
+) -> None:
+    made = desk()
+    made.type_all()
+    made.session.write(Blame.SITE, f"https://{OTHER}")
+    assert made.keeper.elsewhere == HOST
+    assert made.session.text(Blame.PRIVATE_KEY) == ""
+    made.session.write(Blame.SITE, f"https://{HOST}")
+    assert made.keeper.elsewhere == ""
+    assert made.session.complete
+
+
+def test_a_proxy_password_is_kept_for_its_proxy(desk: Callable[..., Desk]) -> None:
+    made = desk()
+    made.session.change(proxy="me@proxy.contoso.example:8080")
+    made.session.keep_proxy_password(Secret("test"))
+    made.type_all()
+    later = desk(made.vault, made.session.draft)
+    assert later.session.proxy.password == Secret("test")
+    moved = replace(made.session.draft, proxy="me@elsewhere.example:8080")
+    assert not desk(made.vault, moved).session.proxy.password
+
+
+def test_a_computer_without_vault_keeps_them_in_memory(desk: Callable[..., Desk]) -> None:
+    problem = Problem(Fault.VAULT_UNAVAILABLE, {"what": "none is running", "advice": "Start it."})
+    made = desk(problem)
+    made.type_all()
+    assert made.keeper.kept is Kept.IN_MEMORY
+    assert made.session.complete
+    assert made.door.found is problem
+
+
+class _Locked(MemoryVault):
+    def store(self, *_: object) -> None:
+        raise VaultClosed(Problem(Fault.VAULT_LOCKED, {"what": "it is locked", "advice": "Open."}))
+
+
+def test_a_locked_vault_says_so_and_is_tried_again(desk: Callable[..., Desk]) -> None:
+    made = desk(_Locked())
+    made.type_all()
+    assert made.keeper.problem.fault is Fault.VAULT_LOCKED  # type: ignore[union-attr]
+    assert made.keeper.kept is Kept.IN_MEMORY
+    made.door._seen = made.vault = MemoryVault()
+    made.store()
+    assert made.keeper.problem is None
+    assert made.kept(VaultValue.PRIVATE_KEY) is not None
