@@ -75,7 +75,7 @@ CONNECTWISE: dict[Fault, Entry] = {
     ),
     Fault.WRITE_REFUSED: Entry(
         mark("The test ticket was not created."),
-        mark("ConnectWise turned it down: {what}."),
+        mark("The reason: {what}."),
         mark("Compare the role's Service Tickets row and the board, then try again."),
         (Blame.ROLE, Blame.SERVICE),
         Step.ROLE,
@@ -89,7 +89,7 @@ CONNECTWISE: dict[Fault, Entry] = {
     ),
     Fault.WRITE_LEFT_BEHIND: Entry(
         mark("The test ticket {number} was created, but not closed or deleted."),
-        mark("ConnectWise turned that down: {what}."),
+        mark("The reason: {what}."),
         mark("Close or delete ticket {number} in ConnectWise by hand."),
         _SERVICE,
         Step.LINK,

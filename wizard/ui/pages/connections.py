@@ -130,7 +130,8 @@ class ConnectionsPage(PageScroll):
         if draft.client_id_state is ClientIdState.ASKED and draft.asked_on:
             days = (self._services.now().date() - draft.asked_on).days
             since = tr("Waiting for the Client ID since {day}").format(day=day(draft.asked_on))
-            return f"{since}, {trn('{count} day', '{count} days', days)}"
+            waited = trn("{count} day", "{count} days", days)
+            return f"{since}, {waited}"
         step = tr("Step {number}: {title}")
         return step.format(number=draft.step.number, title=title_of(draft.step))
 
