@@ -45,7 +45,11 @@ def certificate_problem(error: ssl.SSLCertVerificationError, host: str, now: dat
         "names": specific,
     }
     words = getattr(error, "verify_message", "") or reason_of(error) or str(error)
-    return Problem(fault, details, evidence=harmless(tr("{words}; issuer: {issuer}").format(words=words, issuer=issuer)))
+    return Problem(
+        fault,
+        details,
+        evidence=harmless(tr("{words}; issuer: {issuer}").format(words=words, issuer=issuer)),
+    )
 
 
 def interception(certificate: Certificate) -> str:

@@ -57,8 +57,8 @@ class _PlainConnection(HTTPConnection):
         return sock
 
     def _tunnel(self) -> None:
-        if self.sock and self._tunnel_host and self._tunnel_port:
-            open_tunnel(self.sock, self._tunnel_host, self._tunnel_port, self._tunnel_headers)
+        sock, host = cast(socket.socket, self.sock), str(self._tunnel_host)
+        open_tunnel(sock, host, self._tunnel_port or 443, self._tunnel_headers)
         self._tunnelled = True
 
 
@@ -71,9 +71,7 @@ class _SecureConnection(_PlainConnection, HTTPSConnection):
         if not context.loaded:  # meanwhile the socket connects
             threading.Thread(target=context.load, daemon=True).start()
         super().connect()
-        certificate = certificate_of(self.sock)
-        if certificate:
-            self.seen.append(certificate)
+        self.seen.append(certificate_of(self.sock))
         self.wire.mark(Stage.SECURED)
 
     @property

@@ -118,14 +118,12 @@ def reason_of(error: ssl.SSLError) -> str:
     return str(getattr(error, "reason", None) or "").upper()
 
 
-def certificate_of(sock: object) -> Certificate | None:
-    """Return the certificate of the other side of a secured socket.
+def certificate_of(sock: object) -> Certificate:
+    """Return the certificate of the other side of a secured socket, an empty one if it has none.
 
     Its ``authorities`` are those of the whole chain that was sent.
     """
-    chain = _chain(sock)
-    if not chain:
-        return None
+    chain = _chain(sock) or (Certificate(),)
     return replace(chain[0], authorities=tuple(n for c in chain for n in c.authorities))
 
 

