@@ -6,7 +6,16 @@ import base64
 
 import pytest
 
-from tests.faultserver import FaultProxy, FaultServer, ProxyFault, ProxyRules, Tenant, healthy
+from tests.faultserver import (
+    Authority,
+    FaultProxy,
+    FaultServer,
+    ProxyFault,
+    ProxyRules,
+    Tenant,
+    healthy,
+    tls,
+)
 from tests.faultserver.fixtures import HOST, Sites
 from tests.unit.connectwise.link import SHORT_S, SITE, Outcome, link, typed
 from wizard.connectwise.proxy import (
@@ -228,6 +237,36 @@ class TestTheWay:
             outcome = link(proxy=ProxySetting(f"[::1]:{proxy.port}"))
         assert outcome.exit_code == 0, outcome.told
         assert outcome.report.proxy == f"[::1]:{proxy.port} (explicit)"
+
+    def test_a_host_on_an_ipv6_address_behind_a_proxy(self, trusted: Authority) -> None:
+        with (
+            FaultServer(tls=tls(trusted, "::1"), host="::1") as server,
+            FaultProxy({("::1", server.port): server.address}) as proxy,
+        ):
+            setting = ProxySetting(f"127.0.0.1:{proxy.port}")
+            outcome = link(f"https://[::1]:{server.port}", proxy=setting)
+        assert outcome.exit_code == 0, outcome.told
+        assert set(proxy.targets()) == {f"[::1]:{server.port}"}
+
+    def test_an_excepted_host_is_reached_directly(
+        self, sites: Sites, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        sites.start()
+        with FaultProxy() as proxy:
+            monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
+            monkeypatch.setenv("NO_PROXY", f"{HOST}:443")
+            outcome = link()
+        assert outcome.exit_code == 0, outcome.told
+        assert outcome.report.proxy == ""
+        assert proxy.connections == 0
+
+    def test_the_setting_of_the_system_is_used(self, sites: Sites) -> None:
+        server = sites.start()
+        with FaultProxy({(HOST, 443): server.address}) as proxy:
+            outcome = link(proxy=ProxySetting(system=lambda _: f"127.0.0.1:{proxy.port}"))
+        assert outcome.exit_code == 0, outcome.told
+        assert outcome.report.proxy == f"127.0.0.1:{proxy.port} (system)"
+        assert proxy.targets() != []
 
     def test_the_name_of_the_host_is_left_to_the_proxy(self, sites: Sites) -> None:
         server = sites.start()
