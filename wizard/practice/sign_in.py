@@ -29,7 +29,7 @@ _KEY_LENGTH = 16
 
 @dataclass(frozen=True, slots=True)
 class IssuedKeys:
-    """The keys of one run: two of 16 letters and digits, and a GUID, all with the mark of practice."""
+    """The keys of one run: two of 16 letters and digits, and a GUID, all marked as practice."""
 
     public_key: str = field(repr=False)
     private_key: str = field(repr=False)
