@@ -1,0 +1,143 @@
+"""Every language is complete, says the same, and leaves the labels of other programs alone."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parents[2]
+LOCALE = ROOT / "resources" / "locale"
+INSTRUCTIONS = ROOT / "resources" / "instructions"
+LANGUAGES = ("de", "es", "fr", "nl")
+PAGES = sorted(path.name for path in (INSTRUCTIONS / "en").glob("*.md"))
+# On the screens of ConnectWise and Hire2Retire, so the same in every language.
+LABELS = (
+    "ConnectWise PSA",
+    "Hire2Retire",
+    "System ›",
+    "Security Roles",
+    "Role ID",
+    "Table Setup",
+    "Add Level",
+    "Edit Level",
+    "Delete Level",
+    "Inquire Level",
+    "API Members",
+    "API Keys",
+    "API Logs",
+    "Restrict Board Access",
+    "Member ID",
+    "Company ID",
+    "Client ID",
+)
+
+
+def catalogue(language: str) -> Catalog:
+    with (LOCALE / language / "LC_MESSAGES" / "h2r-link.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def texts(message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def many(text: object) -> tuple[str, ...]:
+        return tuple(text) if isinstance(text, (tuple, list)) else (str(text),)
+
+    return many(message.id), many(message.string)
+
+
+def placeholders(text: str) -> set[str]:
+    return {f"{name}:{spec}" for _, name, spec, _ in Formatter().parse(text) if name is not None}
+
+
+def test_catalogues_are_in_step_with_the_source() -> None:
+    command = [sys.executable, "packaging/languages.py", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_untranslated_or_doubtful(language: str) -> None:
+    lacking = [m.id for m in catalogue(language) if m.id and (m.fuzzy or not all(texts(m)[1]))]
+    assert lacking == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_are_the_same(language: str) -> None:
+    different = [
+        (source, said)
+        for message in catalogue(language)
+        if message.id
+        for source in texts(message)[0][-1:]
+        for said in texts(message)[1]
+        if placeholders(said) - {"count:"} != placeholders(source) - {"count:"}
+    ]
+    assert different == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_of_other_screens_stay(language: str) -> None:
+    changed = [
+        (label, said)
+        for message in catalogue(language)
+        if message.id
+        for source, said in zip(*texts(message), strict=False)
+        for label in LABELS
+        if label in source and label not in said
+    ]
+    assert changed == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_label_has_one_mnemonic_where_english_has_one(language: str) -> None:
+    different = [
+        said
+        for message in catalogue(language)
+        if message.id
+        for source, said in zip(*texts(message), strict=False)
+        if len(re.findall(r"&\w", source)) != len(re.findall(r"&\w", said))
+    ]
+    assert different == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_instructions_have_the_same_form(language: str, page: str) -> None:
+    def form(folder: str) -> tuple[list[str], list[str], list[str]]:
+        text = (INSTRUCTIONS / folder / page).read_text(encoding="utf-8")
+        kinds = [re.match(r"#+|\d+\.|-|", line)[0] for line in text.splitlines()]
+        return (
+            kinds,
+            sorted(re.findall(r"`([^`]*)`", text)),
+            re.findall(r"\*\*System[^*]*\*\*", text),
+        )
+
+    assert form(language) == form("en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_program_speaks_it(language: str) -> None:
+    command = [sys.executable, "-m", "wizard", "--lang", language, "address", "na"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    english = subprocess.run(
+        [*command[:4], "en", *command[5:]], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == english.returncode == 1
+    assert done.stdout != english.stdout
+    assert "myconnectwise.net" in done.stdout
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """Babel cannot see a call inside an f-string before Python 3.12."""
+    hidden = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in sorted((ROOT / "wizard").rglob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"""f["'].*\{trn?\(["']""", line)
+    ]
+    assert hidden == []
