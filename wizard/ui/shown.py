@@ -86,7 +86,7 @@ def split_verdict(verdict: Verdict, line: str) -> tuple[str, str]:
     """Cut a verdict line into what it says first and the rest, for a banner of two lines."""
     if verdict is Verdict.NOT_READY and ": " in line.partition(". ")[2].partition(". ")[0]:
         head, _, rest = line.partition(": ")
-        return f"{head}.", rest
+        return f"{head.rstrip()}.", rest
     sentences = _SENTENCE_END.split(line)
     first = 2 if verdict.exit_code == 0 else 1
     return " ".join(sentences[:first]), " ".join(sentences[first:])
