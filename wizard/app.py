@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
@@ -12,10 +14,15 @@ from PySide6.QtGui import QDesktopServices
 from wizard import __version__, assets, language
 from wizard.domain.problem import Problem
 from wizard.domain.rights import RightsTable
+from wizard.domain.wording import tr
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.folders import Folders
+from wizard.storage.log import Happening, LogFolder
 from wizard.storage.records import RecordFolder
 from wizard.ui import outside
+from wizard.ui.crash import CrashWatch
+from wizard.ui.one_instance import OneInstance, Turn, bring_to_front
+from wizard.ui.safety import saved, support_text
 from wizard.ui.services import Services, read_links
 from wizard.ui.start import open_window
 from wizard.ui.window import Window
@@ -29,9 +36,38 @@ PROGRAM = f"h2r-link/{__version__}"
 def open_wizard() -> int:
     """Open the wizard as a double click does; return the exit code."""
     folders = Folders.of_user()
-    drafts = DraftFolder(folders.connections)
+    log = LogFolder(folders.logs)
+    place = OneInstance(folders.runtime)
+    turn = place.enter()
+    if turn is not Turn.FIRST:
+        log.happened(Happening.RAISED)
+        return 0 if turn is Turn.RAISED else _say_silent()
+    log.happened(Happening.STARTED)
+    try:
+        return open_window(lambda: _window(folders, log, place))
+    finally:
+        log.happened(Happening.ENDED)
+        place.leave()
+
+
+def _window(folders: Folders, log: LogFolder, place: OneInstance) -> Window:
+    """Build the window; later starts bring it to the front, and defects are shown above it."""
+    services = _services(folders, log)
+    loaded = DraftFolder(folders.connections).all()
+    for _ in loaded.problems:
+        log.happened(Happening.SET_ASIDE)
+    window = Window(services, loaded)
+    bench = window.bench
+    support = partial(support_text, bench)
+    CrashWatch(log, lambda: saved(bench), support, window).install()
+    window.begun.connect(place.listen)
+    place.asked.connect(lambda token: bring_to_front(window, token))
+    return window
+
+
+def _services(folders: Folders, log: LogFolder) -> Services:
     rights = RightsTable.parse(assets.text("rights.toml"))
-    services = Services(
+    return Services(
         rights=rights,
         test=outside.link_test(rights, PROGRAM),
         look_up=outside.look_up(rights, PROGRAM),
@@ -40,14 +76,22 @@ def open_wizard() -> int:
         open_url=lambda address: QDesktopServices.openUrl(QUrl(address)),
         now=lambda: datetime.now().astimezone(),
         links=read_links(assets.text("links.toml")),
-        drafts=drafts,
+        drafts=DraftFolder(folders.connections),
         records=RecordFolder(folders.records),
+        logs=log,
         open_vault=_open_vault,
         who=_user(),
         language=language.spoken(),
         version=__version__,
     )
-    return open_window(lambda: Window(services, drafts.all()))
+
+
+def _say_silent() -> int:
+    """A window that holds the place does not answer: it may be stuck."""
+    if sys.stderr is not None:
+        words = tr("h2r-link is open already, but does not answer. End it, then start it again.")
+        sys.stderr.write(f"h2r-link: {words}\n")
+    return 1
 
 
 def _open_vault() -> Vault | Problem:

@@ -37,13 +37,14 @@ class Frame(QWidget):
         self._arrange(parent)
 
     def show_page(self, page: QWidget, text: Instructions) -> None:
-        """Show ``page`` and its help, and let the Tab key reach it before the bar."""
+        """Show ``page`` and its help; the Tab key reaches both before the bar."""
         self.stack.setCurrentWidget(page)
         self.help.show_page(text)
-        last = _last_in(page)
-        for following in (self.help.close_button, self.bar.back, self.bar.next):
-            QWidget.setTabOrder(last, following)
-            last = following
+        # The order of the Tab key is that of arrival: the bar leaves and arrives once more.
+        # WORKAROUND Qt 6.11: setTabOrder with a page that was never shown tears the order apart.
+        self.bar.setParent(None)
+        self._column.addWidget(self.bar)
+        self.bar.show()
 
     def show_practice(self, scenarios: Mapping[str, str]) -> None:
         """Show the banner of practice with its scenarios, or hide it when there are none."""
@@ -94,7 +95,7 @@ class Frame(QWidget):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(self.rail)
-        column = QVBoxLayout()
+        self._column = column = QVBoxLayout()
         column.setSpacing(0)
         self._trouble_row = _padded(self._trouble)
         middle = QHBoxLayout()
@@ -115,12 +116,3 @@ def _padded(widget: QWidget) -> QWidget:
     row.addWidget(widget)
     around.hide()
     return around
-
-
-def _last_in(page: QWidget) -> QWidget:
-    """The last widget of ``page`` in the order of the Tab key."""
-    last = page
-    following = page.nextInFocusChain()
-    while following is not None and following is not page and page.isAncestorOf(following):
-        last, following = following, following.nextInFocusChain()
-    return last

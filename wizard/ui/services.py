@@ -19,6 +19,7 @@ from wizard.linktest.events import Event
 if TYPE_CHECKING:
     from wizard.practice import PracticeServer
     from wizard.storage.drafts import Loaded
+    from wizard.storage.log import LogFolder
     from wizard.storage.records import Record
     from wizard.storage.vault import Vault
 
@@ -59,7 +60,7 @@ class RecordStore(Protocol):
 class Services:
     """Everything the window uses and does not make itself.
 
-    ``drafts``, ``records`` and ``open_vault`` are None in practice, where nothing is kept.
+    ``drafts``, ``records``, ``logs`` and ``open_vault`` are None in practice, which keeps nothing.
     ``open_vault`` and ``prepare``, which imports what the tests need, are called on a worker
     thread. ``links`` maps ids to addresses; one that is not known is missing.
     """
@@ -74,6 +75,7 @@ class Services:
     links: Mapping[str, str] = field(default_factory=dict)
     drafts: DraftStore | None = None
     records: RecordStore | None = None
+    logs: LogFolder | None = None
     open_vault: Callable[[], Vault | Problem] | None = None
     who: str = ""
     language: str = "en"

@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from wizard import language
+from wizard.ui.display import display_needed
 from wizard.ui.look import Following, Scheme
 from wizard.ui.window import Window
 
@@ -19,7 +20,8 @@ def application() -> QApplication:
     """Return the one application."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication([PROGRAM])
+        with display_needed():
+            app = QApplication([PROGRAM])
     app.setApplicationName(PROGRAM)
     app.setDesktopFileName(PROGRAM)
     if language.spoken() != QLocale().name().partition("_")[0]:

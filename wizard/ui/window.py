@@ -46,9 +46,11 @@ class Window(QDialog):
 
     Signals:
         left: everything is saved and the window is hidden.
+        begun: the window was painted for the first time.
     """
 
     left = Signal()
+    begun = Signal()
 
     def __init__(self, services: Services, loaded: Loaded | None = None) -> None:
         super().__init__()
@@ -138,6 +140,7 @@ class Window(QDialog):
         """After the first paint: imports, the vault, and the focus, which QDialog gives away."""
         self.page.arrive()
         self.bench.begin()
+        self.begun.emit()
 
     def _connect(self) -> None:
         frame, rail, bar = self._frame, self._frame.rail, self._frame.bar

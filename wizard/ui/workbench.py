@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from wizard.domain.draft import Draft, new_draft
 from wizard.domain.problem import Problem
+from wizard.domain.report import Report
 from wizard.domain.wording import tr
+from wizard.storage.log import Happening
 from wizard.storage.vault import Vault
 from wizard.storage.vault_entry import Entry, VaultValue
 from wizard.ui.connection import Connection
@@ -49,6 +51,13 @@ class Workbench(QObject):
         self.here: Connection | None = None
         for errands in (self._files, self._door.errands):
             errands.idle.connect(self._tell)
+        self._test.finished.connect(self._log_test)
+        self._door.opened.connect(self._log_vault)
+
+    @property
+    def door(self) -> VaultDoor:
+        """The way to the vault of this computer."""
+        return self._door
 
     @property
     def busy(self) -> bool:
@@ -84,7 +93,7 @@ class Workbench(QObject):
         server = self.services.practice()
         server.start()
         before = self.here
-        services = replace(self.services, drafts=None, records=None, open_vault=None)
+        services = replace(self.services, drafts=None, records=None, logs=None, open_vault=None)
         session = Session(new_draft(self.services.now()), practice=True)
         made = self._connection(session, services, self._no_door, server)
         self._before = before
@@ -180,6 +189,16 @@ class Workbench(QObject):
         self._lookup.forget()
         if self.here and self.here.practice:
             self.here.practice.stop()
+
+    def _log_test(self, report: Report) -> None:
+        here = self.here
+        if here and (logs := here.services.logs):
+            self._files.do(lambda: logs.tested(report, here.session.draft.id))
+
+    def _log_vault(self) -> None:
+        logs, found = self.services.logs, self._door.found
+        if logs and isinstance(found, Problem):
+            self._files.do(lambda: logs.happened(Happening.VAULT, found.fault))
 
     def _tell(self) -> None:
         if not self.busy:

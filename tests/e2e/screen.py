@@ -1,0 +1,160 @@
+"""A screen of its own with the real window on it, driven by the keyboard alone."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NEEDED = ("Xvfb", "openbox", "xdotool")
+MISSING = [name for name in NEEDED if not shutil.which(name)]
+TITLE = "Hire2Retire Link"
+PATIENCE_S = 30.0
+
+
+class Screen:
+    """An X server that nobody sees, with a window manager."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        reading, writing = os.pipe()
+        self._server = subprocess.Popen(
+            [
+                "Xvfb",
+                "-displayfd",
+                str(writing),
+                "-screen",
+                "0",
+                "1280x1024x24",
+                "-nolisten",
+                "tcp",
+            ],
+            pass_fds=[writing],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(writing)
+        with os.fdopen(reading) as answer:
+            number = answer.readline().strip()
+        kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+        self.env = {
+            **kept,
+            "DISPLAY": f":{number}",
+            "HOME": str(home),
+            "XDG_DATA_HOME": str(home / "data"),
+            "DBUS_SESSION_BUS_ADDRESS": "disabled:",
+            "QT_QPA_PLATFORM": "xcb",
+        }
+        self._manager = subprocess.Popen(
+            ["openbox"],
+            env=self.env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def close(self) -> None:
+        """End window manager and server."""
+        for process in (self._manager, self._server):
+            process.terminate()
+            process.wait(10)
+
+    def robot(self, *arguments: str) -> str:
+        """Let xdotool do something; return what it printed."""
+        done = subprocess.run(
+            ["xdotool", *arguments],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+        return done.stdout.strip()
+
+
+class Program:
+    """The wizard as a process, seen through its window and its files."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "wizard"],
+            env=screen.env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.window = screen.robot("search", "--sync", "--onlyvisible", "--name", TITLE)
+        screen.robot("windowactivate", "--sync", self.window)
+
+    @property
+    def running(self) -> bool:
+        """Whether the process is still there."""
+        return self._process.poll() is None
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            self._screen.robot("key", "--clearmodifiers", key)
+
+    def type(self, text: str) -> None:
+        """Type a text into whatever has the focus."""
+        self._screen.robot("type", "--clearmodifiers", "--delay", "8", text)
+
+    def draft(self) -> dict:
+        """The one draft on the disk, or nothing yet."""
+        files = list((self._screen.home / "data/h2r-link/connections").glob("*.json"))
+        return json.loads(files[0].read_text(encoding="utf-8")) if files else {}
+
+    def until(self, reached: Callable[[dict], object], press: str = "") -> dict:
+        """Wait until the draft on the disk is as expected, pressing ``press`` meanwhile."""
+        deadline = time.monotonic() + PATIENCE_S
+        draft: dict = {}
+        while time.monotonic() < deadline:
+            draft = self.draft()
+            with contextlib.suppress(KeyError, TypeError):
+                if reached(draft):
+                    return draft
+            assert self.running, self.ended()
+            if press:
+                self.press(press)
+            time.sleep(0.02)
+        raise AssertionError(f"never reached: {draft}")
+
+    def ended(self) -> tuple[int, str, str]:
+        """Wait for the end: exit code, standard output, standard error."""
+        out, err = self._process.communicate(timeout=PATIENCE_S)
+        return self._process.returncode, out, err
+
+    def kill(self) -> None:
+        """End the process, whatever it does."""
+        if self.running:
+            self._process.kill()
+        self._process.communicate()
+
+
+@contextmanager
+def screen(home: Path) -> Iterator[Screen]:
+    """Yield a screen; close it in the end."""
+    home.mkdir(mode=0o700)
+    made = Screen(home)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+@contextmanager
+def program(on: Screen) -> Iterator[Program]:
+    """Yield the program with its window shown and active; kill what is left of it in the end."""
+    made = Program(on)
+    try:
+        yield made
+    finally:
+        made.kill()
