@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from wizard import __version__, language
 from wizard.domain.wording import tr
+from wizard.hardening import harden
 
 _COMMANDS = ("address", "check", "practice", "tour", "selftest")
 
@@ -23,7 +24,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run h2r-link; return its exit code."""
+    """Run h2r-link; return its exit code. As a program of its own it is hardened first."""
+    if arguments is None:
+        harden()
     given = list(sys.argv[1:] if arguments is None else arguments)
     language.speak(_language(given))
     options = _parser().parse_args(given)

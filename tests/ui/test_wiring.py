@@ -1,0 +1,92 @@
+"""The program as a process: one window, no display, a crash window, a log."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.ui.stage import Stage
+from wizard.app import _window
+from wizard.domain.wording import tr
+from wizard.storage.folders import Folders
+from wizard.storage.log import LogFolder
+from wizard.ui.one_instance import OneInstance, Turn
+from wizard.ui.safety import saved, support_text
+
+COMMAND = [sys.executable, "-m", "wizard"]
+LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="xcb needs a display")
+
+
+def run(tmp_path: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        COMMAND,
+        env={**os.environ, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path), **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@LINUX
+@pytest.mark.parametrize("display", ["", ":9973"])
+def test_without_a_display_there_is_one_sentence(tmp_path: Path, display: str) -> None:
+    env = {"XDG_RUNTIME_DIR": str(tmp_path), "DISPLAY": display, "WAYLAND_DISPLAY": ""}
+    tmp_path.chmod(0o700)
+    ended = run(tmp_path, **env, QT_QPA_PLATFORM="xcb")
+    assert ended.returncode == 2
+    assert len(ended.stderr.splitlines()) == 1
+    assert "tour" in ended.stderr
+    assert "check" in ended.stderr
+
+
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)
+@pytest.mark.skipif(os.name == "nt", reason="places are in a folder of the session")
+def test_a_second_start_raises_the_first_window(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    home = tmp_path / "run"
+    home.mkdir(mode=0o700)
+    folders = Folders(tmp_path / "data", tmp_path / "logs", home / "h2r-link")
+    place = OneInstance(folders.runtime)
+    assert place.enter() is Turn.FIRST
+    window = _window(folders, LogFolder(folders.logs), place)
+    stage.windows.append(window)
+    window.show()
+    stage.until(lambda: window.bench.began)
+    window.showMinimized()
+    with subprocess.Popen(
+        COMMAND, env={**os.environ, "XDG_RUNTIME_DIR": str(home)}, stderr=subprocess.PIPE
+    ) as second:
+        stage.until(lambda: not window.isMinimized())
+        assert second.wait(30) == 0
+    place.leave()
+
+
+def test_a_defect_says_what_was_saved(stage: Stage) -> None:
+    window = stage.open()
+    stage.type_all()
+    stage.tested()
+    stage.until(lambda: stage.draft.generation == 1)
+    said = " ".join(saved(window.bench))
+    assert tr("Your progress is saved.") in said
+    assert stage.vault.name in said
+
+
+def test_a_finished_test_is_logged_and_told_in_the_support_file(stage: Stage) -> None:
+    logs = LogFolder(stage.folder / "logs")
+    window = stage.open(logs=logs)
+    stage.type_all()
+    stage.tested()
+    stage.saved()
+    assert any("verdict=ready" in line for line in logs.tail(20, stage.draft.id))
+    text = support_text(window.bench)
+    assert "Verdict: ready" in text
+    assert "contoso" not in text

@@ -1,0 +1,51 @@
+"""What the window of a defect says and offers: what was saved, and the support file."""
+
+from __future__ import annotations
+
+from wizard.domain.problem import Problem
+from wizard.domain.wording import tr
+from wizard.storage.trace import Trace
+from wizard.ui.secret_keeper import Kept
+from wizard.ui.workbench import Workbench
+
+_LOG_LINES = 200
+
+
+def saved(bench: Workbench) -> tuple[str, ...]:
+    """Save what can still be saved, and say how that stands."""
+    here = bench.here
+    if here is None:
+        return (tr("What was saved before is still there."),)
+    if here.practice:
+        return (tr("Practice keeps nothing, so nothing is lost."),)
+    bench.settle()
+    progress = here.saving.trouble or tr("Your progress is saved.")
+    if here.keys.kept is Kept.IN_VAULT and here.door.name:
+        keys = tr("Your keys are in {vault}.").format(vault=here.door.name)
+    else:
+        keys = tr("Keys that are in memory only last until h2r-link is closed.")
+    return (progress, keys)
+
+
+def support_text(bench: Workbench, defect: Trace | None = None) -> str:
+    """Return the text of the support file as things are now."""
+    # Gathering needs modules that the first paint does without.
+    from wizard.storage.support import support_info  # noqa: PLC0415
+    from wizard.ui.support_dialog import display_facts  # noqa: PLC0415
+
+    here, services = bench.here, bench.services
+    return support_info(
+        services.now(),
+        here.test.report if here else None,
+        display=display_facts(),
+        vault=_vault(bench),
+        defect=defect,
+        log=services.logs.tail(_LOG_LINES) if services.logs else (),
+    ).render()
+
+
+def _vault(bench: Workbench) -> str:
+    found = bench.door.found
+    if isinstance(found, Problem):
+        return found.fault.value
+    return found.name if found else ""
