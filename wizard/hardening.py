@@ -1,6 +1,6 @@
 """What is done before anything else, so that keys in memory stay in memory.
 
-Call `harden` first in the program, before ``ssl`` or Qt is imported. Sources: prctl(2), core(5);
+Call `harden` first in the program, before ``ssl`` or Qt is imported. Sources: core(5), prctl(2);
 Microsoft, "SetErrorMode" and "WerSetFlags".
 """
 
@@ -10,10 +10,12 @@ import contextlib
 import os
 import sys
 import threading
+from pathlib import Path
 from types import TracebackType
 
 from wizard.storage.trace import trace_of
 
+_CORE_FILTER = Path("/proc/self/coredump_filter")
 _PR_SET_DUMPABLE = 4
 _SEM_FAILCRITICALERRORS, _SEM_NOGPFAULTERRORBOX = 0x0001, 0x0002
 _WER_FAULT_REPORTING_FLAG_NOHEAP = 0x0001
@@ -51,9 +53,9 @@ def _tell_of_thread(hook: threading.ExceptHookArgs) -> None:
 
 
 def _keep_memory() -> None:
-    import ctypes  # noqa: PLC0415 - a missing ctypes must not end the program
-
     if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - Windows alone needs it
+
         kernel = ctypes.windll.kernel32
         kernel.SetErrorMode(_SEM_FAILCRITICALERRORS | _SEM_NOGPFAULTERRORBOX)
         # A report that Windows sends after a crash goes without the heap.
@@ -63,5 +65,16 @@ def _keep_memory() -> None:
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform.startswith("linux"):
-        # A program that takes over core dumps passes the limit by; it is told nothing any more.
+        _empty_core()
+
+
+def _empty_core() -> None:
+    """Let no memory into a core: programs that collect cores through a pipe pass the limit by."""
+    # Not PR_SET_DUMPABLE: desktops refuse file dialogs and the choice of colours to a program that
+    # they cannot look up (github.com/flatpak/xdg-desktop-portal/issues/785 and 1490).
+    try:
+        _CORE_FILTER.write_text("0", encoding="ascii")
+    except OSError:
+        import ctypes  # noqa: PLC0415 - a missing ctypes must not end the program
+
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

@@ -38,12 +38,53 @@ def test_keys_of_encrypted_connections_are_not_written_down(tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(not LINUX, reason="told by the kernel of Linux")
-def test_no_core_dump_is_left() -> None:
+def test_no_core_dump_is_left_and_none_would_hold_memory() -> None:
     code = (
-        "import ctypes, resource\n"
-        "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+        "import pathlib, resource\n"
+        "print(resource.getrlimit(resource.RLIMIT_CORE))\n"
+        "print(pathlib.Path('/proc/self/coredump_filter').read_text())"
     )
-    assert run(code).stdout == "(0, 0) 0\n"
+    assert run(code).stdout.split("\n")[:2] == ["(0, 0)", "00000000"]
+
+
+@pytest.mark.skipif(not LINUX, reason="told by the kernel of Linux")
+def test_desktops_can_still_look_the_program_up() -> None:
+    assert run("import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))").stdout == "1\n"
+
+
+@pytest.mark.skipif(not LINUX, reason="told by the kernel of Linux")
+def test_where_a_core_cannot_be_emptied_the_program_hides() -> None:
+    code = (
+        "import ctypes, pathlib\nfrom wizard import hardening\n"
+        "hardening._CORE_FILTER = pathlib.Path('/nowhere/filter')\nhardening.harden()\n"
+        "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )
+    assert run(code).stdout == "0\n"
+
+
+def core_of(folder: Path, first: str) -> bytes:
+    """What a program leaves that holds a secret and aborts, with no limit to cores."""
+    code = (
+        f"{first}\nimport os, resource\n"
+        "hard = resource.getrlimit(resource.RLIMIT_CORE)[1]\n"
+        "resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))\n"
+        f"os.chdir({str(folder)!r})\nkey = 'hunter'.upper() + str(2000)\nos.abort()"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
+@pytest.mark.skipif(not LINUX, reason="told by the kernel of Linux")
+def test_a_core_that_is_written_all_the_same_holds_no_secret(tmp_path: Path) -> None:
+    for name in ("plain", "hardened"):
+        (tmp_path / name).mkdir()
+    if b"HUNTER2000" not in core_of(tmp_path / "plain", ""):
+        pytest.skip("this computer writes no cores into the working folder")
+    hardened = core_of(
+        tmp_path / "hardened", "from wizard import hardening; hardening._empty_core()"
+    )
+    assert hardened[:4] == b"\x7fELF"
+    assert b"HUNTER2000" not in hardened
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are not what ends a program there")
