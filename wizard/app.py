@@ -8,9 +8,6 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-
 from wizard import __version__, assets, language
 from wizard.domain.problem import Problem
 from wizard.domain.rights import RightsTable
@@ -24,7 +21,7 @@ from wizard.ui.crash import CrashWatch
 from wizard.ui.one_instance import OneInstance, Turn, bring_to_front
 from wizard.ui.safety import saved, support_text
 from wizard.ui.services import Services, read_links
-from wizard.ui.start import open_window
+from wizard.ui.start import open_address, open_window
 from wizard.ui.window import Window
 
 if TYPE_CHECKING:
@@ -73,7 +70,7 @@ def _services(folders: Folders, log: LogFolder) -> Services:
         look_up=outside.look_up(rights, PROGRAM),
         practice=outside.practice,
         prepare=outside.prepare,
-        open_url=lambda address: QDesktopServices.openUrl(QUrl(address)),
+        open_url=open_address,
         now=lambda: datetime.now().astimezone(),
         links=read_links(assets.text("links.toml")),
         drafts=DraftFolder(folders.connections),

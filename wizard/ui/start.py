@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QLocale, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from wizard import language
@@ -28,6 +29,11 @@ def application() -> QApplication:
         QLocale.setDefault(QLocale(language.spoken()))
     app.setQuitOnLastWindowClosed(False)
     return app
+
+
+def open_address(address: str) -> bool:
+    """Open ``address`` in the browser; whether that worked."""
+    return QDesktopServices.openUrl(QUrl(address))
 
 
 def open_window(make: Callable[[], Window], scheme: Scheme | None = None) -> int:
