@@ -29,11 +29,10 @@ from wizard.storage.export import export
 from wizard.storage.folders import Folders
 from wizard.storage.log import LogFolder
 from wizard.storage.reminder import calendar, every_month
-from wizard.storage.support import support_info
-from wizard.storage.trace import Trace
 from wizard.ui.crash import CrashWatch
 from wizard.ui.record_pdf import pdf_of
-from wizard.ui.support_dialog import SupportDialog, display_facts
+from wizard.ui.safety import support_text
+from wizard.ui.support_dialog import SupportDialog
 from wizard.ui.window import Window
 
 W = TypeVar("W", bound=QWidget)
@@ -53,9 +52,6 @@ class Robot:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.logs = LogFolder(Folders.of_user().logs)
-        self.watch = CrashWatch(self.logs, lambda: ("Saved.",), self.support)
-        self.watch.install()
 
     @property
     def window(self) -> Window:
@@ -100,13 +96,6 @@ class Robot:
                 told = part.accessibleName(), part.accessibleDescription(), part.toolTip()
                 print("TEXT", words.replace(canary.COMPANY_ID, "~"), *told, sep="|", flush=True)
 
-    def support(self, trace: Trace | None = None) -> str:
-        here = self.window.bench.here
-        report = here.test.report if here else None
-        log = self.logs.tail(100)
-        now = datetime.now(UTC)
-        return support_info(now, report, display=display_facts(), defect=trace, log=log).render()
-
 
 def begin(robot: Robot, site: str, proxy: str) -> None:
     """Walk from the first step to the record, through everything that takes a secret."""
@@ -143,10 +132,10 @@ def fail() -> None:
 
 
 def meet_a_defect(robot: Robot) -> None:
+    watch = robot.window.findChild(CrashWatch)
     QTimer.singleShot(0, fail)
-    robot.until(lambda: robot.watch.window is not None)
-    crash = robot.watch.window
-    assert crash
+    robot.until(lambda: watch.window is not None)
+    crash = watch.window
     robot.tell()
     crash.show_support()
     dialog = crash.findChild(SupportDialog)
@@ -159,9 +148,10 @@ def meet_a_defect(robot: Robot) -> None:
 def write_files(robot: Robot) -> None:
     here = robot.window.bench.here
     draft: Draft = here.session.draft
-    if here.test.report:
-        robot.logs.tested(here.test.report, draft.id)
-    SupportDialog(robot.support(), lambda *_: str(robot.folder / "support.txt")).save()
+    LogFolder(Folders.of_user().logs).tested(here.test.report, draft.id)
+    SupportDialog(
+        support_text(robot.window.bench), lambda *_: str(robot.folder / "support.txt")
+    ).save()
     now = datetime.now(UTC)
     export(robot.folder / "monthly.ics", calendar(every_month(draft, now.date()), now))
 
