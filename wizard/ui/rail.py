@@ -104,7 +104,8 @@ def kept_words(kept: Kept, vault: str) -> str:
 def _item(view: StepView, draft: Draft, kept: str) -> StepItem:
     state = Shown[view.state.name]
     note = "" if view.state is StepState.TO_DO else _note(view, draft, kept)
-    return StepItem(view.step.number, view.title, view.state.word, state, note, view.reachable)
+    opens = view.reachable or view.state is StepState.DONE
+    return StepItem(view.step.number, view.title, view.state.word, state, note, opens)
 
 
 def _note(view: StepView, draft: Draft, kept: str) -> str:

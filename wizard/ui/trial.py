@@ -107,7 +107,7 @@ class Trial(QObject):
     def _close(self, problem: Problem) -> None:
         failing = self.running or next((c for c in Check if c not in self.rows), Check.VALUES)
         self.rows[failing] = Row(failing, Status.FAILED, problem=problem)
-        unreached = tr("Not run, because an earlier check did not pass.")
+        unreached = tr("Not run, because the test ended before.")
         rows = tuple(self.rows.get(c, Row(c, Status.NOT_RUN, unreached)) for c in Check)
         took = (datetime.now(UTC) - self._started).total_seconds() * 1000
         self._finish(Report(rows, (), (), Site(), self._started, took))

@@ -151,7 +151,9 @@ class Window(QDialog):
         bar.back_asked.connect(self._back)
         bar.next_asked.connect(self._next)
         frame.practice.scenario_chosen.connect(self.bench.play)
-        frame.practice.leave_asked.connect(self._leave_practice)
+        frame.practice.leave_asked.connect(
+            lambda: self.show_connection(self.bench.leave_practice())
+        )
         frame.help.more_asked.connect(lambda: self._services.open_url(self._services.links["help"]))
         self._connections.continue_asked.connect(self._continue)
         self._connections.test_asked.connect(self._test_now)
@@ -164,7 +166,7 @@ class Window(QDialog):
         page.go.connect(self.show_step)
         page.way_changed.connect(self._show_way)
         if isinstance(page, ScopePage):
-            page.practice_asked.connect(self._practise)
+            page.practice_asked.connect(lambda: self.show_connection(self.bench.practise()))
         self._pages[step] = page
         self._frame.stack.addWidget(page)
         return page
@@ -218,12 +220,6 @@ class Window(QDialog):
         self.hide()
         self.bench.close()
         self.left.emit()
-
-    def _practise(self) -> None:
-        self.show_connection(self.bench.practise())
-
-    def _leave_practice(self) -> None:
-        self.show_connection(self.bench.leave_practice())
 
     def _show_connections(self) -> None:
         self.bench.settle()

@@ -35,7 +35,7 @@ class ChoiceAcross(Choice):
             step = _STEPS.get(Qt.Key(event.key()), 0)
             cards = list(self.cards.values())
             if step and watched in cards:
-                card = cards[(cards.index(watched) + step) % len(cards)]  # type: ignore[arg-type]
+                card = cards[(cards.index(watched) + step) % len(cards)]
                 card.setFocus(Qt.FocusReason.TabFocusReason)
                 card.setChecked(True)
                 return True
