@@ -12,6 +12,7 @@ from wizard.domain.wording import tr
 from wizard.ui import look
 from wizard.ui.pages.base import Page, WayOn
 from wizard.ui.pages.choices import ChoicesCard
+from wizard.ui.pages.paste_all import PasteAll
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.pages.verdict import place_of, show_verdict
 from wizard.ui.shown import check_rows, check_words, first_problem, granted_row
@@ -126,6 +127,9 @@ class LinkPage(Page):
             one.left.connect(self._test_first)
             column.addWidget(one.field)
         align([one.field for one in self.inputs.values()])
+        pasting = PasteAll(self.inputs)
+        pasting.filled.connect(self._test_first)
+        column.addWidget(pasting)
         return content
 
     def _buttons(self) -> Flow:

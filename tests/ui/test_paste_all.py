@@ -1,0 +1,76 @@
+"""Step 7: all five values from the clipboard in one press."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
+
+from tests.ui.stage import VALUES, Stage
+from wizard.domain.faults import Blame, Step
+from wizard.ui.widgets.banner import Banner
+
+
+@pytest.fixture
+def opened(stage: Stage) -> Iterator[Stage]:
+    stage.open()
+    stage.go(Step.LINK)
+    yield stage
+    QGuiApplication.clipboard().clear()
+
+
+def paste(stage: Stage, text: str) -> Banner:
+    QGuiApplication.clipboard().setText(text)
+    stage.press("paste-all")
+    said = stage.find("pasted", Banner)
+    assert said.isVisible()
+    return said
+
+
+def shown(stage: Stage) -> dict[Blame, str]:
+    return {value: stage.find(value.value, QLineEdit).text() for value in VALUES}
+
+
+def test_five_values_fill_the_fields_and_are_tested(opened: Stage) -> None:
+    said = paste(opened, json.dumps({value.value: text for value, text in VALUES.items()}))
+    assert shown(opened) == VALUES
+    assert said.accessibleName() == "All five values were found."
+    opened.tested()
+    assert len(opened.test.asked) == 1
+
+
+def test_what_is_missing_is_said_and_other_fields_stay(opened: Stage) -> None:
+    opened.paste("company_id", "fabrikam")
+    key = VALUES[Blame.PUBLIC_KEY]
+    said = paste(opened, f"Public key: {key}\n{VALUES[Blame.PRIVATE_KEY]}")
+    assert shown(opened)[Blame.PUBLIC_KEY] == key
+    assert shown(opened)[Blame.PRIVATE_KEY] == ""
+    assert shown(opened)[Blame.COMPANY_ID] == "fabrikam"
+    assert said.accessibleName() == "Found: Public key."
+    assert "Missing: ConnectWise address, Company ID, Private key" in said.accessibleDescription()
+    assert "only the name tells which key" in said.accessibleDescription()
+    assert "1 piece was not used" in said.accessibleDescription()
+    assert opened.test.asked == []
+
+
+def test_a_text_without_values_changes_nothing(opened: Stage) -> None:
+    said = paste(opened, "nothing of ours")
+    assert not any(shown(opened).values())
+    assert "None of the five values" in said.accessibleName()
+    assert not said.action.isVisible()
+
+
+def test_no_value_is_spoken_or_shown(opened: Stage) -> None:
+    said = paste(opened, "\n".join(f"{v.value}: {text}" for v, text in VALUES.items()))
+    words = f"{said.accessibleName()} {said.accessibleDescription()}"
+    assert not [text for text in VALUES.values() if text in words]
+
+
+def test_the_clipboard_is_cleared_on_request(opened: Stage) -> None:
+    said = paste(opened, f"Company ID: {VALUES[Blame.COMPANY_ID]}")
+    said.action.click()
+    assert QGuiApplication.clipboard().text() == ""
+    assert not said.isVisible()
