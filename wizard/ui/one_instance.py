@@ -11,7 +11,6 @@ import contextlib
 import os
 import re
 import secrets
-import stat
 import sys
 import time
 from enum import Enum, auto
@@ -21,12 +20,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from wizard.storage.files import (
-    OWNER_ONLY_FILE,
-    StoreUnavailable,
-    private_folder,
-    write_all,
-)
+from wizard.storage.files import StoreUnavailable, write_all
+from wizard.storage.lock import FolderLock
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalSocket
@@ -62,7 +57,7 @@ class OneInstance(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
-        self._lock = -1
+        self._lock = FolderLock(folder, _LOCK)
         self._server: QObject | None = None
 
     def enter(self, patience_s: float = PATIENCE_S) -> Turn:
@@ -71,10 +66,6 @@ class OneInstance(QObject):
         Blocks for at most about ``patience_s``, and only while another window holds the place and
         does not answer. Where no private folder can be had every start is the first.
         """
-        try:
-            _private(self._folder)
-        except StoreUnavailable:
-            return Turn.FIRST
         until = time.monotonic() + patience_s
         while not self._take():
             if _ask(self._folder):
@@ -86,7 +77,7 @@ class OneInstance(QObject):
 
     def listen(self) -> bool:
         """Hear later starts from now on; whether that works. Needs the application."""
-        if self._lock < 0:
+        if not self._lock.held:
             return False
         from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - not before the first paint
 
@@ -106,21 +97,14 @@ class OneInstance(QObject):
         if self._server is not None:
             self._server.deleteLater()
             self._server = None
-        if self._lock >= 0:
-            os.close(self._lock)
-            self._lock = -1
+        self._lock.release()
 
     def _take(self) -> bool:
-        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
         try:
-            handle = os.open(self._folder / _LOCK, flags, OWNER_ONLY_FILE)
-        except OSError:
+            return self._lock.take()
+        except StoreUnavailable:
+            # A window too many is better than none.
             return True
-        if not _locked(handle):
-            os.close(handle)
-            return False
-        self._lock = handle
-        return True
 
     def _admit(self) -> None:
         from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - loaded by `listen`
@@ -209,39 +193,6 @@ def _address(folder: Path, *, new: bool = False) -> str:
     if new:
         write_all({folder / _PIPE: secrets.token_hex(16).encode("ascii")})
     return f"h2r-link-{(folder / _PIPE).read_text(encoding='ascii')}"
-
-
-def _private(folder: Path) -> None:
-    """Make the folder and make sure that it is the user's own.
-
-    Raises:
-        StoreUnavailable: it is not, or cannot be made.
-    """
-    private_folder(folder)
-    status = folder.lstat()
-    ours = not hasattr(os, "getuid") or status.st_uid == os.getuid()
-    open_to_others = os.name != "nt" and status.st_mode & 0o077
-    if not stat.S_ISDIR(status.st_mode) or not ours or open_to_others:
-        raise StoreUnavailable("the folder of the running window is open to others")
-
-
-def _locked(handle: int) -> bool:
-    """Lock an open file; False where another process holds it."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - Windows alone has it
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 - Windows has none
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
-    except OSError:
-        # Some network folders know no locks; a window too many is better than none.
-        return True
-    return True
 
 
 def _allow_focus() -> None:

@@ -1,0 +1,73 @@
+"""A lock that one process of one user holds, and that ends with the process however that ends."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+from wizard.storage.files import OWNER_ONLY_FILE, StoreUnavailable, private_folder
+
+
+class FolderLock:
+    """The lock ``name`` in a folder that no other user can enter."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder, self._name = folder, name
+        self._handle = -1
+
+    @property
+    def held(self) -> bool:
+        """Whether this process holds it."""
+        return self._handle >= 0
+
+    def take(self) -> bool:
+        """Take the lock; False where another process holds it.
+
+        Raises:
+            StoreUnavailable: there is no private folder, or locks do not work in it.
+        """
+        _make_private(self._folder)
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        try:
+            handle = os.open(self._folder / self._name, flags, OWNER_ONLY_FILE)
+        except OSError as error:
+            raise StoreUnavailable(f"{self._name} cannot be opened") from error
+        try:
+            _lock(handle)
+        except OSError as error:
+            os.close(handle)
+            if isinstance(error, BlockingIOError | PermissionError):
+                return False
+            raise StoreUnavailable(f"{self._name} cannot be locked") from error
+        self._handle = handle
+        return True
+
+    def release(self) -> None:
+        """Give the lock up, as the end of the process does."""
+        if self.held:
+            os.close(self._handle)
+            self._handle = -1
+
+
+def _make_private(folder: Path) -> None:
+    private_folder(folder)
+    status = folder.lstat()
+    ours = not hasattr(os, "getuid") or status.st_uid == os.getuid()
+    # Windows keeps other users out of the profile by its own rules.
+    open_to_others = os.name != "nt" and status.st_mode & 0o077
+    if not stat.S_ISDIR(status.st_mode) or not ours or open_to_others:
+        raise StoreUnavailable(f"{folder.name} is open to others")
+
+
+def _lock(handle: int) -> None:
+    """Lock an open file, without waiting."""
+    if sys.platform == "win32":
+        import msvcrt  # noqa: PLC0415 - Windows alone has it
+
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl  # noqa: PLC0415 - Windows has none
+
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
