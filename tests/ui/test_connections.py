@@ -7,12 +7,21 @@ from datetime import date, timedelta
 
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from tests.ui.stage import NOW, SITE, VALUES, Stage
-from wizard.domain.draft import ClientIdState, Draft, LastTest, Linked, new_draft
-from wizard.domain.faults import Blame, Step
-from wizard.domain.report import Verdict
+from tests.ui.stage import NOW, SITE, VALUES, Stage, good_report
+from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked, new_draft
+from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.problem import Problem
+from wizard.domain.report import Check, Verdict
+from wizard.domain.secret import Secret
 from wizard.storage.drafts import Loaded
+from wizard.storage.log import LogFolder
+from wizard.storage.records import RecordFolder, record_of
+from wizard.storage.vault_entry import Entry, StoredSecret, VaultValue
+from wizard.ui.draft_keeper import SAVE_AFTER_MS
+from wizard.ui.pages.connection_card import ConnectionCard
 from wizard.ui.pages.connections import ConnectionsPage
+
+HOST = "na.myconnectwise.net"
 
 
 def draft(**fields: object) -> Draft:
@@ -78,13 +87,13 @@ def test_remove_asks_first_then_takes_the_draft_away(stage: Stage) -> None:
     stage.press(f"remove.{one.id}")
     assert len(stage.drafts.all().drafts) == 2
     stage.press(f"remove-it.{one.id}")
-    stage.until(lambda: "Contoso MSP" not in shown(stage))
+    page = stage.window.page
+    assert isinstance(page, ConnectionsPage)
+    stage.until(lambda: one.id not in page.cards)
     assert [kept.id for kept in stage.drafts.all().drafts] == [other.id]
 
 
 def test_remove_takes_the_secrets_out_of_the_vault(stage: Stage) -> None:
-    from wizard.storage.vault_entry import Entry, VaultValue
-
     stage.open()
     stage.type_all()
     stage.tested()
@@ -126,3 +135,121 @@ def test_all_connections_are_one_click_away(stage: Stage) -> None:
 def test_nothing_to_show_begins_with_the_first_step(stage: Stage) -> None:
     stage.open(Loaded())
     assert stage.draft.step is Step.SCOPE
+
+
+def store_keys(stage: Stage, one: Draft) -> Draft:
+    """Keep the secrets of ``one`` as the window would; return the draft that names them."""
+    kept = replace(one, public_key=VALUES[Blame.PUBLIC_KEY], generation=1, vault_host=HOST)
+    for value in (Blame.PRIVATE_KEY, Blame.CLIENT_ID):
+        entry = Entry(kept.id, VaultValue(value.value), kept.company_id, 1)
+        stage.vault.store(entry, StoredSecret(HOST, Secret(VALUES[value])))
+    stage.drafts.save(kept)
+    return kept
+
+
+def test_remove_guides_to_connectwise_and_can_be_declined(stage: Stage) -> None:
+    one = draft(member_id="H2RMember")
+    start(stage, one)
+    stage.press(f"remove.{one.id}")
+    guide = stage.find(f"remove-guide.{one.id}")
+    assert guide.isVisible()
+    said = "\n".join(label.text() for label in guide.findChildren(QLabel))
+    assert "H2RMember" in said
+    assert "Inactive" in said
+    stage.press(f"keep.{one.id}")
+    assert not guide.isVisible()
+    assert stage.drafts.all().drafts == (one,)
+
+
+def test_remove_lists_what_is_gone_and_leaves_nothing(stage: Stage) -> None:
+    one = store_keys(stage, draft())
+    records, logs = RecordFolder(stage.folder / "records"), LogFolder(stage.folder / "logs")
+    records.write(record_of(one, None, "admin", NOW))
+    logs.tested(good_report(), one.id)
+    stage.open(stage.drafts.all(), logs=logs)
+    stage.press(f"remove.{one.id}")
+    stage.press(f"remove-it.{one.id}")
+    stage.until(lambda: not stage.window.bench.busy and not stage.drafts.all().drafts)
+    stage.until(lambda: stage.find("removed").isVisible())
+    told = stage.find("removed").accessibleDescription()
+    for name in ("private_key", "client_id", f"{one.id}.json", f"{one.id}.log", ".html"):
+        assert name in told
+    left = [path.name for path in stage.folder.rglob("*") if one.id in path.name]
+    assert left == []
+    entry = Entry(one.id, VaultValue.PRIVATE_KEY, one.company_id, 1)
+    assert stage.vault.read(entry) is None
+
+
+def test_a_locked_vault_keeps_the_draft_that_names_its_entries(stage: Stage) -> None:
+    one = replace(draft(), generation=1)
+    stage.drafts.save(one)
+    locked = Problem(Fault.VAULT_LOCKED, {"what": "it is locked", "advice": "Unlock it."})
+    stage.open(stage.drafts.all(), open_vault=lambda: locked)
+    stage.press(f"remove.{one.id}")
+    stage.press(f"remove-it.{one.id}")
+    stage.until(lambda: stage.find("removed").isVisible())
+    assert "not removed completely" in stage.find("removed").accessibleName()
+    assert stage.drafts.all().drafts == (one,)
+
+
+def test_a_removed_connection_that_was_open_stays_removed(stage: Stage) -> None:
+    one = draft()
+    start(stage, one)
+    stage.press(f"continue.{one.id}")
+    stage.go(Step.SITE)
+    stage.paste("company_id", "fabrikam")
+    stage.press("all-connections")
+    stage.until(lambda: isinstance(stage.window.page, ConnectionsPage))
+    stage.press(f"remove.{one.id}")
+    stage.press(f"remove-it.{one.id}")
+    stage.until(lambda: stage.find("removed").isVisible())
+    stage.qtbot.wait(2 * SAVE_AFTER_MS)
+    assert stage.saved() == []
+
+
+def test_test_all_tests_one_after_the_other_and_keeps_the_verdicts(stage: Stage) -> None:
+    one = store_keys(stage, draft())
+    other = store_keys(stage, draft(name="Fabrikam", company_id="fabrikam"))
+    bare = draft(name="Without keys", company_id="bare")
+    start(stage, bare)
+    stage.press("test-all")
+    stage.until(lambda: len(stage.test.asked) == 2 and not stage.window.bench.round.busy)
+    assert {typed.company_id for typed in stage.test.asked} == {"contoso", "fabrikam"}
+    assert "its keys are not stored" in shown(stage)
+    assert shown(stage).count("last test passed today") == 2
+    tested = {kept.id: kept.last_test for kept in stage.saved()}
+    assert tested[one.id] is not None
+    assert tested[other.id] is not None
+    assert tested[bare.id] is None
+
+
+def test_test_all_can_be_stopped(stage: Stage) -> None:
+    store_keys(stage, draft())
+    other = store_keys(stage, draft(name="Fabrikam", company_id="fabrikam"))
+    stage.test.hold_at = list(Check)[3]
+    start(stage, other)
+    stage.press("test-all")
+    stage.until(lambda: len(stage.test.asked) == 1)
+    stage.press("test-all")
+    assert not stage.window.bench.round.busy
+    stage.until(stage.test.ended.is_set)
+    assert len(stage.test.asked) == 1
+    assert all(kept.last_test is None for kept in stage.saved())
+
+
+def test_production_and_sandbox_stand_apart(stage: Stage) -> None:
+    start(stage, draft(), draft(name="Trial", environment=Environment.SANDBOX))
+    lines = shown(stage).splitlines()
+    assert lines.index("Production") < lines.index("Contoso MSP")
+    assert lines.index("Contoso MSP") < lines.index("Sandbox") < lines.index("Trial")
+
+
+def test_search_appears_with_many_and_finds_by_name_or_company(stage: Stage) -> None:
+    start(stage, *(draft(name=f"Client {n}", company_id=f"company{n}") for n in range(7)))
+    assert not stage.find("search").isVisible()
+    stage.drafts.save(draft(name="Needle", company_id="haystack"))
+    stage.open(stage.drafts.all())
+    stage.type("search", "hayst", leave=False)
+    cards = stage.window.page.findChildren(ConnectionCard)
+    assert [card.draft.name for card in cards if card.isVisible()] == ["Needle"]
+    assert "1 connection found" in shown(stage)

@@ -49,6 +49,11 @@ class DraftKeeper(QObject):
         self._saved = draft
         self._files.do(lambda: drafts.save(draft), lambda _: self._say(""), self._not_saved)
 
+    def end(self) -> None:
+        """Save nothing any more: the draft is about to be removed."""
+        self._timer.stop()
+        self._drafts = None
+
     def _not_saved(self, error: Exception) -> None:
         sentence = error.sentence if isinstance(error, StoreUnavailable) else type(error).__name__
         self._say(sentence)

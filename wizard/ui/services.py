@@ -55,6 +55,9 @@ class RecordStore(Protocol):
     def write(self, record: Record, language: str = "en") -> Path:
         """Write a record; return the page that shows it."""
 
+    def remove(self, connection_id: str) -> tuple[Path, ...]:
+        """Remove every record of a connection; return what was removed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:

@@ -1,4 +1,4 @@
-"""The window and its table of pages; `domain.steps` says what comes next."""
+"""The window: shows pages and leads from one to the next; `domain.steps` says what comes next."""
 
 from __future__ import annotations
 
@@ -13,32 +13,18 @@ from wizard.storage.drafts import Loaded
 from wizard.ui.connection import Connection
 from wizard.ui.frame import Frame
 from wizard.ui.pages.base import Page
-from wizard.ui.pages.client_id import ClientIdPage
 from wizard.ui.pages.connections import ConnectionsPage
-from wizard.ui.pages.handover import HandoverPage
-from wizard.ui.pages.keys import KeysPage
 from wizard.ui.pages.link import LinkPage
-from wizard.ui.pages.member import MemberPage
-from wizard.ui.pages.role import RolePage
 from wizard.ui.pages.scope import ScopePage
-from wizard.ui.pages.site import SitePage
+from wizard.ui.pages.table import PAGES
 from wizard.ui.rail import PROGRAM, kept_words
+from wizard.ui.removal import Removed
 from wizard.ui.services import Services
 from wizard.ui.widgets.svg import icon
 from wizard.ui.workbench import Workbench
 
 SIZE = QSize(1120, 720)
 SAVING_TAKES_AT_MOST_MS = 3000
-PAGES: dict[Step, type[Page]] = {
-    Step.SCOPE: ScopePage,
-    Step.SITE: SitePage,
-    Step.ROLE: RolePage,
-    Step.MEMBER: MemberPage,
-    Step.KEYS: KeysPage,
-    Step.CLIENT_ID: ClientIdPage,
-    Step.LINK: LinkPage,
-    Step.HANDOVER: HandoverPage,
-}
 
 
 class Window(QDialog):
@@ -158,6 +144,7 @@ class Window(QDialog):
         self._connections.continue_asked.connect(self._continue)
         self._connections.test_asked.connect(self._test_now)
         self._connections.remove_asked.connect(self._remove)
+        self._connections.follow(self.bench.round)
         QShortcut(QKeySequence("Alt+Left"), self, self._back)
         QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self, frame.turn_help)
 
@@ -246,4 +233,8 @@ class Window(QDialog):
             self.page.test_when_ready()
 
     def _remove(self, draft: Draft) -> None:
-        self.bench.remove(draft, self._show_connections)
+        self.bench.remove(draft, self._removed)
+
+    def _removed(self, removed: Removed) -> None:
+        self._connections.show_removed(removed)
+        self._show_connections()

@@ -13,10 +13,10 @@ from wizard.domain.problem import Problem
 from wizard.domain.report import Report
 from wizard.domain.wording import tr
 from wizard.storage.log import Happening
-from wizard.storage.vault import Vault
-from wizard.storage.vault_entry import Entry, VaultValue
 from wizard.ui.connection import Connection
 from wizard.ui.draft_keeper import DraftKeeper
+from wizard.ui.removal import Removed, remove
+from wizard.ui.round import Round
 from wizard.ui.runner import Errands
 from wizard.ui.secret_keeper import SecretKeeper
 from wizard.ui.services import Services
@@ -46,6 +46,8 @@ class Workbench(QObject):
         self._no_door = VaultDoor(None, self)
         self._test = Trial(services.test, self)
         self._lookup = Trial(services.look_up, self)
+        self.round = Round(services, self._door, self)
+        self.round.tested.connect(self.keep_test)
         self._before: Connection | None = None
         self.began = False
         self.here: Connection | None = None
@@ -139,17 +141,21 @@ class Workbench(QObject):
         if self.services.drafts is not None:
             self._files.do(self.services.drafts.all, then)
 
-    def remove(self, draft: Draft, then: Callable[[], None]) -> None:
-        """Remove a draft and its secrets; ``then`` is called in any case."""
-        drafts = self.services.drafts
-        if drafts is None:
-            return
+    def remove(self, draft: Draft, then: Callable[[Removed], None]) -> None:
+        """Remove a connection; ``then`` is told what was there, in any case."""
         if self.here and self.here.session.draft.id == draft.id:
             self._leave()
+            self.here.saving.end()
             self.here = None
-        if draft.generation and draft.company_id:
-            self._door.call(lambda vault: _forget(vault, draft), _ignore, _ignore_problem)
-        self._files.do(lambda: drafts.remove(draft.id), lambda _: then(), lambda _: then())
+        remove(draft, self.services, self._door, self._files, then)
+
+    def keep_test(self, draft: Draft) -> None:
+        """Save the last test of a draft that may be open or not."""
+        drafts = self.services.drafts
+        if self.here and self.here.session.draft.id == draft.id:
+            self.here.session.change(last_test=draft.last_test)
+        elif drafts is not None:
+            self._files.do(lambda: drafts.save(draft), None, lambda _: None)
 
     def settle(self) -> None:
         """Save and store at once what waits for its time."""
@@ -159,6 +165,7 @@ class Workbench(QObject):
 
     def close(self) -> None:
         """Stop the tests and the practice server; the window is gone."""
+        self.round.stop()
         self._leave()
 
     def _connection(
@@ -203,16 +210,3 @@ class Workbench(QObject):
     def _tell(self) -> None:
         if not self.busy:
             self.settled.emit()
-
-
-def _forget(vault: Vault, draft: Draft) -> None:
-    for value in VaultValue:
-        vault.forget(Entry(draft.id, value, draft.company_id, max(1, draft.generation)))
-
-
-def _ignore(_: object) -> None:
-    pass
-
-
-def _ignore_problem(_: Problem) -> None:
-    pass

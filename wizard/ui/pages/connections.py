@@ -8,21 +8,29 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wizard import assets
-from wizard.domain.draft import ClientIdState, Draft, Environment
-from wizard.domain.steps import title_of
-from wizard.domain.wording import tr, trn
+from wizard.domain.draft import Draft, Environment
+from wizard.domain.wording import mark, tr, trn
 from wizard.storage.drafts import SetAside
 from wizard.ui import look
 from wizard.ui.instructions import read_instructions
 from wizard.ui.pages.base import WayOn
+from wizard.ui.pages.connection_card import ConnectionCard
+from wizard.ui.removal import Removed
+from wizard.ui.round import Round
 from wizard.ui.services import Services
-from wizard.ui.shown import day, when
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button
-from wizard.ui.widgets.card import Card
+from wizard.ui.widgets.fields import ValueField
 from wizard.ui.widgets.label import Heading, Label
 from wizard.ui.widgets.page import PageScroll
+from wizard.ui.widgets.spoken import announce
+
+SEARCH_FROM = 8
+_GROUPS = {
+    Environment.PRODUCTION: mark("Production"),
+    Environment.SANDBOX: mark("Sandbox"),
+}
 
 
 class ConnectionsPage(PageScroll):
@@ -31,12 +39,14 @@ class ConnectionsPage(PageScroll):
     Signals:
         continue_asked: the `Draft` to go on with.
         test_asked: the `Draft` to test now.
-        remove_asked: the `Draft` to remove, after the question.
+        remove_asked: the `Draft` to remove, after the guide.
+        all_asked: the drafts to test one after the other; none to stop that.
     """
 
     continue_asked = Signal(object)
     test_asked = Signal(object)
     remove_asked = Signal(object)
+    all_asked = Signal(object)
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -45,35 +55,87 @@ class ConnectionsPage(PageScroll):
         text = assets.instructions("connections", services.language)
         self.text = read_instructions(text, {})
         self.heading = Heading(self.text.heading)
+        self.cards: dict[str, ConnectionCard] = {}
+        self._groups: dict[Environment, Label] = {}
+        self._busy = False
         intro = QVBoxLayout()
         intro.setSpacing(look.TIGHT // 2)
         intro.addWidget(self.heading)
         intro.addWidget(Label(self.text.purpose, ink=look.Colour.MUTED))
         self.body.addLayout(intro)
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(look.NEAR)
-        self.body.addLayout(self._cards)
+        self._removed = Banner()
+        self._removed.setObjectName("removed")
+        self._removed.hide()
+        self.body.addWidget(self._removed)
+        self.body.addWidget(self._tools())
+        self._column = QVBoxLayout()
+        self._column.setSpacing(look.NEAR)
+        self.body.addLayout(self._column)
         self.body.addStretch(1)
 
     def show_drafts(self, drafts: Sequence[Draft], problems: Sequence[SetAside] = ()) -> None:
         """Show ``drafts`` and what could not be used."""
-        while self._cards.count():
-            item = self._cards.takeAt(0)
-            widget = item.widget() if item else None
-            if widget:
-                widget.hide()
-                widget.deleteLater()
+        self._clear()
         for problem in problems:
-            self._cards.addWidget(Banner(look.Tone.CAREFUL, problem.reason))
-        for draft in drafts:
-            self._cards.addWidget(self._card(draft))
+            self._column.addWidget(Banner(look.Tone.CAREFUL, problem.reason))
+        both = len({draft.environment for draft in drafts}) > 1
+        for environment, title in _GROUPS.items():
+            group = [draft for draft in drafts if draft.environment is environment]
+            if both:
+                self._groups[environment] = Label(tr(title), look.Type.STRONG)
+                self._column.addWidget(self._groups[environment])
+            for draft in group:
+                self._add(draft)
+        self._search.setVisible(len(drafts) >= SEARCH_FROM)
+        self._all.setVisible(len(drafts) > 1)
+        self._find(self._search.text())
+
+    def show_removed(self, removed: Removed) -> None:
+        """Say what was removed, name by name."""
+        names = (*removed.entries, *(path.name for path in removed.files))
+        line = tr("{name} is removed from this computer.")
+        tone = look.Tone.GOOD
+        if removed.trouble:
+            line, tone = tr("{name} is not removed completely."), look.Tone.CAREFUL
+        title = removed.title or tr("A connection without a name yet")
+        gone = tr("Deleted: {names}.").format(names=", ".join(names)) if names else ""
+        detail = " ".join(filter(None, (removed.trouble, gone)))
+        self._removed.show_line(tone, line.format(name=title), detail)
+        self._removed.show()
+        announce(self._removed, self._removed.accessibleName())
+
+    def follow(self, tests: Round) -> None:
+        """Start and stop ``tests`` from here, and show how they go."""
+        self.all_asked.connect(tests.start)
+        tests.changed.connect(lambda: self.show_round(tests.current))
+        tests.tested.connect(self.show_tested)
+        tests.skipped.connect(self.show_skipped)
+
+    def show_round(self, current: Draft | None) -> None:
+        """Show which connection is tested now, or that none is."""
+        self._busy = current is not None
+        self._all.setText(tr("St&op") if self._busy else tr("&Test all"))
+        if current is not None and (card := self.cards.get(current.id)):
+            card.show_note(tr("The test is running …"))
+
+    def show_tested(self, draft: Draft) -> None:
+        """Show what a test has found."""
+        if card := self.cards.get(draft.id):
+            card.show_draft(draft, self._services.now())
+
+    def show_skipped(self, draft: Draft, why: str) -> None:
+        """Show why a connection was not tested."""
+        if card := self.cards.get(draft.id):
+            card.show_note(why)
 
     def arrive(self) -> None:
         """Take the focus."""
         self.heading.arrive()
 
     def leave(self) -> None:
-        """Nothing is shown here that has to be masked."""
+        """Another page comes: tests end, and what was removed has been read."""
+        self._removed.hide()
+        self.all_asked.emit(())
 
     def way_on(self) -> WayOn:
         """Return what the button at the bottom says."""
@@ -83,62 +145,46 @@ class ConnectionsPage(PageScroll):
         """The button at the bottom is the one that Enter presses."""
         return None
 
-    def _card(self, draft: Draft) -> Card:
-        card = Card()
-        title = draft.title or tr("A connection without a name yet")
-        card.setAccessibleName(title)
-        card.body.setSpacing(look.CLOSE)
-        card.body.addWidget(Label(title, look.Type.TITLE))
-        card.body.addWidget(Label(self._line(draft), look.Type.SMALL, look.Colour.MUTED))
-        question = self._question(draft, title)
-        card.body.addWidget(self._buttons(draft, title, question))
-        card.body.addWidget(question)
-        return card
+    def _tools(self) -> QWidget:
+        self._all = Button(tr("&Test all"))
+        self._all.setObjectName("test-all")
+        self._all.clicked.connect(self._test_all)
+        self._search = ValueField(tr("Searc&h"), beside=True)
+        self._search.edit.setObjectName("search")
+        self._search.read.connect(self._find)
+        for one in (self._all, self._search):
+            one.hide()
+        tools = QWidget()
+        tools.setLayout(flow([self._all, self._search]))
+        return tools
 
-    def _buttons(self, draft: Draft, title: str, question: QWidget) -> QWidget:
-        go_on = Button(tr("Continue"), name=tr("Continue {name}").format(name=title))
-        go_on.setObjectName(f"continue.{draft.id}")
-        go_on.clicked.connect(lambda: self.continue_asked.emit(draft))
-        test = Button(tr("Test now"), name=tr("Test {name} now").format(name=title))
-        test.setObjectName(f"test.{draft.id}")
-        test.clicked.connect(lambda: self.test_asked.emit(draft))
-        remove = Button(tr("Remove"), name=tr("Remove {name}").format(name=title))
-        remove.setObjectName(f"remove.{draft.id}")
-        remove.clicked.connect(question.show)
-        content = QWidget()
-        content.setLayout(flow([go_on, test, remove]))
-        return content
+    def _test_all(self) -> None:
+        drafts = () if self._busy else tuple(card.draft for card in self.cards.values())
+        self.all_asked.emit(drafts)
 
-    def _question(self, draft: Draft, title: str) -> Banner:
-        words = tr("Remove {name} and its stored keys from this computer?")
-        detail = tr("In ConnectWise, set the key and the member Inactive as well.")
-        question = Banner(look.Tone.CAREFUL, words.format(name=title), detail, tr("Remove it"))
-        question.action.setObjectName(f"remove-it.{draft.id}")
-        question.pressed.connect(lambda: self.remove_asked.emit(draft))
-        question.hide()
-        return question
+    def _find(self, words: str) -> None:
+        found = {card_id for card_id, card in self.cards.items() if card.matches(words)}
+        for card_id, card in self.cards.items():
+            card.setVisible(card_id in found)
+        for environment, label in self._groups.items():
+            shown = (self.cards[one].draft.environment for one in found)
+            label.setVisible(environment in shown)
+        message = trn("{count} connection found", "{count} connections found", len(found))
+        self._search.show_message(message if words else "")
 
-    def _line(self, draft: Draft) -> str:
-        sandbox = draft.environment is Environment.SANDBOX
-        where = tr("sandbox") if sandbox else tr("production")
-        return f"{where} · {self._state(draft)}"
+    def _add(self, draft: Draft) -> None:
+        card = ConnectionCard(draft, self._services.now())
+        card.continue_asked.connect(self.continue_asked)
+        card.test_asked.connect(self.test_asked)
+        card.remove_asked.connect(self.remove_asked)
+        self.cards[draft.id] = card
+        self._column.addWidget(card)
 
-    def _state(self, draft: Draft) -> str:
-        if draft.linked:
-            line = tr("Linked on {when}").format(when=when(draft.linked.at))
-            return f"{line} · {self._last_test(draft)}" if draft.last_test else line
-        if draft.client_id_state is ClientIdState.ASKED and draft.asked_on:
-            days = (self._services.now().date() - draft.asked_on).days
-            since = tr("Waiting for the Client ID since {day}").format(day=day(draft.asked_on))
-            waited = trn("{count} day", "{count} days", days)
-            return f"{since}, {waited}"
-        step = tr("Step {number}: {title}")
-        return step.format(number=draft.step.number, title=title_of(draft.step))
-
-    def _last_test(self, draft: Draft) -> str:
-        last = draft.last_test
-        if last is None:
-            return tr("not tested")
-        passed = last.verdict.exit_code == 0
-        words = tr("last test passed on {when}") if passed else tr("last test not passed on {when}")
-        return words.format(when=when(last.at))
+    def _clear(self) -> None:
+        self.cards, self._groups = {}, {}
+        while self._column.count():
+            item = self._column.takeAt(0)
+            widget = item.widget() if item else None
+            if widget:
+                widget.hide()
+                widget.deleteLater()

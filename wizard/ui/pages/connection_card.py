@@ -1,0 +1,112 @@
+"""One connection of the list: its state, and what can be done with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from wizard.domain.draft import ClientIdState, Draft, Environment
+from wizard.domain.steps import title_of
+from wizard.domain.wording import tr, trn
+from wizard.ui import look
+from wizard.ui.pages.remove_guide import RemoveGuide
+from wizard.ui.shown import day, when
+from wizard.ui.widgets.arrange import flow
+from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.card import Card
+from wizard.ui.widgets.label import Label
+
+
+class ConnectionCard(Card):
+    """Title, state and buttons of one draft.
+
+    Signals:
+        continue_asked, test_asked, remove_asked: the `Draft`; the last one after the guide.
+    """
+
+    continue_asked = Signal(object)
+    test_asked = Signal(object)
+    remove_asked = Signal(object)
+
+    def __init__(self, draft: Draft, now: datetime) -> None:
+        super().__init__()
+        self.draft = draft
+        self._title = title = draft.title or tr("A connection without a name yet")
+        self.setObjectName(f"connection.{draft.id}")
+        self.setAccessibleName(title)
+        self.body.setSpacing(look.CLOSE)
+        self.body.addWidget(Label(title, look.Type.TITLE))
+        self._line = Label(state_of(draft, now), look.Type.SMALL, look.Colour.MUTED)
+        self.body.addWidget(self._line)
+        self._guide = RemoveGuide(draft, title)
+        self._guide.agreed.connect(lambda: self.remove_asked.emit(self.draft))
+        self.body.addWidget(self._buttons())
+        self.body.addWidget(self._guide)
+
+    def matches(self, words: str) -> bool:
+        """Whether all ``words`` stand in name, Company ID or address."""
+        texts = (self._title, self.draft.company_id, self.draft.site)
+        held = " ".join(texts).casefold()
+        return all(word in held for word in words.casefold().split())
+
+    def show_draft(self, draft: Draft, now: datetime) -> None:
+        """Show the state of ``draft``, which is this connection a little later."""
+        self.draft = draft
+        self._line.setText(state_of(draft, now))
+
+    def show_note(self, note: str) -> None:
+        """Show ``note`` in place of the state."""
+        self._line.setText(note)
+
+    def _buttons(self) -> QWidget:
+        go_on = self._button(tr("Continue"), tr("Continue {name}"), "continue")
+        go_on.clicked.connect(lambda: self.continue_asked.emit(self.draft))
+        test = self._button(tr("Test now"), tr("Test {name} now"), "test")
+        test.clicked.connect(lambda: self.test_asked.emit(self.draft))
+        remove = self._button(tr("Remove"), tr("Remove {name}"), "remove")
+        remove.clicked.connect(self._guide.show)
+        content = QWidget()
+        content.setLayout(flow([go_on, test, remove]))
+        return content
+
+    def _button(self, text: str, name: str, purpose: str) -> Button:
+        button = Button(text, name=name.format(name=self._title))
+        button.setObjectName(f"{purpose}.{self.draft.id}")
+        return button
+
+
+def state_of(draft: Draft, now: datetime) -> str:
+    """Return where a connection stands, in one line."""
+    sandbox = draft.environment is Environment.SANDBOX
+    where = tr("sandbox") if sandbox else tr("production")
+    parts = (where, _progress(draft, now), _last_test(draft, now))
+    return " · ".join(filter(None, parts))
+
+
+def _progress(draft: Draft, now: datetime) -> str:
+    if draft.linked:
+        return tr("Linked on {when}").format(when=when(draft.linked.at))
+    if draft.client_id_state is ClientIdState.ASKED and draft.asked_on:
+        days = (now.date() - draft.asked_on).days
+        since = tr("Waiting for the Client ID since {day}").format(day=day(draft.asked_on))
+        waited = trn("{count} day", "{count} days", days)
+        return f"{since}, {waited}"
+    step = tr("Step {number}: {title}")
+    return step.format(number=draft.step.number, title=title_of(draft.step))
+
+
+def _last_test(draft: Draft, now: datetime) -> str:
+    last = draft.last_test
+    if last is None:
+        return ""
+    passed = last.verdict.exit_code == 0
+    words = tr("last test passed {age}") if passed else tr("last test not passed {age}")
+    return words.format(age=_age((now.date() - last.at.astimezone(now.tzinfo).date()).days))
+
+
+def _age(days: int) -> str:
+    if days <= 0:
+        return tr("today")
+    return tr("yesterday") if days == 1 else trn("{count} day ago", "{count} days ago", days)

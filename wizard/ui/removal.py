@@ -1,0 +1,78 @@
+"""Removes a connection from this computer, and tells what was there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.domain.draft import Draft
+from wizard.domain.faults import Fault
+from wizard.domain.problem import Problem
+from wizard.storage.files import StoreUnavailable
+from wizard.storage.log import Happening
+from wizard.storage.vault import Vault
+from wizard.storage.vault_entry import VaultValue
+from wizard.ui.kept_values import entry_of
+from wizard.ui.runner import Errands
+from wizard.ui.services import DraftStore, Services
+from wizard.ui.vault_door import VaultDoor
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was removed: names of vault entries, and files; ``trouble`` says what was not."""
+
+    title: str
+    entries: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+    trouble: str = ""
+
+
+Then = Callable[[Removed], None]
+
+
+def remove(draft: Draft, services: Services, door: VaultDoor, files: Errands, then: Then) -> None:
+    """Remove the keys first and the draft last, so that an end in between can be made good."""
+    drafts = services.drafts
+    if drafts is None:
+        return
+
+    def go_on(entries: tuple[str, ...], trouble: str = "") -> None:
+        files.do(
+            lambda: _remove_files(draft, services, drafts),
+            lambda paths: then(Removed(draft.title, entries, paths, trouble)),
+            lambda error: then(Removed(draft.title, entries, (), _why(error))),
+        )
+
+    def refused(problem: Problem) -> None:
+        kept = bool(draft.generation)
+        # Without its draft nothing would know of the entries of a vault that is locked now.
+        if kept and problem.fault is Fault.VAULT_LOCKED:
+            then(Removed(draft.title, trouble=problem.message))
+        else:
+            go_on((), problem.message if kept else "")
+
+    if draft.company_id and services.open_vault:
+        door.call(lambda vault: _forget(vault, draft), go_on, refused)
+    else:
+        go_on(())
+
+
+def _forget(vault: Vault, draft: Draft) -> tuple[str, ...]:
+    entries = (vault.forget(entry_of(draft, value)) for value in VaultValue)
+    return tuple(name for names in entries for name in names)
+
+
+def _remove_files(draft: Draft, services: Services, drafts: DraftStore) -> tuple[Path, ...]:
+    records, logs = services.records, services.logs
+    gone = records.remove(draft.id) if records else ()
+    gone += logs.remove(draft.id) if logs else ()
+    gone += drafts.remove(draft.id)
+    if logs:
+        logs.happened(Happening.REMOVED)
+    return gone
+
+
+def _why(error: Exception) -> str:
+    return error.sentence if isinstance(error, StoreUnavailable) else type(error).__name__
