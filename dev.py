@@ -148,10 +148,11 @@ def check(_args: Sequence[str]) -> int:
     return max([call([str(PYTHON), "-m", *tool]) for tool in tools])
 
 
-def bench(_args: Sequence[str]) -> int:
-    """Measure the program."""
-    say("There are no benchmarks yet.")
-    return 2
+def bench(args: Sequence[str]) -> int:
+    """[--runs N] [--no-peer] measure the program; a table and JSON."""
+    set_up(RUN_PACKAGES, tools=True)
+    os.chdir(ROOT)
+    return become([str(PYTHON), "-m", "tests.benchmarks", *args])
 
 
 def package(args: Sequence[str]) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -43,9 +44,6 @@ STRANGERS = (
     "SSL_CERT_FILE",
     "SSLKEYLOGFILE",
 )
-CONNECTING = {"socket.connect", "socket.sendto"}
-RESOLVING = {"socket.getaddrinfo", "socket.gethostbyname"}
-
 _foreign: list[str] = []
 _session_home = pytest.StashKey[Path]()
 
@@ -76,7 +74,7 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
     settings.load_profile("ci" if os.environ.get("CI") else "local")
-    sys.addaudithook(_keep_home)
+    _keep_home()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -95,16 +93,41 @@ def only_this_computer() -> Iterator[list[str]]:
     assert not _foreign, f"wanted to speak to {_foreign}"
 
 
-def _keep_home(event: str, args: tuple[object, ...]) -> None:
-    """Refuse other computers, below every library: an audit hook cannot be passed by."""
-    if event in RESOLVING:
-        host = args[0]
-    elif event in CONNECTING and isinstance(args[1], tuple):
-        host = args[1][0]
-    else:
-        return
-    if _is_here(host) or (event == "socket.connect" and _is_dead_end(args[0], host)):
-        return
+def _keep_home() -> None:
+    """Refuse other computers where Python opens a connection or looks up a name.
+
+    No audit hook: one written in Python and a tracer such as coverage hinder each other when
+    threads start (CPython 3.11: "another trace function is being installed").
+    """
+    for name in ("connect", "connect_ex", "sendto"):
+        setattr(socket.socket, name, _guarded_method(name, getattr(socket.socket, name)))
+    for name in ("getaddrinfo", "gethostbyname"):
+        setattr(socket, name, _guarded_look_up(name, getattr(socket, name)))
+
+
+def _guarded_method(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(original)
+    def guarded(self: socket.socket, *args: Any) -> Any:
+        address = args[-1] if args else None
+        host = address[0] if isinstance(address, tuple) else ""
+        if not (_is_here(host) or (name != "sendto" and _is_dead_end(self, host))):
+            _refuse(f"socket.{name}", host)
+        return original(self, *args)
+
+    return guarded
+
+
+def _guarded_look_up(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(original)
+    def guarded(host: object, *args: Any, **options: Any) -> Any:
+        if not _is_here(host):
+            _refuse(f"socket.{name}", host)
+        return original(host, *args, **options)
+
+    return guarded
+
+
+def _refuse(event: str, host: object) -> None:
     _foreign.append(str(host))
     raise ForeignHost(f"{event}: {host!r}")
 

@@ -306,14 +306,3 @@ def test_an_unknown_command_lists_those_there_are(
     out, err = capsys.readouterr()
     assert out == ""
     assert "dev.py COMMAND" in err
-
-
-@pytest.mark.parametrize("command", ["bench", "package"])
-def test_a_command_without_content_says_so(
-    command: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert load(ROOT).main([command]) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert err.startswith("There are no")
-    assert len(err.splitlines()) == 1
