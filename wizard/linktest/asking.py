@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from requests.auth import AuthBase
-
+from wizard.connectwise.auth import MemberAuth
 from wizard.connectwise.client import Client
 from wizard.connectwise.failures import Target, problem_of
 from wizard.connectwise.no_answer import Unanswered
@@ -36,7 +35,7 @@ class Asking:
         self,
         urls: Mapping[str, str],
         answers: dict[str, Answer],
-        auth: AuthBase | None = None,
+        auth: MemberAuth | None = None,
     ) -> Iterator[Event | None]:
         """Ask for all ``urls`` at once and put what came into ``answers``, under the same names.
 
