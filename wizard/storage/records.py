@@ -86,6 +86,12 @@ class RecordFolder:
         )
         return shown
 
+    def latest(self, connection_id: str) -> Path | None:
+        """Return the page of a connection's newest record, if there is one."""
+        if not _ID.fullmatch(connection_id):
+            return None
+        return max(self.path.glob(f"{connection_id}-*.html"), default=None)
+
     def remove(self, connection_id: str) -> tuple[Path, ...]:
         """Remove every record of a connection and return what was removed.
 

@@ -20,11 +20,13 @@ class HelpPanel(QFrame):
 
     Signals:
         closed: the user has read enough.
+        support_asked: the support file is wanted.
         more_asked: the page of RoboMQ's own help is wanted.
     """
 
     closed = Signal()
     more_asked = Signal()
+    support_asked = Signal()
 
     def __init__(self, *, more: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +36,9 @@ class HelpPanel(QFrame):
         self.close_button = Button(tr("Close help"))
         self.close_button.setObjectName("close-help")
         self.close_button.clicked.connect(self.closed)
+        self._support = LinkButton(tr("Support file…"))
+        self._support.setObjectName("support-file")
+        self._support.clicked.connect(self.support_asked)
         self._more = LinkButton(tr("More on RoboMQ's help page"))
         self._more.clicked.connect(self.more_asked)
         self._more.setVisible(more)
@@ -78,6 +83,7 @@ class HelpPanel(QFrame):
         column.addWidget(self._area, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(look.BLOCK, 0, look.BLOCK, 0)
+        foot.addWidget(self._support)
         foot.addWidget(self._more)
         foot.addStretch(1)
         column.addLayout(foot)

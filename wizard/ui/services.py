@@ -15,6 +15,7 @@ from wizard.domain.rights import RightsTable
 from wizard.domain.secret import Secret
 from wizard.domain.values import Typed
 from wizard.linktest.events import Event
+from wizard.ui.pages.offer import Choose, choose_file
 
 if TYPE_CHECKING:
     from wizard.practice import PracticeServer
@@ -55,6 +56,9 @@ class RecordStore(Protocol):
     def write(self, record: Record, language: str = "en") -> Path:
         """Write a record; return the page that shows it."""
 
+    def latest(self, connection_id: str) -> Path | None:
+        """Return the page of a connection's newest record."""
+
     def remove(self, connection_id: str) -> tuple[Path, ...]:
         """Remove every record of a connection; return what was removed."""
 
@@ -80,6 +84,7 @@ class Services:
     records: RecordStore | None = None
     logs: LogFolder | None = None
     open_vault: Callable[[], Vault | Problem] | None = None
+    choose_file: Choose = choose_file
     who: str = ""
     language: str = "en"
     version: str = ""

@@ -19,7 +19,9 @@ from wizard.ui.pages.scope import ScopePage
 from wizard.ui.pages.table import PAGES
 from wizard.ui.rail import PROGRAM, kept_words
 from wizard.ui.removal import Removed
+from wizard.ui.safety import support_text
 from wizard.ui.services import Services
+from wizard.ui.support_dialog import SupportDialog
 from wizard.ui.widgets.svg import icon
 from wizard.ui.workbench import Workbench
 
@@ -141,6 +143,7 @@ class Window(QDialog):
             lambda: self.show_connection(self.bench.leave_practice())
         )
         frame.help.more_asked.connect(lambda: self._services.open_url(self._services.links["help"]))
+        frame.help.support_asked.connect(self._show_support)
         self._connections.continue_asked.connect(self._continue)
         self._connections.test_asked.connect(self._test_now)
         self._connections.remove_asked.connect(self._remove)
@@ -207,6 +210,11 @@ class Window(QDialog):
         self.hide()
         self.bench.close()
         self.left.emit()
+
+    def _show_support(self) -> None:
+        dialog = SupportDialog(support_text(self.bench), parent=self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _show_connections(self) -> None:
         self.bench.settle()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from wizard.domain.draft import ClientIdState
 from wizard.domain.faults import Blame, Step
 from wizard.domain.wording import tr
+from wizard.storage.reminder import calendar, look_for_client_id
 from wizard.ui import look
 from wizard.ui.pages.across import ChoiceAcross
 from wizard.ui.pages.base import Page
+from wizard.ui.pages.offer import CALENDAR, Offers
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.pages.suggested import integration_description
 from wizard.ui.shown import day
@@ -39,6 +41,10 @@ class ClientIdPage(Page):
         self.add(self._state)
         self._waiting = Label("", ink=look.Colour.MUTED)
         self.add(self._waiting)
+        self._remind = Offers(self.here.services.choose_file)
+        name = "hire2retire-client-id"
+        self._remind.add(tr("Remind &me…"), "remind-me", CALENDAR, name, self._reminder)
+        self.add(self._remind)
         client_id = self.ask(Blame.CLIENT_ID)
         self.add(client_id.field)
         self._description = Label("", look.Type.SMALL, look.Colour.MUTED)
@@ -59,6 +65,7 @@ class ClientIdPage(Page):
         have = state is ClientIdState.HAVE
         self.inputs[Blame.CLIENT_ID].field.setVisible(have)
         self._waiting.setVisible(state is ClientIdState.ASKED)
+        self._remind.setVisible(state is ClientIdState.ASKED)
         if since:
             words = tr(
                 "Asked on {day}. Go on with the other steps; the list says waiting. No answer "
@@ -76,6 +83,10 @@ class ClientIdPage(Page):
         if self.session.accepts(Blame.CLIENT_ID):
             return ""
         return tr("You can go on without it; only the test waits for it.")
+
+    def _reminder(self) -> bytes:
+        draft, now = self.session.draft, self.here.services.now()
+        return calendar(look_for_client_id(draft, draft.asked_on or now.date()), now)
 
     def _site(self) -> Button | None:
         address = self.here.services.links.get("client_id")

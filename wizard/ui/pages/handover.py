@@ -13,6 +13,7 @@ from wizard.domain.wording import tr
 from wizard.storage.files import StoreUnavailable
 from wizard.storage.records import record_of
 from wizard.ui import look
+from wizard.ui.pages.afterwards import Afterwards
 from wizard.ui.pages.base import Page, WayOn
 from wizard.ui.pages.form_rows import FormRows
 from wizard.ui.session import SECRETS
@@ -56,6 +57,8 @@ class HandoverPage(Page):
         self.act(6, self._says)
         self._choices = Label("", look.Type.SMALL, look.Colour.MUTED)
         self.act(7, self._choices)
+        self._afterwards = Afterwards(self.here, lambda: self._record)
+        self.add(self._afterwards)
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -71,6 +74,7 @@ class HandoverPage(Page):
         self._form.setVisible(self._release() != "")
         self._show_result()
         self._show_choices()
+        self._afterwards.refresh()
         super().refresh()
 
     def card_title(self) -> str:

@@ -1,0 +1,62 @@
+"""What is kept of a linked account: the record as a file, and a reminder to test again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from wizard.domain.wording import tr
+from wizard.storage.record_page import page
+from wizard.storage.records import record_of
+from wizard.storage.reminder import calendar, every_month
+from wizard.ui.connection import Connection
+from wizard.ui.pages.offer import CALENDAR, Offers
+from wizard.ui.record_pdf import pdf_of
+
+
+class Afterwards(Offers):
+    """*Save the record* as PDF and HTML, *Test again every month*.
+
+    ``written`` returns the page of the record that was written just now, or None.
+    """
+
+    def __init__(self, here: Connection, written: Callable[[], Path | None]) -> None:
+        super().__init__(here.services.choose_file)
+        self._here, self._written = here, written
+        self.setAccessibleName(tr("To keep"))
+        self._records = (
+            self.add(tr("Save the record as PDF…"), "record-pdf", "pdf", _NAME, self._pdf),
+            self.add(tr("Save the record as HTML…"), "record-html", "html", _NAME, self._html),
+        )
+        monthly = tr("Test again every month…")
+        self.add(monthly, "every-month", CALENDAR, "hire2retire-test", self._monthly)
+
+    def refresh(self) -> None:
+        """There is a record once the account is linked."""
+        for button in self._records:
+            button.setVisible(self._here.session.draft.linked is not None)
+
+    def _html(self) -> bytes:
+        here = self._here
+        draft, services = here.session.draft, here.services
+        kept = services.records.latest(draft.id) if services.records else None
+        path = self._written() or kept
+        if path is not None:
+            return path.read_bytes()
+        report = here.test.report if here.test.typed == here.session.cleaned else None
+        at = draft.linked.at if draft.linked else services.now()
+        versions = (("h2r-link", services.version),)
+        record = record_of(draft, report, services.who, at, versions)
+        return page(record, services.language).encode("utf-8", "replace")
+
+    def _pdf(self) -> bytes:
+        title = tr("Record: {connection} linked to Hire2Retire")
+        name = self._here.session.draft.title
+        return pdf_of(self._html().decode("utf-8"), title.format(connection=name))
+
+    def _monthly(self) -> bytes:
+        now = self._here.services.now()
+        return calendar(every_month(self._here.session.draft, now.date()), now)
+
+
+_NAME = "hire2retire-record"
