@@ -28,6 +28,18 @@ def made(pattern: str) -> Path:
     return found[-1]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave this computer alone unless these tests were asked for by name."""
+    if any("packaged" in argument for argument in config.args):
+        return
+    reason = "takes minutes or installs a package: python3 dev.py test tests/packaged"
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent) and item.get_closest_marker(
+            "xdist_group"
+        ):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
 @pytest.fixture
 def root_only() -> None:
     """Skip for everybody but root, who alone can install packages; CI is root."""
