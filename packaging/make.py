@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -84,6 +85,8 @@ def main(argv: Sequence[str]) -> int:
     kinds.add_parser("papers")
     given = parser.parse_args(argv)
     product.DIST.mkdir(exist_ok=True)
+    # One time for everything, also if somebody commits meanwhile.
+    os.environ["SOURCE_DATE_EPOCH"] = str(product.source_date())
     if given.kind == "windows":
         made = windows(given.folder.resolve())
     elif given.kind == "manifests":

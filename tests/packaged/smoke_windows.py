@@ -38,7 +38,7 @@ def gone(folder: Path) -> None:
 def main(folder: Path) -> None:
     """Go through every way of installing."""
     (setup,), (managed,) = folder.glob("*-setup-x64.exe"), folder.glob("*-x64.msi")
-    everybodys, mine = Path(os.environ["ProgramFiles"]), Path(os.environ["LOCALAPPDATA"])
+    everybodys, mine = Path(os.environ["PROGRAMFILES"]), Path(os.environ["LOCALAPPDATA"])
     for switch, home in (
         ("/AllUsers", everybodys / "h2r-link"),
         ("/CurrentUser", mine / "Programs" / "h2r-link"),

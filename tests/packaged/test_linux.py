@@ -80,8 +80,11 @@ def test_debian_sorts_versions_as_they_come(older: str, newer: str) -> None:
     told("dpkg", "--compare-versions", tree.debian_version(older), "lt", tree.debian_version(newer))
 
 
-def test_the_package_is_the_same_every_time(planted: Path, tmp_path: Path) -> None:
+def test_the_package_is_the_same_every_time(
+    planted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     need("dpkg-deb", "dpkg-shlibdeps")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     made_once = deb.build(planted, tmp_path, pack="gzip").read_bytes()
     for path in planted.rglob("*"):
         if not path.is_symlink():
