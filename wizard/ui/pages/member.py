@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
 from wizard.domain.faults import Step
 from wizard.domain.wording import tr
 from wizard.ui import look
@@ -10,7 +12,7 @@ from wizard.ui.pages.form_rows import FormRows
 from wizard.ui.pages.suggested import LEVEL, MEMBER_NAME
 from wizard.ui.widgets.fields import MessageKind, ValueField
 from wizard.ui.widgets.fold import Fold
-from wizard.ui.widgets.label import Label, RichLabel
+from wizard.ui.widgets.label import RichLabel
 
 LONGEST_MEMBER_ID = 15
 _ANY = ("Name", "Location", "Department", "Default Territory")
@@ -79,8 +81,14 @@ class MemberPage(Page):
             rows.add_note(name, whatever)
         return rows
 
-    def _paragraphs(self, section: int) -> Label:
-        return Label("\n\n".join(self.text.sections[section].lines))
+    def _paragraphs(self, section: int) -> QWidget:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.CLOSE)
+        for line in self.text.sections[section].lines:
+            column.addWidget(RichLabel(line.removeprefix("- ")))
+        return content
 
     def _use_existing(self) -> None:
         self.session.change(existing_member=True)
