@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QVBoxLayout, QWidget
 
@@ -127,7 +127,18 @@ class Columns(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        turn(self._columns, across=self.width() >= self._from)
+        self._turn()
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._turn()
+        return super().event(event)
+
+    def _turn(self) -> None:
+        """Beside each other both columns need the room for their widest parts."""
+        needed = sum(column.minimumSize().width() for column in (self.left, self.right))
+        room = self.width() - self._columns.spacing()
+        turn(self._columns, across=self.width() >= self._from and room >= needed)
 
 
 def turn(row: QBoxLayout, *, across: bool) -> None:
