@@ -146,6 +146,7 @@ class Window(QDialog):
         frame.help.support_asked.connect(self._show_support)
         self._connections.continue_asked.connect(self._continue)
         self._connections.test_asked.connect(self._test_now)
+        self._connections.renew_asked.connect(self._renew)
         self._connections.remove_asked.connect(self._remove)
         self._connections.follow(self.bench.round)
         QShortcut(QKeySequence("Alt+Left"), self, self._back)
@@ -212,9 +213,7 @@ class Window(QDialog):
         self.left.emit()
 
     def _show_support(self) -> None:
-        dialog = SupportDialog(support_text(self.bench), parent=self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        SupportDialog(support_text(self.bench), parent=self).open()
 
     def _show_connections(self) -> None:
         self.bench.settle()
@@ -239,6 +238,9 @@ class Window(QDialog):
         self.show_step(Step.LINK)
         if isinstance(self.page, LinkPage):
             self.page.test_when_ready()
+
+    def _renew(self, draft: Draft) -> None:
+        self.bench.renew(draft, self).finished.connect(self._show_connections)
 
     def _remove(self, draft: Draft) -> None:
         self.bench.remove(draft, self._removed)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from wizard.domain.draft import Draft, new_draft
 from wizard.domain.problem import Problem
@@ -16,6 +17,8 @@ from wizard.storage.log import Happening
 from wizard.ui.connection import Connection
 from wizard.ui.draft_keeper import DraftKeeper
 from wizard.ui.removal import Removed, remove
+from wizard.ui.renew_dialog import RenewDialog
+from wizard.ui.renewal import Renewal
 from wizard.ui.round import Round
 from wizard.ui.runner import Errands
 from wizard.ui.secret_keeper import SecretKeeper
@@ -143,11 +146,18 @@ class Workbench(QObject):
 
     def remove(self, draft: Draft, then: Callable[[Removed], None]) -> None:
         """Remove a connection; ``then`` is told what was there, in any case."""
-        if self.here and self.here.session.draft.id == draft.id:
-            self._leave()
-            self.here.saving.end()
-            self.here = None
+        self._shut(draft)
         remove(draft, self.services, self._door, self._files, then)
+
+    def renew(self, draft: Draft, parent: QWidget) -> RenewDialog:
+        """Open the dialog that renews the keys of ``draft``; tests and pages of it end."""
+        self.round.stop()
+        self._shut(draft)
+        renewal = Renewal(draft, self.services, self._door)
+        dialog = RenewDialog(renewal, self.services.now().date().isoformat(), parent)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
 
     def keep_test(self, draft: Draft) -> None:
         """Save the last test of a draft that may be open or not."""
@@ -206,6 +216,13 @@ class Workbench(QObject):
         logs, found = self.services.logs, self._door.found
         if logs and isinstance(found, Problem):
             self._files.do(lambda: logs.happened(Happening.VAULT, found.fault))
+
+    def _shut(self, draft: Draft) -> None:
+        """Close the connection of ``draft`` if it is open, so that nothing saves it any more."""
+        if self.here and self.here.session.draft.id == draft.id:
+            self._leave()
+            self.here.saving.end()
+            self.here = None
 
     def _tell(self) -> None:
         if not self.busy:

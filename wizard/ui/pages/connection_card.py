@@ -23,11 +23,13 @@ class ConnectionCard(Card):
     """Title, state and buttons of one draft.
 
     Signals:
-        continue_asked, test_asked, remove_asked: the `Draft`; the last one after the guide.
+        continue_asked, test_asked, renew_asked: the `Draft`.
+        remove_asked: the `Draft`, after the guide.
     """
 
     continue_asked = Signal(object)
     test_asked = Signal(object)
+    renew_asked = Signal(object)
     remove_asked = Signal(object)
 
     def __init__(self, draft: Draft, now: datetime) -> None:
@@ -65,10 +67,13 @@ class ConnectionCard(Card):
         go_on.clicked.connect(lambda: self.continue_asked.emit(self.draft))
         test = self._button(tr("Test now"), tr("Test {name} now"), "test")
         test.clicked.connect(lambda: self.test_asked.emit(self.draft))
+        renew = self._button(tr("Renew keys"), tr("Renew the keys of {name}"), "renew")
+        renew.clicked.connect(lambda: self.renew_asked.emit(self.draft))
+        renew.setVisible(bool(self.draft.generation))
         remove = self._button(tr("Remove"), tr("Remove {name}"), "remove")
         remove.clicked.connect(self._guide.show)
         content = QWidget()
-        content.setLayout(flow([go_on, test, remove]))
+        content.setLayout(flow([go_on, test, renew, remove]))
         return content
 
     def _button(self, text: str, name: str, purpose: str) -> Button:

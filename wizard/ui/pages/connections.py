@@ -39,12 +39,14 @@ class ConnectionsPage(PageScroll):
     Signals:
         continue_asked: the `Draft` to go on with.
         test_asked: the `Draft` to test now.
+        renew_asked: the `Draft` whose keys are to be renewed.
         remove_asked: the `Draft` to remove, after the guide.
         all_asked: the drafts to test one after the other; none to stop that.
     """
 
     continue_asked = Signal(object)
     test_asked = Signal(object)
+    renew_asked = Signal(object)
     remove_asked = Signal(object)
     all_asked = Signal(object)
 
@@ -176,6 +178,7 @@ class ConnectionsPage(PageScroll):
         card = ConnectionCard(draft, self._services.now())
         card.continue_asked.connect(self.continue_asked)
         card.test_asked.connect(self.test_asked)
+        card.renew_asked.connect(self.renew_asked)
         card.remove_asked.connect(self.remove_asked)
         self.cards[draft.id] = card
         self._column.addWidget(card)
