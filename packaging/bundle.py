@@ -79,6 +79,13 @@ def runtime_hooks(system: str) -> list[str]:
     return [str(product.ROOT / "packaging/windows/running.py")] if system == "win32" else []
 
 
+def data(system: str) -> list[tuple[str, str]]:
+    """Return the files beside the code: source and folder inside the program."""
+    files = [(str(product.ROOT / "resources"), "wizard/resources")]
+    # Linux packages keep the terms of the libraries where documents are.
+    return files if system == "linux" else [*files, (str(notices.write(product.BUILD)), ".")]
+
+
 def wanted(target: str, source: str) -> bool:
     """Tell whether a file that PyInstaller found belongs into the program.
 

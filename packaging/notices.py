@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import re
+import sys
 from collections.abc import Iterator
 from importlib.metadata import (
     Distribution,
@@ -16,6 +19,10 @@ import product
 
 _ENTRY = re.compile(r"(?m)^([\w.-]+)==([^\s\\;]+)(?:\s*;\s*([^\\\n]+?))?\s*\\?$")
 _TERMS = re.compile(r"(^|/)(licen[cs]e|copying|notice|authors)[^/]*$", re.IGNORECASE)
+_RULE = "=" * 72
+_LICENCES = Path(__file__).parent / "licences"
+# Where Python keeps its own terms: beside its library, or beside itself on Windows.
+_PYTHON = (Path(os.__file__).with_name("LICENSE.txt"), Path(sys.base_prefix) / "LICENSE.txt")
 
 
 def locked_packages() -> tuple[tuple[str, str, str], ...]:
@@ -53,14 +60,28 @@ def _canonical(name: str) -> str:
 
 
 def _chapters() -> Iterator[str]:
-    yield "Libraries inside h2r-link, and their terms."
+    yield "Libraries inside h2r-link, and their terms. PySide6 and Qt are used under the LGPL 3:"
+    yield "they lie in the program's folder as libraries of their own, which anybody may replace."
     for name, version, _marker in locked_packages():
         try:
             found = distribution(name)
         except PackageNotFoundError:  # it belongs to another system
             continue
-        yield f"{'=' * 72}\n{name} {version}  {terms(name)}\n{'=' * 72}"
+        yield f"{_RULE}\n{name} {version}  {terms(name)}\n{_RULE}"
         yield from _texts(found)
+    yield f"{_RULE}\nPython {platform.python_version()}  PSF-2.0\n{_RULE}"
+    yield from (path.read_text("utf-8").strip() for path in _PYTHON if path.is_file())
+    # The texts that PySide6 names without bringing them.
+    for path in sorted(_LICENCES.glob("*.txt")):
+        yield f"{_RULE}\n{path.stem}\n{_RULE}\n{path.read_text('utf-8').rstrip()}"
+
+
+def write(folder: Path) -> Path:
+    """Write the terms into ``folder`` and return where they are."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "third-party.txt"
+    path.write_text(text() + "\n", "utf-8", newline="\n")
+    return path
 
 
 def _texts(found: Distribution) -> Iterator[str]:

@@ -92,7 +92,8 @@ def test_the_terms_of_the_libraries_are_told() -> None:
     text = notices.text()
     for name in ("requests", "keyring", "pyside6-essentials", "cryptography"):
         assert re.search(rf"(?m)^{name} \d", text)
-    assert len(text) > 20_000
+    for title in ("GNU LESSER GENERAL PUBLIC LICENSE", "GNU GENERAL PUBLIC LICENSE", "PSF"):
+        assert title in text
 
 
 def test_one_version_for_everything() -> None:
