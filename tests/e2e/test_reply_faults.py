@@ -21,7 +21,17 @@ from tests.e2e.reply_tables import (
     UNROUTED_BLAMES,
     Says,
 )
-from tests.faultserver import Bend, HttpFault, Reply, Request, Script, SignIn, Tenant, healthy
+from tests.faultserver import (
+    Bend,
+    HttpFault,
+    Reply,
+    Request,
+    Script,
+    SignIn,
+    Tenant,
+    healthy,
+    html_reply,
+)
 from tests.unit.linktest.linking import EVERYTHING, FULL_TENANT, REQUEST_ID, TENANT, Outcome, link
 from wizard.domain.faults import Fault
 from wizard.linktest.reach import INFO
@@ -153,6 +163,27 @@ class TestLookup:
         assert outcome.signed == []
         assert outcome.asked == ["lookup"] * tries(answer)
         assert {outcome.rows[c][0] for c in ("sign_in", "rights", "boards")} == {"not_run"}
+
+
+class TestPagesInTheWay:
+    """A page with 200 that says what it is, where the lookup should be."""
+
+    @pytest.mark.parametrize(
+        ("words", "fault"),
+        [
+            ("<title>Access denied</title>", "site.blocked"),
+            ("<p>This site has been blocked by your web filter.", "site.blocked"),
+            ("<h1>Captive portal</h1>", "site.blocked"),
+            ("<h1>Attention Required!</h1>", "site.blocked"),
+            ("<h1>Scheduled maintenance</h1>", "site.unavailable"),
+            ("<p>We will be back shortly.", "site.unavailable"),
+            ("<h1>Welcome</h1>", "site.not_connectwise"),
+        ],
+    )
+    def test_is_told(self, words: str, fault: str) -> None:
+        outcome = link(healthy(TENANT).lookup(html_reply(f"<html>{words}</html>")))
+        assert outcome.failed == ("site", fault)
+        assert outcome.signed == []
 
 
 class TestSignIn:

@@ -88,7 +88,8 @@ class Reach:
         project = bool(board and board.get("projectFlag"))
         tables = row.right.tables_for(self._scope)
         lacking = [name for name in tables if "Board" in name and ("Project" in name) is project]
-        return row if row.gap else replace(row, denied=tuple(lacking))
+        denied = tuple(dict.fromkeys((*row.denied, *lacking)))
+        return row if row.missing() else replace(row, denied=denied)
 
     def _rights(self, surplus: Problem | None, told: Mapping[str, Told]) -> Ended:
         if surplus:

@@ -160,6 +160,7 @@ class TestWhereKeysMayGo:
         [
             ("cw.example.com", "api-na.myconnectwise.net"),
             ("cw.example.com", "cw.example.com:8443"),
+            ("desk.example.com", "des\u212a.example.com"),
             ("https://cw.example.com:8443", "cw.example.com"),
             ("cw.example.com", "https://cw.example.com"),
             ("cw.example.com", "cw.example.com."),

@@ -33,7 +33,8 @@ from tests.unit.linktest.linking import (
     rights,
 )
 from wizard.connectwise.reply import Reply
-from wizard.domain.rights import Level, Right
+from wizard.domain.rights import Level, Right, Table
+from wizard.domain.scope import Need
 from wizard.linktest.comparison import row_of
 from wizard.linktest.grants import Grants
 from wizard.linktest.told import Told
@@ -138,6 +139,7 @@ class TestLevels:
         outcome = with_role(with_levels(MINIMUM_ROLE, "Service Tickets", add=level))
         assert outcome.rows["rights"] == ("unknown", "right.unknown")
         assert outcome.right("Service Tickets")["granted"]["add"] is None
+        assert outcome.row("rights")["evidence"] is None
         assert outcome.document["verdict"] == "ready_with_warnings"
 
     def test_an_unread_inquire_is_proven_by_the_read(self) -> None:
@@ -198,7 +200,8 @@ class TestNames:
 
     def test_the_right_module_wins(self) -> None:
         role = (RightRow("Sales", "Contacts"), *MINIMUM_ROLE)
-        assert with_role(role).right("Contacts")["verdict"] == "ok"
+        row = with_role(role).right("Contacts")
+        assert (row["verdict"], row["source"]) == ("ok", "mySecurity")
 
     def test_a_row_twice_is_one_row(self) -> None:
         twice = tuple(row for row in MINIMUM_ROLE for _ in range(2))
@@ -272,6 +275,28 @@ class TestCustomize:
     def test_all_tables(self) -> None:
         fix = link(refusing(TENANT, *TABLES)).right("Table Setup")["fix"]
         assert [name in fix for name in TABLES.values()] == [True] * 3
+
+    def test_a_board_and_another_table(self) -> None:
+        fix = link(refusing(TENANT, "/service/sources", "/service/boards/1/types"))
+        assert fix.right("Table Setup")["fix"].endswith(
+            "customize › Allow › Service / Source, customize › Allow › Service / Service Board"
+        )
+
+    def test_statuses_are_no_table_when_inquire_itself_is_missing(self) -> None:
+        role = with_levels(TENANT.rights, "Table Setup", inquire="None")
+        outcome = link(refusing(replace(TENANT, rights=role), "/service/boards/1/statuses"))
+        assert outcome.right("Table Setup")["fix"] == "System › Table Setup: Inquire Level → All"
+
+    def test_a_table_that_the_scope_does_not_need_is_not_missed(self) -> None:
+        setup = next(right for right in ALL_RIGHTS if right.tables)
+        tables = (Table("Project / X", Need.PROJECT, setup.reads[0]),)
+        narrow = replace(setup, reads=setup.reads[:1], tables=tables)
+        denied = Told.by(Reply("u", 403, {}, b'{"code": "Security"}'))
+        told = {narrow.reads[0]: denied}
+        row = row_of(narrow, SERVICE, Grants.read(Told(), [narrow]), told)
+        assert row.denied == ()
+        assert row.granted is not None
+        assert row.granted.inquire is Level.NONE
 
     def test_a_right_without_tables_is_refused_as_a_whole(self) -> None:
         row = link(refusing(TENANT, "/company/companies")).right("Company Maintenance")

@@ -61,7 +61,7 @@ class TestKeysAreAskedOnce:
 
 class TestLookAlikes:
     def test_a_sign_in_page_with_a_client_id_of_its_own(self) -> None:
-        page = '<html><a href="https://sign.example.test/authorize?client_id=7&amp;x=1">Sign in</a>'
+        page = '<html><script>let to = "https://sign.example.test/?client_id=7"</script>'
         for status, fault in ((401, "keys.refused"), (403, "site.blocked"), (200, "bad_reply")):
             outcome = link(healthy(TENANT).api(ACTIVE, html_reply(page, status)))
             assert outcome.row("sign_in")["fault"].endswith(fault)
@@ -148,6 +148,13 @@ class TestRealRelease:
         outcome, _ = in_cloud(sites, script, NO_CODEBASE)
         assert outcome.failed == ("sign_in", "sign_in.unclear")
         assert len(calls(outcome)) == 2
+
+    @pytest.mark.parametrize("codebase", ["v4_6_release/", "v2024_3/"])
+    def test_is_not_tried_where_the_lookup_gave_one(self, sites: Any, codebase: str) -> None:
+        tenant = replace(CLOUD, codebase=codebase)
+        outcome, _ = in_cloud(sites, healthy(tenant).api(ACTIVE, Reply(404)), tenant)
+        assert outcome.failed == ("sign_in", "sign_in.unclear")
+        assert calls(outcome) == [(API, codebase.strip("/"))]
 
     def test_is_not_tried_with_refused_keys(self, sites: Any) -> None:
         script = healthy(NO_CODEBASE).api("/*", SignIn.WRONG_KEYS)
