@@ -12,6 +12,7 @@ from wizard.ui.widgets.marks import Disc
 from wizard.ui.widgets.spoken import spoken_as
 
 _NAME_WIDTH = 96
+_VALUE_AT_LEAST = 64
 
 
 @spoken_as(QAccessible.Role.Grouping)
@@ -42,6 +43,7 @@ class FormRows(QFrame):
         row = self._grid.rowCount()
         called = Label(name, look.Type.TEXT, look.Colour.MUTED)
         shown = Label(value, look.Type.STRONG)
+        shown.setMinimumWidth(_VALUE_AT_LEAST)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(shown)

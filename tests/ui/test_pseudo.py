@@ -1,0 +1,274 @@
+"""In a longer language every text of ours is translated, and none is cut."""
+
+from __future__ import annotations
+
+import gettext
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain, product
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QAbstractTableModel, QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.ui.pseudo import Pseudo, unwrapped
+from tests.ui.stage import BOARDS, NOW, RIGHTS, VALUES, Stage, missing_right_report
+from wizard import assets
+from wizard.domain import wording
+from wizard.domain.draft import ClientIdState, Environment, new_draft
+from wizard.domain.faults import Step
+from wizard.domain.levels import Column, Level
+from wizard.storage.drafts import Loaded
+from wizard.ui import look
+from wizard.ui.instructions import Instructions
+from wizard.ui.pages.suggested import LEVEL, integration_description
+from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.markdown import plain
+
+# The last one is what a screen of 1366x768 leaves at a scale of 200 %.
+SIZES = ((1120, 720), (1366, 768), (683, 384))
+# Products, labels on the screens of ConnectWise and Hire2Retire, values of the tests.
+NOT_OURS = (
+    *VALUES.values(),
+    *BOARDS,
+    *(part for right in RIGHTS.rights for part in (right.module, right.function)),
+    *(table.name for right in RIGHTS.rights for table in right.tables),
+    *(label for column in Column for label in (column.value.title(), f"{column.value} Level")),
+    *(level.value for level in Level),
+    LEVEL,
+    "Hire2Retire Link",
+    "Contoso",
+    "Contoso MSP",
+    "Fabrikam",
+    "na.myconnectwise.net",
+    "https://api-na.myconnectwise.net/v2025_1/apis/3.0",
+    "(NA)",
+    "127.0.0.1",
+    "Hire2Retire",
+    "ConnectWise URL",
+    "Allow access to these",
+    "Default Territory",
+    "Department",
+    "Description:",
+    "Level",
+    "Location",
+    "Member ID",
+    "Member Name",
+    "Name",
+    "Role ID",
+    "New",
+    "Done",
+    "Request",
+    "High",
+)
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Stage]:
+    look.apply(qapp, look.Scheme.LIGHT)
+    wording.speak(Pseudo())
+    made = Stage(qtbot, tmp_path)
+    yield made
+    made.close()
+    wording.speak(gettext.NullTranslations())
+
+
+def instructed(text: Instructions) -> list[str]:
+    """The lines that Markdown files hold, one per language: no catalogue has them."""
+    sections = chain.from_iterable((s.title, *s.lines) for s in text.sections)
+    lines = (text.heading, text.purpose, text.checked, *text.actions, *sections)
+    return [plain(line.removeprefix("- ")) for line in lines if line]
+
+
+def shown(stage: Stage) -> list[QWidget]:
+    return [widget for widget in stage.window.findChildren(QWidget) if widget.isVisible()]
+
+
+def words(widget: QWidget) -> Iterator[str]:
+    """What a widget shows and what a screen reader says of it."""
+    if isinstance(widget, (QLabel, QAbstractButton)):
+        yield widget.text()
+    if isinstance(widget, QLineEdit):
+        yield widget.placeholderText()
+    if isinstance(widget, QComboBox):
+        yield from (widget.itemText(row) for row in range(widget.count()))
+    if isinstance(widget, QAbstractItemView):
+        yield from cells(widget)
+    yield from (widget.accessibleName(), widget.accessibleDescription(), widget.toolTip())
+
+
+def cells(view: QAbstractItemView) -> Iterator[str]:
+    model = view.model()
+    columns = model.columnCount() if isinstance(model, QAbstractTableModel) else 1
+    for row, column in product(range(model.rowCount()), range(columns)):
+        cell = model.index(row, column)
+        for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            yield str(cell.data(role) or "")
+
+
+def foreign(stage: Stage) -> set[str]:
+    """Texts of ours on the screen that no catalogue has given."""
+    known = [*instructed(stage.window.page.text), *NOT_OURS]
+    if here := stage.window.bench.here:
+        draft = here.session.draft
+        known += [integration_description(draft), draft.role_name, draft.member_id, draft.title]
+    either = "|".join(re.escape(one) for one in sorted(filter(None, known), key=len, reverse=True))
+    names = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
+    return {
+        f"{type(widget).__name__} {widget.objectName()}: {text}"
+        for widget in shown(stage)
+        for text in words(widget)
+        if re.search(r"[^\W\d_]{2,}", names.sub("", unwrapped(text)))
+    }
+
+
+def cut(stage: Stage) -> set[str]:
+    """Texts that have less room than they need, and what stands out of its page."""
+    found = set()
+    for widget in shown(stage):
+        if not isinstance(widget, (QLabel, QAbstractButton, QLineEdit, QComboBox)):
+            continue
+        if "qt_" in widget.objectName() or not any(words(widget)):
+            continue
+        if too_small(widget) or outside(widget):
+            found.add(f"{type(widget).__name__} {widget.objectName()}: {next(words(widget))}")
+    return found
+
+
+def too_small(widget: QWidget) -> bool:
+    if widget.hasHeightForWidth():
+        return widget.height() < widget.heightForWidth(widget.width())
+    hint = widget.minimumSizeHint()
+    return widget.width() < hint.width() or widget.height() < hint.height()
+
+
+def outside(widget: QWidget) -> bool:
+    """Whether a part of it is not in the widget around it, where that does not scroll."""
+    box = QRect(QPoint(0, 0), widget.size())
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around.parentWidget(), QScrollArea):
+        box = QRect(widget.mapTo(around, QPoint(0, 0)), widget.size())
+        if not around.rect().contains(box):
+            return True
+        around = around.parentWidget()
+    return False
+
+
+def settle(stage: Stage) -> None:
+    """Let the layouts come to rest: one that turns asks those around it to think again."""
+    before: list[QRect] = []
+    while (now := [widget.geometry() for widget in shown(stage)]) != before:
+        before = now
+        for _ in range(3):
+            QApplication.processEvents()
+
+
+def unfold(stage: Stage) -> None:
+    for fold in stage.window.page.findChildren(Fold):
+        fold.set_open(is_open=True)
+
+
+def look_at(stage: Stage) -> set[str]:
+    """What is wrong with the page at every size, without help and with it."""
+    unfold(stage)
+    found = foreign(stage)
+    for _ in range(2):
+        for width, height in SIZES:
+            stage.window.resize(width, height)
+            settle(stage)
+            found |= {f"{text} (cut at {width}x{height})" for text in cut(stage)}
+        QTest.keyClick(stage.window, Qt.Key.Key_F1)
+        found |= foreign(stage)
+    return found
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_every_page_is_translated_and_whole(stage: Stage, step: Step) -> None:
+    stage.open()
+    stage.go(step)
+    assert look_at(stage) == set()
+
+
+def test_the_result_of_a_test_is_translated_and_whole(stage: Stage) -> None:
+    stage.test.reports = [missing_right_report()]
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    assert look_at(stage) == set()
+
+
+@pytest.mark.parametrize("step", [Step.SITE, Step.KEYS, Step.CLIENT_ID, Step.LINK])
+def test_what_is_said_of_refused_text_is_translated_and_whole(stage: Stage, step: Step) -> None:
+    stage.open()
+    stage.go(step)
+    for edit in stage.window.page.findChildren(QLineEdit):
+        if edit.isVisible():
+            stage.paste(edit.objectName(), "two words\\")
+            QTest.keyClick(edit, Qt.Key.Key_Tab)
+    assert look_at(stage) == set()
+
+
+def test_what_was_pasted_is_translated_and_whole(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.LINK)
+    QApplication.clipboard().setText("Public key: TestPublicKey001\nTestPrivateKey01")
+    stage.press("paste-all")
+    QApplication.clipboard().clear()
+    assert look_at(stage) == set()
+
+
+def test_practice_is_translated_and_whole(stage: Stage) -> None:
+    stage.open()
+    stage.press("practice")
+    stage.go(Step.LINK)
+    assert look_at(stage) == set()
+
+
+def test_connections_are_translated_and_whole(stage: Stage) -> None:
+    waiting = replace(new_draft(NOW), name="Contoso", client_id_state=ClientIdState.ASKED)
+    waiting = replace(waiting, asked_on=NOW.date(), reached=Step.LINK)
+    sandbox = replace(new_draft(NOW), name="Fabrikam", environment=Environment.SANDBOX)
+    stage.open(Loaded((waiting, sandbox)))
+    assert look_at(stage) - {"Contoso", "Fabrikam"} == set()
+
+
+@pytest.mark.parametrize("code", ["de", "es", "fr", "nl"])
+def test_no_page_is_wider_than_the_smallest_window(stage: Stage, code: str) -> None:
+    wording.speak(gettext.translation("h2r-link", assets.path("locale"), [code]))
+    stage.open(language=code)
+    stage.window.resize(*SIZES[-1])
+    wide = []
+    for step in Step:
+        stage.go(step)
+        unfold(stage)
+        settle(stage)
+        page = stage.window.page
+        if page.widget().width() > page.viewport().width():
+            wide.append(step)
+    assert wide == []
+
+
+def test_a_text_without_translation_is_found(stage: Stage) -> None:
+    stage.open()
+    stage.window.page.heading.setText("Forgotten words")
+    assert any("Forgotten words" in text for text in foreign(stage))
+
+
+def test_a_cut_text_is_found(stage: Stage) -> None:
+    stage.open()
+    stage.find("help").setFixedWidth(20)
+    QApplication.processEvents()
+    assert any("help" in text for text in cut(stage))
