@@ -16,6 +16,7 @@ from wizard.storage.drafts import DraftFolder
 from wizard.storage.folders import Folders
 from wizard.storage.log import Happening, LogFolder
 from wizard.storage.records import RecordFolder
+from wizard.storage.settings import Settings
 from wizard.ui import outside
 from wizard.ui.crash import CrashWatch
 from wizard.ui.one_instance import OneInstance, Turn, bring_to_front
@@ -33,6 +34,7 @@ PROGRAM = f"h2r-link/{__version__}"
 def open_wizard() -> int:
     """Open the wizard as a double click does; return the exit code."""
     folders = Folders.of_user()
+    language.prefer(Settings(folders.settings).language)
     log = LogFolder(folders.logs)
     place = OneInstance(folders.runtime)
     turn = place.enter()
@@ -68,6 +70,8 @@ def _services(folders: Folders, log: LogFolder) -> Services:
         rights=rights,
         test=outside.link_test(rights, PROGRAM),
         look_up=outside.look_up(rights, PROGRAM),
+        offer_ticket=outside.offer_ticket(rights, PROGRAM),
+        run_ticket=outside.run_ticket(rights, PROGRAM),
         practice=outside.practice,
         prepare=outside.prepare,
         open_url=open_address,
@@ -77,6 +81,7 @@ def _services(folders: Folders, log: LogFolder) -> Services:
         records=RecordFolder(folders.records),
         logs=log,
         open_vault=_open_vault,
+        settings=Settings(folders.settings),
         who=_user(),
         language=language.spoken(),
         version=__version__,

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from wizard.domain.rights import RightsTable
-from wizard.domain.values import Typed
+from wizard.domain.scope import Ticket
+from wizard.domain.ticket import TicketPlan
+from wizard.domain.values import LinkValues, Typed
 from wizard.linktest.events import Event
-from wizard.ui.services import LinkTest, ProxyChoice
+from wizard.linktest.ticket_events import OfferEvent, TicketEvent
+from wizard.ui.services import LinkTest, OfferTicket, ProxyChoice, RunTicket
 
 if TYPE_CHECKING:
     from wizard.linktest.settings import Settings
@@ -35,6 +38,32 @@ def look_up(rights: RightsTable, program: str) -> LinkTest:
         return linktest.look_up(typed, _settings(rights, proxy, program), cancelled)
 
     return test
+
+
+def offer_ticket(rights: RightsTable, program: str) -> OfferTicket:
+    """Return what reads what a test ticket can be made of."""
+
+    def read(
+        values: LinkValues, kind: Ticket, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    ) -> Iterator[OfferEvent]:
+        from wizard.linktest.ticket_offer import offer  # noqa: PLC0415 - as above
+
+        return offer(values, kind, _settings(rights, proxy, program), cancelled)
+
+    return read
+
+
+def run_ticket(rights: RightsTable, program: str) -> RunTicket:
+    """Return the write test."""
+
+    def write(
+        plan: TicketPlan, values: LinkValues, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    ) -> Iterator[TicketEvent]:
+        from wizard.linktest import ticket  # noqa: PLC0415 - as above
+
+        return ticket.run_ticket(plan, values, _settings(rights, proxy, program), cancelled)
+
+    return write
 
 
 def prepare() -> None:

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Protocol
 from wizard.domain.draft import Draft
 from wizard.domain.problem import Problem
 from wizard.domain.rights import RightsTable
+from wizard.domain.scope import Ticket
 from wizard.domain.secret import Secret
-from wizard.domain.values import Typed
+from wizard.domain.ticket import TicketPlan
+from wizard.domain.values import LinkValues, Typed
 from wizard.linktest.events import Event
+from wizard.linktest.ticket_events import OfferEvent, TicketEvent
 from wizard.ui.pages.offer import Choose, choose_file
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from wizard.storage.drafts import Loaded
     from wizard.storage.log import LogFolder
     from wizard.storage.records import Record
+    from wizard.storage.settings import Settings
     from wizard.storage.vault import Vault
 
 
@@ -34,6 +38,10 @@ class ProxyChoice:
     password: Secret = field(default_factory=lambda: Secret(""))
 
 
+OfferTicket = Callable[[LinkValues, Ticket, ProxyChoice, Callable[[], bool]], Iterator[OfferEvent]]
+RunTicket = Callable[
+    [TicketPlan, LinkValues, ProxyChoice, Callable[[], bool]], Iterator[TicketEvent]
+]
 LinkTest = Callable[[Typed, ProxyChoice, Callable[[], bool]], Iterator[Event]]
 
 
@@ -84,7 +92,10 @@ class Services:
     records: RecordStore | None = None
     logs: LogFolder | None = None
     open_vault: Callable[[], Vault | Problem] | None = None
+    settings: Settings | None = None
     choose_file: Choose = choose_file
+    offer_ticket: OfferTicket | None = None
+    run_ticket: RunTicket | None = None
     who: str = ""
     language: str = "en"
     version: str = ""

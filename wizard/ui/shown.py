@@ -13,6 +13,7 @@ from wizard.domain.problem import Problem
 from wizard.domain.report import Check, Report, Row, Status, Verdict
 from wizard.domain.rights import Column, Comparison, Level, Levels, Right
 from wizard.domain.rights import RightRow as Granted
+from wizard.domain.ticket import TicketRow, TicketStep
 from wizard.domain.wording import mark, tr, trn
 from wizard.ui.look import Tone
 from wizard.ui.widgets.check_list import CheckRow, CheckState, CheckWords
@@ -65,6 +66,20 @@ def _check_row(check: Check, row: Row | None, running: Check | None, waiting_s: 
     evidence = row.problem.evidence if row.problem else ""
     action = tr("Take me there") if row.problem and leads_on(row.problem) else ""
     return CheckRow(check.label, state, tr(word), row.message, row.fix, evidence, action)
+
+
+def ticket_rows(rows: Mapping[TicketStep, TicketRow], running: TicketStep | None) -> list[CheckRow]:
+    """Return the steps of a test ticket as they stand."""
+    return [_ticket_row(step, rows.get(step), running) for step in TicketStep]
+
+
+def _ticket_row(step: TicketStep, row: TicketRow | None, running: TicketStep | None) -> CheckRow:
+    if row is None:
+        now = step is running
+        state = CheckState.RUNNING if now else CheckState.WAITING
+        return CheckRow(step.label, state, tr("running") if now else tr("waiting"))
+    state, word = _STATES[row.status]
+    return CheckRow(step.label, state, tr(word), row.sentence)
 
 
 def leads_on(problem: Problem) -> bool:

@@ -15,12 +15,14 @@ from wizard.ui.pages.choices import ChoicesCard
 from wizard.ui.pages.paste_all import PasteAll
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.pages.verdict import place_of, show_verdict
+from wizard.ui.pages.write_test import WriteTest
 from wizard.ui.shown import check_rows, check_words, first_problem, granted_row
 from wizard.ui.widgets.arrange import Columns, Flow, flow
 from wizard.ui.widgets.banner import Banner, VerdictBanner
 from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.check_list import CheckList
 from wizard.ui.widgets.fields import align
+from wizard.ui.widgets.fold import Fold
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.rights_table import RightsTable
 
@@ -62,6 +64,11 @@ class LinkPage(Page):
         self._warnings = Label("", ink=look.Colour.MUTED)
         columns.right.addWidget(self._warnings)
         self.add(columns)
+        write = WriteTest(self.here)
+        self._write = Fold(tr("Create one test ticket, if you want to"), write)
+        self._write.button.setObjectName("write-test")
+        self._write.toggled.connect(lambda is_open: write.open() if is_open else None)
+        self.add(self._write)
         self._test.changed.connect(self.follow)
         self._test.finished.connect(self._keep)
         self.here.keys.changed.connect(self.follow)
@@ -71,6 +78,7 @@ class LinkPage(Page):
         busy, report = self._test.busy, self._report()
         show_verdict(self._verdict, self.session, self._test)
         self._show_results(report)
+        self._write.setVisible(self._proven() and bool(self.here.services.run_ticket))
         self._button.set_rank(Rank.PLAIN if self._proven() else Rank.PRIMARY)
         self._button.setEnabled(not busy)
         self._stop.setEnabled(busy)
