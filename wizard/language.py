@@ -1,4 +1,7 @@
-"""The reader's language: from ``--lang``, else from the system; English where nothing else fits."""
+"""The reader's language: from ``--lang``, else the one chosen in *Help*, else the system's.
+
+English where nothing else fits.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,17 @@ from wizard.domain import wording
 
 DOMAIN = "h2r-link"
 
+# Each language calls itself by its own name, in every language.
+OWN_NAMES = {
+    "en": "English",
+    "de": "Deutsch",
+    "es": "Español",
+    "fr": "Français",
+    "nl": "Nederlands",
+}
+
 _spoken = assets.SOURCE_LANGUAGE
+_told = False
 
 
 def system_language() -> str:
@@ -40,13 +53,28 @@ def spoken() -> str:
 
 def speak(code: str = "") -> str:
     """Use the language ``code``, or the system's, from now on; return the one that is used."""
+    global _told  # noqa: PLW0603 - a program speaks one language at a time
+    _told = bool(code)
+    return _use(code or system_language())
+
+
+def prefer(chosen: str) -> str:
+    """Use the language that was chosen in *Help*, unless `speak` was told one; return it."""
+    return _use(chosen) if chosen in available() and not _told else _spoken
+
+
+def _use(code: str) -> str:
     global _spoken  # noqa: PLW0603 - a program speaks one language at a time
     known = available()
-    for candidate in assets.language_chain(code or system_language()):
-        if candidate not in known:
-            continue
-        if candidate != assets.SOURCE_LANGUAGE:
-            wording.speak(gettext.translation(DOMAIN, assets.path("locale"), [candidate]))
-        _spoken = candidate
-        break
+    for candidate in assets.language_chain(code):
+        if candidate in known:
+            wording.speak(_catalogue(candidate))
+            _spoken = candidate
+            break
     return _spoken
+
+
+def _catalogue(code: str) -> gettext.NullTranslations:
+    if code == assets.SOURCE_LANGUAGE:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, assets.path("locale"), [code])

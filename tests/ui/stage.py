@@ -25,6 +25,7 @@ from wizard.domain.values import Typed
 from wizard.linktest.events import Ended, Event, Finished, Started
 from wizard.storage.drafts import DraftFolder, Loaded
 from wizard.storage.records import RecordFolder
+from wizard.storage.settings import Settings
 from wizard.storage.vault import MemoryVault
 from wizard.ui import outside
 from wizard.ui.services import ProxyChoice, Services
@@ -154,6 +155,7 @@ class Stage:
             drafts=self.drafts,
             records=RecordFolder(self.folder / "records"),
             open_vault=lambda: self.vault,
+            settings=Settings(self.folder / "settings.json"),
             who="admin",
             version="1.2.3",
         )

@@ -31,6 +31,7 @@ from wizard.domain import wording
 from wizard.domain.draft import ClientIdState, Environment, new_draft
 from wizard.domain.faults import Step
 from wizard.domain.levels import Column, Level
+from wizard.language import OWN_NAMES
 from wizard.storage.drafts import Loaded
 from wizard.ui import look
 from wizard.ui.instructions import Instructions
@@ -44,6 +45,7 @@ SIZES = ((1120, 720), (1366, 768), (683, 384))
 NOT_OURS = (
     *VALUES.values(),
     *BOARDS,
+    *OWN_NAMES.values(),
     *(part for right in RIGHTS.rights for part in (right.module, right.function)),
     *(table.name for right in RIGHTS.rights for table in right.tables),
     *(label for column in Column for label in (column.value.title(), f"{column.value} Level")),

@@ -42,6 +42,11 @@ class Folders:
         """Records of linked accounts."""
         return self.data / "records"
 
+    @property
+    def settings(self) -> Path:
+        """What was chosen for the program itself."""
+        return self.data / "settings.json"
+
     def make(self) -> None:
         """Make the three folders, private to the user.
 

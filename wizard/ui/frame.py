@@ -12,8 +12,10 @@ from wizard.domain.wording import tr
 from wizard.ui import look
 from wizard.ui.help_panel import WIDTH, HelpPanel
 from wizard.ui.instructions import Instructions
+from wizard.ui.language_box import LanguageBox
 from wizard.ui.practice_bar import PracticeBar
 from wizard.ui.rail import Rail
+from wizard.ui.services import Services
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.page import BottomBar
 
@@ -23,13 +25,15 @@ _PAGE_AT_LEAST = 420
 class Frame(QWidget):
     """Lays out the window ``parent``; pages are added to ``stack``."""
 
-    def __init__(self, parent: QWidget, *, more_help: bool) -> None:
+    def __init__(self, parent: QWidget, services: Services) -> None:
         super().__init__(parent)
         self.rail = Rail()
         self.practice = PracticeBar()
         self._trouble = Banner(look.Tone.WRONG)
         self.stack = QStackedWidget()
-        self.help = HelpPanel(more=more_help)
+        self.help = HelpPanel(more=bool(services.links.get("help")))
+        if services.settings:
+            self.help.add_foot(LanguageBox(services.settings))
         self.help.closed.connect(self.close_help)
         self.bar = BottomBar(tr("&Back"))
         self.bar.back.setObjectName("back")

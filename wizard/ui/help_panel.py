@@ -65,6 +65,10 @@ class HelpPanel(QFrame):
         column.addStretch(1)
         self._area.setWidget(content)
 
+    def add_foot(self, widget: QWidget) -> None:
+        """Put ``widget`` below the text, on every page."""
+        self._feet.addWidget(widget)
+
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         painter, worn = QPainter(self), look.current()
         painter.fillRect(self.rect(), worn.colour(look.Colour.SURFACE))
@@ -87,6 +91,9 @@ class HelpPanel(QFrame):
         foot.addWidget(self._more)
         foot.addStretch(1)
         column.addLayout(foot)
+        self._feet = QVBoxLayout()
+        self._feet.setContentsMargins(look.BLOCK, 0, look.BLOCK, 0)
+        column.addLayout(self._feet)
 
 
 def _line(line: str) -> QHBoxLayout:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
@@ -12,8 +12,8 @@ from wizard.domain.wording import tr
 from wizard.ui import look
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.combo_box import ComboBox
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.marks import paint_chevron
 
 
 class PracticeBar(QFrame):
@@ -30,7 +30,7 @@ class PracticeBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("practice-bar")
-        self._scenario = _Scenarios()
+        self._scenario = ComboBox()
         self._scenario.setObjectName("scenario")
         self._scenario.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -58,19 +58,3 @@ class PracticeBar(QFrame):
 
     def _choose(self, number: int) -> None:
         self.scenario_chosen.emit(self._scenario.itemData(number))
-
-
-class _Scenarios(QComboBox):
-    """A combo box whose arrow is drawn like every other chevron of the window."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setStyleSheet(
-            "QComboBox::drop-down { border: none; width: 28px; }"
-            "QComboBox::down-arrow { image: none; }"
-        )
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        box = QRectF(self.width() - 24, (self.height() - 16) / 2, 16, 16)
-        paint_chevron(QPainter(self), box, look.Colour.MUTED, down=True)

@@ -47,7 +47,7 @@ class Window(QDialog):
         self.setWindowIcon(icon("h2r-link"))
         self._services = services
         self.bench = Workbench(services, self)
-        self._frame = Frame(self, more_help=bool(services.links.get("help")))
+        self._frame = Frame(self, services)
         self._connections = ConnectionsPage(services)
         self._frame.stack.addWidget(self._connections)
         self._pages: dict[Step, Page] = {}

@@ -1,0 +1,53 @@
+"""Which language is spoken: the command line's, else the chosen one, else the system's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from wizard import language
+from wizard.domain.wording import tr
+
+WORDS = "Private key"
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "fr_FR.UTF-8")
+    yield
+    language.speak("en")
+
+
+def test_the_system_speaks_where_nobody_else_does() -> None:
+    assert language.speak() == "fr"
+    assert language.prefer("") == "fr"
+
+
+def test_the_chosen_language_comes_before_the_system() -> None:
+    language.speak()
+    assert language.prefer("nl") == "nl"
+    assert language.spoken() == "nl"
+
+
+def test_the_command_line_comes_before_the_chosen_one() -> None:
+    language.speak("de")
+    assert language.prefer("nl") == "de"
+
+
+@pytest.mark.parametrize("chosen", ["xx", "../de", "de_AT", "\0"])
+def test_a_choice_that_is_none_changes_nothing(chosen: str) -> None:
+    language.speak()
+    assert language.prefer(chosen) == "fr"
+
+
+def test_english_is_a_choice_too() -> None:
+    language.speak()
+    assert language.prefer("en") == "en"
+    assert tr(WORDS) == WORDS
+
+
+def test_every_language_has_its_own_name() -> None:
+    assert set(language.available()) <= set(language.OWN_NAMES)

@@ -1,0 +1,37 @@
+"""What was chosen for the program itself: its language."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.storage.files import write_all
+
+_LARGEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A small file, read at each start; one that cannot be read counts as not there."""
+
+    path: Path
+
+    @property
+    def language(self) -> str:
+        """The code of the chosen language, "" for the system's."""
+        try:
+            with self.path.open("rb") as file:
+                found = json.loads(file.read(_LARGEST))
+        except (OSError, ValueError, RecursionError):
+            return ""
+        code = found.get("language") if isinstance(found, dict) else None
+        return code if isinstance(code, str) else ""
+
+    def choose_language(self, code: str) -> None:
+        """Keep ``code`` as the language from the next start on.
+
+        Raises:
+            StoreUnavailable: it cannot be written.
+        """
+        write_all({self.path: json.dumps({"language": code}).encode()})

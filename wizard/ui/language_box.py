@@ -1,0 +1,54 @@
+"""The choice of the language, in *Help*."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from wizard import language
+from wizard.domain.wording import tr
+from wizard.storage.files import StoreUnavailable
+from wizard.storage.settings import Settings
+from wizard.ui import look
+from wizard.ui.widgets.arrange import flow
+from wizard.ui.widgets.combo_box import ComboBox
+from wizard.ui.widgets.fields import Message, MessageKind
+from wizard.ui.widgets.spoken import announce
+
+
+class LanguageBox(QWidget):
+    """The languages by their own names; the choice is kept and holds from the next start on."""
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._list = ComboBox()
+        self._list.setObjectName("language")
+        self._list.setAccessibleName(tr("Language"))
+        self._list.addItem(tr("As on this computer"), "")
+        for code in language.available():
+            self._list.addItem(language.OWN_NAMES[code], code)
+        self._list.setCurrentIndex(max(0, self._list.findData(settings.language)))
+        self._list.activated.connect(self._choose)
+        self._said = Message()
+        self._said.hide()
+        label = QLabel(tr("Language"))
+        label.setBuddy(self._list)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.TIGHT)
+        column.addLayout(flow([label, self._list]))
+        column.addWidget(self._said)
+
+    def _choose(self, number: int) -> None:
+        try:
+            self._settings.choose_language(str(self._list.itemData(number)))
+        except StoreUnavailable as error:
+            self._say(error.sentence, MessageKind.WRONG)
+        else:
+            self._say(tr("Kept. It is used from the next start on."), MessageKind.GOOD)
+
+    def _say(self, text: str, kind: MessageKind) -> None:
+        self._said.show_message(text, kind)
+        self._said.show()
+        self._list.setAccessibleDescription(text)
+        announce(self._list, text)

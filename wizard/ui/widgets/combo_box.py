@@ -1,0 +1,26 @@
+"""A list to choose one entry from, with the window's own arrow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox
+
+from wizard.ui import look
+from wizard.ui.widgets.marks import paint_chevron
+
+
+class ComboBox(QComboBox):
+    """A combo box whose arrow is drawn like every other chevron of the window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setStyleSheet(
+            "QComboBox::drop-down { border: none; width: 28px; }"
+            "QComboBox::down-arrow { image: none; }"
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        super().paintEvent(event)
+        box = QRectF(self.width() - 24, (self.height() - 16) / 2, 16, 16)
+        paint_chevron(QPainter(self), box, look.Colour.MUTED, down=True)
