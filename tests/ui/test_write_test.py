@@ -27,7 +27,7 @@ def open_fold(stage: Stage, *, closes_tickets: bool = True) -> None:
     stage.press("fill-in")
     stage.tested()
     stage.press("write-test")
-    stage.until(lambda: stage.find("ticket-board", QComboBox).count() > 0)
+    stage.until(stage.find("ticket-board", QComboBox).isEnabled)
 
 
 def choose(stage: Stage) -> None:
