@@ -82,7 +82,6 @@ def _services(folders: Folders, log: LogFolder) -> Services:
         logs=log,
         open_vault=_open_vault,
         settings=Settings(folders.settings),
-        settings=Settings(folders.settings),
         who=_user(),
         language=language.spoken(),
         version=__version__,

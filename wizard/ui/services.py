@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from wizard.storage.log import LogFolder
     from wizard.storage.records import Record
     from wizard.storage.settings import Settings
-    from wizard.storage.settings import Settings
     from wizard.storage.vault import Vault
 
 
@@ -93,7 +92,6 @@ class Services:
     records: RecordStore | None = None
     logs: LogFolder | None = None
     open_vault: Callable[[], Vault | Problem] | None = None
-    settings: Settings | None = None
     settings: Settings | None = None
     choose_file: Choose = choose_file
     offer_ticket: OfferTicket | None = None
