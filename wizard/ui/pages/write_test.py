@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.scope import Ticket
 from wizard.domain.ticket import TicketOffer, TicketPlan, TicketReport, TicketRow, TicketStep
@@ -19,6 +19,7 @@ from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.check_list import CheckList
 from wizard.ui.widgets.choice import CheckBox
+from wizard.ui.widgets.combo_box import ComboBox
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.spoken import announce
 
@@ -54,7 +55,7 @@ class WriteTest(QWidget):
         self._outcome = Banner()
         self._outcome.setObjectName("ticket-outcome")
         self._outcome.hide()
-        self._board, self._company = QComboBox(), QComboBox()
+        self._board, self._company = ComboBox(), ComboBox()
         for box, name in ((self._board, tr("Board")), (self._company, tr("Company"))):
             box.setAccessibleName(name)
             box.setPlaceholderText(name)
