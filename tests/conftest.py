@@ -120,7 +120,7 @@ def _guarded_method(name: str, original: Callable[..., Any]) -> Callable[..., An
 def _guarded_look_up(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(original)
     def guarded(host: object, *args: Any, **options: Any) -> Any:
-        if not _is_here(host):
+        if not (_is_here(host) or _cannot_be_asked(host)):
             _refuse(f"socket.{name}", host)
         return original(host, *args, **options)
 
@@ -140,6 +140,14 @@ def _is_here(host: object) -> bool:
         return ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def _cannot_be_asked(host: object) -> bool:
+    """A label that is too long: Python itself refuses the name before anybody is asked."""
+    try:
+        return isinstance(host, str) and not host.encode("idna")
+    except UnicodeError:
+        return True
 
 
 def _is_dead_end(opened: object, host: object) -> bool:
