@@ -53,7 +53,7 @@ class HandoverPage(Page):
         self.act(5)
         self._says = CheckBox(tr("Hire2Retire sa&ys linked"))
         self._says.setObjectName("says-linked")
-        self._says.clicked.connect(self._refresh_way)
+        self._says.toggled.connect(self._refresh_way)
         self.act(6, self._says)
         self._choices = Label("", look.Type.SMALL, look.Colour.MUTED)
         self.act(7, self._choices)

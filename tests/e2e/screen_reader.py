@@ -1,0 +1,213 @@
+"""A screen reader for tests: knows the program only by what it says over AT-SPI.
+
+    /usr/bin/python3 screen_reader.py
+
+Shares no code with the program and none with Qt, so it runs under the system's Python, which has
+pyatspi. Each line of standard input is a JSON list, an act and its arguments; each is answered by
+one line, ``{"said": …}`` or ``{"lost": why}``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pyatspi
+from gi.repository import Atspi, GLib
+
+APPLICATION = "h2r-link"
+PATIENCE_S = 60.0
+TELLING = ("object:announcement", "object:text-changed", "object:property-change")
+FIELDS = ("text", "password text")
+LINES = ("label", "static", "heading", "panel", "grouping")
+PUSHED = ("push button", "button", "radio button", "check box", "toggle button")
+LOOK_AGAIN_MS = 50
+Node = Any
+
+
+class Lost(Exception):
+    """What was looked for never came."""
+
+
+class ScreenReader:
+    """Finds everything by role and name, and keeps what was announced."""
+
+    def __init__(self) -> None:
+        self._heard: list[str] = []
+        self._told: list[str] = []
+        # A program that starts on a busy computer answers late.
+        Atspi.set_timeout(10_000, 30_000)
+        self._desktop = pyatspi.Registry.getDesktop(0)
+        self._desktop.set_cache_mask(Atspi.Cache.NONE)
+        pyatspi.Registry.registerEventListener(self._hear, "object:announcement")
+        pyatspi.Registry.registerEventListener(self._be_told, *TELLING)
+        GLib.timeout_add(LOOK_AGAIN_MS, lambda: True)
+
+    def forget(self) -> None:
+        """Forget the announcements so far."""
+        self._heard.clear()
+
+    def announced(self, start: str) -> str:
+        """Wait for an announcement that begins with ``start``."""
+        return self._until(lambda: [said for said in self._heard if said.startswith(start)])[0]
+
+    def page(self) -> str:
+        """Wait until a heading that is on the screen was announced; return it."""
+        return self._until(lambda: [name for name in self._headings() if name in self._heard])[0]
+
+    def line(self, start: str) -> str:
+        """Wait for a line that begins with ``start`` and return the whole of it."""
+        return self._find(lambda node: node.name.startswith(start), LINES).name
+
+    def press(self, name: str) -> str:
+        """Press the button, card or tick box ``name`` as soon as it can be pressed."""
+        return self._until(lambda: self._press(name))
+
+    def write(self, name: str, text: str) -> str:
+        """Put ``text`` into the field ``name``; return what can be read there then."""
+        field = self._find(lambda node: node.name == name, FIELDS)
+        field.queryEditableText().setTextContents(text)
+        return self.read(name)
+
+    def read(self, name: str) -> str:
+        """Return the text of the field ``name`` as everybody on the bus can read it."""
+        field = self._find(lambda node: node.name == name, FIELDS)
+        return field.queryText().getText(0, -1)
+
+    def role(self, name: str) -> str:
+        """Return the role of the field ``name``."""
+        return self._find(lambda node: node.name == name, FIELDS).getRoleName()
+
+    def items(self, name: str) -> list[str]:
+        """Return how the items of the list ``name`` are read, folded or not."""
+        found = self._find(lambda node: node.name == name, ("list",))
+        return [item.name for item in found if item.getRoleName() == "list item"]
+
+    def item(self, name: str, item: str) -> str:
+        """Wait until the list ``name`` has an ``item`` that reads so."""
+        return self._until(lambda: item if item in self.items(name) else "")
+
+    def enabled(self, name: str) -> bool:
+        """Return whether the button ``name`` can be pressed, and lists an action only then."""
+        button = self._find(lambda node: node.name == name, PUSHED)
+        offered = bool(_actions(button))
+        if offered is not _has(button, pyatspi.STATE_ENABLED):
+            raise Lost(f"{name}: the action and the state say different things")
+        return offered
+
+    def described(self, name: str) -> str:
+        """Return the description of the button ``name``."""
+        return self._find(lambda node: node.name == name, PUSHED).description
+
+    def focused(self) -> list[str]:
+        """Wait until something has the focus; return its role and name."""
+        node = self._until(lambda: [n for n in self._shown() if _has(n, pyatspi.STATE_FOCUSED)])[-1]
+        return [node.getRoleName(), node.name]
+
+    def stops(self) -> list[list[str]]:
+        """Return role and name of everything on the screen that can have the focus."""
+        return [
+            [n.getRoleName(), n.name] for n in self._shown() if _has(n, pyatspi.STATE_FOCUSABLE)
+        ]
+
+    def everything(self) -> str:
+        """Return every word that can be read, on the screen or not."""
+        words = []
+        for node in self._all():
+            words += [node.name, node.description]
+            if "Text" in pyatspi.listInterfaces(node):
+                words.append(node.queryText().getText(0, -1))
+        return "\n".join(words)
+
+    def told(self) -> str:
+        """Return every word that came with an event."""
+        return "\n".join(self._told)
+
+    def _press(self, name: str) -> str:
+        for node in self._named(lambda node: node.name == name, PUSHED):
+            action = _actions(node)
+            if action:
+                node.queryAction().doAction(0)
+                return action[0]
+        return ""
+
+    def _find(self, fits: Callable[[Node], bool], roles: tuple[str, ...] = ()) -> Node:
+        return self._until(lambda: list(self._named(fits, roles)))[0]
+
+    def _named(self, fits: Callable[[Node], bool], roles: tuple[str, ...]) -> Iterator[Node]:
+        for node in self._shown():
+            if fits(node) and (not roles or node.getRoleName() in roles):
+                yield node
+
+    def _shown(self) -> Iterator[Node]:
+        for application in self._applications():
+            yield from _below(application, lambda node: _has(node, pyatspi.STATE_SHOWING))
+
+    def _all(self) -> Iterator[Node]:
+        for application in self._applications():
+            yield from _below(application, lambda _: True)
+
+    def _applications(self) -> Iterator[Node]:
+        return (node for node in self._desktop if node is not None and node.name == APPLICATION)
+
+    def _until(self, look: Callable[[], Any]) -> Any:
+        """Look again after every event until there is something."""
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            while GLib.MainContext.default().iteration(False):
+                pass
+            try:
+                found = look()
+            except (GLib.Error, LookupError, NotImplementedError):
+                # What went away between two questions.
+                found = None
+            if found:
+                return found
+            GLib.MainContext.default().iteration(True)
+        raise Lost(f"not within {PATIENCE_S:.0f} s; heard {self._heard}")
+
+    def _headings(self) -> list[str]:
+        return [node.name for node in self._shown() if node.getRoleName() == "heading"]
+
+    def _hear(self, event: Any) -> None:
+        self._heard.append(str(event.any_data))
+
+    def _be_told(self, event: Any) -> None:
+        self._told.append(str(event.any_data))
+
+
+def _below(node: Node, enters: Callable[[Node], bool]) -> Iterator[Node]:
+    for child in node:
+        if child is not None and enters(child):
+            yield child
+            yield from _below(child, enters)
+
+
+def _has(node: Node, state: int) -> bool:
+    return node.getState().contains(state)
+
+
+def _actions(node: Node) -> list[str]:
+    if "Action" not in pyatspi.listInterfaces(node):
+        return []
+    actions = node.queryAction()
+    return [actions.getName(number) for number in range(actions.nActions)]
+
+
+def main() -> None:
+    """Do what is asked, line by line, until there is no more."""
+    reader = ScreenReader()
+    for line in sys.stdin:
+        act, *arguments = json.loads(line)
+        try:
+            answer = {"said": getattr(reader, act)(*arguments)}
+        except Lost as lost:
+            answer = {"lost": f"{act} {arguments[:1]}: {lost}"}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()

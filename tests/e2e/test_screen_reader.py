@@ -1,0 +1,237 @@
+"""The real window by names alone, as a screen reader or a robot meets it over AT-SPI."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e import screen as real
+from tests.e2e.program import practice
+from tests.e2e.screen import Program, Screen, program, screen
+
+PYTHON = "/usr/bin/python3"
+LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
+PYATSPI = "/usr/lib/python3/dist-packages/pyatspi/__init__.py"
+MISSING = [name for name in (*real.NEEDED, "dbus-run-session") if not shutil.which(name)]
+MISSING += [path for path in (PYTHON, LAUNCHER, PYATSPI) if not Path(path).exists()]
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux") or bool(MISSING),
+    reason=f"needs Linux and {', '.join(MISSING) or 'nothing else'}",
+)
+
+TITLES = (
+    "What Hire2Retire does",
+    "Your ConnectWise",
+    "Security role",
+    "API member",
+    "Keys",
+    "Client ID",
+    "Test the link",
+    "Link account",
+)
+CHECKS = 9
+ROBOT = Path(__file__).with_name("screen_reader.py")
+# A bus without services that start by themselves: no keyring asks for a password.
+BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+SESSION = 'echo "$DBUS_SESSION_BUS_ADDRESS"; "$0" --launch-immediately & cat >/dev/null; kill $!'
+
+
+class Overheard(Exception):
+    """A secret went to everybody on the accessibility bus."""
+
+
+class Listener:
+    """Asks the screen reader, a process of its own."""
+
+    def __init__(self, robot: subprocess.Popen[str]) -> None:
+        self._robot = robot
+
+    def ask(self, act: str, *arguments: str) -> Any:
+        """Have the screen reader do something; return what it found."""
+        assert self._robot.stdin
+        assert self._robot.stdout
+        print(json.dumps([act, *arguments]), file=self._robot.stdin, flush=True)
+        answer = json.loads(self._robot.stdout.readline())
+        assert "lost" not in answer, answer["lost"]
+        return answer["said"]
+
+    def open(self, button: str, title: str) -> None:
+        """Press ``button``; hear the heading of the step ``title``, and find a way on by names."""
+        self.ask("forget")
+        self.ask("press", button)
+        self.arrive(title)
+
+    def arrive(self, title: str) -> None:
+        """Hear the heading of the step ``title``; the focus is on it or in a field."""
+        heading = self.ask("page")
+        self.ask("item", "Steps", f"{title}, current")
+        role, name = self.ask("focused")
+        assert role in {"text", "password text"} or (role, name) == ("heading", heading)
+        nameless = [role for role, name in self.ask("stops") if not name]
+        assert not nameless
+
+    def write(self, name: str, text: str) -> None:
+        """Put ``text`` into the field ``name`` and read it there."""
+        assert self.ask("write", name, text) == text
+
+    def write_secret(self, name: str, text: str) -> None:
+        """Put ``text`` into the field ``name``; nobody can read it, masked or shown."""
+        assert self.ask("role", name) == "password text"
+        assert self.ask("write", name, text) == "•" * len(text)
+        self.ask("press", f"Show {name}")
+        assert self.ask("enabled", f"Hide {name}")
+        assert not self.ask("read", name).strip("• ")
+        self.ask("press", f"Hide {name}")
+
+
+@pytest.fixture
+def shown(tmp_path: Path) -> Iterator[Screen]:
+    """A screen with a session bus and the accessibility bus."""
+    config = tmp_path / "bus.conf"
+    config.write_text(BUS, encoding="utf-8")
+    with screen(tmp_path / "home") as made, tempfile.TemporaryDirectory() as runtime:
+        command = ["dbus-run-session", f"--config-file={config}", "--", "sh", "-c", SESSION]
+        with subprocess.Popen(
+            [*command, LAUNCHER],
+            env={**made.env, "XDG_RUNTIME_DIR": runtime},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        ) as session:
+            assert session.stdout
+            address = session.stdout.readline().strip()
+            made.env |= {"DBUS_SESSION_BUS_ADDRESS": address}
+            # What Qt's bridge has to say about itself is no word of the program.
+            made.env |= {"QT_LOGGING_RULES": "qt.accessibility.*=false"}
+            made.env |= {"QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
+            yield made
+
+
+@contextmanager
+def listening(on: Screen) -> Iterator[tuple[Program, Listener]]:
+    """Yield the program and somebody who listens to it from the first word on."""
+    with subprocess.Popen(
+        [PYTHON, str(ROBOT)],
+        env=on.env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as robot:
+        listener = Listener(robot)
+        listener.ask("forget")
+        with program(on) as window:
+            yield window, listener
+
+
+def states(rows: list[str]) -> list[str]:
+    """The state of each row that reads "title, state, sentence"."""
+    return [row.split(", ")[1] for row in rows]
+
+
+def test_by_names_from_the_first_page_to_the_record(shown: Screen) -> None:
+    with practice() as values, listening(shown) as (window, reader):
+        reader.arrive(TITLES[0])
+        to_do = [f"{title}, to do" for title in TITLES[1:]]
+        assert reader.ask("items", "Steps") == [f"{TITLES[0]}, current", *to_do]
+        reader.open("Next", TITLES[1])
+        assert not reader.ask("enabled", "Next")
+        reason = reader.ask("described", "Next")
+        assert "address" in reason
+        assert "Company ID" in reason
+        assert reader.ask("line", reason) == reason
+        reader.write("ConnectWise address", values["site"])
+        reader.write("Company ID", values["company_id"])
+        for title in TITLES[2:5]:
+            reader.open("Next", title)
+        reader.write("Public key", values["public_key"])
+        reader.write_secret("Private key", values["private_key"])
+        reader.open("Next", TITLES[5])
+        reader.ask("press", "I have it")
+        reader.write_secret("Client ID", values["client_id"])
+        reader.open("Next", TITLES[6])
+        hear_a_passed_test(reader)
+        reader.ask("forget")
+        reader.ask("press", "Test the link")
+        hear_a_passed_test(reader)
+        reader.open("Next", TITLES[7])
+        assert not reader.ask("enabled", "Link account")
+        assert "Hire2Retire says linked" in reader.ask("described", "Link account")
+        reader.ask("press", "Hire2Retire says linked")
+        reader.ask("press", "Link account")
+        assert window.until(lambda draft: draft["linked"])["linked"]["proven"] is True
+        readable = reader.ask("everything")
+        assert values["company_id"] in readable
+        assert not [name for name in ("private_key", "client_id") if values[name] in readable]
+        reader.ask("press", "Save and leave")
+        assert window.ended() == (0, "", "")
+    record = json.loads(next(shown.home.glob("data/h2r-link/records/*.json")).read_text())
+    assert record["company_id"] == values["company_id"]
+
+
+def hear_a_passed_test(reader: Listener) -> None:
+    """The verdict and the end of every check are said, and every row can be read."""
+    reader.ask("announced", "Ready to link")
+    assert reader.ask("line", "Ready to link").startswith("Ready to link")
+    rows = reader.ask("items", "Checks")
+    assert states(rows) == ["passed"] * CHECKS
+    for row in rows:
+        title, state, sentence = row.split(", ", 2)
+        assert sentence.strip()
+        reader.ask("announced", f"{title}, {state}")
+
+
+def test_a_missing_right_is_heard_and_leads_to_its_step(shown: Screen) -> None:
+    with practice("missing-right") as values, listening(shown) as (window, reader):
+        reader.arrive(TITLES[0])
+        reader.open("I have all five values", TITLES[6])
+        reader.write("ConnectWise address", values["site"])
+        reader.write("Company ID", values["company_id"])
+        reader.write("Public key", values["public_key"])
+        reader.write_secret("Private key", values["private_key"])
+        reader.write_secret("Client ID", values["client_id"])
+        reader.ask("press", "Test the link")
+        reader.ask("announced", "Nearly")
+        assert reader.ask("line", "Nearly").startswith("Nearly")
+        failed = [row for row in reader.ask("items", "Checks") if ", failed, " in row]
+        assert len(failed) == 1
+        assert failed[0].startswith("Rights, failed, ")
+        assert "Add Level is None, needs All" in failed[0]
+        reader.open("Take me there", TITLES[2])
+        reader.ask("press", "Save and leave")
+        assert window.ended() == (0, "", "")
+
+
+@pytest.mark.xfail(
+    raises=Overheard, reason="Qt 6.11 puts a masked text in clear into its events of a change"
+)
+def test_no_event_carries_a_secret(shown: Screen) -> None:
+    with listening(shown) as (_, reader):
+        reader.arrive(TITLES[0])
+        reader.open("I have all five values", TITLES[6])
+        reader.write("Company ID", "practicemsp")
+        reader.write_secret("Private key", "PracticeTestKey1")
+        told = reader.ask("told")
+        assert "practicemsp" in told
+        if "PracticeTestKey1" in told:
+            raise Overheard
