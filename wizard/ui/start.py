@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from wizard import language
 from wizard.ui.display import display_needed
+from wizard.ui.garbage import Garbage
 from wizard.ui.look import Following, Scheme
 from wizard.ui.window import Window
 
@@ -23,6 +24,7 @@ def application() -> QApplication:
     if not isinstance(app, QApplication):
         with display_needed():
             app = QApplication([PROGRAM])
+        Garbage(app)
     app.setApplicationName(PROGRAM)
     app.setDesktopFileName(PROGRAM)
     if language.spoken() != QLocale().name().partition("_")[0]:

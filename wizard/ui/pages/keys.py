@@ -52,7 +52,7 @@ class KeysPage(Page):
         self.act(6, public.field, private.field, self._clipboard)
         self._agreed = _Agreement("")
         self._agreed.setObjectName("remember")
-        self._agreed.clicked.connect(lambda on: self.session.change(remember_keys=on))
+        self._agreed.toggled.connect(lambda on: self.session.change(remember_keys=on))
         self._vault = Banner(look.Tone.CAREFUL)
         self._vault.pressed.connect(self.here.keys.store)
         self.add(self._agreed)

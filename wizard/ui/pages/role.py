@@ -101,7 +101,7 @@ class RolePage(Page):
             tr("Use an existing role"), tr("The test names each cell of it that differs.")
         )
         self._own.setObjectName("existing-role")
-        self._own.clicked.connect(lambda on: self.session.change(existing_role=on))
+        self._own.toggled.connect(lambda on: self.session.change(existing_role=on))
         self._role = ValueField(tr("Rol&e ID"))
         self._role.edit.setObjectName("role-name")
         self._role.read.connect(lambda text: self.session.change(role_name=text.strip()))

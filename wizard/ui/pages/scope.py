@@ -84,7 +84,7 @@ class ScopePage(Page):
             "maps_owners": CheckBox(tr("It sets the owner of a ticket")),
         }
         for box in (*self._boxes.values(), *self._wishes.values()):
-            box.clicked.connect(self._choose)
+            box.toggled.connect(self._choose)
         kinds, wishes = QWidget(), QWidget()
         kinds.setLayout(flow(list(self._boxes.values())))
         column = QVBoxLayout(wishes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Signal
+from PySide6.QtCore import QPoint, QRectF, QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -98,6 +98,11 @@ class CheckBox(_Wordy, QCheckBox):
         self.setAccessibleName(self._words.text)
         self.setAccessibleDescription(note)
         self.setSizePolicy(_tall())
+
+    def setChecked(self, on: bool) -> None:  # noqa: FBT001 - Qt's signature
+        """Show a state without ``toggled``: a screen reader's tick is told by nothing else."""
+        with QSignalBlocker(self):
+            super().setChecked(on)
 
     def hitButton(self, pos: QPoint) -> bool:  # noqa: D102
         return self.rect().contains(pos)
