@@ -24,6 +24,8 @@ def run(options: argparse.Namespace) -> int:
     # Both must be set before Qt starts.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
+    # The off-screen platform complains that it cannot pass size hints on to a window manager.
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
     from wizard.ui.tour import walk
 
     verdict = walk(folder, dark=options.dark, scale=scale)
