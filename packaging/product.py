@@ -14,6 +14,8 @@ import wizard  # noqa: E402 - found by the line above
 
 VERSION = wizard.__version__
 NAME = "h2r-link"
+# What stands over the window, and in menus.
+TITLE = "Hire2Retire Link"
 SUMMARY = "Links ConnectWise PSA to Hire2Retire and tests the link first"
 DESCRIPTION = (
     "A wizard that leads through the security role, the API member, its keys and the Client ID, "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -29,7 +30,8 @@ def build(planted: Path, folder: Path, version: str = product.VERSION, pack: str
         CalledProcessError: dpkg-shlibdeps or dpkg-deb failed.
     """
     about = planted / "DEBIAN"
-    about.mkdir(exist_ok=True)
+    shutil.rmtree(about, ignore_errors=True)
+    about.mkdir()
     numbered = tree.debian_version(version)
     (about / "control").write_text(_control(planted, numbered), "utf-8")
     (about / "md5sums").write_text(_sums(planted), "utf-8")

@@ -76,6 +76,7 @@ def _fill(template: str, path: Path, version: str) -> None:
     when = datetime.fromtimestamp(product.source_date(), UTC)
     values = {
         "name": product.NAME,
+        "title": product.TITLE,
         "identifier": product.IDENTIFIER,
         "summary": product.SUMMARY,
         "description": product.DESCRIPTION,

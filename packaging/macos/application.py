@@ -9,7 +9,7 @@ def information() -> dict[str, object]:
     """Return the content of Info.plist beyond what PyInstaller writes by itself."""
     major, minor, patch = product.numbers()
     return {
-        "CFBundleDisplayName": product.NAME,
+        "CFBundleDisplayName": product.TITLE,
         "CFBundleIdentifier": product.IDENTIFIER.replace("_", "-"),
         "CFBundleName": product.NAME,
         "CFBundleShortVersionString": f"{major}.{minor}.{patch}",

@@ -199,7 +199,7 @@ def _shortcut(menu: ET.Element) -> str:
     guid = _braced(uuid.uuid5(_NAMESPACE, "menu"))
     component = _add(menu, "Component", Id="Menu", Guid=guid, Win64="yes")
     target = f"[INSTALLFOLDER]{product.NAME}-gui.exe"
-    shortcut = _add(component, "Shortcut", Id="Menu", Name=product.NAME, Target=target)
+    shortcut = _add(component, "Shortcut", Id="Menu", Name=product.TITLE, Target=target)
     shortcut.set("WorkingDirectory", "INSTALLFOLDER")
     _add(component, "RemoveFolder", Id="Menu", On="uninstall")
     mark = {"Root": "HKCU", "Key": _KEY, "Name": "managed"}

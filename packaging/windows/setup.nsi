@@ -1,5 +1,5 @@
 ; The installer for people: one file, a double click, no question that is not needed.
-; Given by setup.py: NAME VERSION NUMBERS PUBLISHER HOMEPAGE MUTEX ICON OUTPUT KIBIBYTES INSTALLED REMOVED
+; Given by setup.py: NAME TITLE VERSION NUMBERS PUBLISHER HOMEPAGE MUTEX ICON OUTPUT KIBIBYTES INSTALLED REMOVED
 ; Exit codes: 0 done, 1 cancelled, 2 failed, 3 h2r-link is running, 4 a newer version is installed,
 ; 5 not into this folder, 6 not as this user.
 Target amd64-unicode
@@ -192,7 +192,7 @@ Section
   !include "${INSTALLED}"
   SetOutPath "$INSTDIR"
   WriteUninstaller "$INSTDIR\uninstall.exe"
-  CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\${NAME}-gui.exe"
+  CreateShortcut "$SMPROGRAMS\${TITLE}.lnk" "$INSTDIR\${NAME}-gui.exe"
   Call Register
 SectionEnd
 
@@ -236,7 +236,7 @@ Section un.Program
   ${If} $Made = 1
     RMDir "$INSTDIR"
   ${EndIf}
-  Delete "$SMPROGRAMS\${NAME}.lnk"
+  Delete "$SMPROGRAMS\${TITLE}.lnk"
   DeleteRegKey SHCTX "${ENTRY}"
 SectionEnd
 

@@ -28,6 +28,7 @@ def build(payload: Path, folder: Path, version: str = product.VERSION) -> Path:
     images.write_ico(icon)
     values = {
         "NAME": product.NAME,
+        "TITLE": product.TITLE,
         "VERSION": version,
         "NUMBERS": ".".join(map(str, (*product.numbers(version), 0))),
         "PUBLISHER": product.PUBLISHER,

@@ -91,7 +91,7 @@ def started_from_the_menu(home: Path) -> str:
     os.close(told)
     with os.fdopen(display) as file:
         env |= {"DISPLAY": f":{file.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
-    look = ["xdotool", "search", "--onlyvisible", "--name", "h2r-link"]
+    look = ["xdotool", "search", "--onlyvisible", "--name", "."]
 
     def title() -> str:
         found = subprocess.run(look, capture_output=True, text=True, env=env, check=False).stdout
@@ -135,7 +135,7 @@ def test_install_use_upgrade_purge(
     assert draft.read_text() == '{"version": 1}'
 
     print(smoke.walk("/usr/bin/h2r-link", tmp_path))
-    assert started_from_the_menu(tmp_path) == "h2r-link"
+    assert started_from_the_menu(tmp_path) == product.TITLE
     assert f"h2r-link {product.VERSION}" in run(["/usr/bin/h2r-link", "--version"])
 
     run([*APT, "purge", product.NAME])

@@ -188,7 +188,7 @@ def test_setup_installs_upgrades_and_leaves_what_is_not_its_own(
     home = windows.mine / "h2r-link"
     assert windows.run(setups.older, "/S", "/CurrentUser") == 0
     assert files(home) == PROGRAM | {"uninstall.exe", "_internal/stale/gone.txt"}
-    assert (windows.menu / "h2r-link.lnk").is_file()
+    assert (windows.menu / f"{product.TITLE}.lnk").is_file()
     (home / "notes.txt").write_text("mine")
     draft = windows.user / "AppData/Local/h2r-link/connections/draft.json"
     draft.parent.mkdir(parents=True)
@@ -210,7 +210,7 @@ def test_setup_installs_upgrades_and_leaves_what_is_not_its_own(
     assert windows.uninstall(home, "/CurrentUser") == 0
     assert files(home) == {"notes.txt"}
     assert draft.is_file()
-    assert not (windows.menu / "h2r-link.lnk").exists()
+    assert not (windows.menu / f"{product.TITLE}.lnk").exists()
     (home / "notes.txt").unlink()
     home.rmdir()
 
@@ -284,7 +284,7 @@ def test_msi_installs_upgrades_refuses_to_go_back_and_removes(
     assert install(windows, packages.newest, "CURRENTUSER=1") == 0
     assert files(home) == PROGRAM | {"notes.txt"}
     assert windows.told(home / "h2r-link.exe").strip() == product.VERSION
-    assert (windows.menu / "h2r-link/h2r-link.lnk").is_file()
+    assert (windows.menu / f"h2r-link/{product.TITLE}.lnk").is_file()
     assert install(windows, packages.older, "CURRENTUSER=1") == FATAL
     assert windows.told(home / "h2r-link.exe").strip() == product.VERSION
     assert remove(windows, packages.newest) == 0
