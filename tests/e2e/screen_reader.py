@@ -77,6 +77,14 @@ class ScreenReader:
         field = self._find(lambda node: node.name == name, FIELDS)
         return field.queryText().getText(0, -1)
 
+    def focus(self, name: str) -> bool:
+        """Move the focus into the field ``name``, so that keys go there."""
+        return self._find(lambda node: node.name == name, FIELDS).queryComponent().grabFocus()
+
+    def reads(self, name: str, text: str) -> str:
+        """Wait until everybody on the bus reads ``text`` in the field ``name``."""
+        return self._until(lambda: text if self.read(name) == text else "")
+
     def role(self, name: str) -> str:
         """Return the role of the field ``name``."""
         return self._find(lambda node: node.name == name, FIELDS).getRoleName()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 from wizard.ui import look
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.fields import ValueField
+from wizard.ui.widgets.hush import NEEDED, Hush
 
 _HINTS = (
     Qt.InputMethodHint.ImhSensitiveData
@@ -140,7 +141,10 @@ class SecretField(ValueField):
         parent: QWidget | None = None,
     ) -> None:
         edit = SecretEdit(paste, clear)
+        hush = Hush(edit) if NEEDED else None
         super().__init__(label, hint=hint, beside=beside, edit=edit, parent=parent)
+        if hush:
+            hush.settle(self)
         edit.pasted.connect(self.pasted)
         self._words = (show, hide)
         self._secret = edit
