@@ -74,6 +74,7 @@ TEST_PACKAGES = {
     "imagemagick": "import",
     "libsecret-tools": "secret-tool",
     "openbox": "openbox",
+    "poppler-utils": "pdftotext",
     "python3-pyatspi": "/usr/lib/python3/dist-packages/pyatspi/__init__.py",
     "xclip": "xclip",
     "xdotool": "xdotool",
