@@ -63,7 +63,7 @@ class Nursery:
 def nursery(
     setting: str, *arguments: str, env: Mapping[str, str] | None = None
 ) -> Iterator[Nursery]:
-    """Yield a nursery; ``setting`` defines ``act(number)`` in Python and finds ``arguments`` in argv."""
+    """Yield a nursery; ``setting`` defines ``act(number)`` and may use ``sys.argv``."""
     program = _PROGRAM.format(setting=textwrap.dedent(setting))
     with subprocess.Popen(
         [sys.executable, "-c", program, *arguments],

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from tests.ui.stage import VALUES, Stage
 from wizard.domain.draft import ClientIdState
-from wizard.domain.faults import Blame, Step
+from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.problem import Problem
+from wizard.storage.vault import VaultClosed
+from wizard.storage.vault_entry import Entry, VaultValue
 from wizard.ui.support_dialog import SupportDialog
 from wizard.ui.widgets.fields import Message
+
+LOCKED = {"what": "the keyring is locked", "advice": "Unlock it."}
 
 
 def linked(stage: Stage, folder: Path) -> None:
@@ -23,6 +28,19 @@ def linked(stage: Stage, folder: Path) -> None:
     stage.press("says-linked")
     stage.press("next")
     stage.until(lambda: stage.draft.linked is not None)
+
+
+def entries(stage: Stage) -> list[Entry]:
+    """The entries that the vault keeps by now, once it does."""
+    stage.until(lambda: stage.find("remove-keys").isVisible())
+    one = stage.draft
+    keys = (VaultValue.PRIVATE_KEY, VaultValue.CLIENT_ID)
+    return [Entry(one.id, value, one.company_id, one.generation) for value in keys]
+
+
+def said_of_keys(stage: Stage) -> str:
+    banner = stage.find("keys-removed")
+    return f"{banner.accessibleName()} {banner.accessibleDescription()}"
 
 
 def test_the_record_is_saved_as_pdf_and_html(stage: Stage, tmp_path: Path) -> None:
@@ -83,3 +101,53 @@ def test_the_help_leads_to_the_support_file(stage: Stage) -> None:
     assert dialog.isVisible()
     assert "Support file of h2r-link" in dialog.findChild(QPlainTextEdit).toPlainText()
     dialog.reject()
+
+
+def test_the_keys_are_removed_after_a_second_press_and_listed(stage: Stage, tmp_path: Path) -> None:
+    linked(stage, tmp_path)
+    kept = entries(stage)
+    assert all(stage.vault.read(entry) for entry in kept)
+    stage.press("remove-keys")
+    assert all(stage.vault.read(entry) for entry in kept)
+    stage.press("remove-keys-now")
+    stage.until(lambda: "are removed" in said_of_keys(stage))
+    assert not any(stage.vault.read(entry) for entry in kept)
+    assert all(entry.service in said_of_keys(stage) for entry in kept)
+    assert not stage.find("remove-keys").isVisible()
+    assert stage.draft.linked
+    assert stage.draft.last_test
+    (saved,) = stage.saved()
+    assert saved.generation == 0
+    assert not saved.remember_keys
+    stage.go(Step.LINK)
+    assert stage.find("private_key", QLineEdit).text() == ""
+    assert stage.find("client_id", QLineEdit).text() == ""
+
+
+def test_keys_that_a_locked_vault_holds_stay_in_use(stage: Stage, tmp_path: Path) -> None:
+    linked(stage, tmp_path)
+    kept = entries(stage)
+    forget, problem = stage.vault.forget, Problem(Fault.VAULT_LOCKED, LOCKED)
+
+    def refuse(_: Entry) -> tuple[str, ...]:
+        raise VaultClosed(problem)
+
+    stage.vault.forget = refuse  # type: ignore[method-assign]
+    stage.press("remove-keys")
+    stage.press("remove-keys-now")
+    stage.until(lambda: problem.message in said_of_keys(stage))
+    assert all(stage.vault.read(entry) for entry in kept)
+    assert stage.draft.remember_keys
+    stage.vault.forget = forget  # type: ignore[method-assign]
+    stage.press("remove-keys-now")
+    stage.until(lambda: "are removed" in said_of_keys(stage))
+    assert not any(stage.vault.read(entry) for entry in kept)
+
+
+def test_a_second_press_on_remove_changes_its_mind(stage: Stage, tmp_path: Path) -> None:
+    linked(stage, tmp_path)
+    entries(stage)
+    stage.press("remove-keys")
+    assert stage.find("keys-removed").isVisible()
+    stage.press("remove-keys")
+    assert not stage.find("keys-removed").isVisible()

@@ -8,6 +8,7 @@ generation, so a kill at any of these moments leaves the draft with the pair it 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from wizard.domain.faults import Fault
@@ -140,6 +141,11 @@ class Vault:
         self._box.put(service, entry.company_id, text)
         if self._box.get(service, entry.company_id) != text:
             raise VaultClosed(_not_kept(self.name))
+
+
+def forget_all(vault: Vault, entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Forget every generation of ``entries``; return the services that were there."""
+    return tuple(name for entry in entries for name in vault.forget(entry))
 
 
 class MemoryVault(Vault):

@@ -11,7 +11,7 @@ from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.storage.files import StoreUnavailable
 from wizard.storage.log import Happening
-from wizard.storage.vault import Vault
+from wizard.storage.vault import forget_all
 from wizard.storage.vault_entry import VaultValue
 from wizard.ui.kept_values import entry_of
 from wizard.ui.runner import Errands
@@ -54,14 +54,10 @@ def remove(draft: Draft, services: Services, door: VaultDoor, files: Errands, th
             go_on((), problem.message if kept else "")
 
     if draft.company_id and services.open_vault:
-        door.call(lambda vault: _forget(vault, draft), go_on, refused)
+        entries = [entry_of(draft, value) for value in VaultValue]
+        door.call(lambda vault: forget_all(vault, entries), go_on, refused)
     else:
         go_on(())
-
-
-def _forget(vault: Vault, draft: Draft) -> tuple[str, ...]:
-    entries = (vault.forget(entry_of(draft, value)) for value in VaultValue)
-    return tuple(name for names in entries for name in names)
 
 
 def _remove_files(draft: Draft, services: Services, drafts: DraftStore) -> tuple[Path, ...]:

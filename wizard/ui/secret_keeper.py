@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from wizard.domain.faults import Blame
 from wizard.domain.problem import Problem
 from wizard.domain.secret import Secret
-from wizard.storage.vault import Vault
+from wizard.storage.vault import Vault, forget_all
 from wizard.storage.vault_entry import Entry, StoredSecret, VaultValue
 from wizard.ui.session import Session
 from wizard.ui.vault_door import VaultDoor
@@ -18,6 +19,7 @@ STORE_AFTER_MS = 900
 _KEYS = {Blame.PRIVATE_KEY: VaultValue.PRIVATE_KEY, Blame.CLIENT_ID: VaultValue.CLIENT_ID}
 
 Secrets = dict[VaultValue, StoredSecret]
+Failed = Callable[[Problem], None]
 
 
 class Kept(Enum):
@@ -75,7 +77,7 @@ class SecretKeeper(QObject):
         draft = self._session.draft
         moved = bool(draft.company_id) and draft.company_id != self._stored_for
         if draft.generation and (moved or not draft.remember_keys):
-            self._forget()
+            self._forget(lambda _: None, self._refused)
         wanted = self._wanted() if draft.remember_keys else {}
         new = {value: text for value, text in wanted.items() if self._stored.get(value) != text}
         if new:
@@ -85,6 +87,24 @@ class SecretKeeper(QObject):
         """Store what waits for its time: the window is about to close."""
         if self._timer.isActive():
             self.store()
+
+    def forget(self, then: Callable[[tuple[str, ...]], None], failed: Failed) -> None:
+        """Take the secrets out of vault and fields; ``then`` gets the entries that were there."""
+        stored = self._stored
+
+        def gone(entries: tuple[str, ...]) -> None:
+            for value in _KEYS:
+                self._session.adopt(value, Secret(""))
+            then(entries)
+
+        def kept(problem: Problem) -> None:
+            self._stored = stored
+            self._session.change(remember_keys=True)
+            failed(problem)
+
+        self._session.change(remember_keys=False)
+        self._timer.stop()
+        self._forget(gone, kept)
 
     def use_here(self) -> None:
         """Use the secrets that wait with the address of now: the user has said so."""
@@ -205,21 +225,18 @@ class SecretKeeper(QObject):
             if kept in found and not self._session.text(value):
                 self._session.adopt(value, found[kept].secret)
 
-    def _forget(self) -> None:
+    def _forget(self, then: Callable[[tuple[str, ...]], None], failed: Failed) -> None:
         company = self._stored_for or self._session.draft.company_id
         entries = [self._entry(value, company) for value in VaultValue if company]
         self._stored = {}
 
-        def forget(vault: Vault) -> None:
-            for entry in entries:
-                vault.forget(entry)
-
-        def done(_: None) -> None:
+        def done(names: tuple[str, ...]) -> None:
             if not self._stored:
                 self._show(Kept.IN_MEMORY)
                 self._session.change(generation=0, vault_host="")
+            then(names)
 
-        self._door.call(forget, done, self._refused)
+        self._door.call(lambda vault: forget_all(vault, entries), done, failed)
 
     def _refused(self, problem: Problem) -> None:
         self._stored = {}

@@ -1,4 +1,4 @@
-"""What is kept of a linked account: the record as a file, and a reminder to test again."""
+"""What is kept of a linked account, and what is not: record, reminder to test again, keys."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from wizard.storage.records import record_of
 from wizard.storage.reminder import calendar, every_month
 from wizard.ui.connection import Connection
 from wizard.ui.pages.offer import CALENDAR, Offers
+from wizard.ui.pages.remove_keys import RemoveKeys
 from wizard.ui.record_pdf import pdf_of
 
 
 class Afterwards(Offers):
-    """*Save the record* as PDF and HTML, *Test again every month*.
+    """*Save the record* as PDF and HTML, *Test again every month*, *Remove the keys*.
 
     ``written`` returns the page of the record that was written just now, or None.
     """
@@ -30,11 +31,14 @@ class Afterwards(Offers):
         )
         monthly = tr("Test again every month…")
         self.add(monthly, "every-month", CALENDAR, "hire2retire-test", self._monthly)
+        self._remove = RemoveKeys(here)
+        self.column.addWidget(self._remove)
 
     def refresh(self) -> None:
         """There is a record once the account is linked."""
         for button in self._records:
             button.setVisible(self._here.session.draft.linked is not None)
+        self._remove.refresh()
 
     def _html(self) -> bytes:
         here = self._here

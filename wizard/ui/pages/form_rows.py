@@ -17,17 +17,21 @@ _VALUE_AT_LEAST = 64
 
 @spoken_as(QAccessible.Role.Grouping)
 class FormRows(QFrame):
-    """Rows of name, value and button, divided by lines as on a card."""
+    """Rows of name, value and button on a card.
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    ``above`` puts the names of rows with a value above these, which gives long ones room.
+    """
+
+    def __init__(self, name: str, *, above: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._above = above
         self.setProperty("part", "card")
         self.setAccessibleName(name)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(look.PART - 2, look.CLOSE, look.CLOSE, look.CLOSE)
         self._grid.setHorizontalSpacing(look.CLOSE)
-        self._grid.setVerticalSpacing(look.TIGHT)
-        self._grid.setColumnMinimumWidth(0, _NAME_WIDTH)
+        self._grid.setVerticalSpacing(look.CLOSE if above else look.TIGHT)
+        self._grid.setColumnMinimumWidth(0, 0 if above else _NAME_WIDTH)
         self._grid.setColumnStretch(1, 1)
 
     def add(
@@ -41,17 +45,21 @@ class FormRows(QFrame):
     ) -> Label:
         """Add a row; return the label of its value. ``matters`` lets the note stand out."""
         row = self._grid.rowCount()
-        called = Label(name, look.Type.TEXT, look.Colour.MUTED)
+        kind = look.Type.SMALL if self._above else look.Type.TEXT
+        called = Label(name, kind, look.Colour.MUTED)
         shown = Label(value, look.Type.STRONG)
         shown.setMinimumWidth(_VALUE_AT_LEAST)
         words = QVBoxLayout()
         words.setSpacing(0)
+        if self._above:
+            words.addWidget(called)
         words.addWidget(shown)
         if note:
             ink = look.Colour.ACCENT if matters else look.Colour.MUTED
             words.addWidget(Label(note, look.Type.SMALL, ink))
         self._grid.setRowMinimumHeight(row, look.CONTROL if button else look.BLOCK)
-        self._grid.addWidget(called, row, 0)
+        if not self._above:
+            self._grid.addWidget(called, row, 0)
         self._grid.addLayout(words, row, 1)
         if button is not None:
             self._grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignVCenter)

@@ -59,6 +59,7 @@ class HandoverPage(Page):
         self.act(7, self._choices)
         self._afterwards = Afterwards(self.here, lambda: self._record)
         self.add(self._afterwards)
+        self.here.keys.changed.connect(self.follow)
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -114,7 +115,7 @@ class HandoverPage(Page):
         return False
 
     def _rows(self) -> FormRows:
-        rows = FormRows(tr("Hire2Retire's form"))
+        rows = FormRows(tr("Hire2Retire's form"), above=True)
         for value in VALUES:
             name = "ConnectWise URL" if value is Blame.SITE else value.label
             copy = self.copy_button(self._source(value), name, secret=value in SECRETS)

@@ -38,10 +38,10 @@ class Offers(QWidget):
         self.outcome = Message()
         self.outcome.setObjectName("saved-file")
         self.outcome.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._row)
-        column.addWidget(self.outcome)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.addLayout(self._row)
+        self.column.addWidget(self.outcome)
 
     def add(
         self, text: str, name: str, ending: str, suggested: str, content: Callable[[], bytes]
