@@ -104,6 +104,14 @@ def test_errands_are_done_one_after_another_and_none_is_left_out(qtbot: QtBot) -
     assert not errands.busy
 
 
+def test_the_thread_of_errands_ends_after_them(qtbot: QtBot) -> None:
+    errands, threads = Errands("short-lived"), []
+    with qtbot.waitSignal(errands.idle):
+        errands.do(lambda: threads.append(threading.current_thread()))
+    errands.deleteLater()
+    qtbot.waitUntil(lambda: not threads[0].is_alive())
+
+
 def test_an_errand_that_fails_says_so_and_the_next_is_done(qtbot: QtBot) -> None:
     errands, failures, answers = Errands("test"), [], []
 

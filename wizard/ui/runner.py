@@ -90,7 +90,7 @@ class Runner(QObject):
 
 
 class Errands(QObject):
-    """Does calls one after another on a thread of its own; none is left out.
+    """Does calls one after another on a thread of its own, which ends after it; none is left out.
 
     Signals:
         idle: everything asked for so far is done.
@@ -102,9 +102,11 @@ class Errands(QObject):
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        calls: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._calls = calls
         self._open = 0
         self._thread: threading.Thread | None = None
+        self.destroyed.connect(lambda: calls.put(None))
         self._done.connect(self._settle)
 
     @property
@@ -136,7 +138,9 @@ class Errands(QObject):
 
         self._calls.put(work)
         if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
+            self._thread = threading.Thread(
+                target=_work, args=(self._calls,), name=self._name, daemon=True
+            )
             self._thread.start()
 
     def finish(self, timeout_s: float) -> bool:
@@ -147,20 +151,20 @@ class Errands(QObject):
         self._calls.put(done.set)
         return done.wait(timeout_s)
 
-    def _work(self) -> None:
-        while True:
-            call = self._calls.get()
-            try:
-                call()
-            except Exception:  # noqa: BLE001 - one defect must not end the saving of files
-                threading.excepthook(_hook_arguments())
-
     def _settle(self, answer: Callable[[], None] | None) -> None:
         self._open -= 1
         if answer is not None:
             answer()
         if not self._open:
             self.idle.emit()
+
+
+def _work(calls: queue.SimpleQueue[Callable[[], None] | None]) -> None:
+    while (call := calls.get()) is not None:
+        try:
+            call()
+        except Exception:  # noqa: BLE001 - one defect must not end the saving of files
+            threading.excepthook(_hook_arguments())
 
 
 def _told(failed: Callable[[Exception], None], error: Exception) -> Callable[[], None]:
