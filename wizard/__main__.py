@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import NoReturn
 
@@ -15,8 +15,26 @@ from wizard.hardening import harden
 _COMMANDS = ("address", "check", "practice", "tour", "selftest")
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Begins in the reader's language."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, tr("usage: ") if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
     """Says in one sentence that it cannot go on, without the arguments: one may be a secret."""
+
+    def __init__(self, prog: str | None = None, **texts: str) -> None:
+        super().__init__(prog, add_help=False, formatter_class=_Formatter, **texts)  # type: ignore[arg-type]
+        self.add_argument("-h", "--help", action="help", help=tr("show this help"))
+        self._positionals.title, self._optionals.title = tr("arguments"), tr("options")
 
     def error(self, message: str) -> NoReturn:  # noqa: ARG002 - it quotes the arguments
         sentence = tr("this command line is not understood; see: {prog} --help")
@@ -42,9 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _language(given: Sequence[str]) -> str:
-    finder = _Parser(add_help=False)
+    finder = _Parser()
     finder.add_argument("--lang", default="")
-    return str(finder.parse_known_args(given)[0].lang)
+    known = [word for word in given if word not in {"-h", "--help"}]
+    return str(finder.parse_known_args(known)[0].lang)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,7 +73,8 @@ def _parser() -> argparse.ArgumentParser:
             "Links ConnectWise PSA to Hire2Retire. Without a command: opens the wizard."
         ),
     )
-    parser.add_argument("--version", action="version", version=f"h2r-link {__version__}")
+    version = f"h2r-link {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=tr("show the version"))
     parser.add_argument("--lang", metavar="CODE", default="", help=tr("language of all texts"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     for name in _COMMANDS:

@@ -278,6 +278,19 @@ def test_version_and_help() -> None:
         assert re.search(rf"^\s+{command}\b", shown, re.MULTILINE)
 
 
+@pytest.mark.parametrize("command", [(), ("check",)])
+def test_help_is_in_one_language(command: tuple[str, ...]) -> None:
+    shown = h2r_link("--lang", "de", *command, "--help").out
+    assert shown.startswith("Aufruf: h2r-link")
+    assert not re.search(r"usage|show|options|arguments", shown)
+
+
+def test_rights_that_were_not_read_do_not_differ() -> None:
+    shown = h2r_link("check", "--from", "-", given=json.dumps({**VALUES, "company_id": ""})).out
+    assert "Rights: not run" in shown
+    assert "differ" not in shown
+
+
 def test_a_reader_that_has_gone_is_no_crash() -> None:
     process = subprocess.Popen(
         [*COMMAND, "practice", "--list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -6,7 +6,7 @@ import sys
 from typing import TextIO
 
 from wizard.cli.output import colourful, wrapped
-from wizard.domain.report import Report, Row, Status, Verdict
+from wizard.domain.report import Check, Report, Row, Status, Verdict
 from wizard.domain.rights import Column, RightRow
 from wizard.domain.wording import mark, tr
 from wizard.linktest.events import Ended, Event, Started, Waiting
@@ -57,7 +57,8 @@ def print_report(report: Report) -> None:
     print()
     for row in report.rows:
         _print_row(row, paint)
-    differing = [row for row in report.rights if row.fix]
+    read = report.row(Check.RIGHTS).status is not Status.NOT_RUN
+    differing = [row for row in report.rights if read and row.fix]
     if differing:
         print()
         print(tr("Rights that differ:"))
