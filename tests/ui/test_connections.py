@@ -59,6 +59,19 @@ def test_continue_opens_the_step_where_it_was_left(stage: Stage) -> None:
     assert stage.draft.step is Step.ROLE
 
 
+def test_continue_opens_the_client_id_that_alone_is_missing(stage: Stage) -> None:
+    asked = {"client_id_state": ClientIdState.ASKED, "asked_on": date(2026, 11, 19)}
+    one = draft(step=Step.LINK, reached=frozenset(Step), **asked)
+    start(stage, one)
+    stage.press(f"continue.{one.id}")
+    assert stage.draft.step is Step.CLIENT_ID
+    stage.go(Step.LINK)
+    stage.press("all-connections")
+    stage.until(lambda: isinstance(stage.window.page, ConnectionsPage))
+    stage.press(f"continue.{one.id}")
+    assert stage.draft.step is Step.LINK, "the connection was still open there"
+
+
 def test_test_now_tests_as_soon_as_the_keys_are_there(stage: Stage) -> None:
     stage.open()
     stage.type_all()

@@ -74,6 +74,13 @@ def reachable(draft: Draft, step: Step) -> bool:
     return step in draft.reached or step is Step.CLIENT_ID
 
 
+def resume(draft: Draft) -> Step:
+    """Where to go on with a draft: where it was left, or at the Client ID that alone is missing."""
+    waiting = draft.client_id_state is ClientIdState.ASKED
+    beyond = draft.step.number > Step.CLIENT_ID.number and draft.linked is None
+    return Step.CLIENT_ID if waiting and beyond else draft.step
+
+
 def after(step: Step) -> Step | None:
     """The next step, or None after the last."""
     steps = list(Step)

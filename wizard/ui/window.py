@@ -231,7 +231,10 @@ class Window(QDialog):
     def _continue(self, draft: Draft) -> None:
         here = self.bench.here
         same = here is not None and here.session.draft.id == draft.id
-        self.show_connection(here if here and same else self.bench.open(draft))
+        if here and same:
+            self.show_connection(here)
+        else:
+            self.show_connection(self.bench.open(draft), steps.resume(draft))
 
     def _test_now(self, draft: Draft) -> None:
         self._continue(draft)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -40,6 +41,30 @@ SERVICE, PROJECT = Ticket.SERVICE, Ticket.PROJECT
 )
 def test_a_scope_names_its_needs(scope: Scope, needs: set[Need]) -> None:
     assert scope.needs == needs
+
+
+@pytest.mark.parametrize(
+    ("fields", "step"),
+    [
+        ({"step": Step.ROLE}, Step.ROLE),
+        ({"step": Step.LINK}, Step.LINK),
+        ({"step": Step.ROLE, "client_id_state": ClientIdState.ASKED}, Step.ROLE),
+        ({"step": Step.CLIENT_ID, "client_id_state": ClientIdState.ASKED}, Step.CLIENT_ID),
+        ({"step": Step.LINK, "client_id_state": ClientIdState.ASKED}, Step.CLIENT_ID),
+        ({"step": Step.HANDOVER, "client_id_state": ClientIdState.ASKED}, Step.CLIENT_ID),
+        ({"step": Step.LINK, "client_id_state": ClientIdState.HAVE}, Step.LINK),
+        (
+            {
+                "step": Step.HANDOVER,
+                "client_id_state": ClientIdState.ASKED,
+                "linked": Linked(NOW, proven=False),
+            },
+            Step.HANDOVER,
+        ),
+    ],
+)
+def test_a_draft_goes_on_where_something_is_to_do(fields: dict[str, Any], step: Step) -> None:
+    assert steps.resume(dataclasses.replace(DRAFT, **fields)) is step
 
 
 class TestDraft:
