@@ -1,3 +1,6 @@
-"""How fast the link test is, as ratios: ``python -m tests.benchmarks`` prints a table and JSON."""
+"""How quick, light and steady h2r-link is: ``python -m tests.benchmarks`` prints a table and JSON.
+
+README.md tells what each row means.
+"""
 
 from __future__ import annotations

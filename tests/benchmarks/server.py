@@ -1,6 +1,6 @@
-"""A ConnectWise that thinks 80 ms about every reply, in a process of its own.
+"""A ConnectWise in a process of its own.
 
-``python -m tests.benchmarks.server FOLDER`` writes the certificates that its clients trust to
+``python -m tests.benchmarks.server FOLDER KIND`` writes the certificates that its clients trust to
 ``FOLDER/trusted.pem``, prints its port and serves until standard input ends.
 """
 
@@ -11,10 +11,17 @@ from pathlib import Path
 
 import certifi
 
-from tests.faultserver import Authority, FaultServer, tls
+from tests.faultserver import Authority, FaultServer, HttpFault, TransportFault, healthy, tls
 
 HOST = "127.0.0.1"
 THINK_S = 0.08
+KINDS = {
+    "good": {"think_s": THINK_S},
+    "quick": {},
+    "hung connect": {"transport": TransportFault.NEVER_ACCEPTED.value},
+    "hung reply": {"script": healthy().everywhere(HttpFault.SILENT)},
+    "dripping reply": {"script": healthy().everywhere(HttpFault.DRIP)},
+}
 
 
 def main() -> None:
@@ -23,7 +30,7 @@ def main() -> None:
     # Along with all public authorities: reading them is a part of every client's work.
     trusted = Path(certifi.where()).read_bytes() + authority.pem
     Path(sys.argv[1], "trusted.pem").write_bytes(trusted)
-    with FaultServer(tls=tls(authority, HOST), think_s=THINK_S) as server:
+    with FaultServer(tls=tls(authority, HOST), **KINDS[sys.argv[2]]) as server:
         print(server.port, flush=True)
         sys.stdin.read()
 

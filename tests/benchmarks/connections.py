@@ -1,0 +1,64 @@
+"""The list of connections, with 200 of them."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.benchmarks.measure import Row, child, home, paired
+from wizard.domain.draft import Draft, Environment, LastTest, Linked
+from wizard.domain.faults import Step
+from wizard.domain.verdict import Verdict
+from wizard.storage.drafts import DraftFolder
+
+GROUP = "connections"
+MANY = 200
+OPEN_GOAL_MS = 300
+KEY_GOAL_MS = 50
+BEGUN = datetime(2026, 1, 5, 9, tzinfo=UTC)
+
+
+def rows(folder: Path, runs: int) -> Iterator[Row]:
+    """Yield the time from the drafts to the painted page, and per key of the search."""
+    many, one = _kept(folder, MANY), _kept(folder, 1)
+    pairs = [tuple(_painted(env) for env in (many, one)) for _ in range(max(1, runs // 3) + 1)][1:]
+    row = paired(GROUP, f"{MANY} drafts read and painted; beside: 1", pairs, "ms", None)
+    yield replace(row, ratio=None, goal=OPEN_GOAL_MS)
+    keys = [key for _ in range(max(1, runs // 5)) for key in _searched(many)]
+    note = f"median {statistics.median(keys):.1f} ms"
+    what = f"slowest key in the search of {MANY}, until painted"
+    yield Row(GROUP, what, max(keys), goal=KEY_GOAL_MS, note=note)
+
+
+def _kept(folder: Path, count: int) -> dict[str, str]:
+    env = home(folder, f"home-of-{count}")
+    kept = DraftFolder(Path(env["XDG_DATA_HOME"]) / "h2r-link" / "connections")
+    for number in range(count):
+        kept.save(_draft(number))
+    return env
+
+
+def _draft(number: int) -> Draft:
+    """One of many: every third linked, every fifth a sandbox."""
+    at = BEGUN + timedelta(days=number)
+    draft = Draft(f"{number:012x}", at, f"Contoso {number}", company_id=f"contoso{number}")
+    draft = replace(draft, site="https://na.myconnectwise.net").at(Step.KEYS)
+    if number % 5 == 0:
+        draft = replace(draft, environment=Environment.SANDBOX)
+    if number % 3 == 0:
+        test = LastTest(Verdict.READY, "Ready to link.", at)
+        draft = replace(draft, last_test=test, linked=Linked(at, proven=True))
+    return draft
+
+
+def _painted(env: dict[str, str]) -> float:
+    found = child("painted", "wizard", env=env)
+    return 1000 * (found["painted_at"] - found["read_at"])
+
+
+def _searched(env: dict[str, str]) -> list[float]:
+    found: list[float] = child("driven", env=env, given={"task": "search"})["keys"]
+    return found

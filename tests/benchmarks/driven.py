@@ -1,0 +1,131 @@
+"""The real window, driven from inside its own process; prints what was measured as JSON.
+
+``python -m tests.benchmarks.driven`` reads from standard input: ``task`` (``tests`` or ``search``),
+``values`` for step 7, ``runs``, ``stopped`` (whether Stop is pressed) and ``dead_name``, a host
+whose look-up never comes back.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import threading
+import time
+from typing import Any
+
+from tests.benchmarks.painted import start_wizard
+from tests.benchmarks.status import status
+
+BEFORE_STOP_S = 0.7
+KEYS = "contoso 17"
+
+
+def main() -> None:
+    """Drive the window as standard input says."""
+    asked = json.load(sys.stdin)
+    if asked.get("dead_name"):
+        _lose(asked["dead_name"])
+    task = {"tests": _tests, "search": _search}[asked["task"]]
+
+    def drive(window: Any) -> None:
+        code, found = 1, {}
+        try:
+            found, code = task(window, asked), 0
+        finally:
+            print(json.dumps(found), flush=True)
+            sys.stderr.flush() if code == 0 else sys.excepthook(*sys.exc_info())
+            os._exit(code)
+
+    start_wizard(drive)
+
+
+def _lose(name: str) -> None:
+    from tests.faultserver import Resolver
+
+    resolver = Resolver()
+    resolver.hangs(name)
+    socket.getaddrinfo = resolver.getaddrinfo
+
+
+def _tests(window: Any, asked: dict[str, Any]) -> dict[str, Any]:
+    from tests.benchmarks.heartbeat import Heartbeat
+
+    beats = Heartbeat()
+    peaks = [status("VmHWM")]
+    # The paint is told of before the window goes on by itself, and so is what it does next.
+    starting = [beats.longest_ms(lambda: window.bench.began and not window.bench.busy)]
+    _fill(window, asked["values"])
+    beats.rest_ms(0.5)
+    idle = [beats.rest_ms(1.0) for _ in range(asked["runs"])]
+    one = _stopped if asked["stopped"] else _finished
+    made = [one(window, beats) for _ in range(asked["runs"])]
+    peaks.append(status("VmHWM"))
+    return {"starting": starting, "idle": idle, "peaks": peaks, "tests": made}
+
+
+def _fill(window: Any, values: dict[str, str]) -> None:
+    from PySide6.QtWidgets import QLineEdit
+
+    from wizard.domain.faults import Step
+
+    window.show_step(Step.LINK)
+    for name, text in values.items():
+        edit = window.page.findChild(QLineEdit, name)
+        edit.insert(text)
+        edit.editingFinished.emit()
+
+
+def _button(window: Any, name: str) -> Any:
+    from PySide6.QtWidgets import QPushButton
+
+    return window.page.findChild(QPushButton, name)
+
+
+def _finished(window: Any, beats: Any) -> dict[str, float]:
+    test = _button(window, "test")
+    pause = beats.longest_ms(test.isEnabled, first=test.click)
+    verdict = window.bench.here.test.report.verdict
+    if verdict.exit_code:
+        raise RuntimeError(f"the link test failed: {verdict}")
+    return {"pause": max(pause, beats.rest_ms(0.3))}
+
+
+def _stopped(window: Any, beats: Any) -> dict[str, float]:
+    test, stop = _button(window, "test"), _button(window, "stop")
+    test.click()
+    pause = beats.rest_ms(BEFORE_STOP_S)
+    if test.isEnabled():
+        raise RuntimeError("the link test ended by itself")
+    pressed = time.perf_counter()
+    stop.click()
+    freeing = 0.0 if test.isEnabled() else beats.longest_ms(test.isEnabled)
+    free_ms = (time.perf_counter() - pressed) * 1000
+    return {"pause": max(pause, freeing, beats.rest_ms(0.3)), "free": free_ms, "left": _left()}
+
+
+def _left() -> int:
+    """How many threads of tests are still there."""
+    return sum(thread.name.startswith("run-") for thread in threading.enumerate())
+
+
+def _search(window: Any, _asked: dict[str, Any]) -> dict[str, Any]:
+    from PySide6.QtWidgets import QApplication, QLineEdit
+
+    from tests.benchmarks.heartbeat import Heartbeat
+
+    beats = Heartbeat()
+    beats.longest_ms(lambda: window.bench.began and not window.bench.busy)
+    edit = window.page.findChild(QLineEdit, "search")
+    took = []
+    for press in (*([lambda key=key: edit.insert(key) for key in KEYS]), edit.clear):
+        begun = time.perf_counter()
+        press()
+        QApplication.processEvents()
+        took.append((time.perf_counter() - begun) * 1000)
+    return {"keys": took}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""A process that paints its first window, tells what that took, and ends.
+
+``python -m tests.benchmarks.painted wizard`` starts h2r-link as a double click does;
+``... qwizard`` shows a QWizard with one page, one title and one label, of the same size.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from tests.benchmarks.status import status
+
+read_at: list[float] = []
+
+
+def main() -> None:
+    """Show one of the two."""
+    {"wizard": start_wizard, "qwizard": _start_qwizard}[sys.argv[1]](_tell)
+
+
+def start_wizard(then: Callable[[Any], None]) -> None:
+    """Start h2r-link; ``then`` is called with its window when the first paint is complete."""
+    import wizard.__main__ as program
+
+    def imported(name: str) -> object:
+        found = import_module(name)
+        _watch(import_module("wizard.ui.window").Window, then)
+        _note_reading()
+        return found
+
+    program.import_module = imported
+    sys.argv = ["h2r-link"]
+    program.main()
+
+
+def _start_qwizard(then: Callable[[Any], None]) -> None:
+    from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWizard, QWizardPage
+
+    class Bare(QWizard):
+        pass
+
+    app = QApplication(["qwizard"])
+    page = QWizardPage()
+    page.setTitle("A page")
+    QVBoxLayout(page).addWidget(QLabel("Some words."))
+    shown = Bare()
+    shown.addPage(page)
+    shown.resize(1120, 720)
+    _watch(Bare, then)
+    shown.show()
+    app.exec()
+
+
+def _watch(window: Any, then: Callable[[Any], None]) -> None:
+    """Call ``then`` once, when the event loop comes round after the paint of the window."""
+    from PySide6.QtCore import QTimer
+
+    original, seen = window.paintEvent, []
+
+    def painted(self: Any, event: object) -> None:
+        if not seen:
+            seen.append(True)
+            QTimer.singleShot(0, lambda: then(self))
+        original(self, event)
+
+    window.paintEvent = painted
+
+
+def _note_reading() -> None:
+    """Note when the drafts begin to be read."""
+    from wizard.storage.drafts import DraftFolder
+
+    original = DraftFolder.all
+
+    def read(self: DraftFolder) -> object:
+        read_at.append(time.monotonic())
+        return original(self)
+
+    DraftFolder.all = read
+
+
+def _tell(_window: object) -> None:
+    painted_at, spent, peak_kib = time.monotonic(), os.times(), status("VmHWM")
+    import json
+
+    found = {"painted_at": painted_at, "cpu_s": spent.user + spent.system, "peak_kib": peak_kib}
+    print(json.dumps(found | {"read_at": (read_at or [painted_at])[0]}), flush=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+"""What Linux tells of this process; imports almost nothing, for it is measured along."""
+
+from __future__ import annotations
+
+
+def status(name: str) -> int:
+    """Return a number of this process, such as VmHWM in KiB or Threads."""
+    with open("/proc/self/status", encoding="ascii") as told:
+        return next(int(line.split()[1]) for line in told if line.startswith(f"{name}:"))
