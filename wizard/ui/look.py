@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from functools import cache
 from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -151,8 +152,12 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+@cache
 def font(kind: Type) -> QFont:
-    """Return the system's font in the size of ``kind``; code comes in the fixed-width font."""
+    """Return the system's font in the size of ``kind``; code comes in the fixed-width font.
+
+    Layouts ask thousands of times; the answer is looked up anew when a scheme is worn.
+    """
     fixed = kind is Type.CODE
     source = QFontDatabase.SystemFont.FixedFont if fixed else QFontDatabase.SystemFont.GeneralFont
     found = QFontDatabase.systemFont(source)
@@ -187,6 +192,7 @@ def apply(app: QApplication, scheme: Scheme | None = None) -> Look:
         app.setPalette(sheet.palette(_worn.colours))
     else:
         _worn = _look(Scheme.CONTRAST, *sheet.system_colours(app.palette()))
+    font.cache_clear()
     app.setFont(font(Type.TEXT))
     app.setStyleSheet(sheet.style_sheet(_worn.colours))
     return _worn

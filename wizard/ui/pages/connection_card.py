@@ -42,10 +42,8 @@ class ConnectionCard(Card):
         self.body.addWidget(Label(title, look.Type.TITLE))
         self._line = Label(state_of(draft, now), look.Type.SMALL, look.Colour.MUTED)
         self.body.addWidget(self._line)
-        self._guide = RemoveGuide(draft, title)
-        self._guide.agreed.connect(lambda: self.remove_asked.emit(self.draft))
+        self._guide: RemoveGuide | None = None
         self.body.addWidget(self._buttons())
-        self.body.addWidget(self._guide)
 
     def matches(self, words: str) -> bool:
         """Whether all ``words`` stand in name, Company ID or address."""
@@ -71,10 +69,18 @@ class ConnectionCard(Card):
         renew.clicked.connect(lambda: self.renew_asked.emit(self.draft))
         renew.setVisible(bool(self.draft.generation))
         remove = self._button(tr("Remove"), tr("Remove {name}"), "remove")
-        remove.clicked.connect(self._guide.show)
+        remove.clicked.connect(self._show_guide)
         content = QWidget()
         content.setLayout(flow([go_on, test, renew, remove]))
         return content
+
+    def _show_guide(self) -> None:
+        """Of many connections few are ever removed: the guide is made when it is asked for."""
+        if self._guide is None:
+            self._guide = RemoveGuide(self.draft, self._title)
+            self._guide.agreed.connect(lambda: self.remove_asked.emit(self.draft))
+            self.body.addWidget(self._guide)
+        self._guide.show()
 
     def _button(self, text: str, name: str, purpose: str) -> Button:
         button = Button(text, name=name.format(name=self._title))

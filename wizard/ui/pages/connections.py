@@ -166,8 +166,10 @@ class ConnectionsPage(PageScroll):
 
     def _find(self, words: str) -> None:
         found = {card_id for card_id, card in self.cards.items() if card.matches(words)}
-        for card_id, card in self.cards.items():
-            card.setVisible(card_id in found)
+        with self.one_layout():
+            for card_id, card in self.cards.items():
+                if card.isHidden() == (card_id in found):
+                    card.setVisible(card_id in found)
         for environment, label in self._groups.items():
             shown = (self.cards[one].draft.environment for one in found)
             label.setVisible(environment in shown)

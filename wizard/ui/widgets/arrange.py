@@ -17,6 +17,7 @@ class Flow(QLayout):
     def __init__(self, gap: int = look.CLOSE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -38,11 +39,14 @@ class Flow(QLayout):
     def hasHeightForWidth(self) -> bool:  # noqa: D102
         return True
 
+    def invalidate(self) -> None:  # noqa: D102
+        self._heights.clear()
+        super().invalidate()
+
     def heightForWidth(self, width: int) -> int:  # noqa: D102
-        edge = self.contentsMargins()
-        rows = self._rows(width - edge.left() - edge.right())
-        gaps = self._gap * max(0, len(rows) - 1)
-        return sum(_height(row, width) for row in rows) + gaps + edge.top() + edge.bottom()
+        if width not in self._heights:
+            self._heights[width] = self._height(width)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:  # noqa: D102
         shown = self._shown()
@@ -65,6 +69,12 @@ class Flow(QLayout):
                 item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
                 left += size.width() + self._gap
             top += height + self._gap
+
+    def _height(self, width: int) -> int:
+        edge = self.contentsMargins()
+        rows = self._rows(width - edge.left() - edge.right())
+        gaps = self._gap * max(0, len(rows) - 1)
+        return sum(_height(row, width) for row in rows) + gaps + edge.top() + edge.bottom()
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]

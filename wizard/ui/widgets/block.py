@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -110,7 +111,23 @@ def _range(start: int, end: int) -> QTextLayout.FormatRange:
     return made
 
 
+def height_for(text: str, kind: look.Type, width: float, spans: Sequence[Span] = ()) -> int:
+    """Return the height in pixels of such a `Block`; layouts ask for the same one many times."""
+    return _height(text, kind, look.font(kind).key(), width, tuple(spans))
+
+
 def natural_width(text: str, kind: look.Type) -> int:
     """Return the width in pixels of ``text`` when it is not broken."""
+    return _natural_width(text, kind, look.font(kind).key())
+
+
+# The name of the font is a part of what was asked: the system's may change at any time.
+@lru_cache(maxsize=2048)
+def _height(text: str, kind: look.Type, _font: str, width: float, spans: tuple[Span, ...]) -> int:
+    return Block(text, kind, width, spans=spans).height
+
+
+@lru_cache(maxsize=1024)
+def _natural_width(text: str, kind: look.Type, _font: str) -> int:
     metrics = QFontMetricsF(look.font(kind))
     return math.ceil(max(metrics.horizontalAdvance(line) for line in text.split("\n"))) + 1

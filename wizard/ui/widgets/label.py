@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from wizard.ui import look
-from wizard.ui.widgets.block import Block, natural_width
-from wizard.ui.widgets.markdown import read
+from wizard.ui.widgets.block import Block, height_for, natural_width
+from wizard.ui.widgets.markdown import Span, read
 from wizard.ui.widgets.spoken import announce, spoken_as
 
 _NARROWEST = 96
@@ -17,6 +19,8 @@ _COMFORTABLE = 560
 
 class Label(QLabel):
     """Plain text that wraps, breaks anywhere rather than be cut, and follows the look."""
+
+    _spans: Sequence[Span] = ()
 
     def __init__(
         self,
@@ -50,7 +54,7 @@ class Label(QLabel):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: D102
-        return self._block(width).height
+        return height_for(self.text(), self._kind, width, self._spans)
 
     def sizeHint(self) -> QSize:  # noqa: D102
         width = min(natural_width(self.text(), self._kind), _COMFORTABLE)
@@ -69,7 +73,7 @@ class Label(QLabel):
 
     def _block(self, width: int) -> Block:
         align = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
-        return Block(self.text(), self._kind, width, align)
+        return Block(self.text(), self._kind, width, align, self._spans)
 
 
 @spoken_as(QAccessible.Role.Heading)
@@ -104,7 +108,3 @@ class RichLabel(Label):
         """Show ``markdown`` from now on."""
         text, self._spans = read(markdown)
         self.setText(text)
-
-    def _block(self, width: int) -> Block:
-        align = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
-        return Block(self.text(), self._kind, width, align, self._spans)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialogButtonBox,
@@ -53,6 +56,16 @@ class PageScroll(QScrollArea):
         """Scroll to ``widget`` and give it the focus."""
         self.ensureWidgetVisible(widget, 0, look.BLOCK)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @contextmanager
+    def one_layout(self) -> Iterator[None]:
+        """Lay the page out once at the end, not for every widget that appears meanwhile."""
+        self._columns.setEnabled(False)
+        try:
+            yield
+        finally:
+            self._columns.setEnabled(True)
+            self._columns.invalidate()
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         return QSize(look.CARD, look.CARD // 2)

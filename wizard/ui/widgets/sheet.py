@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Template
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
@@ -119,7 +120,10 @@ def system_colours(system: QPalette) -> tuple[str, ...]:
 
 def tag(widget: QWidget, name: str, value: str) -> None:
     """Set the property by which the style sheet tells ``widget`` apart, and repaint it."""
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    # Before its first appearance a widget was not dressed at all: Qt does that then.
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
