@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.domain.wording import tr
@@ -32,6 +32,7 @@ class HelpPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("help-panel")
         self.setAccessibleName(tr("Help"))
+        self._text: Instructions | None = None
         self.heading = Heading(tr("Help"))
         self.close_button = Button(tr("Close help"))
         self.close_button.setObjectName("close-help")
@@ -41,7 +42,8 @@ class HelpPanel(QFrame):
         self._support.clicked.connect(self.support_asked)
         self._more = LinkButton(tr("More on RoboMQ's help page"))
         self._more.clicked.connect(self.more_asked)
-        self._more.setVisible(more)
+        if not more:
+            self._more.hide()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -49,7 +51,29 @@ class HelpPanel(QFrame):
         self.hide()
 
     def show_page(self, text: Instructions) -> None:
-        """Show the help of a page."""
+        """Show the help of a page; it is laid out when it is first seen."""
+        self._text = text
+        if self.isVisible():
+            self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
+        self._fill()
+        super().showEvent(event)
+
+    def add_foot(self, widget: QWidget) -> None:
+        """Put ``widget`` below the text, on every page."""
+        self._feet.addWidget(widget)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+        painter, worn = QPainter(self), look.current()
+        painter.fillRect(self.rect(), worn.colour(look.Colour.SURFACE))
+        painter.setPen(worn.colour(look.Colour.LINE))
+        painter.drawLine(0, 0, 0, self.height())
+
+    def _fill(self) -> None:
+        text, self._text = self._text, None
+        if text is None:
+            return
         content = QWidget()
         content.setObjectName("page")
         column = QVBoxLayout(content)
@@ -64,16 +88,6 @@ class HelpPanel(QFrame):
         column.addWidget(Label(text.checked, look.Type.SMALL, look.Colour.MUTED))
         column.addStretch(1)
         self._area.setWidget(content)
-
-    def add_foot(self, widget: QWidget) -> None:
-        """Put ``widget`` below the text, on every page."""
-        self._feet.addWidget(widget)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        painter, worn = QPainter(self), look.current()
-        painter.fillRect(self.rect(), worn.colour(look.Colour.SURFACE))
-        painter.setPen(worn.colour(look.Colour.LINE))
-        painter.drawLine(0, 0, 0, self.height())
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)

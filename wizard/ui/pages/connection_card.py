@@ -11,8 +11,8 @@ from wizard.domain.draft import ClientIdState, Draft, Environment
 from wizard.domain.steps import title_of
 from wizard.domain.wording import tr, trn
 from wizard.ui import look
+from wizard.ui.moments import day, when
 from wizard.ui.pages.remove_guide import RemoveGuide
-from wizard.ui.shown import day, when
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.card import Card
@@ -67,7 +67,8 @@ class ConnectionCard(Card):
         test.clicked.connect(lambda: self.test_asked.emit(self.draft))
         renew = self._button(tr("Renew keys"), tr("Renew the keys of {name}"), "renew")
         renew.clicked.connect(lambda: self.renew_asked.emit(self.draft))
-        renew.setVisible(bool(self.draft.generation))
+        if not self.draft.generation:
+            renew.hide()
         remove = self._button(tr("Remove"), tr("Remove {name}"), "remove")
         remove.clicked.connect(self._show_guide)
         content = QWidget()

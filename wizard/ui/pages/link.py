@@ -42,7 +42,9 @@ class LinkPage(Page):
         self._verdict.pressed.connect(self._go_first)
         self.add(self._verdict)
         if self.here.practice:
-            self.add(PracticeValues(self.session, self.here.practice, self.asks))
+            practice = PracticeValues(self.session, self.here.practice, self.asks)
+            practice.filled.connect(self._test_first)
+            self.add(practice)
         self._elsewhere = Banner(look.Tone.CAREFUL)
         self._elsewhere.pressed.connect(self.here.keys.use_here)
         self.add(self._elsewhere)

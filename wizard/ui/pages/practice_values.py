@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from wizard.domain.faults import Blame
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
 
 
 class PracticeValues(Banner):
-    """Offers to fill in the values of ``asks`` as the practice ConnectWise has issued them."""
+    """Offers to fill in the values of ``asks`` as the practice ConnectWise has issued them.
+
+    Signals:
+        filled: they stand in their fields.
+    """
+
+    filled = Signal()
 
     def __init__(
         self,
@@ -37,12 +44,18 @@ class PracticeValues(Banner):
         self._session, self._server, self._asks = session, server, tuple(asks)
         self.pressed.connect(self._fill)
         session.changed.connect(self._offer)
-        self._offer()
+        if self._filled:
+            self.hide()
+
+    @property
+    def _filled(self) -> bool:
+        return all(self._session.accepts(value) for value in self._asks)
 
     def _offer(self) -> None:
-        self.setVisible(not all(self._session.accepts(value) for value in self._asks))
+        self.setVisible(not self._filled)
 
     def _fill(self) -> None:
         issued = cast(Mapping[str, str], self._server.values)
         for value in self._asks:
             self._session.write(value, issued[value.value])
+        self.filled.emit()

@@ -70,7 +70,8 @@ class ScopePage(Page):
         expert.clicked.connect(lambda: self.go.emit(Step.LINK, None))
         practice = self.link(tr("Try it with a practice ConnectWise"), "practice")
         practice.clicked.connect(self.practice_asked)
-        practice.setVisible(not self.session.practice)
+        if self.session.practice:
+            practice.hide()
         self.body.addLayout(flow([expert, practice]))
 
     def _tickets(self) -> None:
