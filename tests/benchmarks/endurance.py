@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import statistics
 import sys
 from collections.abc import Iterator
@@ -94,7 +93,7 @@ def _sample(made: int) -> Sample:
 
 def _target(path: Path) -> str:
     try:
-        return os.readlink(path)
+        return str(path.readlink())
     except OSError:
         return ""
 
