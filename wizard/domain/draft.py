@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from random import SystemRandom
 
 from wizard.domain.faults import Step
 from wizard.domain.report import Verdict
@@ -89,4 +89,4 @@ class Draft:
 
 def new_draft(now: datetime) -> Draft:
     """A fresh draft with an id of its own."""
-    return Draft(id=secrets.token_hex(6), created=now)
+    return Draft(id=f"{SystemRandom().getrandbits(48):012x}", created=now)

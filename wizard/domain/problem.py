@@ -52,9 +52,14 @@ class Problem:
         return self.entry.step
 
     @property
+    def headline(self) -> str:
+        """What happened in one sentence, the same words as beside the field."""
+        return self._say(self.entry.happened)
+
+    @property
     def message(self) -> str:
         """What happened and why."""
-        return " ".join(filter(None, (self._say(self.entry.happened), self._say(self.entry.why))))
+        return " ".join(filter(None, (self.headline, self._say(self.entry.why))))
 
     @property
     def fix(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from wizard.domain.address import Address
@@ -21,21 +21,9 @@ from wizard.domain.problem import Problem
 from wizard.domain.read_address import AddressReading, read_address
 from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
+from wizard.domain.typed import Typed
 
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What stands in the five fields, unread, with the choices of the first step.
-
-    A field may hold a secret that belongs elsewhere, so none is part of the ``repr``.
-    """
-
-    site: str = field(default="", repr=False)
-    company_id: str = field(default="", repr=False)
-    public_key: str = field(default="", repr=False)
-    private_key: Secret = field(default_factory=lambda: Secret(""))
-    client_id: Secret = field(default_factory=lambda: Secret(""))
-    scope: Scope = field(default_factory=Scope)
+__all__ = ["LinkValues", "Typed", "ValuesReading", "read_values"]
 
 
 @dataclass(frozen=True, slots=True)

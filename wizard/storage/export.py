@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 
 from wizard.storage.files import OWNER_ONLY_FILE, unavailable
@@ -18,7 +17,7 @@ def export(path: Path, content: bytes) -> None:
     """
     # Windows turns line ends around in a file that is not opened as binary.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    beside = path.with_name(f".{secrets.token_hex(4)}.tmp")
+    beside = path.with_name(f".{os.urandom(4).hex()}.tmp")
     try:
         with os.fdopen(os.open(beside, flags, OWNER_ONLY_FILE), "wb") as file:
             file.write(content)

@@ -13,7 +13,6 @@ from wizard.domain.foreign import harmless
 from wizard.domain.report import Report, Row
 from wizard.domain.rights import Column, Levels, RightRow
 from wizard.storage.files import remove_all, write_all
-from wizard.storage.record_page import page
 
 VERSION = 1
 _ID = re.compile(r"[0-9a-f]{12}")
@@ -73,6 +72,8 @@ class RecordFolder:
             StoreUnavailable: the disk is full, read-only or gone.
             ValueError: the record's connection has no draft's id.
         """
+        from wizard.storage.record_page import page  # noqa: PLC0415 - the first paint does without
+
         if not _ID.fullmatch(record.connection_id):
             raise ValueError("a record belongs to a draft's id")
         name = f"{record.connection_id}-{record.at.astimezone(UTC):%Y%m%dT%H%M%SZ}"

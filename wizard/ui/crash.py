@@ -21,7 +21,6 @@ from wizard.hardening import say_defect
 from wizard.storage.log import LogFolder
 from wizard.storage.trace import Trace, trace_of
 from wizard.ui import look
-from wizard.ui.support_dialog import SupportDialog
 from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.fold import Fold
 from wizard.ui.widgets.label import Heading, Label
@@ -140,6 +139,8 @@ class CrashWindow(QDialog):
     def show_support(self) -> None:
         """Show the support file."""
         with contextlib.suppress(Exception):
+            from wizard.ui.support_dialog import SupportDialog  # noqa: PLC0415 - as for the first paint
+
             SupportDialog(self._support(self._trace), parent=self).open()
 
     def _add(self, part: QWidget) -> None:

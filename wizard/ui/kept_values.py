@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from wizard.domain.draft import Draft
 from wizard.domain.read_address import read_address
 from wizard.domain.secret import Secret
-from wizard.domain.values import Typed
+from wizard.domain.typed import Typed
 from wizard.storage.vault import Vault
 from wizard.storage.vault_entry import Entry, VaultValue
 from wizard.ui.services import ProxyChoice

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import sys
 import time
 from enum import Enum, auto
@@ -191,7 +190,7 @@ def _address(folder: Path, *, new: bool = False) -> str:
         return str(folder / _SOCKET)
     # Names of pipes are open to every user; this one cannot be guessed.
     if new:
-        write_all({folder / _PIPE: secrets.token_hex(16).encode("ascii")})
+        write_all({folder / _PIPE: os.urandom(16).hex().encode("ascii")})
     return f"h2r-link-{(folder / _PIPE).read_text(encoding='ascii')}"
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from wizard.domain.rights import RightsTable
-from wizard.domain.scope import Ticket
-from wizard.domain.ticket import TicketPlan
-from wizard.domain.values import LinkValues, Typed
-from wizard.linktest.events import Event
-from wizard.linktest.ticket_events import OfferEvent, TicketEvent
-from wizard.ui.services import LinkTest, OfferTicket, ProxyChoice, RunTicket
-
 if TYPE_CHECKING:
+    from wizard.domain.rights import RightsTable
+    from wizard.domain.scope import Ticket
+    from wizard.domain.ticket import TicketPlan
+    from wizard.domain.values import LinkValues, Typed
+    from wizard.linktest.events import Event
     from wizard.linktest.settings import Settings
+    from wizard.linktest.ticket_events import OfferEvent, TicketEvent
     from wizard.practice import PracticeServer
+    from wizard.ui.services import LinkTest, OfferTicket, ProxyChoice, RunTicket
 
 
 def link_test(rights: RightsTable, program: str) -> LinkTest:
@@ -67,8 +66,13 @@ def run_ticket(rights: RightsTable, program: str) -> RunTicket:
 
 
 def prepare() -> None:
-    """Import what the tests need, so that the first one starts at once."""
+    """Import the other pages and what the tests need, so that the first of each comes at once."""
     import wizard.linktest.run  # noqa: F401, PLC0415 - the first paint does without
+    from wizard.domain.faults import Step  # noqa: PLC0415 - as above
+    from wizard.ui.pages.table import page_of  # noqa: PLC0415 - as above
+
+    for step in Step:
+        page_of(step)
 
 
 def practice() -> PracticeServer:

@@ -7,13 +7,12 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from wizard.domain.draft import Draft, Environment
 from wizard.domain.faults import Step
-from wizard.domain.read_address import read_address
 from wizard.domain.scope import Ticket
 from wizard.domain.steps import StepState, StepView
 from wizard.domain.wording import mark, tr
 from wizard.ui import look
+from wizard.ui.moments import day
 from wizard.ui.secret_keeper import Kept
-from wizard.ui.shown import day
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.buttons import Button, LinkButton
 from wizard.ui.widgets.label import Label
@@ -113,13 +112,20 @@ def _note(view: StepView, draft: Draft, kept: str) -> str:
         return tr("waiting since {day}").format(day=day(draft.asked_on))
     if view.state is not StepState.DONE:
         return ""
-    address = read_address(draft.site).address
+    if view.step is Step.SITE:
+        return _host(draft.site)
     kinds = [tr(word) for kind, word in _TICKETS.items() if kind in draft.scope.tickets]
     notes = {
         Step.SCOPE: ", ".join(kinds),
-        Step.SITE: address.web_host if address else "",
         Step.ROLE: draft.role_name,
         Step.MEMBER: draft.member_id,
         Step.KEYS: kept,
     }
     return notes.get(view.step, "")
+
+
+def _host(site: str) -> str:
+    from wizard.domain.read_address import read_address  # noqa: PLC0415 - the first paint does without
+
+    address = read_address(site).address
+    return address.web_host if address else ""

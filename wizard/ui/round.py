@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,10 +13,12 @@ from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.report import Report
 from wizard.domain.wording import tr
-from wizard.ui.kept_values import KeptValues, read_kept
 from wizard.ui.services import Services
 from wizard.ui.trial import Trial
 from wizard.ui.vault_door import VaultDoor
+
+if TYPE_CHECKING:
+    from wizard.ui.kept_values import KeptValues
 
 
 class Round(QObject):
@@ -59,6 +62,8 @@ class Round(QObject):
             self.changed.emit()
 
     def _next(self) -> None:
+        from wizard.ui.kept_values import read_kept  # noqa: PLC0415 - the first paint does without
+
         self.current = draft = self._waiting.pop(0) if self._waiting else None
         self.changed.emit()
         if draft is not None:

@@ -9,18 +9,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from wizard.domain.draft import Draft
-from wizard.domain.problem import Problem
-from wizard.domain.rights import RightsTable
-from wizard.domain.scope import Ticket
+from PySide6.QtWidgets import QWidget
+
 from wizard.domain.secret import Secret
-from wizard.domain.ticket import TicketPlan
-from wizard.domain.values import LinkValues, Typed
-from wizard.linktest.events import Event
-from wizard.linktest.ticket_events import OfferEvent, TicketEvent
-from wizard.ui.pages.offer import Choose, choose_file
 
 if TYPE_CHECKING:
+    from wizard.domain.draft import Draft
+    from wizard.domain.problem import Problem
+    from wizard.domain.rights import RightsTable
+    from wizard.domain.scope import Ticket
+    from wizard.domain.ticket import TicketPlan
+    from wizard.domain.values import LinkValues, Typed
+    from wizard.linktest.events import Event
+    from wizard.linktest.ticket_events import OfferEvent, TicketEvent
     from wizard.practice import PracticeServer
     from wizard.storage.drafts import Loaded
     from wizard.storage.log import LogFolder
@@ -38,11 +39,21 @@ class ProxyChoice:
     password: Secret = field(default_factory=lambda: Secret(""))
 
 
-OfferTicket = Callable[[LinkValues, Ticket, ProxyChoice, Callable[[], bool]], Iterator[OfferEvent]]
-RunTicket = Callable[
-    [TicketPlan, LinkValues, ProxyChoice, Callable[[], bool]], Iterator[TicketEvent]
+OfferTicket = Callable[
+    ["LinkValues", "Ticket", ProxyChoice, Callable[[], bool]], "Iterator[OfferEvent]"
 ]
-LinkTest = Callable[[Typed, ProxyChoice, Callable[[], bool]], Iterator[Event]]
+RunTicket = Callable[
+    ["TicketPlan", "LinkValues", ProxyChoice, Callable[[], bool]], "Iterator[TicketEvent]"
+]
+LinkTest = Callable[["Typed", ProxyChoice, Callable[[], bool]], "Iterator[Event]"]
+Choose = Callable[[QWidget, str, str], str]
+
+
+def choose_file(parent: QWidget, suggested: str, ending: str) -> str:
+    """Ask where to save a file named ``suggested``; "" when the user does not want to."""
+    from wizard.ui.pages import offer  # noqa: PLC0415 - the first paint does without
+
+    return offer.choose_file(parent, suggested, ending)
 
 
 class DraftStore(Protocol):

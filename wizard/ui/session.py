@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from wizard.domain.clean import Removed
-from wizard.domain.credentials import (
-    Reading,
-    read_client_id,
-    read_company_id,
-    read_private_key,
-    read_public_key,
-)
 from wizard.domain.draft import ClientIdState, Draft
 from wizard.domain.faults import VALUES, Blame, Fault, Step
-from wizard.domain.problem import Problem
-from wizard.domain.read_address import AddressReading
 from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
 from wizard.domain.steps import StepView, view
-from wizard.domain.values import Typed, read_values, storable
+from wizard.domain.typed import Typed
 from wizard.ui.services import ProxyChoice
+
+if TYPE_CHECKING:
+    from wizard.domain.clean import Removed
+    from wizard.domain.credentials import Reading
+    from wizard.domain.problem import Problem
+    from wizard.domain.read_address import AddressReading
+    from wizard.domain.values import ValuesReading
 
 SECRETS = frozenset({Blame.PRIVATE_KEY, Blame.CLIENT_ID})
 
@@ -51,7 +49,13 @@ class Session(QObject):
             public_key=draft.public_key,
             scope=draft.scope,
         )
-        self.reading = read_values(self.typed)
+
+    @cached_property
+    def reading(self) -> ValuesReading:
+        """How the five values are understood together."""
+        from wizard.domain.values import read_values  # noqa: PLC0415 - the first paint does without
+
+        return read_values(self.typed)
 
     @property
     def steps(self) -> tuple[StepView, ...]:
@@ -77,19 +81,22 @@ class Session(QObject):
 
     def read(self, value: Blame) -> Reading:
         """Return how the field of ``value`` is understood by itself."""
+        from wizard.domain import credentials as one  # noqa: PLC0415 - as above
+
+        typed, company = self.typed, one.read_company_id(self.typed.company_id)
         match value:
             case Blame.COMPANY_ID:
-                return read_company_id(self.typed.company_id)
+                return company
             case Blame.PUBLIC_KEY:
-                return read_public_key(self.typed.public_key, self._company)
+                return one.read_public_key(typed.public_key, company.text)
             case Blame.PRIVATE_KEY:
-                return read_private_key(self.typed.private_key.reveal(), self._company)
+                return one.read_private_key(typed.private_key.reveal(), company.text)
             case Blame.CLIENT_ID:
-                return read_client_id(self.typed.client_id.reveal())
+                return one.read_client_id(typed.client_id.reveal())
             case _:
                 found = self.address
                 text = found.address.text if found.address else ""
-                return Reading(text, found.problem, found.removed)
+                return one.Reading(text, found.problem, found.removed)
 
     def removed(self, value: Blame) -> tuple[Removed, ...]:
         """Return what was taken off the text of ``value``."""
@@ -97,12 +104,12 @@ class Session(QObject):
 
     def problem(self, value: Blame) -> Problem | None:
         """Return what is wrong with the text of ``value``; an empty field is no problem yet."""
-        found = self.reading.problem_of(value)
+        found = None if self._blank else self.reading.problem_of(value)
         return None if found is None or found.fault is Fault.VALUE_MISSING else found
 
     def accepts(self, value: Blame) -> bool:
         """Return whether ``value`` can be used."""
-        return self.reading.problem_of(value) is None
+        return not self._blank and self.reading.problem_of(value) is None
 
     @property
     def complete(self) -> bool:
@@ -169,15 +176,18 @@ class Session(QObject):
         self.changed.emit()
 
     @property
-    def _company(self) -> str:
-        return read_company_id(self.typed.company_id).text
+    def _blank(self) -> bool:
+        """Whether nothing was typed yet, so that there is nothing to understand either."""
+        return not any(self.text(value) for value in VALUES)
 
     def _read(self, typed: Typed) -> None:
         self.typed = typed
-        self.reading = read_values(typed)
+        self.__dict__.pop("reading", None)
 
     def _take(self, before: Typed, **fields: Any) -> None:
         """Keep what may be kept; a test of other values says nothing about these."""
+        from wizard.domain.values import storable  # noqa: PLC0415 - as above
+
         site, company_id, public_key = storable(self.typed)
         kept = {"site": site, "company_id": company_id, "public_key": public_key}
         if self.cleaned != before:

@@ -1,12 +1,9 @@
-"""Results in the words and states of the widgets: checks, rights, verdict, moments."""
+"""Results in the words and states of the widgets: checks, rights, verdict."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-
-from PySide6.QtCore import QDate, QDateTime, QLocale
 
 from wizard.domain.faults import VALUES, Step
 from wizard.domain.problem import Problem
@@ -87,11 +84,6 @@ def leads_on(problem: Problem) -> bool:
     return problem.step is not Step.LINK or bool(set(problem.blames) & set(VALUES))
 
 
-def headline(problem: Problem) -> str:
-    """Return what happened in one sentence, the same words as beside the field."""
-    return tr(problem.entry.happened).format_map(problem.details)
-
-
 def tone_of(verdict: Verdict) -> Tone:
     """Return how a verdict is meant."""
     return _TONES[verdict]
@@ -164,16 +156,3 @@ def rights_line(rows: Sequence[Granted]) -> str:
     if short:
         return tr("{short} of {all} rights fall short.").format(short=short, all=len(rows))
     return trn("The one right is granted.", "All {count} rights are granted.", len(rows))
-
-
-def day(moment: date) -> str:
-    """Return a day as the reader's language writes it, short: 19 Nov."""
-    locale = QLocale()
-    shown = QDate(moment.year, moment.month, moment.day)
-    return locale.toString(shown, "d MMM")
-
-
-def when(moment: datetime) -> str:
-    """Return a moment in the reader's language: 19 Nov 2026, 14:05."""
-    shown = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale().toString(shown, "d MMM yyyy, HH:mm")

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.report import Check, Report, Row, Site, Status
-from wizard.domain.values import Typed
+from wizard.domain.typed import Typed
 from wizard.domain.wording import tr
 from wizard.linktest.events import Ended, Event, Finished, Started, Waiting
 from wizard.ui.runner import Cancelled, Runner

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
@@ -13,17 +16,17 @@ from wizard.storage.drafts import Loaded
 from wizard.ui.connection import Connection
 from wizard.ui.frame import Frame
 from wizard.ui.pages.base import Page
-from wizard.ui.pages.connections import ConnectionsPage
-from wizard.ui.pages.link import LinkPage
 from wizard.ui.pages.scope import ScopePage
-from wizard.ui.pages.table import PAGES
+from wizard.ui.pages.table import page_of
 from wizard.ui.rail import PROGRAM, kept_words
-from wizard.ui.removal import Removed
 from wizard.ui.safety import support_text
 from wizard.ui.services import Services
-from wizard.ui.support_dialog import SupportDialog
 from wizard.ui.widgets.svg import icon
 from wizard.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from wizard.ui.pages.connections import ConnectionsPage
+    from wizard.ui.removal import Removed
 
 SIZE = QSize(1120, 720)
 SAVING_TAKES_AT_MOST_MS = 3000
@@ -48,8 +51,6 @@ class Window(QDialog):
         self._services = services
         self.bench = Workbench(services, self)
         self._frame = Frame(self, services)
-        self._connections = ConnectionsPage(services)
-        self._frame.stack.addWidget(self._connections)
         self._pages: dict[Step, Page] = {}
         self._painted = self._gone = self._warned = False
         self._has_others = False
@@ -83,7 +84,8 @@ class Window(QDialog):
         here = self.bench.here
         if here is None:
             return
-        self.page.leave()
+        if self._frame.stack.count():
+            self.page.leave()
         here.session.open(step)
         page = self._pages.get(step) or self._make(step, here)
         self._frame.show_page(page, page.text)
@@ -144,16 +146,24 @@ class Window(QDialog):
         )
         frame.help.more_asked.connect(lambda: self._services.open_url(self._services.links["help"]))
         frame.help.support_asked.connect(self._show_support)
-        self._connections.continue_asked.connect(self._continue)
-        self._connections.test_asked.connect(self._test_now)
-        self._connections.renew_asked.connect(self._renew)
-        self._connections.remove_asked.connect(self._remove)
-        self._connections.follow(self.bench.round)
         QShortcut(QKeySequence("Alt+Left"), self, self._back)
         QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self, frame.turn_help)
 
+    @cached_property
+    def _connections(self) -> ConnectionsPage:
+        from wizard.ui.pages.connections import ConnectionsPage  # noqa: PLC0415 - the first paint does without
+
+        page = ConnectionsPage(self._services)
+        self._frame.stack.addWidget(page)
+        page.continue_asked.connect(self._continue)
+        page.test_asked.connect(self._test_now)
+        page.renew_asked.connect(self._renew)
+        page.remove_asked.connect(self._remove)
+        page.follow(self.bench.round)
+        return page
+
     def _make(self, step: Step, here: Connection) -> Page:
-        page = PAGES[step](here)
+        page = page_of(step)(here)
         page.go.connect(self.show_step)
         page.way_changed.connect(self._show_way)
         if isinstance(page, ScopePage):
@@ -186,7 +196,7 @@ class Window(QDialog):
 
     def _next(self) -> None:
         page = self.page
-        if isinstance(page, ConnectionsPage):
+        if not isinstance(page, Page):
             self.show_connection(self.bench.new())
         elif page.way_on().enabled and page.press_on() and (after := steps.after(page.step)):
             self.show_step(after)
@@ -213,6 +223,8 @@ class Window(QDialog):
         self.left.emit()
 
     def _show_support(self) -> None:
+        from wizard.ui.support_dialog import SupportDialog  # noqa: PLC0415 - the first paint does without
+
         SupportDialog(support_text(self.bench), parent=self).open()
 
     def _show_connections(self) -> None:
@@ -237,6 +249,8 @@ class Window(QDialog):
             self.show_connection(self.bench.open(draft), steps.resume(draft))
 
     def _test_now(self, draft: Draft) -> None:
+        from wizard.ui.pages.link import LinkPage  # noqa: PLC0415 - the first paint does without
+
         self._continue(draft)
         self.show_step(Step.LINK)
         if isinstance(self.page, LinkPage):

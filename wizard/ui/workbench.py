@@ -16,9 +16,6 @@ from wizard.domain.wording import tr
 from wizard.storage.log import Happening
 from wizard.ui.connection import Connection
 from wizard.ui.draft_keeper import DraftKeeper
-from wizard.ui.removal import Removed, remove
-from wizard.ui.renew_dialog import RenewDialog
-from wizard.ui.renewal import Renewal
 from wizard.ui.round import Round
 from wizard.ui.runner import Errands
 from wizard.ui.secret_keeper import SecretKeeper
@@ -30,6 +27,8 @@ from wizard.ui.vault_door import VaultDoor
 if TYPE_CHECKING:
     from wizard.practice import PracticeServer
     from wizard.storage.drafts import Loaded
+    from wizard.ui.removal import Removed
+    from wizard.ui.renew_dialog import RenewDialog
 
 
 class Workbench(QObject):
@@ -146,11 +145,16 @@ class Workbench(QObject):
 
     def remove(self, draft: Draft, then: Callable[[Removed], None]) -> None:
         """Remove a connection; ``then`` is told what was there, in any case."""
+        from wizard.ui.removal import remove  # noqa: PLC0415 - the start does without
+
         self._shut(draft)
         remove(draft, self.services, self._door, self._files, then)
 
     def renew(self, draft: Draft, parent: QWidget) -> RenewDialog:
         """Open the dialog that renews the keys of ``draft``; tests and pages of it end."""
+        from wizard.ui.renew_dialog import RenewDialog  # noqa: PLC0415 - the start does without
+        from wizard.ui.renewal import Renewal  # noqa: PLC0415 - as above
+
         self.round.stop()
         self._shut(draft)
         renewal = Renewal(draft, self.services, self._door)

@@ -16,7 +16,6 @@ from wizard.ui.connection import Connection
 from wizard.ui.instructions import Instructions, code_in, read_instructions
 from wizard.ui.pages.inputs import Input, Said
 from wizard.ui.pages.suggested import suggested
-from wizard.ui.shown import headline
 from wizard.ui.widgets.action_list import ActionList, ActionRow
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.copy_button import CopyButton
@@ -116,7 +115,7 @@ class Page(PageScroll):
         for value in self.asks:
             problem = self.session.problem(value)
             if problem:
-                return WayOn(tr("&Next"), enabled=False, reason=headline(problem))
+                return WayOn(tr("&Next"), enabled=False, reason=problem.headline)
         return WayOn(tr("&Next"), reason=self.remark())
 
     def remark(self) -> str:

@@ -7,12 +7,12 @@ from wizard.domain.faults import Blame, Step
 from wizard.domain.wording import tr
 from wizard.storage.reminder import calendar, look_for_client_id
 from wizard.ui import look
+from wizard.ui.moments import day
 from wizard.ui.pages.across import ChoiceAcross
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.offer import CALENDAR, Offers
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.pages.suggested import integration_description
-from wizard.ui.shown import day
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.choice import Option
 from wizard.ui.widgets.label import Label

@@ -13,11 +13,11 @@ from wizard.domain.wording import tr
 from wizard.storage.files import StoreUnavailable
 from wizard.storage.records import record_of
 from wizard.ui import look
+from wizard.ui.moments import when
 from wizard.ui.pages.afterwards import Afterwards
 from wizard.ui.pages.base import Page, WayOn
 from wizard.ui.pages.form_rows import FormRows
 from wizard.ui.session import SECRETS
-from wizard.ui.shown import when
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.choice import CheckBox

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from wizard.domain.clean import Removed
 from wizard.domain.faults import Blame
 from wizard.domain.wording import mark, tr
 from wizard.ui.session import SECRETS, Session
 from wizard.ui.widgets.fields import MessageKind, ValueField
 from wizard.ui.widgets.secret_field import SecretField
+
+if TYPE_CHECKING:
+    from wizard.domain.clean import Removed
 
 PAUSE_MS = 700
 Said = tuple[str, MessageKind]

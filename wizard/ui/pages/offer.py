@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 from wizard.domain.wording import tr
 from wizard.storage.export import export
 from wizard.storage.files import StoreUnavailable
+from wizard.ui.services import Choose
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.fields import Message, MessageKind
 from wizard.ui.widgets.spoken import announce
 
 CALENDAR = "ics"
-Choose = Callable[[QWidget, str, str], str]
 
 
 def choose_file(parent: QWidget, suggested: str, ending: str) -> str:

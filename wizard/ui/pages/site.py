@@ -13,7 +13,7 @@ from wizard.ui.pages.found import Found
 from wizard.ui.pages.inputs import Said
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.pages.proxy_fields import ProxyFields
-from wizard.ui.shown import first_problem, headline
+from wizard.ui.shown import first_problem
 from wizard.ui.widgets.fields import MessageKind
 from wizard.ui.widgets.fold import Fold
 
@@ -97,14 +97,14 @@ class SitePage(Page):
     def _about_site(self) -> Said:
         problem = first_problem(report) if (report := self._report()) else None
         if problem and Blame.COMPANY_ID not in problem.blames:
-            return headline(problem), MessageKind.CAREFUL
+            return problem.headline, MessageKind.CAREFUL
         return self._kind(), MessageKind.GOOD
 
     def _about_company(self) -> Said:
         report = self._report()
         problem = first_problem(report) if report else None
         if problem and Blame.COMPANY_ID in problem.blames:
-            return headline(problem), MessageKind.CAREFUL
+            return problem.headline, MessageKind.CAREFUL
         if self._lookup.busy:
             return tr("Looking it up …"), MessageKind.HINT
         return (report.site.company_name if report else ""), MessageKind.GOOD

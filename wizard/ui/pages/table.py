@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from wizard.domain.faults import Step
 from wizard.ui.pages.base import Page
-from wizard.ui.pages.client_id import ClientIdPage
-from wizard.ui.pages.handover import HandoverPage
-from wizard.ui.pages.keys import KeysPage
-from wizard.ui.pages.link import LinkPage
-from wizard.ui.pages.member import MemberPage
-from wizard.ui.pages.role import RolePage
-from wizard.ui.pages.scope import ScopePage
-from wizard.ui.pages.site import SitePage
 
-PAGES: dict[Step, type[Page]] = {
-    Step.SCOPE: ScopePage,
-    Step.SITE: SitePage,
-    Step.ROLE: RolePage,
-    Step.MEMBER: MemberPage,
-    Step.KEYS: KeysPage,
-    Step.CLIENT_ID: ClientIdPage,
-    Step.LINK: LinkPage,
-    Step.HANDOVER: HandoverPage,
+_PAGES = {
+    Step.SCOPE: "scope.ScopePage",
+    Step.SITE: "site.SitePage",
+    Step.ROLE: "role.RolePage",
+    Step.MEMBER: "member.MemberPage",
+    Step.KEYS: "keys.KeysPage",
+    Step.CLIENT_ID: "client_id.ClientIdPage",
+    Step.LINK: "link.LinkPage",
+    Step.HANDOVER: "handover.HandoverPage",
 }
+
+
+def page_of(step: Step) -> type[Page]:
+    """Return the page of ``step``, imported when first asked for: the first paint shows one."""
+    module, _, name = _PAGES[step].partition(".")
+    found: type[Page] = getattr(import_module(f"wizard.ui.pages.{module}"), name)
+    return found

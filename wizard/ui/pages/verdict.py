@@ -7,8 +7,9 @@ from wizard.domain.problem import Problem
 from wizard.domain.report import Report
 from wizard.domain.wording import tr
 from wizard.ui import look
+from wizard.ui.moments import when
 from wizard.ui.session import Session
-from wizard.ui.shown import first_problem, leads_on, split_verdict, tone_of, when
+from wizard.ui.shown import first_problem, leads_on, split_verdict, tone_of
 from wizard.ui.trial import Trial
 from wizard.ui.widgets.banner import VerdictBanner
 

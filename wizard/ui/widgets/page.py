@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
@@ -43,8 +44,8 @@ class PageScroll(QScrollArea):
         self.body.setSpacing(look.PART)
         self._columns.addLayout(self.body, 1)
         self._aside: QWidget | None = None
+        self._room = 0
         self.setWidget(page)
-        self.viewport().installEventFilter(self)
 
     def set_aside(self, card: QWidget, from_width: int = _ASIDE_FROM) -> None:
         """Put ``card`` at the right, shown while the page is ``from_width`` pixels wide or more."""
@@ -70,14 +71,17 @@ class PageScroll(QScrollArea):
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         return QSize(look.CARD, look.CARD // 2)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
-        if event.type() == QEvent.Type.Resize:
-            self._fit()
-        return super().eventFilter(watched, event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scroll areas get the event of their viewport."""
+        # Not asked of the viewport: to find out the type of a widget that Qt made by itself,
+        # PySide6 makes every class of widgets ready.
+        self._room = event.size().width()
+        self._fit()
+        super().resizeEvent(event)
 
     def _fit(self) -> None:
         if self._aside is not None:
-            self._aside.setVisible(self.viewport().width() >= self._from)
+            self._aside.setVisible(self._room >= self._from)
 
 
 class BottomBar(QFrame):

@@ -29,7 +29,7 @@ _TEXT_X = _PAD_X + DISC + look.NEAR
 class _StepPainter(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
-        width = view.viewport().width() if isinstance(view, QListView) else look.RAIL
+        width = view.maximumViewportSize().width() if isinstance(view, QListView) else look.RAIL
         title, line = _blocks(index.data(STEP), width)
         return QSize(width, title.height + line.height + 2 * _PAD_Y)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from xml.sax.saxutils import escape
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
@@ -57,8 +56,15 @@ def _substitutions(colour: look.Colour) -> tuple[tuple[str, str], ...]:
     worn = look.current()
     values = {one.value: worn.colours[one] for one in look.Colour}
     values["color"] = worn.colours[colour]
-    values["font"] = escape(QGuiApplication.font().family(), {'"': "&quot;"})
+    values["font"] = _quoted(QGuiApplication.font().family())
     return tuple(values.items())
+
+
+def _quoted(text: str) -> str:
+    # Here and not from xml.sax or html: those import a web client and every entity of HTML.
+    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        text = text.replace(sign, entity)
+    return text
 
 
 @lru_cache(maxsize=128)
