@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote
 
 from wizard.domain import hosts
 from wizard.domain.address import RELEASE
-from wizard.domain.address_text import unreadable
+from wizard.domain.address_text import quoted, unreadable
 from wizard.domain.clean import named
 from wizard.domain.credentials import read_company_id
 from wizard.domain.faults import Fault
@@ -82,7 +82,8 @@ def split(text: str) -> Parts:
     scheme, rest = take_scheme(text)
     authority, path, query = (part or "" for part in _cut(rest))
     user, _, authority = authority.translate(_AT).rpartition("@")
-    return Parts(scheme.plain, scheme.typed, user, authority, path, query)
+    # Copied from a page's source, "&" is spelled so.
+    return Parts(scheme.plain, scheme.typed, user, authority, path, query.replace("&amp;", "&"))
 
 
 def host_and_port(parts: Parts) -> tuple[str, int | None] | Problem:
@@ -125,10 +126,11 @@ def _refuse_authority(authority: str, parts: Parts) -> Problem | None:
         return Problem(Fault.ADDRESS_INCOMPLETE, {"what": authority})
     if "*" in authority:
         return unreadable(tr("it contains *, which stands for any name"))
-    if _EXAMPLE.search(authority) or _YOUR_OWN.fullmatch(authority):
-        return Problem(Fault.ADDRESS_PLACEHOLDER, {"what": harmless(authority, 60)})
+    example = '"' not in authority and _EXAMPLE.search(authority)
+    if example or _YOUR_OWN.fullmatch(authority):
+        return Problem(Fault.ADDRESS_PLACEHOLDER, {"what": quoted(authority)})
     if not authority and not parts.scheme_typed and parts.path:
-        return Problem(Fault.ADDRESS_INCOMPLETE, {"what": harmless(parts.path, 60)})
+        return Problem(Fault.ADDRESS_INCOMPLETE, {"what": quoted(parts.path)})
     return None
 
 
@@ -146,13 +148,13 @@ def _host(name: str) -> str | Problem:
 
 def _why_no_name(name: str) -> Problem:
     if hosts.resembles_cloud(name.casefold()):
-        return unknown_cloud_host(harmless(name, 60), hosts.suggestion_for(name))
+        return unknown_cloud_host(quoted(name), hosts.suggestion_for(name))
     if "." not in name:
         # It may be a key in the wrong field, so it is not quoted.
         return unreadable(tr("it is not the name of a server"))
-    quoted = tr("“{name}” cannot be the name of a server").format(name=harmless(name, 60))
+    sentence = tr("“{name}” cannot be the name of a server").format(name=quoted(name))
     blank = next((c for c in name if c.isspace()), "")
-    return unreadable(tr("it contains {what}").format(what=named(blank)) if blank else quoted)
+    return unreadable(tr("it contains {what}").format(what=named(blank)) if blank else sentence)
 
 
 def unknown_cloud_host(host: str, suggestion: str) -> Problem:

@@ -6,18 +6,23 @@ import re
 import unicodedata
 
 from wizard.domain import hosts
-from wizard.domain.clean import Removed, invisible, named
+from wizard.domain.clean import QUOTES, Removed, invisible, named
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
 from wizard.domain.hosts import Kind
 from wizard.domain.problem import Problem
+from wizard.domain.recognise import without_secrets
 from wizard.domain.scheme import take_scheme
 from wizard.domain.wording import tr
 
 _LINK = re.compile(r"\[([^\]]*)\]\((\S+?)\)")
 _LABELLED = re.compile(r"[^./?#@]*?[:=\"'(<>]+(https?://[^\"'<>]+)", re.IGNORECASE)
-_TAIL = re.compile(r"(?<=[^/:(\[{<\"'])(?:[\"'][>,}].*|</.*)")
-_BETWEEN = re.compile(r"(?<=[>\"'])(?=https?://)", re.IGNORECASE)
+_TAIL = re.compile(r"(?<=[^/:(\[{<\"'])(?:[\"'][>,;}].*|</.*)")
+_CHAT_LINK = re.compile(r"<(https?://[^\s<>|]+)\|([^<>|]*)>", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?<=[>\"'])(?=https?://)|(?<=[\w/])(?=<(?:https?://|mailto:))", re.IGNORECASE
+)
+_EMPHASIS = re.compile(r"([*_~]{1,3})(\w.*[\w/])\1")
 _NAME = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[:/?#].*)?")
 _IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}(?:[:/].*)?")
 _CUT = re.compile(r"\w[.-] \w|\w (?:\.\w|:\d|-\w)|:\d+ \d")
@@ -37,6 +42,11 @@ def unreadable(what: str, suggestion: str = "") -> Problem:
     return Problem(Fault.ADDRESS_UNREADABLE, {"what": what}, suggestion=suggestion)
 
 
+def quoted(text: str) -> str:
+    """A part of the text as a sentence may repeat it: short, harmless, no part like a key."""
+    return harmless(without_secrets(text), 60)
+
+
 def find_address(text: str, removed: list[Removed]) -> str | Problem:
     """Return the one address in a cleaned text, without blanks, or why there is none."""
     forbidden = next((c for c in text if _forbidden(c)), "")
@@ -44,7 +54,7 @@ def find_address(text: str, removed: list[Removed]) -> str | Problem:
         return unreadable(tr("it contains a backslash, like a file path"))
     if forbidden:
         return unreadable(tr("it contains {what}").format(what=named(forbidden)))
-    apart = _BETWEEN.sub(" ", _LINK.sub(r"\1 \2", text))
+    apart = _BETWEEN.sub(" ", _LINK.sub(r"\1 \2", _CHAT_LINK.sub(r"\1 \2", text)))
     found = _from_words(_words(apart, removed))
     if isinstance(found, Problem):
         return found
@@ -80,7 +90,7 @@ def _from_words(words: list[str]) -> str | Problem:
     if any(_E_MAIL.fullmatch(word.strip("<>")) for word in bare):
         return unreadable(tr("it is an e-mail address"))
     if _is_framed(" ".join(words)):
-        return Problem(Fault.ADDRESS_PLACEHOLDER, {"what": harmless(" ".join(words), 60)})
+        return Problem(Fault.ADDRESS_PLACEHOLDER, {"what": quoted(" ".join(words))})
     return _without_address("".join(words))
 
 
@@ -88,12 +98,15 @@ def _bare(word: str) -> str:
     """Take quotes, frame, label and punctuation off one word."""
     if not any(map(str.isalnum, word)):
         return word
-    word = word.strip("\"'").rstrip(".,;!?")
+    word = word.strip(QUOTES).rstrip(".,;!?")
+    emphasised = _EMPHASIS.fullmatch(word)
+    if emphasised:
+        return _bare(emphasised[2])
     inner = word[1:-1]
     if _is_framed(word) and ("://" in inner or word.startswith("(")):
         return _bare(inner)
     unopened = "".join(end for start, end in _FRAMES.items() if start not in word)
-    word = word.rstrip(f".,;!?\"'{unopened}")
+    word = word.rstrip(f".,;!?{QUOTES}{unopened}")
     labelled = _LABELLED.match(word.lstrip("(<"))
     return labelled[1] if labelled else _TAIL.sub("", word)
 
@@ -118,7 +131,8 @@ def _is_torn(words: list[str], place: int) -> bool:
     if not take_scheme(here)[0].typed and _CUT.search(f"{before} {here}"):
         return True
     a_sentence_ends = here.count(".") > 2 and after[:1].isupper()
-    return bool(_CUT.search(f"{here} {after}")) and not a_sentence_ends
+    whole = a_sentence_ends or re.search("[/?#]", take_scheme(here)[1])
+    return bool(_CUT.search(f"{here} {after}")) and not whole
 
 
 def _without_address(joined: str) -> Problem:

@@ -44,7 +44,7 @@ class Cleaned:
     label: Blame | None = None
 
 
-_QUOTES = "\"'`´‘’‚‛“”„‟«»‹›＂＇"
+QUOTES = "\"'`´‘’‚‛“”„‟«»‹›＂＇"
 _LINE_ENDS = "\n\v\f\r\x85\u2028\u2029"
 _UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 # "API", "CW_", "2)", "-": what stands before the name of a value in lists, files and forms.
@@ -61,7 +61,7 @@ _NAMES = {
     None: r"(?:key|value|id)",
 }
 _END = (
-    rf"[{_QUOTES}]?(?:\s*\([^)]*\))?\s*"
+    rf"[{QUOTES}]?(?:\s*\([^)]*\))?\s*"
     r"(?:[:：]\s*(?!//)|=>\s*|[=＝]\s*(?=[^\s=])|->\s*|→\s*|\t\s*|\r?\n\s*|\s[-–—|]\s+)"
 )
 # "server:8443" is a name and its port.
@@ -137,8 +137,8 @@ def _kind(char: str) -> Removed:
 
 def _unquote(text: str, removed: list[Removed]) -> str:
     """Take quotes off, and the comma behind a quoted value of a file."""
-    quoted = text.rstrip(" \t\r\n,;") if text[:1] in _QUOTES else text
-    stripped = quoted.strip(_QUOTES)
+    quoted = text.rstrip(" \t\r\n,;") if text[:1] in QUOTES else text
+    stripped = quoted.strip(QUOTES)
     if stripped != text:
         removed.append(Removed.QUOTES)
     return stripped

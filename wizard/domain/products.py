@@ -9,6 +9,7 @@ import re
 
 from wizard.domain.hostnames import under
 from wizard.domain.wording import mark
+from wizard.domain.wrapped_links import is_filter
 
 PRODUCTS: tuple[tuple[str, str], ...] = (
     ("hostedrmm.com", "ConnectWise Automate"),
@@ -22,6 +23,10 @@ PRODUCTS: tuple[tuple[str, str], ...] = (
     ("brightgauge.co", "ConnectWise BrightGauge"),
     ("brightgauge.com", "ConnectWise BrightGauge"),
     ("itboost.com", "ConnectWise IT Boost"),
+    ("perch.rocks", "ConnectWise SIEM (Perch)"),
+    ("skykick.com", "SkyKick"),
+    ("axcient.com", "Axcient"),
+    ("axcient.net", "Axcient"),
     ("myportallogin.com", mark("ConnectWise's customer portal")),
     ("university.connectwise.com", mark("ConnectWise's university site")),
     ("home.connectwise.com", mark("ConnectWise's home portal")),
@@ -49,8 +54,11 @@ PRODUCTS: tuple[tuple[str, str], ...] = (
     ("atera.com", "Atera"),
     ("ninjarmm.com", "NinjaOne"),
     ("ninjaone.com", "NinjaOne"),
+    ("rmmservice.com", "NinjaOne"),
     ("n-able.com", "N-able"),
     ("n-able.net", "N-able"),
+    ("system-monitor.com", "N-able"),
+    ("passportalmsp.com", "N-able Passportal"),
     ("accelo.com", "Accelo"),
     ("tigerpawsoftware.com", "Tigerpaw"),
     ("service-now.com", "ServiceNow"),
@@ -66,17 +74,65 @@ PRODUCTS: tuple[tuple[str, str], ...] = (
     ("huducloud.com", "Hudu"),
     ("rewst.io", "Rewst"),
     ("timezest.com", "TimeZest"),
+    ("cloudradial.com", "CloudRadial"),
+    ("deskdirector.com", "DeskDirector"),
+    ("connectbooster.com", "ConnectBooster"),
+    ("quickpass.cloud", "CyberQP"),
+    ("liongard.com", "Liongard"),
+    ("auvik.com", "Auvik"),
+    ("huntress.io", "Huntress"),
+    ("pax8.com", "Pax8"),
+    ("teamviewer.com", "TeamViewer"),
+    ("splashtop.com", "Splashtop"),
+    ("keepersecurity.com", "Keeper"),
+    ("keepersecurity.eu", "Keeper"),
+    ("1password.com", "1Password"),
+    ("bitwarden.com", "Bitwarden"),
+    ("lastpass.com", "LastPass"),
+    ("hubspot.com", "HubSpot"),
+    ("salesforce.com", "Salesforce"),
+    ("force.com", "Salesforce"),
+    ("okta.com", "Okta"),
+    ("onelogin.com", "OneLogin"),
+    ("duosecurity.com", "Duo"),
+    ("bamboohr.com", "BambooHR"),
+    ("myworkday.com", "Workday"),
+    ("workday.com", "Workday"),
+    ("adp.com", "ADP"),
+    ("ultipro.com", "UKG"),
+    ("paylocity.com", "Paylocity"),
+    ("paycomonline.net", "Paycom"),
     ("robomq.io", "RoboMQ Hire2Retire"),
     ("microsoftonline.com", "Microsoft 365"),
     ("sharepoint.com", "Microsoft 365"),
     ("office.com", "Microsoft 365"),
+    ("office365.com", "Microsoft 365"),
+    ("office.net", "Microsoft 365"),
+    ("outlook.com", "Microsoft 365"),
+    ("microsoft.com", "Microsoft"),
+    ("portal.azure.com", "Microsoft Azure"),
     ("google.com", "Google"),
+    ("github.com", "GitHub"),
+    ("slack.com", "Slack"),
+    ("zoom.us", "Zoom"),
+    ("linkedin.com", "LinkedIn"),
+    ("facebook.com", "Facebook"),
+    ("bit.ly", mark("a service that shortens links")),
+    ("tinyurl.com", mark("a service that shortens links")),
+    ("t.co", mark("a service that shortens links")),
 )
+LINK_FILTER = mark("a filter that checks links in messages")
 _PATTERNS = (
     (re.compile(r"openapi\.service\..+"), "ConnectWise RMM (Asio)"),
     (re.compile(r"(?:.+\.)?quosal[a-z]*\.com"), "ConnectWise CPQ"),
 )
-_PATHS = re.compile(r"/+(?:cwa/+api|labtech)(?:/|$)", re.IGNORECASE)
+_PATHS = (
+    (re.compile(r"/+(?:cwa/+api|labtech|automate)(?:/|$)", re.IGNORECASE), "ConnectWise Automate"),
+    (
+        re.compile(r"/+(?:host/?$|bin/+screenconnect|app_extensions/)", re.IGNORECASE),
+        "ConnectWise ScreenConnect",
+    ),
+)
 
 
 def product_of(host: str) -> str:
@@ -86,9 +142,11 @@ def product_of(host: str) -> str:
     for pattern, product in _PATTERNS:
         if pattern.fullmatch(host):
             return product
+    if is_filter(host):
+        return LINK_FILTER
     return next((product for domain, product in PRODUCTS if under(host, domain)), "")
 
 
 def product_at(path: str) -> str:
     """Name the other product whose own ``path`` this is, whatever the host, or ""."""
-    return "ConnectWise Automate" if _PATHS.match(path) else ""
+    return next((product for pattern, product in _PATHS if pattern.match(path)), "")

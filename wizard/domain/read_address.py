@@ -16,6 +16,7 @@ from wizard.domain.hosts import Kind
 from wizard.domain.problem import Problem
 from wizard.domain.recognise import is_secret
 from wizard.domain.wording import tr
+from wizard.domain.wrapped_links import wrapped_in
 
 LONGEST = 2000
 _PRACTICE_HOSTS = {"127.0.0.1", "[::1]"}
@@ -55,8 +56,21 @@ def read_address(pasted: str) -> AddressReading:
     # Only the host counts, so a long deep link may be cut; a long text may not.
     if too_long and re.search(r"\s", cleaned.text):
         return _refused(unreadable(tr("it is longer than any address")), removed)
-    found = find_address(cleaned.text, removed)
-    return _refused(found, removed) if isinstance(found, Problem) else _judge(split(found), removed)
+    found = _find(cleaned.text, removed)
+    return _refused(found, removed) if isinstance(found, Problem) else _judge(found, removed)
+
+
+def _find(text: str, removed: list[Removed], wrappings: int = 4) -> Parts | Problem:
+    """Find the address in a text, also the one in a link of a mail filter around it."""
+    found = find_address(text, removed)
+    if isinstance(found, Problem):
+        return found
+    parts = split(found)
+    inner = wrapped_in(parts.authority.casefold(), parts.path, parts.query)
+    if not inner or not wrappings:
+        return parts
+    removed.append(Removed.SURROUNDINGS)
+    return _find(inner, removed, wrappings - 1)
 
 
 def _refused(problem: Problem, removed: list[Removed]) -> AddressReading:
@@ -97,7 +111,10 @@ def _refuse_host(host: str, parts: Parts) -> Problem | None:
     """Why a well-formed host is not the address of a ConnectWise PSA."""
     if hosts.ip_literal(host):
         return None
-    rules = (_placeholder, _incomplete, _other_product, _look_alike, _mixed_scripts)
+    rules = (
+        *(_placeholder, _incomplete, _other_product, _look_alike, _mixed_scripts),
+        _abbreviation,
+    )
     return next(filter(None, (rule(host, parts) for rule in rules)), None)
 
 
@@ -135,3 +152,10 @@ def _mixed_scripts(host: str, _parts: Parts) -> Problem | None:
     if hosts.mixes_scripts(host):
         return unreadable(tr("{host} mixes letters of several alphabets").format(host=host))
     return None
+
+
+def _abbreviation(host: str, _parts: Parts) -> Problem | None:
+    """Such as n.a.: no domain ends with a single letter."""
+    if len(host.rpartition(".")[2]) > 1:
+        return None
+    return Problem(Fault.ADDRESS_INCOMPLETE, {"what": host})

@@ -17,6 +17,7 @@ _TOKEN = re.compile(r"(?:authorization[\"']?\s*[:=]\s*[\"']?)?basic\s+\S", re.IG
 _E_MAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+")
 _DOMAIN_LOGIN = re.compile(r"[\w-]+\\[\w.-]+")
 _FIRST_LAST = re.compile(r"[A-Za-z]+\.[A-Za-z]+")
+_PIECE = re.compile(r"[A-Za-z0-9+/=_-]{12,}")
 _BRACES = "{}()[]<>"
 _PLAIN_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
 
@@ -65,6 +66,11 @@ def is_secret(text: str) -> bool:
     random = all(re.search(kind, text) for kind in ("[a-z]", "[A-Z]", "[0-9]"))
     long = re.fullmatch(r"[A-Za-z0-9+/=_-]{12,}", text)
     return is_guid(text) or is_token(text) or bool(long and random)
+
+
+def without_secrets(text: str) -> str:
+    """Replace every piece that looks like a secret by an ellipsis; the rest can be shown."""
+    return _PIECE.sub(lambda piece: "…" if is_secret(piece[0]) else piece[0], text)
 
 
 def not_a_key(text: str) -> str:

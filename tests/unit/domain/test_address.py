@@ -78,6 +78,7 @@ def test_the_table_is_large_and_names_no_case_twice() -> None:
     assert groups["seen"] == 56
     assert groups["look-alikes"] >= 60
     assert groups["own names"] >= 40
+    assert groups["wrapped links"] >= 30
     assert len(ROWS) >= 650
 
 
@@ -161,6 +162,8 @@ class TestWhatIsSaid:
             (f"https://{CLOUD}/v2025_1/ConnectWise.aspx?x=1", (Removed.SURROUNDINGS,)),
             (f"our site is {CLOUD}", (Removed.SURROUNDINGS,)),
             (f"<https://{CLOUD}>", (Removed.SURROUNDINGS,)),
+            (f"https://urldefense.com/v3/__https://{CLOUD}__;!!A!b$", (Removed.SURROUNDINGS,)),
+            (f"**https://{CLOUD}**", (Removed.SURROUNDINGS,)),
             (CLOUD, ()),
             (f"https://{CLOUD}", ()),
             (f"HTTPS://{CLOUD}/", ()),
@@ -212,6 +215,9 @@ class TestWhatIsSaid:
             ("home.connectwise.com", "ConnectWise's home portal"),
             ("manage.connectwise.com", "ConnectWise's public web site"),
             ("acme.halopsa.com", "HaloPSA"),
+            ("help.contoso.example/Host#Access", "ConnectWise ScreenConnect"),
+            ("protect-us.mimecast.com/s/AbC", "a filter that checks links in messages"),
+            ("bit.ly/3abc", "a service that shortens links"),
         ],
     )
     def test_another_product_is_named(self, text: str, product: str) -> None:
@@ -228,11 +234,19 @@ class TestWhatIsSaid:
             "AbCdEfGh1234",
             "AbCdEfGh12345678AbCdEfGh12345678",
             "x" * 70,
+            f"{CLOUD}|contoso|AbCdEfGh12345678",
+            f"{CLOUD};contoso;AbCdEfGh12345678",
+            f"{OWN},AbCdEfGh12345678",
+            f'{{"site":"{CLOUD}","key":"AbCdEfGh12345678"}}',
+            "<your key AbCdEfGh12345678>",
+            "https://{AbCdEfGh12345678}/x",
+            "/login/AbCdEfGh12345678",
         ):
             reading = read_address(secret)
             assert reading.problem is not None
             text = f"{reading!r} {reading.problem.message} {reading.problem.fix}".casefold()
             assert secret.casefold() not in text
+            assert "abcdefgh12345678" not in text
 
 
 class TestLength:
