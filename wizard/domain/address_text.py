@@ -6,10 +6,11 @@ import re
 import unicodedata
 
 from wizard.domain import hosts
-from wizard.domain.clean import QUOTES, Removed, invisible, named
+from wizard.domain.clean import Removed, invisible, named
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
 from wizard.domain.hosts import Kind
+from wizard.domain.labels import QUOTES
 from wizard.domain.problem import Problem
 from wizard.domain.recognise import without_secrets
 from wizard.domain.scheme import take_scheme

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wizard.domain.faults import Blame
+from wizard.domain.labels import QUOTES, take_label
 from wizard.domain.wording import mark, tr
 
 
@@ -25,6 +25,7 @@ class Removed(StrEnum):
     SCHEME = mark("https:// completed")
     SURROUNDINGS = mark("only the address kept")
     USER = mark("user name removed")
+    TEXT = mark("only the Client ID kept")
 
     @property
     def note(self) -> str:
@@ -44,41 +45,8 @@ class Cleaned:
     label: Blame | None = None
 
 
-QUOTES = "\"'`´‘’‚‛“”„‟«»‹›＂＇"
 _LINE_ENDS = "\n\v\f\r\x85\u2028\u2029"
 _UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
-# "API", "CW_", "2)", "-": what stands before the name of a value in lists, files and forms.
-_LEAD = r"(?:[-*•–]\s*|\d+[.)]\s*)?(?:[a-z0-9]+[\s_-]+){0,3}?"
-_NAMES = {
-    Blame.PRIVATE_KEY: r"(?:private|secret)[\s_-]*(?:api[\s_-]*)?(?:key)?",
-    Blame.PUBLIC_KEY: r"public[\s_-]*(?:api[\s_-]*)?(?:key)?",
-    Blame.CLIENT_ID: r"client[\s_-]*(?:id|guid)",
-    Blame.COMPANY_ID: r"company(?:[\s_-]*(?:id|name|identifier|short[\s_-]*name))?",
-    Blame.SITE: (
-        r"(?:connectwise|site|server|psa|manage|base|api|login|cw|web)?[\s_-]*"
-        r"(?:url|uri|address|host(?:[\s_-]*name)?|fqdn|site|server|link)"
-    ),
-    None: r"(?:key|value|id)",
-}
-_END = (
-    rf"[{QUOTES}]?(?:\s*\([^)]*\))?\s*"
-    r"(?:[:：]\s*(?!//)|=>\s*|[=＝]\s*(?=[^\s=])|->\s*|→\s*|\t\s*|\r?\n\s*|\s[-–—|]\s+)"
-)
-# "server:8443" is a name and its port.
-_NO_PORT = r"(?!(?<=[:：])\d+(?:/|$))"
-_LABELLED = {
-    value: re.compile(
-        _LEAD + names + _END + (_NO_PORT if value is Blame.SITE else ""), re.IGNORECASE
-    )
-    for value, names in _NAMES.items()
-}
-_LONGEST_LABEL = 200
-_WITHOUT_COLON = {
-    Blame.PRIVATE_KEY: re.compile(r"private\s+key\s+(?=\S+$)", re.IGNORECASE),
-    Blame.PUBLIC_KEY: re.compile(r"public\s+key\s+(?=\S+$)", re.IGNORECASE),
-    Blame.CLIENT_ID: re.compile(r"client\s+id\s+(?=\S+$)", re.IGNORECASE),
-    Blame.COMPANY_ID: re.compile(r"company\s+id\s+(?=\S+$)", re.IGNORECASE),
-}
 
 
 def clean(pasted: str) -> Cleaned:
@@ -88,8 +56,10 @@ def clean(pasted: str) -> Cleaned:
     while text != before:
         before = text
         text = _unquote(_trim(text, removed), removed)
-        text, found = _unlabel(text, removed)
-        label = found or label
+        taken = take_label(text)
+        if taken:
+            removed.append(Removed.LABEL)
+            text, label = taken[0], taken[1] or label
     return Cleaned(text, tuple(dict.fromkeys(removed)), label)
 
 
@@ -142,13 +112,3 @@ def _unquote(text: str, removed: list[Removed]) -> str:
     if stripped != text:
         removed.append(Removed.QUOTES)
     return stripped
-
-
-def _unlabel(text: str, removed: list[Removed]) -> tuple[str, Blame | None]:
-    for patterns in (_LABELLED, _WITHOUT_COLON):
-        for value, pattern in patterns.items():
-            found = pattern.match(text, 0, _LONGEST_LABEL)
-            if found:
-                removed.append(Removed.LABEL)
-                return text[found.end() :].rstrip(" ,;"), value
-    return text, None

@@ -83,7 +83,7 @@ def read_private_key(pasted: str, company_id: str = "") -> Reading:
 
 
 def read_client_id(pasted: str) -> Reading:
-    """Read a Client ID: a GUID; braces are taken off, typographic dashes made plain."""
+    """Read a Client ID: the only GUID in a text, without braces, its typographic dashes plain."""
     cleaned = clean(pasted)
     bare = recognise.without_braces(cleaned.text)
     while bare != cleaned.text:
@@ -94,6 +94,9 @@ def read_client_id(pasted: str) -> Reading:
     plain = recognise.with_plain_dashes(bare)
     if plain != bare:
         cleaned = Cleaned(plain, (*cleaned.removed, Removed.DASHES), cleaned.label)
+    found = recognise.guids_in(plain)
+    if found != [plain] and len(found) == 1:
+        cleaned = Cleaned(found[0], (*cleaned.removed, Removed.TEXT), Blame.CLIENT_ID)
     return _reading(Blame.CLIENT_ID, cleaned, _client_id_problem(cleaned))
 
 
@@ -165,6 +168,8 @@ def _client_id_problem(cleaned: Cleaned) -> Problem | None:
         return _mixed_up(Blame.CLIENT_ID, tr("an encoded sign-in"))
     if recognise.is_login_name(text):
         return _mixed_up(Blame.CLIENT_ID, tr("a log-in name"))
+    if recognise.is_web_address(text):
+        return _mixed_up(Blame.CLIENT_ID, tr("a web address"))
     return Problem(Fault.CLIENT_ID_MALFORMED, {"what": _guid_slip(text)})
 
 

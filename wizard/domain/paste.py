@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import groupby
@@ -13,13 +12,11 @@ from wizard.domain import recognise
 from wizard.domain.clean import Removed, clean
 from wizard.domain.faults import KEYS, VALUES, Blame
 from wizard.domain.hosts import Kind
+from wizard.domain.paste_shapes import pieces
 from wizard.domain.read_address import read_address
 from wizard.domain.secret import Secret
 
 LONGEST = 20_000
-_CELLS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]|[,;](?=\s|[\"']|$)")
-_OBJECT_START = re.compile(r"^\s*[{\[]\s*(?=[\"']|$)")
-_OBJECT_END = re.compile(r"(?:(?<=[\"'])\s*|^)[}\]]\s*$")
 _PROBE = "…"
 
 
@@ -63,12 +60,15 @@ def read_all(text: str) -> Pasted:
     """
     if len(text) > LONGEST:
         return Pasted(left_over=1)
-    named, rest = _by_label(_cells(text))
+    named, rest = _by_label([cell for piece in pieces(text) if (cell := _cell(piece))])
+    used: set[str] = set()
     for value, shaped in _SHAPED.items():
         words = {word for piece in rest for word in shaped(piece)}
         if value not in named and len(words) == 1:
             named[value] = list(words)
-            rest = [piece for piece in rest if not shaped(piece)]
+            used.update(piece for piece in rest if shaped(piece))
+    rest = [piece for piece in rest if piece not in used]
+    named[Blame.SITE] = _one_site(named.get(Blame.SITE, []))
     one = {value: texts[0] for value, texts in named.items() if len(set(texts)) == 1}
     torn = sum(len(texts) for value, texts in named.items() if value not in one)
     return Pasted(
@@ -93,29 +93,6 @@ class _Cell:
     kind: _Kind
     text: str = field(default="", repr=False)
     label: Blame | None = None
-
-
-def _cells(text: str) -> list[_Cell]:
-    try:
-        pieces = list(_members(json.loads(text)))
-    except (ValueError, RecursionError):
-        pieces = [_OBJECT_END.sub("", _OBJECT_START.sub("", p)) for p in _CELLS.split(text)]
-    return [cell for piece in pieces if (cell := _cell(piece.strip(" |")))]
-
-
-def _members(document: object) -> Iterator[str]:
-    """Yield the members of a JSON document with their names, those of inner objects, too."""
-    if isinstance(document, dict):
-        for name, value in document.items():
-            if isinstance(value, (dict, list)):
-                yield from _members(value)
-            elif value not in ("", None):
-                yield f"{name}: {value}"
-    elif isinstance(document, list):
-        for item in document:
-            yield from _members(item)
-    else:
-        yield str(document)
 
 
 def _cell(piece: str) -> _Cell | None:
@@ -153,12 +130,19 @@ def _fitting(waiting: list[Blame | None], values: list[_Cell]) -> list[Blame | N
     return waiting if len(waiting) == len(values) else none
 
 
+def _one_site(texts: list[str]) -> list[str]:
+    """One text where all addresses among several are of one host: a bare one and a deep link."""
+    read = {text: read_address(text).address for text in texts}
+    names = {address.web_host: text for text, address in read.items() if address}
+    return list(names.values()) if len(names) == 1 else texts
+
+
 def _client_ids(piece: str) -> list[str]:
-    return [word for word in piece.split() if recognise.is_guid(word)]
+    return recognise.guids_in(re.sub(r"[.,;](?=\s|$)", "", piece))
 
 
 def _sites(piece: str) -> list[str]:
-    return [word for word in piece.split() if _is_site(word)]
+    return [word for word in (clean(w).text for w in piece.split()) if _is_site(word)]
 
 
 def _is_site(word: str) -> bool:

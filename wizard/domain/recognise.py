@@ -18,6 +18,7 @@ _E_MAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+")
 _DOMAIN_LOGIN = re.compile(r"[\w-]+\\[\w.-]+")
 _FIRST_LAST = re.compile(r"[A-Za-z]+\.[A-Za-z]+")
 _PIECE = re.compile(r"[A-Za-z0-9+/=_-]{12,}")
+_BETWEEN_WORDS = re.compile(r"[\s:|*`\"'“”„<>(){}\[\]]+")
 _BRACES = "{}()[]<>"
 _PLAIN_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
 
@@ -35,6 +36,17 @@ def with_plain_dashes(text: str) -> str:
 def is_guid(text: str) -> bool:
     """Whether it is a GUID, in braces or with typographic dashes, too."""
     return bool(_GUID.fullmatch(with_plain_dashes(without_braces(text))))
+
+
+def guids_in(text: str) -> list[str]:
+    """The different GUIDs that stand as words of their own in a text."""
+    words = _BETWEEN_WORDS.split(with_plain_dashes(text))
+    return list(dict.fromkeys(word for word in words if _GUID.fullmatch(word)))
+
+
+def is_web_address(text: str) -> bool:
+    """Whether it begins like a web address."""
+    return bool(re.match(r"https?:", text, re.IGNORECASE))
 
 
 def is_key(text: str) -> bool:
@@ -78,13 +90,9 @@ def not_a_key(text: str) -> str:
     return next((tr(what) for what, recognised in _NOT_A_KEY if recognised(text)), "")
 
 
-def _is_web_address(text: str) -> bool:
-    return bool(re.match(r"https?:", text, re.IGNORECASE))
-
-
 _NOT_A_KEY: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (mark("a Client ID"), is_guid),
     (mark("an encoded sign-in"), is_token),
     (mark("a log-in name"), is_login_name),
-    (mark("a web address"), _is_web_address),
+    (mark("a web address"), is_web_address),
 )

@@ -76,6 +76,8 @@ LABELS = {
             "* Company: {}",
         ),
         *("CW_COMPANY={}", "Company identifier → {}", "Company ID\uff1a{}"),
+        *("$Company = '{}'", "$CWCompany={}", "-Company {}", "--company {}", "Company ID:: {}"),
+        *("Firma: {}", "Firmen-ID: {}", "Société : {}", "ID de empresa: {}", "Bedrijfs-ID: {}"),
     ],
     Blame.PUBLIC_KEY: [
         *("Public key: {}", "Public Key:{}", "PUBLIC_KEY={}", "public-key = {}", "publicKey: '{}'"),
@@ -94,12 +96,19 @@ LABELS = {
             "Public key (user name): {}",
             "Public key | {}",
         ),
+        *('$pubkey = "{}"', "$env:CW_PUBLIC_KEY={}", "[string]$PubKey='{}'", "PubKey      = '{}'"),
+        *("-PubKey {}", '-PublicKey "{}"', "--public-key={}", "Pub: {}", "Public API Key {}"),
+        *("Öffentlicher Schlüssel: {}", "Clé publique : {}", "Clave pública: {}"),
+        *("Publieke sleutel: {}", "Openbare sleutel = {}", "Public key ..... {}"),
     ],
     Blame.PRIVATE_KEY: [
         *("Private key: {}", "PRIVATE KEY : {}", "private_key={};", '"privateKey": "{}",'),
         *("'privateKey': '{}'", "privateKey\t{}", "Private API Key: {}", "Secret key: {}"),
         *("Secret: {}", "ConnectWise Private Key: {}", "Private Key (password): {}", "Private: {}"),
         *("Private Key {}", "Private key\r\n{}", "Private Key\uff1a{}", "2) Private key: {}"),
+        *("$privatekey = '{}'", "privkey={}", "-PrivateKey {}", "process.env['CW_PRIVATE_KEY']={}"),
+        *("Privater Schlüssel: {}", "Geheimer Schluessel: {}", "Clé privée : {}", "Priv: {}"),
+        *("Clave privada: {}", "Privésleutel: {}", "Geheime sleutel: {}"),
     ],
     Blame.CLIENT_ID: [
         *("Client ID: {}", "ClientID: {}", "clientId: {}", "client_id={}", "Client-ID\t{}"),
@@ -110,6 +119,7 @@ LABELS = {
             "Client ID {}",
             "client id\n{}",
         ),
+        *("$ClientID = '{}'", "-ClientID {}", "ID client : {}", "ID de cliente: {}"),
     ],
 }
 LABELLED = [(value, label) for value, labels in LABELS.items() for label in labels]
@@ -337,6 +347,8 @@ class TestMixedUp:
             (TOKEN, "an encoded sign-in"),
             (f"Basic {TOKEN}", "an encoded sign-in"),
             ("admin@contoso.example", "a log-in name"),
+            ("https://developer.connectwise.com/ClientID", "a web address"),
+            (f"https://help.contoso.example/App_Extensions/{GUID}", "a web address"),
         ],
     )
     def test_what_is_no_client_id_is_named(self, pasted: str, what: str) -> None:
@@ -392,6 +404,33 @@ class TestClientId:
         assert reading.accepted
         assert reading.text.casefold() == GUID
         assert set(said) <= set(reading.removed)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "{} Copy",
+            "Your Client ID is {}",
+            "Hire2Retire: {} (Private)",
+            "-H 'clientId: {}'",
+            "clientId header: {}",
+            "**{}**",
+            "<clientId>{}</clientId>",
+            'new Guid("{}")',
+            "urn:uuid:{}",
+            "{0}\n{0}",
+            f"Public key: {PUBLIC}\nPrivate key: {PRIVATE}\nClient ID: {{}}",
+        ],
+    )
+    def test_the_only_guid_in_a_text_is_taken_and_that_is_said(self, text: str) -> None:
+        reading = read_client_id(text.format(GUID))
+        assert reading.accepted
+        assert reading.text == GUID
+        assert Removed.TEXT in reading.removed
+
+    @pytest.mark.parametrize("text", ["{0} {1}", "{0}-{1}", "x{0}", "{0}0", "_{0}"])
+    def test_a_guid_among_others_or_grown_together_is_not_guessed(self, text: str) -> None:
+        other = GUID.replace("0", "1")
+        assert problem_of(read_client_id(text.format(GUID, other)))[0] is Fault.CLIENT_ID_MALFORMED
 
     def test_a_label_inside_braces_counts(self) -> None:
         assert read_client_id(f"{{Client ID: {GUID}}}").label is Blame.CLIENT_ID
@@ -472,6 +511,25 @@ class TestBothKeys:
         assert problem is not None
         assert (problem.fault, problem.blames) == (Fault.KEYS_MIXED_UP, (wrong,))
         assert problem.message.startswith(what)
+
+    @pytest.mark.parametrize("label", ["Password: ", "Passwort: ", "User name: ", "pass="])
+    def test_the_labels_of_a_password_manager_name_no_key(self, label: str) -> None:
+        for read in (read_public_key, read_private_key):
+            reading = read(label + PUBLIC)
+            assert (reading.text, reading.label) == (PUBLIC, None)
+        reading = read_public_key(f"Username: {COMPANY}+{PUBLIC}", COMPANY)
+        assert reading.text == PUBLIC
+
+    @pytest.mark.parametrize("between", ["\n", "\r\n", " ", "; "])
+    def test_both_keys_in_one_field_are_refused_not_guessed(self, between: str) -> None:
+        text = f"Public key: {PUBLIC}{between}Private key: {PRIVATE}"
+        for read in (read_public_key, read_private_key):
+            fault, message = problem_of(read(text))
+            assert fault is Fault.VALUE_UNREADABLE
+            assert PRIVATE not in message
+
+    def test_the_secret_of_another_product_is_no_private_key(self) -> None:
+        assert clean("Client secret: x").label is None
 
     def test_without_labels_nothing_is_guessed(self) -> None:
         assert compare_keys(read_public_key("longer" * 9), read_private_key("short")) is None

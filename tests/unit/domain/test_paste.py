@@ -59,6 +59,104 @@ CW_CLIENT_ID={CLIENT}""",
     f"| Private key | {PRIVATE} |\n| Client ID | {CLIENT} |",
     "shapes": f"{CLIENT}\n{SITE}\nCompany ID: {COMPANY}\n- Private key: {PRIVATE}\n"
     f"- Public key: {PUBLIC}",
+    "powershell": f'''$CWServer = "{SITE}"
+$CWCompany = "{COMPANY}"
+[string]$pubkey = "{PUBLIC}"
+$env:CW_PRIVATE_KEY = "{PRIVATE}"
+$CWClientId = "{CLIENT}"''',
+    "kwargs": f'ConnectWise(site="{SITE}", company_id="{COMPANY}", public_key="{PUBLIC}", '
+    f'private_key="{PRIVATE}", client_id="{CLIENT}")',
+    "environ": f"process.env['CW_SITE'] = '{SITE}';\nprocess.env['CW_COMPANY'] = '{COMPANY}';\n"
+    f"process.env['CW_PUBLIC_KEY'] = '{PUBLIC}';\nprocess.env['CW_PRIVATE_KEY'] = '{PRIVATE}';\n"
+    f"process.env['CW_CLIENT_ID'] = '{CLIENT}';",
+    "docker": f"-e CW_SITE={SITE} -e CW_COMPANY={COMPANY} -e CW_PUBLIC_KEY={PUBLIC} "
+    f"-e CW_PRIVATE_KEY={PRIVATE} -e CW_CLIENT_ID={CLIENT}",
+    "connection string": f"Server={SITE};Company={COMPANY};PublicKey={PUBLIC};"
+    f"PrivateKey={PRIVATE};ClientId={CLIENT}",
+    "form": f"site={SITE}&company={COMPANY}&publicKey={PUBLIC}&privateKey={PRIVATE}"
+    f"&clientId={CLIENT}",
+    "one line": f"Site: {SITE} Company: {COMPANY} Public Key: {PUBLIC} Private Key: {PRIVATE} "
+    f"Client ID: {CLIENT}",
+    "slashes": f"Site: {SITE} / Company: {COMPANY} / Public Key: {PUBLIC} / "
+    f"Private Key: {PRIVATE} / Client ID: {CLIENT}",
+    "dots": f"Site ........ {SITE}\nCompany ID ... {COMPANY}\nPublic Key ... {PUBLIC}\n"
+    f"Private Key ... {PRIVATE}\nClient ID ... {CLIENT}",
+    "quoted mail": f"> Site: {SITE}\n> Company ID: {COMPANY}\n>> Public Key: {PUBLIC}\n"
+    f"> Private Key: {PRIVATE}\n> Client ID: {CLIENT}",
+    "emphasis": f"**Site:** {SITE}\n*Company ID*: {COMPANY}\n__Public Key__: `{PUBLIC}`\n"
+    f"**Private Key:** `{PRIVATE}`\n* Client ID: {CLIENT}",
+    "buttons": f"Site: {SITE} Copy\nCompany ID: {COMPANY}\nPublic Key: {PUBLIC} Copy\n"
+    f"Private Key: {PRIVATE} Copied!\nClient ID: {CLIENT} Copy",
+    "remarks": f"site: {SITE} # production\ncompany_id: {COMPANY}\npublic_key: {PUBLIC} # API\n"
+    f"private_key: {PRIVATE}\nclient_id: '{CLIENT}' # developer site",
+    "two colons": f"Site:: {SITE}\nCompany ID:: {COMPANY}\nPublic Key:: {PUBLIC}\n"
+    f"Private Key:: {PRIVATE}\nClient ID:: {CLIENT}",
+    "commas": f"site,company_id,public_key,private_key,client_id\n"
+    f"{SITE},{COMPANY},{PUBLIC},{PRIVATE},{CLIENT}\n",
+    "semicolon table": f"Site;Company ID;Public Key;Private Key;Client ID\r\n"
+    f"{SITE};{COMPANY};{PUBLIC};{PRIVATE};{CLIENT}\r\n",
+    "markdown table": f"| Site | Company ID | Public Key | Private Key | Client ID |\n"
+    f"|---|:-:|---|---|---|\n| {SITE} | {COMPANY} | {PUBLIC} | {PRIVATE} | {CLIENT} |",
+    "html": f"<table><tr><td>Site</td><td>{SITE}</td></tr><tr><td>Company ID</td>"
+    f"<td>{COMPANY}</td></tr></table>Public Key: <b>{PUBLIC}</b><br/>Private Key: {PRIVATE}<br>"
+    f"Client ID: {CLIENT}<br>",
+    "xml": f"<link><site>{SITE}</site><companyId>{COMPANY}</companyId><publicKey>{PUBLIC}"
+    f"</publicKey><privateKey>{PRIVATE}</privateKey><clientId>{CLIENT}</clientId></link>",
+    "settings": f'<add key="CW_Site" value="{SITE}" />\n<add key="Company" value="{COMPANY}"/>\n'
+    f'<add key="PublicKey" value="{PUBLIC}"/>\n<add key="PrivateKey" value="{PRIVATE}"/>\n'
+    f'<add key="ClientId" value="{CLIENT}"/>',
+    "names and values apart": json.dumps(
+        [{"name": name, "value": text, "type": 1} for name, text in zip(NAMES, ALL, strict=True)]
+    ),
+    "german": f"Adresse: {SITE}\nFirma: {COMPANY}\nÖffentlicher Schlüssel: {PUBLIC}\n"
+    f"Privater Schlüssel: {PRIVATE}\nClient-ID: {CLIENT}",
+    "french": f"Adresse : {SITE}\nSociété : {COMPANY}\nClé publique : {PUBLIC}\n"
+    f"Clé privée : {PRIVATE}\nID client : {CLIENT}",
+    "spanish": f"Dirección: {SITE}\nEmpresa: {COMPANY}\nClave pública: {PUBLIC}\n"
+    f"Clave privada: {PRIVATE}\nID de cliente: {CLIENT}",
+    "dutch": f"Adres: {SITE}\nBedrijf: {COMPANY}\nPublieke sleutel: {PUBLIC}\n"
+    f"Privésleutel: {PRIVATE}\nClient-ID: {CLIENT}",
+}
+AMID = {
+    "mail": f"""Hi Kim, here are the details:
+
+ConnectWise URL: {SITE}
+Company ID: {COMPANY}
+Public Key: {PUBLIC}
+Private Key: {PRIVATE}
+Client ID: {CLIENT}
+
+Best regards, Jo | Contoso | +1 555 0100""",
+    "splatting": f"""$values = @{{
+    Server     = "{SITE}"
+    Company    = '{COMPANY}'
+    PubKey     = '{PUBLIC}'
+    PrivateKey = '{PRIVATE}'
+    ClientID   = '{CLIENT}'
+}}
+Connect-CWM @values""",
+    "parameters": f'Connect-CWM -Server "{SITE}" -Company {COMPANY} -PubKey "{PUBLIC}" '
+    f"-PrivateKey {PRIVATE} -ClientID {CLIENT}",
+    "script": f"""const cw = new ConnectWise({{
+  companyUrl: "{SITE}",
+  companyId: "{COMPANY}",
+  publicKey: "{PUBLIC}",
+  privateKey: "{PRIVATE}",
+  clientId: "{CLIENT}",
+}});""",
+    "documented": f"Site\n{SITE}\nCopy\nCompany ID\n{COMPANY}\nCopy\nPublic Key\n{PUBLIC}\n"
+    f"Copy\nPrivate Key\n{PRIVATE}\nCopy\nClient ID\n{CLIENT}\nUpdated 2 days ago",
+    "postman": json.dumps(
+        [
+            {"key": f"CW_{name}", "value": text, "enabled": True}
+            for name, text in zip(NAMES, ALL, strict=True)
+        ]
+        + [{"key": "other", "value": "x"}]
+    ),
+    "another secret": f"Client ID: {CLIENT}\nClient Secret: foo\nSite: {SITE}\n"
+    f"Company ID: {COMPANY}\nPublic Key: {PUBLIC}\nPrivate Key: {PRIVATE}",
+    "street": f"Adresse: Hauptstrasse 1\nSite: {SITE}\nCompany ID: {COMPANY}\n"
+    f"Public Key: {PUBLIC}\nPrivate Key: {PRIVATE}\nClient ID: {CLIENT}",
 }
 
 
@@ -72,6 +170,37 @@ def test_every_usual_shape_is_read(shape: str) -> None:
     pasted = read_all(SHAPES[shape])
     assert values(pasted) == ALL
     assert (pasted.left_over, pasted.lacking) == (0, ())
+
+
+@pytest.mark.parametrize("shape", AMID)
+def test_the_values_are_found_amid_other_text(shape: str) -> None:
+    assert values(read_all(AMID[shape])) == ALL
+
+
+@pytest.mark.parametrize("shape", [*SHAPES.values(), *AMID.values()])
+def test_no_secret_gets_into_a_field_that_shows_it(shape: str) -> None:
+    for cut in range(0, len(shape), 7):
+        pasted = read_all(shape[cut:])
+        assert PRIVATE not in pasted.site + pasted.company_id
+
+
+def test_a_deep_link_beside_the_same_address_is_no_contradiction() -> None:
+    link = f"{SITE}/v2025_1/x.rails?recid=1&companyName=other"
+    assert read_all(f"Login URL: {link}\nSite: na.myconnectwise.net").site == SITE[8:]
+    assert read_all(f"Link: {link}").site == link
+
+
+def test_address_and_client_id_are_found_in_a_command() -> None:
+    text = f'curl {SITE}/v4_6_release/apis/3.0/system/info -u "x:y" -H "clientId: {CLIENT}"'
+    pasted = read_all(text)
+    assert pasted.site.startswith(SITE)
+    assert pasted.client_id.reveal() == CLIENT
+    assert pasted.lacking == (Blame.COMPANY_ID, Blame.PRIVATE_KEY, Blame.PUBLIC_KEY)
+
+
+@pytest.mark.parametrize("filler", ["a ", "- ", " ", "\t", "a\n", "|", "<a ", "site,", "-a ", "("])
+def test_nothing_keeps_it_busy(filler: str) -> None:
+    assert read_all((filler * LONGEST)[:LONGEST]).found == ()
 
 
 def test_keys_without_names_are_never_told_apart() -> None:
