@@ -24,7 +24,7 @@ class Says(Enum):
 SLOW = {H.SILENT, H.SILENT_IN_REPLY, H.DRIP, H.ENDLESS_CONTINUE}
 
 SOUND: dict[Enum, None] = dict.fromkeys(
-    (H.UNKNOWN_ENCODING, H.WRONG_CHARSET, H.UNKNOWN_CHARSET, H.BYTE_ORDER_MARK)
+    (H.UNKNOWN_ENCODING, H.WRONG_CHARSET, H.UNKNOWN_CHARSET, H.BYTE_ORDER_MARK, H.UTF_16)
 )
 """Odd, but whoever is not over-strict can read it."""
 
@@ -69,6 +69,11 @@ LOOKUP: dict[Enum, Fault | None] = {
     H.FIREWALL_403: Fault.SITE_BLOCKED,
     H.MAINTENANCE_200: Fault.SITE_UNAVAILABLE,
     H.MAINTENANCE_503: Fault.SITE_UNAVAILABLE,
+    H.PORTAL_511: Fault.SITE_BLOCKED,
+    H.CHALLENGE_503: Fault.SITE_BLOCKED,
+    H.NO_ORIGIN_522: Fault.SITE_UNAVAILABLE,
+    H.NOT_MODIFIED_304: Fault.SITE_NOT_CONNECTWISE,
+    H.XML: Fault.SITE_NOT_CONNECTWISE,
     H.OTHER_JSON: Fault.SITE_NOT_CONNECTWISE,
     H.JSON_NULL: Fault.COMPANY_UNKNOWN,
     H.JSON_LIST: Fault.SITE_NOT_CONNECTWISE,
@@ -104,6 +109,16 @@ LOOKUP: dict[Enum, Fault | None] = {
     S.WRONG_KEYS_EMPTY: Fault.SITE_BLOCKED,
     S.WRONG_KEYS_TEXT: Fault.SITE_BLOCKED,
     S.WRONG_KEYS_UNDER_ROUTER: Fault.SITE_NOT_CONNECTWISE,
+    S.WRONG_KEYS_403: Fault.SITE_BLOCKED,
+    S.WRONG_KEYS_500: Fault.SERVICE_ERROR,
+    S.MEMBER_INACTIVE_403: Fault.SITE_BLOCKED,
+    S.LICENCE_403: Fault.SITE_BLOCKED,
+    S.ADDRESS_403: Fault.SITE_BLOCKED,
+    S.UNKNOWN_COMPANY_400: Fault.COMPANY_UNKNOWN,
+    S.CANNOT_ROUTE_404: Fault.COMPANY_UNKNOWN,
+    S.CLIENT_ID_422: Fault.SITE_NOT_CONNECTWISE,
+    S.CLIENT_ID_XML: Fault.SITE_BLOCKED,
+    S.NO_PERMISSION_WITHOUT_CODE: Fault.SITE_BLOCKED,
     S.CANNOT_ROUTE: Fault.COMPANY_UNKNOWN,
     S.CANNOT_ROUTE_401: Fault.COMPANY_UNKNOWN,
     S.CANNOT_ROUTE_AS_JSON_TYPE: Fault.COMPANY_UNKNOWN,
@@ -132,6 +147,8 @@ UNREADABLE: dict[Enum, Fault] = dict.fromkeys(
         H.SIGN_IN_PAGE_200,
         H.SIGN_IN_PAGE_AS_JSON,
         H.MAINTENANCE_200,
+        H.NOT_MODIFIED_304,
+        H.XML,
         H.OTHER_JSON,
         H.JSON_NULL,
         H.JSON_LIST,
@@ -169,6 +186,7 @@ FAILING: dict[Enum, Fault] = dict.fromkeys(
         H.BAD_GATEWAY_502,
         H.UNAVAILABLE_503,
         H.GATEWAY_TIMEOUT_504,
+        H.NO_ORIGIN_522,
         S.SERVER_TIMEOUT,
     ),
     Fault.SERVICE_ERROR,
@@ -202,6 +220,18 @@ SIGNED: dict[Enum, Fault | None] = {
     S.WRONG_KEYS_TEXT: Fault.KEYS_REFUSED,
     S.NO_PERMISSION_401: Fault.KEYS_REFUSED,
     S.ERROR_PAGE_401: Fault.KEYS_REFUSED,
+    H.PORTAL_511: Fault.SITE_BLOCKED,
+    H.CHALLENGE_503: Fault.SITE_BLOCKED,
+    S.WRONG_KEYS_403: Fault.KEYS_REFUSED,
+    S.WRONG_KEYS_500: Fault.KEYS_REFUSED,
+    S.MEMBER_INACTIVE_403: Fault.KEYS_REFUSED,
+    S.LICENCE_403: Fault.SIGN_IN_UNCLEAR,
+    S.ADDRESS_403: Fault.SITE_BLOCKED,
+    S.UNKNOWN_COMPANY_400: Fault.SIGN_IN_UNCLEAR,
+    S.CANNOT_ROUTE_404: Fault.SIGN_IN_UNCLEAR,
+    S.CLIENT_ID_422: Fault.CLIENT_ID_REFUSED,
+    S.CLIENT_ID_XML: Fault.CLIENT_ID_REFUSED,
+    S.NO_PERMISSION_WITHOUT_CODE: None,
     S.CANNOT_ROUTE: Fault.SIGN_IN_UNCLEAR,
     S.CANNOT_ROUTE_401: Fault.SIGN_IN_UNCLEAR,
     S.CANNOT_ROUTE_AS_JSON_TYPE: Fault.SIGN_IN_UNCLEAR,
@@ -229,7 +259,7 @@ _UNDECIDED = {
 
 def _says(answer: Enum) -> Says | Fault:
     """After sign-in a refusal decides nothing, and a failing service is told."""
-    if answer is S.NO_PERMISSION:
+    if answer in {S.NO_PERMISSION, S.NO_PERMISSION_WITHOUT_CODE}:
         return Says.DENIED
     fault = SIGNED[answer]
     if answer in ABSENT or fault in _UNDECIDED:
@@ -238,6 +268,8 @@ def _says(answer: Enum) -> Says | Fault:
 
 
 SAYS: dict[Enum, Says | Fault] = {answer: _says(answer) for answer in SIGNED}
+# These are in the way of every program, whatever it asks.
+SAYS |= dict.fromkeys((H.PORTAL_511, H.CHALLENGE_503), Fault.SITE_BLOCKED)
 
 BLAMES = {
     Fault.TIMEOUT: ["site", "network"],

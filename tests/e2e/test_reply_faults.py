@@ -31,6 +31,7 @@ from tests.faultserver import (
     Tenant,
     healthy,
     html_reply,
+    text_reply,
 )
 from tests.unit.linktest.linking import EVERYTHING, FULL_TENANT, REQUEST_ID, TENANT, Outcome, link
 from wizard.domain.faults import Fault
@@ -41,7 +42,11 @@ FAST = [answer for answer in ALL if answer not in SLOW]
 SHORT_S = 1.2
 ACTIVE = "/service/info/boards/active"
 OLDER = "/service/boards"
-UNROUTED = {SignIn.CANNOT_ROUTE, SignIn.CANNOT_ROUTE_401, SignIn.CANNOT_ROUTE_AS_JSON_TYPE}
+UNROUTED = {
+    *(SignIn.CANNOT_ROUTE, SignIn.CANNOT_ROUTE_401, SignIn.CANNOT_ROUTE_404),
+    *(SignIn.CANNOT_ROUTE_AS_JSON_TYPE, SignIn.UNKNOWN_COMPANY_400),
+}
+REPEATED = {*BUSY, *FAILING, HttpFault.CHALLENGE_503, SignIn.WRONG_KEYS_500}
 OUTSIDE = {
     Fault.TIMEOUT,
     Fault.REFUSED,
@@ -114,7 +119,7 @@ def only(page_size: str, answer: Enum) -> Bend:
 
 def tries(answer: Enum) -> int:
     """How often a request is sent that gets this answer."""
-    return 3 if answer in BUSY or answer in FAILING else 1
+    return 3 if answer in REPEATED else 1
 
 
 def assert_row(outcome: Outcome, check: str, fault: Fault, answer: Enum) -> None:
@@ -134,7 +139,9 @@ def assert_row(outcome: Outcome, check: str, fault: Fault, answer: Enum) -> None
 def said_by(reply: Reply) -> str:
     """Return words that the server certainly said."""
     text = reply.body.decode("utf-8", "replace")
-    message = re.search(r'"message": "([^"]+)', text) or re.search(r"<(?:title|h1)>([^<]+)", text)
+    message = re.search(r'"message": "([^"]+)', text) or re.search(
+        r"<(?:title|h1|Message)>([^<]+)", text
+    )
     return message[1] if message else text[:16]
 
 
@@ -177,13 +184,26 @@ class TestPagesInTheWay:
             ("<h1>Attention Required!</h1>", "site.blocked"),
             ("<h1>Scheduled maintenance</h1>", "site.unavailable"),
             ("<p>We will be back shortly.", "site.unavailable"),
+            ("<p>Request unsuccessful. Incapsula incident ID: 123", "site.blocked"),
+            ("<title>Internet Security by Zscaler</title>", "site.blocked"),
+            ("<h1>Request Rejected</h1>", "site.blocked"),
+            ("<h1>Welcome to our Wi-Fi</h1>", "site.blocked"),
+            ("<style>p{}</style><p>The system is being upgraded.", "site.unavailable"),
+            ("<h1>Wartungsarbeiten</h1>", "site.unavailable"),
+            ("<h1>ConnectWise PSA is currently unavailable</h1>", "site.unavailable"),
             ("<h1>Welcome</h1>", "site.not_connectwise"),
+            ("<script>var maintenance = 'access denied';</script>", "site.not_connectwise"),
+            ("<p>We look after Wi-Fi and maintenance. " + "More. " * 400, "site.not_connectwise"),
         ],
     )
     def test_is_told(self, words: str, fault: str) -> None:
         outcome = link(healthy(TENANT).lookup(html_reply(f"<html>{words}</html>")))
         assert outcome.failed == ("site", fault)
         assert outcome.signed == []
+
+    def test_plain_text_is_told_too(self) -> None:
+        outcome = link(healthy(TENANT).lookup(text_reply("Down for maintenance until 6 am")))
+        assert outcome.failed == ("site", "site.unavailable")
 
 
 class TestSignIn:

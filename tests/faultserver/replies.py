@@ -117,6 +117,15 @@ class HttpFault(Enum):
     MAINTENANCE_200 = html_reply(MAINTENANCE_PAGE, 200)
     MAINTENANCE_503 = html_reply(MAINTENANCE_PAGE, 503)
 
+    PORTAL_511 = sign_in_page(511)
+    CHALLENGE_503 = html_reply("<title>Just a moment...</title><p>Checking your browser", 503)
+    NO_ORIGIN_522 = html_reply("<title>522: Connection timed out</title>", 522)
+    NOT_MODIFIED_304 = Reply(304, content_type=None)
+
+    XML = Reply(
+        body=b"<?xml version='1.0'?><R><Message>nothing</Message></R>",
+        content_type="application/xml",
+    )
     OTHER_JSON = json_reply({"status": "ok", "service": "something else"})
     JSON_NULL = json_reply(None)
     JSON_LIST = json_reply([1, "two", None])
@@ -140,6 +149,7 @@ class HttpFault(Enum):
     UNKNOWN_CHARSET = _with(content_type="application/json; charset=x-unheard-of")
     NOT_UTF8 = Reply(body='{"CompanyName": "Müller"}'.encode("latin-1"))
     BYTE_ORDER_MARK = _with_body(lambda body: b"\xef\xbb\xbf" + body)
+    UTF_16 = _with_body(lambda body: body.decode().encode("utf-16"))
     BAD_LENGTH = _with_headers(("Content-Length", "many"))
     BAD_CHUNK = Reply(raw=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n")
     TOO_MANY_HEADERS = _with_headers(*((f"X-Filler-{n}", "x") for n in range(250)))

@@ -33,13 +33,27 @@ class SignIn(Enum):
     WRONG_KEYS_TEXT = text_reply("Username or password is incorrect", 401)
     WRONG_KEYS_UNDER_ROUTER = Reply(404)
 
+    WRONG_KEYS_403 = error(403, "ConnectWiseApi", "UserNotAuthenticated")
+    WRONG_KEYS_500 = text_reply(
+        "Server was unable to process request. ---> Username or password is incorrect", 500
+    )
+    MEMBER_INACTIVE_403 = error(403, "Security", "The member account is inactive.")
+    LICENCE_403 = error(403, "License", "Your license has expired.")
+    ADDRESS_403 = error(403, "Forbidden", "This IP address is not allowed.")
+
+    UNKNOWN_COMPANY_400 = error(400, "InvalidCompany", "Company not found")
     CANNOT_ROUTE = text_reply(_MISROUTED, 400)
     CANNOT_ROUTE_401 = text_reply(_MISROUTED, 401)
+    CANNOT_ROUTE_404 = text_reply(_MISROUTED, 404)
     CANNOT_ROUTE_AS_JSON_TYPE = Reply(400, _MISROUTED.encode())
 
     CLIENT_ID_400 = error(400, "ClientId", "The clientId header is not known.")
     CLIENT_ID_401 = error(401, "Unauthorized", "Unauthorized. A valid clientId is required.")
     CLIENT_ID_403 = error(403, "Security", "The clientId is not approved for this product.")
+    CLIENT_ID_422 = error(422, "InvalidObject", "The clientId header is missing.")
+    CLIENT_ID_XML = Reply(
+        401, b"<Error><Message>Invalid clientId</Message></Error>", "application/xml"
+    )
     CLIENT_ID_TEXT = text_reply("clientId header is missing", 401)
     CLIENT_ID_IN_ERRORS = json_reply(
         {
@@ -54,6 +68,7 @@ class SignIn(Enum):
 
     NO_PERMISSION = error(403, "Security", _REFUSED)
     NO_PERMISSION_401 = error(401, "Unauthorized", _REFUSED)
+    NO_PERMISSION_WITHOUT_CODE = json_reply({"message": _REFUSED}, 403)
     NO_PERMISSION_EMPTY = Reply(403)
     SSL_REQUIRED = error(403, "Security", "SSL is required.")
     SSL_REQUIRED_401 = error(401, "Security", "SSL is required.")

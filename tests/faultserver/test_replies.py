@@ -41,6 +41,7 @@ UNREADABLE: dict[HttpFault, type[Exception]] = {
     HttpFault.WRONG_CHARSET: ValueError,
     HttpFault.UNKNOWN_CHARSET: LookupError,
     HttpFault.NOT_UTF8: UnicodeDecodeError,
+    HttpFault.UTF_16: UnicodeDecodeError,
     HttpFault.BYTE_ORDER_MARK: json.JSONDecodeError,
     HttpFault.DEEP_JSON: RecursionError,
     HttpFault.HUGE_NUMBER: ValueError,

@@ -18,16 +18,32 @@ from wizard.domain.problem import Problem
 from wizard.domain.wording import mark, tr
 
 _CLIENT_ID = re.compile(r"client[\s_-]*id(?!ent|le|ea)", re.IGNORECASE)
+_MEMBER = re.compile(
+    r"not ?authenticated|incorrect (?:public|private|api)|(?:password|key) is (?:incorrect|invalid)"
+    r"|\b(?:member|user|account|key)\b.{0,20}\b(?:inactive|disabled|locked|suspended)",
+    re.IGNORECASE,
+)
+_UNROUTED = re.compile(
+    r"cannot route|(?:invalid|unknown) company|company (?:is |was )?(?:invalid|not found)",
+    re.IGNORECASE,
+)
+_LICENCE = re.compile(r"licen[sc]e|subscription", re.IGNORECASE)
+_ADDRESS = re.compile(r"\bip\b|(?:allow|white)[ -]?list", re.IGNORECASE)
 _BLOCKED = re.compile(
-    r"access (?:is |has been )?denied|has been blocked|blocked by|web ?filter|captive portal"
-    r"|not authorized to access|request (?:was )?(?:blocked|rejected)|attention required",
+    r"access (?:is |has been )?denied|(?:has been|is|page|website|access) blocked|blocked by"
+    r"|web ?filter|captive portal|wi-?fi|not authorized to access|attention required"
+    r"|request (?:was |is )?(?:blocked|rejected|unsuccessful)|zscaler|cisco umbrella|wi-?fi",
     re.IGNORECASE,
 )
+_CHALLENGE = re.compile(r"just a moment|checking your browser", re.IGNORECASE)
 _MAINTENANCE = re.compile(
-    r"maintenance|temporarily unavailable|be back (?:soon|shortly)|service unavailable",
+    r"maintenance|(?:temporarily|currently) unavailable|be back (?:soon|shortly)"
+    r"|service unavailable|being (?:updated|upgraded)|wartung|mantenimiento|onderhoud",
     re.IGNORECASE,
 )
-_HEAD = 20_000
+# What a delivery network answers when it does not reach the server behind it.
+_NO_ORIGIN = range(520, 531)
+_REFUSALS = {*range(400, 500)} - {407, 429}
 _CAUSES = {
     Blame.PUBLIC_KEY: mark("one of the keys is wrong or inactive"),
     Blame.COMPANY_ID: mark("the Company ID differs from the one of the sign-in page"),
@@ -98,21 +114,48 @@ def _is_empty(reply: Reply) -> bool:
 
 def _names_client_id(reply: Reply) -> bool:
     """A web page does not count: sign-in pages carry a ``client_id`` of their own."""
-    refused = reply.status in {400, 401, 403} and not reply.is_html
+    refused = reply.status in _REFUSALS and not reply.is_html
     return refused and bool(_CLIENT_ID.search(reply.words))
 
 
 def _cannot_route(reply: Reply) -> bool:
-    return reply.status in {400, 401} and "cannot route" in reply.words.casefold()
+    return reply.status in _REFUSALS and bool(_UNROUTED.search(reply.words))
+
+
+def _refuses_member(reply: Reply) -> bool:
+    """A refusal with another status than 401 that speaks of the keys or of the member."""
+    refused = reply.status in {400, 403, 500} and not reply.is_html
+    return refused and bool(_MEMBER.search(reply.words))
+
+
+def _refuses(what: re.Pattern[str]) -> Callable[[Reply], bool]:
+    """A 402 or 403 in a form of data that speaks of something else than rights."""
+    return lambda reply: (
+        reply.status in {402, 403} and reply.is_json and bool(what.search(reply.words))
+    )
 
 
 def _lacks_rights(reply: Reply) -> bool:
     """403 in ConnectWise's own form; firewalls answer with pages or forms of their own."""
-    return reply.status == 403 and bool(reply.code)
+    own = reply.code or (reply.is_json and "security permission" in reply.words.casefold())
+    return reply.status == 403 and bool(own)
 
 
-def _page_about(what: re.Pattern[str]) -> Callable[[Reply], bool]:
-    return lambda reply: reply.is_html and bool(what.search(reply.text[:_HEAD]))
+def _leads_on(reply: Reply) -> bool:
+    """Whether it is a redirect; not every status from 300 on is one."""
+    return reply.status in {301, 302, 303, 307, 308} or (
+        reply.status < 400 and bool(reply.location)
+    )
+
+
+def _says(what: re.Pattern[str]) -> Callable[[Reply], bool]:
+    """A page or a plain text about something; what data says is not meant for people."""
+    return lambda reply: not reply.is_json and bool(what.search(reply.notice))
+
+
+def _challenges(reply: Reply) -> bool:
+    """A page that lets browsers alone pass; such come with 403 or 503."""
+    return reply.status == 503 and _says(_CHALLENGE)(reply)
 
 
 # The first line that fits decides.
@@ -123,16 +166,20 @@ _TABLE = (
     _Line(wants_api_host, None, Meaning.WRONG_HOST_NAME),
     _Line(_names_client_id, None, Fault.CLIENT_ID_REFUSED),
     _Line(_cannot_route, Fault.COMPANY_UNKNOWN, Fault.SIGN_IN_UNCLEAR),
+    _Line(_refuses_member, None, Fault.KEYS_REFUSED),
+    _Line(_refuses(_LICENCE), None, Fault.SIGN_IN_UNCLEAR),
+    _Line(_refuses(_ADDRESS), None, Fault.SITE_BLOCKED),
     _Line(_status(404), None, Meaning.ABSENT),
     _Line(lambda reply: reply.status == 404 and reply.is_json, Fault.COMPANY_UNKNOWN, None),
-    _Line(_status(*range(300, 400)), Fault.SITE_REDIRECTED, Fault.SITE_REDIRECTED),
+    _Line(_leads_on, Fault.SITE_REDIRECTED, Fault.SITE_REDIRECTED),
     _Line(_status(401), Fault.SITE_BLOCKED, Fault.KEYS_REFUSED),
     _Line(_lacks_rights, None, Meaning.DENIED),
-    _Line(_status(403, 407, 451), Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
+    _Line(_status(403, 407, 451, 511), Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
     _Line(_status(429), Fault.RATE_LIMITED, Fault.RATE_LIMITED),
-    _Line(_status(502, 503, 504), Fault.SITE_UNAVAILABLE, Fault.SERVICE_ERROR),
-    _Line(_page_about(_MAINTENANCE), Fault.SITE_UNAVAILABLE, None),
-    _Line(_page_about(_BLOCKED), Fault.SITE_BLOCKED, None),
+    _Line(_challenges, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
+    _Line(_status(502, 503, 504, *_NO_ORIGIN), Fault.SITE_UNAVAILABLE, Fault.SERVICE_ERROR),
+    _Line(_says(_MAINTENANCE), Fault.SITE_UNAVAILABLE, None),
+    _Line(_says(_BLOCKED), Fault.SITE_BLOCKED, None),
     _Line(_status(*range(500, 600)), Fault.SERVICE_ERROR, Fault.SERVICE_ERROR),
     _Line(_status(*range(400, 500)), None, Fault.SIGN_IN_UNCLEAR),
     _Line(lambda _: True, Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),

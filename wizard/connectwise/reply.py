@@ -14,6 +14,9 @@ from wizard.domain.wording import tr
 
 WORDS_LIMIT = 2000
 _PAGE_HEAD = 20_000
+_NOTICE = 1500
+_PAGE = re.compile(r"<html|<!doctype html", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(script|style)\b[^<>]*>.*?</\1>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.IGNORECASE)
 
@@ -59,7 +62,9 @@ class Reply:
     def text(self) -> str:
         """The body as text; a charset that is unknown or untrue is passed over."""
         charset = re.search(r"charset=[\"']?([\w-]+)", self.headers.get("content-type", ""))
-        for name in ("utf-8-sig", charset[1] if charset else "latin-1"):
+        likely = json.detect_encoding(self.body[:4])
+        likely = "utf-8-sig" if likely == "utf-8" else likely
+        for name in (likely, charset[1] if charset else "latin-1"):
             try:
                 return self.body.decode(name)
             except (UnicodeError, LookupError):
@@ -83,11 +88,27 @@ class Reply:
     def is_html(self) -> bool:
         """Whether the body is a web page, or a piece of one."""
         head = self.text[:_PAGE_HEAD].lstrip()
-        if self.is_json or not head:
+        if self.is_json or not head or self._is_xml:
             return False
         # Windows servers announce plain text as text/html, so a tag must be there.
         announced = "html" in self.headers.get("content-type", "").lower()
         return head.startswith("<") or (announced and bool(_TAG.search(head)))
+
+    @property
+    def _is_xml(self) -> bool:
+        """Whether the body is data in XML; web pages may be announced so, too."""
+        head = self.text[:_PAGE_HEAD].lstrip()
+        announced = "xml" in self.headers.get("content-type", "").lower()
+        data = head.startswith("<?xml") or (announced and head.startswith("<"))
+        return data and not _PAGE.search(head)
+
+    @property
+    def notice(self) -> str:
+        """What a body tells people: a short one as a whole, of a long one its title."""
+        plain = re.sub(r"<[^<>]*>", " ", _UNSEEN.sub(" ", self.text[:_PAGE_HEAD]))
+        short = " ".join(html.unescape(plain).split())
+        title = _TITLE.search(self.text[:_PAGE_HEAD])
+        return short if len(short) <= _NOTICE else title[1] if title else ""
 
     @property
     def words(self) -> str:
@@ -98,7 +119,8 @@ class Reply:
         """
         said = ": ".join(_error_words(self.json))
         if not said:
-            said = _page_words(self.text[:_PAGE_HEAD]) if self.is_html else self.text[:_PAGE_HEAD]
+            head = self.text[:_PAGE_HEAD]
+            said = _page_words(head) if self.is_html or self._is_xml else head
         return harmless(said, WORDS_LIMIT)
 
     @property
@@ -118,7 +140,7 @@ class Reply:
             return tr("an empty answer (HTTP {status})").format(status=self.status)
         if self.is_html:
             return tr("a web page (HTTP {status})").format(status=self.status)
-        if self.is_json:
+        if self.is_json or self._is_xml:
             return tr("other data (HTTP {status})").format(status=self.status)
         return tr("unreadable text (HTTP {status})").format(status=self.status)
 

@@ -18,7 +18,8 @@ Board = Mapping[str, object]
 
 def boards_of(told: Told) -> list[Board]:
     """Return the active boards of an answer, in the server's order."""
-    return [board for board in told.entries if not board.get("inactiveFlag")]
+    inactive = (str(board.get("inactiveFlag")).casefold() == "true" for board in told.entries)
+    return [board for board, hidden in zip(told.entries, inactive, strict=True) if not hidden]
 
 
 def sample(boards: Sequence[Board], scope: Scope) -> Board | None:

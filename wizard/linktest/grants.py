@@ -7,7 +7,7 @@ not published, so modules and functions are matched loosely.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wizard.domain.foreign import harmless
 from wizard.domain.loose_names import loose
@@ -75,11 +75,17 @@ class Grants:
     def _find(self, right: Right) -> Grant | None:
         """Find a needed right by module and function, else by a function of its own."""
         module, function = loose(right.module), loose(right.function)
-        exact = next((g for g in self._all if (module, function) in g.names), None)
+        exact = [g for g in self._all if (module, function) in g.names]
         if exact:
-            return exact
+            return replace(exact[0], levels=_agreed([g.levels for g in exact]))
         alike = {g.names: g for g in self._all if function in {name for _, name in g.names}}
         return next(iter(alike.values())) if len(alike) == 1 else None
+
+
+def _agreed(listed: list[Levels]) -> Levels:
+    """What entries of the same name agree on; where they differ nothing is known."""
+    cells = {column: {levels[column] for levels in listed} for column in Column}
+    return Levels(**{c.value: each.pop() if len(each) == 1 else None for c, each in cells.items()})
 
 
 def _grant(entry: Mapping[str, object]) -> Grant:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from wizard.connectwise.replies import Meaning, signed_meaning, unclear
 from wizard.connectwise.reply import Reply
+from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 
-_SILENT_ON_RIGHTS = frozenset({400, 401, 403, 404})
+_SILENT_ON_RIGHTS = frozenset(range(400, 500)) - {407, 429, 451}
+_ABOUT_VALUES = {Fault.KEYS_REFUSED, Fault.CLIENT_ID_REFUSED, Fault.SIGN_IN_UNCLEAR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Told:
         undecided.
         """
         undecided = self.reply is not None and self.reply.status in _SILENT_ON_RIGHTS
-        return None if undecided else self.problem
+        about_values = self.problem is not None and self.problem.fault in _ABOUT_VALUES
+        return None if undecided or about_values else self.problem
 
     def explain(self, problem: Problem) -> Problem:
         """Return ``problem`` with this answer's words, status and request id."""

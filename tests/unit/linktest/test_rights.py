@@ -210,12 +210,23 @@ class TestNames:
         role = (*without(MINIMUM_ROLE, "Contacts"), elsewhere, elsewhere)
         assert with_role(role).right("Contacts")["source"] == "mySecurity"
 
+    @pytest.mark.parametrize("turned", [1, -1])
+    def test_what_two_entries_of_one_name_differ_in_is_unknown(self, turned: int) -> None:
+        none = with_levels(MINIMUM_ROLE, "Service Tickets", add="None", edit="None")
+        both = (*MINIMUM_ROLE, *(row for row in none if row.function == "Service Tickets"))
+        row = with_role(both[::turned]).right("Service Tickets")
+        assert row["verdict"] == "unknown"
+        assert row["granted"] == {"add": None, "edit": None, "delete": "None", "inquire": "All"}
+
 
 class TestUnread:
     @pytest.mark.parametrize(
         "answer",
-        [SignIn.NO_PERMISSION, SignIn.WRONG_KEYS, SignIn.NO_ENDPOINT, json_reply([])],
-        ids=["403", "401", "404", "empty"],
+        [
+            *(SignIn.NO_PERMISSION, SignIn.WRONG_KEYS, SignIn.NO_ENDPOINT, json_reply([])),
+            *(json_reply({}, 405), json_reply({}, 410), json_reply({}, 422)),
+        ],
+        ids=["403", "401", "404", "empty", "405", "410", "422"],
     )
     def test_the_reads_are_believed_instead(self, answer: Any) -> None:
         outcome = link(healthy(TENANT).api(MY_SECURITY, answer))

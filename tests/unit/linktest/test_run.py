@@ -279,6 +279,14 @@ class TestBoards:
         outcome = link(healthy(TENANT).api("/service/info/boards/active", Reply(200, listed)))
         assert outcome.rows["boards"] == ("warning", "boards.none_visible")
 
+    def test_a_flag_may_be_a_text(self) -> None:
+        listed = (
+            b'[{"id": 1, "name": "On", "inactiveFlag": "false"},'
+            b' {"id": 2, "name": "Off", "inactiveFlag": "True"}]'
+        )
+        outcome = link(healthy(TENANT).api("/service/info/boards/active", Reply(200, listed)))
+        assert outcome.report.choices.boards == ("On",)
+
     def test_what_can_be_chosen_is_counted(self) -> None:
         outcome = link()
         message = "A workflow can choose from 2 boards, 2 statuses, 2 types."
