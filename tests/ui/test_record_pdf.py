@@ -105,9 +105,10 @@ def test_a_long_title_makes_room_for_the_number_of_the_page() -> None:
 
 
 def test_foreign_names_stay_text() -> None:
-    (only,) = words(pdf_of(page(replace(usual(), connection=HOSTILE), "en"), TITLE))
-    assert {"<script", "linked"} <= set(only.split())
-    assert only.count("</script>&\"'") == 1
+    # On one page or two: the paper is that of the reader's country.
+    text = " ".join(words(pdf_of(page(replace(usual(), connection=HOSTILE), "en"), TITLE)))
+    assert {"<script", "linked"} <= set(text.split())
+    assert text.count("</script>&\"'") == 1
 
 
 def test_nothing_is_loaded(tmp_path: Path) -> None:
