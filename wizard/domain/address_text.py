@@ -26,6 +26,11 @@ _BETWEEN = re.compile(
 _EMPHASIS = re.compile(r"([*_~]{1,3})(\w.*[\w/])\1")
 _NAME = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[:/?#].*)?")
 _IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}(?:[:/].*)?")
+_PORT = re.compile(
+    r"\S+?(?:[,;]?\s+\(?(?:on |tcp )?port:?\s*(?P<named>\d{2,5})\b(?:[^.\d].*)?"
+    r"|\s*:\s+(?P<behind>\d{2,5})/?)",
+    re.IGNORECASE,
+)
 _CUT = re.compile(r"\w[.-] \w|\w (?:\.\w|:\d|-\w)|:\d+ \d")
 _E_MAIL = re.compile(r"(?:mailto:)?[^\s@/:]+@[^\s@/]+\.[^\s@/]+", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(
@@ -35,6 +40,7 @@ _FILE_PATH = re.compile(r"[.~]{0,2}/|[a-z]:/", re.IGNORECASE)
 _PSA_PATH = re.compile(
     r"/(?:v[0-9]+_[0-9]+\w*|apis|login|company|services?|system)(?:/|$)", re.IGNORECASE
 )
+_ENDS = ".,;!?，；！？、）】》"
 _FRAMES = {"(": ")", "<": ">", "[": "]", "{": "}"}
 
 
@@ -85,9 +91,9 @@ def _from_words(words: list[str]) -> str | Problem:
         return bare[0]
     places = [place for place, word in enumerate(bare) if _is_address(word)]
     if len({_netloc(bare[place]) for place in places}) > 1:
-        return unreadable(tr("it holds more than one address"))
+        return _several("".join(words))
     if places and not _is_torn(words, places[0]):
-        return bare[places[0]]
+        return _with_port(bare[places[0]], " ".join(words[places[0] :]))
     if any(_E_MAIL.fullmatch(word.strip("<>")) for word in bare):
         return unreadable(tr("it is an e-mail address"))
     if _is_framed(" ".join(words)):
@@ -95,11 +101,27 @@ def _from_words(words: list[str]) -> str | Problem:
     return _without_address("".join(words))
 
 
+def _several(joined: str) -> Problem:
+    """Two addresses, or a blank that cut one of the cloud's in two."""
+    name = take_scheme(joined)[1].casefold()
+    if hosts.kind_of(name) is Kind.ON_PREMISES:
+        return unreadable(tr("it holds more than one address"))
+    return unreadable(tr("it contains a blank"), name)
+
+
+def _with_port(word: str, text: str) -> str:
+    """Put a port that is said behind the name, as in "cw.contoso.example, port 8443", to it."""
+    said = _PORT.fullmatch(text)
+    if not said or not re.fullmatch(r"(?:https?://)?[\w.-]+:?", word):
+        return word
+    return f"{word.rstrip(':')}:{said['named'] or said['behind']}"
+
+
 def _bare(word: str) -> str:
     """Take quotes, frame, label and punctuation off one word."""
     if not any(map(str.isalnum, word)):
         return word
-    word = word.strip(QUOTES).rstrip(".,;!?")
+    word = word.strip(QUOTES).rstrip(_ENDS)
     emphasised = _EMPHASIS.fullmatch(word)
     if emphasised:
         return _bare(emphasised[2])
@@ -107,7 +129,7 @@ def _bare(word: str) -> str:
     if _is_framed(word) and ("://" in inner or word.startswith("(")):
         return _bare(inner)
     unopened = "".join(end for start, end in _FRAMES.items() if start not in word)
-    word = word.rstrip(f".,;!?{QUOTES}{unopened}")
+    word = word.rstrip(f"{_ENDS}{QUOTES}{unopened}")
     labelled = _LABELLED.match(word.lstrip("(<"))
     return labelled[1] if labelled else _TAIL.sub("", word)
 
