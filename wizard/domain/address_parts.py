@@ -15,6 +15,7 @@ from wizard.domain.credentials import read_company_id
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
 from wizard.domain.problem import Problem
+from wizard.domain.recognise import without_secrets
 from wizard.domain.scheme import take_scheme
 from wizard.domain.wording import tr
 
@@ -55,10 +56,10 @@ class Parts:
 
     @property
     def typed(self) -> str:
-        """The address as typed, safe to show: no user part, no query."""
+        """The address as typed, safe to show: no user part, no query, nothing like a key."""
         scheme = ("http://" if self.plain else "https://") if self.scheme_typed else ""
         path = "" if "@" in self.path else self.path
-        return harmless(f"{scheme}{self.authority}{path}", 200)
+        return harmless(f"{scheme}{self.authority}{without_secrets(path)}", 200)
 
     @property
     def company_hint(self) -> str:

@@ -248,6 +248,13 @@ class TestWhatIsSaid:
             assert secret.casefold() not in text
             assert "abcdefgh12345678" not in text
 
+    def test_a_secret_in_the_path_is_not_shown_either(self) -> None:
+        guid = "0f8fad5b-d9cb-469f-a165-70867728950e"
+        reading = reading_of(f"https://{CLOUD}/v4_6_release/AbCdEfGh12345678/{guid}/Home.aspx")
+        assert reading.typed == f"https://{CLOUD}/v4_6_release/…/…/Home.aspx"
+        plain = f"https://{CLOUD}/v2025_1//ConnectWise.aspx"
+        assert reading_of(plain).typed == plain
+
 
 class TestLength:
     def test_a_long_deep_link_is_read(self) -> None:
