@@ -71,7 +71,10 @@ class Parts:
             hints.append(segments[lowered.index("companyinfo") + 1])
         pairs = parse_qsl(re.sub(r"[?#]+", "&", self.query).strip("&"))
         hints += [value for name, value in pairs if name.lower() in _HINT_NAMES]
-        readings = (read_company_id(hint[:80]) for hint in hints if not _NOT_IN_A_HINT.search(hint))
+        named = (
+            h for h in hints if not _NOT_IN_A_HINT.search(h) and not hosts.is_generic(h.lower())
+        )
+        readings = (read_company_id(hint[:80]) for hint in named)
         return next((reading.text for reading in readings if reading.accepted), "")
 
 
