@@ -64,7 +64,9 @@ def read_all(text: str) -> Pasted:
     used: set[str] = set()
     for value, shaped in _SHAPED.items():
         words = {word for piece in rest for word in shaped(piece)}
-        if value not in named and len(words) == 1:
+        # A mere word behind the name is the next column's head, not a value with a slip.
+        given = any(re.search(r"[0-9.]", text) for text in named.get(value, ()))
+        if not given and len(words) == 1:
             named[value] = list(words)
             used.update(piece for piece in rest if shaped(piece))
     rest = [piece for piece in rest if piece not in used]

@@ -20,6 +20,8 @@ _TAG = re.compile(r"<(/?)([a-z][\w-]*)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _MARKUP = re.compile(r"</|<br", re.IGNORECASE)
 _JOINT = re.compile(r"(?<![\s,;|(&])[\s,;|(&]+(?:/\s*|-{1,2}\w?\s*)?[\"']?$")
 _BUTTON = re.compile(r"(?<![ \t])[ \t]+(?:copy|copied!?)$", re.IGNORECASE | re.MULTILINE)
+_ASIDE = re.compile(r"\([^()\n=\"':]*\)")
+_BEFORE = ("(", "{", "[", "]", ":")
 _NAME_KEYS = ("name", "key", "label", "field", "title")
 
 
@@ -65,6 +67,7 @@ def _entries(document: dict[object, object]) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Take off what mails, chats, files and web pages put around names and values."""
+    text = _ASIDE.sub(lambda aside: re.sub("[,;]", " ", aside[0]), text)
     text = _ADDED.sub(r"\n\1: \2\n", _QUOTED_MAIL.sub("", text))
     if _MARKUP.search(text):
         text = _TAG.sub(_tag, text)
@@ -76,19 +79,21 @@ def _tag(found: re.Match[str]) -> str:
 
 
 def _table(text: str) -> str:
-    """Cut a table whose first line names the values, and only then, at its separators."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    for mark in ",;|":
-        heads = [head.strip(" \"'") for head in first.strip(" |").split(mark)]
-        if len(heads) > 2 and all(map(is_label, heads)):
-            return re.sub(rf"[ ]*{re.escape(mark)}[ ]*", "\t", text)
+    """Write a table whose first line names values as one name and cell a line."""
+    lines = [line.strip(" |") for line in text.splitlines() if line.strip(" \t|:-")]
+    for mark in "\t,;|":
+        rows = [line.split(mark) for line in lines]
+        heads = [head.strip(" \"'") for head in rows[0]] if len(rows) > 1 else []
+        if sum(map(is_label, heads)) > 2 and all(len(row) == len(heads) for row in rows):
+            cells = [pair for row in rows[1:] for pair in zip(heads, row, strict=True)]
+            return "\n".join(f"{h}: {cell}" if is_label(h) else cell for h, cell in cells)
     return text
 
 
 def _parts(line: str) -> list[str]:
-    """Cut a line in front of every label but the first; what joins the parts goes."""
+    """Cut a line in front of every label but the first; what opens it or joins its parts goes."""
     found = places(line)
-    opened = bool(found) and line[: found[0]].rstrip().endswith(("(", "{", "["))
+    opened = bool(found) and line[: found[0]].rstrip().endswith(_BEFORE)
     cuts = [found[0] if opened else 0, *found[1:], len(line)]
     parts = [line[start:end] for start, end in pairwise(cuts)]
     return [*(_JOINT.sub("", part) for part in parts[:-1]), parts[-1]]

@@ -118,6 +118,14 @@ $CWClientId = "{CLIENT}"''',
     f"Privésleutel: {PRIVATE}\nClient-ID: {CLIENT}",
 }
 AMID = {
+    "table with a further column": f"Site\tCompany ID\tPublic Key\tPrivate Key\tClient ID\tNotes"
+    f"\r\n{SITE}\t{COMPANY}\t{PUBLIC}\t{PRIVATE}\t{CLIENT}\tfrom Jo\r\n",
+    "remarks in brackets": f"Company ID (short, no blanks): {COMPANY}\n"
+    f"Private key (shown once, keep safe): {PRIVATE}\nPublic key (API Keys tab): {PUBLIC}\n"
+    f"Client ID (developer site): {CLIENT}\nSite URL (browser): {SITE}",
+    "chat": f"[2026-11-20 10:02] Jo: Site: {SITE}\n[2026-11-20 10:02] Company ID: {COMPANY}\n"
+    f"20/11/2026, 10:03 - Jo: Public Key: {PUBLIC}\nJo: Private Key: {PRIVATE}\n"
+    f"Notes: ClientID={CLIENT}",
     "mail": f"""Hi Kim, here are the details:
 
 ConnectWise URL: {SITE}
@@ -188,6 +196,16 @@ def test_a_deep_link_beside_the_same_address_is_no_contradiction() -> None:
     link = f"{SITE}/v2025_1/x.rails?recid=1&companyName=other"
     assert read_all(f"Login URL: {link}\nSite: na.myconnectwise.net").site == SITE[8:]
     assert read_all(f"Link: {link}").site == link
+
+
+def test_the_next_head_of_a_column_is_no_client_id() -> None:
+    text = f"Name\tClient ID\tProduct\nHire2Retire\t{CLIENT}\tPSA"
+    assert read_all(text).client_id.reveal() == CLIENT
+
+
+def test_a_client_id_with_a_slip_is_not_replaced_by_another_guid() -> None:
+    text = f"Client ID: {CLIENT[:-1]}\nAnother: {CLIENT.replace('1', '6')}"
+    assert read_all(text).client_id.reveal() == CLIENT[:-1]
 
 
 def test_address_and_client_id_are_found_in_a_command() -> None:
