@@ -16,7 +16,8 @@ WORDS_LIMIT = 2000
 _PAGE_HEAD = 20_000
 _NOTICE = 1500
 _PAGE = re.compile(r"<html|<!doctype html", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(script|style)\b[^<>]*>.*?</\1>", re.IGNORECASE | re.DOTALL)
+# It stops at the next one, so that no page takes long.
+_UNSEEN = re.compile(r"<(script|style)\b[^<>]*>(?:(?!</?\1\b).)*</\1>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.IGNORECASE)
 
@@ -102,7 +103,7 @@ class Reply:
         data = head.startswith("<?xml") or (announced and head.startswith("<"))
         return data and not _PAGE.search(head)
 
-    @property
+    @cached_property
     def notice(self) -> str:
         """What a body tells people: a short one as a whole, of a long one its title."""
         plain = re.sub(r"<[^<>]*>", " ", _UNSEEN.sub(" ", self.text[:_PAGE_HEAD]))

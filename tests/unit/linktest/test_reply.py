@@ -75,6 +75,21 @@ class TestWords:
         assert len(reply("x" * 99_999).words) == WORDS_LIMIT
 
 
+class TestNotice:
+    @pytest.mark.parametrize(
+        ("page", "notice"),
+        [
+            ("<title>A</title><style>p{}</style><h1>B&amp;C</h1><script>x<y</script>d", "A B&C d"),
+            ("plain  words", "plain words"),
+            ("<title>Title</title>" + "word " * 400, "Title"),
+            ("word " * 400, ""),
+            ("", ""),
+        ],
+    )
+    def test_of_a_page(self, page: str, notice: str) -> None:
+        assert reply(page).notice == notice
+
+
 class TestKind:
     @pytest.mark.parametrize(
         ("found", "kind"),
@@ -111,6 +126,8 @@ def test_where_it_came_from_and_leads_to() -> None:
         b"<!---->" * 100_000,
         b"<!-- " * 100_000,
         b"<title" * 100_000,
+        b"<script>" * 100_000,
+        b"<style " * 100_000,
         b"<" * 500_000,
         b"<title>" + b" " * 500_000,
         b"[" * 500_000,
@@ -124,7 +141,7 @@ def test_no_body_keeps_the_reader_busy(body: bytes) -> None:
     """Reading cannot be stopped from outside, so it must end by itself."""
     begun = time.process_time()
     found = reply(body, content_type="text/html")
-    _ = (found.is_html, found.words, found.kind, found.code)
+    _ = (found.is_html, found.words, found.notice, found.kind, found.code)
     assert time.process_time() - begun < 1.5
 
 
