@@ -144,7 +144,8 @@ def _client_ids(piece: str) -> list[str]:
 
 
 def _sites(piece: str) -> list[str]:
-    return [word for word in (clean(w).text for w in piece.split()) if _is_site(word)]
+    words = (clean(word).text for word in piece.split() if re.search(r"\w\.\w", word))
+    return [word for word in words if _is_site(word)]
 
 
 def _is_site(word: str) -> bool:
