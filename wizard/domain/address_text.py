@@ -36,6 +36,8 @@ _E_MAIL = re.compile(r"(?:mailto:)?[^\s@/:]+@[^\s@/]+\.[^\s@/]+", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(
     r"[a-z][a-z0-9+.-]*://|(?:about|data|file|javascript|mailto|tel):", re.IGNORECASE
 )
+# Full-width letters, as typed with an East Asian keyboard.
+_WIDE = {wide: wide - 0xFEE0 for wide in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _FILE_PATH = re.compile(r"[.~]{0,2}/|[a-z]:/", re.IGNORECASE)
 _PSA_PATH = re.compile(
     r"/(?:v[0-9]+_[0-9]+\w*|apis|login|company|services?|system)(?:/|$)", re.IGNORECASE
@@ -56,6 +58,7 @@ def quoted(text: str) -> str:
 
 def find_address(text: str, removed: list[Removed]) -> str | Problem:
     """Return the one address in a cleaned text, without blanks, or why there is none."""
+    text = text.translate(_WIDE)
     forbidden = next((c for c in text if _forbidden(c)), "")
     if forbidden == "\\":
         return unreadable(tr("it contains a backslash, like a file path"))
