@@ -47,6 +47,11 @@ class Folders:
         """What was chosen for the program itself."""
         return self.data / "settings.json"
 
+    @property
+    def left_tickets(self) -> Path:
+        """Test tickets that may still be open."""
+        return self.data / "left-tickets.json"
+
     def make(self) -> None:
         """Make the three folders, private to the user.
 
