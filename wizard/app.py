@@ -14,6 +14,7 @@ from wizard.domain.rights import RightsTable
 from wizard.domain.wording import tr
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.folders import Folders
+from wizard.storage.left_tickets import LeftTicketFile
 from wizard.storage.log import Happening, LogFolder
 from wizard.storage.records import RecordFolder
 from wizard.storage.settings import Settings
@@ -71,6 +72,7 @@ def _services(folders: Folders, log: LogFolder) -> Services:
         test=outside.link_test(rights, PROGRAM),
         look_up=outside.look_up(rights, PROGRAM),
         offer_ticket=outside.offer_ticket(rights, PROGRAM),
+        offer_phases=outside.offer_phases(rights, PROGRAM),
         run_ticket=outside.run_ticket(rights, PROGRAM),
         practice=outside.practice,
         prepare=outside.prepare,
@@ -79,6 +81,7 @@ def _services(folders: Folders, log: LogFolder) -> Services:
         links=read_links(assets.text("links.toml")),
         drafts=DraftFolder(folders.connections),
         records=RecordFolder(folders.records),
+        left_tickets=LeftTicketFile(folders.left_tickets),
         logs=log,
         open_vault=_open_vault,
         settings=Settings(folders.settings),

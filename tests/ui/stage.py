@@ -24,6 +24,7 @@ from wizard.domain.scope import Scope
 from wizard.domain.values import Typed
 from wizard.linktest.events import Ended, Event, Finished, Started
 from wizard.storage.drafts import DraftFolder, Loaded
+from wizard.storage.left_tickets import LeftTicketFile
 from wizard.storage.records import RecordFolder
 from wizard.storage.settings import Settings
 from wizard.storage.vault import MemoryVault
@@ -137,6 +138,7 @@ class Stage:
     vault: MemoryVault = field(default_factory=MemoryVault)
     opened: list[str] = field(default_factory=list)
     windows: list[Window] = field(default_factory=list)
+    left_tickets: LeftTicketFile | None = None
 
     @property
     def drafts(self) -> DraftFolder:
@@ -155,6 +157,7 @@ class Stage:
             drafts=self.drafts,
             records=RecordFolder(self.folder / "records"),
             open_vault=lambda: self.vault,
+            left_tickets=self.left_tickets,
             settings=Settings(self.folder / "settings.json"),
             who="admin",
             version="1.2.3",

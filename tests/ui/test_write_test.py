@@ -1,81 +1,182 @@
-"""The optional test ticket on step 7, against the practice ConnectWise."""
+"""The optional test ticket on step 7: chosen, agreed to, created, cleared away, told of."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
+import pytest
 
-from tests.ui.stage import RIGHTS, Stage
+from tests.faultserver import FaultServer, healthy
+from tests.faultserver.reply import json_reply
+from tests.ui.stage import Stage
+from tests.ui.ticket_stage import (
+    BOTH,
+    COMPANIES,
+    CUSTOMER,
+    OWN,
+    PROJECT,
+    SERVICE,
+    agreed,
+    box,
+    create,
+    may_create,
+    meet,
+    names,
+    outcome,
+    pick,
+    place,
+    planned,
+    practise,
+    project,
+    ready,
+    scope_of,
+    shelf,
+    shown,
+    with_projects,
+)
+from tests.unit.linktest_ticket.trying import TENANT, posts
 from wizard.domain.faults import Step
-from wizard.ui import outside
+from wizard.domain.scope import Ticket
+from wizard.linktest import ticket_offer
 
-
-def open_fold(stage: Stage, *, closes_tickets: bool = True) -> None:
-    program = "h2r-link/test"
-    stage.open(
-        test=outside.link_test(RIGHTS, program),
-        offer_ticket=outside.offer_ticket(RIGHTS, program),
-        run_ticket=outside.run_ticket(RIGHTS, program),
-    )
-    stage.press("practice")
-    session = stage.window.bench.here.session  # type: ignore[union-attr]
-    session.choose(replace(session.draft.scope, closes_tickets=closes_tickets))
-    stage.go(Step.LINK)
-    assert not stage.find("write-test").isVisible()
-    stage.press("fill-in")
-    stage.tested()
-    stage.press("write-test")
-    stage.until(stage.find("ticket-board", QComboBox).isEnabled)
-
-
-def choose(stage: Stage) -> None:
-    for name in ("ticket-board", "ticket-company"):
-        box = stage.find(name, QComboBox)
-        box.setCurrentIndex(0)
-        box.activated.emit(0)
-
-
-def shown(stage: Stage) -> str:
-    return "\n".join(label.text() for label in stage.window.page.findChildren(QLabel))
+KINDS = list(Ticket)
 
 
 def test_nothing_is_created_until_the_sentence_is_agreed_to(stage: Stage) -> None:
-    open_fold(stage)
-    create = stage.find("create-ticket", QAbstractButton)
-    assert not create.isEnabled()
-    choose(stage)
-    assert not create.isEnabled()
-    board = stage.find("ticket-board", QComboBox).currentText()
-    company = stage.find("ticket-company", QComboBox).currentText()
-    sentence = next(t for t in shown(stage).splitlines() if "creates one service ticket" in t)
-    assert board in sentence
-    assert company in sentence
-    assert "Hire2Retire link test" in sentence
+    practise(stage, SERVICE)
+    ready(stage, "board")
+    assert not stage.find("ticket-kind").isVisible()
+    assert not box(stage, "project").isVisible()
+    assert not may_create(stage)
+    chosen = pick(stage, "board"), pick(stage, "company")
+    assert not may_create(stage)
+    assert "creates one service ticket" in planned(stage)
+    for part in (*chosen, "Hire2Retire link test"):
+        assert part in planned(stage)
     stage.press("ticket-agreed")
-    assert create.isEnabled()
+    assert may_create(stage)
 
 
-def test_the_ticket_is_created_cleared_away_and_told_by_its_number(stage: Stage) -> None:
-    open_fold(stage)
-    choose(stage)
-    stage.press("ticket-agreed")
-    stage.press("create-ticket")
-    outcome = stage.find("ticket-outcome")
-    stage.until(outcome.isVisible)
-    assert re.match(r"Ticket \d+ was created, read, (deleted|closed)", outcome.accessibleName())
-    assert "It has the number" in shown(stage)
-    assert not stage.find("ticket-agreed", QAbstractButton).isChecked()
-    assert not stage.find("create-ticket", QAbstractButton).isEnabled()
+def test_a_project_ticket_takes_a_project_and_a_phase(stage: Stage) -> None:
+    practise(stage, PROJECT)
+    assert not stage.find("ticket-kind").isVisible()
+    assert not box(stage, "board").isVisible()
+    assert not box(stage, "phase").isEnabled()
+    chosen = pick(stage, "project", 1).split(" · ")
+    stage.until(lambda: names(stage, "phase") == ["Prepare", "Carry out"])
+    assert planned(stage) == ""
+    assert "Choose a phase." in shown(stage)
+    pick(stage, "phase", 1)
+    assert "creates one project ticket" in planned(stage)
+    for part in (*chosen, "Projects", "phase Carry out", "Hire2Retire link test"):
+        assert part in planned(stage)
 
 
-def test_a_ticket_that_stays_behind_is_told_by_its_number(stage: Stage) -> None:
-    open_fold(stage, closes_tickets=False)
-    choose(stage)
-    stage.press("ticket-agreed")
-    stage.press("create-ticket")
-    outcome = stage.find("ticket-outcome")
-    stage.until(outcome.isVisible)
-    assert re.search(r"\d+ was created, but not closed or deleted", outcome.accessibleName())
-    assert re.search(r"\d+", outcome.accessibleDescription())
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("closes", [False, True])
+def test_the_ticket_is_created_cleared_away_and_told_by_its_number(
+    stage: Stage, kind: Ticket, closes: bool
+) -> None:
+    tickets = shelf(kind)
+    with FaultServer(with_projects(tickets.script())) as server:
+        meet(stage, server, {kind}, closes_tickets=closes)
+        place(stage, kind)
+        before = planned(stage)
+        create(stage)
+        done = "closed, and shows as closed" if closes else "deleted, and is gone"
+        assert outcome(stage).startswith(f"Ticket 5001 was created, read, {done}")
+    assert all(ticket["closedFlag"] for ticket in tickets.tickets.values())
+    assert posts(server) == 1
+    assert not agreed(stage)
+    assert not may_create(stage)
+    assert planned(stage) not in ("", before)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_practice_creates_both_kinds(stage: Stage, kind: Ticket) -> None:
+    server = practise(stage, {kind}, closes_tickets=True)
+    place(stage, kind)
+    create(stage)
+    assert re.match(r"Ticket \d+ was created, read, closed", outcome(stage))
+    assert posts(server) == 1
+
+
+def test_both_kinds_are_asked_for_and_a_change_resets_what_was_agreed_to(stage: Stage) -> None:
+    with FaultServer(with_projects(healthy(TENANT))) as server:
+        meet(stage, server, BOTH)
+        place(stage, Ticket.SERVICE)
+        stage.press("ticket-agreed")
+        stage.press_choice("Project ticket")
+        assert not agreed(stage)
+        assert not box(stage, "board").isVisible()
+        pick(stage, "project", 0)
+        stage.until(lambda: bool(planned(stage)))
+        stage.press("ticket-agreed")
+        pick(stage, "project", 1)
+        assert not agreed(stage)
+        assert planned(stage) == ""
+        stage.until(lambda: "phase Phase of Moving" in planned(stage))
+        stage.press("ticket-agreed")
+        stage.press_choice("Service ticket")
+        assert not agreed(stage)
+        assert planned(stage) == ""
+        assert ready(stage, "board").currentIndex() == -1
+    assert posts(server) == 0
+
+
+def test_the_own_company_is_suggested_and_a_customer_never(stage: Stage) -> None:
+    with FaultServer(healthy(TENANT).api(COMPANIES, json_reply([CUSTOMER, OWN]))) as server:
+        meet(stage, server, SERVICE)
+        assert ready(stage, "company").currentText() == TENANT.company_name
+        assert not stage.find("ticket-whose").isVisible()
+        pick(stage, "company", 1)
+        assert "Pond Supplies does not look like your own company" in shown(stage)
+
+
+def test_only_a_project_of_the_own_company_is_suggested(stage: Stage) -> None:
+    mixed = with_projects(healthy(TENANT), project(21, "Theirs"), project(22, "Ours", OWN))
+    with FaultServer(mixed) as server:
+        meet(stage, server, PROJECT)
+        assert ready(stage, "project").currentText() == f"Ours · {TENANT.company_name}"
+        stage.until(lambda: "phase Phase of Ours" in planned(stage))
+        pick(stage, "project", 0)
+        assert "Pond Supplies does not look like your own company" in shown(stage)
+
+
+def test_projects_of_customers_alone_are_not_suggested(stage: Stage) -> None:
+    with FaultServer(with_projects(healthy(TENANT))) as server:
+        meet(stage, server, PROJECT)
+        assert ready(stage, "project").currentIndex() == -1
+    assert "Choose a project." in shown(stage)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_list_that_is_longer_than_what_was_read_is_told(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, kind: Ticket
+) -> None:
+    monkeypatch.setattr(ticket_offer, "PAGE_SIZE", 2)
+    monkeypatch.setattr(ticket_offer, "MOST_PAGES", 1)
+    script = with_projects(healthy(TENANT)).api(COMPANIES, json_reply([OWN, CUSTOMER]))
+    with FaultServer(script) as server:
+        meet(stage, server, {kind})
+        ready(stage, "company" if kind is Ticket.SERVICE else "project")
+    many = "companies" if kind is Ticket.SERVICE else "projects"
+    assert f"Only the first 2 {many} are listed; ConnectWise has more." in shown(stage)
+
+
+def test_another_scope_reads_anew_while_the_fold_stays_open(stage: Stage) -> None:
+    with FaultServer(with_projects(healthy(TENANT))) as server:
+        meet(stage, server, SERVICE)
+        place(stage, Ticket.SERVICE)
+        stage.press("ticket-agreed")
+        stage.go(Step.SCOPE)
+        scope_of(stage, tickets=PROJECT)
+        stage.go(Step.LINK)
+        assert not stage.find("write-test").isVisible()
+        assert not agreed(stage)
+        if stage.window.bench.here.test.typed != stage.window.bench.here.session.cleaned:  # type: ignore[union-attr]
+            stage.press("test")
+        stage.tested()
+        assert ready(stage, "project").isVisible()
+        assert not box(stage, "board").isVisible()
+    assert planned(stage) == ""

@@ -76,7 +76,7 @@ CONNECTWISE: dict[Fault, Entry] = {
     Fault.WRITE_REFUSED: Entry(
         mark("The test ticket was not created."),
         mark("The reason: {what}."),
-        mark("Compare the role's Service Tickets row and the board, then try again."),
+        mark("Compare the role's ticket rows and the board, then try again."),
         (Blame.ROLE, Blame.SERVICE),
         Step.ROLE,
     ),

@@ -10,6 +10,7 @@ from wizard.ui.runner import Errands
 from wizard.ui.secret_keeper import SecretKeeper
 from wizard.ui.services import Services
 from wizard.ui.session import Session
+from wizard.ui.ticket_work import TicketWork
 from wizard.ui.trial import Trial
 from wizard.ui.vault_door import VaultDoor
 
@@ -32,4 +33,5 @@ class Connection:
     door: VaultDoor
     test: Trial
     lookup: Trial
+    ticket: TicketWork
     practice: PracticeServer | None = None

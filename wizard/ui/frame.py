@@ -16,8 +16,10 @@ from wizard.ui.language_box import LanguageBox
 from wizard.ui.practice_bar import PracticeBar
 from wizard.ui.rail import Rail
 from wizard.ui.services import Services
+from wizard.ui.ticket_notes import TicketNotes
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.page import BottomBar
+from wizard.ui.widgets.spoken import announce
 
 _PAGE_AT_LEAST = 420
 
@@ -30,6 +32,8 @@ class Frame(QWidget):
         self.rail = Rail()
         self.practice = PracticeBar()
         self._trouble = Banner(look.Tone.WRONG)
+        self._left = Banner(look.Tone.CAREFUL)
+        self._left.action.setObjectName("ticket-is-gone")
         self.stack = QStackedWidget()
         self.help = HelpPanel(more=bool(services.links.get("help")))
         if services.settings:
@@ -59,6 +63,20 @@ class Frame(QWidget):
         """Say that the progress cannot be saved, or nothing."""
         self._trouble.show_line(look.Tone.WRONG, tr("Your progress is not saved."), trouble)
         self._trouble_row.setVisible(bool(trouble))
+
+    def follow(self, notes: TicketNotes) -> None:
+        """Tell of each test ticket that may still be open until the user says it is not."""
+
+        def show() -> None:
+            self._left_row.setVisible(bool(notes.left))
+            for ticket in notes.left[:1]:
+                action = tr("It is gone or closed")
+                self._left.show_line(look.Tone.CAREFUL, ticket.message, ticket.fix, action)
+                announce(self._left, f"{ticket.message} {ticket.fix}")
+
+        self._left.pressed.connect(lambda: notes.forget(notes.left[0].summary))
+        notes.changed.connect(show)
+        show()
 
     def turn_help(self) -> None:
         """Open or close the help."""
@@ -101,13 +119,14 @@ class Frame(QWidget):
         across.addWidget(self.rail)
         self._column = column = QVBoxLayout()
         column.setSpacing(0)
-        self._trouble_row = _padded(self._trouble)
+        self._trouble_row, self._left_row = _padded(self._trouble), _padded(self._left)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.stack, 1)
         middle.addWidget(self.help)
         column.addWidget(self.practice)
         column.addWidget(self._trouble_row)
+        column.addWidget(self._left_row)
         column.addLayout(middle, 1)
         column.addWidget(self.bar)
         across.addLayout(column, 1)

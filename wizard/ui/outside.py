@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from wizard.domain.rights import RightsTable
     from wizard.domain.scope import Ticket
-    from wizard.domain.ticket import TicketPlan
+    from wizard.domain.ticket import Project, TicketPlan
     from wizard.domain.values import LinkValues, Typed
     from wizard.linktest.events import Event
     from wizard.linktest.settings import Settings
-    from wizard.linktest.ticket_events import OfferEvent, TicketEvent
+    from wizard.linktest.ticket_events import OfferEvent, PhaseEvent, TicketEvent
     from wizard.practice import PracticeServer
-    from wizard.ui.services import LinkTest, OfferTicket, ProxyChoice, RunTicket
+    from wizard.ui.services import LinkTest, OfferPhases, OfferTicket, ProxyChoice, RunTicket
 
 
 def link_test(rights: RightsTable, program: str) -> LinkTest:
@@ -48,6 +48,20 @@ def offer_ticket(rights: RightsTable, program: str) -> OfferTicket:
         from wizard.linktest.ticket_offer import offer  # noqa: PLC0415 - as above
 
         return offer(values, kind, _settings(rights, proxy, program), cancelled)
+
+    return read
+
+
+def offer_phases(rights: RightsTable, program: str) -> OfferPhases:
+    """Return what reads the phases of a project."""
+
+    def read(
+        values: LinkValues, project: Project, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    ) -> Iterator[PhaseEvent]:
+        from wizard.linktest import ticket_offer  # noqa: PLC0415 - as above
+
+        settings = _settings(rights, proxy, program)
+        return ticket_offer.offer_phases(values, project, settings, cancelled)
 
     return read
 

@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from wizard.domain.problem import Problem
     from wizard.domain.rights import RightsTable
     from wizard.domain.scope import Ticket
-    from wizard.domain.ticket import TicketPlan
+    from wizard.domain.ticket import Project, TicketPlan
     from wizard.domain.values import LinkValues, Typed
     from wizard.linktest.events import Event
-    from wizard.linktest.ticket_events import OfferEvent, TicketEvent
+    from wizard.linktest.ticket_events import OfferEvent, PhaseEvent, TicketEvent
     from wizard.practice import PracticeServer
     from wizard.storage.drafts import Loaded
     from wizard.storage.log import LogFolder
     from wizard.storage.records import Record
     from wizard.storage.settings import Settings
     from wizard.storage.vault import Vault
+    from wizard.ui.ticket_notes import LeftTicketStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ class ProxyChoice:
 
 OfferTicket = Callable[
     ["LinkValues", "Ticket", ProxyChoice, Callable[[], bool]], "Iterator[OfferEvent]"
+]
+OfferPhases = Callable[
+    ["LinkValues", "Project", ProxyChoice, Callable[[], bool]], "Iterator[PhaseEvent]"
 ]
 RunTicket = Callable[
     ["TicketPlan", "LinkValues", ProxyChoice, Callable[[], bool]], "Iterator[TicketEvent]"
@@ -106,7 +110,9 @@ class Services:
     settings: Settings | None = None
     choose_file: Choose = choose_file
     offer_ticket: OfferTicket | None = None
+    offer_phases: OfferPhases | None = None
     run_ticket: RunTicket | None = None
+    left_tickets: LeftTicketStore | None = None
     who: str = ""
     language: str = "en"
     version: str = ""

@@ -54,8 +54,7 @@ def check_rows(
 
 def _check_row(check: Check, row: Row | None, running: Check | None, waiting_s: float) -> CheckRow:
     if row is None and check is running:
-        busy = tr("ConnectWise is busy; the next try comes in {seconds} s.")
-        sentence = busy.format(seconds=round(waiting_s)) if waiting_s else ""
+        sentence = busy_words(waiting_s) if waiting_s else ""
         return CheckRow(check.label, CheckState.RUNNING, tr("running"), sentence)
     if row is None:
         return CheckRow(check.label, CheckState.WAITING, tr("waiting"))
@@ -65,16 +64,27 @@ def _check_row(check: Check, row: Row | None, running: Check | None, waiting_s: 
     return CheckRow(check.label, state, tr(word), row.message, row.fix, evidence, action)
 
 
-def ticket_rows(rows: Mapping[TicketStep, TicketRow], running: TicketStep | None) -> list[CheckRow]:
+def busy_words(waiting_s: float) -> str:
+    """Say when ConnectWise is asked again."""
+    words = tr("ConnectWise is busy; the next try comes in {seconds} s.")
+    return words.format(seconds=round(waiting_s))
+
+
+def ticket_rows(
+    rows: Mapping[TicketStep, TicketRow], running: TicketStep | None, waiting_s: float
+) -> list[CheckRow]:
     """Return the steps of a test ticket as they stand."""
-    return [_ticket_row(step, rows.get(step), running) for step in TicketStep]
+    return [_ticket_row(step, rows.get(step), running, waiting_s) for step in TicketStep]
 
 
-def _ticket_row(step: TicketStep, row: TicketRow | None, running: TicketStep | None) -> CheckRow:
+def _ticket_row(
+    step: TicketStep, row: TicketRow | None, running: TicketStep | None, waiting_s: float
+) -> CheckRow:
+    if row is None and step is running:
+        sentence = busy_words(waiting_s) if waiting_s else ""
+        return CheckRow(step.label, CheckState.RUNNING, tr("running"), sentence)
     if row is None:
-        now = step is running
-        state = CheckState.RUNNING if now else CheckState.WAITING
-        return CheckRow(step.label, state, tr("running") if now else tr("waiting"))
+        return CheckRow(step.label, CheckState.WAITING, tr("waiting"))
     state, word = _STATES[row.status]
     return CheckRow(step.label, state, tr(word), row.sentence)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wizard.ui.removal import Removed
 
 SIZE = QSize(1120, 720)
-SAVING_TAKES_AT_MOST_MS = 3000
+LEAVING_TAKES_AT_MOST_MS = 5000
 
 
 class Window(QDialog):
@@ -51,8 +51,9 @@ class Window(QDialog):
         self._services = services
         self.bench = Workbench(services, self)
         self._frame = Frame(self, services)
+        self._frame.follow(self.bench.notes)
         self._pages: dict[Step, Page] = {}
-        self._painted = self._gone = self._warned = False
+        self._painted = self._leaving = self._gone = self._warned = False
         self._has_others = False
         self._connect()
         self.resize(SIZE.boundedTo(self.screen().availableSize()))
@@ -93,12 +94,13 @@ class Window(QDialog):
         self._refresh()
 
     def leave(self) -> None:
-        """Save what there is, then hide; trouble with saving is shown once before."""
-        self.bench.settle()
+        """Save and clear away what there is, then hide; trouble with that is shown once before."""
+        self._leaving = True
+        self.bench.wind_up()
         if self.bench.busy:
             self.bench.settled.connect(self._go, Qt.ConnectionType.SingleShotConnection)
             self.hide()
-            QTimer.singleShot(SAVING_TAKES_AT_MOST_MS, self._go)
+            QTimer.singleShot(LEAVING_TAKES_AT_MOST_MS, self._go)
         else:
             self._go()
 
@@ -208,12 +210,10 @@ class Window(QDialog):
         (focused if isinstance(focused, QPushButton) else primary).click()
 
     def _go(self) -> None:
-        if self._gone:
+        if self._gone or not self._leaving:
             return
-        here = self.bench.here
-        trouble = here.saving.trouble if here else ""
-        if trouble and not self._warned:
-            self._warned = True
+        if self.bench.untold and not self._warned:
+            self._warned, self._leaving = True, False
             self._refresh()
             self.show()
             return

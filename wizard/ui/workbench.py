@@ -21,6 +21,8 @@ from wizard.ui.runner import Errands
 from wizard.ui.secret_keeper import SecretKeeper
 from wizard.ui.services import Services
 from wizard.ui.session import Session
+from wizard.ui.ticket_notes import TicketNotes
+from wizard.ui.ticket_work import TicketWork
 from wizard.ui.trial import Trial
 from wizard.ui.vault_door import VaultDoor
 
@@ -35,7 +37,7 @@ class Workbench(QObject):
     """Holds the open connection, the two tests, and the threads that save.
 
     Signals:
-        settled: nothing is left to be saved or stored.
+        settled: nothing is left to be saved, stored or cleared away.
     """
 
     settled = Signal()
@@ -44,6 +46,7 @@ class Workbench(QObject):
         super().__init__(parent)
         self.services = services
         self._files = Errands("files", self)
+        self.notes = TicketNotes(services.left_tickets, self._files, self)
         self._door = VaultDoor(services.open_vault, self)
         self._no_door = VaultDoor(None, self)
         self._test = Trial(services.test, self)
@@ -65,8 +68,14 @@ class Workbench(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether something is still to be saved or stored."""
-        return self._files.busy or self._door.errands.busy
+        """Whether something is still to be saved, stored or cleared away."""
+        writing = any(ticket.writing for ticket in self.findChildren(TicketWork))
+        return writing or self._files.busy or self._door.errands.busy
+
+    @property
+    def untold(self) -> bool:
+        """Whether the user should hear of something before the window is gone."""
+        return self.notes.untold or bool(self.here and self.here.saving.trouble)
 
     def begin(self) -> None:
         """Start what was put off until the window was painted: imports, and the vault."""
@@ -177,6 +186,13 @@ class Workbench(QObject):
             self.here.saving.save()
             self.here.keys.settle()
 
+    def wind_up(self) -> None:
+        """Settle, and let no test ticket stay: one that is being written is cleared away."""
+        self.notes.tell()
+        self.settle()
+        if self.here:
+            self.here.ticket.stop()
+
     def close(self) -> None:
         """Stop the tests and the practice server; the window is gone."""
         self.round.stop()
@@ -190,6 +206,8 @@ class Workbench(QObject):
         self._lookup.forget()
         saving = DraftKeeper(session, services.drafts, self._files, self)
         keys = SecretKeeper(session, door, self)
+        ticket = TicketWork(services, None if server else self.notes, self)
+        ticket.changed.connect(self._tell)
         session.setParent(self)
         self.here = Connection(
             session=session,
@@ -200,6 +218,7 @@ class Workbench(QObject):
             door=door,
             test=self._test,
             lookup=self._lookup,
+            ticket=ticket,
             practice=server,
         )
         return self.here
@@ -208,8 +227,10 @@ class Workbench(QObject):
         self.settle()
         self._test.forget()
         self._lookup.forget()
-        if self.here and self.here.practice:
-            self.here.practice.stop()
+        if self.here:
+            self.here.ticket.stop()
+            if self.here.practice:
+                self.here.practice.stop()
 
     def _log_test(self, report: Report) -> None:
         here = self.here

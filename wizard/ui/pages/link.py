@@ -66,10 +66,10 @@ class LinkPage(Page):
         self._warnings = Label("", ink=look.Colour.MUTED)
         columns.right.addWidget(self._warnings)
         self.add(columns)
-        write = WriteTest(self.here)
-        self._write = Fold(tr("Create one test ticket, if you want to"), write)
+        self._ticket = WriteTest(self.here)
+        self._write = Fold(tr("Create one test ticket, if you want to"), self._ticket)
         self._write.button.setObjectName("write-test")
-        self._write.toggled.connect(lambda is_open: write.open() if is_open else None)
+        self._write.toggled.connect(self._offer_ticket)
         self.add(self._write)
         self._test.changed.connect(self.follow)
         self._test.finished.connect(self._keep)
@@ -80,7 +80,7 @@ class LinkPage(Page):
         busy, report = self._test.busy, self._report()
         show_verdict(self._verdict, self.session, self._test)
         self._show_results(report)
-        self._write.setVisible(self._proven() and bool(self.here.services.run_ticket))
+        self._offer_ticket()
         self._button.set_rank(Rank.PLAIN if self._proven() else Rank.PRIMARY)
         self._button.setEnabled(not busy)
         self._stop.setEnabled(busy)
@@ -214,6 +214,15 @@ class LinkPage(Page):
             notes.append(_cloud_must_reach())
         self._warnings.setText("\n".join(notes))
         self._warnings.setVisible(bool(notes))
+
+    def _offer_ticket(self) -> None:
+        """A test ticket needs a passed test; one under way is followed to its end."""
+        proven, writing = self._proven(), self.here.ticket.writing
+        self._write.setVisible((proven or writing) and bool(self.here.services.run_ticket))
+        if not proven:
+            self._ticket.forget()
+        elif self._write.is_open:
+            self._ticket.open()
 
     def _keep(self, report: Report) -> None:
         stopped = any(r.problem and r.problem.fault is Fault.CANCELLED for r in report.rows)

@@ -2,157 +2,165 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from wizard.domain.faults import Fault
+from wizard.domain.problem import Problem
 from wizard.domain.scope import Ticket
-from wizard.domain.ticket import TicketOffer, TicketPlan, TicketReport, TicketRow, TicketStep
+from wizard.domain.ticket import Project, TicketOffer, TicketPlan, TicketReport
+from wizard.domain.values import Typed
 from wizard.domain.wording import tr
-from wizard.linktest.ticket_events import Offered, TicketEnded, TicketFinished, TicketStarted
+from wizard.linktest.ticket_events import PhasesOffered
 from wizard.ui import look
 from wizard.ui.connection import Connection
-from wizard.ui.runner import Cancelled, Runner
-from wizard.ui.shown import check_words, ticket_rows
+from wizard.ui.pages.across import ChoiceAcross
+from wizard.ui.pages.ticket_place import TicketPlace
+from wizard.ui.shown import busy_words, check_words, ticket_rows
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.check_list import CheckList
-from wizard.ui.widgets.choice import CheckBox
-from wizard.ui.widgets.combo_box import ComboBox
+from wizard.ui.widgets.choice import CheckBox, Option
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.spoken import announce
 
 
 class WriteTest(QWidget):
-    """Nothing is written until a board and a company are chosen and the sentence is agreed to."""
+    """Nothing is written until a place is chosen and the sentence is agreed to."""
 
     def __init__(self, here: Connection) -> None:
         super().__init__()
-        self._here = here
-        self._offer: TicketOffer | None = None
+        self._here, self._work = here, here.ticket
+        self._asked: tuple[Typed, Ticket] | None = None
         self._plan: TicketPlan | None = None
-        self._rows: dict[TicketStep, TicketRow] = {}
-        self._running: TicketStep | None = None
-        self._stopped = [False]
-        self._runner = Runner(self)
-        self._runner.happened.connect(self._take)
-        self._runner.ended.connect(self._end)
+        self._seen: tuple[TicketOffer | None, PhasesOffered | None] = (None, None)
         self._build()
-        self._refresh()
+        self._work.changed.connect(self._follow)
+        self._work.reported.connect(self._show_report)
+        self._work.forget()
+        self._start_anew()
 
     def open(self) -> None:
-        """Read what can be chosen; nothing is written."""
-        values, offer = self._here.session.reading.values, self._here.services.offer_ticket
-        if values is None or offer is None or self._runner.busy:
-            return
-        proxy = self._here.session.proxy
-        self._offer, self._plan = None, None
-        self._runner.start(lambda cancelled: offer(values, Ticket.SERVICE, proxy, cancelled))
-        self._refresh()
+        """Read what can be chosen, unless that is read already; nothing is written."""
+        wanted = (self._here.session.cleaned, self._kind())
+        if self._asked != wanted and not self._work.writing:
+            self._read()
+
+    def forget(self) -> None:
+        """Drop what was read and chosen: other values or another scope count now."""
+        if not self._work.writing:
+            self._asked = None
+            self._work.forget()
+            self._start_anew()
+
+    def _read(self) -> None:
+        session = self._here.session
+        values, kind = session.reading.values, self._kind()
+        self._start_anew()
+        if values is not None and not self._work.writing:
+            self._asked = (session.cleaned, kind)
+            self._work.read(values, kind, session.proxy)
+
+    def _start_anew(self) -> None:
+        self._seen = (None, None)
+        tickets = self._here.session.draft.scope.tickets
+        self._kinds.setVisible(len(tickets) > 1)
+        self._place.show_kind(self._kind())
+        self._quiet.setText(_quiet(self._kind()))
+        self._outcome.hide()
+        self._choose()
+
+    def _kind(self) -> Ticket:
+        """The kind that the scope holds; of both, the one that is picked."""
+        tickets = self._here.session.draft.scope.tickets
+        return next(iter(tickets)) if len(tickets) == 1 else Ticket(self._kinds.key())
 
     def _build(self) -> None:
         self._outcome = Banner()
         self._outcome.setObjectName("ticket-outcome")
-        self._outcome.hide()
-        self._board, self._company = ComboBox(), ComboBox()
-        for box, name in ((self._board, tr("Board")), (self._company, tr("Company"))):
-            box.setAccessibleName(name)
-            box.setPlaceholderText(name)
-            box.setMinimumContentsLength(18)
-            box.activated.connect(self._choose)
-        self._board.setObjectName("ticket-board")
-        self._company.setObjectName("ticket-company")
+        self._quiet = Label("", ink=look.Colour.MUTED)
+        self._kinds = ChoiceAcross(
+            tr("Kind of ticket"),
+            [
+                Option(Ticket.SERVICE.value, tr("Service ticket")),
+                Option(Ticket.PROJECT.value, tr("Project ticket")),
+            ],
+        )
+        self._kinds.setObjectName("ticket-kind")
+        self._kinds.choose(Ticket.SERVICE.value)
+        self._kinds.chosen.connect(self._read)
+        self._place = TicketPlace()
+        self._place.picked.connect(self._choose)
+        self._place.project_picked.connect(self._read_phases)
         self._sentence = Label()
         self._agreed = CheckBox(tr("Yes, create this one ticket"))
         self._agreed.setObjectName("ticket-agreed")
         self._agreed.toggled.connect(self._refresh)
-        self._create = self._button(tr("Create one test ticket"), "create-ticket", self._run)
-        self._stop = self._button(tr("Stop"), "stop-ticket", self._ask_to_stop)
+        create = self._create = self._button(tr("Create one test ticket"), "create-ticket")
+        create.clicked.connect(self._write)
+        stop = self._stop = self._button(tr("Stop"), "stop-ticket")
+        stop.clicked.connect(self._work.stop)
+        again = self._again = self._button(tr("Read the lists again"), "read-again")
+        again.clicked.connect(self._read)
         self._steps = CheckList(tr("Test ticket"), check_words())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.NEAR)
-        quiet = tr("Rules of a board may e-mail people: choose a quiet board.")
-        column.addWidget(Label(quiet, ink=look.Colour.MUTED))
-        column.addLayout(flow([self._board, self._company]))
-        column.addWidget(self._sentence)
-        column.addWidget(self._agreed)
-        column.addLayout(flow([self._create, self._stop]))
+        for part in (self._quiet, self._kinds, self._place, self._sentence, self._agreed):
+            column.addWidget(part)
+        column.addLayout(flow([create, stop, again]))
         column.addWidget(self._steps)
         column.addWidget(self._outcome)
 
-    def _button(self, text: str, name: str, act: object) -> Button:
+    def _button(self, text: str, name: str) -> Button:
         button = Button(text)
         button.setObjectName(name)
-        button.clicked.connect(act)
         return button
 
+    def _read_phases(self, project: Project) -> None:
+        session = self._here.session
+        if session.reading.values is not None:
+            self._outcome.hide()
+            self._work.read_phases(session.reading.values, project, session.proxy)
+
     def _choose(self) -> None:
-        board, company = self._board.currentIndex(), self._company.currentIndex()
-        self._plan = None
-        if self._offer and board >= 0 and company >= 0:
-            now = self._here.services.now()
-            chosen = self._offer.boards[board], self._offer.companies[company]
-            self._plan = self._offer.service_plan(*chosen, now)
+        """Every ticket has a subject of its own, and is agreed to anew."""
+        self._plan = self._place.plan(self._here.services.now())
         self._agreed.setChecked(False)
         self._refresh()
 
-    def _run(self) -> None:
-        plan, values = self._plan, self._here.session.reading.values
-        run = self._here.services.run_ticket
-        if plan is None or values is None or run is None or not self._agreed.isChecked():
-            return
-        self._rows, self._running = {}, None
-        self._stopped = stopped = [False]
-        proxy = self._here.session.proxy
+    def _write(self) -> None:
+        session = self._here.session
+        if self._plan and session.reading.values and self._agreed.isChecked():
+            self._outcome.hide()
+            values, title = session.reading.values, session.draft.title
+            self._work.write(self._plan, values, session.proxy, title)
 
-        def job(_: Cancelled) -> Iterator[object]:
-            # Its own wish to stop: after it the last event still tells what is left behind.
-            return run(plan, values, proxy, lambda: stopped[0])
-
-        self._outcome.hide()
-        self._runner.start(job)
+    def _follow(self) -> None:
+        """Show what the work has brought since the last look."""
+        work, (offer, phases) = self._work, self._seen
+        self._seen = (work.offer, work.phases)
+        if work.offer is not None and work.offer is not offer:
+            self._place.show_offer(work.offer)
+            self._show_problem(work.offer.problem)
+            self._choose()
+        if work.phases is not None and work.phases is not phases:
+            self._place.show_phases(work.phases.phases)
+            self._show_problem(work.phases.problem)
+            self._choose()
+        if work.defect:
+            line = tr("h2r-link met a defect of its own ({name})").format(name=work.defect)
+            self._say(look.Tone.WRONG, line, "")
         self._refresh()
 
-    def _ask_to_stop(self) -> None:
-        self._stopped[0] = True
-        self._stop.setEnabled(False)
-
-    def _take(self, event: object) -> None:
-        match event:
-            case Offered(offer):
-                self._show_offer(offer)
-            case TicketStarted(step):
-                self._running = step
-            case TicketEnded(row):
-                self._rows[row.step] = row
-            case TicketFinished(report):
-                self._show_report(report)
-        self._refresh()
-
-    def _end(self, error: Exception | None) -> None:
-        if error is not None:
-            line = tr("h2r-link met a defect of its own ({name})")
-            self._say(look.Tone.WRONG, line.format(name=type(error).__name__), "")
-        self._refresh()
-
-    def _show_offer(self, offer: TicketOffer) -> None:
-        self._offer = offer
-        for box, entries in ((self._board, offer.boards), (self._company, offer.companies)):
-            box.clear()
-            box.addItems([entry.name for entry in entries])
-            box.setCurrentIndex(-1)
-        if offer.company is not None:
-            self._company.setCurrentIndex(offer.companies.index(offer.company))
-        if offer.problem:
-            self._say(look.Tone.WRONG, offer.problem.message, offer.problem.fix)
-        self._choose()
+    def _show_problem(self, problem: Problem | None) -> None:
+        if problem:
+            self._say(look.Tone.WRONG, problem.message, problem.fix)
 
     def _show_report(self, report: TicketReport) -> None:
-        self._rows, self._running = {row.step: row for row in report.rows}, None
-        self._say(look.Tone.GOOD if report.proven else look.Tone.WRONG, report.message, report.fix)
-        # Every ticket has a subject of its own, and is agreed to anew.
+        stopped = report.problem is not None and report.problem.fault is Fault.CANCELLED
+        tone = look.Tone.NEUTRAL if stopped else look.Tone.WRONG
+        self._say(look.Tone.GOOD if report.proven else tone, report.message, report.fix)
         self._choose()
 
     def _say(self, tone: look.Tone, line: str, detail: str) -> None:
@@ -161,20 +169,52 @@ class WriteTest(QWidget):
         announce(self._outcome, f"{line} {detail}".strip())
 
     def _refresh(self) -> None:
-        busy, offer = self._runner.busy, self._offer
-        writing = busy and offer is not None
-        for box in (self._board, self._company):
-            box.setEnabled(not busy and offer is not None)
-        self._sentence.setText(self._words())
+        work = self._work
+        busy = work.reading or work.writing
+        words = self._words()
+        self._kinds.setEnabled(not work.writing)
+        self._place.show_busy(busy=work.writing)
+        self._sentence.setText(words)
+        self._sentence.setVisible(bool(words))
         self._agreed.setEnabled(self._plan is not None and not busy)
+        self._agreed.setAccessibleDescription(words)
         self._create.setEnabled(self._agreed.isChecked() and not busy)
-        self._stop.setEnabled(writing and not self._stopped[0])
-        self._steps.setVisible(bool(self._rows) or writing)
-        self._steps.show_rows(ticket_rows(self._rows, self._running if writing else None))
+        self._stop.setEnabled(busy and not work.stopping)
+        self._again.setVisible(not busy and self._lacking())
+        self._steps.setVisible(bool(work.rows) or work.writing)
+        self._steps.show_rows(ticket_rows(work.rows, work.running, work.waiting_s))
+
+    def _lacking(self) -> bool:
+        """Whether something should have been read, and was not."""
+        offer, phases = self._work.offer, self._work.phases
+        if offer is None or offer.problem:
+            return self._asked is not None
+        return self._place.project is not None and (phases is None or bool(phases.problem))
 
     def _words(self) -> str:
+        work, place = self._work, self._place
+        if work.stopping:
+            return tr("Stopping: the ticket is cleared away first, if there is one.")
         if self._plan:
             return self._plan.sentence
-        if self._offer is None:
-            return tr("Reading boards and companies …") if self._runner.busy else ""
-        return "" if self._offer.problem else tr("Choose a board and a company.")
+        if self._here.session.reading.values is None:
+            return tr("All five values are needed for a test ticket.")
+        if work.reading:
+            reading = _reading(self._kind(), place.project)
+            return busy_words(work.waiting_s) if work.waiting_s else reading
+        if self._lacking():
+            return "" if self._outcome.isVisibleTo(self) else tr("Stopped. Nothing was created.")
+        return place.words()
+
+
+def _reading(kind: Ticket, project: Project | None) -> str:
+    if project:
+        return tr("Reading the phases of {project} …").format(project=project.name)
+    service = kind is Ticket.SERVICE
+    return tr("Reading boards and companies …") if service else tr("Reading projects …")
+
+
+def _quiet(kind: Ticket) -> str:
+    if kind is Ticket.SERVICE:
+        return tr("Rules of a board may e-mail people: choose a quiet board.")
+    return tr("Rules of a project's board may e-mail people: choose a quiet project.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 from wizard.ui import look
@@ -18,7 +18,12 @@ class ComboBox(QComboBox):
         self.setStyleSheet(
             "QComboBox::drop-down { border: none; width: 28px; }"
             "QComboBox::down-arrow { image: none; }"
+            "QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }"
         )
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
+        # Who scrolls the page must not choose anything on the way.
+        event.ignore()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         super().paintEvent(event)

@@ -1,0 +1,209 @@
+"""Leaving while a test ticket is being written: it is cleared away, or the user is told."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from tests.faultserver import Bend, FaultServer
+from tests.faultserver.reply import json_reply
+from tests.ui.stage import Stage
+from tests.ui.ticket_stage import (
+    SERVICE,
+    create,
+    meet,
+    outcome,
+    place,
+    practise,
+    services,
+    session,
+    shelf,
+    shown,
+    with_projects,
+)
+from tests.unit.linktest_ticket.trying import TicketShelf, posts
+from wizard.domain.draft import new_draft
+from wizard.domain.faults import Step
+from wizard.domain.left_ticket import LeftTicket
+from wizard.domain.scope import Ticket
+from wizard.storage.left_tickets import LeftTicketFile
+from wizard.ui import window as window_file
+
+FORBIDDEN = json_reply({"code": "Security", "message": "The test role may not do this."}, 403)
+KINDS = list(Ticket)
+
+
+@pytest.fixture
+def kept(stage: Stage) -> LeftTicketFile:
+    return LeftTicketFile(stage.folder / "left-tickets.json")
+
+
+class Hold:
+    """Holds the answer to one request until it is let go."""
+
+    def __init__(self) -> None:
+        self.reached, self.go = threading.Event(), threading.Event()
+
+    def __call__(self, _request: Any, reply: Any) -> Any:
+        self.reached.set()
+        self.go.wait(20)
+        return reply
+
+
+@contextmanager
+def writing(
+    stage: Stage, kept: LeftTicketFile, kind: Ticket, tickets: TicketShelf, *, clears: bool
+) -> Iterator[tuple[FaultServer, Hold]]:
+    """A ticket of ``kind`` has just been created; the answer that says so is held."""
+    hold = Hold()
+    script = tickets.script()
+    if not clears:
+        script = script.api(tickets.path + "/*", FORBIDDEN, method="DELETE")
+        script = script.api(tickets.path + "/*", FORBIDDEN, method="PATCH")
+    script = script.api(tickets.path, Bend(hold), method="POST")
+    with FaultServer(with_projects(script)) as server:
+        stage.left_tickets = kept
+        meet(stage, server, {kind})
+        place(stage, kind)
+        create(stage)
+        stage.until(hold.reached.is_set)
+        try:
+            yield server, hold
+        finally:
+            hold.go.set()
+
+
+def gone(stage: Stage) -> bool:
+    return stage.window._gone
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_note_is_on_the_disk_before_the_ticket_can_be_there(
+    stage: Stage, kept: LeftTicketFile, kind: Ticket
+) -> None:
+    tickets = shelf(kind)
+    with writing(stage, kept, kind, tickets, clears=True) as (_, hold):
+        (noted,) = kept.all()
+        (made,) = tickets.tickets.values()
+        assert noted == LeftTicket(made["summary"], 0, "acmetest")
+        assert "may still be open" not in shown(stage)
+        hold.go.set()
+        assert "was created, read, deleted" in outcome(stage)
+        stage.until(lambda: not stage.window.bench.busy)
+    assert kept.all() == ()
+
+
+def test_another_page_lets_the_ticket_be_cleared_away(stage: Stage, kept: LeftTicketFile) -> None:
+    tickets = shelf(Ticket.SERVICE)
+    with writing(stage, kept, Ticket.SERVICE, tickets, clears=True) as (_, hold):
+        stage.go(Step.KEYS)
+        hold.go.set()
+        stage.until(lambda: not stage.window.bench.busy)
+        assert "may still be open" not in shown(stage)
+        stage.go(Step.LINK)
+        assert "was created, read, deleted" in outcome(stage)
+    assert tickets.tickets == {}
+
+
+def test_on_another_page_a_ticket_that_stays_is_told(stage: Stage, kept: LeftTicketFile) -> None:
+    tickets = shelf(Ticket.SERVICE)
+    with writing(stage, kept, Ticket.SERVICE, tickets, clears=False) as (_, hold):
+        stage.go(Step.KEYS)
+        hold.go.set()
+        stage.until(lambda: not stage.window.bench.busy)
+        assert "acmetest: Test ticket 5001 may still be open in ConnectWise." in shown(stage)
+        stage.press("ticket-is-gone")
+        assert "may still be open" not in shown(stage)
+        stage.until(lambda: not stage.window.bench.busy)
+    assert kept.all() == ()
+
+
+def test_a_ticket_of_a_connection_that_was_left_is_told(stage: Stage, kept: LeftTicketFile) -> None:
+    tickets = shelf(Ticket.SERVICE)
+    with writing(stage, kept, Ticket.SERVICE, tickets, clears=False) as (_, hold):
+        stage.window.show_connection(
+            stage.window.bench.open(new_draft(session(stage).draft.created))
+        )
+        hold.go.set()
+        stage.until(lambda: "Test ticket 5001 may still be open" in shown(stage))
+    assert [ticket.number for ticket in kept.all()] == [5001]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_closed_window_waits_until_the_ticket_is_gone(
+    stage: Stage, kept: LeftTicketFile, kind: Ticket
+) -> None:
+    tickets = shelf(kind)
+    with writing(stage, kept, kind, tickets, clears=True) as (_, hold):
+        with stage.qtbot.waitSignal(stage.window.left, timeout=8000):
+            stage.window.close()
+            assert not stage.window.isVisible()
+            assert not gone(stage)
+            hold.go.set()
+        stage.until(lambda: not stage.window.bench.busy)
+    assert tickets.tickets == {}
+    assert kept.all() == ()
+
+
+def test_a_closed_window_comes_back_once_to_tell_what_stays(
+    stage: Stage, kept: LeftTicketFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window_file, "LEAVING_TAKES_AT_MOST_MS", 900)
+    passed: list[bool] = []
+    tickets = shelf(Ticket.SERVICE)
+    with writing(stage, kept, Ticket.SERVICE, tickets, clears=False) as (_, hold):
+        stage.window.close()
+        QTimer.singleShot(1000, lambda: passed.append(True))
+        hold.go.set()
+        stage.until(stage.window.isVisible)
+        assert "Test ticket 5001 may still be open in ConnectWise." in shown(stage)
+        # The time limit of the first attempt must not close the window behind the user's back.
+        stage.until(lambda: bool(passed))
+        assert stage.window.isVisible()
+        with stage.qtbot.waitSignal(stage.window.left):
+            stage.window.close()
+    assert [ticket.number for ticket in kept.all()] == [5001]
+
+
+def test_a_connectwise_that_hangs_is_waited_for_no_longer_than_the_grace(
+    stage: Stage, kept: LeftTicketFile
+) -> None:
+    tickets = shelf(Ticket.SERVICE)
+    with writing(stage, kept, Ticket.SERVICE, tickets, clears=True) as (server, _):
+        stage.window.close()
+        stage.until(stage.window.isVisible)
+        assert "A test ticket may still be open in ConnectWise." in shown(stage)
+        assert posts(server) == 1
+    (left,) = kept.all()
+    assert left.summary in shown(stage)
+
+
+def test_the_next_start_tells_what_a_kill_has_left(stage: Stage, kept: LeftTicketFile) -> None:
+    kept.save((LeftTicket("Subject one", 5001, "Contoso MSP"), LeftTicket("Subject two")))
+    stage.open(**services(left_tickets=kept))
+    assert "Contoso MSP: Test ticket 5001 may still be open in ConnectWise." in shown(stage)
+    assert "“Subject one”" in shown(stage)
+    stage.press("ticket-is-gone")
+    assert "“Subject two”" in shown(stage)
+    stage.go(Step.KEYS)
+    assert "A test ticket may still be open in ConnectWise." in shown(stage)
+    with stage.qtbot.waitSignal(stage.window.left):
+        stage.window.close()
+    stage.until(lambda: not stage.window.bench.busy)
+    assert kept.all() == (LeftTicket("Subject two"),)
+
+
+def test_practice_leaves_no_note(stage: Stage, kept: LeftTicketFile) -> None:
+    stage.left_tickets = kept
+    practise(stage, SERVICE)
+    place(stage, Ticket.SERVICE)
+    create(stage)
+    assert "but not closed or deleted" in outcome(stage)
+    stage.until(lambda: not stage.window.bench.busy)
+    assert "may still be open" not in shown(stage)
+    assert not kept.path.exists()

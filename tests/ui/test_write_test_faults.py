@@ -1,0 +1,157 @@
+"""The optional test ticket: every failure on the way is told, and what is left behind."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton
+
+from tests.faultserver import Bend, FaultServer, HttpFault, SignIn, healthy, rate_limited
+from tests.faultserver.reply import json_reply
+from tests.ui.stage import Stage
+from tests.ui.ticket_stage import (
+    COMPANIES,
+    PROJECT,
+    PROJECTS,
+    SERVICE,
+    create,
+    may_create,
+    meet,
+    names,
+    outcome,
+    pick,
+    place,
+    planned,
+    ready,
+    shelf,
+    shown,
+    with_projects,
+)
+from tests.unit.linktest_ticket.trying import TENANT, posts
+from wizard.domain.scope import Ticket
+
+KINDS = list(Ticket)
+
+
+FORBIDDEN = json_reply({"code": "Security", "message": "The test role may not do this."}, 403)
+NO_TEAM = json_reply({"errors": [{"message": "Cannot find default team for board specified"}]}, 400)
+FAULTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+    "refused": ({"POST": FORBIDDEN}, ("was not created", "The test role may not do this")),
+    "no default team": ({"POST": NO_TEAM}, ("has no default team", "Choose another board")),
+    "left behind": (
+        {"DELETE": FORBIDDEN, "PATCH": FORBIDDEN},
+        ("The test ticket 5001 was created, but not closed or deleted", "ticket 5001 in Connect"),
+    ),
+    "uncertain": (
+        {"POST": HttpFault.ERROR_500, "GET": json_reply([])},
+        ("not certain that the test ticket was created", "Search ConnectWise for “Hire2Retire"),
+    ),
+    "keys refused": ({"POST": SignIn.WRONG_KEYS}, ("does not accept this pair of keys",)),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("bent", "said"), FAULTS.values(), ids=FAULTS.keys())
+def test_every_failure_says_what_happened_and_what_is_left(
+    stage: Stage, kind: Ticket, bent: dict[str, Any], said: tuple[str, ...]
+) -> None:
+    tickets = shelf(kind)
+    script = tickets.script()
+    for method, answer in bent.items():
+        one = tickets.path if method in ("POST", "GET") else tickets.path + "/*"
+        script = script.api(one, answer, method=method)
+    with FaultServer(with_projects(script)) as server:
+        meet(stage, server, {kind})
+        place(stage, kind)
+        create(stage)
+        told = outcome(stage)
+        for part in said:
+            assert part in told
+        stage.until(lambda: not stage.window.bench.busy)
+    left = "left behind" in shown(stage) or "may still be open" in shown(stage)
+    assert left is bool(tickets.tickets or "uncertain" in told or "not certain" in told)
+    assert TENANT.private_key not in shown(stage)
+
+
+EMPTY = {
+    "boards": (SERVICE, "/service/info/boards/active", "no active service board can be seen"),
+    "companies": (SERVICE, COMPANIES, "it shows no company to this member"),
+    "projects": (PROJECT, PROJECTS, "it shows no open project to this member"),
+}
+
+
+@pytest.mark.parametrize(("scope", "path", "said"), EMPTY.values(), ids=EMPTY.keys())
+def test_an_empty_list_is_explained_and_can_be_read_again(
+    stage: Stage, scope: frozenset[Ticket], path: str, said: str
+) -> None:
+    filled = with_projects(healthy(TENANT))
+    with FaultServer(filled.api(path, json_reply([]), None)) as server:
+        meet(stage, server, scope)
+        assert said in outcome(stage)
+        assert not may_create(stage)
+        stage.press("read-again")
+        ready(stage, "board" if scope == SERVICE else "project")
+    assert not stage.find("ticket-outcome").isVisible()
+
+
+def test_a_project_without_phases_is_explained(stage: Stage) -> None:
+    script = with_projects(healthy(TENANT)).api(f"{PROJECTS}/21/phases", json_reply([]))
+    with FaultServer(script) as server:
+        meet(stage, server, PROJECT)
+        pick(stage, "project", 0)
+        assert "it shows no phase of the project Onboarding" in outcome(stage)
+        pick(stage, "project", 1)
+        stage.until(lambda: names(stage, "phase") == ["Phase of Moving"])
+    assert "phase Phase of Moving" in planned(stage)
+    assert not stage.find("ticket-outcome").isVisible()
+
+
+def test_phases_of_a_project_that_is_chosen_no_more_are_dropped(stage: Stage) -> None:
+    asked, late = threading.Event(), threading.Event()
+
+    def hold(_request: Any, reply: Any) -> Any:
+        asked.set()
+        late.wait(5)
+        return reply
+
+    slow = json_reply([{"id": 77, "description": "Too late"}])
+    script = with_projects(healthy(TENANT))
+    script = script.api(f"{PROJECTS}/21/phases", slow).api(f"{PROJECTS}/21/phases", Bend(hold))
+    with FaultServer(script) as server:
+        meet(stage, server, PROJECT)
+        pick(stage, "project", 0)
+        stage.until(asked.is_set)
+        pick(stage, "project", 1)
+        stage.until(lambda: names(stage, "phase") == ["Phase of Moving"])
+        late.set()
+        stage.until(lambda: server.requests[-1].path.endswith("phases"))
+    assert names(stage, "phase") == ["Phase of Moving"]
+
+
+@pytest.mark.parametrize("path", [PROJECTS, f"{PROJECTS}/21/phases"])
+def test_stop_ends_reading_at_once(stage: Stage, path: str) -> None:
+    script = with_projects(healthy(TENANT)).api(path, HttpFault.SILENT, None)
+    with FaultServer(script) as server:
+        meet(stage, server, PROJECT)
+        if path != PROJECTS:
+            pick(stage, "project", 0)
+            assert "Reading the phases of Onboarding" in shown(stage)
+        stage.until(lambda: any(request.path.endswith(path) for request in server.requests))
+        stage.press("stop-ticket")
+        assert "Stopped. Nothing was created." in shown(stage)
+        assert not stage.find("stop-ticket", QAbstractButton).isEnabled()
+        stage.press("read-again")
+        pick(stage, "project", 0)
+        stage.until(lambda: bool(planned(stage)))
+    assert posts(server) == 0
+
+
+def test_a_busy_connectwise_is_said(stage: Stage) -> None:
+    script = with_projects(healthy(TENANT)).api(PROJECTS, rate_limited("1"), None)
+    with FaultServer(script) as server:
+        meet(stage, server, PROJECT)
+        stage.until(lambda: "the next try comes in 1 s" in shown(stage))
+        ready(stage, "project")
+    assert "the next try" not in shown(stage)

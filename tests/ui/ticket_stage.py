@@ -1,0 +1,157 @@
+"""The fold of the test ticket on a stage, against the practice server or the fault server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
+
+from tests.faultserver import FaultServer
+from tests.faultserver.reply import json_reply
+from tests.faultserver.script import Script
+from tests.ui.stage import RIGHTS, Stage
+from tests.unit.linktest_ticket.trying import TENANT, TicketShelf
+from wizard.domain.faults import Blame, Step
+from wizard.domain.scope import Scope, Ticket
+from wizard.practice import PracticeServer
+from wizard.ui import outside
+from wizard.ui.session import Session
+
+PROGRAM = "h2r-link/test"
+PROJECTS, COMPANIES = "/project/projects", "/company/companies"
+BOTH = frozenset(Ticket)
+SERVICE, PROJECT = frozenset({Ticket.SERVICE}), frozenset({Ticket.PROJECT})
+OWN = {"id": 2, "identifier": "AcmeTest", "name": TENANT.company_name}
+CUSTOMER = {"id": 9, "identifier": "Pond", "name": "Pond Supplies"}
+BOARD = {"id": 2, "name": "Projects"}
+
+
+def project(number: int, name: str, company: dict[str, Any] = CUSTOMER) -> dict[str, Any]:
+    return {"id": number, "name": name, "board": BOARD, "company": company}
+
+
+def with_projects(script: Script, *projects: dict[str, Any]) -> Script:
+    """Two projects of a customer with a phase each, unless others are given."""
+    listed = projects or (project(21, "Onboarding"), project(22, "Moving"))
+    script = script.api(PROJECTS, json_reply([*listed]))
+    for row in listed:
+        phase = {"id": 10 + row["id"], "description": f"Phase of {row['name']}"}
+        script = script.api(f"{PROJECTS}/{row['id']}/phases", json_reply([phase]))
+    return script
+
+
+def shelf(kind: Ticket) -> TicketShelf:
+    """The tickets of the fault server: service tickets on board 1, project tickets on board 2."""
+    return TicketShelf(f"/{kind.value}/tickets", 1 if kind is Ticket.SERVICE else 2)
+
+
+def services(**changed: object) -> dict[str, object]:
+    made: dict[str, object] = {
+        "offer_ticket": outside.offer_ticket(RIGHTS, PROGRAM),
+        "offer_phases": outside.offer_phases(RIGHTS, PROGRAM),
+        "run_ticket": outside.run_ticket(RIGHTS, PROGRAM),
+    }
+    return made | changed
+
+
+def session(stage: Stage) -> Session:
+    here = stage.window.bench.here
+    assert here is not None
+    return here.session
+
+
+def practise(stage: Stage, tickets: Iterable[Ticket], **wishes: bool) -> PracticeServer:
+    """Open the fold in practice, after a real link test that passed."""
+    stage.open(**services(test=outside.link_test(RIGHTS, PROGRAM)))
+    stage.press("practice")
+    session(stage).choose(Scope(frozenset(tickets), **wishes))
+    stage.go(Step.LINK)
+    assert not stage.find("write-test").isVisible()
+    stage.press("fill-in")
+    stage.tested()
+    stage.press("write-test")
+    here = stage.window.bench.here
+    assert here is not None
+    assert here.practice is not None
+    return here.practice
+
+
+def meet(stage: Stage, server: FaultServer, tickets: Iterable[Ticket], **wishes: bool) -> None:
+    """Open the fold for ``server``; that the link test passed is taken for granted."""
+    stage.open(**services())
+    session(stage).choose(Scope(frozenset(tickets), **wishes))
+    values = {
+        Blame.SITE: server.url,
+        Blame.COMPANY_ID: TENANT.company_id,
+        Blame.PRIVATE_KEY: TENANT.private_key,
+        Blame.PUBLIC_KEY: TENANT.public_key,
+        Blame.CLIENT_ID: TENANT.client_id,
+    }
+    stage.type_all(values)
+    stage.tested()
+    stage.press("write-test")
+
+
+def box(stage: Stage, name: str) -> QComboBox:
+    return stage.find(f"ticket-{name}", QComboBox)
+
+
+def ready(stage: Stage, name: str) -> QComboBox:
+    """Wait until there is something to choose in a list."""
+    stage.until(box(stage, name).isEnabled)
+    return box(stage, name)
+
+
+def names(stage: Stage, name: str) -> list[str]:
+    one = box(stage, name)
+    return [one.itemText(row) for row in range(one.count())]
+
+
+def pick(stage: Stage, name: str, row: int = 0) -> str:
+    """Choose an entry as a click in the list does."""
+    one = ready(stage, name)
+    one.setCurrentIndex(row)
+    one.activated.emit(row)
+    return one.currentText()
+
+
+def place(stage: Stage, kind: Ticket) -> None:
+    """Choose the first of everything."""
+    for name in ("board", "company") if kind is Ticket.SERVICE else ("project", "phase"):
+        pick(stage, name)
+
+
+def shown(stage: Stage) -> str:
+    labels = stage.window.findChildren(QLabel)
+    return "\n".join(label.text() for label in labels if label.isVisible())
+
+
+def planned(stage: Stage) -> str:
+    """The sentence to agree to, or nothing."""
+    return next((line for line in shown(stage).splitlines() if "h2r-link creates" in line), "")
+
+
+def agreed(stage: Stage) -> bool:
+    return stage.find("ticket-agreed", QAbstractButton).isChecked()
+
+
+def may_create(stage: Stage) -> bool:
+    return stage.find("create-ticket", QAbstractButton).isEnabled()
+
+
+def create(stage: Stage) -> None:
+    stage.press("ticket-agreed")
+    stage.press("create-ticket")
+
+
+def outcome(stage: Stage) -> str:
+    """Wait for what came of it, and return it: its line and its detail."""
+    banner = stage.find("ticket-outcome")
+    stage.until(banner.isVisible)
+    return f"{banner.accessibleName()}\n{banner.accessibleDescription()}"
+
+
+def scope_of(stage: Stage, **changed: object) -> None:
+    session(stage).choose(replace(session(stage).draft.scope, **changed))  # type: ignore[arg-type]
