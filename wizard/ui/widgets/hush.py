@@ -13,7 +13,7 @@ import sys
 from typing import cast
 
 from PySide6.QtCore import QEvent, QLoggingCategory, Qt
-from PySide6.QtGui import QAccessible, QAccessibleTextUpdateEvent, QValidator
+from PySide6.QtGui import QAccessible, QAccessibleTextUpdateEvent, QResizeEvent, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QWidget
 
 from wizard.ui.widgets.spoken import spoken_as
@@ -52,6 +52,9 @@ class Hush(QAbstractSpinBox):
 
     def changeEvent(self, _event: QEvent) -> None:
         """A spin box would lay its line edit out; this one does not own it."""
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """As above; whoever grabs a picture resizes what is hidden, too."""
 
     def _tell(self, text: str) -> None:
         before, self._length = self._length, len(text)
