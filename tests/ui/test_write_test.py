@@ -180,3 +180,15 @@ def test_another_scope_reads_anew_while_the_fold_stays_open(stage: Stage) -> Non
         assert ready(stage, "project").isVisible()
         assert not box(stage, "board").isVisible()
     assert planned(stage) == ""
+
+
+def test_the_focus_goes_on_from_a_button_that_goes_out(stage: Stage) -> None:
+    with FaultServer(with_projects(shelf(Ticket.SERVICE).script())) as server:
+        meet(stage, server, SERVICE)
+        place(stage, Ticket.SERVICE)
+        stage.press("ticket-agreed")
+        stage.find("create-ticket").setFocus()
+        stage.press("create-ticket")
+        assert stage.find("stop-ticket").hasFocus()
+        outcome(stage)
+        stage.until(stage.find("ticket-agreed").hasFocus)

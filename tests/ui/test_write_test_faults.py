@@ -141,6 +141,7 @@ def test_stop_ends_reading_at_once(stage: Stage, path: str) -> None:
         stage.until(lambda: any(request.path.endswith(path) for request in server.requests))
         stage.press("stop-ticket")
         assert "Stopped. Nothing was created." in shown(stage)
+        assert stage.find("read-again").hasFocus()
         assert not stage.find("stop-ticket", QAbstractButton).isEnabled()
         stage.press("read-again")
         pick(stage, "project", 0)

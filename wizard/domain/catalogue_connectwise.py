@@ -83,7 +83,10 @@ CONNECTWISE: dict[Fault, Entry] = {
     Fault.WRITE_NO_DEFAULT_TEAM: Entry(
         mark("The test ticket was not created: the board {board} has no default team."),
         mark("ConnectWise gives every new ticket to the default team of its board."),
-        mark("Choose another board, or set a default team: Setup Tables › Service Board › Teams."),
+        mark(
+            "Choose another board, or set a default team: "
+            "Setup Tables › Service Board or Project Board › Teams."
+        ),
         _SERVICE,
         Step.LINK,
     ),

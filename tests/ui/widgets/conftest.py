@@ -15,8 +15,8 @@ Show = Callable[..., QWidget]
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    # The off-screen platform says so of every window that it shows.
-    quiet = "This plugin does not support propagateSizeHints"
+    # The off-screen platform says so of every window and every list that it shows.
+    quiet = "This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)"
     item.add_marker(pytest.mark.qt_log_ignore(quiet, extend=True))
 
 

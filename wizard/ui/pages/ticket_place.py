@@ -49,7 +49,9 @@ class TicketPlace(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.CLOSE)
-        column.addLayout(flow([self._board, self._company, self._project, self._phase]))
+        self._boxes = (self._board, self._company, self._project, self._phase)
+        self._around = {box: _labelled(box) for box in self._boxes}
+        column.addLayout(flow([*self._around.values()]))
         column.addWidget(self._more)
         column.addWidget(self._whose)
         self.show_kind(Ticket.SERVICE)
@@ -62,10 +64,10 @@ class TicketPlace(QWidget):
     def show_kind(self, kind: Ticket) -> None:
         """Show the lists of this kind, empty."""
         self._offer, self._phases = None, ()
-        for box in (self._board, self._company, self._project, self._phase):
+        for box in self._boxes:
             box.show_names(())
             service = box in (self._board, self._company)
-            box.setVisible(service is (kind is Ticket.SERVICE))
+            self._around[box].setVisible(service is (kind is Ticket.SERVICE))
         self.show_busy(busy=True)
 
     def show_offer(self, offer: TicketOffer) -> None:
@@ -90,7 +92,7 @@ class TicketPlace(QWidget):
     def show_busy(self, *, busy: bool) -> None:
         """Let nothing be chosen while ``busy``, nor from a list that is empty."""
         offer = self._offer
-        for box in (self._board, self._company, self._project, self._phase):
+        for box in self._boxes:
             box.setEnabled(not busy and box.count() > 0)
         self._more.setText(_more(offer) if offer else "")
         self._more.setVisible(bool(offer and offer.more))
@@ -117,8 +119,7 @@ class TicketPlace(QWidget):
         """Say what is to be chosen still."""
         if self._offer is None:
             return ""
-        boxes = (self._board, self._company, self._project, self._phase)
-        unknown = next(filter(None, (box.unknown for box in boxes)), "")
+        unknown = next(filter(None, (box.unknown for box in self._boxes)), "")
         if unknown:
             return tr("No entry has “{text}”.").format(text=unknown)
         if self._offer.kind is Ticket.SERVICE:
@@ -126,7 +127,7 @@ class TicketPlace(QWidget):
         return tr("Choose a phase.") if self.project else tr("Choose a project.")
 
     def _box(self, name: str, object_name: str) -> FilterBox:
-        box = FilterBox(name, tr("{name}: type a part of it").format(name=name))
+        box = FilterBox(name, tr("Choose …"), tr("Type a part of the name"))
         box.setObjectName(object_name)
         return box
 
@@ -140,6 +141,18 @@ class TicketPlace(QWidget):
         companies = self._offer.companies if self._offer else ()
         company = self.project.company if self.project else _at(self._company, companies)
         return company if company and not company.own else None
+
+
+def _labelled(box: FilterBox) -> QWidget:
+    around = QWidget()
+    column = QVBoxLayout(around)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(look.TIGHT // 2)
+    label = Label(box.accessibleName(), look.Type.SMALL, look.Colour.MUTED)
+    label.setBuddy(box)
+    column.addWidget(label)
+    column.addWidget(box)
+    return around
 
 
 def _at(box: FilterBox, entries: Sequence[T]) -> T | None:

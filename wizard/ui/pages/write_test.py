@@ -169,20 +169,29 @@ class WriteTest(QWidget):
         announce(self._outcome, f"{line} {detail}".strip())
 
     def _refresh(self) -> None:
-        work = self._work
+        work, words = self._work, self._words()
         busy = work.reading or work.writing
-        words = self._words()
+        self._hand_over_focus(busy=busy)
+        self._agreed.setEnabled(self._plan is not None and not busy)
         self._kinds.setEnabled(not work.writing)
         self._place.show_busy(busy=work.writing)
         self._sentence.setText(words)
         self._sentence.setVisible(bool(words))
-        self._agreed.setEnabled(self._plan is not None and not busy)
         self._agreed.setAccessibleDescription(words)
         self._create.setEnabled(self._agreed.isChecked() and not busy)
-        self._stop.setEnabled(busy and not work.stopping)
+        self._stop.setEnabled(busy)
         self._again.setVisible(not busy and self._lacking())
         self._steps.setVisible(bool(work.rows) or work.writing)
         self._steps.show_rows(ticket_rows(work.rows, work.running, work.waiting_s))
+
+    def _hand_over_focus(self, *, busy: bool) -> None:
+        """A button that goes out gives the focus away to anybody: the next one takes it before."""
+        if any(button.hasFocus() for button in (self._create, self._stop, self._again)):
+            then = self._again if self._lacking() else self._agreed
+            taking = self._stop if busy else then
+            taking.setEnabled(True)
+            taking.show()
+            taking.setFocus()
 
     def _lacking(self) -> bool:
         """Whether something should have been read, and was not."""

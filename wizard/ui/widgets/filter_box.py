@@ -17,7 +17,7 @@ _ROWS = 12
 class FilterBox(ComboBox):
     """Entries of which one is chosen, or none; entries may have equal texts.
 
-    ``hint`` stands in a long list while nothing is typed.
+    ``choose`` stands in it while nothing is chosen, in a long list ``hint``.
 
     Signals:
         picked: the user has chosen an entry, or has typed over the one that was chosen.
@@ -25,12 +25,12 @@ class FilterBox(ComboBox):
 
     picked = Signal()
 
-    def __init__(self, name: str, hint: str) -> None:
+    def __init__(self, name: str, choose: str, hint: str) -> None:
         super().__init__()
         self._name, self._hint = name, hint
         self._matches: QListView
         self.setAccessibleName(name)
-        self.setPlaceholderText(name)
+        self.setPlaceholderText(choose)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(24)
@@ -82,6 +82,7 @@ class FilterBox(ComboBox):
         completer = QCompleter(self.model(), self)
         self._matches = QListView()
         self._matches.setUniformItemSizes(True)
+        self._matches.setProperty("kind", "matches")
         completer.setPopup(self._matches)
         completer.setMaxVisibleItems(_ROWS)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)

@@ -5,6 +5,7 @@ A widget is told apart by a property, never by its name:
     QPushButton  kind: primary, quiet, link
     QFrame       part: card, bar, rail, row
     QLineEdit    state: wrong
+    QListView    kind: matches
 """
 
 from __future__ import annotations
@@ -49,7 +50,12 @@ QLineEdit, QComboBox, QDateEdit {
 QLineEdit:focus, QComboBox:focus, QDateEdit:focus {
     border: 2px solid $accent; padding: 0 8px; min-height: 28px;
 }
-QLineEdit:disabled { color: $muted; border-color: $line; background: $background; }
+QLineEdit:disabled, QComboBox:disabled {
+    color: $muted; border-color: $line; background: $background;
+}
+QListView[kind="matches"] { border: 1px solid $border; background: $surface; color: $text; }
+QListView[kind="matches"]::item { min-height: 28px; padding: 0 6px; }
+QListView[kind="matches"]::item:selected { background: $accent; color: $on_accent; }
 QLineEdit:read-only { background: $background; }
 QLineEdit[state="wrong"] { border-color: $wrong; }
 QPlainTextEdit {

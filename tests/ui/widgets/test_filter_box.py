@@ -24,7 +24,7 @@ def make(qtbot: QtBot) -> Make:
     column = QVBoxLayout(window)
 
     def made(names: list[str]) -> FilterBox:
-        box = FilterBox("Company", "Company: type a part of it")
+        box = FilterBox("Company", "Choose", "Type a part of it")
         column.addWidget(box)
         column.addWidget(QLineEdit())
         box.show_names(names)
@@ -144,4 +144,4 @@ def test_it_has_its_name_in_both_forms(make: Make) -> None:
     edit = box.lineEdit()
     assert edit is not None
     assert (box.accessibleName(), edit.accessibleName()) == ("Company", "Company")
-    assert edit.placeholderText() == "Company: type a part of it"
+    assert (edit.placeholderText(), box.placeholderText()) == ("Type a part of it", "Choose")
