@@ -67,6 +67,17 @@ def test_nothing_is_untranslated_or_doubtful(language: str) -> None:
     assert lacking == []
 
 
+def test_no_language_speaks_another() -> None:
+    said: dict[str, set[str]] = {}
+    for language in LANGUAGES:
+        for message in catalogue(language):
+            text = texts(message)[1][0]
+            # One word, or names with a placeholder, may well be the same.
+            if message.id and text != texts(message)[0][0] and len(text.split()) > 3:
+                said.setdefault(text, set()).add(language)
+    assert {text: of for text, of in said.items() if len(of) > 1} == {}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_placeholders_are_the_same(language: str) -> None:
     different = [
