@@ -81,6 +81,10 @@ class ScreenReader:
         """Move the focus into the field ``name``, so that keys go there."""
         return self._find(lambda node: node.name == name, FIELDS).queryComponent().grabFocus()
 
+    def rest(self, name: str) -> bool:
+        """Move the focus to the button ``name`` without pressing it."""
+        return self._find(lambda node: node.name == name, PUSHED).queryComponent().grabFocus()
+
     def reads(self, name: str, text: str) -> str:
         """Wait until everybody on the bus reads ``text`` in the field ``name``."""
         return self._until(lambda: text if self.read(name) == text else "")

@@ -24,17 +24,35 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.faultserver import FaultServer
 from tests.ui.pseudo import Pseudo, unwrapped
 from tests.ui.stage import BOARDS, NOW, RIGHTS, VALUES, Stage, missing_right_report
+from tests.ui.ticket_stage import (
+    BOTH,
+    CUSTOMER,
+    create,
+    meet,
+    outcome,
+    place,
+    ready,
+    shelf,
+    with_projects,
+)
+from tests.unit.linktest_ticket.trying import TENANT
 from wizard import assets
 from wizard.domain import wording
 from wizard.domain.draft import ClientIdState, Environment, new_draft
 from wizard.domain.faults import Step
+from wizard.domain.left_ticket import LeftTicket
 from wizard.domain.levels import Column, Level
+from wizard.domain.scope import Ticket
+from wizard.domain.ticket import SUBJECT
 from wizard.language import OWN_NAMES
 from wizard.storage.drafts import Loaded
+from wizard.storage.left_tickets import LeftTicketFile
 from wizard.ui import look
 from wizard.ui.instructions import Instructions
+from wizard.ui.pages.across import ChoiceAcross
 from wizard.ui.pages.suggested import LEVEL, integration_description
 from wizard.ui.widgets.fold import Fold
 from wizard.ui.widgets.markdown import plain
@@ -51,6 +69,11 @@ NOT_OURS = (
     *(label for column in Column for label in (column.value.title(), f"{column.value} Level")),
     *(level.value for level in Level),
     LEVEL,
+    *(f"{prefix}{name}" for prefix in ("", "Phase of ") for name in ("Onboarding", "Moving")),
+    *(TENANT.company_name, TENANT.company_id, TENANT.public_key, str(CUSTOMER["name"])),
+    "Projects",
+    SUBJECT,
+    "UTC",
     "Hire2Retire Link",
     "Contoso",
     "Contoso MSP",
@@ -236,6 +259,35 @@ def test_practice_is_translated_and_whole(stage: Stage) -> None:
     stage.open()
     stage.press("practice")
     stage.go(Step.LINK)
+    assert look_at(stage) == set()
+
+
+def below_the_verdict(stage: Stage) -> set[str]:
+    """As `look_at`; the end of a verdict that passed is no text of a catalogue, but its padding."""
+    return {text for text in look_at(stage) if not re.fullmatch(r"\w+ \w*: ẽ+]", text)}
+
+
+@pytest.mark.parametrize("kind", list(Ticket))
+def test_a_test_ticket_is_translated_and_whole(stage: Stage, kind: Ticket) -> None:
+    with FaultServer(with_projects(shelf(kind).script())) as server:
+        meet(stage, server, BOTH)
+        stage.find("ticket-kind", ChoiceAcross).cards[kind.value].click()
+        ready(stage, "board" if kind is Ticket.SERVICE else "project")
+        assert below_the_verdict(stage) == set()
+        place(stage, kind)
+        assert below_the_verdict(stage) == set()
+        create(stage)
+        outcome(stage)
+        stage.until(lambda: not stage.window.bench.busy)
+        assert below_the_verdict(stage) == set()
+
+
+def test_a_ticket_that_was_left_is_translated_and_whole(stage: Stage) -> None:
+    stage.left_tickets = LeftTicketFile(stage.folder / "left-tickets.json")
+    stage.left_tickets.save((LeftTicket(SUBJECT, 5001, "Contoso"), LeftTicket(SUBJECT)))
+    stage.open()
+    assert look_at(stage) == set()
+    stage.press("ticket-is-gone")
     assert look_at(stage) == set()
 
 

@@ -31,5 +31,7 @@ class LeftTicket:
     @property
     def fix(self) -> str:
         """What to do."""
-        line = tr("Search ConnectWise for “{summary}” and close or delete it if it is there.")
-        return line.format(summary=self.summary)
+        if self.number:
+            line = tr("Close or delete ticket {number} in ConnectWise by hand.")
+            return line.format(number=self.number)
+        return tr("Look for “{summary}” there.").format(summary=self.summary)

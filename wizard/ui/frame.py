@@ -135,7 +135,7 @@ class Frame(QWidget):
 def _padded(widget: QWidget) -> QWidget:
     around = QWidget()
     row = QHBoxLayout(around)
-    row.setContentsMargins(look.PAGE_X, look.NEAR, look.PAGE_X, 0)
+    row.setContentsMargins(look.PAGE_X, look.NEAR, look.PAGE_X, look.TIGHT)
     row.addWidget(widget)
     around.hide()
     return around

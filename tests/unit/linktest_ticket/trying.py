@@ -177,8 +177,10 @@ class TicketShelf:
         return json_reply(self.tickets[number], 201)
 
     def search(self, request: Request) -> Reply:
-        wanted = request.query["conditions"][0].removeprefix('summary="').removesuffix('"')
-        return json_reply([t for t in self.tickets.values() if t["summary"] == wanted])
+        asked = request.query.get("conditions", [""])[0]
+        wanted = asked.removeprefix('summary="').removesuffix('"')
+        found = [t for t in self.tickets.values() if not asked or t["summary"] == wanted]
+        return json_reply(found)
 
     def read(self, request: Request) -> Reply:
         return self._one(request, json_reply)
