@@ -20,6 +20,7 @@ from tests.ui.ticket_stage import (
     outcome,
     place,
     practise,
+    ready,
     services,
     session,
     shelf,
@@ -121,6 +122,21 @@ def test_on_another_page_a_ticket_that_stays_is_told(stage: Stage, kept: LeftTic
         assert "may still be open" not in shown(stage)
         stage.until(lambda: not stage.window.bench.busy)
     assert kept.all() == ()
+
+
+def test_back_from_the_list_the_outcome_stays(stage: Stage, kept: LeftTicketFile) -> None:
+    tickets = shelf(Ticket.SERVICE)
+    with writing(stage, kept, Ticket.SERVICE, tickets, clears=True) as (_, hold):
+        here = stage.window.bench.here
+        assert here is not None
+        stage.window.show_connection(here)
+        stage.press("write-test")
+        hold.go.set()
+        assert "was created, read, deleted" in outcome(stage)
+        stage.until(lambda: not stage.window.bench.busy)
+        session(stage).change(name="Contoso")
+        assert "was created, read, deleted" in outcome(stage)
+        assert ready(stage, "board").count() == 1
 
 
 def test_a_ticket_of_a_connection_that_was_left_is_told(stage: Stage, kept: LeftTicketFile) -> None:

@@ -43,7 +43,8 @@ class WriteTest(QWidget):
     def open(self) -> None:
         """Read what can be chosen, unless that is read already; nothing is written."""
         wanted = (self._here.session.cleaned, self._kind())
-        if self._asked != wanted and not self._work.writing:
+        told = self._work.writing or self._work.report
+        if self._asked != wanted and not told:
             self._read()
 
     def forget(self) -> None:
