@@ -202,6 +202,11 @@ class TicketReport:
         return self.problem is None
 
     @property
+    def left(self) -> bool:
+        """Whether a ticket may still be open."""
+        return self.remains in (Remains.OPEN, Remains.UNCERTAIN)
+
+    @property
     def message(self) -> str:
         """What happened and why, in one or two sentences."""
         if self.problem is None:

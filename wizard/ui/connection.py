@@ -35,3 +35,9 @@ class Connection:
     lookup: Trial
     ticket: TicketWork
     practice: PracticeServer | None = None
+
+    def end(self) -> None:
+        """Let no ticket be created any more, and stop the pretend ConnectWise."""
+        self.ticket.stop()
+        if self.practice:
+            self.practice.stop()

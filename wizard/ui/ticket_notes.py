@@ -47,6 +47,11 @@ class TicketNotes(QObject):
         return tuple(t for t in self._noted.values() if t.summary not in self._under_way)
 
     @property
+    def busy(self) -> bool:
+        """Whether a ticket is being created or cleared away."""
+        return bool(self._under_way)
+
+    @property
     def untold(self) -> bool:
         """Whether one was left behind since `tell`."""
         return any(ticket.summary not in self._told for ticket in self.left)

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from wizard.domain.left_ticket import LeftTicket
-from wizard.domain.scope import Ticket
-from wizard.domain.ticket import (
-    Project,
-    Remains,
-    TicketOffer,
-    TicketPlan,
-    TicketReport,
-    TicketRow,
-    TicketStep,
-)
-from wizard.domain.values import LinkValues
-from wizard.linktest.ticket_events import (
-    Offered,
-    PhasesOffered,
-    TicketEnded,
-    TicketFinished,
-    TicketStarted,
-    TicketWaiting,
-)
 from wizard.ui.runner import Cancelled, Runner
 from wizard.ui.services import ProxyChoice, Services
 from wizard.ui.ticket_notes import TicketNotes
+
+if TYPE_CHECKING:
+    from wizard.domain.scope import Ticket
+    from wizard.domain.ticket import (
+        Project,
+        TicketOffer,
+        TicketPlan,
+        TicketReport,
+        TicketRow,
+        TicketStep,
+    )
+    from wizard.domain.values import LinkValues
+    from wizard.linktest.ticket_events import PhasesOffered
 
 
 class TicketWork(QObject):
@@ -133,21 +128,23 @@ class TicketWork(QObject):
             self.changed.emit()
 
     def _take(self, event: object) -> None:
+        from wizard.linktest import ticket_events as told  # noqa: PLC0415 - the first paint does without
+
         self.waiting_s = 0.0
         match event:
-            case TicketWaiting(seconds):
+            case told.TicketWaiting(seconds):
                 self.waiting_s = seconds
-            case Offered(offer):
+            case told.Offered(offer):
                 self.offer = offer
-            case PhasesOffered():
+            case told.PhasesOffered():
                 self.phases = event
-            case TicketStarted(step):
+            case told.TicketStarted(step):
                 self.running = step
-            case TicketEnded(row, number):
+            case told.TicketEnded(row, number):
                 self.rows[row.step] = row
                 if self._notes and number:
                     self._notes.number(self._summary, number)
-            case TicketFinished(report):
+            case told.TicketFinished(report):
                 self._finish(report)
         self.changed.emit()
 
@@ -162,8 +159,7 @@ class TicketWork(QObject):
 
     def _end_writing(self, error: Exception | None) -> None:
         """Without a report nobody knows what is left."""
-        gone = self.report is not None and self.report.remains in (Remains.NOTHING, Remains.CLOSED)
         if self._notes:
-            self._notes.end(self._summary, left=not gone)
+            self._notes.end(self._summary, left=self.report is None or self.report.left)
         self.running = None
         self._end(error)

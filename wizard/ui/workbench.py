@@ -47,6 +47,7 @@ class Workbench(QObject):
         self.services = services
         self._files = Errands("files", self)
         self.notes = TicketNotes(services.left_tickets, self._files, self)
+        self.notes.changed.connect(self._tell)
         self._door = VaultDoor(services.open_vault, self)
         self._no_door = VaultDoor(None, self)
         self._test = Trial(services.test, self)
@@ -69,8 +70,7 @@ class Workbench(QObject):
     @property
     def busy(self) -> bool:
         """Whether something is still to be saved, stored or cleared away."""
-        writing = any(ticket.writing for ticket in self.findChildren(TicketWork))
-        return writing or self._files.busy or self._door.errands.busy
+        return self.notes.busy or self._files.busy or self._door.errands.busy
 
     @property
     def untold(self) -> bool:
@@ -206,8 +206,6 @@ class Workbench(QObject):
         self._lookup.forget()
         saving = DraftKeeper(session, services.drafts, self._files, self)
         keys = SecretKeeper(session, door, self)
-        ticket = TicketWork(services, None if server else self.notes, self)
-        ticket.changed.connect(self._tell)
         session.setParent(self)
         self.here = Connection(
             session=session,
@@ -218,7 +216,7 @@ class Workbench(QObject):
             door=door,
             test=self._test,
             lookup=self._lookup,
-            ticket=ticket,
+            ticket=TicketWork(services, None if server else self.notes, self),
             practice=server,
         )
         return self.here
@@ -228,9 +226,7 @@ class Workbench(QObject):
         self._test.forget()
         self._lookup.forget()
         if self.here:
-            self.here.ticket.stop()
-            if self.here.practice:
-                self.here.practice.stop()
+            self.here.end()
 
     def _log_test(self, report: Report) -> None:
         here = self.here

@@ -8,7 +8,7 @@ from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.scope import Ticket
 from wizard.domain.ticket import Project, TicketOffer, TicketPlan, TicketReport
-from wizard.domain.values import Typed
+from wizard.domain.typed import Typed
 from wizard.domain.wording import tr
 from wizard.linktest.ticket_events import PhasesOffered
 from wizard.ui import look
