@@ -45,6 +45,18 @@ def test_the_banner_says_that_nothing_leaves_this_computer(stage: Stage) -> None
     assert stage.window.bench.here.session.practice  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("step", "name"),
+    [(Step.SITE, "company_id"), (Step.KEYS, "private_key"), (Step.CLIENT_ID, "client_id")],
+)
+def test_what_is_filled_in_stands_in_its_field(stage: Stage, step: Step, name: str) -> None:
+    practise(stage)
+    fill(stage, step)
+    field = stage.find(name, QLineEdit)
+    assert field.isVisible()
+    assert field.text()
+
+
 def test_the_whole_way_is_ready_and_leaves_no_file(stage: Stage) -> None:
     practise(stage)
     for step in (Step.SITE, Step.KEYS, Step.CLIENT_ID):

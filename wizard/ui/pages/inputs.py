@@ -99,7 +99,9 @@ class Input(QObject):
             self.field.message.setVisible(bool(text))
 
     def _follow(self) -> None:
-        if self.field.isVisible():
+        """Keep in step while the page is shown, also where the field itself only appears next."""
+        around = self.field.parentWidget() or self.field
+        if around.isVisible():
             self.refresh()
 
     def _message(self) -> Said:
