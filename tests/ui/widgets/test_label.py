@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QPainter
 from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.ui.widgets.conftest import Show, children, said, voice
@@ -112,3 +112,15 @@ def test_a_label_for_a_field_shows_no_html(show: Show) -> None:
     show(label, 200)
     assert isinstance(label, QLabel)
     assert said(label) == HOSTILE
+
+
+def test_a_line_that_begins_with_a_chip_has_room_for_its_edge(
+    show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edges: list[float] = []
+    monkeypatch.setattr(QPainter, "drawRoundedRect", lambda _p, box, *_: edges.append(box.left()))
+    label = RichLabel("`Hire2Retire` into **Member ID**")
+    show(label)
+    label.grab()
+    assert edges
+    assert min(edges) >= 0.5

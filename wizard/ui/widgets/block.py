@@ -54,11 +54,16 @@ class Block:
         self._layout.beginLayout()
         top = (self._line - self._natural) / 2
         while (line := self._layout.createLine()).isValid():
-            line.setLineWidth(width)
+            left = self._left(line.textStart())
+            line.setLineWidth(max(1.0, width - left))
             # A stretch in another font has another ascent: all lines keep one baseline.
-            line.setPosition(QPointF(0, top + self._ascent() - line.ascent()))
+            line.setPosition(QPointF(left, top + self._ascent() - line.ascent()))
             top += self._line
         self._layout.endLayout()
+
+    def _left(self, place: int) -> float:
+        """Where a line begins: one that begins with a chip leaves room for its edge."""
+        return _CHIP_PAD + 1 if any(s.start <= place < s.end for s in self._code) else 0
 
     def _ascent(self) -> float:
         return QFontMetricsF(self._layout.font()).ascent()
