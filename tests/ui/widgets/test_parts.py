@@ -169,6 +169,29 @@ def test_a_card_beside_a_page_hides_where_there_is_no_room(show: Show, qtbot: Qt
     assert page.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
+def test_a_scroll_bar_moves_nothing(show: Show, qtbot: QtBot) -> None:
+    page, card = PageScroll(), Card("In ConnectWise")
+    card.setFixedSize(look.CARD, 200)
+    page.set_aside(card)
+    show(page, 900, 400)
+    right = card.mapTo(page, card.rect().topRight()).x()
+    card.setFixedHeight(600)
+    qtbot.waitUntil(page.verticalScrollBar().isVisible)
+    qtbot.waitUntil(lambda: card.mapTo(page, card.rect().topRight()).x() == right)
+    assert right == 900 - look.PAGE_X - 1
+
+
+def test_the_sign_of_a_banner_stands_at_its_first_line(show: Show) -> None:
+    banner = Banner(look.Tone.CAREFUL, "One.", "Two.\nThree.\nFour.")
+    show(banner, 400, 160)
+    ground = banner.grab().toImage()
+    wash = look.current().colour(look.Colour.CAREFUL_WASH).rgb()
+    sign = [y for y in range(160) if ground.pixel(look.NEAR + 9, y) != wash and 2 < y < 157]
+    line = banner.findChildren(Label)[0].geometry()
+    assert line.top() <= min(sign)
+    assert max(sign) <= line.bottom()
+
+
 def test_a_page_brings_what_is_asked_for(show: Show) -> None:
     page, last = PageScroll(), Button("Last")
     for _ in range(60):

@@ -85,10 +85,14 @@ class Banner(QFrame):
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, look.CARD_RADIUS, look.CARD_RADIUS)
         size = self._disc()
-        self._paint_sign(painter, QRectF(self._left, (self.height() - size) / 2, size, size))
+        self._paint_sign(painter, QRectF(self._left, self._sign_top(size), size, size))
 
     def _paint_sign(self, painter: QPainter, box: QRectF) -> None:
         paint_icon(painter, _ICONS[self._tone], self._tone.ink, box)
+
+    def _sign_top(self, size: int) -> float:
+        """The sign has the middle of the first line, however many follow."""
+        return self._line.y() + (self._line_kind().line - size) / 2
 
     def _line_kind(self) -> look.Type:
         return look.Type.TEXT
@@ -116,6 +120,9 @@ class VerdictBanner(Banner):
         painter.drawEllipse(box)
         inner = box.adjusted(6, 6, -6, -6)
         paint_icon(painter, _ICONS[self._tone], look.Colour.ON_ACCENT, inner)
+
+    def _sign_top(self, size: int) -> float:
+        return (self.height() - size) / 2
 
     def _line_kind(self) -> look.Type:
         return look.Type.TITLE

@@ -80,8 +80,13 @@ class PageScroll(QScrollArea):
         super().resizeEvent(event)
 
     def _fit(self) -> None:
+        if not self._room:
+            return
+        # The scroll bar takes its room from the margin, so that the page keeps its right edge.
+        right = max(0, look.PAGE_X - (self.width() - self._room))
+        self._columns.setContentsMargins(look.PAGE_X, look.PAGE_Y, right, look.PAGE_Y)
         if self._aside is not None:
-            self._aside.setVisible(self._room >= self._from)
+            self._aside.setVisible(self.width() >= self._from)
 
 
 class BottomBar(QFrame):
