@@ -44,8 +44,8 @@ __all__ = ["Cell", "CellKind", "RightRow", "RightsTable"]
 _PAD = look.CLOSE
 _TICK_WIDTH = 32
 _NARROWEST = 80
-_COMFORTABLE = 208
-_AIR = (20, 12, 6, 2)
+# The air between the columns, and how wide the first one has to stay for it.
+_AIR = {20: 208, 12: 208, 8: 112, 2: _NARROWEST}
 
 
 class _CellPainter(QStyledItemDelegate):
@@ -223,12 +223,13 @@ class RightsTable(QTableView):
             self.setRowHeight(number, _row_height(row, first))
 
     def _widths(self, width: int) -> list[int]:
-        """The columns: as much air as leaves the first one a comfortable width."""
+        """The columns: as much air as leaves the first one wide enough."""
         others = [self._level_width(column) for column in range(1, TICK_COLUMN)]
         if self._rights.ticks:
             others.append(self._tick_width())
         left = width - sum(others)
-        air = next((a for a in _AIR if left - a * len(others) >= _COMFORTABLE), _AIR[-1])
+        fits = (air for air, first in _AIR.items() if left - air * len(others) >= first)
+        air = next(fits, min(_AIR))
         return [max(_NARROWEST, left - air * len(others)), *(other + air for other in others)]
 
     def _level_width(self, column: int) -> int:
