@@ -73,6 +73,14 @@ def test_every_row_is_read_though_passed_ones_are_folded(checks: CheckList) -> N
     assert shown(checks) == ["Sign-in", "Boards"]
 
 
+def test_a_check_that_did_not_run_says_so_once(checks: CheckList) -> None:
+    checks.show_rows((*ENDED[:-1], replace(BOARDS, sentence="Not run, an earlier check failed.")))
+    row = views(checks)[-1]
+    shown = [label.text() for label in row.findChildren(Label) if label.isVisible()]
+    assert shown == ["Boards"]
+    assert said(row) == "Boards, not run, Not run, an earlier check failed."
+
+
 def test_passed_rows_show_and_hide(checks: CheckList, qtbot: QtBot) -> None:
     button = checks._summary.button
     assert said(button) == "Show: 2 checks passed"

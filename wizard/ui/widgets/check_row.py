@@ -130,7 +130,7 @@ class CheckRowView(QFrame):
         self.pill = Pill(row.state_kind.tone, row.state_word, row.state_kind.icon)
         self._title = Label("", look.Type.TEXT)
         self._sentence = Label("", look.Type.TEXT)
-        self._fix = Label("", look.Type.TEXT, look.Colour.MUTED)
+        self._fix = Label("", look.Type.TEXT)
         self._evidence = _Evidence(words)
         self.disclosure = DisclosureButton(words.evidence)
         self.disclosure.clicked.connect(self._turn)
@@ -149,7 +149,9 @@ class CheckRowView(QFrame):
         idle = row.state_kind in (CheckState.WAITING, CheckState.NOT_RUN)
         self._title.set_ink(look.Colour.MUTED if idle else look.Colour.TEXT)
         self._title.set_kind(look.Type.STRONG if row.state_kind.troubled else look.Type.TEXT)
-        for label, text in ((self._sentence, row.sentence), (self._fix, row.fix)):
+        # The pill says it already; a screen reader hears the sentence all the same.
+        sentence = "" if row.state_kind is CheckState.NOT_RUN else row.sentence
+        for label, text in ((self._sentence, sentence), (self._fix, row.fix)):
             label.setText(text)
             label.setVisible(bool(text))
         self._evidence.label.setText(row.evidence)
@@ -195,7 +197,7 @@ class CheckRowView(QFrame):
         slot.setContentsMargins(0, 0, 0, 0)
         slot.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(look.TIGHT)
         for part in (self._title, self._sentence, self._fix):
             words.addWidget(part)
         foot = Flow(parent=self._foot)
