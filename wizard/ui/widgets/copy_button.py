@@ -14,6 +14,7 @@ from wizard.ui.widgets.spoken import announce
 from wizard.ui.widgets.svg import icon
 
 _CONFIRMED_MS = 2000
+_GAP = look.TIGHT
 
 
 class CopyButton(Button):
@@ -43,6 +44,7 @@ class CopyButton(Button):
         self._source, self._text, self._done = source, text, done
         self._secret, self._clear_after_s = secret, clear_after_s
         self._confirmed = False
+        self.setIconSize(QSize(look.ICON + _GAP, look.ICON))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._settle)
@@ -86,4 +88,4 @@ class CopyButton(Button):
     def _show(self) -> None:
         self.setText(self._done if self._confirmed else self._text)
         colour = look.Colour.GOOD if self._confirmed else look.Colour.MUTED
-        self.setIcon(icon("check" if self._confirmed else "copy", colour))
+        self.setIcon(icon("check" if self._confirmed else "copy", colour, gap=_GAP))

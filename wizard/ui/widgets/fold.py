@@ -12,6 +12,8 @@ from wizard.ui.widgets.marks import paint_chevron, paint_ring
 from wizard.ui.widgets.spoken import spoken_by
 
 _CHEVRON = 16
+# What the ring of the focus keeps clear of the chevron.
+_INSET = look.TIGHT
 _KIND = look.Type.TEXT
 
 
@@ -62,11 +64,11 @@ class DisclosureButton(QPushButton):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: D102
-        room = width - _CHEVRON - look.TIGHT
+        room = width - _INSET - _CHEVRON - look.TIGHT
         return max(look.CONTROL, Block(self.text(), _KIND, room).height + look.TIGHT)
 
     def sizeHint(self) -> QSize:  # noqa: D102
-        width = natural_width(self.text(), _KIND) + _CHEVRON + 3 * look.TIGHT
+        width = natural_width(self.text(), _KIND) + _INSET + _CHEVRON + 3 * look.TIGHT
         return QSize(width, look.CONTROL)
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
@@ -76,9 +78,9 @@ class DisclosureButton(QPushButton):
         painter = QPainter(self)
         ink = look.Colour.ACCENT if self.isEnabled() else look.Colour.MUTED
         middle = self.height() / 2
-        chevron = QRectF(0, middle - _CHEVRON / 2, _CHEVRON, _CHEVRON)
+        chevron = QRectF(_INSET, middle - _CHEVRON / 2, _CHEVRON, _CHEVRON)
         paint_chevron(painter, chevron, ink, down=self.open)
-        left = _CHEVRON + look.TIGHT
+        left = _INSET + _CHEVRON + look.TIGHT
         block = Block(self.text(), _KIND, self.width() - left)
         block.paint(painter, left, middle - block.height / 2, ink)
         if self.hasFocus():

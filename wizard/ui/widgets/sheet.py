@@ -21,7 +21,7 @@ _SHEET = Template("""
 QToolTip { background: $surface; color: $text; border: 1px solid $border; padding: 4px 8px; }
 QPushButton {
     min-height: 30px; padding: 0 13px; border: 1px solid $border; border-radius: 6px;
-    background: $surface; color: $text;
+    background: $surface; color: $text; outline: none;
 }
 QPushButton:hover { background: $accent_wash; border-color: $accent; }
 QPushButton:pressed { border-color: $text; }

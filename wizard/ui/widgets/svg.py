@@ -34,15 +34,15 @@ def paint_icon(painter: QPainter, name: str, colour: look.Colour, box: QRectF) -
     _renderer("icons", name, _substitutions(colour)).render(painter, box)
 
 
-def icon(name: str, colour: look.Colour = look.Colour.TEXT) -> QIcon:
-    """Return ``icons/<name>.svg`` for a button; ask again when the look changes.
+def icon(name: str, colour: look.Colour = look.Colour.TEXT, *, gap: int = 0) -> QIcon:
+    """Return ``icons/<name>.svg``, ``gap`` pixels before a text; ask again when the look changes.
 
     Raises:
         AssetMissing: there is no such icon.
     """
     made = QIcon()
     for scale in _SCALES:
-        pixmap = QPixmap(QSize(look.ICON, look.ICON) * scale)
+        pixmap = QPixmap(QSize(look.ICON + gap, look.ICON) * scale)
         pixmap.setDevicePixelRatio(scale)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
