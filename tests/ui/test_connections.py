@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from tests.ui.stage import NOW, SITE, VALUES, Stage, good_report
@@ -17,8 +19,9 @@ from wizard.storage.drafts import Loaded
 from wizard.storage.log import LogFolder
 from wizard.storage.records import RecordFolder, record_of
 from wizard.storage.vault_entry import Entry, StoredSecret, VaultValue
+from wizard.ui import look
 from wizard.ui.draft_keeper import SAVE_AFTER_MS
-from wizard.ui.pages.connection_card import ConnectionCard
+from wizard.ui.pages.connection_card import ConnectionCard, sign_of
 from wizard.ui.pages.connections import ConnectionsPage
 
 HOST = "na.myconnectwise.net"
@@ -50,6 +53,39 @@ def test_a_linked_connection_says_how_the_last_test_ended(stage: Stage) -> None:
     start(stage, draft(linked=Linked(NOW, proven=True), last_test=last))
     assert "Linked on 23 Nov 2026" in shown(stage)
     assert "last test passed" in shown(stage)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sign"),
+    [
+        ({"step": Step.ROLE}, (look.Tone.NEUTRAL, "3")),
+        ({"client_id_state": ClientIdState.ASKED}, (look.Tone.CAREFUL, "clock")),
+        ({"linked": Linked(NOW, proven=True)}, (look.Tone.GOOD, "check")),
+        (
+            {
+                "linked": Linked(NOW, proven=True),
+                "last_test": LastTest(Verdict.NOT_READY, "Nearly.", NOW),
+            },
+            (look.Tone.CAREFUL, "warning"),
+        ),
+    ],
+)
+def test_a_sign_repeats_the_state(fields: dict[str, object], sign: tuple[look.Tone, str]) -> None:
+    assert sign_of(draft(**fields)) == sign
+
+
+def test_buttons_stand_beside_the_name_where_there_is_room(stage: Stage) -> None:
+    one = draft()
+    start(stage, one)
+    button = stage.find(f"continue.{one.id}")
+    card = stage.find(f"connection.{one.id}", ConnectionCard)
+
+    def left() -> int:
+        return button.mapTo(card, QPoint(0, 0)).x()
+
+    stage.until(lambda: left() > card.width() // 2)
+    stage.window.resize(683, 384)
+    stage.until(lambda: left() < card.width() // 4)
 
 
 def test_continue_opens_the_step_where_it_was_left(stage: Stage) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.domain.draft import ClientIdState, Draft, Environment
 from wizard.domain.steps import title_of
@@ -13,10 +14,11 @@ from wizard.domain.wording import tr, trn
 from wizard.ui import look
 from wizard.ui.moments import day, when
 from wizard.ui.pages.remove_guide import RemoveGuide
-from wizard.ui.widgets.arrange import flow
+from wizard.ui.widgets.arrange import flow, turn
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.marks import Disc
 
 
 class ConnectionCard(Card):
@@ -38,12 +40,19 @@ class ConnectionCard(Card):
         self._title = title = draft.title or tr("A connection without a name yet")
         self.setObjectName(f"connection.{draft.id}")
         self.setAccessibleName(title)
-        self.body.setSpacing(look.CLOSE)
-        self.body.addWidget(Label(title, look.Type.TITLE))
+        self._sign = Disc(*sign_of(draft))
         self._line = Label(state_of(draft, now), look.Type.SMALL, look.Colour.MUTED)
-        self.body.addWidget(self._line)
         self._guide: RemoveGuide | None = None
-        self.body.addWidget(self._buttons())
+        self._tools = self._buttons()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(look.NEAR)
+        self._row.addLayout(self._words(title), 1)
+        self._row.addWidget(self._tools)
+        self.body.addLayout(self._row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        turn(self._row, across=self.width() >= self._tools.sizeHint().width() + look.CARD)
 
     def matches(self, words: str) -> bool:
         """Whether all ``words`` stand in name, Company ID or address."""
@@ -54,11 +63,23 @@ class ConnectionCard(Card):
     def show_draft(self, draft: Draft, now: datetime) -> None:
         """Show the state of ``draft``, which is this connection a little later."""
         self.draft = draft
+        self._sign.show_state(*sign_of(draft))
         self._line.setText(state_of(draft, now))
 
     def show_note(self, note: str) -> None:
         """Show ``note`` in place of the state."""
         self._line.setText(note)
+
+    def _words(self, title: str) -> QHBoxLayout:
+        lines = QVBoxLayout()
+        lines.setSpacing(look.TIGHT // 2)
+        lines.addWidget(Label(title, look.Type.TITLE))
+        lines.addWidget(self._line)
+        row = QHBoxLayout()
+        row.setSpacing(look.NEAR)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(lines, 1)
+        return row
 
     def _buttons(self) -> QWidget:
         go_on = self._button(tr("Continue"), tr("Continue {name}"), "continue")
@@ -87,6 +108,17 @@ class ConnectionCard(Card):
         button = Button(text, name=name.format(name=self._title))
         button.setObjectName(f"{purpose}.{self.draft.id}")
         return button
+
+
+def sign_of(draft: Draft) -> tuple[look.Tone, str]:
+    """Return the sign that repeats the state of a connection, as the list of steps has it."""
+    if draft.last_test and draft.last_test.verdict.exit_code:
+        return look.Tone.CAREFUL, "warning"
+    if draft.linked:
+        return look.Tone.GOOD, "check"
+    if draft.client_id_state is ClientIdState.ASKED:
+        return look.Tone.CAREFUL, "clock"
+    return look.Tone.NEUTRAL, str(draft.step.number)
 
 
 def state_of(draft: Draft, now: datetime) -> str:

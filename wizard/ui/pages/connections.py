@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wizard import assets
 from wizard.domain.draft import Draft, Environment
@@ -18,7 +18,6 @@ from wizard.ui.pages.connection_card import ConnectionCard
 from wizard.ui.removal import Removed
 from wizard.ui.round import Round
 from wizard.ui.services import Services
-from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.fields import ValueField
@@ -69,7 +68,8 @@ class ConnectionsPage(PageScroll):
         self._removed.setObjectName("removed")
         self._removed.hide()
         self.body.addWidget(self._removed)
-        self.body.addWidget(self._tools())
+        self._tools = self._tool_row()
+        self.body.addWidget(self._tools)
         self._column = QVBoxLayout()
         self._column.setSpacing(look.NEAR)
         self.body.addLayout(self._column)
@@ -90,6 +90,7 @@ class ConnectionsPage(PageScroll):
                 self._add(draft)
         self._search.setVisible(len(drafts) >= SEARCH_FROM)
         self._all.setVisible(len(drafts) > 1)
+        self._tools.setVisible(len(drafts) > 1)
         self._find(self._search.text())
 
     def show_removed(self, removed: Removed) -> None:
@@ -147,7 +148,7 @@ class ConnectionsPage(PageScroll):
         """The button at the bottom is the one that Enter presses."""
         return None
 
-    def _tools(self) -> QWidget:
+    def _tool_row(self) -> QWidget:
         self._all = Button(tr("&Test all"))
         self._all.setObjectName("test-all")
         self._all.clicked.connect(self._test_all)
@@ -157,7 +158,11 @@ class ConnectionsPage(PageScroll):
         for one in (self._all, self._search):
             one.hide()
         tools = QWidget()
-        tools.setLayout(flow([self._all, self._search]))
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        for one in (self._all, self._search):
+            row.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+        row.insertStretch(1, 1)
         return tools
 
     def _test_all(self) -> None:
@@ -175,6 +180,7 @@ class ConnectionsPage(PageScroll):
             label.setVisible(environment in shown)
         message = trn("{count} connection found", "{count} connections found", len(found))
         self._search.show_message(message if words else "")
+        self._search.message.setVisible(bool(words))
 
     def _add(self, draft: Draft) -> None:
         card = ConnectionCard(draft, self._services.now())
