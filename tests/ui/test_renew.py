@@ -18,6 +18,8 @@ from wizard.storage.vault import MemoryVault
 from wizard.storage.vault_entry import Entry, StoredSecret, VaultValue
 from wizard.ui.kept_values import KeptValues, read_kept
 from wizard.ui.renewal import put_to_use
+from wizard.ui.widgets.action_list import ActionRow
+from wizard.ui.widgets.label import Label
 
 NEW_PUBLIC, NEW_PRIVATE = "TestPublicKey002", "TestPrivateKey02"
 REFUSED = failed_report(Check.SIGN_IN, Problem(Fault.KEYS_REFUSED))
@@ -62,6 +64,7 @@ def test_a_pair_that_passes_takes_the_place_and_the_old_one_is_proven_refused(
     stage.until(lambda: "is refused" in outcome(stage))
     assert stage.test.asked[-1].private_key == Secret(VALUES[Blame.PRIVATE_KEY])
     assert stage.test.asked[-1].public_key == VALUES[Blame.PUBLIC_KEY]
+    assert not [row for row in stage.find("renew").findChildren(ActionRow) if row.isVisible()]
 
 
 def test_an_old_pair_that_still_signs_in_is_said(stage: Stage) -> None:
@@ -81,6 +84,18 @@ def test_a_pair_that_fails_leaves_the_old_one_in_use(stage: Stage) -> None:
     stage.until(lambda: "stays in use" in outcome(stage) and "not passed" in outcome(stage))
     assert kept(stage, one).typed.private_key == Secret(VALUES[Blame.PRIVATE_KEY])
     assert stage.drafts.load(one.id).generation == 1
+
+
+def test_the_reason_stands_beside_the_button_that_waits(stage: Stage) -> None:
+    renew(stage)
+    test = stage.find("test-new")
+    assert not test.isEnabled()
+    assert test.accessibleDescription() == "Paste both keys of the new pair first."
+    shown = [label.text() for label in stage.find("renew").findChildren(Label) if label.isVisible()]
+    assert test.accessibleDescription() in shown
+    paste_new(stage)
+    assert test.isEnabled()
+    assert test.accessibleDescription() == ""
 
 
 def test_the_pair_in_use_is_no_new_one(stage: Stage) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.domain.faults import Blame
 from wizard.domain.wording import tr
@@ -12,9 +13,9 @@ from wizard.ui.pages.inputs import Input
 from wizard.ui.pages.suggested import KEY_DESCRIPTION
 from wizard.ui.renewal import Renewal, Stage
 from wizard.ui.widgets.action_list import ActionList
-from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button, Rank
+from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.label import Heading, Label
 from wizard.ui.widgets.spoken import announce
 
@@ -46,7 +47,7 @@ class RenewDialog(QDialog):
         for part in (self._heading, self._outcome, self._new, self._old):
             column.addWidget(part)
         column.addStretch(1)
-        column.addLayout(flow([self._test, self._prove, self._close]))
+        column.addLayout(self._buttons())
         self.resize(look.CARD * 2 + look.RAIL, look.CARD)
         renewal.changed.connect(self.refresh)
         renewal.session.changed.connect(self.refresh)
@@ -75,9 +76,12 @@ class RenewDialog(QDialog):
         """Show the renewal as it is now."""
         stage = self.renewal.stage
         self._new.setVisible(stage in {Stage.TYPING, Stage.TESTING, Stage.STORING})
-        self._old.setVisible(stage in _AFTER)
+        self._old.setVisible(stage in _AFTER and stage is not Stage.PROVEN)
         self._test.setVisible(self._new.isVisibleTo(self))
         self._test.setEnabled(stage is Stage.TYPING and self.renewal.session.complete)
+        waits = stage is Stage.TYPING and not self.renewal.session.complete
+        self._reason.setText(tr("Paste both keys of the new pair first.") if waits else "")
+        self._test.setAccessibleDescription(self._reason.text())
         self._prove.setVisible(stage in {Stage.RENEWED, Stage.PROVING})
         self._prove.setEnabled(stage is Stage.RENEWED)
         tone, line, detail = self._words()
@@ -108,11 +112,12 @@ class RenewDialog(QDialog):
         member = tr("In ConnectWise open **System › Members**, tab **API Members**, `{member}`")
         actions.add(member.format(member=self.renewal.draft.member_id))
         pair = tr("On the tab **API Keys** press **+**, Description `{text}`, then **Save**")
-        actions.add(pair.format(text=KEY_DESCRIPTION.format(day=today)))
+        text = KEY_DESCRIPTION.format(day=today)
+        actions.add(pair.format(text=text), _copy(text))
         actions.add(tr("Paste both keys of the new pair here; leave the old pair as it is"))
-        column.addWidget(actions)
         for value in (Blame.PUBLIC_KEY, Blame.PRIVATE_KEY):
-            column.addWidget(Input(self.renewal.session, value).field)
+            actions.add_below(Input(self.renewal.session, value).field)
+        column.addWidget(actions)
         return part
 
     def _old_pair(self) -> QWidget:
@@ -122,9 +127,20 @@ class RenewDialog(QDialog):
         actions.add(tr("In ConnectWise, tick **Inactive** at the old key, then press **Save**"))
         actions.add(tr("Come back and prove that the old pair is refused"))
         column.addWidget(actions)
-        words = tr("The new pair is ready to copy on step 8, Link account: press Continue there.")
+        words = tr("To copy the new pair, close this window, press Continue and open step 8.")
         column.addWidget(Label(words, ink=look.Colour.MUTED))
         return part
+
+    def _buttons(self) -> QHBoxLayout:
+        self._reason = Label("", ink=look.Colour.MUTED)
+        self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row = QHBoxLayout()
+        row.setSpacing(look.NEAR)
+        row.addWidget(self._close)
+        row.addWidget(self._reason, 1)
+        row.addWidget(self._test)
+        row.addWidget(self._prove)
+        return row
 
     def _button(self, text: str, name: str, act: object, rank: Rank = Rank.PLAIN) -> Button:
         button = Button(text, rank)
@@ -135,6 +151,11 @@ class RenewDialog(QDialog):
     def _say(self, tone: look.Tone, line: str, detail: str) -> None:
         self._outcome.show_line(tone, line, detail)
         announce(self._outcome, f"{line} {detail}".strip())
+
+
+def _copy(text: str) -> CopyButton:
+    name = tr("Copy {what}").format(what=text)
+    return CopyButton(text, text=tr("Copy"), done=tr("Copied"), name=name)
 
 
 def _part() -> tuple[QWidget, QVBoxLayout]:
