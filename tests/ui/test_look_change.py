@@ -1,0 +1,66 @@
+"""The look changes while the window is open: nothing keeps the colours of before."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.stage import Stage, missing_right_report
+from tests.ui.test_connections import draft
+from tests.ui.test_pseudo import settle, unfold
+from wizard.domain.faults import Step
+from wizard.ui import look
+
+
+def picture(stage: Stage) -> QImage:
+    """The window as it is seen; a caret that blinks would differ from itself."""
+    focused = QApplication.focusWidget()
+    if focused:
+        focused.clearFocus()
+    settle(stage)
+    return stage.window.grab().toImage()
+
+
+def assert_follows(stage: Stage, qapp: QApplication) -> None:
+    """There and back again the window looks as before, and in between as if made so."""
+    light = picture(stage)
+    look.apply(qapp, look.Scheme.DARK)
+    turned = picture(stage)
+    assert turned != light
+    look.apply(qapp, look.Scheme.LIGHT)
+    assert picture(stage) == light
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_a_page_looks_as_if_it_was_made_in_the_dark(
+    stage: Stage, qapp: QApplication, step: Step
+) -> None:
+    stage.open()
+    stage.go(step)
+    unfold(stage)
+    light = picture(stage)
+    look.apply(qapp, look.Scheme.DARK)
+    turned = picture(stage)
+    stage.open()
+    stage.go(step)
+    unfold(stage)
+    assert picture(stage) == turned
+    assert turned != light
+
+
+def test_a_verdict_its_rows_and_the_practice_banner_turn_too(
+    stage: Stage, qapp: QApplication
+) -> None:
+    stage.test.reports = [missing_right_report()]
+    stage.open()
+    stage.press("practice")
+    stage.type_all()
+    stage.tested()
+    assert_follows(stage, qapp)
+
+
+def test_the_connections_turn_too(stage: Stage, qapp: QApplication) -> None:
+    stage.drafts.save(draft())
+    stage.open(stage.drafts.all())
+    assert_follows(stage, qapp)
