@@ -84,11 +84,11 @@ VALUES_TO_COPY = {
     "role": ["{role_name}"],
     "member": ["{member_id}", "{member_name}", "{role_name}"],
     "keys": ["{member_id}", "{key_description}"],
-    "client_id": ["{integration_name}", "{integration_description}"],
+    "client_id": ["{integration_name}"],
 }
 INSTRUCTION_PLACEHOLDERS = {
     *("role_name", "member_id", "member_name", "key_description", "company_id", "site"),
-    *("integration_name", "integration_description"),
+    "integration_name",
 }
 COLOURS = {
     *("background", "surface", "line", "text", "muted", "accent", "accent_wash", "on_accent"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.draft import LastTest
@@ -131,7 +132,7 @@ class LinkPage(Page):
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.TIGHT)
+        column.setSpacing(look.CLOSE)
         for value in VALUES:
             one = self.ask(value, beside=True)
             one.left.connect(self._test_first)
@@ -167,7 +168,8 @@ class LinkPage(Page):
     def _duration(self, report: Report | None) -> str:
         if self._test.busy or report is None:
             return ""
-        return tr("{seconds} s").format(seconds=f"{report.duration_ms / 1000:.1f}")
+        seconds = QLocale().toString(report.duration_ms / 1000, "f", 1)
+        return tr("{seconds} s").format(seconds=seconds)
 
     def _where(self) -> str:
         """Before the first test of a host of one's own, say where the keys will go."""

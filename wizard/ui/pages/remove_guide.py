@@ -33,7 +33,8 @@ class RemoveGuide(QWidget):
         column.addWidget(Label(first, look.Type.STRONG))
         column.addWidget(_actions(draft))
         words = tr(
-            "Deleted from this computer: the stored keys, what was typed, the record and the log."
+            "This deletes from this computer the stored keys, what was typed, the record and "
+            "the log."
         )
         column.addWidget(Label(words, ink=look.Colour.MUTED))
         agree = Button(tr("Remove it"), name=tr("Remove {name} now").format(name=title))

@@ -16,7 +16,7 @@ from wizard.ui.pages.across import ChoiceAcross
 from wizard.ui.pages.base import Page, WayOn
 from wizard.ui.pages.colleague import message
 from wizard.ui.widgets.arrange import flow
-from wizard.ui.widgets.banner import Banner
+from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.choice import CheckBox, Option
 from wizard.ui.widgets.fields import ValueField
 from wizard.ui.widgets.fold import Fold
@@ -39,8 +39,8 @@ class ScopePage(Page):
         self._links()
         self._tickets()
         self._name()
-        self.act(4, self._colleague())
-        self._client_id()
+        self.act(4, self._log_ins(), self._colleague())
+        self.act(5, trailing=self._ask_now())
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -126,15 +126,25 @@ class ScopePage(Page):
         content.setLayout(flow([Label(words, ink=look.Colour.MUTED), copy]))
         return Fold(tr("A colleague does the ConnectWise part"), content)
 
-    def _client_id(self) -> None:
-        banner = Banner(
-            look.Tone.ACCENT,
-            tr("About 15 minutes. The Client ID can take hours or days."),
-            action=tr("Ask for it now"),
+    def _log_ins(self) -> QWidget:
+        lines = (
+            tr("ConnectWise: one that may edit System › Security Roles and Members"),
+            tr("Developer network: for the Client ID"),
+            tr("Hire2Retire: for the last step"),
         )
-        banner.action.setObjectName("ask-now")
-        banner.pressed.connect(lambda: self.go.emit(Step.CLIENT_ID, None))
-        self.act(5, banner)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.TIGHT)
+        for line in lines:
+            column.addWidget(Label(line, look.Type.SMALL, look.Colour.MUTED))
+        return content
+
+    def _ask_now(self) -> Button:
+        button = Button(tr("Ask for it now"))
+        button.setObjectName("ask-now")
+        button.clicked.connect(lambda: self.go.emit(Step.CLIENT_ID, None))
+        return button
 
     def _wished(self) -> bool:
         scope = self.session.draft.scope

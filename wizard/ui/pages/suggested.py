@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from wizard.domain.draft import Draft
-from wizard.domain.wording import tr
 
 MEMBER_NAME = "Hire2Retire"
 LEVEL = "Corporate (Level 1)"
@@ -23,7 +22,6 @@ def suggested(draft: Draft, now: datetime) -> dict[str, str]:
         "company_id": draft.company_id,
         "site": draft.site,
         "integration_name": INTEGRATION_NAME,
-        "integration_description": tr("the text below"),
     }
 
 
