@@ -150,7 +150,6 @@ def step3(_: Words) -> QWidget:
             ink=look.Colour.MUTED,
         )
     )
-    page.body.addStretch(1)
     page.set_aside(
         PictureCard(
             _("In ConnectWise"), "role", _("Checked against ConnectWise PSA 2026.1, 12 Nov 2026")
@@ -280,7 +279,6 @@ def step7(_: Words) -> QWidget:
     right.addWidget(checks(_))
     right.addWidget(rights(_))
     page.body.addWidget(columns)
-    page.body.addStretch(1)
     return window(page, bar, _)
 
 

@@ -9,12 +9,17 @@ from PySide6.QtCore import QDate, QDateTime, QLocale
 
 def day(moment: date) -> str:
     """Return a day as the reader's language writes it, short: 19 Nov."""
-    locale = QLocale()
     shown = QDate(moment.year, moment.month, moment.day)
-    return locale.toString(shown, "d MMM")
+    return QLocale().toString(shown, _day_pattern())
 
 
 def when(moment: datetime) -> str:
     """Return a moment in the reader's language: 19 Nov 2026, 14:05."""
     shown = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale().toString(shown, "d MMM yyyy, HH:mm")
+    return QLocale().toString(shown, f"{_day_pattern()} yyyy, HH:mm")
+
+
+def _day_pattern() -> str:
+    """The number of a day is an ordinal in German."""
+    german = QLocale().language() is QLocale.Language.German
+    return "d. MMM" if german else "d MMM"

@@ -69,7 +69,6 @@ class Page(PageScroll):
         intro.addWidget(self.purpose)
         self.body.addLayout(intro)
         self.build()
-        self.body.addStretch(1)
         self._hang(self.pictures)
         self.session.changed.connect(self.follow)
         self.refresh()

@@ -73,7 +73,6 @@ class ConnectionsPage(PageScroll):
         self._column = QVBoxLayout()
         self._column.setSpacing(look.NEAR)
         self.body.addLayout(self._column)
-        self.body.addStretch(1)
 
     def show_drafts(self, drafts: Sequence[Draft], problems: Sequence[SetAside] = ()) -> None:
         """Show ``drafts`` and what could not be used."""

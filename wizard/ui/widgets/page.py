@@ -42,7 +42,12 @@ class PageScroll(QScrollArea):
         self._columns.setSpacing(look.PAGE_Y)
         self.body = QVBoxLayout()
         self.body.setSpacing(look.PART)
-        self._columns.addLayout(self.body, 1)
+        # A stretch in the body itself would add its spacing to the margin at the bottom.
+        outer = QVBoxLayout()
+        outer.setSpacing(0)
+        outer.addLayout(self.body)
+        outer.addStretch(1)
+        self._columns.addLayout(outer, 1)
         self._aside: QWidget | None = None
         self._room = 0
         self.setWidget(page)
