@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractTableModel, QPoint, QRect, Qt
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -102,13 +103,17 @@ NOT_OURS = (
 
 
 @pytest.fixture
-def stage(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Stage]:
+def stage(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Stage]:
     look.apply(qapp, look.Scheme.LIGHT)
     wording.speak(Pseudo())
     made = Stage(qtbot, tmp_path)
     yield made
     made.close()
     wording.speak(gettext.NullTranslations())
+    monkeypatch.undo()
+    look.apply(qapp, look.Scheme.LIGHT)
 
 
 def instructed(text: Instructions) -> list[str]:
@@ -225,6 +230,22 @@ def test_every_page_is_translated_and_whole(stage: Stage, step: Step) -> None:
     stage.open()
     stage.go(step)
     assert look_at(stage) == set()
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_large_letters_of_the_system_cut_nothing(
+    stage: Stage, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, step: Step
+) -> None:
+    large = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    large.setPointSize(16)
+    monkeypatch.setattr(QFontDatabase, "systemFont", lambda _kind: QFont(large))
+    look.apply(qapp, look.Scheme.LIGHT)
+    stage.open()
+    stage.go(step)
+    unfold(stage)
+    settle(stage)
+    assert look.font(look.Type.TEXT).pixelSize() > look.Type.TEXT.value[0]
+    assert cut(stage) == set()
 
 
 def test_the_result_of_a_test_is_translated_and_whole(stage: Stage) -> None:

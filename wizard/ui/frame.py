@@ -98,12 +98,13 @@ class Frame(QWidget):
 
     def _fit_help(self, *, is_open: bool) -> None:
         """Where there is no room for both side by side, the help takes the page's place."""
-        room = self.width() - look.RAIL
-        beside = room - WIDTH >= _PAGE_AT_LEAST
+        room = self.width() - self.rail.width()
+        wide = look.grown(WIDTH)
+        beside = room - wide >= look.grown(_PAGE_AT_LEAST)
         # What hides goes first: both together would widen a narrow window.
         if is_open:
             self.stack.setVisible(beside)
-            self.help.setFixedWidth(WIDTH if beside else room)
+            self.help.setFixedWidth(wide if beside else room)
             self.help.show()
         else:
             self.help.hide()

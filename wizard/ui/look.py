@@ -1,7 +1,7 @@
 """Colours, spacing and type: the one place that says what the window looks like.
 
     Colour      a colour by what it is for        Tone       good, careful, wrong ...: ink and wash
-    Type        the type scale                    font(t)    the QFont of a size
+    Type        the type scale                    font(t), line(t)  the QFont and line height
     Look        the colours worn now              current()  the Look worn now
     apply(app, scheme)     wear a scheme (None: the system's)
     Following(app, scheme) the same, and keeps following the system while it lives
@@ -21,7 +21,7 @@ from functools import cache
 from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from wizard.ui.widgets import sheet
@@ -130,6 +130,9 @@ DARK = _look(
     *("#f2c46d", "#3a2f18", "#ff9a91", "#432523"),
 )
 _worn = LIGHT
+_GENERAL = QFontDatabase.SystemFont.GeneralFont
+_GROWS_AT_MOST = 1.5
+_growth = 1.0
 
 
 def current() -> Look:
@@ -152,17 +155,34 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def grown(pixels: int) -> int:
+    """Return a length of text in ``pixels`` as large as the system's text makes it."""
+    return round(pixels * _growth)
+
+
+def line(kind: Type) -> int:
+    """Return the line height of ``kind`` in pixels."""
+    return grown(kind.line)
+
+
+def growth(system_px: int) -> float:
+    """Return how much larger than drawn all text is where the system's is ``system_px`` high.
+
+    No text is smaller than the system's own: who has chosen large letters gets them.
+    """
+    return min(_GROWS_AT_MOST, max(1, system_px / Type.TEXT.value[0]))
+
+
 @cache
 def font(kind: Type) -> QFont:
     """Return the system's font in the size of ``kind``; code comes in the fixed-width font.
 
     Layouts ask thousands of times; the answer is looked up anew when a scheme is worn.
     """
-    fixed = kind is Type.CODE
-    source = QFontDatabase.SystemFont.FixedFont if fixed else QFontDatabase.SystemFont.GeneralFont
+    source = QFontDatabase.SystemFont.FixedFont if kind is Type.CODE else _GENERAL
     found = QFontDatabase.systemFont(source)
     size, _, semibold = kind.value
-    found.setPixelSize(size)
+    found.setPixelSize(grown(size))
     found.setWeight(QFont.Weight.DemiBold if semibold else QFont.Weight.Normal)
     return found
 
@@ -180,7 +200,7 @@ def system_scheme(app: QApplication) -> Scheme:
 
 def apply(app: QApplication, scheme: Scheme | None = None) -> Look:
     """Dress the application in ``scheme``, or in the system's when it is None."""
-    global _worn  # noqa: PLW0603 - painters ask for the look at every paint
+    global _worn, _growth  # noqa: PLW0603 - painters ask for the look at every paint
     if not app.styleSheet():
         app.setStyle("Fusion")
     # An empty palette brings the system's own back, which high contrast wears unchanged.
@@ -192,9 +212,10 @@ def apply(app: QApplication, scheme: Scheme | None = None) -> Look:
         app.setPalette(sheet.palette(_worn.colours))
     else:
         _worn = _look(Scheme.CONTRAST, *sheet.system_colours(app.palette()))
+    _growth = growth(QFontInfo(QFontDatabase.systemFont(_GENERAL)).pixelSize())
     font.cache_clear()
     app.setFont(font(Type.TEXT))
-    app.setStyleSheet(sheet.style_sheet(_worn.colours))
+    app.setStyleSheet(sheet.style_sheet(_worn.colours, font(Type.SMALL).pixelSize()))
     return _worn
 
 

@@ -39,7 +39,7 @@ class Rail(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("part", "rail")
-        self.setFixedWidth(look.RAIL)
+        self.setFixedWidth(look.grown(look.RAIL))
         self._title = Label("", look.Type.SMALL, look.Colour.MUTED)
         self._scrolled_to: Step | None = None
         self.steps = StepList(tr("Steps"))

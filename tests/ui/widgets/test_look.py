@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -90,3 +90,19 @@ def test_the_type_scale_is_kept(kind: Type) -> None:
     assert found.weight() == (600 if semibold else 400)
     assert kind.line == line
     assert line % look.GRID == 0 or kind is Type.TITLE
+
+
+@pytest.mark.parametrize(("system", "grown"), [(9, 14), (12, 14), (15, 15), (18, 18), (40, 21)])
+def test_no_text_is_smaller_than_the_systems(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, system: int, grown: int
+) -> None:
+    large = QFont()
+    large.setPixelSize(system)
+    monkeypatch.setattr(QFontDatabase, "systemFont", lambda _kind: QFont(large))
+    look.apply(qapp, Scheme.LIGHT)
+    assert look.font(Type.TEXT).pixelSize() == grown
+    assert qapp.font().pixelSize() == grown
+    assert look.line(Type.TEXT) >= grown
+    monkeypatch.undo()
+    look.apply(qapp, Scheme.LIGHT)
+    assert look.font(Type.TEXT).pixelSize() == 14

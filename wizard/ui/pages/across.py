@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from wizard.ui import look
 from wizard.ui.widgets.arrange import turn
 from wizard.ui.widgets.choice import Choice, Option
 
@@ -27,7 +28,7 @@ class ChoiceAcross(Choice):
         super().resizeEvent(event)
         layout = self.layout()
         if isinstance(layout, QBoxLayout):
-            turn(layout, across=self.width() >= _CARD_AT_LEAST * len(self.cards))
+            turn(layout, across=self.width() >= look.grown(_CARD_AT_LEAST) * len(self.cards))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
         # Qt looks for the next card only in the direction of the key.

@@ -23,12 +23,13 @@ class ActionRow(QFrame):
         self.setAccessibleName(f"{number}, {plain(line)}")
         self.label = RichLabel(line)
         # Disc, first line and button share one middle, however many lines follow.
-        middle = look.CONTROL if trailing else DISC
+        first = look.line(look.Type.TEXT)
+        middle = max(look.CONTROL if trailing else DISC, first)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.NEAR)
         row.addLayout(lowered(Disc(look.Tone.ACCENT, str(number)), (middle - DISC) // 2))
-        row.addLayout(lowered(self.label, (middle - look.Type.TEXT.line) // 2), 1)
+        row.addLayout(lowered(self.label, (middle - first) // 2), 1)
         if trailing is not None:
             row.addWidget(trailing, 0, Qt.AlignmentFlag.AlignTop)
 

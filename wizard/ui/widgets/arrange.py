@@ -148,7 +148,7 @@ class Columns(QWidget):
         """Beside each other both columns need the room for their widest parts."""
         needed = sum(column.minimumSize().width() for column in (self.left, self.right))
         room = self.width() - self._columns.spacing()
-        turn(self._columns, across=self.width() >= self._from and room >= needed)
+        turn(self._columns, across=self.width() >= look.grown(self._from) and room >= needed)
 
 
 def turn(row: QBoxLayout, *, across: bool) -> None:

@@ -74,7 +74,7 @@ class Banner(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        turn(self._row, across=self.width() >= _ACROSS_FROM)
+        turn(self._row, across=self.width() >= look.grown(_ACROSS_FROM))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         worn, painter = look.current(), QPainter(self)
@@ -92,7 +92,7 @@ class Banner(QFrame):
 
     def _sign_top(self, size: int) -> float:
         """The sign has the middle of the first line, however many follow."""
-        return self._line.y() + (self._line_kind().line - size) / 2
+        return self._line.y() + (look.line(self._line_kind()) - size) / 2
 
     def _line_kind(self) -> look.Type:
         return look.Type.TEXT

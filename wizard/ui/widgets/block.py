@@ -30,7 +30,7 @@ class Block:
         font = look.font(kind)
         self._natural = QFontMetricsF(font).height()
         # A font taller than the scale's line, as some scripts have, gets the room it needs.
-        self._line = float(max(kind.line, math.ceil(self._natural)))
+        self._line = float(max(look.line(kind), math.ceil(self._natural)))
         option = QTextOption(align)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout = QTextLayout(text.replace("\n", "\u2028"), font)

@@ -16,9 +16,6 @@ from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.marks import Pill, paint_line
 from wizard.ui.widgets.spoken import announce, spoken_as
 
-# The line of words has the middle of the button beside it.
-_LOWER = (look.CONTROL - look.Type.TEXT.line) // 2
-
 __all__ = ["CheckList", "CheckRow", "CheckState", "CheckWords"]
 
 
@@ -48,8 +45,10 @@ class _Summary(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(look.TIGHT, 2, look.TIGHT, look.CLOSE)
         row.setSpacing(look.NEAR)
-        row.addLayout(lowered(self.slot, _LOWER))
-        texts.setContentsMargins(0, _LOWER, 0, 0)
+        # The line of words has the middle of the button beside it.
+        lower = max(0, look.CONTROL - look.line(look.Type.TEXT)) // 2
+        row.addLayout(lowered(self.slot, lower))
+        texts.setContentsMargins(0, lower, 0, 0)
         row.addLayout(texts, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
 

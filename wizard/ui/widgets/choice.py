@@ -51,7 +51,7 @@ class _Words:
         return QSize(width, self.height(width))
 
     def mark(self) -> QRectF:
-        line = self.kind.line
+        line = look.line(self.kind)
         return QRectF(self.pad_x, self.pad_y + (line - TICK) / 2, TICK, TICK)
 
     def paint(self, painter: QPainter, width: int, ink: look.Colour) -> None:

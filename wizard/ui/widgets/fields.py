@@ -38,7 +38,7 @@ class Message(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._label)
-        self.setMinimumHeight(look.Type.SMALL.line)
+        self.setMinimumHeight(look.line(look.Type.SMALL))
 
     def text(self) -> str:
         """Return the words shown."""

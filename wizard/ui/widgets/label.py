@@ -62,7 +62,7 @@ class Label(QLabel):
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         width = min(natural_width(self.text(), self._kind), _NARROWEST)
-        return QSize(width, self._kind.line)
+        return QSize(width, look.line(self._kind))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         block = self._block(self.width())

@@ -91,7 +91,7 @@ class PageScroll(QScrollArea):
         right = max(0, look.PAGE_X - (self.width() - self._room))
         self._columns.setContentsMargins(look.PAGE_X, look.PAGE_Y, right, look.PAGE_Y)
         if self._aside is not None:
-            self._aside.setVisible(self.width() >= self._from)
+            self._aside.setVisible(self.width() >= look.grown(self._from))
 
 
 class BottomBar(QFrame):

@@ -228,9 +228,9 @@ class RightsTable(QTableView):
         if self._rights.ticks:
             others.append(self._tick_width())
         left = width - sum(others)
-        fits = (air for air, first in _AIR.items() if left - air * len(others) >= first)
-        air = next(fits, min(_AIR))
-        return [max(_NARROWEST, left - air * len(others)), *(other + air for other in others)]
+        rest = {air: left - air * len(others) for air in _AIR}
+        air = next((a for a, first in _AIR.items() if rest[a] >= look.grown(first)), min(_AIR))
+        return [max(look.grown(_NARROWEST), rest[air]), *(other + air for other in others)]
 
     def _level_width(self, column: int) -> int:
         cells = [row.cells[column - 1] for row in self._rights.rows]

@@ -79,16 +79,19 @@ QHeaderView { background: transparent; border: none; border-bottom: 1px solid $l
 QHeaderView::section:first { padding-left: 8px; }
 QHeaderView::section {
     background: transparent; border: none; color: $muted;
-    font-size: 12px; font-weight: 600;
+    font-size: ${small}px; font-weight: 600;
 }
 """)
 
 
-def style_sheet(colours: Mapping[str, str]) -> str:
-    """Return the style sheet; ``colours`` maps every colour's name to ``#rrggbb``."""
+def style_sheet(colours: Mapping[str, str], small: int = 12) -> str:
+    """Return the style sheet; ``colours`` maps every colour's name to ``#rrggbb``.
+
+    ``small`` is the size of small text in pixels.
+    """
     # Where a link has the colour of text, as in high contrast, its line tells it apart.
     same = colours["accent"] == colours["text"]
-    return _SHEET.substitute(colours, link_line="underline" if same else "none")
+    return _SHEET.substitute(colours, small=small, link_line="underline" if same else "none")
 
 
 def palette(colours: Mapping[str, str]) -> QPalette:

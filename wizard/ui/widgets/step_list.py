@@ -39,7 +39,8 @@ class _StepPainter(QStyledItemDelegate):
         current = item.state_kind is StepState.CURRENT
         painter.save()
         _paint_ground(painter, option, box, item)
-        disc = QRectF(box.x() + _PAD_X, box.y() + _PAD_Y - 1, DISC, DISC)
+        top = (look.line(look.Type.TEXT) - DISC) / 2
+        disc = QRectF(box.x() + _PAD_X, box.y() + _PAD_Y + top, DISC, DISC)
         tone, inside = _disc_of(item)
         paint_disc(painter, disc, tone, inside, filled=current)
         title, line = _blocks(item, option.rect.width())
