@@ -30,6 +30,14 @@ def rows(stage: Stage) -> dict[str, CheckState]:
     return {view.row.title: view.row.state_kind for view in views}
 
 
+def test_the_five_fields_stand_in_one_column(stage: Stage) -> None:
+    stage.open()
+    stage.go(Step.LINK)
+    stage.window.grab()
+    edits = [stage.find(value.value, QLineEdit) for value in VALUES]
+    assert len({edit.mapTo(stage.window, edit.rect().topLeft()).x() for edit in edits}) == 1
+
+
 def test_all_five_in_the_cloud_are_tested_without_a_press(stage: Stage) -> None:
     stage.open()
     stage.type_all()
