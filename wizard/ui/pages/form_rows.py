@@ -7,6 +7,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from wizard.ui import look
+from wizard.ui.widgets.arrange import lowered
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.marks import Disc
 from wizard.ui.widgets.spoken import spoken_as
@@ -84,10 +85,11 @@ class FormRows(QFrame):
         return sign
 
     def add_widget(self, name: str, widget: QWidget, button: QWidget | None = None) -> None:
-        """Add a row that holds ``widget`` instead of a text."""
+        """Add a row that holds ``widget`` instead of a text; its first line is a field's."""
         row = self._grid.rowCount()
         called = Label(name, look.Type.TEXT, look.Colour.MUTED)
-        self._grid.addWidget(called, row, 0, Qt.AlignmentFlag.AlignVCenter)
+        lower = max(0, look.CONTROL - look.line(look.Type.TEXT)) // 2
+        self._grid.addLayout(lowered(called, lower), row, 0)
         self._grid.addWidget(widget, row, 1)
         if button is not None:
             self._grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignTop)
