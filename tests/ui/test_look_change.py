@@ -32,15 +32,16 @@ def assert_follows(stage: Stage, qapp: QApplication) -> None:
     assert picture(stage) == light
 
 
+@pytest.mark.parametrize("scheme", [look.Scheme.DARK, look.Scheme.CONTRAST])
 @pytest.mark.parametrize("step", list(Step))
-def test_a_page_looks_as_if_it_was_made_in_the_dark(
-    stage: Stage, qapp: QApplication, step: Step
+def test_a_page_looks_as_if_it_was_made_in_the_new_colours(
+    stage: Stage, qapp: QApplication, step: Step, scheme: look.Scheme
 ) -> None:
     stage.open()
     stage.go(step)
     unfold(stage)
     light = picture(stage)
-    look.apply(qapp, look.Scheme.DARK)
+    look.apply(qapp, scheme)
     turned = picture(stage)
     stage.open()
     stage.go(step)

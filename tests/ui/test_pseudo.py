@@ -10,7 +10,7 @@ from itertools import chain, product
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractTableModel, QPoint, QRect, Qt
+from PySide6.QtCore import QAbstractTableModel, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -28,6 +28,7 @@ from pytestqt.qtbot import QtBot
 from tests.faultserver import FaultServer
 from tests.ui.pseudo import Pseudo, unwrapped
 from tests.ui.stage import BOARDS, NOW, RIGHTS, VALUES, Stage, missing_right_report
+from tests.ui.test_connections import draft, store_keys
 from tests.ui.ticket_stage import (
     BOTH,
     CUSTOMER,
@@ -51,10 +52,13 @@ from wizard.domain.ticket import SUBJECT
 from wizard.language import OWN_NAMES
 from wizard.storage.drafts import Loaded
 from wizard.storage.left_tickets import LeftTicketFile
+from wizard.storage.trace import trace_of
 from wizard.ui import look
+from wizard.ui.crash import CrashWindow
 from wizard.ui.instructions import Instructions
 from wizard.ui.pages.across import ChoiceAcross
 from wizard.ui.pages.suggested import LEVEL, integration_description
+from wizard.ui.support_dialog import SupportDialog
 from wizard.ui.widgets.fold import Fold
 from wizard.ui.widgets.markdown import plain
 
@@ -334,6 +338,36 @@ def test_no_page_is_wider_than_the_smallest_window(stage: Stage, code: str) -> N
         if page.widget().width() > page.viewport().width():
             wide.append(step)
     assert wide == []
+
+
+def small(dialog: QWidget) -> bool:
+    """Whether ``dialog`` fits the smallest screen, with room for the edges of a window."""
+    room = QSize(*SIZES[-1]) - QSize(0, 32)
+    dialog.resize(room)
+    for _ in range(3):
+        QApplication.processEvents()
+    return dialog.size() == room
+
+
+def test_renewing_fits_the_smallest_screen(stage: Stage) -> None:
+    one = store_keys(stage, draft(client_id_state=ClientIdState.HAVE))
+    stage.drafts.save(one)
+    stage.open(stage.drafts.all())
+    stage.press(f"renew.{one.id}")
+    stage.until(lambda: stage.find("public_key").isVisible())
+    dialog = stage.find("renew")
+    assert small(dialog)
+    assert dialog.rect().contains(stage.find("test-new").geometry().bottomRight())
+
+
+def test_other_dialogs_fit_the_smallest_screen(qtbot: QtBot, stage: Stage) -> None:
+    for dialog in (
+        SupportDialog("Support file\n" * 50),
+        CrashWindow(trace_of(ValueError()), ("Your progress is saved.",), str),
+    ):
+        qtbot.addWidget(dialog)
+        dialog.show()
+        assert small(dialog), dialog.objectName()
 
 
 def test_a_text_without_translation_is_found(stage: Stage) -> None:

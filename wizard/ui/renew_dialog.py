@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.domain.faults import Blame
 from wizard.domain.wording import tr
@@ -17,8 +17,10 @@ from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.label import Heading, Label
+from wizard.ui.widgets.page import PageScroll
 from wizard.ui.widgets.spoken import announce
 
+_SIZE = QSize(868, 564)
 _BUSY = {Stage.READING, Stage.TESTING, Stage.STORING, Stage.PROVING}
 _AFTER = {Stage.RENEWED, Stage.PROVING, Stage.PROVEN}
 
@@ -41,14 +43,15 @@ class RenewDialog(QDialog):
         name = tr("&Prove that the old one is refused")
         self._prove = self._button(name, "prove-old", renewal.prove, Rank.PRIMARY)
         self._close = self._button(tr("&Close"), "close-renew", self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(look.BLOCK, look.BLOCK, look.BLOCK, look.PART)
-        column.setSpacing(look.PART)
+        page = PageScroll()
         for part in (self._heading, self._outcome, self._new, self._old):
-            column.addWidget(part)
-        column.addStretch(1)
-        column.addLayout(self._buttons())
-        self.resize(look.CARD * 2 + look.RAIL, look.CARD)
+            page.body.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(page, 1)
+        column.addWidget(self._bar())
+        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
         renewal.changed.connect(self.refresh)
         renewal.session.changed.connect(self.refresh)
         self.refresh()
@@ -131,16 +134,20 @@ class RenewDialog(QDialog):
         column.addWidget(Label(words, ink=look.Colour.MUTED))
         return part
 
-    def _buttons(self) -> QHBoxLayout:
+    def _bar(self) -> QFrame:
         self._reason = Label("", ink=look.Colour.MUTED)
         self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row = QHBoxLayout()
+        bar = QFrame()
+        bar.setProperty("part", "bar")
+        bar.setMinimumHeight(look.BAR)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(look.PAGE_X, look.NEAR, look.PAGE_X, look.NEAR)
         row.setSpacing(look.NEAR)
         row.addWidget(self._close)
         row.addWidget(self._reason, 1)
         row.addWidget(self._test)
         row.addWidget(self._prove)
-        return row
+        return bar
 
     def _button(self, text: str, name: str, act: object, rank: Rank = Rank.PLAIN) -> Button:
         button = Button(text, rank)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QDir, QStandardPaths, qVersion
+from PySide6.QtCore import QDate, QDir, QSize, QStandardPaths, qVersion
 from PySide6.QtGui import QGuiApplication, QShowEvent, QTextOption
 from PySide6.QtWidgets import (
     QDialog,
@@ -71,7 +71,8 @@ class SupportDialog(QDialog):
         self.outcome = Banner()
         self.outcome.hide()
         self._arrange()
-        self.resize(look.RAIL + look.CARD + look.CARD // 2, look.CARD * 2)
+        size = QSize(look.RAIL + look.CARD + look.CARD // 2, look.CARD * 2)
+        self.resize(size.boundedTo(self.screen().availableSize()))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
         super().showEvent(event)
