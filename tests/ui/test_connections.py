@@ -248,7 +248,7 @@ def test_a_removed_connection_that_was_open_stays_removed(stage: Stage) -> None:
     stage.go(Step.SITE)
     stage.paste("company_id", "fabrikam")
     stage.press("all-connections")
-    stage.until(lambda: isinstance(stage.window.page, ConnectionsPage))
+    stage.until(lambda: stage.find(f"remove.{one.id}").isVisible())
     stage.press(f"remove.{one.id}")
     stage.press(f"remove-it.{one.id}")
     stage.until(lambda: stage.find("removed").isVisible())
