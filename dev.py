@@ -28,7 +28,7 @@ SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 SUFFIX = ".exe" if os.name == "nt" else ""
 PYTHON = SCRIPTS / f"python{SUFFIX}"
 LOCKS = ROOT / "packaging" / "requirements"
-LOCK_NAMES = ("runtime", "build", "tools", "packaging", "lock")
+LOCK_NAMES = ("runtime", "build", "tools", "packaging", "lock", "audit")
 
 # Debian package -> what shows that it is there: a shared library that loads (a name with ".so"),
 # a file (a pattern with "/"), a module of this Python (".py"), or a program on the PATH.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,13 @@ from pathlib import Path
 
 LIMIT_S = 120
 STEPS = 8
+# What a program might load from the folder in which it is started; none of it is what it says.
+MODULES = ("encodings", "json", "keyring", "PySide6", "requests", "sitecustomize", "ssl", "wizard")
+LIBRARIES = (
+    "libQt6Core.so.6", "libcrypto.so.3", "platforms/libqoffscreen.so", "platforms/qoffscreen.dll",
+    "Qt6Core.dll", "cryptbase.dll", "dwmapi.dll", "libcrypto-3.dll", "python3.dll", "version.dll",
+)  # fmt: skip
+SPRUNG = "sprung"
 
 
 def walk(program: str, home: Path) -> str:
@@ -24,8 +32,12 @@ def walk(program: str, home: Path) -> str:
     ``home`` takes the user's data, so that nobody's own is touched.
     """
     env = surroundings(home)
-    whole = json.loads(run([program, "selftest", "--json"], env))
+    program = str(Path(shutil.which(program) or program).absolute())
+    trap = home / "trap"
+    set_traps(trap)
+    whole = json.loads(run([program, "selftest", "--json"], env, folder=trap))
     assert whole["ok"], [part for part in whole["parts"] if not part["ok"]]
+    assert not (trap / SPRUNG).exists(), (trap / SPRUNG).read_text("utf-8")
     verdict = link(program, env)
     assert verdict == "ready", verdict
     tour = home / "tour"
@@ -51,7 +63,24 @@ def link(program: str, env: Mapping[str, str]) -> str:
             practice.send_signal(signal.SIGTERM)
 
 
-def run(command: Sequence[str], env: Mapping[str, str], given: str | None = None) -> str:
+def set_traps(folder: Path) -> None:
+    """Fill a folder with what must not be loaded from there; a module that is leaves a file."""
+    mark = f"open({str(folder / SPRUNG)!r}, 'a').write(__name__ + ' ')\n"
+    for name in MODULES:
+        (folder / name).mkdir(parents=True)
+        (folder / name / "__init__.py").write_text(mark, "utf-8")
+    for name in LIBRARIES:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(b"no library")
+    (folder / "qt.conf").write_text("[Paths]\nPrefix = .\nPlugins = .\n", "utf-8")
+
+
+def run(
+    command: Sequence[str],
+    env: Mapping[str, str],
+    given: str | None = None,
+    folder: Path | None = None,
+) -> str:
     """Run the program to its end; return what it printed, once it has succeeded."""
     done = subprocess.run(
         command,
@@ -62,6 +91,7 @@ def run(command: Sequence[str], env: Mapping[str, str], given: str | None = None
         encoding="utf-8",
         timeout=LIMIT_S,
         env=dict(env),
+        cwd=folder,
         check=False,
     )
     assert done.returncode == 0, (command, done.returncode, done.stdout, done.stderr)

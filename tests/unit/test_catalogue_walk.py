@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.e2e import test_network_faults as network
 from tests.e2e.reply_tables import LOOKUP, SAYS, SIGNED, Says
+from tests.named_tests import ROOT, exists
 from wizard.domain.catalogue import CATALOGUE
 from wizard.domain.faults import Fault, Step
 
-ROOT = Path(__file__).parents[2]
 KNOWN: list[dict[str, Any]] = [
     json.loads(line)
     for line in (ROOT / "tests/data/known_failures.jsonl").read_text(encoding="utf-8").splitlines()
@@ -105,18 +104,10 @@ class TestKnownFailure:
         if "at" in row:
             assert expected(row["at"])[row["answer"]] == row["fault"]
         elif "test" in row:
-            assert_exists(row["test"])
+            assert exists(row["test"])
             assert row.get("fault") in {None, *Fault}
         else:
             assert len(row["why_not"]) > 20
-
-
-def assert_exists(place: str) -> None:
-    """A test named ``file::Class::test`` is there."""
-    file, *names = place.split("::")
-    text = (ROOT / file).read_text(encoding="utf-8")
-    for name in names:
-        assert f"class {name}" in text or f"def {name}(" in text
 
 
 def test_every_known_failure_is_listed() -> None:

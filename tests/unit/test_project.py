@@ -1,4 +1,4 @@
-"""The shape of the project: layers, locks, README, and what the tests stand on."""
+"""The shape of the project: layers, README, and what the tests stand on."""
 
 from __future__ import annotations
 
@@ -15,12 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 WIZARD = ROOT / "wizard"
-LOCKS = ROOT / "packaging" / "requirements"
 
 # Layer -> the other parts of ``wizard``, and the packages from outside, that it may import.
 LAYERS: dict[str, tuple[set[str], set[str]]] = {
@@ -35,11 +32,6 @@ QT_FREE = [name for name in LAYERS if name != "ui"]
 STANDING = [name for name in LAYERS if (WIZARD / name / "__init__.py").is_file()]
 MODULES = sorted(WIZARD.rglob("*.py"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-PINNED = re.compile(
-    r"^(?P<name>[a-z0-9-]+)==(?P<version>[^ ;]+)(?: ; (?P<marker>[^\\]+))?"
-    r"(?P<hashes>(?: *\\\n +--hash=sha256:[0-9a-f]{64})*)",
-    re.MULTILINE,
-)
 SECRET_VARIABLE = re.compile(r"[A-Z0-9]+_[A-Z0-9_]*(?:KEY|SECRET|TOKEN|PASSWORD|CLIENT_ID)S?")
 
 
@@ -68,10 +60,6 @@ def foreign_imports(layer: str) -> Iterator[str]:
                 allowed = top in packages or top in sys.stdlib_module_names
             if not allowed:
                 yield f"{path.relative_to(ROOT)}: {name}"
-
-
-def locked(name: str) -> dict[str, re.Match[str]]:
-    return {found["name"]: found for found in PINNED.finditer((LOCKS / name).read_text("utf-8"))}
 
 
 def modules_after(statement: str) -> set[str]:
@@ -112,60 +100,6 @@ def test_qt_is_imported_in_the_window_only(path: Path) -> None:
     if path.relative_to(WIZARD).parts[0] == "ui":
         return
     assert {name.split(".")[0] for name in imported(path)}.isdisjoint({"PySide6", "shiboken6"})
-
-
-@pytest.mark.parametrize("lock", ["runtime", "build", "tools", "lock"])
-def test_every_locked_package_is_pinned_and_hashed(lock: str) -> None:
-    text = (LOCKS / f"{lock}.txt").read_text("utf-8")
-    starts = [line for line in text.splitlines() if re.match(r"[A-Za-z0-9]", line)]
-    packages = locked(f"{lock}.txt")
-    assert len(packages) == len(starts) > 0
-    assert [name for name, found in packages.items() if not found["hashes"]] == []
-
-
-@pytest.mark.parametrize("lock", ["runtime", "build", "tools", "lock"])
-def test_a_lock_names_no_place_to_download_from(lock: str) -> None:
-    text = (LOCKS / f"{lock}.txt").read_text("utf-8")
-    assert (
-        re.findall(r"https?:|file:|--(?:extra-)?index-url|--find-links|^-f", text, re.MULTILINE)
-        == []
-    )
-
-
-def test_one_lock_serves_every_system() -> None:
-    markers = " ".join(found["marker"] or "" for found in locked("runtime.txt").values())
-    assert "sys_platform == 'win32'" in markers
-    assert "sys_platform == 'linux'" in markers
-    # One wheel each for Windows and macOS and at least two for Linux.
-    assert locked("runtime.txt")["pyside6-essentials"]["hashes"].count("sha256:") >= 4
-
-
-def test_the_locked_qt_keeps_its_references() -> None:
-    assert locked("runtime.txt")["pyside6-essentials"]["version"] == "6.11.3"
-    assert locked("runtime.txt")["shiboken6"]["version"] == "6.11.3"
-
-
-@pytest.mark.parametrize(
-    ("lock", "wanted"),
-    [
-        ("runtime.txt", PROJECT["project"]["dependencies"]),
-        ("build.txt", PROJECT["build-system"]["requires"]),
-        *((f"{group}.txt", wanted) for group, wanted in PROJECT["dependency-groups"].items()),
-    ],
-)
-def test_what_the_project_asks_for_is_in_the_lock(lock: str, wanted: list[str]) -> None:
-    packages = locked(lock)
-    for requirement in map(Requirement, wanted):
-        found = packages[canonicalize_name(requirement.name)]
-        assert found["version"] in requirement.specifier
-
-
-def test_the_locks_agree_with_each_other() -> None:
-    versions: dict[str, set[str]] = {}
-    for lock in ("runtime", "build", "tools"):
-        for name, found in locked(f"{lock}.txt").items():
-            versions.setdefault(name, set()).add(found["version"])
-    assert {name: found for name, found in versions.items() if len(found) > 1} == {}
 
 
 def test_every_run_time_dependency_has_its_reason() -> None:

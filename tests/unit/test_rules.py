@@ -1,40 +1,37 @@
-"""The twenty rules of the window name tests that exist."""
+"""The twenty rules of the window and the promises of SECURITY.md name tests that exist."""
 
 from __future__ import annotations
 
-import ast
 import re
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-ROWS = re.findall(
-    r"^\| (\d+) \| (.+?) \| (.+) \|$",
-    (ROOT / "docs" / "twenty-rules.md").read_text(encoding="utf-8"),
-    re.MULTILINE,
-)
-PROOFS = [proof for *_, proofs in ROWS for proof in re.findall(r"`([^`]+)`", proofs)]
+from tests.named_tests import ROOT, exists, named_in
 
-
-def defined_in(body: list[ast.stmt], before: str = "") -> set[str]:
-    found = set()
-    for part in body:
-        if isinstance(part, ast.ClassDef):
-            found |= defined_in(part.body, f"{part.name}::")
-        elif isinstance(part, ast.FunctionDef):
-            found.add(f"{before}{part.name}")
-    return found
+RULES = (ROOT / "docs" / "twenty-rules.md").read_text(encoding="utf-8")
+SECURITY = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| (\d+) \| (.+?) \| (.+) \|$", RULES, re.MULTILINE)
+PROMISES = re.findall(r"^\| ([^-|].*?) \| (.+) \|$", SECURITY, re.MULTILINE)
 
 
 def test_there_are_twenty_with_a_proof_each() -> None:
     assert [int(number) for number, *_ in ROWS] == list(range(1, 21))
-    assert [number for number, _, proofs in ROWS if "`" not in proofs] == []
+    assert [number for number, _, proofs in ROWS if not named_in(proofs)] == []
 
 
-@pytest.mark.parametrize("proof", PROOFS)
-def test_the_test_that_is_named_exists(proof: str) -> None:
-    file, _, name = proof.partition("::")
-    tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
-    assert name in defined_in(tree.body)
-    assert name.rpartition("::")[2].startswith("test_")
+def test_every_promise_has_a_proof() -> None:
+    kept = [row for row in PROMISES if row != ("Promise", "Proof")]
+    assert len(kept) > 20
+    assert [promise for promise, proofs in kept if not named_in(proofs)] == []
+
+
+@pytest.mark.parametrize("test", sorted({*named_in(RULES), *named_in(SECURITY)}))
+def test_the_test_that_is_named_exists(test: str) -> None:
+    assert exists(test)
+
+
+def test_a_test_that_is_gone_is_missed() -> None:
+    assert exists("tests/unit/test_rules.py::test_a_test_that_is_gone_is_missed")
+    assert not exists("tests/unit/test_rules.py::named_in")
+    assert not exists("tests/unit/test_rules.py::test_never_written")
+    assert not exists("tests/unit/test_never_written.py::test_it")
