@@ -167,9 +167,15 @@ def package(args: Sequence[str]) -> int:
 
 
 def languages(args: Sequence[str]) -> int:
-    """[--check] bring the catalogues of all languages in step with the source."""
+    """[--check] bring the texts of all languages, and docs/faults.md, in step."""
     set_up({}, tools=True)
     return call([str(PYTHON), str(ROOT / "packaging" / "languages.py"), *args])
+
+
+def pictures(_args: Sequence[str]) -> int:
+    """Make the pictures of README.md anew from the tour."""
+    set_up(RUN_PACKAGES)
+    return call([str(PYTHON), str(ROOT / "packaging" / "pictures.py")])
 
 
 def lock(args: Sequence[str]) -> int:
@@ -190,8 +196,18 @@ def lock(args: Sequence[str]) -> int:
     return 0
 
 
+def audit(args: Sequence[str]) -> int:
+    """[PIP-AUDIT ARG ...] ask for known weaknesses of every locked package; needs the network."""
+    set_up({})
+    once("audit", [LOCKS / "audit.txt"], lambda: install("audit"))
+    locks = [part for name in LOCK_NAMES for part in ("-r", str(LOCKS / f"{name}.txt"))]
+    hashed = ["--disable-pip", "--require-hashes", "--strict", "--progress-spinner", "off"]
+    return become([str(PYTHON), "-m", "pip_audit", *hashed, *(args or locks)])
+
+
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
-    command.__name__: command for command in (run, test, check, bench, package, languages, lock)
+    command.__name__: command
+    for command in (run, test, check, bench, package, languages, pictures, lock, audit)
 }
 
 

@@ -1,7 +1,8 @@
-"""Keep the catalogues of ``resources/locale`` in step with the source.
+"""Keep the catalogues of ``resources/locale`` and the page of faults in step with the source.
 
-``python3 dev.py languages`` collects every text, merges new ones into each language's ``.po`` file
-and compiles the ``.mo`` files that ship. ``--check`` changes nothing and fails if something would.
+``python3 dev.py languages`` collects every text, merges new ones into each language's ``.po`` file,
+compiles the ``.mo`` files that ship and writes ``docs/faults.md``. ``--check`` changes nothing and
+fails if something would.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+import faults_page
 from wizard.practice import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -82,7 +84,8 @@ def mo(language: str) -> Path:
 
 
 def files() -> Iterator[tuple[Path, bytes]]:
-    """Yield every catalogue file as it has to be."""
+    """Yield every catalogue file, and the page of faults, as they have to be."""
+    yield faults_page.PAGE, faults_page.page().encode()
     template = collect()
     for language in LANGUAGES:
         catalogue = merged(language, template)

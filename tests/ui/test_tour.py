@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -15,11 +17,27 @@ from wizard.domain.report import Verdict
 from wizard.ui import look
 from wizard.ui.tour import walk
 
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+# A fresh picture of the same page differs by 0.1 of 255, one of another page by more than 4.8.
+ALIKE = 3.0
+
 
 @pytest.fixture
 def light_again(qapp: QApplication) -> object:
     yield
     look.apply(qapp, look.Scheme.LIGHT)
+
+
+def seen_from_afar(picture: Path) -> list[int]:
+    """How light a page is in 28 × 18 places: what stands where counts, its words do not."""
+    grey = QImage(str(picture)).convertToFormat(QImage.Format.Format_Grayscale8)
+    small = grey.scaled(28, 18, mode=Qt.TransformationMode.SmoothTransformation)
+    return [small.pixelColor(x, y).value() for y in range(18) for x in range(28)]
+
+
+def difference(one: Path, other: Path) -> float:
+    pairs = list(zip(seen_from_afar(one), seen_from_afar(other), strict=True))
+    return sum(abs(a - b) for a, b in pairs) / len(pairs)
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -37,6 +55,15 @@ def test_the_tour_shows_every_page(tmp_path: Path, light_again: None, *, dark: b
         assert (ground < 128) is dark
     titles = {page["title"] for page in told["pages"]}
     assert {"Your connections", "Create the security role", "Your five values"} <= titles
+    for stored in PICTURES.glob("*-dark.png" if dark else "*[!k].png"):
+        (fresh,) = tmp_path.glob(f"[0-9][0-9]-{stored.stem.removesuffix('-dark')}.png")
+        assert difference(stored, fresh) < ALIKE, "python3 dev.py pictures"
+
+
+def test_pictures_of_two_pages_are_not_alike() -> None:
+    stored = sorted(PICTURES.glob("*.png"))
+    assert len(stored) == 8
+    assert all(difference(a, b) > ALIKE for a, b in combinations(stored, 2))
 
 
 def test_the_tour_touches_nothing_of_the_user(tmp_path: Path, light_again: None) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("dev.py", "pyproject.toml", "packaging/requirements", "wizard/__init__.py")
-COMMANDS = ["run", "test", "check", "bench", "package", "languages", "lock"]
+COMMANDS = ["run", "test", "check", "bench", "package", "languages", "pictures", "lock", "audit"]
 PROGRAM = """#!{python}
 import json, os, sys
 if sys.argv[1:] == ["wait"]:

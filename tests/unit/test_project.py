@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import socket
@@ -15,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from wizard import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
 WIZARD = ROOT / "wizard"
@@ -31,6 +34,7 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
 QT_FREE = [name for name in LAYERS if name != "ui"]
 STANDING = [name for name in LAYERS if (WIZARD / name / "__init__.py").is_file()]
 MODULES = sorted(WIZARD.rglob("*.py"))
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "packaging/RELEASE.md"])
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 SECRET_VARIABLE = re.compile(r"[A-Z0-9]+_[A-Z0-9_]*(?:KEY|SECRET|TOKEN|PASSWORD|CLIENT_ID)S?")
 
@@ -60,6 +64,12 @@ def foreign_imports(layer: str) -> Iterator[str]:
                 allowed = top in packages or top in sys.stdlib_module_names
             if not allowed:
                 yield f"{path.relative_to(ROOT)}: {name}"
+
+
+def anchors(page: Path) -> set[str]:
+    """The names under which the headings of a page are found."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
 
 
 def modules_after(statement: str) -> set[str]:
@@ -129,6 +139,26 @@ def test_the_readme_begins_with_the_two_commands() -> None:
     assert fence
     commands = [line.split("#")[0].strip() for line in fence[1].splitlines()]
     assert commands == ["python3 dev.py run", "python3 dev.py test"]
+
+
+def test_the_pictures_show_this_version_and_are_small() -> None:
+    """Between releases words may change; the tour's own test sees when a page looks different."""
+    shown = json.loads((ROOT / "docs/pictures/shown.json").read_text("utf-8"))
+    assert shown == {"version": __version__}, "python3 dev.py pictures"
+    sizes = [path.stat().st_size for path in (ROOT / "docs/pictures").glob("*.png")]
+    assert max(sizes) < 60_000
+    assert sum(sizes) < 400_000
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_what_a_page_points_to_is_there(page: Path) -> None:
+    """Every picture, page and heading that a page of the documentation leads to."""
+    for target in re.findall(r"(?:\]\(|src=\"|srcset=\")([^)\"]+)", page.read_text("utf-8")):
+        if not target.startswith("https://"):
+            name, _, heading = target.partition("#")
+            found = page.parent / name if name else page
+            assert found.exists(), target
+            assert not heading or heading in anchors(found), target
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(WIZARD)))

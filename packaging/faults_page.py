@@ -1,0 +1,57 @@
+"""The page that lists every fault, written from the catalogue and from what was seen."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from wizard.domain.catalogue import CATALOGUE
+from wizard.domain.faults import Fault, Step
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "faults.md"
+SEEN = ROOT / "tests" / "data" / "known_failures.jsonl"
+_HEAD = """# What the link test can say
+
+Every fault by the page that mends it: what the window says, what to do, and how else it shows.
+`python3 dev.py languages` writes this page; the words stand in `wizard/domain/catalogue*.py`.
+"""
+
+
+def page() -> str:
+    """Return the page as it has to be."""
+    seen = [json.loads(line) for line in SEEN.read_text(encoding="utf-8").splitlines()]
+    return "\n".join([_HEAD, *_faults(seen), *_others(seen)])
+
+
+def _faults(seen: list[dict[str, Any]]) -> Iterator[str]:
+    for step in (step for step in Step if any(e.step is step for e in CATALOGUE.values())):
+        title = (ROOT / f"resources/instructions/en/{step}.md").read_text("utf-8").splitlines()[0]
+        link = f"../resources/instructions/en/{step}.md"
+        yield f"## {step.number} · [{title.removeprefix('# ')}]({link})\n"
+        for fault, entry in CATALOGUE.items():
+            if entry.step is step:
+                yield from _fault(fault, [row["seen"] for row in seen if row.get("fault") == fault])
+        yield ""
+
+
+def _fault(fault: Fault, seen: list[str]) -> Iterator[str]:
+    entry = CATALOGUE[fault]
+    yield _without_braces(f"- **{entry.happened}** {entry.why} {entry.fix} `{fault}`")
+    yield from (f"  - Seen: {text}" for text in seen)
+
+
+def _others(seen: list[dict[str, Any]]) -> Iterator[str]:
+    yield "## What needs no word of the test\n"
+    yield "Known from elsewhere; the program avoids it, mends it, or it is no matter of the test.\n"
+    for row in seen:
+        if "fault" not in row:
+            yield f"- {row['seen']} " + row.get("why_not", f"Held by `{row.get('test')}`.")
+    yield ""
+
+
+def _without_braces(text: str) -> str:
+    return re.sub(r"\{(\w+)\}", r"*\1*", text)

@@ -1,0 +1,77 @@
+"""Make the pictures of the README: some pages of the tour, light and dark, in few colours.
+
+``python3 dev.py pictures`` writes ``docs/pictures/NAME.png`` and ``NAME-dark.png``, and beside them
+the version that they show: a release with older pictures is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+import product
+
+FOLDER = product.ROOT / "docs" / "pictures"
+PAGES = ("role", "link-missing-right", "link", "handover")
+COLOURS = 64
+
+
+def walk(folder: Path, *options: str) -> dict[str, Path]:
+    """Make the tour in ``folder``; return its pictures by page and state, without their numbers."""
+    # The tour goes from the root of the checkout, so that this checkout is what it shows.
+    command = [sys.executable, "-m", "wizard", "--lang", "en", "tour", str(folder), *options]
+    subprocess.run(command, cwd=product.ROOT, check=True, stdout=subprocess.DEVNULL)
+    return {re.sub(r"^\d+-", "", path.stem): path for path in folder.glob("*.png")}
+
+
+def with_few_colours(image: QImage) -> QImage:
+    """Return a copy in the commonest colours; each other one becomes the nearest of them."""
+    exact = image.convertToFormat(QImage.Format.Format_RGB32)
+    common = Counter(exact.constBits().cast("I")).most_common(COLOURS)
+    return exact.convertToFormat(
+        QImage.Format.Format_Indexed8,
+        [colour for colour, _ in common],
+        Qt.ImageConversionFlag.ThresholdDither,
+    )
+
+
+def write(folder: Path = FOLDER) -> list[Path]:
+    """Write the pictures and their version into ``folder``; return what was written.
+
+    Raises:
+        CalledProcessError: the tour did not come to its end.
+        KeyError: the tour has no such page any more.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    with tempfile.TemporaryDirectory() as place:
+        for ending, options in (("", ()), ("-dark", ("--dark",))):
+            shown = walk(Path(place) / f"tour{ending}", *options)
+            for page in PAGES:
+                path = folder / f"{page}{ending}.png"
+                # Quality 0 is the closest packing.
+                with_few_colours(QImage(str(shown[page]))).save(str(path), "PNG", 0)
+                written.append(path)
+    version = folder / "shown.json"
+    version.write_text(json.dumps({"version": product.VERSION}) + "\n", "utf-8")
+    return [*written, version]
+
+
+def main(_argv: Sequence[str]) -> int:
+    """Write the pictures and name them."""
+    for path in write():
+        print(f"{path.stat().st_size // 1000:4} kB  {path.relative_to(product.ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
