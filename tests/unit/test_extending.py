@@ -1,0 +1,186 @@
+"""What docs/extending.md tells to do is done here, in a copy of the project, and works."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.named_tests import ROOT
+
+PARTS = ("wizard", "resources", "tests", "packaging", "docs", "pyproject.toml")
+PAGE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
+WALK = ["tests/unit/test_catalogue_walk.py", "tests/unit/domain/test_faults.py"]
+
+
+class Copy:
+    """A copy of the project, changed as a newcomer would change it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        skipped = shutil.ignore_patterns("__pycache__", "*.png", "benchmarks")
+        for part in PARTS:
+            copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+            copy(ROOT / part, root / part, **({"ignore": skipped} if "." not in part else {}))
+
+    def change(self, file: str, old: str, new: str) -> None:
+        """Replace text in a file that docs/extending.md names."""
+        assert f"`{file}`" in PAGE
+        text = (self.root / file).read_text(encoding="utf-8")
+        assert text.count(old) == 1, (file, old)
+        (self.root / file).write_text(text.replace(old, new), encoding="utf-8")
+
+    def run(self, *command: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        """Run Python in the copy: its own ``wizard`` comes before the installed one."""
+        # No report of this run's coverage: it is another program.
+        env = {name: text for name, text in os.environ.items() if not name.startswith("COV")}
+        env |= {"PYTHONPATH": str(self.root), "QT_QPA_PLATFORM": "offscreen"}
+        return subprocess.run(
+            [sys.executable, *command],
+            cwd=self.root,
+            env={n: t for n, t in env.items() if not n.startswith("PYTEST")},
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def tested(self, *tests: str) -> subprocess.CompletedProcess[str]:
+        """Run tests of the copy, alone."""
+        options = ["-q", "-p", "no:cacheprovider", "-p", "no:pytestqt", "-p", "no:xdist"]
+        return self.run("-m", "pytest", *options, *tests)
+
+    def check(self) -> dict[str, object]:
+        """The link test of the copy with the copy's practice ConnectWise."""
+        code = (
+            "import json, subprocess, sys\n"
+            "start = [sys.executable, '-m', 'wizard', 'practice']\n"
+            "with subprocess.Popen(start, stdout=subprocess.PIPE, text=True) as practice:\n"
+            "    values = practice.stdout.readline()\n"
+            "    ask = [sys.executable, '-m', 'wizard', 'check', '--from', '-', '--json']\n"
+            "    subprocess.run(ask, input=values, text=True)\n"
+            "    practice.terminate()\n"
+        )
+        return dict(json.loads(self.run("-c", code).stdout))
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path)
+
+
+def test_a_right_is_changed_in_one_file(copy: Copy) -> None:
+    """The table of step 3 asks for it, and the link test misses it."""
+    table = (
+        "from wizard import assets\n"
+        "from wizard.domain.rights import RightsTable\n"
+        "from wizard.domain.scope import Scope\n"
+        "from wizard.ui.shown import needed_row\n"
+        "rights = RightsTable.parse(assets.text('rights.toml'))\n"
+        "rows = [needed_row(right, '') for right in rights.needed(Scope())]\n"
+        "print(next(r.cells[1].text for r in rows if r.function == 'Company Maintenance'))"
+    )
+    assert copy.run("-c", table).stdout == "None\n"
+    old = 'function = "Company Maintenance"\nadd = "None"\nedit = "None"'
+    copy.change("resources/rights.toml", old, old.replace('edit = "None"', 'edit = "All"'))
+    assert copy.run("-c", table).stdout == "All\n"
+    report = copy.check()
+    assert report["verdict"] == "not_ready"
+    assert "Company Maintenance › Edit Level is None, needs All" in str(report["summary"])
+
+
+def test_a_fault_is_missed_until_it_has_text_and_test(copy: Copy) -> None:
+    faults = "wizard/domain/faults.py"
+    copy.change(
+        faults,
+        '    BAD_REPLY = "service.bad_reply"\n',
+        '    BAD_REPLY = "service.bad_reply"\n    ASLEEP = "service.asleep"\n',
+    )
+    assert copy.tested(*WALK).returncode == 1
+    copy.change(
+        "tests/unit/domain/test_faults.py",
+        '    ("vault.unavailable", ',
+        '    ("service.asleep", {Blame.SERVICE}, L, 3),\n    ("vault.unavailable", ',
+    )
+    copy.change(
+        "wizard/domain/catalogue_connectwise.py",
+        "    Fault.BAD_REPLY: Entry(",
+        "    Fault.ASLEEP: Entry(\n"
+        '        mark("ConnectWise sleeps."),\n'
+        '        mark("Nobody has signed in for a long time."),\n'
+        '        mark("Sign in to ConnectWise once, then test again."),\n'
+        "        _SERVICE,\n"
+        "        Step.LINK,\n"
+        "    ),\n"
+        "    Fault.BAD_REPLY: Entry(",
+    )
+    missed = copy.tested(*WALK)
+    assert "test_has_a_test[service.asleep]" in missed.stdout
+    copy.change(
+        "tests/unit/test_catalogue_walk.py",
+        "ELSEWHERE = {\n",
+        'ELSEWHERE = {\n    Fault.ASLEEP: "tests/unit/linktest/test_asleep.py",\n',
+    )
+    test = copy.root / "tests/unit/linktest/test_asleep.py"
+    test.write_text('"""Raises "service.asleep"."""\n', encoding="utf-8")
+    done = copy.tested(*WALK)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_check_is_a_name_and_an_end(copy: Copy) -> None:
+    rows, reach = "wizard/domain/rows.py", "wizard/linktest/reach.py"
+    copy.change(rows, '    BOARDS = "boards"\n', '    BOARDS = "boards"\n    LISTS = "lists"\n')
+    copy.change(
+        rows,
+        '    Check.BOARDS: mark("Boards"),\n',
+        '    Check.BOARDS: mark("Boards"),\n    Check.LISTS: mark("Lists"),\n',
+    )
+    last = "        yield self._boards(signed_in, told)\n"
+    more = "        yield self._ledger.begin(Check.LISTS)\n"
+    more += '        yield self._ledger.passed(Check.LISTS, tr("Every list can be read."))\n'
+    copy.change(reach, last, last + more)
+    report = copy.check()
+    checks = report["checks"]
+    assert isinstance(checks, list)
+    assert report["verdict"] == "ready"
+    assert (len(checks), checks[-1]["id"], checks[-1]["status"]) == (10, "lists", "passed")
+
+
+def test_a_language_is_a_code_and_a_catalogue(copy: Copy) -> None:
+    copy.change(
+        "packaging/languages.py", '("de", "es", "fr", "nl")', '("de", "es", "fr", "it", "nl")'
+    )
+    copy.change("packaging/bundle.py", '("de", "es", "fr", "nl")', '("de", "es", "fr", "it", "nl")')
+    copy.change("wizard/language.py", '    "nl": "Ned', '    "it": "Italiano",\n    "nl": "Ned')
+    made = copy.run("packaging/languages.py")
+    assert "written: resources/locale/it/LC_MESSAGES/h2r-link.po" in made.stdout, made.stderr
+    file = copy.root / "resources/locale/it/LC_MESSAGES/h2r-link.po"
+    text, filled = re.subn(
+        r'(msgid "Close help"\nmsgstr )""', r'\1"Chiudi la guida"', file.read_text("utf-8")
+    )
+    assert filled == 1
+    file.write_text(text, encoding="utf-8")
+    copy.run("packaging/languages.py")
+    window = (
+        "from PySide6.QtWidgets import QApplication\n"
+        "from wizard import language\n"
+        "from wizard.ui.help_panel import HelpPanel\n"
+        "app = QApplication([])\n"
+        "print(language.speak('it'), language.OWN_NAMES['it'])\n"
+        "panel = HelpPanel(more=False)\n"
+        "print(panel.close_button.text())"
+    )
+    assert copy.run("-c", window).stdout == "it Italiano\nChiudi la guida\n"
+
+
+def test_the_page_names_files_that_are_there() -> None:
+    named = re.findall(r"`((?:wizard|resources|tests|packaging|docs)/[\w/.-]+)`", PAGE)
+    assert len(named) > 10
+    assert [name for name in named if not (ROOT / name).exists()] == []
