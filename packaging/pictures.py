@@ -36,7 +36,7 @@ def walk(folder: Path, *options: str) -> dict[str, Path]:
 def with_few_colours(image: QImage) -> QImage:
     """Return a copy in the commonest colours; each other one becomes the nearest of them."""
     exact = image.convertToFormat(QImage.Format.Format_RGB32)
-    common = Counter(exact.constBits().cast("I")).most_common(COLOURS)
+    common = Counter(memoryview(exact.constBits()).cast("I")).most_common(COLOURS)
     return exact.convertToFormat(
         QImage.Format.Format_Indexed8,
         [colour for colour, _ in common],
@@ -59,7 +59,7 @@ def write(folder: Path = FOLDER) -> list[Path]:
             for page in PAGES:
                 path = folder / f"{page}{ending}.png"
                 # Quality 0 is the closest packing.
-                with_few_colours(QImage(str(shown[page]))).save(str(path), "PNG", 0)
+                with_few_colours(QImage(str(shown[page]))).save(str(path), quality=0)
                 written.append(path)
     version = folder / "shown.json"
     version.write_text(json.dumps({"version": product.VERSION}) + "\n", "utf-8")
