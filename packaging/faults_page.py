@@ -48,9 +48,13 @@ def _others(seen: list[dict[str, Any]]) -> Iterator[str]:
     yield "## What needs no word of the test\n"
     yield "Known from elsewhere; the program avoids it, mends it, or it is no matter of the test.\n"
     for row in seen:
-        if "fault" not in row:
-            yield f"- {row['seen']} " + row.get("why_not", f"Held by `{row.get('test')}`.")
+        if not row.get("fault"):
+            yield f"- {row['seen']} " + row.get("why_not", _held_by(row))
     yield ""
+
+
+def _held_by(row: dict[str, Any]) -> str:
+    return f"Held by `{row.get('test') or 'tests/e2e/reply_tables.py'}`."
 
 
 def _without_braces(text: str) -> str:

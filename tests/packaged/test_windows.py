@@ -299,4 +299,6 @@ def test_setup_tells_windows_what_it_is(setups: Installers) -> None:
     assert b"asInvoker" in content
     assert b"longPathAware" in content
     assert b"dpiAware" in content
+    # So it takes libraries from Windows' own folder, not from the folder it was downloaded to.
+    assert b"SetDefaultDllDirectories" in content
     assert product.VERSION.encode("utf-16-le") in content

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import Any
@@ -108,6 +109,22 @@ class TestKnownFailure:
             assert row.get("fault") in {None, *Fault}
         else:
             assert len(row["why_not"]) > 20
+
+
+@pytest.mark.parametrize("row", KNOWN, ids=lambda row: row["seen"][:50])
+def test_whoever_looks_for_a_failure_finds_it(row: dict[str, Any]) -> None:
+    """On the page of faults, under the text of the window where there is one."""
+    page = (ROOT / "docs/faults.md").read_text(encoding="utf-8")
+    before, found, _ = page.partition(row["seen"])
+    assert found
+    if fault := row.get("fault"):
+        assert before.rpartition("\n- ")[2].rstrip().count(f"`{fault}`") == 1
+
+
+def test_the_guide_leads_to_every_page_in_the_order_of_the_steps() -> None:
+    guide = (ROOT / "docs/guide.md").read_text(encoding="utf-8")
+    linked = re.findall(r"resources/instructions/en/(\w+)\.md", guide)
+    assert linked == ["connections", *Step]
 
 
 def test_every_known_failure_is_listed() -> None:
