@@ -85,7 +85,7 @@ CONNECTWISE: dict[Fault, Entry] = {
         mark("ConnectWise gives every new ticket to the default team of its board."),
         mark(
             "Choose another board, or set a default team: "
-            "Setup Tables › Service Board or Project Board › Teams."
+            "Setup Tables › Service or Project Board › Teams."
         ),
         _SERVICE,
         Step.LINK,
