@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from tests.ui.stage import NOW, SITE, VALUES, Stage, good_report
@@ -22,7 +22,8 @@ from wizard.storage.vault_entry import Entry, StoredSecret, VaultValue
 from wizard.ui import look
 from wizard.ui.draft_keeper import SAVE_AFTER_MS
 from wizard.ui.pages.connection_card import ConnectionCard, sign_of
-from wizard.ui.pages.connections import ConnectionsPage
+from wizard.ui.pages.connections import SEARCH_FROM, ConnectionsPage
+from wizard.ui.widgets.fold import Fold
 
 HOST = "na.myconnectwise.net"
 
@@ -121,6 +122,33 @@ def test_test_now_tests_as_soon_as_the_keys_are_there(stage: Stage) -> None:
     stage.until(lambda: len(stage.test.asked) == asked + 1)
     stage.tested()
     assert stage.test.asked[-1].private_key.reveal() == VALUES[Blame.PRIVATE_KEY]
+
+
+def test_what_was_begun_twice_for_one_company_is_offered_as_one(stage: Stage) -> None:
+    ahead = store_keys(stage, draft(last_test=LastTest(Verdict.READY, "Ready to link.", NOW)))
+    again = store_keys(stage, draft(name="Begun again", created=NOW + timedelta(days=1)))
+    start(stage, ahead, again)
+    assert stage.find(f"connection.{ahead.id}").isVisible()
+    assert not stage.find(f"connection.{again.id}").isVisible()
+    stage.press("test-all")
+    stage.until(lambda: bool(stage.test.asked) and not stage.window.bench.round.busy)
+    assert len(stage.test.asked) == 1
+    (fold,) = stage.window.page.findChildren(Fold)
+    assert fold.button.text() == "1 more start of the same company"
+    stage.qtbot.mouseClick(fold.button, Qt.MouseButton.LeftButton)
+    assert stage.find(f"connection.{again.id}").isVisible()
+    stage.press(f"continue.{again.id}")
+    assert stage.draft.id == again.id
+
+
+def test_a_search_unfolds_what_was_begun_twice(stage: Stage) -> None:
+    names = [f"Company {number}" for number in range(SEARCH_FROM)]
+    again = draft(name="Begun again", company_id="company0")
+    others = [draft(name=name, company_id=name.replace(" ", "")) for name in names]
+    start(stage, *others, again)
+    stage.type("search", "again")
+    assert stage.find(f"connection.{again.id}").isVisible()
+    assert not stage.find(f"connection.{others[0].id}").isVisible()
 
 
 def test_add_begins_a_new_connection(stage: Stage) -> None:

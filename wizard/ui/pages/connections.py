@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wizard import assets
 from wizard.domain.draft import Draft, Environment
+from wizard.domain.same_company import together
 from wizard.domain.wording import mark, tr, trn
 from wizard.storage.drafts import SetAside
 from wizard.ui import look
@@ -21,6 +22,7 @@ from wizard.ui.services import Services
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.fields import ValueField
+from wizard.ui.widgets.fold import Fold
 from wizard.ui.widgets.label import Heading, Label
 from wizard.ui.widgets.page import PageScroll
 from wizard.ui.widgets.spoken import announce
@@ -33,7 +35,7 @@ _GROUPS = {
 
 
 class ConnectionsPage(PageScroll):
-    """One card for each draft.
+    """One card for each draft; what was begun again for the same company is folded below it.
 
     Signals:
         continue_asked: the `Draft` to go on with.
@@ -58,6 +60,7 @@ class ConnectionsPage(PageScroll):
         self.heading = Heading(self.text.heading)
         self.cards: dict[str, ConnectionCard] = {}
         self._groups: dict[Environment, Label] = {}
+        self._folds: dict[str, Fold] = {}
         self._busy = False
         intro = QVBoxLayout()
         intro.setSpacing(look.TIGHT // 2)
@@ -85,8 +88,10 @@ class ConnectionsPage(PageScroll):
             if both:
                 self._groups[environment] = Label(tr(title), look.Type.STRONG)
                 self._column.addWidget(self._groups[environment])
-            for draft in group:
-                self._add(draft)
+            for first, *others in together(group):
+                self._column.addWidget(self._card(first))
+                if others:
+                    self._column.addWidget(self._begun_before(others))
         self._search.setVisible(len(drafts) >= SEARCH_FROM)
         self._all.setVisible(len(drafts) > 1)
         self._tools.setVisible(len(drafts) > 1)
@@ -165,8 +170,8 @@ class ConnectionsPage(PageScroll):
         return tools
 
     def _test_all(self) -> None:
-        drafts = () if self._busy else tuple(card.draft for card in self.cards.values())
-        self.all_asked.emit(drafts)
+        offered = (card.draft for key, card in self.cards.items() if key not in self._folds)
+        self.all_asked.emit(() if self._busy else tuple(offered))
 
     def _find(self, words: str) -> None:
         found = {card_id for card_id, card in self.cards.items() if card.matches(words)}
@@ -174,6 +179,10 @@ class ConnectionsPage(PageScroll):
             for card_id, card in self.cards.items():
                 if card.isHidden() == (card_id in found):
                     card.setVisible(card_id in found)
+        for fold in set(self._folds.values()):
+            hits = [key for key, one in self._folds.items() if one is fold and key in found]
+            fold.setVisible(bool(hits))
+            fold.set_open(is_open=fold.is_open or bool(words and hits))
         for environment, label in self._groups.items():
             shown = (self.cards[one].draft.environment for one in found)
             label.setVisible(environment in shown)
@@ -181,17 +190,33 @@ class ConnectionsPage(PageScroll):
         self._search.show_message(message if words else "")
         self._search.message.setVisible(bool(words))
 
-    def _add(self, draft: Draft) -> None:
+    def _card(self, draft: Draft) -> ConnectionCard:
         card = ConnectionCard(draft, self._services.now())
         card.continue_asked.connect(self.continue_asked)
         card.test_asked.connect(self.test_asked)
         card.renew_asked.connect(self.renew_asked)
         card.remove_asked.connect(self.remove_asked)
         self.cards[draft.id] = card
-        self._column.addWidget(card)
+        return card
+
+    def _begun_before(self, drafts: Sequence[Draft]) -> Fold:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(look.BLOCK, 0, 0, 0)
+        column.setSpacing(look.NEAR)
+        for draft in drafts:
+            column.addWidget(self._card(draft))
+        words = trn(
+            "{count} more start of the same company",
+            "{count} more starts of the same company",
+            len(drafts),
+        )
+        fold = Fold(words, content)
+        self._folds |= {draft.id: fold for draft in drafts}
+        return fold
 
     def _clear(self) -> None:
-        self.cards, self._groups = {}, {}
+        self.cards, self._groups, self._folds = {}, {}, {}
         while self._column.count():
             item = self._column.takeAt(0)
             widget = item.widget() if item else None
