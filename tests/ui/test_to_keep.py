@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from tests.ui.pdf_text import pages_of
 from tests.ui.stage import VALUES, Stage
 from wizard.domain.draft import ClientIdState
 from wizard.domain.faults import Blame, Fault, Step
@@ -52,6 +53,20 @@ def test_the_record_is_saved_as_pdf_and_html(stage: Stage, tmp_path: Path) -> No
     assert "contoso" in html
     assert VALUES[Blame.PRIVATE_KEY] not in html
     assert "hire2retire-record.html" in stage.find("saved-file", Message).text()
+
+
+def test_the_rights_are_saved_as_pdf_for_whoever_makes_the_role(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.open(choose_file=lambda _parent, name, _ending: str(tmp_path / name))
+    stage.go(Step.ROLE)
+    stage.press("rights-pdf")
+    (shown,) = pages_of((tmp_path / "hire2retire-rights.pdf").read_bytes())
+    only = " ".join(shown.split())
+    assert "Rights of the security role Hire2Retire API" in only
+    assert "Service Desk › Service Tickets All All None All" in only
+    assert "Service / Source" in only
+    assert "Close Service Tickets" not in only, "the scope does not ask for it"
 
 
 def test_a_connection_opened_again_saves_the_record_of_its_day(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QStandardPaths
@@ -29,12 +29,12 @@ def choose_file(parent: QWidget, suggested: str, ending: str) -> str:
 
 
 class Offers(QWidget):
-    """Buttons in a row, each of which saves one file."""
+    """Buttons in a row, each of which saves one file; others may stand ``before`` them."""
 
-    def __init__(self, choose: Choose) -> None:
+    def __init__(self, choose: Choose, before: Sequence[QWidget] = ()) -> None:
         super().__init__()
         self._choose = choose
-        self._row = flow([])
+        self._row = flow(before)
         self.outcome = Message()
         self.outcome.setObjectName("saved-file")
         self.outcome.hide()

@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout
 from wizard.domain.faults import Step
 from wizard.domain.rights import Right
 from wizard.domain.wording import tr, trn
+from wizard.storage.rights_page import page, title_of
 from wizard.ui import look
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.colleague import rights_text
+from wizard.ui.pages.offer import Offers
 from wizard.ui.shown import needed_row
-from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.choice import CheckBox
@@ -48,7 +49,10 @@ class RolePage(Page):
             lambda: rights_text(self.session.draft, self.here.services.rights),
             tr("the table of rights"),
         )
-        self.body.addLayout(flow([tick_all, copy]))
+        offers = Offers(self.here.services.choose_file, (tick_all, copy))
+        name = tr("Save as PDF…")
+        offers.add(name, "rights-pdf", "pdf", "hire2retire-rights", self._pdf)
+        self.add(offers)
         self.act(5)
         self._tables = Label("", look.Type.STRONG)
         self.act(6, self._customize())
@@ -80,6 +84,12 @@ class RolePage(Page):
             "{count} rows are not ticked yet. You can go on; the test will compare every cell.",
             left,
         )
+
+    def _pdf(self) -> bytes:
+        from wizard.ui.record_pdf import pdf_of  # noqa: PLC0415 - the page does without
+
+        draft, services = self.session.draft, self.here.services
+        return pdf_of(page(draft, services.rights, services.language), title_of(draft))
 
     def _customize(self) -> Card:
         card = Card("Allow access to these")
