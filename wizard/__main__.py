@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
@@ -46,10 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         harden()
     given = list(sys.argv[1:] if arguments is None else arguments)
-    language.speak(_language(given))
-    options = _parser().parse_args(given)
-    if options.command is None:
-        return int(import_module("wizard.app").open_wizard())
+    language.speak(_language(given) if given else "")
+    options = _parser().parse_args(given) if given else None
+    if options is None or options.command is None:
+        return _open_wizard()
     command = import_module(f"wizard.cli.{options.command}")
     try:
         return int(command.run(options))
@@ -57,6 +58,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has gone; there is nobody left to tell.
         sys.stderr.close()
         return 1
+
+
+def _open_wizard() -> int:
+    # Nothing is garbage while the window is being built; then `wizard.ui.garbage` collects.
+    gc.disable()
+    return int(import_module("wizard.app").open_wizard())
 
 
 def _language(given: Sequence[str]) -> str:

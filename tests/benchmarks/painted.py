@@ -85,10 +85,10 @@ def _note_reading() -> None:
 
 
 def _tell(_window: object) -> None:
-    painted_at, spent, peak_kib = time.monotonic(), os.times(), status("VmHWM")
+    painted_at, cpu_s, peak_kib = time.monotonic(), time.process_time(), status("VmHWM")
     import json
 
-    found = {"painted_at": painted_at, "cpu_s": spent.user + spent.system, "peak_kib": peak_kib}
+    found = {"painted_at": painted_at, "cpu_s": cpu_s, "peak_kib": peak_kib}
     print(json.dumps(found | {"read_at": (read_at or [painted_at])[0]}), flush=True)
     os._exit(0)
 

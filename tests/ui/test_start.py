@@ -2,28 +2,72 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
-LATE = ("requests", "urllib3", "keyring", "truststore", "wizard.linktest.run", "http.server")
+import pytest
+
+PAGES = ("site", "role", "member", "keys", "client_id", "link", "handover", "connections")
+LATE = {
+    *("requests", "urllib3", "keyring", "truststore", "idna", "http.server", "http.client"),
+    *("ssl", "hashlib", "email", "html", "xml.sax", "importlib.metadata"),
+    *("wizard.linktest.run", "wizard.linktest.ticket_events", "wizard.domain.values"),
+    *("wizard.domain.read_address", "wizard.domain.credentials", "wizard.storage.record_page"),
+    *("wizard.ui.support_dialog", "wizard.ui.renew_dialog", "wizard.ui.record_pdf"),
+    *(f"wizard.ui.pages.{page}" for page in PAGES),
+}
 SCRIPT = """
-import sys
-import wizard.app
-from PySide6.QtWidgets import QApplication
-from wizard.ui.window import Window
-late = [name for name in {late!r} if name in sys.modules]
-qt = sorted(name for name in sys.modules if name.startswith("PySide6.Qt"))
-print(late, qt)
+import json, linecache, os, sys
+before = set(sys.modules)
+from tests.benchmarks.painted import start_wizard
+
+def tell(window):
+    read = [name for name in linecache.cache if name.endswith("window.py")]
+    print(json.dumps([sorted(set(sys.modules) - before), read]), flush=True)
+    os._exit(0)
+
+start_wizard(tell)
 """
 
 
-def test_only_the_window_is_imported_before_the_first_paint() -> None:
+@pytest.fixture(scope="module")
+def painted(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], list[str]]:
+    """The modules at the first paint of a real start, and what of the sources was read."""
+    home = tmp_path_factory.mktemp("home")
+    env = {"HOME": str(home), "XDG_DATA_HOME": str(home), "XDG_RUNTIME_DIR": "", "LANGUAGE": "en"}
     ended = subprocess.run(
-        [sys.executable, "-c", SCRIPT.format(late=LATE)],
+        [sys.executable, "-c", SCRIPT],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, **env},
         capture_output=True,
         text=True,
         timeout=60,
         check=True,
     )
-    modules = ["PySide6.QtCore", "PySide6.QtGui", "PySide6.QtSvg", "PySide6.QtWidgets"]
-    assert ended.stdout.strip() == f"[] {modules}"
+    modules, read = json.loads(ended.stdout)
+    return set(modules), read
+
+
+def test_only_what_the_first_page_shows_is_imported_before_the_first_paint(
+    painted: tuple[set[str], list[str]],
+) -> None:
+    assert painted[0] & LATE == set()
+    qt = sorted(name for name in painted[0] if name.startswith("PySide6.Qt"))
+    assert qt == ["PySide6.QtCore", "PySide6.QtGui", "PySide6.QtSvg", "PySide6.QtWidgets"]
+    assert "wizard.ui.pages.scope" in painted[0]
+
+
+def test_pyside_does_not_read_the_sources(painted: tuple[set[str], list[str]]) -> None:
+    assert painted[1] == []
+
+
+def test_the_other_pages_are_imported_soon_after_it() -> None:
+    code = "import sys\nfrom wizard.ui import outside\noutside.prepare()\nprint(*sys.modules)"
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    late = {f"wizard.ui.pages.{page}" for page in PAGES} | {"wizard.linktest.run"}
+    assert late - set(ended.stdout.split()) == set()

@@ -82,11 +82,9 @@ def run_ticket(rights: RightsTable, program: str) -> RunTicket:
 def prepare() -> None:
     """Import the other pages and what the tests need, so that the first of each comes at once."""
     import wizard.linktest.run  # noqa: F401, PLC0415 - the first paint does without
-    from wizard.domain.faults import Step  # noqa: PLC0415 - as above
-    from wizard.ui.pages.table import page_of  # noqa: PLC0415 - as above
+    from wizard.ui.pages.table import import_all  # noqa: PLC0415 - as above
 
-    for step in Step:
-        page_of(step)
+    import_all()
 
 
 def practice() -> PracticeServer:

@@ -12,7 +12,6 @@ from wizard.storage.reminder import calendar, every_month
 from wizard.ui.connection import Connection
 from wizard.ui.pages.offer import CALENDAR, Offers
 from wizard.ui.pages.remove_keys import RemoveKeys
-from wizard.ui.record_pdf import pdf_of
 
 
 class Afterwards(Offers):
@@ -54,6 +53,8 @@ class Afterwards(Offers):
         return page(record, services.language).encode("utf-8", "replace")
 
     def _pdf(self) -> bytes:
+        from wizard.ui.record_pdf import pdf_of  # noqa: PLC0415 - few make one, and it takes memory
+
         title = tr("Record: {connection} linked to Hire2Retire")
         name = self._here.session.draft.title
         return pdf_of(self._html().decode("utf-8"), title.format(connection=name))

@@ -24,3 +24,10 @@ def page_of(step: Step) -> type[Page]:
     module, _, name = _PAGES[step].partition(".")
     found: type[Page] = getattr(import_module(f"wizard.ui.pages.{module}"), name)
     return found
+
+
+def import_all() -> None:
+    """Import every page, so that none has to be waited for when it is opened."""
+    for step in Step:
+        page_of(step)
+    import_module("wizard.ui.pages.connections")

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.ui import look
-from wizard.ui.widgets.block import Block, natural_width
+from wizard.ui.widgets.block import Block, height_for, natural_width
 from wizard.ui.widgets.marks import TICK, paint_radio, paint_ring, paint_tick
 from wizard.ui.widgets.spoken import spoken_as
 
@@ -42,8 +42,10 @@ class _Words:
         return Block(self.text, self.kind, room), note
 
     def height(self, width: int) -> int:
-        text, note = self.blocks(width)
-        return max(look.CONTROL, text.height + (note.height if note else 0) + 2 * self.pad_y)
+        room = width - self._left - self.pad_x
+        note = height_for(self.note, look.Type.SMALL, room) if self.note else 0
+        text = height_for(self.text, self.kind, room)
+        return max(look.CONTROL, text + note + 2 * self.pad_y)
 
     def hint(self) -> QSize:
         widest = max(natural_width(self.text, self.kind), natural_width(self.note, look.Type.SMALL))

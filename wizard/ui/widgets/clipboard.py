@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 
@@ -80,4 +78,6 @@ def secret_clipboard() -> SecretOnClipboard:
 
 
 def _digest(text: str) -> bytes:
+    from hashlib import sha256  # noqa: PLC0415 - it loads OpenSSL, which the first paint does without
+
     return sha256(text.encode()).digest()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAccessibleWidget, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.ui import look
-from wizard.ui.widgets.block import Block, natural_width
+from wizard.ui.widgets.block import Block, height_for, natural_width
 from wizard.ui.widgets.marks import paint_chevron, paint_ring
 from wizard.ui.widgets.spoken import spoken_by
 
@@ -65,7 +65,7 @@ class DisclosureButton(QPushButton):
 
     def heightForWidth(self, width: int) -> int:  # noqa: D102
         room = width - _INSET - _CHEVRON - look.TIGHT
-        return max(look.CONTROL, Block(self.text(), _KIND, room).height + look.TIGHT)
+        return max(look.CONTROL, height_for(self.text(), _KIND, room) + look.TIGHT)
 
     def sizeHint(self) -> QSize:  # noqa: D102
         width = natural_width(self.text(), _KIND) + _INSET + _CHEVRON + 3 * look.TIGHT

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wizard.ui import look
-from wizard.ui.widgets.block import Block, natural_width
+from wizard.ui.widgets.block import Block, height_for, natural_width
 from wizard.ui.widgets.svg import paint_icon
 
 DISC = 22
@@ -90,7 +90,7 @@ def pill_size(word: str, *, icon: bool) -> QSize:
     """Return the size of a pill with ``word``."""
     extra = _PILL_ICON + look.TIGHT if icon else 0
     width = natural_width(word, look.Type.SMALL_STRONG) + 2 * look.CLOSE + extra
-    return QSize(width, max(_PILL, Block(word, look.Type.SMALL_STRONG, 9999).height + look.TIGHT))
+    return QSize(width, max(_PILL, height_for(word, look.Type.SMALL_STRONG, 9999) + look.TIGHT))
 
 
 def paint_pill(painter: QPainter, box: QRectF, tone: look.Tone, word: str, icon: str = "") -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.ui import look
-from wizard.ui.widgets.block import Block
+from wizard.ui.widgets.block import Block, height_for
 from wizard.ui.widgets.marks import DISC, paint_disc, paint_ring
 from wizard.ui.widgets.step_model import STEP, Index, StepItem, StepModel, StepState
 
@@ -30,8 +30,8 @@ class _StepPainter(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
         width = view.maximumViewportSize().width() if isinstance(view, QListView) else look.RAIL
-        title, line = _blocks(index.data(STEP), width)
-        return QSize(width, title.height + line.height + 2 * _PAD_Y)
+        lines = (height_for(*text, width - _TEXT_X - _PAD_X) for text in _texts(index.data(STEP)))
+        return QSize(width, sum(lines) + 2 * _PAD_Y)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         item: StepItem = index.data(STEP)
@@ -43,18 +43,18 @@ class _StepPainter(QStyledItemDelegate):
         disc = QRectF(box.x() + _PAD_X, box.y() + _PAD_Y + top, DISC, DISC)
         tone, inside = _disc_of(item)
         paint_disc(painter, disc, tone, inside, filled=current)
-        title, line = _blocks(item, option.rect.width())
+        room = option.rect.width() - _TEXT_X - _PAD_X
+        title, line = (Block(*text, room) for text in _texts(item))
         x, y = box.x() + _TEXT_X, box.y() + _PAD_Y
         title.paint(painter, x, y, look.Colour.TEXT if item.reachable else look.Colour.MUTED)
         line.paint(painter, x, y + title.height, look.Colour.MUTED)
         painter.restore()
 
 
-def _blocks(item: StepItem, width: int) -> tuple[Block, Block]:
-    room = width - _TEXT_X - _PAD_X
+def _texts(item: StepItem) -> tuple[tuple[str, look.Type], tuple[str, look.Type]]:
     strong = item.state_kind is StepState.CURRENT
-    title = Block(item.title, look.Type.STRONG if strong else look.Type.TEXT, room)
-    return title, Block(item.line, look.Type.SMALL, room)
+    kind = look.Type.STRONG if strong else look.Type.TEXT
+    return (item.title, kind), (item.line, look.Type.SMALL)
 
 
 def _disc_of(item: StepItem) -> tuple[look.Tone, str]:
