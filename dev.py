@@ -152,8 +152,8 @@ def check(_args: Sequence[str]) -> int:
 
 
 def bench(args: Sequence[str]) -> int:
-    """[--runs N] [--no-peer] measure the program; a table and JSON."""
-    set_up(RUN_PACKAGES, tools=True)
+    """[--runs N] [--only GROUP] [--no-peer] measure the program; a table and JSON."""
+    set_up(RUN_PACKAGES | TEST_PACKAGES, tools=True)
     os.chdir(ROOT)
     return become([str(PYTHON), "-m", "tests.benchmarks", *args])
 

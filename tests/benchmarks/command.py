@@ -13,7 +13,7 @@ from tests.benchmarks.measure import Row, home, paired, plain
 GROUP = "command"
 NOTHING = ("-c", "pass")
 COMMANDS = {
-    "h2r-link --version": ((0, "--version"), 4.0),
+    "h2r-link --version": ((0, "--version"), 5.0),
     "h2r-link check --from - (refused input)": ((2, "check", "--from", "-"), 20.0),
 }
 

@@ -16,7 +16,7 @@ from wizard.storage.drafts import DraftFolder
 
 GROUP = "connections"
 MANY = 200
-OPEN_GOAL_MS = 300
+OPEN_GOAL_MS = 500
 KEY_GOAL_MS = 50
 BEGUN = datetime(2026, 1, 5, 9, tzinfo=UTC)
 

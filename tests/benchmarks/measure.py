@@ -102,4 +102,4 @@ def shown(value: float | None, unit: str = "") -> str:
     """Format a number that may be missing."""
     if value is None:
         return "-"
-    return f"{value:.0f}{unit}" if abs(value) >= 100 else f"{value:.3g}{unit}"
+    return (f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}") + unit.rstrip()
