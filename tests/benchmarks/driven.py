@@ -59,10 +59,12 @@ def _tests(window: Any, asked: dict[str, Any]) -> dict[str, Any]:
     _fill(window, asked["values"])
     beats.rest_ms(0.5)
     idle = [beats.rest_ms(1.0) for _ in range(asked["runs"])]
+    beats.work_ms = 0.0
     one = _stopped if asked["stopped"] else _finished
     made = [one(window, beats) for _ in range(asked["runs"])]
     peaks.append(status("VmHWM"))
-    return {"starting": starting, "idle": idle, "peaks": peaks, "tests": made}
+    found = {"starting": starting, "idle": idle, "peaks": peaks, "tests": made}
+    return found | {"work": beats.work_ms}
 
 
 def _fill(window: Any, values: dict[str, str]) -> None:

@@ -1,4 +1,8 @@
-"""A timer that beats every 10 ms in the GUI thread and tells the longest time between two beats."""
+"""A timer that beats every 10 ms in the GUI thread and tells the longest time between two beats.
+
+``work_ms`` is the most that the GUI thread itself computed between two of them: what a pause has
+beyond that is waiting, for the GIL or for a core of a busy computer.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,8 @@ class Heartbeat(QObject):
         self._done: Callable[[], bool] = lambda: False
         self._last = time.perf_counter()
         self._longest = 0.0
+        self._spent = time.thread_time()
+        self.work_ms = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
@@ -48,5 +54,8 @@ class Heartbeat(QObject):
     def _beat(self) -> None:
         now = time.perf_counter()
         self._longest, self._last = max(self._longest, now - self._last), now
+        spent = time.thread_time()
+        self.work_ms = max(self.work_ms, (spent - self._spent) * 1000)
+        self._spent = spent
         if self._done():
             self._loop.quit()

@@ -64,7 +64,8 @@ def values(site: Site) -> dict[str, str]:
 
 def _pause(kind: str, found: dict[str, Any]) -> Row:
     pauses, idle = [one["pause"] for one in found["tests"]], found["idle"]
-    note = f"median {statistics.median(pauses):.0f} ms; beside: the idle window"
+    middle = statistics.median(pauses)
+    note = f"median {middle:.0f} ms, own work {found['work']:.0f} ms; beside: the idle window"
     what = f"longest pause, {kind}"
     return Row(GROUP, what, max(pauses), beside=max(idle), goal=PAUSE_GOAL_MS, note=note)
 

@@ -83,7 +83,8 @@ class Page(PageScroll):
     def follow(self) -> None:
         """Refresh while the page is shown; one that is not is refreshed when it appears."""
         if self.isVisible():
-            self.refresh()
+            with self.one_layout():
+                self.refresh()
 
     def arrive(self, value: Blame | None = None) -> None:
         """Take the focus: the field of ``value``, else the first empty field, else the heading."""

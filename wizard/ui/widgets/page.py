@@ -72,6 +72,7 @@ class PageScroll(QScrollArea):
         finally:
             self._columns.setEnabled(True)
             self._columns.invalidate()
+            self._columns.activate()
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         return QSize(look.CARD, look.CARD // 2)

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.ui import look
-from wizard.ui.widgets.block import Block, natural_width
+from wizard.ui.widgets.block import Block, height_for, natural_width
 from wizard.ui.widgets.markdown import Span
 from wizard.ui.widgets.marks import TICK, paint_line, paint_pill, paint_ring, paint_tick, pill_size
 from wizard.ui.widgets.rights_model import (
@@ -94,27 +94,27 @@ def _turns(event: QEvent) -> bool:
     )
 
 
-def _right_blocks(row: RightRow, width: float) -> tuple[Block, Block]:
-    """The right's name and the small line below: the note, or the module where there is none."""
-    room = width - 2 * _PAD
+def _name(row: RightRow) -> tuple[str, look.Type, tuple[Span, ...]]:
+    """The right's name; with a note below it, its module stands before it."""
     if not row.note:
-        name = Block(row.function, look.Type.STRONG, room)
-        return name, Block(row.module, look.Type.SMALL, room)
+        return row.function, look.Type.STRONG, ()
     path = f"{row.module} › "
-    name = Block(path + row.function, look.Type.TEXT, room, spans=[_after(path, row.function)])
-    return name, Block(row.note, look.Type.SMALL, room)
-
-
-def _after(before: str, text: str) -> Span:
-    return Span(len(before), len(before) + len(text))
+    named = f"{path}{row.function}"
+    return named, look.Type.TEXT, (Span(len(path), len(named)),)
 
 
 def _row_height(row: RightRow, width: float) -> int:
-    return sum(block.height for block in _right_blocks(row, width)) + 2 * _PAD
+    room = width - 2 * _PAD
+    text, kind, spans = _name(row)
+    small = height_for(row.note or row.module, look.Type.SMALL, room)
+    return height_for(text, kind, room, spans) + small + 2 * _PAD
 
 
 def _paint_right(painter: QPainter, box: QRectF, row: RightRow) -> None:
-    name, small = _right_blocks(row, box.width())
+    room = box.width() - 2 * _PAD
+    text, kind, spans = _name(row)
+    name = Block(text, kind, room, spans=spans)
+    small = Block(row.note or row.module, look.Type.SMALL, room)
     x, y = box.x() + _PAD, box.y() + (box.height() - name.height - small.height) / 2
     name.paint(painter, x, y, look.Colour.TEXT)
     small.paint(painter, x, y + name.height, look.Colour.MUTED)
@@ -213,7 +213,7 @@ class RightsTable(QTableView):
         header.setFixedHeight(self._header_height())
 
     def _header_height(self) -> int:
-        return Block("X", look.Type.SMALL_STRONG, look.CARD).height + 2 * _PAD
+        return height_for("X", look.Type.SMALL_STRONG, look.CARD) + 2 * _PAD
 
     def _fit(self, width: int) -> None:
         for column, column_width in enumerate(self._widths(width)):
