@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from tests.ui.stage import NOW, SITE, VALUES, Stage, good_report
 from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked, new_draft
@@ -227,6 +227,8 @@ def store_keys(stage: Stage, one: Draft) -> Draft:
 def test_remove_guides_to_connectwise_and_can_be_declined(stage: Stage) -> None:
     one = draft(member_id="H2RMember")
     start(stage, one)
+    # Of many connections few are removed: what guides there is not made before.
+    assert stage.window.page.findChild(QWidget, f"remove-guide.{one.id}") is None
     stage.press(f"remove.{one.id}")
     guide = stage.find(f"remove-guide.{one.id}")
     assert guide.isVisible()

@@ -8,7 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -24,7 +24,9 @@ ALIKE = 3.0
 
 @pytest.fixture
 def light_again(qapp: QApplication) -> object:
+    before = QLocale()
     yield
+    QLocale.setDefault(before)
     look.apply(qapp, look.Scheme.LIGHT)
 
 
