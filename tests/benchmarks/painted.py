@@ -15,7 +15,7 @@ from typing import Any
 
 from tests.benchmarks.status import status
 
-read_at: list[float] = []
+read_at_s: list[float] = []
 
 
 def main() -> None:
@@ -72,13 +72,13 @@ def _watch(window: Any, then: Callable[[Any], None]) -> None:
 
 
 def _note_reading() -> None:
-    """Note when the drafts begin to be read."""
+    """Note the CPU time at which the drafts begin to be read."""
     from wizard.storage.drafts import DraftFolder
 
     original = DraftFolder.all
 
     def read(self: DraftFolder) -> object:
-        read_at.append(time.monotonic())
+        read_at_s.append(time.process_time())
         return original(self)
 
     DraftFolder.all = read
@@ -89,7 +89,7 @@ def _tell(_window: object) -> None:
     import json
 
     found = {"painted_at": painted_at, "cpu_s": cpu_s, "peak_kib": peak_kib}
-    print(json.dumps(found | {"read_at": (read_at or [painted_at])[0]}), flush=True)
+    print(json.dumps(found | {"read_at_s": (read_at_s or [cpu_s])[0]}), flush=True)
     os._exit(0)
 
 

@@ -139,7 +139,7 @@ def granted_row(row: Granted) -> RightRow:
 def _granted_cell(row: Granted, column: Column) -> Cell:
     needed = row.right.needed[column] or Level.NONE
     has = (row.granted or Levels())[column]
-    text, kind = _compared(row, column, needed, has)
+    text, kind = _compared(needed, has)
     words = tr("{right}, {column}, needs {needed}, granted {granted}")
     granted = has.value if has else tr("could not tell")
     spoken = words.format(
@@ -148,15 +148,13 @@ def _granted_cell(row: Granted, column: Column) -> Cell:
     return Cell(text, kind, spoken)
 
 
-def _compared(
-    row: Granted, column: Column, needed: Level, has: Level | None
-) -> tuple[str, CellKind]:
-    if column in row.missing():
-        return f"{has}→{needed}", CellKind.WRONG
-    if column in row.excess():
-        return f"{has}→{needed}", CellKind.CAREFUL
-    if column in row.unknown():
+def _compared(needed: Level, has: Level | None) -> tuple[str, CellKind]:
+    if has is None and needed is not Level.NONE:
         return f"{needed}?", CellKind.CAREFUL
+    if has and not has.covers(needed):
+        return f"{has}→{needed}", CellKind.WRONG
+    if has and not needed.covers(has):
+        return f"{has}→{needed}", CellKind.CAREFUL
     return ("–", CellKind.QUIET) if needed is Level.NONE else (needed.value, CellKind.GOOD)
 
 
