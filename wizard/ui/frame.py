@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from wizard.domain.wording import tr
@@ -39,10 +39,12 @@ class Frame(QWidget):
         if services.settings:
             self.help.add_foot(LanguageBox(services.settings))
         self.help.closed.connect(self.close_help)
+        self.help.more_asked.connect(lambda: services.open_url(services.links["help"]))
         self.bar = BottomBar(tr("&Back"))
         self.bar.back.setObjectName("back")
         self.bar.next.setObjectName("next")
         self._arrange(parent)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), parent, self.turn_help)
 
     def show_page(self, page: QWidget, text: Instructions) -> None:
         """Show ``page`` and its help; the Tab key reaches both before the bar."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+
 from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
 from wizard.storage.trace import Trace
@@ -42,6 +44,13 @@ def support_text(bench: Workbench, defect: Trace | None = None) -> str:
         defect=defect,
         log=services.logs.tail(_LOG_LINES) if services.logs else (),
     ).render()
+
+
+def show_support(bench: Workbench, parent: QWidget) -> None:
+    """Open the dialog with the support file as things are now."""
+    from wizard.ui.support_dialog import SupportDialog  # noqa: PLC0415 - as above
+
+    SupportDialog(support_text(bench), parent=parent).open()
 
 
 def _vault(bench: Workbench) -> str:

@@ -16,10 +16,9 @@ from wizard.storage.drafts import Loaded
 from wizard.ui.connection import Connection
 from wizard.ui.frame import Frame
 from wizard.ui.pages.base import Page
-from wizard.ui.pages.scope import ScopePage
-from wizard.ui.pages.table import page_of
+from wizard.ui.pages.table import connections_page, page_of
 from wizard.ui.rail import PROGRAM, kept_words
-from wizard.ui.safety import support_text
+from wizard.ui.safety import show_support
 from wizard.ui.services import Services
 from wizard.ui.widgets.svg import icon
 from wizard.ui.workbench import Workbench
@@ -146,30 +145,21 @@ class Window(QDialog):
         frame.practice.leave_asked.connect(
             lambda: self.show_connection(self.bench.leave_practice())
         )
-        frame.help.more_asked.connect(lambda: self._services.open_url(self._services.links["help"]))
-        frame.help.support_asked.connect(self._show_support)
+        frame.help.support_asked.connect(lambda: show_support(self.bench, self))
         QShortcut(QKeySequence("Alt+Left"), self, self._back)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self, frame.turn_help)
 
     @cached_property
     def _connections(self) -> ConnectionsPage:
-        from wizard.ui.pages.connections import ConnectionsPage  # noqa: PLC0415 - the first paint does without
-
-        page = ConnectionsPage(self._services)
+        asked = (self._continue, self._test_now, self._renew, self._remove)
+        page = connections_page(self._services, self.bench.round, *asked)
         self._frame.stack.addWidget(page)
-        page.continue_asked.connect(self._continue)
-        page.test_asked.connect(self._test_now)
-        page.renew_asked.connect(self._renew)
-        page.remove_asked.connect(self._remove)
-        page.follow(self.bench.round)
         return page
 
     def _make(self, step: Step, here: Connection) -> Page:
         page = page_of(step)(here)
         page.go.connect(self.show_step)
         page.way_changed.connect(self._show_way)
-        if isinstance(page, ScopePage):
-            page.practice_asked.connect(lambda: self.show_connection(self.bench.practise()))
+        page.practice_asked.connect(lambda: self.show_connection(self.bench.practise()))
         self._pages[step] = page
         self._frame.stack.addWidget(page)
         return page
@@ -222,11 +212,6 @@ class Window(QDialog):
         self.bench.close()
         self.left.emit()
 
-    def _show_support(self) -> None:
-        from wizard.ui.support_dialog import SupportDialog  # noqa: PLC0415 - the first paint does without
-
-        SupportDialog(support_text(self.bench), parent=self).open()
-
     def _show_connections(self) -> None:
         self.bench.settle()
         self.bench.all(self._show_drafts)
@@ -249,11 +234,9 @@ class Window(QDialog):
             self.show_connection(self.bench.open(draft), steps.resume(draft))
 
     def _test_now(self, draft: Draft) -> None:
-        from wizard.ui.pages.link import LinkPage  # noqa: PLC0415 - the first paint does without
-
         self._continue(draft)
         self.show_step(Step.LINK)
-        if isinstance(self.page, LinkPage):
+        if isinstance(self.page, Page):
             self.page.test_when_ready()
 
     def _renew(self, draft: Draft) -> None:

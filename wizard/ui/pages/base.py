@@ -45,10 +45,12 @@ class Page(PageScroll):
     Signals:
         go: a step to open, and the value to go to there or None.
         way_changed: `way_on` is different now.
+        practice_asked: the user wants to try it with the practice ConnectWise.
     """
 
     go = Signal(object, object)
     way_changed = Signal()
+    practice_asked = Signal()
     step: Step
     asks: tuple[Blame, ...] = ()
     pictures: tuple[str, ...] = ()
@@ -85,6 +87,9 @@ class Page(PageScroll):
         if self.isVisible():
             with self.one_layout():
                 self.refresh()
+
+    def test_when_ready(self) -> None:
+        """Test as soon as the values are there, on the page that tests them."""
 
     def arrive(self, value: Blame | None = None) -> None:
         """Take the focus: the field of ``value``, else the first empty field, else the heading."""

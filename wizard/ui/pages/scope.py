@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.draft import Environment
@@ -24,13 +23,8 @@ from wizard.ui.widgets.label import Label
 
 
 class ScopePage(Page):
-    """The choices that decide which rights are asked for.
+    """The choices that decide which rights are asked for."""
 
-    Signals:
-        practice_asked: the user wants to try it with the practice ConnectWise.
-    """
-
-    practice_asked = Signal()
     step = Step.SCOPE
     pictures = ("scope",)
 

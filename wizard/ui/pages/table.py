@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from wizard.domain.faults import Step
 from wizard.ui.pages.base import Page
+from wizard.ui.services import Services
+
+if TYPE_CHECKING:
+    from wizard.domain.draft import Draft
+    from wizard.ui.pages.connections import ConnectionsPage
+    from wizard.ui.round import Round
 
 _PAGES = {
     Step.SCOPE: "scope.ScopePage",
@@ -24,6 +32,20 @@ def page_of(step: Step) -> type[Page]:
     module, _, name = _PAGES[step].partition(".")
     found: type[Page] = getattr(import_module(f"wizard.ui.pages.{module}"), name)
     return found
+
+
+def connections_page(
+    services: Services, tests: Round, *asked: Callable[[Draft], None]
+) -> ConnectionsPage:
+    """Return the list of connections, which has no step; ``asked``: go on, test, renew, remove."""
+    from wizard.ui.pages.connections import ConnectionsPage  # noqa: PLC0415 - as the others
+
+    page = ConnectionsPage(services)
+    signals = (page.continue_asked, page.test_asked, page.renew_asked, page.remove_asked)
+    for signal, act in zip(signals, asked, strict=True):
+        signal.connect(act)
+    page.follow(tests)
+    return page
 
 
 def import_all() -> None:
