@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 PATIENCE_S = 300
-_WIDTH = 50
+_WIDTH = 64
 
 
 @dataclass(frozen=True, slots=True)
