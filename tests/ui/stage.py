@@ -153,7 +153,10 @@ class Stage:
             prepare=lambda: None,
             open_url=self.opened.append,
             now=lambda: NOW,
-            links={"client_id": "https://developer.example/ClientID"},
+            links={
+                "client_id": "https://developer.example/ClientID",
+                "help": "https://docs.example/help",
+            },
             drafts=self.drafts,
             records=RecordFolder(self.folder / "records"),
             open_vault=lambda: self.vault,

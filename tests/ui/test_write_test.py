@@ -16,6 +16,7 @@ from tests.ui.ticket_stage import (
     OWN,
     PROJECT,
     SERVICE,
+    agree,
     agreed,
     box,
     create,
@@ -53,7 +54,7 @@ def test_nothing_is_created_until_the_sentence_is_agreed_to(stage: Stage) -> Non
     assert "creates one service ticket" in planned(stage)
     for part in (*chosen, "Hire2Retire link test"):
         assert part in planned(stage)
-    stage.press("ticket-agreed")
+    agree(stage)
     assert may_create(stage)
 
 
@@ -105,18 +106,18 @@ def test_both_kinds_are_asked_for_and_a_change_resets_what_was_agreed_to(stage: 
     with FaultServer(with_projects(healthy(TENANT))) as server:
         meet(stage, server, BOTH)
         place(stage, Ticket.SERVICE)
-        stage.press("ticket-agreed")
+        agree(stage)
         stage.press_choice("Project ticket")
         assert not agreed(stage)
         assert not box(stage, "board").isVisible()
         pick(stage, "project", 0)
         stage.until(lambda: bool(planned(stage)))
-        stage.press("ticket-agreed")
+        agree(stage)
         pick(stage, "project", 1)
         assert not agreed(stage)
         assert planned(stage) == ""
         stage.until(lambda: "phase Phase of Moving" in planned(stage))
-        stage.press("ticket-agreed")
+        agree(stage)
         stage.press_choice("Service ticket")
         assert not agreed(stage)
         assert planned(stage) == ""
@@ -168,7 +169,7 @@ def test_another_scope_reads_anew_while_the_fold_stays_open(stage: Stage) -> Non
     with FaultServer(with_projects(healthy(TENANT))) as server:
         meet(stage, server, SERVICE)
         place(stage, Ticket.SERVICE)
-        stage.press("ticket-agreed")
+        agree(stage)
         stage.go(Step.SCOPE)
         scope_of(stage, tickets=PROJECT)
         stage.go(Step.LINK)
@@ -186,7 +187,7 @@ def test_the_focus_goes_on_from_a_button_that_goes_out(stage: Stage) -> None:
     with FaultServer(with_projects(shelf(Ticket.SERVICE).script())) as server:
         meet(stage, server, SERVICE)
         place(stage, Ticket.SERVICE)
-        stage.press("ticket-agreed")
+        agree(stage)
         stage.find("create-ticket").setFocus()
         stage.press("create-ticket")
         assert stage.find("stop-ticket").hasFocus()

@@ -141,8 +141,14 @@ def may_create(stage: Stage) -> bool:
     return stage.find("create-ticket", QAbstractButton).isEnabled()
 
 
-def create(stage: Stage) -> None:
+def agree(stage: Stage) -> None:
+    """Tick the box, as soon as nothing is read any more."""
+    stage.until(stage.find("ticket-agreed").isEnabled)
     stage.press("ticket-agreed")
+
+
+def create(stage: Stage) -> None:
+    agree(stage)
     stage.press("create-ticket")
 
 

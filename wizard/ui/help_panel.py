@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from wizard.domain.wording import tr
 from wizard.ui import look
 from wizard.ui.instructions import Instructions
+from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.buttons import Button, LinkButton
 from wizard.ui.widgets.label import Heading, Label, RichLabel
 
 WIDTH = 380
+_ROOMY = 320
 
 
 class HelpPanel(QFrame):
@@ -40,7 +42,7 @@ class HelpPanel(QFrame):
         self._support = LinkButton(tr("Support file…"))
         self._support.setObjectName("support-file")
         self._support.clicked.connect(self.support_asked)
-        self._more = LinkButton(tr("More on RoboMQ's help page"))
+        self._more = LinkButton(tr("RoboMQ's help"))
         self._more.clicked.connect(self.more_asked)
         if not more:
             self._more.hide()
@@ -63,6 +65,12 @@ class HelpPanel(QFrame):
     def add_foot(self, widget: QWidget) -> None:
         """Put ``widget`` below the text, on every page."""
         self._feet.addWidget(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        # Beside the heading of the page, unless every pixel counts.
+        top = look.PAGE_Y if self.height() >= _ROOMY else look.CLOSE
+        self._whole.setContentsMargins(0, top, 0, look.NEAR)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         painter, worn = QPainter(self), look.current()
@@ -90,8 +98,7 @@ class HelpPanel(QFrame):
         self._area.setWidget(content)
 
     def _arrange(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, look.PAGE_Y, 0, look.NEAR)
+        self._whole = column = QVBoxLayout(self)
         column.setSpacing(look.NEAR)
         top = QHBoxLayout()
         top.setContentsMargins(look.BLOCK, 0, look.BLOCK, 0)
@@ -99,11 +106,8 @@ class HelpPanel(QFrame):
         top.addWidget(self.close_button)
         column.addLayout(top)
         column.addWidget(self._area, 1)
-        foot = QHBoxLayout()
+        foot = flow([self._support, self._more])
         foot.setContentsMargins(look.BLOCK, 0, look.BLOCK, 0)
-        foot.addWidget(self._support)
-        foot.addWidget(self._more)
-        foot.addStretch(1)
         column.addLayout(foot)
         self._feet = QVBoxLayout()
         self._feet.setContentsMargins(look.BLOCK, 0, look.BLOCK, 0)

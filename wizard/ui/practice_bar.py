@@ -32,10 +32,7 @@ class PracticeBar(QFrame):
         self.setObjectName("practice-bar")
         self._scenario = ComboBox()
         self._scenario.setObjectName("scenario")
-        self._scenario.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self._scenario.setMinimumContentsLength(14)
+        self._scenario.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._scenario.setAccessibleName(tr("Scenario"))
         self._scenario.activated.connect(self._choose)
         leave = Button(tr("Leave practice"))
