@@ -47,13 +47,18 @@ class Cleaned:
 
 _LINE_ENDS = "\n\v\f\r\x85\u2028\u2029"
 _UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+# No value is longer; a longer text may have so many layers that taking them off never ends.
+LONGEST = 2000
 
 
 def clean(pasted: str) -> Cleaned:
-    """Take blanks, line ends, invisible characters, quotes and a label prefix off both ends."""
+    """Take blanks, line ends, invisible characters, quotes and a label prefix off both ends.
+
+    A text that is too long for a value keeps its quotes and labels.
+    """
     removed: list[Removed] = []
-    text, label, before = pasted, None, None
-    while text != before:
+    text, label, before = _trim(pasted, removed), None, None
+    while text != before and len(text) <= LONGEST:
         before = text
         text = _unquote(_trim(text, removed), removed)
         taken = take_label(text)

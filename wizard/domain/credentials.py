@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from wizard.domain import recognise
-from wizard.domain.clean import Cleaned, Removed, clean, named
+from wizard.domain.clean import LONGEST, Cleaned, Removed, clean, named
 from wizard.domain.faults import Blame, Fault
 from wizard.domain.problem import Problem
 from wizard.domain.wording import mark, tr
@@ -86,7 +86,7 @@ def read_client_id(pasted: str) -> Reading:
     """Read a Client ID: the only GUID in a text, without braces, its typographic dashes plain."""
     cleaned = clean(pasted)
     bare = recognise.without_braces(cleaned.text)
-    while bare != cleaned.text:
+    while bare != cleaned.text and len(bare) <= LONGEST:
         inner = clean(bare)
         removed = dict.fromkeys((*cleaned.removed, Removed.BRACES, *inner.removed))
         cleaned = Cleaned(inner.text, tuple(removed), inner.label or cleaned.label)

@@ -82,7 +82,7 @@ class RightsTable:
             document = tomllib.loads(text)
             rights = tuple(_right(row) for row in document["right"])
             table = cls(str(document["version"]), str(document["date"]), rights)
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError(f"rights.toml: {error!r}") from error
         if not rights:
             raise ValueError("rights.toml: it names no right")

@@ -127,5 +127,5 @@ def read_links(text: str) -> dict[str, str]:
     try:
         rows = tomllib.loads(text)["link"]
         return {str(row["id"]): str(row["url"]) for row in rows if row["url"]}
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"links.toml: {error!r}") from error

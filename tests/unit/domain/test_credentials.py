@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.clean import Removed, clean, invisible, named
+from wizard.domain.clean import Cleaned, Removed, clean, invisible, named
 from wizard.domain.credentials import (
     Reading,
     compare_keys,
@@ -653,3 +653,18 @@ def test_a_huge_paste_is_read_at_once(filler: str) -> None:
     text = "x" + filler * 200_000 + "x"
     for read in (read_company_id, read_public_key, read_private_key, read_client_id):
         assert read(text).text
+
+
+@pytest.mark.parametrize("layer", ['" ', "key: ", "]\u200b", "} ", "“\t", "id\n", "Company - "])
+def test_layers_without_end_are_read_at_once_and_kept(layer: str) -> None:
+    text = layer * 100_000 + "x"
+    assert clean(clean(text).text) == Cleaned(clean(text).text)
+    for read in (read_company_id, read_public_key, read_private_key, read_client_id):
+        reading = read(text)
+        assert reading.text
+        assert read(reading.text).text == reading.text
+
+
+@pytest.mark.parametrize("blanks", [" " * 5000, "\n\u200b" * 3000])
+def test_blanks_without_end_are_taken_off(blanks: str) -> None:
+    assert read_private_key(f"{blanks}“{PUBLIC}”{blanks}").text == PUBLIC

@@ -113,6 +113,11 @@ class TestTable:
         with pytest.raises(ValueError, match=r"rights\.toml"):
             RightsTable.parse("\n".join([*lines, f"customize = {entry}"]))
 
+    @pytest.mark.parametrize("deep", ["right = " + "[" * 900, "x = " + "{a = " * 900])
+    def test_one_without_end_is_refused_as_any_other(self, deep: str) -> None:
+        with pytest.raises(ValueError, match=r"rights\.toml"):
+            RightsTable.parse(deep)
+
     def test_a_scope_needs_its_rows_in_the_order_of_the_file(self) -> None:
         table = RightsTable.parse(assets.text("rights.toml"))
         everything = Scope(
