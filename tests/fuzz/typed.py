@@ -1,0 +1,133 @@
+"""Targets for what people paste: addresses, single values, all five at once, proxies."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from tests.fuzz.oracle import (
+    assert_keys_stay,
+    assert_one_place,
+    assert_showable,
+    assert_tellable,
+    is_showable,
+)
+from wizard.connectwise.proxy import ProxySource, ProxyUnusable, excepted, parse_proxy
+from wizard.domain.clean import clean, named
+from wizard.domain.credentials import (
+    compare_keys,
+    read_client_id,
+    read_company_id,
+    read_private_key,
+    read_public_key,
+)
+from wizard.domain.paste import LONGEST, read_all
+from wizard.domain.read_address import read_address
+from wizard.domain.secret import Secret
+from wizard.domain.values import Typed, read_values, storable
+
+# It looks like no value of any kind, so it is nowhere taken for one that may be quoted.
+CANARY = "Zq7wXk9v"
+
+
+def text_of(data: bytes) -> str:
+    """Any text, lone surrogates included."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def address(data: bytes) -> None:
+    reading = read_address(text_of(data))
+    assert (reading.address is None) is (reading.problem is not None)
+    assert_tellable(reading.problem)
+    assert_showable(reading.typed, reading.host, reading.release, reading.company_hint)
+    assert not {"@", "?", "#"} & set(reading.typed)
+    if reading.address is None:
+        return
+    found = reading.address
+    assert_keys_stay(found, found.api_host)
+    host = found.api_host.removesuffix(f":{found.port}") if found.port != 443 else found.api_host
+    assert_one_place(found.api_base, found.scheme, host, found.port)
+    again = read_address(found.text)
+    assert (again.address, again.typed) == (found, found.text)
+    assert found.secured().secure
+
+
+def single(data: bytes) -> None:
+    text, company = text_of(data), text_of(data[:12])
+    cleaned = clean(text)
+    assert clean(cleaned.text).text == cleaned.text
+    public, private = read_public_key(text, company), read_private_key(text, company)
+    for read in (read_company_id, read_private_key, read_client_id, read_public_key):
+        reading = read(text)
+        assert reading.accepted is (reading.problem is None)
+        assert_tellable(reading.problem)
+        if reading.accepted:
+            again = read(reading.text)
+            assert (again.text, again.removed, again.problem) == (reading.text, (), None)
+            assert is_showable(reading.text)
+            company_id = read is read_company_id
+            assert company_id or (reading.text.isascii() and " " not in reading.text)
+        marked = read(CANARY + text)
+        assert_tellable(marked.problem, CANARY)
+        assert CANARY not in repr(marked)
+    assert_tellable(compare_keys(public, private))
+    assert all(is_showable(named(char)) for char in text[:20])
+
+
+def five(data: bytes) -> None:
+    site, company, public, private, client_id, *_ = *text_of(data).split("\n"), *[""] * 5
+    typed = Typed(site, company, public, Secret(private), Secret(client_id))
+    reading = read_values(typed)
+    assert (reading.values is None) is bool(reading.problems)
+    for problem in reading.problems:
+        assert_tellable(problem)
+    kept = storable(typed)
+    assert storable(Typed(*kept)) == kept
+    if reading.values is None:
+        return
+    values = reading.values
+    secrets = (values.private_key.reveal(), values.client_id.reveal())
+    assert not any(len(secret) > 5 and secret in repr(values) for secret in secrets)
+    assert set(secrets) <= set(values.hidden)
+    again = read_values(
+        Typed(values.address.text, *kept[1:], values.private_key, values.client_id)
+    ).values
+    assert again is not None
+    assert (again.company_id, again.public_key) == kept[1:]
+
+
+def paste(data: bytes) -> None:
+    text = text_of(data)
+    found = read_all(text)
+    assert {*found.found, *found.lacking} and found.left_over >= 0
+    assert found.unnamed_keys <= found.left_over
+    shown = repr(found)
+    if len(text) > LONGEST:
+        assert not found.found
+    for secret in (found.private_key.reveal(), found.client_id.reveal(), found.public_key):
+        assert len(secret) < 9 or secret not in shown
+    labelled = {
+        "company_id": found.company_id,
+        "public_key": found.public_key,
+        "private_key": found.private_key.reveal(),
+    }
+    for name, value in labelled.items():
+        if value and clean(value).text == value and len(value.split()) == 1 and "," not in value:
+            assert clean(f"{name}: {value}").text == clean(value).text
+
+
+def proxy(data: bytes) -> None:
+    text = text_of(data)
+    with suppress(ProxyUnusable):
+        found = parse_proxy(text, ProxySource.ENVIRONMENT)
+        assert 0 <= found.port < 65536
+        assert_showable(found.shown)
+        secret = found.password.reveal()
+        assert len(secret) < 9 or secret not in repr(found)
+        found.headers()
+    try:
+        parse_proxy(f"http://u:{CANARY}@{text}", ProxySource.EXPLICIT)
+    except ProxyUnusable as unusable:
+        assert CANARY not in repr(unusable)
+        assert_showable(str(unusable))
+    excepted("https://api-na.myconnectwise.net/x", text)
+    excepted("https://[fd00::5]:8443/x", text)
