@@ -28,7 +28,7 @@ SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 SUFFIX = ".exe" if os.name == "nt" else ""
 PYTHON = SCRIPTS / f"python{SUFFIX}"
 LOCKS = ROOT / "packaging" / "requirements"
-LOCK_NAMES = ("runtime", "build", "tools", "packaging", "lock", "audit")
+LOCK_NAMES = ("runtime", "build", "tools", "packaging", "lock", "audit", "fuzz", "mutate")
 
 # Debian package -> what shows that it is there: a shared library that loads (a name with ".so"),
 # a file (a pattern with "/"), a module of this Python (".py"), or a program on the PATH.
@@ -158,6 +158,25 @@ def bench(args: Sequence[str]) -> int:
     return become([str(PYTHON), "-m", "tests.benchmarks", *args])
 
 
+def fuzz(args: Sequence[str]) -> int:
+    """[--seconds N] [TARGET ...] look for bytes that break a parser; Linux only."""
+    set_up(RUN_PACKAGES, tools=True)
+    once("fuzz", [LOCKS / "fuzz.txt"], lambda: install("fuzz"))
+    os.chdir(ROOT)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return become([str(PYTHON), "-m", "tests.fuzz", *args])
+
+
+def mutate(args: Sequence[str]) -> int:
+    """[PATTERN ...] change the source, as wizard.domain.steps.*, and see whether a test notices."""
+    set_up(RUN_PACKAGES, tools=True)
+    once("mutate", [LOCKS / "mutate.txt"], lambda: install("mutate"))
+    os.chdir(ROOT)
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"
+    return become([str(PYTHON), "-m", "mutmut", "run", "--max-children", "1", *args])
+
+
 def package(args: Sequence[str]) -> int:
     """[KIND ...] make the installers of this system, in dist/."""
     set_up(RUN_PACKAGES | PACKAGE_PACKAGES)
@@ -207,7 +226,10 @@ def audit(args: Sequence[str]) -> int:
 
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
     command.__name__: command
-    for command in (run, test, check, bench, package, languages, pictures, lock, audit)
+    for command in (
+        *(run, test, check, bench, fuzz, mutate),
+        *(package, languages, pictures, lock, audit),
+    )
 }
 
 

@@ -50,6 +50,14 @@ _session_home = pytest.StashKey[Path]()
 
 settings.register_profile("local", deadline=None, max_examples=100)
 settings.register_profile(
+    "mutants",
+    deadline=None,
+    derandomize=True,
+    max_examples=40,
+    # Each mutant runs the tests again, in a fork of the process that ran them before.
+    suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow],
+)
+settings.register_profile(
     "ci",
     deadline=None,
     derandomize=True,

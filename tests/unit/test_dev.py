@@ -16,7 +16,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("dev.py", "pyproject.toml", "packaging/requirements", "wizard/__init__.py")
-COMMANDS = ["run", "test", "check", "bench", "package", "languages", "pictures", "lock", "audit"]
+COMMANDS = [
+    *("run", "test", "check", "bench", "fuzz", "mutate", "package", "languages", "pictures"),
+    *("lock", "audit"),
+]
 PROGRAM = """#!{python}
 import json, os, sys
 if sys.argv[1:] == ["wait"]:
@@ -151,6 +154,32 @@ def test_set_up_is_done_once(steps: tuple[ModuleType, list[str]]) -> None:
     dev.set_up({}, tools=True)
     dev.set_up({}, tools=True)
     assert done == ["packages", "project", "tools"]
+
+
+@pytest.mark.parametrize(
+    ("command", "started"),
+    [
+        ("fuzz", ["-m", "tests.fuzz", "--seconds", "5"]),
+        ("mutate", ["-m", "mutmut", "run", "--max-children", "1", "--seconds", "5"]),
+    ],
+)
+def test_what_only_one_command_needs_is_set_up_by_it_once(
+    steps: tuple[ModuleType, list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    started: list[str],
+) -> None:
+    dev, done = steps
+    became: list[list[str]] = []
+    monkeypatch.chdir(dev.ROOT)
+    monkeypatch.setattr(dev, "provide", lambda packages: None)
+    monkeypatch.setattr(dev, "become", lambda argv: became.append(argv[1:]) or 0)
+    for name in ("QT_QPA_PLATFORM", "DBUS_SESSION_BUS_ADDRESS"):
+        monkeypatch.setenv(name, "")
+    dev.COMMANDS[command](["--seconds", "5"])
+    dev.COMMANDS[command](["--seconds", "5"])
+    assert done == ["packages", "project", "tools", command]
+    assert became == [started, started]
 
 
 @pytest.mark.parametrize(
