@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -668,3 +669,23 @@ def test_layers_without_end_are_read_at_once_and_kept(layer: str) -> None:
 @pytest.mark.parametrize("blanks", [" " * 5000, "\n\u200b" * 3000])
 def test_blanks_without_end_are_taken_off(blanks: str) -> None:
     assert read_private_key(f"{blanks}“{PUBLIC}”{blanks}").text == PUBLIC
+
+
+def test_a_label_counts_on_either_side_of_the_company() -> None:
+    for text in (f"Private key: {COMPANY}+{PUBLIC}", f"{COMPANY}+Private key: {PUBLIC}"):
+        reading = read_public_key(text, COMPANY)
+        assert (reading.text, reading.label) == (PUBLIC, Blame.PRIVATE_KEY)
+
+
+def test_digits_of_a_guid_may_be_capital() -> None:
+    short = read_client_id(GUID.upper()[:-3])
+    assert short.problem
+    assert "29 of 32 digits" in short.problem.message
+
+
+@pytest.mark.parametrize("read", [read_company_id, read_public_key, read_client_id])
+def test_a_refused_value_says_where_it_stands(read: Callable[[str], Reading]) -> None:
+    refused, absent = read("a\x01b" if read is not read_client_id else "a@b.example"), read("")
+    assert refused.problem
+    assert absent.problem
+    assert refused.problem.details["where"] == absent.problem.details["where"] != ""

@@ -107,3 +107,7 @@ class TestWithoutValues:
     def test_no_value_is_left(self, text: str, values: list[str]) -> None:
         said = without_values(text + "".join(values), values)
         assert not any(value.casefold() in said.casefold() for value in values)
+
+
+def test_a_long_value_is_hidden_before_a_short_one_that_sorts_behind_it() -> None:
+    assert without_values("azz1b", ["zz1", "azz1b"]) == "…"

@@ -287,3 +287,37 @@ def test_it_never_raises(text: str) -> None:
 
 def test_deep_json_is_survived() -> None:
     assert read_all("[" * 9000).found == ()
+
+
+def test_too_long_a_text_is_one_piece_left_over() -> None:
+    longest = f"Company ID: {COMPANY}\n".ljust(LONGEST, "\n")
+    assert read_all(longest).company_id == COMPANY
+    assert read_all(longest + "\n") == Pasted(left_over=1)
+
+
+@pytest.mark.parametrize("site", ["https://cw.contoso.example", "HTTPS://cw.contoso.example/x"])
+def test_a_whole_address_needs_no_label(site: str) -> None:
+    assert read_all(site).site == site
+
+
+def test_a_name_of_ones_own_needs_one() -> None:
+    assert read_all("cw.contoso.example").site == ""
+    assert read_all("na.myconnectwise.net").site == "na.myconnectwise.net"
+
+
+def test_lists_and_numbers_in_a_document_are_read() -> None:
+    assert read_all(f'[["company: {COMPANY}"], 5, null]').company_id == COMPANY
+    assert read_all('{"company": ["contoso", 12]}').left_over == 2
+    assert read_all('{"company": "", "client_id": null}').left_over == 0
+
+
+def test_one_label_has_one_value_behind_it() -> None:
+    pasted = read_all(f"Company ID:\n{COMPANY}\nsomething\nelse")
+    assert (pasted.company_id, pasted.left_over) == (COMPANY, 2)
+
+
+def test_a_labelled_value_outweighs_one_known_by_its_shape() -> None:
+    other = CLIENT.replace("1", "9")
+    pasted = read_all(f"Client ID: {CLIENT}\nseen: {other}\n{other}")
+    assert pasted.client_id == Secret(CLIENT)
+    assert pasted.left_over >= 1

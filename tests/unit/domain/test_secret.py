@@ -112,3 +112,17 @@ def test_any_text_can_be_a_secret(one: str, other: str) -> None:
     assert Secret(one).reveal() == one
     assert (Secret(one) == Secret(other)) is (one == other)
     assert bool(Secret(one)) is bool(one)
+
+
+def test_it_is_shown_as_three_words_of_nothing() -> None:
+    assert {repr(SECRET), str(SECRET), f"{SECRET:>40}"} == {"Secret(…)"}
+
+
+def test_half_a_character_can_be_compared() -> None:
+    assert Secret("\ud800") == Secret("\ud800")
+    assert Secret("\ud800") != Secret("\udfff")
+
+
+def test_two_secrets_lie_in_two_places() -> None:
+    assert hash(SECRET) == hash(Secret(TEXT))
+    assert len({hash(Secret(str(number))) for number in range(20)}) > 1

@@ -183,3 +183,37 @@ def test_there_is_always_exactly_one_current_step(
     current = [line for line in views if line.state is StepState.CURRENT]
     assert [line.step for line in current] == [draft.step]
     assert all(line.reachable for line in current)
+
+
+@given(st.lists(st.sampled_from(["next", "back", "client_id", *Step]), max_size=30))
+def test_no_walk_gets_lost(walk: list[str]) -> None:
+    """Next, Back, the Client ID at any time, and clicks on the list, in any order."""
+    draft = DRAFT
+    for move in walk:
+        wanted = {"next": after(draft.step), "back": before(draft.step)}.get(move) or (
+            Step(move) if move in set(Step) else draft.step
+        )
+        if move in set(Step) and not reachable(draft, wanted):
+            continue
+        moved = draft.at(wanted)
+        assert moved.reached == draft.reached | {wanted}
+        assert all(reachable(moved, step) for step in draft.reached)
+        following, previous = after(moved.step), before(moved.step)
+        assert following is None or before(following) is moved.step
+        assert previous is None or after(previous) is moved.step
+        assert (following is None) is (moved.step is Step.HANDOVER)
+        draft = moved
+    seen = view(draft, private_key=False, client_id=False)
+    assert {line.step for line in seen if line.reachable} == draft.reached | {Step.CLIENT_ID}
+    assert all(line.state is not StepState.DONE for line in seen if not line.reachable)
+
+
+@given(st.sampled_from(ClientIdState), st.booleans(), st.sampled_from(list(Step)))
+def test_only_a_client_id_that_was_asked_for_is_waited_for(
+    state: ClientIdState, has_it: bool, step: Step
+) -> None:
+    draft = dataclasses.replace(DRAFT.at(step), client_id_state=state)
+    views = view(draft, private_key=True, client_id=has_it)
+    waiting = [line.step for line in views if line.state is StepState.WAITING]
+    awaited = state is ClientIdState.ASKED and not has_it and step is not Step.CLIENT_ID
+    assert waiting == ([Step.CLIENT_ID] if awaited else [])

@@ -212,3 +212,13 @@ def test_any_five_texts_are_values_or_problems(a: str, b: str, c: str, d: str, e
         VALUES.index(value) for value in blamed if value
     ]
     assert storable(Typed(a, b, c)) == storable(Typed(*storable(Typed(a, b, c))))
+
+
+def test_a_company_in_a_key_field_is_no_key() -> None:
+    reading = read_values(Typed(SITE, COMPANY, "contoso", Secret("Contoso")))
+    blamed = {value for problem in reading.problems for value in problem.blames}
+    assert {Blame.PUBLIC_KEY, Blame.PRIVATE_KEY} <= blamed
+
+
+def test_what_is_refused_is_kept_as_nothing() -> None:
+    assert storable(Typed("", "a/b", "a b")) == ("", "", "")

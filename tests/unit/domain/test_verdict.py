@@ -22,7 +22,7 @@ from wizard.domain.report import (
     summary_of,
     verdict_of,
 )
-from wizard.domain.rights import Level, Levels, Right, RightRow, Source
+from wizard.domain.rights import Column, Level, Levels, Right, RightRow, Source
 from wizard.domain.scope import Need
 
 DETAILS = dict.fromkeys(
@@ -274,3 +274,60 @@ def test_the_same_rows_give_the_same_verdict(
     for order in itertools.islice(itertools.permutations(rights), 6):
         assert verdict_of(nine, order, warned) is verdict_of(nine, rights, warned)
     assert verdict_of(nine[::-1], rights, warned) is verdict_of(nine, rights, warned)
+
+
+any_level = st.none() | st.sampled_from(Level)
+any_levels = st.builds(Levels, any_level, any_level, any_level, any_level)
+any_rights = st.lists(
+    st.builds(
+        RightRow, st.just(RIGHT), st.none() | any_levels, denied=st.sampled_from([(), ("Table",)])
+    ),
+    max_size=3,
+).map(tuple)
+ORDER = ["None", "My", "All"]
+
+
+def contracted(nine: tuple[Row, ...], rights: tuple[RightRow, ...]) -> int:
+    """The exit code by the words of the contract, from ids and levels alone."""
+    failed = [r.problem.fault.value for r in nine if r.status == "failed" and r.problem]
+    prefixes = ("network.", "proxy.", "tls.", "service.", "vault.")
+    names = {"site.blocked", "site.unavailable", "cancelled", "internal"}
+    outside = [fault for fault in failed if fault.startswith(prefixes) or fault in names]
+    cells = [
+        [(str(row.right.needed[c]), (row.granted or Levels())[c]) for c in Column] for row in rights
+    ]
+    short = any(
+        has and ORDER.index(has) < ORDER.index(needs) for row in cells for needs, has in row
+    )
+    if len(outside) < len(failed) or short or any(row.denied for row in rights):
+        return 1
+    unread = any(has is None and needs != "None" for row in cells for needs, has in row)
+    inquire = [row[-1] for row in cells]
+    proven = all(has and ORDER.index(has) >= ORDER.index(needs) for needs, has in inquire)
+    states = {r.check.value: r.status.value for r in nine}
+    unknown = {check for check, state in states.items() if state == "unknown"}
+    if outside or "not_run" in states.values() or unknown - {"rights", "boards"}:
+        return 3
+    return 3 if (unread or unknown) and not (rights and proven) else 0
+
+
+@given(nine_rows, any_rights, some_warnings)
+def test_the_exit_code_is_the_contracts(
+    nine: tuple[Row, ...], rights: tuple[RightRow, ...], warned: tuple[Warned, ...]
+) -> None:
+    assert verdict_of(nine, rights, warned).exit_code == contracted(nine, rights)
+
+
+@given(any_rights, some_warnings, st.sets(st.sampled_from(list(Check))))
+def test_the_exit_code_is_the_contracts_also_when_most_passed(
+    rights: tuple[RightRow, ...], warned: tuple[Warned, ...], told: set[Check]
+) -> None:
+    for status in Status:
+        nine = rows(**{check.value: status for check in told})
+        assert verdict_of(nine, rights, warned).exit_code == contracted(nine, rights)
+
+
+def test_several_warnings_are_counted_and_the_first_is_told() -> None:
+    warned = (Warned(Fault.RIGHT_EXCESS, "One."), Warned(Fault.SITE_REDIRECTED, "Two."))
+    summary = summary_of(rows(), (GRANTED,), warned)
+    assert summary == "Ready to link. 9 of 9 checks passed. 2 warnings, the first: One."

@@ -1,0 +1,148 @@
+"""What the third wave's answers are told as, to the letter; no server is needed for that."""
+
+from __future__ import annotations
+
+import json
+
+from tests.unit.linktest.linking import EVERYTHING, REQUEST_ID, SERVICE, rights
+from wizard.connectwise.reply import Reply
+from wizard.domain.faults import Fault
+from wizard.domain.problem import Problem
+from wizard.domain.report import Report, Site
+from wizard.domain.rights import Column
+from wizard.domain.scope import Scope
+from wizard.linktest.choices import OLDER_BOARDS, PRIORITIES
+from wizard.linktest.grants import MY_SECURITY
+from wizard.linktest.ledger import Ledger
+from wizard.linktest.reach import INFO, Reach
+from wizard.linktest.told import Told
+
+URL = "https://cw.contoso.example/v4_6_release/apis/3.0/x"
+BOARDS = [{"id": 1, "name": "Help Desk"}]
+
+
+def told(document: object, status: int = 200) -> Told:
+    headers = {"x-cw-request-id": REQUEST_ID}
+    return Told.by(Reply(URL, status, headers, json.dumps(document).encode()))
+
+
+LIST = told([])
+DENIED = told({"code": "Security", "message": "No"}, 403)
+BROKEN = told({"message": "No"}, 500)
+
+
+def judged(scope: Scope = SERVICE, signed_in: Told | None = None, /, **answers: Told) -> Report:
+    """Judge one answer for every read but those named; ``site`` was known before."""
+    ledger = Ledger(site=Site(version="v2025.1", region="na", cloud=True))
+    reach = Reach(ledger, rights(), scope)
+    signed_in = told(BOARDS) if signed_in is None else signed_in
+    read = dict.fromkeys((*reach.paths(signed_in), OLDER_BOARDS), LIST)
+    named = {"info": INFO, "role": MY_SECURITY, "boards": OLDER_BOARDS, "priorities": PRIORITIES}
+    read |= {named[name]: answer for name, answer in answers.items()}
+    list(reach.judge(signed_in, read))
+    return ledger.finish().report
+
+
+def role(scope: Scope, *, excess: int = 0) -> list[dict[str, str]]:
+    """The needed rights as mySecurity lists them, some cells granting more than is needed."""
+    listed = []
+    for right in rights().needed(scope):
+        entry = {"moduleName": right.module, "moduleFunctionName": right.function}
+        for column in Column:
+            level = right.needed[column]
+            if level == "None" and excess:
+                level, excess = "All", excess - 1
+            entry[f"{column.value}Level"] = str(level)
+        listed.append(entry)
+    assert not excess
+    return listed
+
+
+def message(report: Report, check: str) -> str:
+    return next(row.message for row in report.rows if row.check == check)
+
+
+class TestRights:
+    def test_all_are_granted(self) -> None:
+        needed = len(rights().needed(SERVICE))
+        report = judged(role=told(role(SERVICE)))
+        assert message(report, "rights") == f"All {needed} needed rights are granted."
+
+    def test_missing_ones_are_told_apart(self) -> None:
+        levels = [{**entry, "inquireLevel": "None"} for entry in role(SERVICE)]
+        text = message(judged(role=told(levels)), "rights")
+        assert text.count("; ") == len(levels) - 1
+        assert "XX" not in text
+
+    def test_unread_ones_are_told_apart(self) -> None:
+        absent = told({"message": "No"}, 404)
+        reads = {path: absent for right in rights().needed(EVERYTHING) for path in right.reads}
+        ledger = Ledger()
+        reach = Reach(ledger, rights(), EVERYTHING)
+        read = dict.fromkeys((*reach.paths(told([])), OLDER_BOARDS), absent) | reads
+        list(reach.judge(told([]), read))
+        unread = [row.right.title for row in ledger.rights]
+        assert ", ".join(unread) in message(ledger.finish().report, "rights")
+
+    def test_excess_is_named_up_to_five_cells(self) -> None:
+        for count, more in ((5, None), (6, " and 1 cell more"), (7, " and 2 cells more")):
+            warned = judged(EVERYTHING, role=told(role(EVERYTHING, excess=count))).warnings[0]
+            assert warned.fault is Fault.RIGHT_EXCESS
+            assert warned.message.count(" Level, ") == 4
+            assert (more or " Level") in warned.message
+            assert (" cell" in warned.message) is bool(more)
+
+
+class TestBoards:
+    def test_one_of_each_is_counted_as_one(self) -> None:
+        one = [{"id": 1, "name": "One"}]
+        ledger = Ledger()
+        reach = Reach(ledger, rights(), SERVICE)
+        read = dict.fromkeys((*reach.paths(told(one)), OLDER_BOARDS), told(one))
+        list(reach.judge(told(one), read))
+        text = "A workflow can choose from 1 board, 1 status, 1 type."
+        assert message(ledger.finish().report, "boards") == text
+
+    def test_names_are_harmless_short_and_never_empty(self) -> None:
+        names = ["a" * 90, "\u202e", None, "A\nB"]
+        boards = told([{"id": n, "name": name} for n, name in enumerate(names)])
+        assert judged(SERVICE, boards).choices.boards == ("a" * 79 + "…", "?", "?", "A B")
+
+    def test_a_list_that_is_not_there_cannot_be_told(self) -> None:
+        report = judged(priorities=told({"message": "No"}, 404))
+        row = report.rows[-1]
+        assert (row.status, row.problem and row.problem.fault) == ("unknown", Fault.RIGHT_UNKNOWN)
+        tables = [right.title for right in rights().needed(SERVICE) if right.tables]
+        assert ", ".join(tables) in row.message
+        assert row.request_id == REQUEST_ID
+
+    def test_a_refused_list_names_the_right_it_stands_under(self) -> None:
+        row = judged(priorities=DENIED).rows[-1]
+        assert (row.status, row.problem and row.problem.fault) == ("failed", Fault.RIGHT_MISSING)
+        assert row.message
+
+    def test_boards_that_fail_are_told_as_that(self) -> None:
+        row = judged(SERVICE, DENIED, boards=BROKEN).rows[-1]
+        assert (row.status, row.problem and row.problem.fault) == ("failed", Fault.SERVICE_ERROR)
+
+
+class TestServer:
+    def test_what_it_says_of_itself_is_noted(self) -> None:
+        info = {"version": "v" * 50, "cloudRegion": "EU" * 20, "isCloud": False}
+        site = judged(info=told(info)).site
+        assert (site.version, site.region) == ("v" * 39 + "…", "EU" * 9 + "E…")
+        assert site.cloud is False
+
+    def test_what_it_does_not_say_stays_as_it_was(self) -> None:
+        for silent in ({}, {"version": 5, "cloudRegion": None, "isCloud": "no"}):
+            assert judged(info=told(silent)).site == Site(
+                version="v2025.1", region="na", cloud=True
+            )
+        refused = told({"code": "x", "version": "v1", "isCloud": False}, 403)
+        assert judged(info=refused).site.version == "v2025.1"
+
+
+def test_an_explained_problem_has_the_answers_request_id() -> None:
+    problem = DENIED.explain(Problem(Fault.BOARDS_NONE_VISIBLE))
+    assert (problem.request_id, problem.http_status) == (REQUEST_ID, 403)
+    assert problem.evidence == "Security: No"
