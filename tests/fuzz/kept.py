@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -81,8 +82,8 @@ def settings(data: bytes) -> None:
 
 def vault(data: bytes) -> None:
     found = unpack(Secret(text_of(data)))
-    secret = found.stored.secret.reveal()
-    assert len(secret) < 9 or secret in found.stored.host or secret not in repr(found)
+    stored = replace(found.stored, secret=Secret(""))
+    assert repr(found) == repr(replace(found, stored=stored))
     if found.generation != DAMAGED:
         again = unpack(pack(found.generation, found.stored))
         assert again == found

@@ -476,3 +476,30 @@ def test_one_wrong_letter_in_the_domain_is_never_a_server_of_ones_own(at: int, l
     for slip in slips:
         address = read_address(f"https://{slip}").address
         assert not address or address.kind is Kind.CLOUD, slip
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("https://x.myconnectwise.net/release_version/apis", "release_version"),
+        ("https://nnaa.myconnectwise.net", "nnaa.myconnectwise.net"),
+        ("https://xn--p-8sbe.contoso.example", "xn--p-8sbe.contoso.example"),
+    ],
+)
+def test_what_is_wrong_is_named(text: str, named: str) -> None:
+    problem = read_address(text).problem
+    assert problem
+    assert named in problem.message
+    assert f"X{named}" not in problem.message
+
+
+def test_what_was_taken_off_is_said_of_a_refused_address_too() -> None:
+    assert read_address(" “someone@contoso.example” ").removed == (
+        Removed.BLANKS,
+        Removed.QUOTES,
+    )
+
+
+def test_the_practice_server_keeps_its_release() -> None:
+    address = address_of("http://127.0.0.1:8080/v2025_1")
+    assert (address.secure, address.release, address.port) == (False, "v2025_1", 8080)

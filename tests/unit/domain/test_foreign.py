@@ -111,3 +111,7 @@ class TestWithoutValues:
 
 def test_a_long_value_is_hidden_before_a_short_one_that_sorts_behind_it() -> None:
     assert without_values("azz1b", ["zz1", "azz1b"]) == "…"
+
+
+def test_a_line_is_not_cut_behind_a_blank() -> None:
+    assert harmless("ab cd", 4) == "ab…"

@@ -278,3 +278,13 @@ class TestScheme:
         self, text: str, scheme: Scheme, rest: str
     ) -> None:
         assert take_scheme(text) == (scheme, rest)
+
+
+def test_a_generic_label_may_have_dashes() -> None:
+    assert hosts.is_generic("company-name")
+    assert not hosts.is_generic("company-x")
+
+
+def test_a_name_of_the_hosting_is_no_look_alike() -> None:
+    assert not hosts.resembles_cloud("na.connectwise.net")
+    assert not hosts.resembles_cloud("myconnectwise.connectwise.net")
