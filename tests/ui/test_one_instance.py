@@ -221,7 +221,11 @@ def test_the_place_is_free_again_when_it_was_left(place: OneInstance, folder: Pa
 
 
 @pytest.mark.parametrize(
-    "said", [b"hello\n", b"show \x1b[31m\n", b"show a b\n", b"x" * 5_000, b"show a\nshow b\n"]
+    "said",
+    [
+        *(b"hello\n", b"show \x1b[31m\n", b"show a b\n", b"x" * 5_000, b"show a\nshow b\n"),
+        *(b"\n", b"show\n", b"SHOW a\n", b"show \xff\n", b"show " + b"a" * 257 + b"\n", bytes(300)),
+    ],
 )
 @posix
 def test_whoever_talks_nonsense_is_hung_up_on(

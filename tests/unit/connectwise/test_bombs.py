@@ -6,13 +6,15 @@ import gzip
 import time
 import tracemalloc
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from tests.faultserver import Bend, Ending, FaultProxy, ProxyRules, Reply
+from tests.faultserver import Bend, Ending, FaultProxy, ProxyRules, Reply, Script
 from tests.faultserver.fixtures import HOST, Sites
 from tests.unit.connectwise.link import SITE, Outcome, at_lookup, at_read, at_sign_in, link
 from wizard.connectwise import client as requesting
@@ -198,3 +200,33 @@ def test_the_first_line_of_a_proxy(sites: Sites, raw: bytes, fault: Fault | None
 
 def assert_quick(outcome: Outcome) -> None:
     assert outcome.took_s < 5.0
+
+
+PIECES = st.sampled_from(
+    [
+        *(b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 ", b"204 ", b"302 ", b"429 ", b"\r\n", b"\n", b"\x00"),
+        *(b"Content-Length: ", b"Transfer-Encoding: chunked\r\n", b"Content-Encoding: gzip\r\n"),
+        *(b"Content-Encoding: deflate\r\n", b"Retry-After: ", b"Location: ", b"5", b"-1", b": "),
+        *(b"Content-Type: application/json\r\n", b'{"CompanyName": "A"}', b"[]", b"\x1f\x8b\x08"),
+    ]
+)
+NOISE = st.lists(PIECES | st.binary(max_size=6), max_size=12).map(b"".join)
+
+
+@pytest.fixture
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requesting, "_FIRST_WAIT_S", 0.001)
+    monkeypatch.setattr(requesting, "LONGEST_WAIT_S", 0.001)
+
+
+@pytest.mark.usefixtures("no_pause")
+@pytest.mark.parametrize("place", [at_lookup, at_sign_in, at_read])
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@given(noise=NOISE)
+def test_whatever_comes_is_no_defect(
+    sites: Sites, place: Callable[[Reply], Script], noise: bytes
+) -> None:
+    sites.start(place(Reply(raw=noise, ending=Ending.CLOSE)))
+    outcome = link()
+    assert_quick(outcome)
+    assert Fault.INTERNAL not in {fault for _, fault in outcome.failed}, outcome.told
