@@ -30,6 +30,8 @@ ALLOWED = {
 }  # fmt: skip
 # PyInstaller: its exception lets programs under any terms be frozen with it.
 FOR_TOOLS = {"GPLv2-or-later with a special exception"}
+# What names its terms in a file alone.
+IN_ITS_LICENSE_FILE = {"atheris": "Apache-2.0"}
 SPELT_OTHERWISE = {
     "Apache 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
@@ -53,6 +55,7 @@ def terms(name: str) -> set[str]:
     if named in {"", "UNKNOWN"} or "\n" in named:
         classifiers = told.get_all("Classifier", [])
         named = " OR ".join(c.split(" :: ")[-1] for c in classifiers if c.startswith("License"))
+    named = named or IN_ITS_LICENSE_FILE.get(name, "")
     one_of = [part.partition(" which allows")[0] for part in named.split(" OR ")]
     return {SPELT_OTHERWISE.get(part, part) for part in one_of}
 
