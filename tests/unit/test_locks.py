@@ -51,7 +51,8 @@ def locked(name: str) -> dict[str, re.Match[str]]:
 def terms(name: str) -> set[str]:
     """The licences one may choose from, of a package that is installed."""
     told = distribution(name).metadata
-    named = told["License-Expression"] or told["License"] or ""
+    # Once importlib_metadata was imported, an absent field is an error where it was None.
+    named = told.get("License-Expression") or told.get("License") or ""
     if named in {"", "UNKNOWN"} or "\n" in named:
         classifiers = told.get_all("Classifier", [])
         named = " OR ".join(c.split(" :: ")[-1] for c in classifiers if c.startswith("License"))
