@@ -16,7 +16,7 @@ from wizard.domain.credentials import (
     read_private_key,
     read_public_key,
 )
-from wizard.domain.faults import VALUES, Blame, Fault
+from wizard.domain.faults import Blame, Fault
 from wizard.domain.problem import Problem
 from wizard.domain.read_address import AddressReading, read_address
 from wizard.domain.scope import Scope
@@ -129,8 +129,3 @@ def storable(typed: Typed) -> tuple[str, str, str]:
     company = "" if Blame.COMPANY_ID in blamed else read_company_id(typed.company_id).text
     public = "" if Blame.PUBLIC_KEY in blamed else read_public_key(typed.public_key, company).text
     return address.text if address else "", company, public
-
-
-def first_in_form_order(blames: tuple[Blame, ...]) -> Blame | None:
-    """The value to show first among those blamed."""
-    return next((value for value in VALUES if value in blames), None)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from wizard.domain.faults import VALUES, Step
 from wizard.domain.problem import Problem
 from wizard.domain.report import Check, Report, Row, Status, Verdict
-from wizard.domain.rights import Column, Comparison, Level, Levels, Right
+from wizard.domain.rights import Column, Level, Levels, Right
 from wizard.domain.rights import RightRow as Granted
 from wizard.domain.ticket import TicketRow, TicketStep
 from wizard.domain.wording import mark, tr, trn
@@ -156,11 +156,3 @@ def _compared(needed: Level, has: Level | None) -> tuple[str, CellKind]:
     if has and not needed.covers(has):
         return f"{has}→{needed}", CellKind.CAREFUL
     return ("–", CellKind.QUIET) if needed is Level.NONE else (needed.value, CellKind.GOOD)
-
-
-def rights_line(rows: Sequence[Granted]) -> str:
-    """Return how many of the needed rights fall short, in one line."""
-    short = sum(row.verdict is Comparison.MISSING for row in rows)
-    if short:
-        return tr("{short} of {all} rights fall short.").format(short=short, all=len(rows))
-    return trn("The one right is granted.", "All {count} rights are granted.", len(rows))

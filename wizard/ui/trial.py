@@ -46,11 +46,6 @@ class Trial(QObject):
         """Whether a test is under way."""
         return self._runner.busy and self.report is None
 
-    def use(self, test: LinkTest) -> None:
-        """Forget everything and use ``test`` from now on."""
-        self.forget()
-        self._test = test
-
     def start(self, typed: Typed, proxy: ProxyChoice) -> None:
         """Test ``typed``; a test still under way is abandoned."""
         test = self._test

@@ -29,22 +29,37 @@ PARTS = [
 SCHEMES = [pytest.param(worn, id=worn.scheme.value) for worn in (look.LIGHT, look.DARK)]
 
 
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two ``#rrggbb`` colours, 1 to 21.
+
+    Source: WCAG 2.2, "contrast ratio" and "relative luminance".
+    """
+    dark, light = sorted((_luminance(one), _luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def test_contrast_is_that_of_the_guidelines() -> None:
-    assert look.contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert look.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
-    assert look.contrast("#ffffff", "#777777") == look.contrast("#777777", "#ffffff")
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+    assert contrast("#ffffff", "#777777") == contrast("#777777", "#ffffff")
 
 
 @pytest.mark.parametrize("worn", SCHEMES)
 @pytest.mark.parametrize(("ink", "ground"), TEXTS)
 def test_text_can_be_read(worn: look.Look, ink: Colour, ground: Colour) -> None:
-    assert look.contrast(worn.colours[ink], worn.colours[ground]) >= 4.5
+    assert contrast(worn.colours[ink], worn.colours[ground]) >= 4.5
 
 
 @pytest.mark.parametrize("worn", SCHEMES)
 @pytest.mark.parametrize(("part", "ground"), PARTS)
 def test_parts_stand_out(worn: look.Look, part: Colour, ground: Colour) -> None:
-    assert look.contrast(worn.colours[part], worn.colours[ground]) >= 3
+    assert contrast(worn.colours[part], worn.colours[ground]) >= 3
 
 
 def test_every_colour_of_the_sheet_is_known() -> None:
