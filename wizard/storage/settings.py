@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.storage.files import write_all
 
 _LARGEST = 10_000
+_CODE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z]{2,4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Settings:
         except (OSError, ValueError, RecursionError):
             return ""
         code = found.get("language") if isinstance(found, dict) else None
-        return code if isinstance(code, str) else ""
+        return code if isinstance(code, str) and _CODE.fullmatch(code) else ""
 
     def choose_language(self, code: str) -> None:
         """Keep ``code`` as the language from the next start on.

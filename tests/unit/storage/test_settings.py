@@ -20,7 +20,18 @@ def test_a_chosen_language_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"[", b"[]", b'"de"', b'{"language": 7}', b"{}", b"\xff\xfe", b"[" * 9000]
+    "content",
+    [
+        b"",
+        b"[",
+        b"[]",
+        b'"de"',
+        b'{"language": 7}',
+        b'{"language": "\\u200b"}',
+        b"{}",
+        b"\xff\xfe",
+        b"[" * 9000,
+    ],
 )
 def test_a_file_that_cannot_be_read_counts_as_not_there(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.json"
