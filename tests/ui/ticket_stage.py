@@ -99,8 +99,9 @@ def box(stage: Stage, name: str) -> QComboBox:
 
 
 def ready(stage: Stage, name: str) -> QComboBox:
-    """Wait until there is something to choose in a list."""
-    stage.until(box(stage, name).isEnabled)
+    """Wait until there is something to choose in a list, and nothing is read any more."""
+    stop = stage.find("stop-ticket")
+    stage.until(lambda: box(stage, name).isEnabled() and not stop.isEnabled())
     return box(stage, name)
 
 
