@@ -503,3 +503,24 @@ def test_what_was_taken_off_is_said_of_a_refused_address_too() -> None:
 def test_the_practice_server_keeps_its_release() -> None:
     address = address_of("http://127.0.0.1:8080/v2025_1")
     assert (address.secure, address.release, address.port) == (False, "v2025_1", 8080)
+
+
+@pytest.mark.parametrize(
+    ("text", "surrounded"),
+    [
+        ("https://na.myconnectwise.net", False),
+        ("https://na.myconnectwise.net/", False),
+        ("https://na.myconnectwise.net/v2025_1/services", True),
+        ("https://na.myconnectwise.net?companyName=x", True),
+        ("https://10.0.0.999/login/x", True),
+    ],
+)
+def test_what_stood_around_the_host_is_said_whether_or_not_it_is_accepted(
+    text: str, surrounded: bool
+) -> None:
+    assert (Removed.SURROUNDINGS in read_address(text).removed) is surrounded
+
+
+@pytest.mark.parametrize(("text", "typed"), [("contoso", ""), ("cw.msp.example", "cw.msp.example")])
+def test_what_does_not_look_like_an_address_is_not_repeated(text: str, typed: str) -> None:
+    assert read_address(text).typed == typed

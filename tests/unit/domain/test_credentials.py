@@ -689,3 +689,9 @@ def test_a_refused_value_says_where_it_stands(read: Callable[[str], Reading]) ->
     assert refused.problem
     assert absent.problem
     assert refused.problem.details["where"] == absent.problem.details["where"] != ""
+
+
+@pytest.mark.parametrize("digits", ["0123456789abcdef", "0123456789ABCDEF"])
+def test_a_torn_guid_is_no_key(digits: str) -> None:
+    assert is_key("TESTkey000000001")
+    assert not is_key(digits)
