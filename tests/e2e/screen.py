@@ -51,6 +51,7 @@ class Screen:
             "XDG_DATA_HOME": str(home / "data"),
             "DBUS_SESSION_BUS_ADDRESS": "disabled:",
             "QT_QPA_PLATFORM": "xcb",
+            "PYTHONFAULTHANDLER": "1",
         }
         self._manager = subprocess.Popen(
             ["openbox"],
@@ -132,6 +133,14 @@ class Program:
         out, err = self._process.communicate(timeout=PATIENCE_S)
         return self._process.returncode, out, err
 
+    def last_words(self) -> str:
+        """Whether it still ran, and all that it said: for whoever reads of a test that failed."""
+        state = "still running" if self.running else f"ended with {self._process.returncode}"
+        if self.running:
+            self._process.kill()
+        out, err = self._process.communicate()
+        return f"the program: {state}\n{out}{err}"
+
     def kill(self) -> None:
         """End the process, whatever it does."""
         if self.running:
@@ -156,5 +165,8 @@ def program(on: Screen) -> Iterator[Program]:
     made = Program(on)
     try:
         yield made
+    except BaseException:
+        print(made.last_words())
+        raise
     finally:
         made.kill()

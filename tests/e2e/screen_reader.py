@@ -114,10 +114,9 @@ class ScreenReader:
         """Return the description of the button ``name``."""
         return self._find(lambda node: node.name == name, PUSHED).description
 
-    def focused(self) -> list[str]:
-        """Wait until something has the focus; return its role and name."""
-        node = self._until(lambda: [n for n in self._shown() if _has(n, pyatspi.STATE_FOCUSED)])[-1]
-        return [node.getRoleName(), node.name]
+    def focused(self, heading: str) -> bool:
+        """Wait until a field has the focus, or the heading of that name."""
+        return self._until(lambda: any(_takes_focus(node, heading) for node in self._shown()))
 
     def stops(self) -> list[list[str]]:
         """Return role and name of everything on the screen that can have the focus."""
@@ -196,6 +195,11 @@ def _below(node: Node, enters: Callable[[Node], bool]) -> Iterator[Node]:
         if child is not None and enters(child):
             yield child
             yield from _below(child, enters)
+
+
+def _takes_focus(node: Node, heading: str) -> bool:
+    fits = node.getRoleName() in FIELDS or (node.getRoleName(), node.name) == ("heading", heading)
+    return fits and _has(node, pyatspi.STATE_FOCUSED)
 
 
 def _has(node: Node, state: int) -> bool:
