@@ -19,6 +19,13 @@ CONNECTION: dict[Fault, Entry] = {
         _SITE_OR_NETWORK,
         Step.SITE,
     ),
+    Fault.DNS_FAILED: Entry(
+        mark("This computer couldn't look up {host}: {what}."),
+        mark("The address may be right. DNS isn't working here."),
+        mark("Check the network connection or the VPN, then test again."),
+        _NETWORK,
+        Step.SITE,
+    ),
     Fault.REFUSED: Entry(
         mark("{host} refused or broke off the connection."),
         mark("Nothing answers on that port, or a firewall in between turns it away."),
@@ -58,6 +65,13 @@ CONNECTION: dict[Fault, Entry] = {
         mark("The proxy {proxy} does not allow connections to {host}."),
         mark("It answered {what} instead of connecting."),
         mark("Ask whoever runs the proxy to allow {host}, port {port}."),
+        _NETWORK,
+        Step.SITE,
+    ),
+    Fault.PROXY_NO_ROUTE: Entry(
+        mark("The proxy {proxy} couldn't reach {host}: {what}."),
+        mark("The proxy responded, but it has no connection to that server."),
+        mark("Compare the address with the browser's address bar, or ask whoever runs the proxy."),
         _NETWORK,
         Step.SITE,
     ),
@@ -117,6 +131,13 @@ CONNECTION: dict[Fault, Entry] = {
         _SITE_OR_NETWORK,
         Step.SITE,
     ),
+    Fault.TLS_CLIENT_CERTIFICATE: Entry(
+        mark("{host} accepts only computers that present a client certificate."),
+        mark("Hire2Retire can't present one, so the link can't work through this address."),
+        mark("Ask whoever runs the server for an address without client certificates."),
+        _SITE_OR_NETWORK,
+        Step.SITE,
+    ),
     Fault.SITE_NOT_CONNECTWISE: Entry(
         mark("{host} answers, but not as a ConnectWise PSA."),
         mark("It sent {what} where ConnectWise describes the company."),
@@ -136,6 +157,13 @@ CONNECTION: dict[Fault, Entry] = {
         mark("It answered {what}: a firewall, an allow-list or a sign-in page in between."),
         mark("Ask whoever runs it to allow this computer, and later Hire2Retire's addresses."),
         (Blame.NETWORK, Blame.SITE),
+        Step.SITE,
+    ),
+    Fault.SITE_GATEWAY: Entry(
+        mark("A sign-in gateway protects {host}."),
+        mark("It responded with {what}. Hire2Retire's cloud can't get through it either."),
+        mark("Ask whoever runs it to let API requests to {host} through without its sign-in."),
+        _SITE_OR_NETWORK,
         Step.SITE,
     ),
     Fault.SITE_UNAVAILABLE: Entry(

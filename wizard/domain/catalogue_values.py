@@ -26,6 +26,13 @@ VALUES: dict[Fault, Entry] = {
         faults.VALUES,
         Step.LINK,
     ),
+    Fault.VALUE_PLACEHOLDER: Entry(
+        mark("{field} still contains sample text: {what}."),
+        mark("It was copied from instructions or a script, where it stands for the real value."),
+        mark("Enter the real {field}. {where}"),
+        faults.VALUES,
+        Step.LINK,
+    ),
     Fault.ADDRESS_UNREADABLE: Entry(
         mark("This is not the address of a ConnectWise PSA: {what}."),
         mark("An address is the full name of a server, such as na.myconnectwise.net."),

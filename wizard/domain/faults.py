@@ -70,6 +70,7 @@ class Fault(StrEnum):
 
     VALUE_MISSING = "value.missing"
     VALUE_UNREADABLE = "value.unreadable"
+    VALUE_PLACEHOLDER = "value.placeholder"
     ADDRESS_UNREADABLE = "address.unreadable"
     ADDRESS_PLACEHOLDER = "address.placeholder"
     ADDRESS_OTHER_PRODUCT = "address.other_product"
@@ -80,12 +81,14 @@ class Fault(StrEnum):
     KEYS_MIXED_UP = "keys.mixed_up"
     CLIENT_ID_MALFORMED = "client_id.malformed"
     NAME_NOT_FOUND = "network.name_not_found"
+    DNS_FAILED = "network.dns_failed"
     REFUSED = "network.refused"
     TIMEOUT = "network.timeout"
     UNREACHABLE = "network.unreachable"
     PROXY_UNREACHABLE = "proxy.unreachable"
     PROXY_SIGN_IN = "proxy.sign_in"
     PROXY_BLOCKED = "proxy.blocked"
+    PROXY_NO_ROUTE = "proxy.no_route"
     TLS_UNTRUSTED = "tls.untrusted"
     TLS_INTERCEPTED = "tls.intercepted"
     TLS_INCOMPLETE_CHAIN = "tls.incomplete_chain"
@@ -94,9 +97,11 @@ class Fault(StrEnum):
     TLS_WRONG_NAME = "tls.wrong_name"
     TLS_TOO_OLD = "tls.too_old"
     TLS_NOT_TLS = "tls.not_tls"
+    TLS_CLIENT_CERTIFICATE = "tls.client_certificate"
     SITE_NOT_CONNECTWISE = "site.not_connectwise"
     SITE_REDIRECTED = "site.redirected"
     SITE_BLOCKED = "site.blocked"
+    SITE_GATEWAY = "site.gateway"
     SITE_UNAVAILABLE = "site.unavailable"
     COMPANY_UNKNOWN = "company.unknown"
     KEYS_REFUSED = "keys.refused"
@@ -121,7 +126,7 @@ class Fault(StrEnum):
     @property
     def outside(self) -> bool:
         """Whether it lies outside the values and the role, so that nothing is proven (exit 3)."""
-        if self in {Fault.SITE_BLOCKED, Fault.SITE_UNAVAILABLE}:
+        if self in {Fault.SITE_BLOCKED, Fault.SITE_GATEWAY, Fault.SITE_UNAVAILABLE}:
             return True
         return self.value.partition(".")[0] in _OUTSIDE
 

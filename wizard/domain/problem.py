@@ -47,7 +47,12 @@ class Problem:
     @property
     def step(self) -> Step:
         """The step of the wizard that mends it; a single blamed value leads to its own."""
-        if self.fault in {Fault.VALUE_MISSING, Fault.VALUE_UNREADABLE, Fault.KEYS_MIXED_UP}:
+        if self.fault in {
+            Fault.VALUE_MISSING,
+            Fault.VALUE_UNREADABLE,
+            Fault.VALUE_PLACEHOLDER,
+            Fault.KEYS_MIXED_UP,
+        }:
             return STEP_OF_VALUE.get(self.blames[0], self.entry.step)
         return self.entry.step
 
