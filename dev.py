@@ -30,76 +30,7 @@ PYTHON = SCRIPTS / f"python{SUFFIX}"
 LOCKS = ROOT / "packaging" / "requirements"
 LOCK_NAMES = ("runtime", "build", "tools", "packaging", "lock", "audit", "fuzz", "mutate")
 
-# Debian package -> what shows that it is there: a shared library that loads (a name with ".so"),
-# a file (a pattern with "/"), a module of this Python (".py"), or a program on the PATH.
-SETUP_PACKAGES = {f"python3.{sys.version_info.minor}-venv": "ensurepip.py"}
-RUN_PACKAGES = {
-    "ca-certificates": "/etc/ssl/certs/*",
-    "fonts-dejavu-core": "/usr/share/fonts/**/*.[to]tf",
-    "libbrotli1": "libbrotlidec.so.1",
-    "libdbus-1-3": "libdbus-1.so.3",
-    "libegl1": "libEGL.so.1",
-    "libfontconfig1": "libfontconfig.so.1",
-    "libfreetype6": "libfreetype.so.6",
-    "libgl1": "libGL.so.1",
-    "libglib2.0-0": "libglib-2.0.so.0",
-    "libgssapi-krb5-2": "libgssapi_krb5.so.2",
-    "libwayland-client0": "libwayland-client.so.0",
-    "libwayland-cursor0": "libwayland-cursor.so.0",
-    "libx11-6": "libX11.so.6",
-    "libx11-xcb1": "libX11-xcb.so.1",
-    "libxcb-cursor0": "libxcb-cursor.so.0",
-    "libxcb-glx0": "libxcb-glx.so.0",
-    "libxcb-icccm4": "libxcb-icccm.so.4",
-    "libxcb-image0": "libxcb-image.so.0",
-    "libxcb-keysyms1": "libxcb-keysyms.so.1",
-    "libxcb-randr0": "libxcb-randr.so.0",
-    "libxcb-render-util0": "libxcb-render-util.so.0",
-    "libxcb-render0": "libxcb-render.so.0",
-    "libxcb-shape0": "libxcb-shape.so.0",
-    "libxcb-shm0": "libxcb-shm.so.0",
-    "libxcb-sync1": "libxcb-sync.so.1",
-    "libxcb-util1": "libxcb-util.so.1",
-    "libxcb-xfixes0": "libxcb-xfixes.so.0",
-    "libxcb-xkb1": "libxcb-xkb.so.1",
-    "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
-    "libxkbcommon0": "libxkbcommon.so.0",
-}
-# Not dbus-x11: with it, Qt programs without a session bus leave a dbus-daemon behind each time.
-TEST_PACKAGES = {
-    "at-spi2-core": "/usr/libexec/at-spi-bus-launcher",
-    "dbus-daemon": "dbus-run-session",
-    "gir1.2-atspi-2.0": "/usr/lib/*/girepository-1.0/Atspi-2.0.typelib",
-    "gnome-keyring": "gnome-keyring-daemon",
-    "imagemagick": "import",
-    "libsecret-tools": "secret-tool",
-    "openbox": "openbox",
-    "poppler-utils": "pdftotext",
-    "python3-pyatspi": "/usr/lib/python3/dist-packages/pyatspi/__init__.py",
-    "xclip": "xclip",
-    "xdotool": "xdotool",
-    "xvfb": "Xvfb",
-}
-# What makes, checks and tries out packages: also those of Windows, which need no Windows.
-PACKAGE_PACKAGES = {
-    "appstream": "appstreamcli",
-    "binutils": "objdump",
-    "desktop-file-utils": "desktop-file-validate",
-    "dpkg-dev": "dpkg-shlibdeps",
-    "gcc-mingw-w64-x86-64-posix": "x86_64-w64-mingw32-gcc-posix",
-    "icnsutils": "icns2png",
-    "lintian": "lintian",
-    "msitools": "msibuild",
-    "nsis": "makensis",
-    "osslsigncode": "osslsigncode",
-    "patchelf": "patchelf",
-    "rpm": "rpmbuild",
-    "wine64": "/usr/lib/wine/wine64",
-    "wixl": "wixl",
-}
-if sys.base_prefix == "/usr":  # Debian's Python has its library in a package of its own
-    library = f"libpython3.{sys.version_info.minor}"
-    PACKAGE_PACKAGES[library] = f"{library}.so.1.0"
+SYSTEM_PACKAGES = ROOT / "packaging" / "debian-packages.toml"
 GATED = ("domain", "connectwise", "linktest", "storage")
 GATE_PERCENT = 98
 
@@ -110,7 +41,7 @@ class SetupFailed(Exception):
 
 def run(args: Sequence[str]) -> int:
     """[ARG ...] start h2r-link ARG ...; alone and without a display: make the tour."""
-    set_up(RUN_PACKAGES)
+    set_up("run")
     if not args and not has_display():
         args = ("tour", "build/tour")
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -120,7 +51,7 @@ def run(args: Sequence[str]) -> int:
 
 def test(args: Sequence[str]) -> int:
     """[PYTEST ARG ...] run the tests; all of them, with the coverage gate, without ARG."""
-    set_up(RUN_PACKAGES | TEST_PACKAGES, tools=True)
+    set_up("run", "test", tools=True)
     os.chdir(ROOT)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
@@ -145,7 +76,7 @@ def gate() -> int:
 
 def check(_args: Sequence[str]) -> int:
     """Look at format, lint and types; change nothing."""
-    set_up({}, tools=True)
+    set_up(tools=True)
     os.chdir(ROOT)
     tools = (["ruff", "format", "--check"], ["ruff", "check"], ["mypy"])
     return max([call([str(PYTHON), "-m", *tool]) for tool in tools])
@@ -153,14 +84,14 @@ def check(_args: Sequence[str]) -> int:
 
 def bench(args: Sequence[str]) -> int:
     """[--runs N] [--only GROUP] [--no-peer] measure the program; a table and JSON."""
-    set_up(RUN_PACKAGES | TEST_PACKAGES, tools=True)
+    set_up("run", "test", tools=True)
     os.chdir(ROOT)
     return become([str(PYTHON), "-m", "tests.benchmarks", *args])
 
 
 def fuzz(args: Sequence[str]) -> int:
     """[--seconds N] [TARGET ...] look for bytes that break a parser; Linux only."""
-    set_up(RUN_PACKAGES, tools=True)
+    set_up("run", tools=True)
     once("fuzz", [LOCKS / "fuzz.txt"], lambda: install("fuzz"))
     os.chdir(ROOT)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -169,7 +100,7 @@ def fuzz(args: Sequence[str]) -> int:
 
 def mutate(args: Sequence[str]) -> int:
     """[PATTERN ...] change the source, as wizard.domain.steps.*, and see whether a test notices."""
-    set_up(RUN_PACKAGES, tools=True)
+    set_up("run", tools=True)
     once("mutate", [LOCKS / "mutate.txt"], lambda: install("mutate"))
     os.chdir(ROOT)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -179,7 +110,7 @@ def mutate(args: Sequence[str]) -> int:
 
 def package(args: Sequence[str]) -> int:
     """[KIND ...] make the installers of this system, in dist/."""
-    set_up(RUN_PACKAGES | PACKAGE_PACKAGES)
+    set_up("run", "package", *systems_python())
     once("packaging", [LOCKS / "packaging.txt"], lambda: install("packaging"))
     os.chdir(ROOT)
     return become([str(PYTHON), str(ROOT / "packaging" / "make.py"), *args])
@@ -187,19 +118,19 @@ def package(args: Sequence[str]) -> int:
 
 def languages(args: Sequence[str]) -> int:
     """[--check] bring the texts of all languages, and docs/faults.md, in step."""
-    set_up({}, tools=True)
+    set_up(tools=True)
     return call([str(PYTHON), str(ROOT / "packaging" / "languages.py"), *args])
 
 
 def pictures(_args: Sequence[str]) -> int:
     """Make the pictures of README.md anew from the tour."""
-    set_up(RUN_PACKAGES)
+    set_up("run")
     return call([str(PYTHON), str(ROOT / "packaging" / "pictures.py")])
 
 
 def lock(args: Sequence[str]) -> int:
     """[UV ARG ...] write the hashed locks anew from pyproject.toml."""
-    set_up({})
+    set_up()
     once("lock", [LOCKS / "lock.txt"], lambda: install("lock"))
     os.chdir(ROOT)
     uv = [str(SCRIPTS / f"uv{SUFFIX}"), "pip", "compile", "--quiet", "--universal", "--no-config"]
@@ -217,7 +148,7 @@ def lock(args: Sequence[str]) -> int:
 
 def audit(args: Sequence[str]) -> int:
     """[PIP-AUDIT ARG ...] ask for known weaknesses of every locked package; needs the network."""
-    set_up({})
+    set_up()
     once("audit", [LOCKS / "audit.txt"], lambda: install("audit"))
     locks = [part for name in LOCK_NAMES for part in ("-r", str(LOCKS / f"{name}.txt"))]
     hashed = ["--disable-pip", "--require-hashes", "--strict", "--progress-spinner", "off"]
@@ -233,18 +164,32 @@ COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
 }
 
 
-def set_up(system_packages: Mapping[str, str], *, tools: bool = False) -> None:
-    """Make whatever is missing of the system's packages and of ``.venv``.
+def set_up(*groups: str, tools: bool = False) -> None:
+    """Make whatever is missing of the system's packages, by their groups, and of ``.venv``.
 
     Raises:
         SetupFailed: something could not be installed.
     """
     if sys.platform == "linux":
-        provide(SETUP_PACKAGES | dict(system_packages))
+        provide(system_packages("setup", *groups))
     once("packages", [LOCKS / "runtime.txt", LOCKS / "build.txt"], make_venv)
     once("project", [ROOT / "pyproject.toml", ROOT / "wizard" / "__init__.py"], install_project)
     if tools:
         once("tools", [LOCKS / "tools.txt"], lambda: install("tools"))
+
+
+def system_packages(*groups: str) -> dict[str, str]:
+    """Read the Debian packages of some groups, each with what shows that it is there."""
+    import tomllib  # noqa: PLC0415 - not in the older Python that is greeted above
+
+    text = SYSTEM_PACKAGES.read_text("utf-8").replace("{minor}", str(sys.version_info.minor))
+    table = tomllib.loads(text)
+    return {name: sign for group in groups for name, sign in table[group].items()}
+
+
+def systems_python() -> list[str]:
+    """Name the group of packages that freezing needs with Debian's own Python."""
+    return ["freeze"] if sys.base_prefix == "/usr" else []
 
 
 def once(name: str, inputs: Sequence[Path], act: Callable[[], None]) -> None:

@@ -15,7 +15,10 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("dev.py", "pyproject.toml", "packaging/requirements", "wizard/__init__.py")
+PARTS = (
+    *("dev.py", "pyproject.toml", "wizard/__init__.py"),
+    *("packaging/debian-packages.toml", "packaging/requirements"),
+)
 COMMANDS = [
     *("run", "test", "check", "bench", "fuzz", "mutate", "package", "languages", "pictures"),
     *("lock", "audit"),
@@ -78,7 +81,7 @@ def steps(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[ModuleType, 
 def ready(checkout: Path, steps: tuple[ModuleType, list[str]]) -> Path:
     """A checkout that is set up, with a stand-in for h2r-link."""
     dev, _ = steps
-    dev.set_up({}, tools=True)
+    dev.set_up(tools=True)
     program = dev.SCRIPTS / "h2r-link"
     program.write_text(PROGRAM.format(python=sys.executable))
     program.chmod(0o755)
@@ -148,11 +151,11 @@ def test_a_signal_reaches_the_program(ready: Path, number: signal.Signals) -> No
 
 def test_set_up_is_done_once(steps: tuple[ModuleType, list[str]]) -> None:
     dev, done = steps
-    dev.set_up({})
-    dev.set_up({})
+    dev.set_up()
+    dev.set_up()
     assert done == ["packages", "project"]
-    dev.set_up({}, tools=True)
-    dev.set_up({}, tools=True)
+    dev.set_up(tools=True)
+    dev.set_up(tools=True)
     assert done == ["packages", "project", "tools"]
 
 
@@ -197,11 +200,11 @@ def test_only_what_changed_is_set_up_again(
     checkout: Path, steps: tuple[ModuleType, list[str]], changed: str, again: list[str]
 ) -> None:
     dev, done = steps
-    dev.set_up({}, tools=True)
+    dev.set_up(tools=True)
     done.clear()
     with (checkout / changed).open("a") as file:
         file.write("\n# changed\n")
-    dev.set_up({}, tools=True)
+    dev.set_up(tools=True)
     assert done == again
 
 
@@ -217,18 +220,18 @@ def test_an_interrupted_set_up_is_done_again(
         patch.setattr(dev, "make_venv", interrupted)
         patch.setattr(dev, "provide", lambda packages: None)
         assert dev.main(["run"]) == 130
-    dev.set_up({})
+    dev.set_up()
     assert done == ["packages", "project"]
 
 
 @posix
 def test_a_vanished_python_is_replaced(steps: tuple[ModuleType, list[str]]) -> None:
     dev, done = steps
-    dev.set_up({})
+    dev.set_up()
     dev.PYTHON.unlink()
     dev.PYTHON.symlink_to("/nowhere/python3.10")
     done.clear()
-    dev.set_up({})
+    dev.set_up()
     assert done == ["packages", "project"]
 
 
@@ -317,7 +320,14 @@ def test_a_shared_library_is_found_by_loading_it() -> None:
 
 def test_no_package_that_leaves_daemons_behind() -> None:
     dev = load(ROOT)
-    assert "dbus-x11" not in dev.RUN_PACKAGES | dev.TEST_PACKAGES
+    assert "dbus-x11" not in dev.system_packages("setup", "run", "test", "package", "freeze")
+
+
+def test_packages_are_named_for_the_python_that_runs() -> None:
+    named = load(ROOT).system_packages("setup", "freeze")
+    assert set(named) == {
+        f"{n}3.{sys.version_info.minor}{e}" for n, e in (("python", "-venv"), ("libpython", ""))
+    }
 
 
 def test_every_command_of_the_table_has_its_line(capsys: pytest.CaptureFixture[str]) -> None:
