@@ -17,11 +17,15 @@ from wizard.domain.faults import Step
 from wizard.domain.foreign import harmless
 from wizard.domain.report import Verdict
 from wizard.domain.scope import Scope, Ticket
+from wizard.storage.vault_entry import MOST_GENERATIONS
 
 VERSION = 1
 TEXT_LIMIT = 2_000
+# What every system's calendar can show in every time zone; no computer's clock starts before it.
+YEARS = range(1970, 3000)
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
+D = TypeVar("D", bound=date)
 
 
 class UnreadableDraft(Exception):
@@ -111,7 +115,8 @@ def from_json(document: object) -> Draft:
 
     Raises:
         NewerVersion: its version is higher than this release's.
-        UnreadableDraft: a value has the wrong type, or id, date or version is missing.
+        UnreadableDraft: a value has the wrong type, a number or date is beyond what any release
+            writes, or id, date or version is missing.
     """
     try:
         fields = _object(document)
@@ -146,7 +151,7 @@ def _draft(fields: Mapping[str, object]) -> Draft:
         client_id_state=read("client_id_state", _one_of(ClientIdState), blank.client_id_state),
         asked_on=read("asked_on", _optional(_day), blank.asked_on),
         remember_keys=read("remember_keys", _flag, blank.remember_keys),
-        generation=read("generation", _count, blank.generation),
+        generation=read("generation", _generation, blank.generation),
         vault_host=read("vault_host", _text, blank.vault_host),
         proxy=read("proxy", _text, blank.proxy),
         step=read("step", _one_of(Step), blank.step),
@@ -202,13 +207,26 @@ def _count(value: object) -> int:
     return value
 
 
+def _generation(value: object) -> int:
+    count = _count(value)
+    if count > MOST_GENERATIONS:
+        raise ValueError
+    return count
+
+
 def _day(value: object) -> date:
-    return date.fromisoformat(_text(value))
+    return _within(date.fromisoformat(_text(value)))
 
 
 def _moment(value: object) -> datetime:
-    moment = datetime.fromisoformat(_text(value))
+    moment = _within(datetime.fromisoformat(_text(value)))
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _within(day: D) -> D:
+    if day.year not in YEARS:
+        raise ValueError
+    return day
 
 
 def _one_of(kind: type[E]) -> Callable[[object], E]:

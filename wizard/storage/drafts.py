@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import stat
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +14,9 @@ from wizard.domain.wording import mark, tr
 from wizard.storage.draft_json import NewerVersion, UnreadableDraft, dump, parse
 from wizard.storage.files import (
     StoreUnavailable,
+    UnfitFile,
     is_temporary,
+    read_small,
     remove_all,
     unavailable,
     write_all,
@@ -26,8 +27,8 @@ _ID = re.compile(r"[0-9a-f]{12}")
 _FILE = re.compile(rf"({_ID.pattern})\.json(?:\.bak)?")
 _ABANDONED_AFTER_S = 3_600
 
-_MENDED = mark("{file} was damaged. It is kept as {kept}; its last good copy is used.")
-_LOST = mark("{file} was damaged. It is kept as {kept}; there is no good copy of it.")
+_MENDED = mark("{file} can't be used. It's kept as {kept}, and its last good copy is used instead.")
+_LOST = mark("{file} can't be used. It's kept as {kept}. There's no good copy of it.")
 _NEWER = mark(
     "{file} was saved by a newer h2r-link (file version {version}). "
     "It is kept unchanged: continue with the newer h2r-link."
@@ -148,10 +149,10 @@ def _copy_of(file: Path) -> Path:
 
 
 def _read(path: Path) -> Draft:
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode) or status.st_size > SIZE_LIMIT:
-        raise UnreadableDraft("not a small file")
-    draft = parse(path.read_bytes())
+    try:
+        draft = parse(read_small(path, SIZE_LIMIT))
+    except UnfitFile:
+        raise UnreadableDraft("not a small file of this user's") from None
     if not path.name.startswith(f"{draft.id}.json"):
         raise UnreadableDraft("of another connection")
     return draft

@@ -1,22 +1,39 @@
-"""Private files that are never torn: written beside, flushed, then put into place."""
+"""Private files that are never torn: written beside, flushed, then put into place.
+
+`read_small` is the one way in which the product reads a file of the user's.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
+import stat
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from wizard.domain.wording import mark, tr
 
 OWNER_ONLY_FILE = 0o600
 OWNER_ONLY_FOLDER = 0o700
-_PAUSES_S = (0.01, 0.02, 0.04, 0.08)
+_PATIENCE_S = 2.0
+_PAUSE_S = 0.02
+# Source: Microsoft, "System Error Codes": ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION.
+_IN_USE = {32, 33}
+# ERROR_ACCESS_DENIED: Windows says it of a file that is held open, too.
+_DENIED = 5
+
+T = TypeVar("T")
 
 _FULL = mark("There is no room left on the disk for {place}.")
 _FORBIDDEN = mark("{place} cannot be changed: the folder is read-only or belongs to someone else.")
+_USED = mark("Another program is using {place}. Close it there, then try again.")
+_USED_OR_FORBIDDEN = mark(
+    "{place} can't be changed: another program is using it, it's read-only, "
+    "or it belongs to someone else."
+)
 _OTHER = mark("{place} cannot be reached: {why}.")
 _CAUSES = {
     errno.ENOSPC: _FULL,
@@ -39,12 +56,60 @@ class StoreUnavailable(Exception):
         self.sentence = sentence
 
 
+class UnfitFile(OSError):
+    """What lies there is not a file to read: a link, a pipe, someone else's, too large."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(errno.EINVAL, why)
+
+
+def read_small(path: Path, limit: int) -> bytes:
+    """Return the content of a regular file of this user's (or root's), at most ``limit`` bytes.
+
+    Never waits for a pipe, never opens a device, never follows a link in the file's own place.
+
+    Raises:
+        UnfitFile: it is something else, someone else's, or larger.
+        OSError: it is not there or can't be read.
+    """
+    # Looked at first: opening a device may already do something.
+    _fit(path.lstat(), limit)
+    flags = os.O_RDONLY
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    handle = _patiently(lambda: os.open(path, flags))
+    with os.fdopen(handle, "rb") as file:
+        _fit(os.fstat(handle), limit)
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise UnfitFile("too large")
+    return content
+
+
+def _fit(status: os.stat_result, limit: int) -> None:
+    """Raise `UnfitFile` unless this is a small regular file that nobody but user or root owns."""
+    if not stat.S_ISREG(status.st_mode):
+        raise UnfitFile("not a regular file")
+    # Windows reports 0 for everybody, and keeps other users out of the profile by its own rules.
+    if hasattr(os, "getuid") and status.st_uid not in {os.getuid(), 0}:
+        raise UnfitFile("someone else's")
+    if status.st_size > limit:
+        raise UnfitFile("too large")
+
+
 def unavailable(error: OSError, place: Path) -> StoreUnavailable:
     """Put an error of the file system into a sentence that names ``place``."""
-    text = _CAUSES.get(error.errno or 0, _OTHER)
+    text = _windows_cause(error) or _CAUSES.get(error.errno or 0, _OTHER)
     return StoreUnavailable(
         tr(text).format(place=place, why=error.strerror or type(error).__name__)
     )
+
+
+def _windows_cause(error: OSError) -> str:
+    code = getattr(error, "winerror", None)
+    if code in _IN_USE:
+        return _USED
+    return _USED_OR_FORBIDDEN if code == _DENIED else ""
 
 
 def private_folder(path: Path) -> Path:
@@ -65,6 +130,9 @@ def private_folder(path: Path) -> Path:
 
 def _make(path: Path) -> None:
     if not path.is_dir():
+        if path.parent == path:
+            # A drive or share that is gone has no folder above it.
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
         _make(path.parent)
         path.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
 
@@ -107,7 +175,7 @@ def remove_all(paths: Iterable[Path]) -> tuple[Path, ...]:
     removed = []
     for path in paths:
         try:
-            path.unlink()
+            _patiently(path.unlink)
         except FileNotFoundError:
             continue
         except OSError as error:
@@ -129,13 +197,24 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _put_into_place(temporary: Path, path: Path) -> None:
-    """Replace; Windows refuses for a moment while a virus scanner holds the old file open."""
-    for pause_s in _PAUSES_S:
-        with contextlib.suppress(PermissionError):
-            temporary.replace(path)
-            return
-        time.sleep(pause_s)
-    temporary.replace(path)
+    _patiently(lambda: temporary.replace(path))
+
+
+def _patiently(act: Callable[[], T]) -> T:
+    """Repeat for two seconds what Windows refuses while a virus scanner holds the file open."""
+    until = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            return act()
+        except PermissionError as error:
+            if not _may_pass(error) or time.monotonic() >= until:
+                raise
+        time.sleep(_PAUSE_S)
+
+
+def _may_pass(error: PermissionError) -> bool:
+    # Python's own open() on Windows gives no code of Windows along.
+    return os.name == "nt" or getattr(error, "winerror", None) in {*_IN_USE, _DENIED}
 
 
 def _flush_folder(folder: Path) -> None:

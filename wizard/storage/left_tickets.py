@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wizard.domain.foreign import harmless
 from wizard.domain.left_ticket import LeftTicket
-from wizard.storage.files import write_all
+from wizard.storage.files import read_small, write_all
 
 VERSION = 1
 _LARGEST = 100_000
@@ -25,8 +25,7 @@ class LeftTicketFile:
     def all(self) -> tuple[LeftTicket, ...]:
         """Return what is kept, oldest first."""
         try:
-            with self.path.open("rb") as file:
-                found = json.loads(file.read(_LARGEST))
+            found = json.loads(read_small(self.path, _LARGEST))
         except (OSError, ValueError, RecursionError):
             return ()
         rows = found.get("tickets") if isinstance(found, dict) else None

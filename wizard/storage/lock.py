@@ -29,7 +29,9 @@ class FolderLock:
             StoreUnavailable: there is no private folder, or locks do not work in it.
         """
         _make_private(self._folder)
-        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+        flags = os.O_RDWR | os.O_CREAT
+        for special in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY"):
+            flags |= getattr(os, special, 0)
         try:
             handle = os.open(self._folder / self._name, flags, OWNER_ONLY_FILE)
         except OSError as error:

@@ -19,7 +19,13 @@ from pathlib import Path
 from wizard import __version__
 from wizard.domain.faults import Fault
 from wizard.domain.report import Report, Row
-from wizard.storage.files import OWNER_ONLY_FILE, StoreUnavailable, private_folder, remove_all
+from wizard.storage.files import (
+    OWNER_ONLY_FILE,
+    StoreUnavailable,
+    private_folder,
+    read_small,
+    remove_all,
+)
 from wizard.storage.trace import Trace
 
 PROGRAM_LOG = "h2r-link.log"
@@ -73,10 +79,10 @@ class LogFolder:
     def tail(self, lines: int, connection_id: str = "") -> tuple[str, ...]:
         """Return the last ``lines`` of a log; none where it cannot be read."""
         try:
-            text = self._file(connection_id).read_text(encoding="ascii", errors="replace")
+            content = read_small(self._file(connection_id), 2 * self._limit)
         except (OSError, ValueError):
             return ()
-        return tuple(text.splitlines()[-lines:])
+        return tuple(content.decode("ascii", "replace").splitlines()[-lines:])
 
     def remove(self, connection_id: str) -> tuple[Path, ...]:
         """Remove the log of a connection and return the files that were there.
@@ -154,10 +160,16 @@ def _make_room(file: Path, room: int) -> None:
 
 def _append(file: Path, content: bytes) -> None:
     """One call writes all, so that two processes do not mix their lines."""
-    special = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | special, OWNER_ONLY_FILE)
+    # Without O_NONBLOCK a pipe in the log's place would hold the whole program up.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_BINARY"):
+        flags |= getattr(os, name, 0)
+    handle = os.open(file, flags, OWNER_ONLY_FILE)
     try:
-        if stat.S_IMODE(os.fstat(handle).st_mode) & 0o077 and hasattr(os, "fchmod"):
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            return
+        if stat.S_IMODE(status.st_mode) & 0o077 and hasattr(os, "fchmod"):
             os.fchmod(handle, OWNER_ONLY_FILE)
         os.write(handle, content)
     finally:

@@ -15,6 +15,7 @@ from wizard.domain.rights import Column, Levels, RightRow
 from wizard.storage.files import remove_all, write_all
 
 VERSION = 1
+SIZE_LIMIT = 4_000_000
 _ID = re.compile(r"[0-9a-f]{12}")
 
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.storage.files import write_all
+from wizard.storage.files import read_small, write_all
 
 _LARGEST = 10_000
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z]{2,4})?")
@@ -23,8 +23,7 @@ class Settings:
     def language(self) -> str:
         """The code of the chosen language, "" for the system's."""
         try:
-            with self.path.open("rb") as file:
-                found = json.loads(file.read(_LARGEST))
+            found = json.loads(read_small(self.path, _LARGEST))
         except (OSError, ValueError, RecursionError):
             return ""
         code = found.get("language") if isinstance(found, dict) else None

@@ -22,10 +22,12 @@ from wizard.domain.foreign import harmless
 from wizard.domain.problem import Problem
 from wizard.domain.secret import Secret
 from wizard.domain.wording import mark, tr
+from wizard.storage.files import read_small
 from wizard.storage.vault import Vault, VaultClosed
 from wizard.storage.vault_trouble import not_removed, trouble
 
 T = TypeVar("T")
+_LARGEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def _configured() -> str:
     root = importlib.import_module("keyring.util.platform_").config_root()
     parser = configparser.RawConfigParser()
     try:
-        parser.read(root / "keyringrc.cfg", encoding="utf-8")
+        parser.read_string(read_small(root / "keyringrc.cfg", _LARGEST).decode("utf-8"))
     except (OSError, ValueError, configparser.Error):
         return ""
     return parser.get("backend", "default-keyring", fallback="")

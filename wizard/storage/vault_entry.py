@@ -15,6 +15,8 @@ from wizard.domain.wording import tr
 # Source: Microsoft, "CREDENTIALW structure", CRED_MAX_CREDENTIAL_BLOB_SIZE.
 SIZE_LIMIT_BYTES = 2_560
 DAMAGED = 0
+# One renewal of the keys each month fills 83 years; removing a connection asks the vault for each.
+MOST_GENERATIONS = 1_000
 _CONNECTION = re.compile(r"[0-9a-f]{12}")
 
 
@@ -48,8 +50,8 @@ class Entry:
     def __post_init__(self) -> None:
         if not _CONNECTION.fullmatch(self.connection) or not self.company_id:
             raise ValueError("an entry needs a draft's id and a Company ID")
-        if self.generation < 1:
-            raise ValueError("generations count from 1")
+        if not 1 <= self.generation <= MOST_GENERATIONS:
+            raise ValueError("generations count from 1, and not for ever")
 
     @property
     def service(self) -> str:
@@ -85,9 +87,13 @@ def pack(generation: int, stored: StoredSecret) -> Secret:
 
 def unpack(text: Secret) -> Content:
     """Read what `pack` made, or anything else that lies there."""
+    if len(text.reveal()) * 2 > SIZE_LIMIT_BYTES:
+        return Content(DAMAGED, StoredSecret("", Secret("")))
     try:
         match json.loads(text.reveal()):
-            case {"generation": int(generation), "host": str(host), "text": str(secret)}:
+            case {"generation": int(generation), "host": str(host), "text": str(secret)} if (
+                0 < generation <= MOST_GENERATIONS
+            ):
                 return Content(generation, StoredSecret(host, Secret(secret)))
     except (ValueError, RecursionError):
         pass

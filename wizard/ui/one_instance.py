@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from wizard.storage.files import StoreUnavailable, write_all
+from wizard.storage.files import StoreUnavailable, read_small, write_all
 from wizard.storage.lock import FolderLock
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _address(folder: Path, *, new: bool = False) -> str:
     # Names of pipes are open to every user; this one cannot be guessed.
     if new:
         write_all({folder / _PIPE: os.urandom(16).hex().encode("ascii")})
-    return f"h2r-link-{(folder / _PIPE).read_text(encoding='ascii')}"
+    return f"h2r-link-{read_small(folder / _PIPE, 64).decode('ascii', 'replace')}"
 
 
 def _allow_focus() -> None:

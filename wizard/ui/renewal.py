@@ -14,7 +14,7 @@ from wizard.domain.report import Report
 from wizard.domain.wording import tr
 from wizard.storage.files import StoreUnavailable
 from wizard.storage.vault import Vault
-from wizard.storage.vault_entry import StoredSecret, VaultValue
+from wizard.storage.vault_entry import MOST_GENERATIONS, StoredSecret, VaultValue
 from wizard.ui.kept_values import KeptValues, entry_of, host_of, read_kept
 from wizard.ui.services import DraftStore, Services
 from wizard.ui.session import Session
@@ -172,7 +172,7 @@ def put_to_use(vault: Vault, drafts: DraftStore, draft: Draft, new: KeptValues) 
         VaultClosed: the vault did not keep it, or did not settle it.
         StoreUnavailable: the draft could not be saved; the pair before stays in use.
     """
-    generation = max(1, draft.generation) + 1
+    generation = max(1, draft.generation) % MOST_GENERATIONS + 1
     typed, proxy, host = new.typed, new.proxy, host_of(draft)
     stored = {
         VaultValue.PRIVATE_KEY: StoredSecret(host, typed.private_key),

@@ -11,7 +11,8 @@ from wizard.domain.faults import Step
 from wizard.domain.foreign import harmless
 from wizard.domain.report import Verdict
 from wizard.domain.scope import Scope, Ticket
-from wizard.storage.draft_json import TEXT_LIMIT
+from wizard.storage.draft_json import TEXT_LIMIT, YEARS
+from wizard.storage.vault_entry import MOST_GENERATIONS
 
 ID = "0123456789ab"
 NOW = datetime(2026, 5, 12, 9, 30, tzinfo=UTC)
@@ -47,7 +48,9 @@ any_texts = st.text(st.characters(), max_size=40)
 texts = any_texts.map(lambda text: harmless(text, TEXT_LIMIT))
 # Whole minutes, as zones have them: Python reads an offset below a second back as UTC.
 moments = st.datetimes(
-    timezones=st.integers(-1_439, 1_439).map(lambda n: timezone(timedelta(minutes=n)))
+    min_value=datetime(YEARS.start, 1, 1),  # noqa: DTZ001 - as hypothesis wants it
+    max_value=datetime(YEARS.stop - 1, 12, 31, 23, 59, 59),  # noqa: DTZ001 - as above
+    timezones=st.integers(-1_439, 1_439).map(lambda n: timezone(timedelta(minutes=n))),
 )
 tests = st.builds(LastTest, st.sampled_from(Verdict), texts, moments)
 scopes = st.builds(
@@ -69,9 +72,9 @@ drafts = st.builds(
     existing_member=st.booleans(),
     ticked=st.frozensets(texts, max_size=3),
     client_id_state=st.sampled_from(ClientIdState),
-    asked_on=st.none() | st.dates(),
+    asked_on=st.none() | st.dates(date(YEARS.start, 1, 1), date(YEARS.stop - 1, 12, 31)),
     remember_keys=st.booleans(),
-    generation=st.integers(0, 2**31 - 1),
+    generation=st.integers(0, MOST_GENERATIONS),
     vault_host=texts,
     proxy=texts,
     step=st.sampled_from(Step),

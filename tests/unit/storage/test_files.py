@@ -92,24 +92,89 @@ def test_a_full_disk_changes_no_file(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_bytes() == b"old"
 
 
-def test_a_file_that_is_held_open_for_a_moment_is_waited_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+class Held:
+    """A file that Windows refuses to touch, a number of times, with one of its codes."""
+
+    def __init__(self, times: int, code: int) -> None:
+        self.times, self.code = times, code
+
+    def refuse(self) -> None:
+        if self.times:
+            self.times -= 1
+            error = PermissionError(13, "refused")
+            error.winerror = self.code  # type: ignore[attr-defined, unused-ignore]
+            raise error
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that were waited; nobody waits in truth."""
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    monkeypatch.setattr("wizard.storage.files.time.sleep", sleep)
+    monkeypatch.setattr("wizard.storage.files.time.monotonic", lambda: now[0])
+    return now
+
+
+@pytest.mark.parametrize("code", [32, 33, 5])
+@pytest.mark.parametrize("method", ["replace", "unlink"])
+def test_a_file_that_is_held_for_a_second_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: list[float], method: str, code: int
 ) -> None:
-    refusals = [PermissionError(13, "held")] * 3
-    replace = Path.replace
+    held, real = Held(50, code), getattr(Path, method)
 
-    def held(self: Path, target: Path) -> Path:
-        if refusals:
-            raise refusals.pop()
-        return replace(self, target)
+    def act(self: Path, *arguments: object) -> object:
+        held.refuse()
+        return real(self, *arguments)
 
-    monkeypatch.setattr(Path, "replace", held)
-    write_all({tmp_path / "a": b"new"})
-    assert (tmp_path / "a").read_bytes() == b"new"
-    refusals.extend([PermissionError(13, "held")] * 9)
-    with pytest.raises(StoreUnavailable):
-        write_all({tmp_path / "a": b"newer"})
-    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"new"]
+    (tmp_path / "a").write_bytes(b"old")
+    monkeypatch.setattr(Path, method, act)
+    if method == "replace":
+        write_all({tmp_path / "a": b"new"})
+        assert (tmp_path / "a").read_bytes() == b"new"
+    else:
+        assert remove_all([tmp_path / "a"]) == (tmp_path / "a",)
+    assert 0.5 < clock[0] < 2
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (32, "Another program is using"),
+        (33, "Another program is using"),
+        (5, "another program is using it, it's read-only, or it belongs to someone else"),
+    ],
+)
+def test_after_two_seconds_it_says_what_may_hold_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: list[float], code: int, words: str
+) -> None:
+    monkeypatch.setattr(Path, "replace", lambda *_: Held(1, code).refuse())
+    with pytest.raises(StoreUnavailable) as refused:
+        write_all({tmp_path / "a": b"new"})
+    assert words in refused.value.sentence
+    assert 2 <= clock[0] < 2.1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_forbidden_for_good_is_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: list[float]
+) -> None:
+    def forbidden(*_: object) -> None:
+        raise PermissionError(13, "refused")
+
+    monkeypatch.setattr(Path, "replace", forbidden)
+    with pytest.raises(StoreUnavailable, match="read-only or belongs to someone else"):
+        write_all({tmp_path / "a": b"new"})
+    assert clock[0] == 0 or os.name == "nt"
+
+
+def test_a_drive_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "is_dir", lambda _: False)
+    with pytest.raises(StoreUnavailable, match="cannot be reached"):
+        private_folder(Path("/share") / "folder")
 
 
 def test_two_writers_never_mix(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wizard.domain.wording import tr
+from wizard.storage.files import read_small
 from wizard.storage.record_page import page
+from wizard.storage.records import SIZE_LIMIT as RECORD_LIMIT
 from wizard.storage.records import record_of
 from wizard.storage.reminder import calendar, every_month
 from wizard.ui.connection import Connection
@@ -45,7 +47,7 @@ class Afterwards(Offers):
         kept = services.records.latest(draft.id) if services.records else None
         path = self._written() or kept
         if path is not None:
-            return path.read_bytes()
+            return read_small(path, RECORD_LIMIT)
         report = here.test.report if here.test.typed == here.session.cleaned else None
         at = draft.linked.at if draft.linked else services.now()
         versions = (("h2r-link", services.version),)

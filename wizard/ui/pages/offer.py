@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from wizard.domain.wording import tr
 from wizard.storage.export import export
-from wizard.storage.files import StoreUnavailable
+from wizard.storage.files import StoreUnavailable, unavailable
 from wizard.ui.services import Choose
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.buttons import Button
@@ -62,7 +62,8 @@ class Offers(QWidget):
         try:
             export(path, content())
         except (StoreUnavailable, OSError) as error:
-            why = error.sentence if isinstance(error, StoreUnavailable) else type(error).__name__
+            told = error if isinstance(error, StoreUnavailable) else unavailable(error, path)
+            why = told.sentence
             self._say(tr("The file is not saved. {why}").format(why=why), MessageKind.WRONG)
         else:
             shown = QDir.toNativeSeparators(str(path))
