@@ -28,7 +28,9 @@ SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 SUFFIX = ".exe" if os.name == "nt" else ""
 PYTHON = SCRIPTS / f"python{SUFFIX}"
 LOCKS = ROOT / "packaging" / "requirements"
-LOCK_NAMES = ("runtime", "build", "tools", "packaging", "lock", "audit", "fuzz", "mutate")
+LOCK_NAMES = (
+    *("runtime", "build", "tools", "packaging", "lock", "audit", "fuzz", "mutate", "windows"),
+)
 
 SYSTEM_PACKAGES = ROOT / "packaging" / "debian-packages.toml"
 GATED = ("domain", "connectwise", "linktest", "storage")
@@ -116,6 +118,16 @@ def package(args: Sequence[str]) -> int:
     return become([str(PYTHON), str(ROOT / "packaging" / "make.py"), *args])
 
 
+def windows(args: Sequence[str]) -> int:
+    """[run|test|freeze|package|smoke] [ARG ...] as a Windows program; on Linux under wine."""
+    set_up("run", "test", "package", "windows", *systems_python(), tools=True)
+    once("packaging", [LOCKS / "packaging.txt"], lambda: install("packaging"))
+    if os.name != "nt":
+        once("lock", [LOCKS / "lock.txt"], lambda: install("lock"))
+    os.chdir(ROOT)
+    return become([str(PYTHON), str(ROOT / "packaging" / "on_windows.py"), *args])
+
+
 def languages(args: Sequence[str]) -> int:
     """[--check] bring the texts of all languages, and docs/faults.md, in step."""
     set_up(tools=True)
@@ -159,7 +171,7 @@ COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
     command.__name__: command
     for command in (
         *(run, test, check, bench, fuzz, mutate),
-        *(package, languages, pictures, lock, audit),
+        *(package, windows, languages, pictures, lock, audit),
     )
 }
 

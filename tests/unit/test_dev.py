@@ -20,8 +20,8 @@ PARTS = (
     *("packaging/debian-packages.toml", "packaging/requirements"),
 )
 COMMANDS = [
-    *("run", "test", "check", "bench", "fuzz", "mutate", "package", "languages", "pictures"),
-    *("lock", "audit"),
+    *("run", "test", "check", "bench", "fuzz", "mutate", "package", "windows", "languages"),
+    *("pictures", "lock", "audit"),
 ]
 PROGRAM = """#!{python}
 import json, os, sys

@@ -1,0 +1,120 @@
+"""A Windows of one's own on Linux: wine, with a folder that belongs to one purpose."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+WINE = Path("/usr/lib/wine/wine64")
+_FONTS = (
+    Path("/usr/share/wine/fonts"),
+    *(Path("/usr/share/fonts/truetype") / name for name in ("dejavu", "liberation", "liberation2")),
+)
+# How long the output of a program that has ended may still be on its way.
+_LAST_WORDS_S = 1.0
+
+
+@dataclass(frozen=True)
+class Wine:
+    """A Windows in ``prefix``; ``display`` is where its windows open, "" for nowhere."""
+
+    prefix: Path
+    display: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of every program that is started there."""
+        here = {"WINEPREFIX": str(self.prefix), "WINEDEBUG": "-all", "WINEARCH": "win64"}
+        # Without Mono and Gecko, which nobody here needs and wine would look for.
+        here |= {"DISPLAY": self.display, "WINEDLLOVERRIDES": "mscoree,mshtml="}
+        return {**os.environ, **here, **self.more}
+
+    @property
+    def drive(self) -> Path:
+        """Drive C."""
+        return self.prefix / "drive_c"
+
+    def make(self, libraries: Sequence[Path], registry: Path) -> None:
+        """Make it anew, as Windows 10, with ``libraries`` for everybody and what ``registry`` says.
+
+        Raises:
+            CalledProcessError: wine could not do it.
+        """
+        shutil.rmtree(self.prefix, ignore_errors=True)
+        self.prefix.mkdir(parents=True)
+        self.quietly("wineboot", "--init")
+        self.quietly("winecfg", "-v", "win10")
+        for path in libraries:
+            shutil.copy(path, self.drive / "windows/system32")
+        fonts = self.drive / "windows/Fonts"
+        fonts.mkdir(exist_ok=True)
+        for folder in _FONTS:
+            for path in folder.glob("*.ttf"):
+                shutil.copy(path, fonts)
+        self.quietly("regedit", "/S", f"Z:{registry}")
+        self.settle()
+
+    def quietly(self, *command: object) -> None:
+        """Run to the end without any output.
+
+        Raises:
+            CalledProcessError: it failed.
+        """
+        # No pipe: Windows' own programs, started with the first one, would keep it open.
+        nowhere = subprocess.DEVNULL
+        subprocess.run(
+            [str(WINE), *map(str, command)],
+            env=self.env,
+            stdin=nowhere,
+            stdout=nowhere,
+            stderr=nowhere,
+            check=True,
+        )
+
+    def settle(self) -> None:
+        """Wait until nothing runs there and everything is on the disk."""
+        subprocess.run([str(WINE.with_name("wineserver")), "-w"], env=self.env, check=True)
+
+    def stop(self) -> None:
+        """End everything that runs there."""
+        subprocess.run([str(WINE.with_name("wineserver")), "-k"], env=self.env, check=False)
+
+    def run(self, *command: object, stdin: IO[bytes] | int | None = None) -> int:
+        """Run a program as a part of this one; return its exit code."""
+        # Python under wine 8 has no files as standard output, but pipes.
+        with subprocess.Popen(
+            [str(WINE), *map(str, command)],
+            env=self.env,
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
+            pumps = [_pump(process.stdout, sys.stdout), _pump(process.stderr, sys.stderr)]
+            code = process.wait()
+            end = time.monotonic() + _LAST_WORDS_S
+            for pump in pumps:
+                # Not to the end of the pipe, which Windows' own programs may keep open.
+                pump.join(max(0.0, end - time.monotonic()))
+        return code
+
+
+def _pump(source: IO[bytes] | None, target: IO[str]) -> threading.Thread:
+    assert source is not None  # noqa: S101 - both pipes were asked for
+
+    def pump() -> None:
+        while block := os.read(source.fileno(), 65536):
+            os.write(target.fileno(), block)
+
+    target.flush()
+    thread = threading.Thread(target=pump, daemon=True)
+    thread.start()
+    return thread
