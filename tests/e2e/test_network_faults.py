@@ -301,13 +301,13 @@ PROXIES = [
     ProxyCase(ProxyFault.SOCKS, Fault.PROXY_UNREACHABLE, "not answer as an HTTP proxy"),
     ProxyCase(ProxyFault.CLOSED_AFTER_REQUEST, Fault.PROXY_UNREACHABLE, "breaks off"),
     ProxyCase(ProxyFault.SILENT_AFTER_REQUEST, Fault.PROXY_UNREACHABLE, "it does not answer."),
-    ProxyCase(ProxyFault.SIGN_IN, Fault.PROXY_SIGN_IN),
-    ProxyCase(ProxyFault.SIGN_IN_NTLM, Fault.PROXY_SIGN_IN),
+    ProxyCase(ProxyFault.SIGN_IN, Fault.PROXY_SIGN_IN, "needs a user name"),
+    ProxyCase(ProxyFault.SIGN_IN_NTLM, Fault.PROXY_SIGN_IN, "(Negotiate, NTLM)"),
     ProxyCase(ProxyFault.FORBIDDEN, Fault.PROXY_BLOCKED, "HTTP 403"),
     ProxyCase(ProxyFault.BLOCK_PAGE, Fault.PROXY_BLOCKED, "HTTP 403"),
     ProxyCase(ProxyFault.BLOCK_PAGE_200, Fault.PROXY_BLOCKED, "with a page of its own"),
-    ProxyCase(ProxyFault.NO_ROUTE, Fault.REFUSED),
-    ProxyCase(ProxyFault.BAD_GATEWAY, Fault.REFUSED),
+    ProxyCase(ProxyFault.NO_ROUTE, Fault.PROXY_NO_ROUTE, "couldn't find a server"),
+    ProxyCase(ProxyFault.BAD_GATEWAY, Fault.PROXY_NO_ROUTE, "couldn't connect to the server"),
 ]
 # Behind a proxy: its name is not looked up here, and the proxy hides what fails below TLS.
 ARRIVING_BEHIND = [

@@ -11,6 +11,7 @@ from urllib3.util import Retry
 from wizard.connectwise.certificate import Certificate
 from wizard.connectwise.connections import pool_classes
 from wizard.connectwise.proxy import Proxy
+from wizard.connectwise.proxy_sign_in import ProxySignIn
 from wizard.connectwise.trust import contexts
 from wizard.connectwise.wire import Wire
 
@@ -19,7 +20,7 @@ class Adapter(HTTPAdapter):
     """Sends over connections of ``wire``: no retries, no certifi, nothing from the environment."""
 
     def __init__(self, wire: Wire, seen: list[Certificate], proxy: Proxy | None) -> None:
-        self._classes = pool_classes(wire, contexts(), seen)
+        self._classes = pool_classes(wire, contexts(), seen, _sign_in(proxy))
         self._proxy = proxy
         super().__init__(max_retries=Retry(0, read=False))
 
@@ -35,8 +36,8 @@ class Adapter(HTTPAdapter):
         return manager
 
     def proxy_headers(self, _proxy: str) -> dict[str, str]:
-        """Return the proxy's sign-in; urllib3 sends it with CONNECT only."""
-        return self._proxy.headers() if self._proxy else {}
+        """Add nothing: the proxy's sign-in belongs to CONNECT (see `connections`)."""
+        return {}
 
     def cert_verify(self, conn: Any, _url: str, _verify: object, _cert: object) -> None:  # noqa: ANN401  # as requests has it
         """Require a certificate; requests would add certifi's authorities to the system's."""
@@ -60,3 +61,7 @@ class Adapter(HTTPAdapter):
     def _proxies(self) -> dict[str, str]:
         # Plain HTTP is for this computer only, and never goes through a proxy.
         return {"https": self._proxy.url} if self._proxy else {}
+
+
+def _sign_in(proxy: Proxy | None) -> ProxySignIn:
+    return ProxySignIn(proxy.user, proxy.password) if proxy else ProxySignIn()

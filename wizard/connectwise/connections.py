@@ -16,8 +16,9 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from wizard.connectwise.certificate import Certificate
 from wizard.connectwise.no_answer import Unconnected
+from wizard.connectwise.proxy_sign_in import ProxySignIn
 from wizard.connectwise.trust import TrustContext, answers_in_tls, certificate_of
-from wizard.connectwise.tunnel import open_tunnel
+from wizard.connectwise.tunnel import TunnelRefused, open_tunnel, place_of
 from wizard.connectwise.wire import Stage, Wire
 
 _Kept = TypeVar("_Kept")
@@ -25,7 +26,7 @@ _Kept = TypeVar("_Kept")
 
 class _PlainConnection(HTTPConnection):
     wire: ClassVar[Wire]
-    _tunnel_headers: dict[str, str]
+    sign_in: ClassVar[ProxySignIn]
     _tunnelled = False
 
     def connect(self) -> None:
@@ -48,18 +49,38 @@ class _PlainConnection(HTTPConnection):
         self.wire.forget(self)
 
     def _new_conn(self) -> socket.socket:
-        timeout = self.timeout if isinstance(self.timeout, (int, float)) else None
-        if self.proxy:
-            self.wire.mark(Stage.NAME)
-        sock = self.wire.open(self, self._dns_host, self.port, timeout)
-        if not self.proxy:
+        if not self._tunnel_host:
+            sock = self._dial()
             self.wire.mark(Stage.CONNECT)
-        return sock
+            return sock
+        self.wire.mark(Stage.NAME)
+        place = place_of(str(self._tunnel_host), self._tunnel_port or 443)
+        sent = self.sign_in.authorization(place)
+        try:
+            return self._through_proxy(place, sent)
+        except TunnelRefused as refused:
+            answer = self.sign_in.answer(refused.reply, place, sent)
+            if not answer:
+                raise
+        # A connection of its own: many proxies close the one whose request they refused.
+        return self._through_proxy(place, answer)
 
     def _tunnel(self) -> None:
-        sock, host = cast(socket.socket, self.sock), str(self._tunnel_host)
-        open_tunnel(sock, host, self._tunnel_port or 443, self._tunnel_headers)
-        self._tunnelled = True
+        self._tunnelled = True  # since `_new_conn`
+
+    def _dial(self) -> socket.socket:
+        timeout = self.timeout if isinstance(self.timeout, (int, float)) else None
+        return self.wire.open(self, self._dns_host, self.port, timeout)
+
+    def _through_proxy(self, place: str, authorization: str) -> socket.socket:
+        sock = self._dial()
+        try:
+            open_tunnel(sock, place, authorization)
+        except BaseException:
+            sock.close()
+            self.wire.forget(self)
+            raise
+        return sock
 
 
 class _SecureConnection(_PlainConnection, HTTPSConnection):
@@ -147,15 +168,21 @@ class _SecurePool(_PlainPool, HTTPSConnectionPool):
 
 
 def pool_classes(
-    wire: Wire, context: Callable[[], TrustContext], seen: list[Certificate]
+    wire: Wire,
+    context: Callable[[], TrustContext],
+    seen: list[Certificate],
+    sign_in: ProxySignIn,
 ) -> dict[str, Any]:
     """Return urllib3's pool class per scheme, with connections that belong to ``wire``.
 
     Each secured connection gets its ``context``; the certificates are appended to ``seen``.
+    ``sign_in`` answers the proxy.
     """
-    plain = type("PlainConnection", (_PlainConnection,), {"wire": wire})
-    attributes = {"wire": wire, "context": staticmethod(context), "seen": seen}
-    secure = type("SecureConnection", (_SecureConnection,), attributes)
+    plain = type("PlainConnection", (_PlainConnection,), {"wire": wire, "sign_in": sign_in})
+    attributes = {"context": staticmethod(context), "seen": seen}
+    secure = type(
+        "SecureConnection", (_SecureConnection,), {"wire": wire, "sign_in": sign_in, **attributes}
+    )
     return {
         "http": type("PlainPool", (_PlainPool,), {"ConnectionCls": plain}),
         "https": type("SecurePool", (_SecurePool,), {"ConnectionCls": secure}),

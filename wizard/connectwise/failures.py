@@ -12,12 +12,14 @@ from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 from urllib3.exceptions import DecodeError, InvalidChunkLength, InvalidHeader, ReadTimeoutError
 from urllib3.exceptions import IncompleteRead as IncompleteBody
 
+from wizard.connectwise import proxy_replies
 from wizard.connectwise.certificates import certificate_problem
 from wizard.connectwise.dial import NO_ROUTE
 from wizard.connectwise.no_answer import Unanswered, Unconnected
 from wizard.connectwise.proxy import Proxy
 from wizard.connectwise.trust import answers_in_tls, reason_of
 from wizard.connectwise.tunnel import TunnelRefused
+from wizard.domain.catalogue import CATALOGUE
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
 from wizard.domain.problem import Problem
@@ -37,7 +39,6 @@ _TOO_OLD = (
     "WRONG_SSL_VERSION",
 )
 _WANTS_CERTIFICATE = ("CERTIFICATE_REQUIRED", "BAD_CERTIFICATE", "CERTIFICATE_UNKNOWN")
-_NO_WAY_ON = {502, 503, 504}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +155,8 @@ def _proxy(cause: Exception, target: Target, *, expired: bool) -> Problem:
 
 
 def _tunnel(refused: TunnelRefused, target: Target) -> Problem:
-    if refused.status == 407:
-        return _problem(Fault.PROXY_SIGN_IN, target, str(refused))
-    if refused.status in _NO_WAY_ON:
-        # The proxy would let it pass, but found no server, or none that answers.
-        return _problem(Fault.REFUSED, target, str(refused))
-    page = tr("with a page of its own") if refused.status < 300 else f"HTTP {refused.status}"
-    return _problem(Fault.PROXY_BLOCKED, target, str(refused), what=page)
+    fault, details = proxy_replies.meaning(refused)
+    return _problem(fault, target, str(refused), **details)
 
 
 def _why_no_proxy(cause: Exception) -> str:
@@ -178,7 +174,10 @@ def _why_no_proxy(cause: Exception) -> str:
 
 
 def _problem(fault: Fault, target: Target, evidence: str = "", **details: str) -> Problem:
-    return Problem(fault, {**target.details, **details}, evidence=harmless(evidence))
+    known = {**target.details, **details}
+    if "port" in CATALOGUE[fault].placeholders:  # the sentence names it, so the host does not
+        known["host"] = target.host.removesuffix(f":{target.port}")
+    return Problem(fault, known, evidence=harmless(evidence))
 
 
 def _any(causes: list[BaseException], *kinds: type[BaseException]) -> bool:

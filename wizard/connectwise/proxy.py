@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import urllib.request
 from collections.abc import Callable
@@ -52,16 +51,6 @@ class Proxy:
         """The URL for urllib3, without any user part."""
         return f"http://{self.shown}"
 
-    def headers(self) -> dict[str, str]:
-        """Return the header for the proxy's sign-in, if there is one.
-
-        Source: RFC 7617, "Basic" authentication with the UTF-8 encoding.
-        """
-        if not self.user:
-            return {}
-        pair = f"{self.user}:{self.password.reveal()}".encode()
-        return {"Proxy-Authorization": "Basic " + base64.b64encode(pair).decode("ascii")}
-
 
 @dataclass(frozen=True, slots=True)
 class ProxySetting:
@@ -108,9 +97,10 @@ def excepted(url: str, exceptions: str) -> bool:
 
     An entry is ``*``, a name (which covers the names below it, with or without a dot or ``*.`` in
     front), an IP address or a network such as ``10.0.0.0/8``; a port may follow a name or address.
+    A dot at the end means nothing, as with curl.
     """
     parts = parse_url(url)
-    host, port = (parts.host or "").strip("[]").lower(), parts.port or 443
+    host, port = (parts.host or "").strip("[]").lower().rstrip("."), parts.port or 443
     return any(_covers(entry.lower(), host, port) for entry in re.split(r"[,\s]+", exceptions))
 
 
@@ -120,7 +110,7 @@ def _covers(entry: str, host: str, port: int) -> bool:
     found = re.fullmatch(r"(\[.*\]|[^:]*|.*:.*:.*?)(?::(\d+))?", entry)
     if not found or (found[2] and int(found[2]) != port):
         return False
-    name = found[1].strip("[]").removeprefix("*").removeprefix(".")
+    name = found[1].strip("[]").removeprefix("*").removeprefix(".").rstrip(".")
     address = ip_literal(host)
     if address is None:
         return bool(name) and (host == name or host.endswith("." + name))

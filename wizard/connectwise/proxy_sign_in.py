@@ -1,0 +1,160 @@
+"""Signing in to an HTTP proxy: the kinds it offers, and the answer to Basic and Digest.
+
+Sources: RFC 9110, "Proxy-Authenticate"; RFC 7617, "Basic" with UTF-8; RFC 7616, "Digest".
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.request import parse_http_list
+
+from wizard.domain.secret import Secret
+
+_HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
+_BEGINNING = re.compile(r"([!#$%&'*+.^`|~\w-]+)(?:\s+(.*))?", re.DOTALL)
+_PARAMETER = re.compile(r"([\w*-]+)\s*=\s*(?!=)(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """One kind of sign-in that a proxy offers; names of ``parameters`` are lower case."""
+
+    kind: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def supported(self) -> bool:
+        """Whether a user name and a password answer it."""
+        return self.kind.lower() == "basic" or self._digests
+
+    @property
+    def strength(self) -> int:
+        """More is safer: Digest doesn't show the password to whoever listens."""
+        return self._digests + (self._digests and self._hash == "SHA-256")
+
+    def authorization(self, user: str, password: Secret, place: str, count: int) -> str:
+        """Return the header for ``CONNECT place``, the ``count``-th answer to this challenge."""
+        if not self._digests:
+            pair = f"{user}:{password.reveal()}".encode()
+            return "Basic " + base64.b64encode(pair).decode("ascii")
+        return "Digest " + self._digest(user, password, place, f"{count:08x}")
+
+    @property
+    def _hash(self) -> str:
+        return self.parameters.get("algorithm", "MD5").upper().removesuffix("-SESS")
+
+    @property
+    def _digests(self) -> bool:
+        offered = self.parameters.get("qop", "auth").lower().split(",")
+        auth = "auth" in {quality.strip() for quality in offered}
+        return self.kind.lower() == "digest" and self._hash in _HASHES and auth
+
+    def _digest(self, user: str, password: Secret, place: str, count: str) -> str:
+        given, own = self.parameters, secrets.token_hex(16)
+        nonce, realm = given.get("nonce", ""), given.get("realm", "")
+        secret = self._hashed(user, realm, password.reveal())
+        if given.get("algorithm", "").lower().endswith("-sess"):
+            secret = self._hashed(secret, nonce, own)
+        quality = (count, own, "auth") if "qop" in given else ()
+        answer = self._hashed(secret, nonce, *quality, self._hashed("CONNECT", place))
+        texts = {"username": user, "realm": realm, "nonce": nonce, "uri": place, "response": answer}
+        if "opaque" in given:
+            texts["opaque"] = given["opaque"]
+        fields = [f'{name}="{_quoted(text)}"' for name, text in texts.items()]
+        if "algorithm" in given:
+            fields.append(f"algorithm={given['algorithm']}")
+        if quality:
+            fields += ["qop=auth", f"nc={count}", f'cnonce="{own}"']
+        return ", ".join(fields)
+
+    def _hashed(self, *parts: str) -> str:
+        # The proxy chooses the hash; no security of ours rests on it.
+        return _HASHES[self._hash](":".join(parts).encode(), usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyReply:
+    """What a proxy answered to CONNECT; names of headers are lower case, ``page`` may be cut."""
+
+    status: int
+    reason: str
+    headers: Sequence[tuple[str, str]] = ()
+    page: bytes = b""
+
+    def header(self, name: str) -> str:
+        """The first header of that name, or ""."""
+        return next((text for known, text in self.headers if known == name), "")
+
+    @property
+    def challenges(self) -> list[Challenge]:
+        """The kinds of sign-in that it offers; one that names none is taken to want Basic."""
+        offers = [text for name, text in self.headers if name == "proxy-authenticate"]
+        return list(_challenges(offers)) or [Challenge("Basic")]
+
+
+class ProxySignIn:
+    """The sign-in of one link test at its proxy, shared by its connections.
+
+    Nothing is sent before the proxy has asked: it says which kind it takes, and a proxy that takes
+    Digest never sees the password.
+    """
+
+    def __init__(self, user: str = "", password: Secret | None = None) -> None:
+        self._user = user
+        self._password = password or Secret("")
+        self._lock = threading.Lock()
+        self._challenge: Challenge | None = None
+        self._count = 0
+
+    def authorization(self, place: str) -> str:
+        """Return the header for ``CONNECT place`` by what the proxy asked before, or ""."""
+        with self._lock:
+            if not self._challenge:
+                return ""
+            self._count += 1
+            return self._challenge.authorization(self._user, self._password, place, self._count)
+
+    def answer(self, reply: ProxyReply, place: str, sent: str) -> str:
+        """Return the header for another try after a refusal, or "" where no more can be tried.
+
+        ``sent`` is the header that was refused. Basic gives the same answer each time; a digest may
+        have been refused because its nonce has become too old.
+        """
+        usable = [challenge for challenge in reply.challenges if challenge.supported]
+        tried = not self._user or sent.startswith("Basic ")
+        if reply.status != 407 or tried or not usable:
+            return ""
+        with self._lock:
+            self._challenge = max(usable, key=lambda challenge: challenge.strength)
+            self._count = 0
+        return self.authorization(place)
+
+
+def _challenges(headers: list[str]) -> Iterator[Challenge]:
+    kind, parameters = "", dict[str, str]()
+    for item in (item for header in headers for item in parse_http_list(header)):
+        parameter = _PARAMETER.fullmatch(item)
+        begins = None if parameter else _BEGINNING.fullmatch(item)
+        if begins:
+            if kind:
+                yield Challenge(kind, parameters)
+            kind, parameters = begins[1], {}
+            parameter = _PARAMETER.fullmatch(begins[2] or "")
+        if parameter:
+            parameters[parameter[1].lower()] = _unquoted(parameter[2].strip())
+    if kind:
+        yield Challenge(kind, parameters)
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text[1:-1]) if text.startswith('"') else text
+
+
+def _quoted(text: str) -> str:
+    return re.sub(r'(["\\])', r"\\\1", text)
