@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,11 +17,16 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QWidget,
 )
 
-from tests.ui.stage import Stage
+from tests.ui.prying import pry
+from tests.ui.stage import NOW, Stage
+from wizard.domain.draft import Draft
 from wizard.domain.faults import Step
+from wizard.storage.drafts import Loaded
+from wizard.ui.widgets.scroll_area import ScrollArea
 from wizard.ui.widgets.step_list import StepList
 
 LEAST_TARGET = 24
@@ -147,3 +153,45 @@ def test_nothing_is_wider_than_the_page(opened: Stage, step: Step) -> None:
         QApplication.processEvents()
         assert page.widget().width() <= page.viewport().width()
         assert opened.window.width() == width
+
+
+# What Qt says when it answers rightly, and what the off-screen platform says of every window.
+BEYOND = "QAccessible(List|Table)::child: Invalid index|does not support (propagateSizeHints|raise)"
+NARROW, ROOMY = (683, 384), (2400, 2000)
+
+
+def many_drafts(count: int) -> tuple[Draft, ...]:
+    first = Draft("0" * 12, NOW, "Contoso")
+    return tuple(replace(first, id=f"{one:012x}", name=f"Contoso {one}") for one in range(count))
+
+
+def turn_bars_off_and_on(stage: Stage) -> None:
+    """Ask for every child while the pages scroll, after they have stopped, and once more."""
+    for width, height in (NARROW, ROOMY, NARROW):
+        stage.window.resize(width, height)
+        QApplication.processEvents()
+        assert pry(stage.window) > 100
+    areas = stage.window.findChildren(QScrollArea)
+    assert len(areas) > 1
+    assert [area for area in areas if not isinstance(area, ScrollArea)] == []
+
+
+@pytest.mark.qt_log_ignore(BEYOND, extend=True)
+@pytest.mark.parametrize("step", list(Step))
+def test_whoever_asks_for_a_child_that_is_not_there_gets_none(opened: Stage, step: Step) -> None:
+    opened.go(step)
+    opened.window._frame.turn_help()
+    turn_bars_off_and_on(opened)
+
+
+@pytest.mark.qt_log_ignore(BEYOND, extend=True)
+def test_nor_is_there_one_more_on_the_list_of_connections(stage: Stage) -> None:
+    stage.open(Loaded(many_drafts(12)))
+    turn_bars_off_and_on(stage)
+
+
+def test_the_program_is_a_window_and_no_dialog(opened: Stage) -> None:
+    voice = QAccessible.queryAccessibleInterface(opened.window)
+    assert voice.role() is QAccessible.Role.Window
+    assert voice.text(QAccessible.Text.Name) == "Hire2Retire Link"
+    assert voice.state().active

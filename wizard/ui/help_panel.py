@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.domain.wording import tr
 from wizard.ui import look
@@ -12,6 +12,7 @@ from wizard.ui.instructions import Instructions
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.buttons import Button, LinkButton
 from wizard.ui.widgets.label import Heading, Label, RichLabel
+from wizard.ui.widgets.scroll_area import ScrollArea
 
 WIDTH = 380
 _ROOMY = 320
@@ -46,9 +47,7 @@ class HelpPanel(QFrame):
         self._more.clicked.connect(self.more_asked)
         if not more:
             self._more.hide()
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area = ScrollArea()
         self._arrange()
         self.hide()
 

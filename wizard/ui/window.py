@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QAccessible, QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from wizard.domain import steps
@@ -20,6 +20,7 @@ from wizard.ui.pages.table import connections_page, page_of
 from wizard.ui.rail import PROGRAM, kept_words
 from wizard.ui.safety import show_support
 from wizard.ui.services import Services
+from wizard.ui.widgets.spoken import spoken_as
 from wizard.ui.widgets.svg import icon
 from wizard.ui.workbench import Workbench
 
@@ -31,6 +32,7 @@ SIZE = QSize(1120, 720)
 LEAVING_TAKES_AT_MOST_MS = 5000
 
 
+@spoken_as(QAccessible.Role.Window)
 class Window(QDialog):
     """The wizard. Without any draft it begins with a new connection, else with all of them.
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QStyle,
     QVBoxLayout,
     QWidget,
@@ -20,11 +19,12 @@ from PySide6.QtWidgets import (
 from wizard.ui import look
 from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.scroll_area import ScrollArea
 
 _ASIDE_FROM = 740
 
 
-class PageScroll(QScrollArea):
+class PageScroll(ScrollArea):
     """A page that scrolls up and down only; ``body`` is the layout to fill.
 
     A card given to `set_aside` stands at the right and hides while the page is narrow.
@@ -32,8 +32,6 @@ class PageScroll(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         page = QWidget()
         page.setObjectName("page")

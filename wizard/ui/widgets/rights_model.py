@@ -100,11 +100,14 @@ class RightsModel(QAbstractTableModel):
         spoken = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
         if role not in spoken:
             return None
-        if way is Qt.Orientation.Horizontal:
-            return self._headers[section] if section < len(self._headers) else ""
-        return self.rows[section].function
+        words = self._headers
+        if way is Qt.Orientation.Vertical:
+            words = tuple(row.function for row in self.rows)
+        return words[section] if 0 <= section < len(words) else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # noqa: D102
+        if not self._holds(index):
+            return None
         row, column = self.rows[index.row()], index.column()
         if role == CELL:
             return row.cells[column - 1] if 0 < column < TICK_COLUMN else row
@@ -118,7 +121,8 @@ class RightsModel(QAbstractTableModel):
     def setData(  # noqa: D102
         self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole
     ) -> bool:
-        if role != Qt.ItemDataRole.CheckStateRole or index.column() != TICK_COLUMN:
+        ticks = role == Qt.ItemDataRole.CheckStateRole and index.column() == TICK_COLUMN
+        if not ticks or not self._holds(index):
             return False
         ticked = Qt.CheckState(value) is Qt.CheckState.Checked
         number = index.row()
@@ -128,10 +132,16 @@ class RightsModel(QAbstractTableModel):
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:  # noqa: D102
+        if not self._holds(index):
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.column() == TICK_COLUMN:
             return flags | Qt.ItemFlag.ItemIsUserCheckable
         return flags
+
+    def _holds(self, index: Index) -> bool:
+        """Whether there is such a cell; a screen reader may ask for one that has gone."""
+        return self.hasIndex(index.row(), index.column())
 
     def _spoken(self, row: RightRow, column: int) -> str:
         if column == TICK_COLUMN:

@@ -72,6 +72,8 @@ class StepModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self.items)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # noqa: D102
+        if not self.hasIndex(index.row(), index.column()):
+            return None
         item = self.items[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
@@ -84,6 +86,8 @@ class StepModel(QAbstractListModel):
                 return item if role == STEP else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:  # noqa: D102
+        if not self.hasIndex(index.row(), index.column()):
+            return Qt.ItemFlag.NoItemFlags
         enabled = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
         reachable = self.items[index.row()].reachable
         return enabled | Qt.ItemFlag.ItemIsSelectable if reachable else enabled
