@@ -9,6 +9,7 @@ one line, ``{"said": …}`` or ``{"lost": why}``.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import time
@@ -98,6 +99,11 @@ class ScreenReader:
         found = self._find(lambda node: node.name == name, ("list",))
         return [item.name for item in found if item.getRoleName() == "list item"]
 
+    def choose(self, name: str, row: str) -> bool:
+        """Select the item in the ``row``, from 0, of the list ``name``."""
+        found = self._find(lambda node: node.name == name, ("list",))
+        return found.querySelection().selectChild(int(row))
+
     def item(self, name: str, item: str) -> str:
         """Wait until the list ``name`` has an ``item`` that reads so."""
         return self._until(lambda: item if item in self.items(name) else "")
@@ -132,6 +138,32 @@ class ScreenReader:
             if "Text" in pyatspi.listInterfaces(node):
                 words.append(node.queryText().getText(0, -1))
         return "\n".join(words)
+
+    def frames(self) -> list[list[str]]:
+        """Return role and name of every window of the program."""
+        return [[node.getRoleName(), node.name] for one in self._applications() for node in one]
+
+    def pry(self) -> int:
+        """Walk through everything, and ask everybody for children beyond the last; count the asks."""
+        asked = 0
+        for node in self._all():
+            count = node.childCount
+            beyond = [node.getChildAtIndex(one) for one in (count, count + 1)]
+            asked += len(beyond)
+        return asked
+
+    def hammer(self, walks: str) -> int:
+        """Pry without pause, ``walks`` times or until the program is gone; count the asks.
+
+        What goes away between two questions is no end of it.
+        """
+        asked = 0
+        for _ in range(int(walks)):
+            with contextlib.suppress(GLib.Error, LookupError, NotImplementedError):
+                asked += self.pry()
+                for node in self._all():
+                    _read(node)
+        return asked
 
     def told(self) -> str:
         """Return every word that came with an event."""
@@ -204,6 +236,16 @@ def _takes_focus(node: Node, heading: str) -> bool:
 
 def _has(node: Node, state: int) -> bool:
     return node.getState().contains(state)
+
+
+def _read(node: Node) -> None:
+    """Ask for what every client of the bus may ask."""
+    for ask in (node.getRoleName, node.getState, node.getAttributes, node.getRelationSet):
+        ask()
+    for text in (node.name, node.description):
+        str(text)
+    if "Component" in pyatspi.listInterfaces(node):
+        node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
 
 
 def _actions(node: Node) -> list[str]:

@@ -9,6 +9,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,9 @@ import pytest
 from tests.e2e import screen as real
 from tests.e2e.program import practice
 from tests.e2e.screen import Program, Screen, program, screen
+from wizard.domain.draft import new_draft
+from wizard.domain.faults import Step
+from wizard.storage.drafts import DraftFolder
 
 PYTHON = "/usr/bin/python3"
 LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
@@ -39,6 +44,8 @@ TITLES = (
     "Link account",
 )
 CHECKS = 9
+MANY = 100
+HAMMERED = 2
 ROBOT = Path(__file__).with_name("screen_reader.py")
 # A bus without services that start by themselves: no keyring asks for a password.
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -64,9 +71,17 @@ class Listener:
 
     def ask(self, act: str, *arguments: str) -> Any:
         """Have the screen reader do something; return what it found."""
+        self.begin(act, *arguments)
+        return self.answer()
+
+    def begin(self, act: str, *arguments: str) -> None:
+        """Have the screen reader do something, and go on meanwhile."""
         assert self._robot.stdin
-        assert self._robot.stdout
         print(json.dumps([act, *arguments]), file=self._robot.stdin, flush=True)
+
+    def answer(self) -> Any:
+        """Wait for what it found."""
+        assert self._robot.stdout
         answer = json.loads(self._robot.stdout.readline())
         assert "lost" not in answer, answer["lost"]
         return answer["said"]
@@ -124,16 +139,22 @@ def shown(tmp_path: Path) -> Iterator[Screen]:
 
 
 @contextmanager
-def listening(on: Screen) -> Iterator[tuple[Program, Listener]]:
-    """Yield the program and somebody who listens to it from the first word on."""
+def robot(on: Screen) -> Iterator[Listener]:
+    """Yield a screen reader."""
     with subprocess.Popen(
         [PYTHON, str(ROBOT)],
         env=on.env,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    ) as robot:
-        listener = Listener(robot)
+    ) as process:
+        yield Listener(process)
+
+
+@contextmanager
+def listening(on: Screen) -> Iterator[tuple[Program, Listener]]:
+    """Yield the program and somebody who listens to it from the first word on."""
+    with robot(on) as listener:
         listener.ask("forget")
         with program(on) as window:
             yield window, listener
@@ -233,3 +254,53 @@ def test_no_event_carries_a_secret(shown: Screen) -> None:
         window.press("BackSpace")
         reader.ask("reads", "Client ID", "•" * 4)
         assert not set("0zyx") & set(reader.ask("told").splitlines())
+
+
+def unharmed(window: Program) -> bool:
+    """Whether it ended well; Qt says of each child asked for that it is not there."""
+    code, out, err = window.ended()
+    other = [line for line in err.splitlines() if "::child: Invalid index at:" not in line]
+    return (code, out, other) == (0, "", [])
+
+
+def test_nobody_who_asks_for_what_is_not_there_ends_the_program(shown: Screen) -> None:
+    """Page by page, with the help open, after the window has grown until no page scrolls."""
+    seen = replace(new_draft(datetime.now(UTC)), name="Contoso", reached=frozenset(Step))
+    DraftFolder(shown.home / "data/h2r-link/connections").save(seen)
+    with listening(shown) as (window, reader):
+        reader.ask("line", "Your connections")
+        assert reader.ask("frames") == [["frame", "Hire2Retire Link"]]
+        grow_and_pry(shown, window, reader)
+        reader.open("Continue Contoso", TITLES[0])
+        window.press("F1")
+        for row, title in enumerate(TITLES):
+            reader.ask("choose", "Steps", str(row))
+            reader.ask("item", "Steps", f"{title}, current")
+            grow_and_pry(shown, window, reader)
+        reader.ask("press", "Save and leave")
+        assert unharmed(window)
+
+
+def grow_and_pry(shown: Screen, window: Program, reader: Listener) -> None:
+    for size in (("700", "400"), ("1270", "1000")):
+        shown.robot("windowsize", "--sync", window.window, *size)
+    assert reader.ask("pry") > MANY
+
+
+def test_two_screen_readers_at_once(shown: Screen) -> None:
+    """One hammers the tree without pause while the other goes through the wizard by names."""
+    with practice() as values, robot(shown) as other, listening(shown) as (window, reader):
+        reader.arrive(TITLES[0])
+        other.begin("hammer", str(HAMMERED))
+        reader.open("I have all five values", TITLES[6])
+        reader.write("ConnectWise address", values["site"])
+        reader.write("Company ID", values["company_id"])
+        reader.write("Public key", values["public_key"])
+        reader.write_secret("Private key", values["private_key"])
+        reader.write_secret("Client ID", values["client_id"])
+        reader.ask("press", "Test the link")
+        hear_a_passed_test(reader)
+        reader.open("Next", TITLES[7])
+        assert other.answer() > MANY
+        reader.ask("press", "Save and leave")
+        assert unharmed(window)
