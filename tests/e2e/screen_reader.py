@@ -147,9 +147,9 @@ class ScreenReader:
         """Walk through everything, and ask everybody for children beyond the last; count the asks."""
         asked = 0
         for node in self._all():
-            count = node.childCount
-            beyond = [node.getChildAtIndex(one) for one in (count, count + 1)]
-            asked += len(beyond)
+            for beyond in range(node.childCount, node.childCount + 2):
+                node.getChildAtIndex(beyond)
+                asked += 1
         return asked
 
     def hammer(self, walks: str) -> int:
