@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import TypeVar
 
+import certifi
 import pytest
 
 from tests.faultserver.certificates import Authority
@@ -76,8 +77,13 @@ def trusted(
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Authority:
-    """The authority, trusted through ``SSL_CERT_FILE`` for the length of the test."""
+    """The authority, for the length of the test a public one.
+
+    It is trusted through ``SSL_CERT_FILE`` and stands in certifi's list.
+    """
     path = authority.write(tmp_path_factory.mktemp("trust"))
+    public = certifi.contents() + authority.pem.decode("ascii")
+    monkeypatch.setattr(certifi, "contents", lambda: public)
     monkeypatch.setenv("SSL_CERT_FILE", str(path))
     monkeypatch.delenv("SSL_CERT_DIR", raising=False)
     return authority

@@ -19,7 +19,7 @@ from tests.fuzz.oracle import (
 )
 from tests.fuzz.typed import text_of
 from wizard import assets
-from wizard.connectwise.certificate import certificate_from
+from wizard.connectwise.certificate import Peer, certificate_from
 from wizard.connectwise.certificates import certificate_problem, interception
 from wizard.connectwise.client import LONGEST_WAIT_S, _pause
 from wizard.connectwise.lookup import lookup_url, read_tenant, target_for
@@ -203,7 +203,10 @@ def certificate(data: bytes) -> None:
         error.verify_code, error.verify_message = code, text_of(data)
         error.chain = (found, found)  # type: ignore[attr-defined]
         assert_tellable(certificate_problem(error, "na.myconnectwise.net", datetime.now(UTC)))
-    assert_showable(interception(found))
+    for host in ("na.myconnectwise.net", "cw.example.test"):
+        problem = interception(Peer(host, (found,), found.issuer, public=False))
+        if problem:
+            assert_tellable(problem)
 
 
 def _texts(found: object) -> Iterator[str]:

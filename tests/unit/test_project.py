@@ -25,7 +25,7 @@ WIZARD = ROOT / "wizard"
 # Layer -> the other parts of ``wizard``, and the packages from outside, that it may import.
 LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "domain": (set(), {"idna"}),
-    "connectwise": ({"domain"}, {"requests", "urllib3", "truststore", "idna"}),
+    "connectwise": ({"domain"}, {"certifi", "requests", "urllib3", "truststore", "idna"}),
     "linktest": ({"connectwise", "domain"}, set()),
     "storage": ({"domain"}, {"keyring", "platformdirs"}),
     "practice": ({"assets"}, set()),

@@ -8,7 +8,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from wizard.connectwise.certificate import Certificate
+from wizard.connectwise.certificate import Peer
 from wizard.connectwise.connections import pool_classes
 from wizard.connectwise.proxy import Proxy
 from wizard.connectwise.proxy_sign_in import ProxySignIn
@@ -19,7 +19,7 @@ from wizard.connectwise.wire import Wire
 class Adapter(HTTPAdapter):
     """Sends over connections of ``wire``: no retries, no certifi, nothing from the environment."""
 
-    def __init__(self, wire: Wire, seen: list[Certificate], proxy: Proxy | None) -> None:
+    def __init__(self, wire: Wire, seen: list[Peer], proxy: Proxy | None) -> None:
         self._classes = pool_classes(wire, contexts(), seen, _sign_in(proxy))
         self._proxy = proxy
         super().__init__(max_retries=Retry(0, read=False))

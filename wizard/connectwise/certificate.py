@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import _ssl
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -49,6 +49,41 @@ class Certificate:
     issuer_above: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Who answered as ``host`` in a TLS handshake whose certificate was accepted.
+
+    ``chain`` is what was sent, the server's own certificate first. ``root`` is the name of the
+    authority that it leads to; ``public`` is false if that one is not public although ``host`` is
+    one of ConnectWise's own cloud.
+    """
+
+    host: str
+    chain: tuple[Certificate, ...] = ()
+    root: str = ""
+    public: bool = True
+
+    @property
+    def issuer(self) -> str:
+        """The issuer of the server's own certificate, or ""."""
+        return self.chain[0].issuer if self.chain else ""
+
+
+def highest(chain: Sequence[Certificate]) -> Certificate:
+    """Return the highest certificate that vouches for the server's own, link by link."""
+    top = chain[0] if chain else Certificate()
+    for above in chain[1:]:
+        if above.subject != top.issuer:
+            break
+        top = above
+    return top
+
+
+def der_of(sent: SentCertificate) -> bytes:
+    """Return a certificate that was sent, in DER."""
+    return bytes(sent.public_bytes(_ssl.ENCODING_DER))  # type: ignore[arg-type]
+
+
 def certificate_from(sent: SentCertificate) -> Certificate:
     """Read a certificate that was sent."""
     info = sent.get_info()
@@ -62,7 +97,7 @@ def certificate_from(sent: SentCertificate) -> Certificate:
         not_after=str(info.get("notAfter", "")),
         names=names,
         self_issued=subject == issuer,
-        public=_public(bytes(sent.public_bytes(_ssl.ENCODING_DER))),  # type: ignore[arg-type]
+        public=_public(der_of(sent)),
         issuer_above=_below_an_issuer(info.get("caIssuers", ()), issuer),
     )
 

@@ -6,13 +6,15 @@ Sources: OpenSSL x509_vfy.h; Windows winerror.h (CERT_E_*); Apple SecBase.h (err
 from __future__ import annotations
 
 import ssl
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from wizard.connectwise.certificate import Certificate
+from wizard.connectwise.certificate import Certificate, Peer, highest
 from wizard.connectwise.inspection import inspector
 from wizard.connectwise.trust import chain_of, reason_of, store_name
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
+from wizard.domain.hosts import Kind, kind_of
 from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
 
@@ -20,7 +22,9 @@ _NOT_YET = {9, -67819}
 _EXPIRED = {10, -2146762495, 0x800B0101, -67818}
 _WRONG_NAME = {62, 63, 64, -2146762481, 0x800B010F, -67602}
 _ISSUER_NOT_SENT = {2, 20, 21, -2146762486, 0x800B010A}
-_KNOWN = _NOT_YET | _EXPIRED | _WRONG_NAME | _ISSUER_NOT_SENT
+# Revoked, of no use for servers, or signed with too weak a key or hash.
+_AGAINST_RULES = {23, 24, 26, 66, 67, 68, 0x800B010C, 0x800B0110, 0x80092010, -67820, -67609}
+_KNOWN = _NOT_YET | _EXPIRED | _WRONG_NAME | _ISSUER_NOT_SENT | _AGAINST_RULES
 _WORDS = (
     (("not yet valid",), 9),
     (("expired", "validity period"), 10),
@@ -36,15 +40,16 @@ def certificate_problem(error: ssl.SSLCertVerificationError, host: str, now: dat
     chain, code = chain_of(error) or (Certificate(),), _code(error)
     fault, blamed, specific = _judge(chain, code, now)
     issuer = harmless(blamed.issuer or tr("an unknown authority"), 120)
+    words = getattr(error, "verify_message", "") or reason_of(error) or str(error)
     details = {
         "host": host,
         "issuer": issuer,
-        "store": store_name(),
+        "advice": _advice(fault, host).format(issuer=issuer, store=store_name()),
         "today": now.astimezone().strftime("%Y-%m-%d"),
         "when": specific,
         "names": specific,
+        "what": _why_not(code, harmless(words, 120)),
     }
-    words = getattr(error, "verify_message", "") or reason_of(error) or str(error)
     return Problem(
         fault,
         details,
@@ -52,9 +57,45 @@ def certificate_problem(error: ssl.SSLCertVerificationError, host: str, now: dat
     )
 
 
-def interception(certificate: Certificate) -> str:
-    """Name the inspection product that issued a certificate, or ""."""
-    return inspector(*certificate.authorities)
+def interception(peer: Peer) -> Problem | None:
+    """Return the warning that somebody can read what is sent to ``peer``, if so.
+
+    That is an inspection product known by its name; and for ConnectWise's own cloud every
+    authority that is not public: this computer trusts it because somebody added it by hand.
+    """
+    product = next(filter(_inspecting, peer.chain), None)
+    if product is None and peer.public:
+        return None
+    issuer = harmless(product.issuer if product else peer.root, 120)
+    issuer = issuer or tr("an unknown authority")
+    return Problem(
+        Fault.TLS_INTERCEPTED, {"host": peer.host, "issuer": issuer, "advice": ""}, evidence=issuer
+    )
+
+
+def inspections(peers: Iterable[Peer]) -> tuple[Problem, ...]:
+    """Return one warning for each host and authority that can read what is sent to it."""
+    found = [problem for peer in tuple(peers) if (problem := interception(peer))]
+    return tuple(p for place, p in enumerate(found) if p not in found[:place])
+
+
+def _why_not(code: int, words: str) -> str:
+    if code in _AGAINST_RULES:
+        return tr("it doesn't meet this computer's rules ({words})").format(words=words)
+    return tr("it's self-signed, or its issuer isn't in this computer's certificate store")
+
+
+def _inspecting(certificate: Certificate) -> bool:
+    return bool(inspector(*certificate.authorities))
+
+
+def _advice(fault: Fault, host: str) -> str:
+    """What else helps; nobody is asked to trust a stranger in the place of ConnectWise's cloud."""
+    if fault is Fault.TLS_INTERCEPTED:
+        return tr("Or add the certificate authority {issuer} to {store}.")
+    if kind_of(host.partition(":")[0]) is Kind.ON_PREMISES:
+        return tr("If it's expected, add the certificate authority {issuer} to {store}.")
+    return tr("ConnectWise's cloud uses public certificate authorities: don't add this one.")
 
 
 def _judge(
@@ -66,12 +107,12 @@ def _judge(
         return fault, chain[0], when
     if code in _WRONG_NAME:
         return Fault.TLS_WRONG_NAME, chain[0], _names(chain[0])
-    inspecting = next(filter(interception, chain), None)
+    inspecting = next(filter(_inspecting, chain), None)
     if inspecting:
         return Fault.TLS_INTERCEPTED, inspecting, ""
     if _lacks_intermediate(chain, code):
         return Fault.TLS_INCOMPLETE_CHAIN, chain[0], ""
-    return Fault.TLS_UNTRUSTED, _top(chain), ""
+    return Fault.TLS_UNTRUSTED, highest(chain), ""
 
 
 def _code(error: ssl.SSLCertVerificationError) -> int:
@@ -110,16 +151,6 @@ def _names(leaf: Certificate) -> str:
     return f" ({names})" if names else ""
 
 
-def _top(chain: tuple[Certificate, ...]) -> Certificate:
-    """Return the highest certificate that vouches for the server's own, link by link."""
-    top = chain[0]
-    for above in chain[1:]:
-        if above.subject != top.issuer:
-            break
-        top = above
-    return top
-
-
 def _lacks_intermediate(chain: tuple[Certificate, ...], code: int) -> bool:
     """Whether the server forgot the intermediate certificate.
 
@@ -128,6 +159,6 @@ def _lacks_intermediate(chain: tuple[Certificate, ...], code: int) -> bool:
     authorities never sign such a one, and others may say that an intermediate signed them.
     """
     leaf = chain[0]
-    if _top(chain) is not leaf or leaf.self_issued or code not in _ISSUER_NOT_SENT:
+    if highest(chain) is not leaf or leaf.self_issued or code not in _ISSUER_NOT_SENT:
         return False
     return leaf.public or leaf.issuer_above

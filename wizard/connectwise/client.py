@@ -21,7 +21,7 @@ from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError
 
 from wizard.connectwise.adapter import Adapter
-from wizard.connectwise.certificate import Certificate
+from wizard.connectwise.certificate import Peer
 from wizard.connectwise.no_answer import Unanswered, Unconnected
 from wizard.connectwise.proxy import Proxy
 from wizard.connectwise.reply import Reply
@@ -53,7 +53,7 @@ class Client:
         waiting: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
         self.wire = Wire()
-        self.certificates: list[Certificate] = []
+        self.peers: list[Peer] = []
         self.sent = 0
         self.proxy = proxy
         self._count = threading.Lock()
@@ -61,7 +61,7 @@ class Client:
         self._waiting = waiting
         self._stop = threading.Event()
         self._expired = False
-        self._adapter = Adapter(self.wire, self.certificates, proxy)
+        self._adapter = Adapter(self.wire, self.peers, proxy)
         self._session = _session(self._adapter, program)
         self._alarm = threading.Timer(max(0.0, deadline - time.monotonic()), self._expire)
         self._alarm.daemon = True

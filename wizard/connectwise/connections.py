@@ -14,10 +14,10 @@ from typing import Any, ClassVar, TypeVar, cast
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from wizard.connectwise.certificate import Certificate
+from wizard.connectwise.certificate import Peer
 from wizard.connectwise.no_answer import Unconnected
 from wizard.connectwise.proxy_sign_in import ProxySignIn
-from wizard.connectwise.trust import TrustContext, answers_in_tls, certificate_of
+from wizard.connectwise.trust import TrustContext, answers_in_tls, peer_of
 from wizard.connectwise.tunnel import TunnelRefused, open_tunnel, place_of
 from wizard.connectwise.wire import Stage, Wire
 
@@ -85,14 +85,14 @@ class _PlainConnection(HTTPConnection):
 
 class _SecureConnection(_PlainConnection, HTTPSConnection):
     context: ClassVar[Callable[[], TrustContext]]
-    seen: ClassVar[list[Certificate]]
+    seen: ClassVar[list[Peer]]
 
     def connect(self) -> None:
         self.ssl_context = context = type(self).context()
         if not context.loaded:  # meanwhile the socket connects
             threading.Thread(target=context.load, daemon=True).start()
         super().connect()
-        self.seen.append(certificate_of(self.sock))
+        self.seen.append(peer_of(self.sock, str(self._tunnel_host or self.host).lower()))
         self.wire.mark(Stage.SECURED)
 
     @property
@@ -170,7 +170,7 @@ class _SecurePool(_PlainPool, HTTPSConnectionPool):
 def pool_classes(
     wire: Wire,
     context: Callable[[], TrustContext],
-    seen: list[Certificate],
+    seen: list[Peer],
     sign_in: ProxySignIn,
 ) -> dict[str, Any]:
     """Return urllib3's pool class per scheme, with connections that belong to ``wire``.

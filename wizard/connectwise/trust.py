@@ -11,13 +11,21 @@ import ssl
 import sys
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
 import truststore
 
-from wizard.connectwise.certificate import Certificate, certificate_from
+from wizard.connectwise.certificate import (
+    Certificate,
+    Peer,
+    SentCertificate,
+    certificate_from,
+    der_of,
+    highest,
+)
+from wizard.connectwise.public_authorities import is_public
+from wizard.domain.hosts import Kind, kind_of
 
 ON_OPENSSL = sys.platform not in {"win32", "darwin"}
 """Whether OpenSSL itself checks certificates, and not the system after the handshake."""
@@ -38,6 +46,12 @@ _NO_TLS = (
 )
 
 
+# CPython's own default list, stated so that no configuration file of OpenSSL replaces it: forward
+# secrecy, no anonymous servers, no encryption that is none. Source: CPython, Modules/_ssl.c.
+_CIPHERS = (
+    "@SECLEVEL=2:ECDH+AESGCM:ECDH+CHACHA20:ECDH+AES:DHE+AES:!aNULL:!eNULL:!aDSS:!SHA1:!AESCCM"
+)
+
 _keeping = threading.Lock()
 _kept: dict[tuple[object, ...], TrustContext] = {}
 
@@ -57,10 +71,13 @@ class TrustContext(truststore.SSLContext):
     def __init__(self) -> None:
         super().__init__(ssl.PROTOCOL_TLS_CLIENT)
         self.minimum_version = ssl.TLSVersion.TLSv1_2
+        self.maximum_version = ssl.TLSVersion.MAXIMUM_SUPPORTED
+        self.set_ciphers(_CIPHERS)
         self._ctx.set_alpn_protocols(["http/1.1"])
-        base = ssl.SSLSocket if ON_OPENSSL else self._ctx.sslsocket_class
+        base = ssl.SSLSocket if ON_OPENSSL else _verifying(self._ctx.sslsocket_class)
         self._ctx.sslsocket_class = _observed(base)
         self.loaded = not ON_OPENSSL
+        _refuse_weak(self)
 
     def load(self) -> None:
         """Read the store now, unless that was done before; usable from any thread."""
@@ -71,11 +88,19 @@ class TrustContext(truststore.SSLContext):
                 self.loaded = True
 
     def wrap_socket(self, *args: Any, **kwargs: Any) -> ssl.SSLSocket:
-        """Shake hands as `ssl.SSLContext.wrap_socket` does."""
-        if not ON_OPENSSL:
-            return super().wrap_socket(*args, **kwargs)
-        self.load()
-        return self._ctx.wrap_socket(*args, **kwargs)
+        """Shake hands and verify the certificate, as `ssl.SSLContext.wrap_socket` does."""
+        if ON_OPENSSL:
+            self.load()
+            return self._ctx.wrap_socket(*args, **kwargs)
+        # In one step truststore would verify after the handshake, where nobody reads the chain
+        # that was refused; in two it verifies within `do_handshake`, which `_observed` extends.
+        sock = super().wrap_socket(*args, **{**kwargs, "do_handshake_on_connect": False})
+        try:
+            sock.do_handshake()
+        except BaseException:
+            sock.close()
+            raise
+        return sock
 
     def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
         """Keep what was set at first: OpenSSL would free it under other threads' handshakes."""
@@ -118,13 +143,13 @@ def reason_of(error: ssl.SSLError) -> str:
     return str(getattr(error, "reason", None) or "").upper()
 
 
-def certificate_of(sock: object) -> Certificate:
-    """Return the certificate of the other side of a secured socket, an empty one if it has none.
-
-    Its ``authorities`` are those of the whole chain that was sent.
-    """
-    chain = _chain(sock) or (Certificate(),)
-    return replace(chain[0], authorities=tuple(n for c in chain for n in c.authorities))
+def peer_of(sock: object, host: str) -> Peer:
+    """Return who answers as ``host`` at the other side of a secured socket."""
+    verified = _sent(sock, "get_verified_chain") if ON_OPENSSL else ()
+    sent = _sent(sock, "get_unverified_chain")
+    chain, root = _read(sent), _read(verified[-1:])
+    public = kind_of(host) is Kind.ON_PREMISES or is_public(_der(verified), _der(sent))
+    return Peer(host, chain, root[0].subject if root else highest(chain).issuer, public)
 
 
 def chain_of(error: BaseException) -> tuple[Certificate, ...]:
@@ -142,6 +167,22 @@ def store_name() -> str:
     return names.get(sys.platform, "the system's certificate store (update-ca-certificates)")
 
 
+def _refuse_weak(context: ssl.SSLContext) -> None:
+    """Raise if a configuration of OpenSSL has left something that gives no security."""
+    if context.minimum_version < ssl.TLSVersion.TLSv1_2:
+        raise RuntimeError("TLS 1.1 would be accepted")
+    for cipher in context.get_ciphers():
+        if cipher["auth"] == "auth-null" or not cipher["strength_bits"]:
+            raise RuntimeError(f"{cipher['name']} would be accepted")
+
+
+def _verifying(base: type[ssl.SSLSocket]) -> type[ssl.SSLSocket]:
+    """Return truststore's socket class, which must verify within `do_handshake` (since 0.10.5)."""
+    if "do_handshake" not in vars(base):
+        raise RuntimeError("this truststore does not verify within the handshake")
+    return base
+
+
 def _observed(base: type[ssl.SSLSocket]) -> type[ssl.SSLSocket]:
     """Derive a socket class whose failed handshakes tell the certificates that were sent."""
 
@@ -151,6 +192,8 @@ def _observed(base: type[ssl.SSLSocket]) -> type[ssl.SSLSocket]:
         def do_handshake(self, *args: bool) -> None:
             try:
                 super().do_handshake(*args)
+                if not self.getpeercert(binary_form=True):
+                    raise ssl.SSLCertVerificationError("the server sent no certificate")
             except ssl.SSLError as error:
                 error.chain = self.chain or _chain(self)  # type: ignore[attr-defined]
                 raise
@@ -164,7 +207,7 @@ def _observed(base: type[ssl.SSLSocket]) -> type[ssl.SSLSocket]:
                 raise ConnectionResetError(errno.ECONNRESET, "reset before TLS") from error
 
         def close(self) -> None:
-            # Where the system checks after the handshake the socket is closed before it raises.
+            # Where the system verifies, truststore closes the socket before it raises.
             if not ON_OPENSSL:
                 self.chain = self.chain or _chain(self)
             super().close()
@@ -173,10 +216,24 @@ def _observed(base: type[ssl.SSLSocket]) -> type[ssl.SSLSocket]:
 
 
 def _chain(sock: object) -> tuple[Certificate, ...]:
-    inner = getattr(sock, "_sslobj", None)
-    if inner is None:
-        return ()
+    return _read(_sent(sock, "get_unverified_chain"))
+
+
+def _read(sent: Iterable[SentCertificate]) -> tuple[Certificate, ...]:
     try:
-        return tuple(certificate_from(sent) for sent in inner.get_unverified_chain() or ())
-    except (AttributeError, ValueError, ssl.SSLError):
+        return tuple(map(certificate_from, sent))
+    except (ValueError, ssl.SSLError):
+        return ()
+
+
+def _der(sent: Iterable[SentCertificate]) -> list[bytes]:
+    return [der_of(certificate) for certificate in sent]
+
+
+def _sent(sock: object, chain: str) -> tuple[SentCertificate, ...]:
+    """Ask OpenSSL for a chain; the public methods of Python 3.13 know no fields."""
+    ask = getattr(getattr(sock, "_sslobj", None), chain, None)
+    try:
+        return tuple(ask() or ()) if ask else ()
+    except (ValueError, ssl.SSLError):
         return ()

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 
+from wizard.connectwise.certificate import Peer
 from wizard.connectwise.certificates import interception
 from wizard.connectwise.lookup import Tenant, lookup_url, read_tenant
 from wizard.connectwise.replies import lookup_problem, wants_api_host
 from wizard.connectwise.reply import Reply
-from wizard.connectwise.trust import store_name
 from wizard.connectwise.wire import Stage
 from wizard.domain.address import Address
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
-from wizard.domain.problem import Problem
 from wizard.domain.report import Check
 from wizard.domain.wording import tr
 from wizard.linktest.asking import Answer, Asking
@@ -97,12 +96,12 @@ class Arrival:
     def _certificate(self) -> Ended:
         if not self._address.secure:
             return self._ledger.passed(Check.CERTIFICATE, tr("Not needed on this computer."))
-        seen = self._asking.client.certificates[:1]
-        issuer = harmless(seen[0].issuer, 120) if seen else ""
+        peer = next(iter(self._asking.client.peers), Peer(self._asked))
+        issuer = harmless(peer.issuer, 120)
         self._ledger.issuer = issuer
-        if seen and interception(seen[0]):
-            details = {"host": self._address.netloc, "issuer": issuer, "store": store_name()}
-            return self._ledger.careful(Check.CERTIFICATE, Problem(Fault.TLS_INTERCEPTED, details))
+        problem = interception(peer)
+        if problem:
+            return self._ledger.careful(Check.CERTIFICATE, problem)
         sentence = tr("Issued by {issuer}, trusted by this computer.").format(issuer=issuer or "?")
         return self._ledger.passed(Check.CERTIFICATE, sentence)
 

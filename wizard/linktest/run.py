@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from wizard.connectwise.certificates import inspections
 from wizard.connectwise.client import Client
 from wizard.connectwise.proxy import Proxy, ProxyUnusable
 from wizard.domain.address import Address
@@ -113,6 +114,9 @@ def _online(
         yield ledger.failed(ledger.running, defect)
     finally:
         client.close()
+    for inspected in inspections(client.peers):
+        if inspected not in (row.problem for row in ledger.rows.values()):
+            ledger.warn(inspected)
     yield ledger.finish(client.sent)
 
 

@@ -129,6 +129,8 @@ class _WriteTest:
                 yield line
             finally:
                 self._journal.requests += line.sent
+                for inspected in line.inspections:
+                    self._journal.warn(inspected)
 
     def _prepare(self, line: Line) -> Talk[tuple[Desk, ClosedStatus]]:
         """Find the place, and the status that closes: nothing is created that cannot be closed."""

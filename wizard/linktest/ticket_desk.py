@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from wizard.connectwise.auth import MemberAuth
+from wizard.connectwise.certificates import inspections
 from wizard.connectwise.client import Client
 from wizard.connectwise.lookup import Target, Tenant, lookup_url, read_tenant, target_for
 from wizard.connectwise.proxy import Proxy, ProxyUnusable
@@ -87,6 +88,11 @@ class Line:
     def sent(self) -> int:
         """How many requests were sent."""
         return self._client.sent
+
+    @property
+    def inspections(self) -> tuple[Problem, ...]:
+        """Who else could read what was sent, the keys included."""
+        return inspections(self._client.peers)
 
     def get(
         self, urls: Mapping[str, str], auth: MemberAuth | None = None

@@ -30,6 +30,8 @@ class Journal:
         self._rows: dict[TicketStep, TicketRow] = {}
         self._remains = Remains.NOTHING
         self._problem: Problem | None = None
+        self._warnings: list[str] = []
+        self._warned: set[str] = set()
         self._started = datetime.now(UTC)
         self._clock = time.monotonic()
 
@@ -38,8 +40,17 @@ class Journal:
         self._running = step
         return TicketStarted(step)
 
+    def warn(self, problem: Problem) -> None:
+        """Note something worth knowing; the next row that passes tells it, once."""
+        if problem.message not in self._warned:
+            self._warned.add(problem.message)
+            self._warnings.append(problem.message)
+
     def end(self, sentence: str, status: Status = Status.PASSED) -> TicketEnded:
         """Note how the running step ended."""
+        if status is Status.PASSED and self._warnings:
+            status, sentence = Status.WARNING, " ".join([sentence, *self._warnings])
+            self._warnings.clear()
         row = TicketRow(self._running, status, keyless(sentence, self._values))
         self._rows[row.step] = row
         return TicketEnded(row, self.number)

@@ -31,13 +31,13 @@ from tests.faultserver import (
 )
 from tests.faultserver.certificates import CURRENT, _key_pem, _leaf
 from tests.faultserver.fixtures import HOST, Sites
-from tests.unit.connectwise.link import Outcome, link
+from tests.unit.connectwise.link import API_HOST, WEB_HOST, Outcome, link
 from wizard.connectwise import trust
-from wizard.connectwise.certificate import Certificate as Read
-from wizard.connectwise.certificate import _shown
+from wizard.connectwise.certificate import Peer, _shown
 from wizard.connectwise.certificates import certificate_problem
 from wizard.connectwise.inspection import PRODUCTS, inspector
-from wizard.connectwise.trust import TrustContext, certificate_of, contexts, store_name
+from wizard.connectwise.public_authorities import count, is_public
+from wizard.connectwise.trust import TrustContext, contexts, peer_of, store_name
 from wizard.domain.faults import Fault
 from wizard.domain.report import Check, Status, Verdict
 
@@ -112,6 +112,8 @@ class TestInspection:
         assert row.problem.fault is Fault.TLS_INTERCEPTED
         assert INSPECTION[0] in row.message
         assert "can read the keys" in row.message
+        assert "exempt" in row.fix
+        assert store_name() not in row.fix
         assert outcome.report.verdict is Verdict.READY_WITH_WARNINGS
         assert outcome.report.issuer == f"{INSPECTION[0]} ({INSPECTION[1]})"
         assert any(request.signed for request in inspected[0].requests)
@@ -125,12 +127,15 @@ class TestInspection:
         with FaultServer(tls=Tls(certificate)) as server:
             resolver.maps(HOST, server)
             outcome = link()
-        assert outcome.report.row(Check.CERTIFICATE).status is Status.WARNING
+        row = outcome.report.row(Check.CERTIFICATE)
+        assert row.status is Status.WARNING
+        assert "FortiGate CA" in row.message
 
     def test_untrusted_it_names_the_product(self, against: Against) -> None:
         outcome = against(Authority(*INSPECTION).issue(HOST))
         assert outcome.failed == [(Check.CERTIFICATE, Fault.TLS_INTERCEPTED)]
-        assert INSPECTION[0] in sentence(outcome)
+        assert f"Or add the certificate authority {INSPECTION[0]}" in sentence(outcome)
+        assert store_name() in sentence(outcome)
 
     @pytest.mark.parametrize("product", PRODUCTS)
     def test_every_product_is_known_by_its_name(self, product: str) -> None:
@@ -178,6 +183,145 @@ class TestInspection:
         with FaultServer(tls=Tls(self_signed(name))) as server:
             problem = certificate_problem(refusal(server, name), name, datetime.now(UTC))
         assert problem.fault is Fault.TLS_UNTRUSTED
+
+
+def warned_of(outcome: Outcome) -> list[str]:
+    """The warnings beside the rows that somebody can read the keys."""
+    warnings = outcome.report.warnings
+    return [w.message for w in warnings if w.fault is Fault.TLS_INTERCEPTED]
+
+
+class TestTheCloud:
+    """Its certificates come from public authorities: any other one can read what is sent."""
+
+    @pytest.fixture
+    def company(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
+        """An authority that is on no list of products, trusted by this computer."""
+        authority = Authority("Contoso Internal Root")
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority.write(tmp_path)))
+        return authority
+
+    @pytest.fixture
+    def serve(self, resolver: Resolver) -> Iterator[Callable[..., FaultServer]]:
+        with contextlib.ExitStack() as running:
+
+            def start(certificate: Certificate, *hosts: str) -> FaultServer:
+                server = running.enter_context(FaultServer(tls=Tls(certificate)))
+                for host in hosts:
+                    resolver.maps(host, server)
+                return server
+
+            yield start
+
+    @pytest.mark.parametrize("below", [False, True], ids=["root", "intermediate"])
+    def test_an_authority_of_the_company_is_told(
+        self, company: Authority, serve: Callable[..., FaultServer], *, below: bool
+    ) -> None:
+        issuer = company.intermediate("Contoso Web Issuing") if below else company
+        server = serve(issuer.issue(WEB_HOST, API_HOST), WEB_HOST, API_HOST)
+        outcome = link(f"https://{WEB_HOST}")
+        row = outcome.report.row(Check.CERTIFICATE)
+        assert row.status is Status.WARNING, outcome.told
+        assert row.problem is not None
+        assert row.problem.fault is Fault.TLS_INTERCEPTED
+        assert "Contoso Internal Root" in row.message
+        assert "can read the keys" in row.message
+        assert store_name() not in row.fix
+        assert [API_HOST in message for message in warned_of(outcome)] == [True]
+        assert outcome.report.verdict is Verdict.READY_WITH_WARNINGS
+        assert any(request.signed for request in server.requests)
+
+    def test_a_host_after_an_honest_one_is_judged_too(
+        self,
+        authority: Authority,
+        tmp_path: Path,
+        trusted: Authority,
+        monkeypatch: pytest.MonkeyPatch,
+        serve: Callable[..., FaultServer],
+    ) -> None:
+        company = Authority("Contoso Internal Root")
+        store = tmp_path / "store.pem"
+        store.write_bytes(authority.pem + company.pem)
+        monkeypatch.setenv("SSL_CERT_FILE", str(store))
+        serve(authority.issue(WEB_HOST), WEB_HOST)
+        serve(company.issue(API_HOST), API_HOST)
+        outcome = link(f"https://{WEB_HOST}")
+        assert outcome.report.row(Check.CERTIFICATE).status is Status.PASSED
+        (warned,) = warned_of(outcome)
+        assert API_HOST in warned
+        assert "Contoso Internal Root" in warned
+
+    def test_a_public_one_is_no_inspection(
+        self, trusted: Authority, serve: Callable[..., FaultServer]
+    ) -> None:
+        serve(trusted.intermediate().issue(WEB_HOST, API_HOST), WEB_HOST, API_HOST)
+        outcome = link(f"https://{WEB_HOST}")
+        assert outcome.report.row(Check.CERTIFICATE).status is Status.PASSED
+        assert outcome.exit_code == 0
+        assert warned_of(outcome) == []
+
+    def test_the_name_of_a_public_one_is_not_enough(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, serve: Callable[..., FaultServer]
+    ) -> None:
+        liar = Authority("ISRG Root X1", "Internet Security Research Group")
+        monkeypatch.setenv("SSL_CERT_FILE", str(liar.write(tmp_path)))
+        serve(liar.issue(WEB_HOST, API_HOST), WEB_HOST, API_HOST)
+        outcome = link(f"https://{WEB_HOST}")
+        assert outcome.report.row(Check.CERTIFICATE).status is Status.WARNING
+
+    def test_an_authority_of_the_company_is_no_inspection_of_its_own_server(
+        self, company: Authority, serve: Callable[..., FaultServer]
+    ) -> None:
+        serve(company.issue(HOST), HOST)
+        outcome = link()
+        assert outcome.report.row(Check.CERTIFICATE).status is Status.PASSED
+        assert warned_of(outcome) == []
+
+    def test_nobody_is_asked_to_trust_a_stranger(
+        self, trusted: Authority, serve: Callable[..., FaultServer]
+    ) -> None:
+        serve(Authority("Contoso Internal Root").issue(WEB_HOST), WEB_HOST)
+        outcome = link(f"https://{WEB_HOST}")
+        assert outcome.failed == [(Check.CERTIFICATE, Fault.TLS_UNTRUSTED)]
+        assert "don't add this one" in sentence(outcome)
+
+
+class TestPublicAuthorities:
+    """Where the system verifies there is no verified chain, and the root is rarely sent."""
+
+    @pytest.fixture
+    def listed(self, trusted: Authority) -> Authority:
+        return trusted
+
+    @staticmethod
+    def sent(certificate: Certificate) -> list[bytes]:
+        chain = x509.load_pem_x509_certificates(certificate.chain_pem)
+        return [one.public_bytes(Encoding.DER) for one in chain]
+
+    @pytest.mark.parametrize("chain", Chain)
+    def test_the_issuer_is_found_by_name_and_key_id(self, listed: Authority, chain: Chain) -> None:
+        assert is_public([], self.sent(listed.issue(HOST, chain=chain)))
+        below = listed.intermediate().issue(HOST, chain=chain)
+        assert is_public([], self.sent(below)) is (chain is not Chain.LEAF_ONLY)
+
+    def test_the_same_name_with_another_key_is_not_public(self, listed: Authority) -> None:
+        double = Authority("Example Test Authority")
+        assert double.name == listed.name
+        assert not is_public([], self.sent(double.issue(HOST)))
+
+    def test_a_public_certificate_that_vouches_for_nothing_does_not_count(
+        self, listed: Authority
+    ) -> None:
+        stranger = self.sent(Authority("Example Stranger").issue(HOST))
+        assert not is_public([], [*stranger, *self.sent(listed.issue(HOST, chain=Chain.WITH_ROOT))])
+
+    @pytest.mark.parametrize("broken", [b"", b"0", b"\x30\x84\xff\xff\xff\xff", b"\x30\x00" * 9])
+    def test_what_is_no_certificate_is_not_public(self, broken: bytes) -> None:
+        assert not is_public([], [broken])
+        assert not is_public([broken], [])
+
+    def test_the_list_is_there(self) -> None:
+        assert count() > 100
 
 
 def refusal(server: FaultServer, name: str) -> ssl.SSLCertVerificationError:
@@ -229,7 +373,7 @@ class TestMissingIntermediate:
         certificate = root.intermediate("Contoso Test Issuing CA").issue(HOST)
         outcome = against(certificate)
         assert outcome.failed == [(Check.CERTIFICATE, Fault.TLS_UNTRUSTED)]
-        assert "Add the authority Contoso Test Root" in sentence(outcome)
+        assert "add the certificate authority Contoso Test Root" in sentence(outcome)
         assert store_name() in sentence(outcome)
 
     def test_a_root_of_the_company_is_none(self, against: Against) -> None:
@@ -344,7 +488,9 @@ class TestOtherSystems:
             context.verify_mode = ssl.CERT_REQUIRED
             context.check_hostname = True
 
-        def check(*_: object, **__: object) -> None:
+        def check(context: ssl.SSLContext, *_: object, **__: object) -> None:
+            if context.verify_mode is ssl.CERT_NONE:
+                return
             for code, words in answers:
                 error = ssl.SSLCertVerificationError(words)
                 error.verify_code, error.verify_message = code, words
@@ -405,10 +551,10 @@ class TestOtherSystems:
 
 class TestReading:
     def test_a_plain_socket_has_no_certificate(self) -> None:
-        assert certificate_of(object()) == Read()
+        assert peer_of(object(), HOST) == Peer(HOST)
 
     def test_a_socket_that_cannot_tell_has_none(self) -> None:
         class Silent:
             _sslobj = object()
 
-        assert certificate_of(Silent()) == Read()
+        assert peer_of(Silent(), HOST) == Peer(HOST)
