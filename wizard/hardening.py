@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 import threading
 from pathlib import Path
@@ -19,19 +20,29 @@ _CORE_FILTER = Path("/proc/self/coredump_filter")
 _PR_SET_DUMPABLE = 4
 _SEM_FAILCRITICALERRORS, _SEM_NOGPFAULTERRORBOX = 0x0001, 0x0002
 _WER_FAULT_REPORTING_FLAG_NOHEAP = 0x0001
-# Each of these has a library write down the keys of encrypted connections.
-_KEY_LOGS = ("SSLKEYLOGFILE",)
+# Variables of libraries that weaken or redirect what this program promises: write down the keys of
+# encrypted connections; have OpenSSL take ciphers or code from a file; name another keychain.
+# Sources: OpenSSL, openssl-env(7); keyring, "Configuring" (KEYRING_PROPERTY_*).
+_DROPPED = re.compile(r"SSLKEYLOGFILE|QLOGDIR|CTLOG_FILE|OPENSSL_.*|.*KEYRING_PROPERTY_.*")
 
 
 def harden() -> None:
-    """Leave no core dump, no TLS key log, and no traceback that quotes a value; never raises."""
-    for name in _KEY_LOGS:
-        os.environ.pop(name, None)
+    """Leave no core dump, no TLS key log, and no traceback that quotes a value; never raises.
+
+    Call it before ``ssl`` or ``hashlib`` is imported: OpenSSL reads its variables only once.
+    """
+    _drop_variables()
     sys.excepthook = _tell
     threading.excepthook = _tell_of_thread
     # What the system refuses costs protection against a crash alone, so the program goes on.
     with contextlib.suppress(OSError, ValueError, ImportError, AttributeError):
         _keep_memory()
+
+
+def _drop_variables() -> None:
+    for name in tuple(os.environ):
+        if _DROPPED.fullmatch(name):
+            os.environ.pop(name, None)
 
 
 def say_defect(error: BaseException) -> None:

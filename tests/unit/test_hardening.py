@@ -37,6 +37,84 @@ def test_keys_of_encrypted_connections_are_not_written_down(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+TICKETS = """
+openssl_conf = all
+[all]
+ssl_conf = tls
+[tls]
+system_default = every
+[every]
+Options = -SessionTicket
+CipherString = ALL:aNULL:eNULL:@SECLEVEL=0
+MinProtocol = TLSv1
+"""
+COUNTED = (
+    "import ssl; print(bool(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).options & ssl.OP_NO_TICKET))"
+)
+SYSTEMS = [sys.executable, *([python] if Path(python := "/usr/bin/python3").exists() else [])]
+
+
+class TestVariablesOfLibraries:
+    @pytest.mark.parametrize("python", SYSTEMS)
+    @pytest.mark.parametrize("start", ["wizard.__main__", "wizard.hardening"])
+    def test_a_configuration_of_openssl_does_not_count(
+        self, tmp_path: Path, python: str, start: str
+    ) -> None:
+        config = tmp_path / "openssl.cnf"
+        config.write_text(TICKETS)
+
+        def told(code: str) -> str:
+            env = {**os.environ, "OPENSSL_CONF": str(config), "PYTHONPATH": str(ROOT)}
+            command = [python, "-P", "-c", code]
+            return subprocess.run(
+                command, env=env, capture_output=True, text=True, check=False
+            ).stdout
+
+        if told(COUNTED) != "True\n":
+            pytest.skip("this Python's OpenSSL takes no session options from a file")
+        assert told(
+            f"import {start}\nfrom wizard.hardening import harden; harden()\n{COUNTED}"
+        ) == ("False\n")
+
+    def test_nothing_has_loaded_openssl_before(self) -> None:
+        code = "import sys, wizard.__main__; print({'_ssl', '_hashlib'} & set(sys.modules))"
+        ended = subprocess.run(
+            [sys.executable, "-S", "-c", code],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ended.stdout == "set()\n", ended.stderr
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "OPENSSL_CONF",
+            "OPENSSL_MODULES",
+            "OPENSSL_ENGINES",
+            "OPENSSL_CONF_INCLUDE",
+            "KEYRING_PROPERTY_KEYCHAIN",
+            "X_KEYRING_PROPERTY_APPID",
+            "SSLKEYLOGFILE",
+            "QLOGDIR",
+        ],
+    )
+    def test_they_are_dropped(self, name: str) -> None:
+        # The C library's own view counts: that is what OpenSSL reads.
+        code = "import ctypes; c = ctypes.CDLL(None); c.getenv.restype = ctypes.c_char_p; "
+        code += (
+            f"print(c.getenv(b'{name}'))"
+            if os.name != "nt"
+            else f"import os; print(os.getenv('{name}'))"
+        )
+        assert run(code, **{name: "x"}).stdout == "None\n"
+
+    @pytest.mark.parametrize("name", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+    def test_the_system_s_certificates_stay(self, name: str) -> None:
+        assert run(f"import os; print(os.environ['{name}'])", **{name: "here"}).stdout == "here\n"
+
+
 @pytest.mark.skipif(not LINUX, reason="told by the kernel of Linux")
 def test_no_core_dump_is_left_and_none_would_hold_memory() -> None:
     code = (

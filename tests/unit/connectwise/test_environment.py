@@ -20,6 +20,7 @@ from tests.faultserver import (
 )
 from tests.faultserver.fixtures import HOST, Sites
 from tests.unit.connectwise.link import TENANT, link
+from wizard.connectwise import trust
 from wizard.connectwise.trust import TrustContext, contexts
 from wizard.domain.faults import Fault
 from wizard.domain.report import Check
@@ -144,7 +145,23 @@ class TestTheStoreOfTheSystem:
         context = TrustContext()
         assert context.verify_mode is ssl.CERT_REQUIRED
         assert context.check_hostname
+
+    def test_no_version_and_no_cipher_is_offered_that_gives_no_security(self) -> None:
+        context = TrustContext()
         assert context.minimum_version is ssl.TLSVersion.TLSv1_2
+        assert context.maximum_version is ssl.TLSVersion.MAXIMUM_SUPPORTED
+        assert {cipher["auth"] for cipher in context.get_ciphers()} <= {
+            *("auth-any", "auth-rsa", "auth-ecdsa"),
+        }
+        assert all(cipher["strength_bits"] >= 128 for cipher in context.get_ciphers())
+
+    @pytest.mark.parametrize("weak", ["ALL:aNULL:@SECLEVEL=0", "eNULL:@SECLEVEL=0"])
+    def test_what_gives_no_security_is_refused(
+        self, monkeypatch: pytest.MonkeyPatch, weak: str
+    ) -> None:
+        monkeypatch.setattr(trust, "_CIPHERS", weak)
+        with pytest.raises(RuntimeError, match="would be accepted"):
+            TrustContext()
 
 
 def test_a_cookie_is_not_sent_back(sites: Sites) -> None:
