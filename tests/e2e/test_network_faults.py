@@ -104,7 +104,7 @@ ARRIVING = [
     Case(TlsFault.HANDSHAKE_RESET, Fault.REFUSED, Check.CERTIFICATE),
     Case(TlsFault.HANDSHAKE_HANGS, Fault.TIMEOUT, Check.CERTIFICATE),
     Case(TlsFault.HANDSHAKE_DRIPS, Fault.TIMEOUT, Check.CERTIFICATE),
-    Case(TlsFault.WANTS_CLIENT_CERTIFICATE, Fault.SITE_BLOCKED, Check.SITE),
+    Case(TlsFault.WANTS_CLIENT_CERTIFICATE, Fault.TLS_CLIENT_CERTIFICATE, Check.SITE),
 ]
 # Trouble -> fault of the unsigned lookup, fault after sign-in has begun.
 REPLIES: dict[HttpFault, tuple[Fault, Fault]] = {

@@ -15,30 +15,16 @@ from urllib3.exceptions import IncompleteRead as IncompleteBody
 from wizard.connectwise import proxy_replies
 from wizard.connectwise.certificates import certificate_problem
 from wizard.connectwise.dial import NO_ROUTE
+from wizard.connectwise.handshakes import handshake_fault, wants_certificate
 from wizard.connectwise.no_answer import Unanswered, Unconnected
 from wizard.connectwise.proxy import Proxy
-from wizard.connectwise.trust import answers_in_tls, reason_of
+from wizard.connectwise.trust import reason_of
 from wizard.connectwise.tunnel import TunnelRefused
 from wizard.domain.catalogue import CATALOGUE
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
 from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
-
-# Source: OpenSSL, sslerr.h.
-_TOO_OLD = (
-    "DH_KEY_TOO_SMALL",
-    "HANDSHAKE_FAILURE",
-    "INAPPROPRIATE_FALLBACK",
-    "INSUFFICIENT_SECURITY",
-    "NO_PROTOCOLS_AVAILABLE",
-    "NO_SHARED_CIPHER",
-    "PROTOCOL_VERSION",
-    "UNSAFE_LEGACY_RENEGOTIATION",
-    "UNSUPPORTED_PROTOCOL",
-    "WRONG_SSL_VERSION",
-)
-_WANTS_CERTIFICATE = ("CERTIFICATE_REQUIRED", "BAD_CERTIFICATE", "CERTIFICATE_UNKNOWN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,29 +75,19 @@ def _connection(error: Unanswered, failed: Unconnected, target: Target) -> Probl
     if error.expired or isinstance(cause, TimeoutError):
         return _timeout(error, target)
     if isinstance(cause, ssl.SSLError):
-        return _handshake(cause, target)
+        fault, details = handshake_fault(cause)
+        return _problem(fault, target, reason_of(cause), **details)
     no_way = isinstance(cause, OSError) and cause.errno in NO_ROUTE
     return _problem(Fault.UNREACHABLE if no_way else Fault.REFUSED, target, type(cause).__name__)
-
-
-def _handshake(cause: ssl.SSLError, target: Target) -> Problem:
-    reason = reason_of(cause)
-    if "UNRECOGNIZED_NAME" in reason:
-        return _problem(Fault.TLS_WRONG_NAME, target, reason, names="")
-    if any(word in reason for word in _TOO_OLD):
-        return _problem(Fault.TLS_TOO_OLD, target, reason)
-    if any(word in reason for word in _WANTS_CERTIFICATE):
-        return _wants_certificate(target, reason)
-    return _problem(Fault.REFUSED if answers_in_tls(cause) else Fault.TLS_NOT_TLS, target, reason)
 
 
 def _reply(error: Unanswered, target: Target) -> Problem:
     causes = list(_causes(error.cause))
     if error.expired or _any(causes, TimeoutError, ReadTimeoutError):
         return _timeout(error, target)
-    reason = next((reason_of(c) for c in causes if isinstance(c, ssl.SSLError)), "")
-    if any(word in reason for word in _WANTS_CERTIFICATE):
-        return _wants_certificate(target, reason)
+    refused = next((c for c in causes if isinstance(c, ssl.SSLError)), None)
+    if refused and wants_certificate(refused):
+        return _problem(Fault.TLS_CLIENT_CERTIFICATE, target, reason_of(refused))
     if _any(causes, DecodeError):
         return _unreadable(error, target, tr("an answer with damaged compression"))
     if _garbled(causes):
@@ -138,11 +114,6 @@ def _unreadable(error: Unanswered, target: Target, what: str) -> Problem:
 def _timeout(error: Unanswered, target: Target) -> Problem:
     waited_s = target.seconds if error.expired else max(1, round(error.waited_s))
     return _problem(Fault.TIMEOUT, target, seconds=f"{waited_s:g}")
-
-
-def _wants_certificate(target: Target, reason: str) -> Problem:
-    asked = tr("by asking for a certificate of this computer")
-    return _problem(Fault.SITE_BLOCKED, target, reason, what=asked)
 
 
 def _proxy(cause: Exception, target: Target, *, expired: bool) -> Problem:

@@ -119,8 +119,8 @@ CONNECTION: dict[Fault, Entry] = {
     ),
     Fault.TLS_TOO_OLD: Entry(
         mark("{host} offers only outdated encryption."),
-        mark("It supports neither TLS 1.2 nor TLS 1.3, so the keys would not be safe."),
-        mark("Have TLS 1.2 or newer switched on at the server."),
+        mark("{what} Keys that are sent that way wouldn't be safe."),
+        mark("Ask whoever runs the server to turn on TLS 1.2 or 1.3 with current ciphers."),
         _SITE,
         Step.SITE,
     ),

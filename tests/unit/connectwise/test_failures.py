@@ -8,7 +8,7 @@ import ssl
 
 import pytest
 
-from tests.faultserver import FaultServer, Tls
+from tests.faultserver import Authority, FaultServer, Resolver, Tls, Versions
 from tests.faultserver.fixtures import HOST, Sites
 from tests.faultserver.tls import Handshake
 from tests.unit.connectwise.link import link
@@ -69,17 +69,69 @@ class TestConnections:
         ("number", "fault"),
         [
             (40, Fault.TLS_TOO_OLD),  # handshake failure
-            (42, Fault.SITE_BLOCKED),  # bad certificate
+            (42, Fault.TLS_CLIENT_CERTIFICATE),  # bad certificate
             (70, Fault.TLS_TOO_OLD),  # protocol version
             (80, Fault.REFUSED),  # internal error
             (112, Fault.TLS_WRONG_NAME),  # unrecognised name
-            (116, Fault.SITE_BLOCKED),  # certificate required
+            (116, Fault.TLS_CLIENT_CERTIFICATE),  # certificate required
         ],
     )
     def test_an_alert_in_the_handshake(self, sites: Sites, number: int, fault: Fault) -> None:
         with FaultServer(tls=Tls(handshake=Handshake.SAY, said=alert(number))) as server:
             sites._resolver.maps(HOST, server)
             assert link().failed == [(Check.CERTIFICATE, fault)]
+
+
+class TestWhatIsTooOld:
+    """Two causes share one id: no TLS version in common, or no cipher."""
+
+    @pytest.mark.parametrize(
+        ("reason", "said"),
+        [
+            ("TLSV1_ALERT_PROTOCOL_VERSION", "neither TLS 1.2 nor TLS 1.3"),
+            ("UNSUPPORTED_PROTOCOL", "neither TLS 1.2 nor TLS 1.3"),
+            ("DH_KEY_TOO_SMALL", "supports TLS 1.2, but"),
+            ("UNSAFE_LEGACY_RENEGOTIATION_DISABLED", "supports TLS 1.2, but"),
+            ("SSLV3_ALERT_HANDSHAKE_FAILURE", "no TLS version and cipher"),
+        ],
+    )
+    def test_only_what_is_known_is_said(self, reason: str, said: str) -> None:
+        cause = Unanswered(
+            unconnected(tls_error(reason)), signed=False, begun=False, expired=False, waited_s=1.0
+        )
+        problem = problem_of(cause, TARGET)
+        assert problem.fault is Fault.TLS_TOO_OLD
+        assert said in problem.message
+
+    def test_no_cipher_in_common(self, trusted: Authority, resolver: Resolver) -> None:
+        layer = Tls(trusted.issue(HOST), versions=Versions.ONLY_1_2)
+        with FaultServer(tls=layer) as server:
+            assert server._context
+            server._context.set_ciphers("ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0")
+            resolver.maps(HOST, server)
+            outcome = link()
+        assert outcome.failed == [(Check.CERTIFICATE, Fault.TLS_TOO_OLD)]
+        assert "neither" not in outcome.told
+
+
+class TestClientCertificates:
+    """nginx, IIS and others that let only known computers in, by the alerts of OpenSSL."""
+
+    @pytest.mark.parametrize(
+        ("versions", "check"),
+        [(Versions.ONLY_1_2, Check.CERTIFICATE), (Versions.MODERN, Check.SITE)],
+        ids=["TLS 1.2", "TLS 1.3"],
+    )
+    def test_a_server_that_wants_one(
+        self, trusted: Authority, resolver: Resolver, versions: Versions, check: Check
+    ) -> None:
+        stranger = Authority("Example Client Authority")
+        layer = Tls(trusted.issue(HOST), versions=versions, client_authority=stranger)
+        with FaultServer(tls=layer) as server:
+            resolver.maps(HOST, server)
+            outcome = link()
+        assert outcome.failed == [(check, Fault.TLS_CLIENT_CERTIFICATE)]
+        assert "client certificate" in outcome.told
 
 
 class TestReplies:
