@@ -1,4 +1,4 @@
-"""The list of connections, with 200 of them; CPU time, for the window computes on one core."""
+"""The list of connections, with 1,000 of them; CPU time, for the window computes on one core."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from wizard.domain.verdict import Verdict
 from wizard.storage.drafts import DraftFolder
 
 GROUP = "connections"
-MANY = 200
-OPEN_GOAL_MS = 700
+MANY = 1000
+OPEN_GOAL_MS = 1000
 KEY_GOAL_MS = 100
 BEGUN = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
 def rows(folder: Path, runs: int) -> Iterator[Row]:
-    """Yield the time from the drafts to the painted page, and per key of the search."""
+    """Yield the time from the start to the painted page, and per key of the search."""
     many, one = _kept(folder, MANY), _kept(folder, 1)
     pairs = [tuple(_painted(env) for env in (many, one)) for _ in range(max(1, runs // 3) + 1)][1:]
-    row = paired(GROUP, f"{MANY} drafts read and painted, CPU; beside: 1", pairs, "ms", None)
+    row = paired(
+        GROUP, f"start to the painted list of {MANY} drafts, CPU; beside: 1", pairs, "ms", None
+    )
     yield replace(row, ratio=None, goal=OPEN_GOAL_MS)
     keys = [key for _ in range(max(1, runs // 5)) for key in _searched(many)]
     note = f"median {statistics.median(keys):.1f} ms"
@@ -55,8 +57,7 @@ def _draft(number: int) -> Draft:
 
 
 def _painted(env: dict[str, str]) -> float:
-    found = child("painted", "wizard", env=env)
-    return 1000 * (found["cpu_s"] - found["read_at_s"])
+    return 1000 * float(child("painted", "wizard", env=env)["cpu_s"])
 
 
 def _searched(env: dict[str, str]) -> list[float]:

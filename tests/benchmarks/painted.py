@@ -15,8 +15,6 @@ from typing import Any
 
 from tests.benchmarks.status import status
 
-read_at_s: list[float] = []
-
 
 def main() -> None:
     """Show one of the two."""
@@ -30,7 +28,6 @@ def start_wizard(then: Callable[[Any], None]) -> None:
     def imported(name: str) -> object:
         found = import_module(name)
         _watch(import_module("wizard.ui.window").Window, then)
-        _note_reading()
         return found
 
     program.import_module = imported
@@ -71,25 +68,12 @@ def _watch(window: Any, then: Callable[[Any], None]) -> None:
     window.paintEvent = painted
 
 
-def _note_reading() -> None:
-    """Note the CPU time at which the drafts begin to be read."""
-    from wizard.storage.drafts import DraftFolder
-
-    original = DraftFolder.all
-
-    def read(self: DraftFolder) -> object:
-        read_at_s.append(time.process_time())
-        return original(self)
-
-    DraftFolder.all = read
-
-
 def _tell(_window: object) -> None:
     painted_at, cpu_s, peak_kib = time.monotonic(), time.process_time(), status("VmHWM")
     import json
 
     found = {"painted_at": painted_at, "cpu_s": cpu_s, "peak_kib": peak_kib}
-    print(json.dumps(found | {"read_at_s": (read_at_s or [cpu_s])[0]}), flush=True)
+    print(json.dumps(found), flush=True)
     os._exit(0)
 
 

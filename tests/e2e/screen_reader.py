@@ -144,7 +144,7 @@ class ScreenReader:
         return [[node.getRoleName(), node.name] for one in self._applications() for node in one]
 
     def pry(self) -> int:
-        """Walk through everything, and ask everybody for children beyond the last; count the asks."""
+        """Walk through everything; ask all for children beyond the last, and count that."""
         asked = 0
         for node in self._all():
             for beyond in range(node.childCount, node.childCount + 2):

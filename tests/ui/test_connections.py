@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from tests.ui.stage import NOW, SITE, VALUES, Stage, good_report
@@ -332,3 +334,110 @@ def test_search_appears_with_many_and_finds_by_name_or_company(stage: Stage) -> 
     cards = stage.window.page.findChildren(ConnectionCard)
     assert [card.draft.name for card in cards if card.isVisible()] == ["Needle"]
     assert "1 connection found" in shown(stage)
+
+
+MANY = 60
+
+
+@pytest.fixture
+def many(stage: Stage) -> list[ConnectionCard]:
+    """The cards of many connections, of which a window shows some."""
+    stage.open(Loaded(tuple(draft(name=f"Client {n:02}", company_id=f"c{n}") for n in range(MANY))))
+    page = stage.window.page
+    assert isinstance(page, ConnectionsPage)
+    return list(page.cards.values())
+
+
+def tab(stage: Stage, key: Qt.Key = Qt.Key.Key_Tab) -> str:
+    """Press the key; return where the focus is then."""
+    stage.qtbot.keyClick(stage.window.focusWidget(), key)
+    return stage.window.focusWidget().objectName()
+
+
+def test_of_many_cards_only_those_in_sight_are_filled(
+    stage: Stage, many: list[ConnectionCard]
+) -> None:
+    stage.until(lambda: many[0].filled and many[0].isVisible())
+    assert sum(card.filled for card in many) < MANY // 3
+    bar = stage.window.page.verticalScrollBar()
+    stage.until(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    stage.until(lambda: many[-1].filled)
+    assert sum(card.filled for card in many) < MANY * 2 // 3
+    stage.press(f"continue.{many[-1].draft.id}")
+    assert stage.draft.name == many[-1].draft.name
+
+
+def test_the_tab_key_comes_to_every_button_of_every_card_in_order(
+    stage: Stage, many: list[ConnectionCard]
+) -> None:
+    stops = [f"{act}.{card.draft.id}" for card in many for act in ("continue", "test", "remove")]
+    stage.find("search", QLineEdit).setFocus()
+    assert [tab(stage) for _ in stops] == stops
+    assert tab(stage) == "next"
+    back = [tab(stage, Qt.Key.Key_Backtab) for _ in stops]
+    assert back == stops[::-1]
+
+
+def test_the_tab_key_comes_backwards_into_a_card_that_was_never_seen(
+    stage: Stage, many: list[ConnectionCard]
+) -> None:
+    stage.find("next").setFocus()
+    assert tab(stage, Qt.Key.Key_Backtab) == f"remove.{many[-1].draft.id}"
+    assert tab(stage, Qt.Key.Key_Backtab) == f"test.{many[-1].draft.id}"
+    assert [tab(stage) for _ in range(2)] == [f"remove.{many[-1].draft.id}", "next"]
+
+
+def test_a_screen_reader_finds_the_buttons_of_a_card_out_of_sight(
+    stage: Stage, many: list[ConnectionCard]
+) -> None:
+    far = many[-1]
+    assert not far.filled
+    voice = QAccessible.queryAccessibleInterface(far)
+    assert voice.role() is QAccessible.Role.Grouping
+    assert voice.text(QAccessible.Text.Name) == far.title
+    names = {child.text(QAccessible.Text.Name) for child in below(voice)}
+    assert {f"Continue {far.title}", f"Test {far.title} now", f"Remove {far.title}"} <= names
+    assert QAccessible.queryAccessibleInterface(stage.window.page).childCount()
+
+
+def below(voice: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    for number in range(voice.childCount()):
+        child = voice.child(number)
+        yield child
+        yield from below(child)
+
+
+def test_a_card_out_of_sight_keeps_what_it_is_told(
+    stage: Stage, many: list[ConnectionCard]
+) -> None:
+    noted, tested = many[-1], many[-2]
+    page = stage.window.page
+    assert isinstance(page, ConnectionsPage)
+    page.show_skipped(noted.draft, "Not tested.")
+    last = LastTest(Verdict.READY, "Ready to link.", NOW)
+    page.show_tested(replace(tested.draft, last_test=last))
+    assert not noted.filled
+    for card in (noted, tested):
+        card.fill()
+    assert "Not tested." in shown(stage)
+    assert "last test passed today" in shown(stage)
+
+
+def test_a_search_finds_and_fills_what_was_out_of_sight(
+    stage: Stage, many: list[ConnectionCard]
+) -> None:
+    assert not many[-1].filled
+    stage.type("search", many[-1].draft.name, leave=False)
+    assert many[-1].isVisible()
+    stage.press(f"continue.{many[-1].draft.id}")
+    assert stage.draft.name == many[-1].draft.name
+
+
+def test_the_guide_of_a_removal_comes_next_for_the_tab_key(stage: Stage) -> None:
+    one, other = draft(), draft(name="Fabrikam", company_id="fabrikam")
+    start(stage, one, other)
+    stage.press(f"remove.{one.id}")
+    stage.find(f"remove.{one.id}").setFocus()
+    assert {tab(stage) for _ in range(2)} == {f"keep.{one.id}", f"remove-it.{one.id}"}
+    assert tab(stage) in {f"continue.{other.id}", "next"}

@@ -22,10 +22,14 @@ def harmless(text: str, limit: int = EVIDENCE_LIMIT) -> str:
     """
     # Long replies are cut before the walk so that megabytes cost nothing.
     head = text[: limit * 8]
-    bare = _CONTROLS.sub(" ", _STRINGS.sub(" ", head))
-    kept = "".join(" " if unicodedata.category(c) in _UNSAFE else c for c in bare)
+    kept = head if head.isascii() and head.isprintable() else _without_controls(head)
     line = " ".join(kept.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + _HIDDEN
+
+
+def _without_controls(text: str) -> str:
+    bare = _CONTROLS.sub(" ", _STRINGS.sub(" ", text))
+    return "".join(" " if unicodedata.category(c) in _UNSAFE else c for c in bare)
 
 
 def without_values(text: str, values: Iterable[str]) -> str:

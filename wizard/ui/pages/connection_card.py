@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QFocusEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAccessibleWidget, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.domain.draft import ClientIdState, Draft, Environment
 from wizard.domain.steps import title_of
@@ -14,15 +14,35 @@ from wizard.domain.wording import tr, trn
 from wizard.ui import look
 from wizard.ui.moments import day, when
 from wizard.ui.pages.remove_guide import RemoveGuide
-from wizard.ui.widgets.arrange import flow, turn
+from wizard.ui.widgets.arrange import flow, tab_after, turn
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.marks import Disc
+from wizard.ui.widgets.spoken import spoken_by
+
+# The height of a card whose name fits one line; the layout knows better once it is filled.
+_EMPTY = 78
 
 
+class _CardVoice(QAccessibleWidget):
+    """A group; whoever looks into one that is not filled yet has it filled."""
+
+    def __init__(self, card: ConnectionCard) -> None:
+        super().__init__(card, QAccessible.Role.Grouping)
+        self._card = card
+
+    def childCount(self) -> int:
+        self._card.fill()
+        return super().childCount()
+
+
+@spoken_by(_CardVoice)
 class ConnectionCard(Card):
     """Title, state and buttons of one draft.
+
+    Of a thousand cards a dozen is seen: one is filled when it is first painted, when the Tab key
+    or a screen reader comes to it, or by `fill`. Until then it is an empty frame of about its size.
 
     Signals:
         continue_asked, test_asked, renew_asked: the `Draft`.
@@ -37,38 +57,84 @@ class ConnectionCard(Card):
     def __init__(self, draft: Draft, now: datetime) -> None:
         super().__init__()
         self.draft = draft
-        self._title = title = draft.title or tr("A connection without a name yet")
-        self.setObjectName(f"connection.{draft.id}")
-        self.setAccessibleName(title)
-        self._sign = Disc(*sign_of(draft))
-        self._line = Label(state_of(draft, now), look.Type.SMALL, look.Colour.MUTED)
+        self.title = draft.title or tr("A connection without a name yet")
+        texts = (self.title, draft.company_id, draft.site)
+        self._searched = " ".join(texts).casefold()
+        self._now, self._note = now, ""
+        self._tools: list[Button] = []
         self._guide: RemoveGuide | None = None
+        self.setObjectName(f"connection.{draft.id}")
+        self.setAccessibleName(self.title)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMinimumHeight(look.grown(_EMPTY))
+
+    @property
+    def filled(self) -> bool:
+        """Whether its words and buttons are there."""
+        return bool(self._tools)
+
+    def fill(self) -> None:
+        """Make the words and buttons, once; they take the place of the card for the Tab key."""
+        if self.filled:
+            return
+        self._sign = Disc(*sign_of(self.draft))
+        self._line = Label(self._said(), look.Type.SMALL, look.Colour.MUTED)
         self._tools = self._buttons()
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside = QWidget()
+        self._beside.setLayout(flow(self._tools))
+        content = QWidget()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(look.NEAR)
-        self._row.addLayout(self._words(title), 1)
-        self._row.addWidget(self._tools)
-        self.body.addLayout(self._row)
+        self._row.addLayout(self._words(self.title), 1)
+        self._row.addWidget(self._beside)
+        self.body.addWidget(content)
+        tab_after(self, *self._tools)
+        # After that: Qt orders only what the Tab key comes to.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumHeight(0)
+        content.show()
+        self._turn()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        super().paintEvent(event)
+        if not self.filled:
+            QTimer.singleShot(0, self, self.fill)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
+        super().focusInEvent(event)
+        self.fill()
+        back = event.reason() is Qt.FocusReason.BacktabFocusReason
+        shown = [button for button in self._tools if not button.isHidden()]
+        shown[-1 if back else 0].setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        turn(self._row, across=self.width() >= self._tools.sizeHint().width() + look.CARD)
+        self._turn()
+
+    def _turn(self) -> None:
+        if self.filled:
+            turn(self._row, across=self.width() >= self._beside.sizeHint().width() + look.CARD)
 
     def matches(self, words: str) -> bool:
         """Whether all ``words`` stand in name, Company ID or address."""
-        texts = (self._title, self.draft.company_id, self.draft.site)
-        held = " ".join(texts).casefold()
-        return all(word in held for word in words.casefold().split())
+        return all(word in self._searched for word in words.casefold().split())
 
     def show_draft(self, draft: Draft, now: datetime) -> None:
         """Show the state of ``draft``, which is this connection a little later."""
-        self.draft = draft
-        self._sign.show_state(*sign_of(draft))
-        self._line.setText(state_of(draft, now))
+        self.draft, self._now = draft, now
+        if self.filled:
+            self._sign.show_state(*sign_of(draft))
+        self.show_note("")
 
     def show_note(self, note: str) -> None:
         """Show ``note`` in place of the state."""
-        self._line.setText(note)
+        self._note = note
+        if self.filled:
+            self._line.setText(self._said())
+
+    def _said(self) -> str:
+        return self._note or state_of(self.draft, self._now)
 
     def _words(self, title: str) -> QHBoxLayout:
         lines = QVBoxLayout()
@@ -81,7 +147,7 @@ class ConnectionCard(Card):
         row.addLayout(lines, 1)
         return row
 
-    def _buttons(self) -> QWidget:
+    def _buttons(self) -> list[Button]:
         go_on = self._button(tr("Continue"), tr("Continue {name}"), "continue")
         go_on.clicked.connect(lambda: self.continue_asked.emit(self.draft))
         test = self._button(tr("Test now"), tr("Test {name} now"), "test")
@@ -92,20 +158,19 @@ class ConnectionCard(Card):
             renew.hide()
         remove = self._button(tr("Remove"), tr("Remove {name}"), "remove")
         remove.clicked.connect(self._show_guide)
-        content = QWidget()
-        content.setLayout(flow([go_on, test, renew, remove]))
-        return content
+        return [go_on, test, renew, remove]
 
     def _show_guide(self) -> None:
         """Of many connections few are ever removed: the guide is made when it is asked for."""
         if self._guide is None:
-            self._guide = RemoveGuide(self.draft, self._title)
+            self._guide = RemoveGuide(self.draft, self.title)
             self._guide.agreed.connect(lambda: self.remove_asked.emit(self.draft))
             self.body.addWidget(self._guide)
+            tab_after(self._tools[-1], *self._guide.findChildren(Button))
         self._guide.show()
 
     def _button(self, text: str, name: str, purpose: str) -> Button:
-        button = Button(text, name=name.format(name=self._title))
+        button = Button(text, name=name.format(name=self.title))
         button.setObjectName(f"{purpose}.{self.draft.id}")
         return button
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -28,6 +29,8 @@ from wizard.ui.widgets.page import PageScroll
 from wizard.ui.widgets.spoken import announce
 
 SEARCH_FROM = 8
+# As many cards as a high window shows; the others are filled when they come into sight.
+_FILLED_AT_ONCE = 12
 _GROUPS = {
     Environment.PRODUCTION: mark("Production"),
     Environment.SANDBOX: mark("Sandbox"),
@@ -183,6 +186,7 @@ class ConnectionsPage(PageScroll):
             hits = [key for key, one in self._folds.items() if one is fold and key in found]
             fold.setVisible(bool(hits))
             fold.set_open(is_open=fold.is_open or bool(words and hits))
+        self._fill_first(card for key, card in self.cards.items() if key in found)
         for environment, label in self._groups.items():
             shown = (self.cards[one].draft.environment for one in found)
             label.setVisible(environment in shown)
@@ -197,7 +201,15 @@ class ConnectionsPage(PageScroll):
         card.renew_asked.connect(self.renew_asked)
         card.remove_asked.connect(self.remove_asked)
         self.cards[draft.id] = card
+        if len(self.cards) <= _FILLED_AT_ONCE:
+            # Before the next one is made: the Tab key goes through them as they were made.
+            card.fill()
         return card
+
+    def _fill_first(self, cards: Iterable[ConnectionCard]) -> None:
+        """Fill those that may be seen now; the others are when they are."""
+        for card in islice(cards, _FILLED_AT_ONCE):
+            card.fill()
 
     def _begun_before(self, drafts: Sequence[Draft]) -> Fold:
         content = QWidget()
@@ -212,6 +224,7 @@ class ConnectionsPage(PageScroll):
             len(drafts),
         )
         fold = Fold(words, content)
+        fold.toggled.connect(lambda: self._fill_first(self.cards[draft.id] for draft in drafts))
         self._folds |= {draft.id: fold for draft in drafts}
         return fold
 

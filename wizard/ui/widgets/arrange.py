@@ -173,3 +173,13 @@ def flow(widgets: Sequence[QWidget]) -> Flow:
     for widget in widgets:
         made.addWidget(widget)
     return made
+
+
+def tab_after(before: QWidget, *widgets: QWidget) -> None:
+    """Let the Tab key come from ``before`` to ``widgets`` in their order, then go on as it did.
+
+    What is made late stands at the end of the window's order, behind the bar.
+    """
+    for widget in widgets:
+        QWidget.setTabOrder(before, widget)
+        before = widget
