@@ -104,6 +104,18 @@ def read_tenant(reply: Reply) -> Tenant | None:
     )
 
 
+def describes_nobody(document: Mapping[object, object]) -> bool:
+    """Whether a lookup's answer has the fields of a company and no value in any of them."""
+    names = {str(key).casefold() for key in document}
+    return bool(names & set(_DESCRIBES)) and not any(document.values())
+
+
+def in_cloud_domain(netloc: str) -> bool:
+    """Whether a host belongs to ConnectWise's cloud."""
+    host = netloc.lower().partition(":")[0]
+    return any(host.endswith("." + domain) for domain in _CLOUD_HOSTS)
+
+
 def target_for(address: Address, tenant: Tenant) -> Target:
     """Decide where the API is called, by the rule on where keys may go.
 
@@ -134,7 +146,8 @@ def _names(address: Address, site_url: str) -> bool:
     """Whether a SiteUrl names the typed host itself, or nothing."""
     # ASCII only: other letters may fold to ASCII ones.
     told = site_url.strip().lower() if site_url.isascii() else site_url
-    return told in {"", address.netloc, address.web_host, address.api_host}
+    bare = told.removeprefix("https://").removesuffix("/").removesuffix(":443")
+    return bare in {"", address.netloc, address.web_host, address.api_host}
 
 
 def _spare_release(address: Address, tenant: Tenant) -> str:

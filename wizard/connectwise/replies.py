@@ -11,13 +11,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from wizard.connectwise.lookup import read_tenant
+from wizard.connectwise.intermediaries import (
+    NO_ORIGIN,
+    blocking_firewall,
+    gateway_of,
+    refusing_firewall,
+)
+from wizard.connectwise.lookup import describes_nobody, in_cloud_domain, read_tenant
 from wizard.connectwise.reply import Reply
 from wizard.domain.faults import Blame, Fault
+from wizard.domain.foreign import harmless
 from wizard.domain.problem import Problem
 from wizard.domain.wording import mark, tr
 
 _CLIENT_ID = re.compile(r"client[\s_-]*id(?!ent|le|ea)", re.IGNORECASE)
+_OTHER_CAUSES = re.compile(
+    r"credential|\bauthori[sz]ation (?:or|and|header)|(?:or|and) authori[sz]ation\b|\bkeys?\b"
+    r"|password|user ?name|\bcompany\b|\bmember\b|\blog-?in\b|sign-?in\b",
+    re.IGNORECASE,
+)
 _MEMBER = re.compile(
     r"not ?authenticated|incorrect (?:public|private|api)|(?:password|key) is (?:incorrect|invalid)"
     r"|\b(?:member|user|account|key)\b.{0,20}\b(?:inactive|disabled|locked|suspended)",
@@ -30,20 +42,38 @@ _UNROUTED = re.compile(
 _LICENCE = re.compile(r"licen[sc]e|subscription", re.IGNORECASE)
 _ADDRESS = re.compile(r"\bip\b|(?:allow|white)[ -]?list", re.IGNORECASE)
 _BLOCKED = re.compile(
-    r"access (?:is |has been )?denied|(?:has been|is|page|website|access) blocked|blocked by"
-    r"|web ?filter|captive portal|wi-?fi|not authorized to access|attention required"
-    r"|request (?:was |is )?(?:blocked|rejected|unsuccessful)|zscaler|cisco umbrella|wi-?fi",
+    r"access (?:to .{1,60} )?(?:is |has been |was )?(?:denied|blocked|restricted)"
+    r"|(?:has been|is|was|page|web ?site|access|url|content) blocked|blocked (?:by|because|due)"
+    r"|web ?filter|captive portal|wi-?fi|hotspot|not authorized to access|attention required"
+    r"|request(?: was| is| has been)? (?:blocked|rejected|denied|unsuccessful|refused)"
+    r"|request could not be (?:satisfied|processed)|human verification|captcha"
+    r"|(?:verify|confirm)(?:ing)? (?:that )?you(?:'|’)?(?:re| are) (?:a )?human|are you (?:a )?human"
+    r"|not a (?:ro)?bot|bot (?:detect|protect|manag)|not acceptable|security (?:check|violation)"
+    r"|violat(?:es|ed|ion)|unusual (?:activity|traffic)|suspicious activity|zscaler|cisco umbrella",
     re.IGNORECASE,
 )
-_CHALLENGE = re.compile(r"just a moment|checking your browser", re.IGNORECASE)
+_CHALLENGE = re.compile(
+    r"just a moment|checking your browser|checking if the site connection is secure|ddos protection"
+    r"|enable javascript and cookies|human verification|captcha",
+    re.IGNORECASE,
+)
 _MAINTENANCE = re.compile(
-    r"maintenance|(?:temporarily|currently) unavailable|be back (?:soon|shortly)"
-    r"|service unavailable|being (?:updated|upgraded)|wartung|mantenimiento|onderhoud",
+    r"maintenance|(?:temporarily|currently) (?:unavailable|offline|down)"
+    r"|be (?:right )?back (?:soon|shortly)|back online"
+    r"|service unavailable|(?:being|is|are|we(?:'|’)re|been) (?:currently )?(?:updat|upgrad)(?:ed|ing)"
+    r"|(?:update|upgrade)s? (?:is |are )?(?:currently |now )?in progress|down for (?:an? )?upgrade"
+    r"|wartung|aktualisier|mantenimiento|onderhoud|actualizando",
     re.IGNORECASE,
 )
-# What a delivery network answers when it does not reach the server behind it.
-_NO_ORIGIN = range(520, 531)
+_NO_CERTIFICATE = re.compile(
+    r"no required ssl certificate was sent|the ssl certificate error|403\.(?:7|13|16|17)\b"
+    r"|client certificate (?:is )?(?:required|needed|missing)|ssl client certificate"
+    r"|requires? (?:a )?(?:valid )?(?:ssl )?client certificate",
+    re.IGNORECASE,
+)
 _REFUSALS = {*range(400, 500)} - {407, 429}
+# What stands in front answers so; ConnectWise's own programming interface does not.
+_NOT_ALLOWED = frozenset({405, 406, 418, 423})
 _CAUSES = {
     Blame.PUBLIC_KEY: mark("one of the keys is wrong or inactive"),
     Blame.COMPANY_ID: mark("the Company ID differs from the one of the sign-in page"),
@@ -112,10 +142,31 @@ def _is_empty(reply: Reply) -> bool:
     return reply.status in {200, 204} and nothing
 
 
+def _knows_no_company(reply: Reply) -> bool:
+    """JSON null, an empty body that is announced as JSON, or a description without any value.
+
+    An empty body of another kind is another server's.
+    """
+    document = reply.json
+    if reply.status == 200 and isinstance(document, dict) and describes_nobody(document):
+        return True
+    said = "json" in reply.headers.get("content-type", "").lower() or reply.status == 204
+    return _is_empty(reply) and (said or reply.is_json or reply.from_connectwise)
+
+
+def _lacks_company(reply: Reply) -> bool:
+    """404 in ConnectWise's own form; other servers have forms of their own."""
+    return reply.status == 404 and (reply.json is None or (reply.is_json and reply.from_connectwise))
+
+
 def _names_client_id(reply: Reply) -> bool:
     """A web page does not count: sign-in pages carry a ``client_id`` of their own."""
     refused = reply.status in _REFUSALS and not reply.is_html
     return refused and bool(_CLIENT_ID.search(reply.words))
+
+
+def _names_client_id_alone(reply: Reply) -> bool:
+    return _names_client_id(reply) and not _OTHER_CAUSES.search(reply.words)
 
 
 def _cannot_route(reply: Reply) -> bool:
@@ -136,16 +187,52 @@ def _refuses(what: re.Pattern[str]) -> Callable[[Reply], bool]:
 
 
 def _lacks_rights(reply: Reply) -> bool:
-    """403 in ConnectWise's own form; firewalls answer with pages or forms of their own."""
-    own = reply.code or (reply.is_json and "security permission" in reply.words.casefold())
-    return reply.status == 403 and bool(own)
+    """403 in ConnectWise's own form or words; firewalls have pages and forms of their own."""
+    own = reply.is_json and reply.from_connectwise
+    said = not reply.is_html and "security permission" in reply.words.casefold()
+    return reply.status == 403 and (own or said)
 
 
-def _leads_on(reply: Reply) -> bool:
-    """Whether it is a redirect; not every status from 300 on is one."""
-    return reply.status in {301, 302, 303, 307, 308} or (
-        reply.status < 400 and bool(reply.location)
-    )
+def _wants_certificate(reply: Reply) -> bool:
+    """A web server that lets only computers with a client certificate in."""
+    if reply.status in {495, 496}:
+        return True
+    return reply.status in {400, 401, 403} and _says(_NO_CERTIFICATE)(reply)
+
+
+def _is_gateway(reply: Reply) -> bool:
+    return gateway_of(reply) is not None
+
+
+def _is_firewall(reply: Reply) -> bool:
+    return blocking_firewall(reply) is not None
+
+
+def _refused_in_front(reply: Reply) -> bool:
+    """401 of a web server or proxy in front: it names a sign-in, or itself, in a page of its own.
+
+    ConnectWise answers in JSON or with a bare sentence.
+    """
+    if reply.status != 401 or reply.from_connectwise:
+        return False
+    server = reply.headers.get("server", "").casefold()
+    foreign = bool(server) and not server.startswith("microsoft")
+    return "www-authenticate" in reply.headers or (foreign and not reply.is_json)
+
+
+def _refused_by_page(reply: Reply) -> bool:
+    return reply.status == 401 and reply.is_html
+
+
+def _busy_in_front(reply: Reply) -> bool:
+    """429 of a known firewall: ConnectWise has not been asked at all."""
+    own = reply.from_connectwise or reply.is_json
+    return reply.status == 429 and not own and bool(refusing_firewall(reply).name)
+
+
+def _not_allowed(reply: Reply) -> bool:
+    """A status that the interface does not give to a read, in place of JSON."""
+    return reply.status in _NOT_ALLOWED and not reply.is_json
 
 
 def _says(what: re.Pattern[str]) -> Callable[[Reply], bool]:
@@ -158,44 +245,76 @@ def _challenges(reply: Reply) -> bool:
     return reply.status == 503 and _says(_CHALLENGE)(reply)
 
 
+def _page_says(what: re.Pattern[str]) -> Callable[[Reply], bool]:
+    """A page in place of data whose status says nothing; its words never outrank its status."""
+    return lambda reply: reply.status in {200, 202, 203} and _says(what)(reply)
+
+
+def _page_in_place(reply: Reply) -> bool:
+    return reply.is_html
+
+
 # The first line that fits decides.
 _TABLE = (
     _Line(_is_list, None, Meaning.GRANTED),
     _Line(lambda reply: read_tenant(reply) is not None, Meaning.GRANTED, None),
-    _Line(_is_empty, Fault.COMPANY_UNKNOWN, Fault.BAD_REPLY),
+    _Line(_knows_no_company, Fault.COMPANY_UNKNOWN, None),
     _Line(wants_api_host, None, Meaning.WRONG_HOST_NAME),
-    _Line(_names_client_id, None, Fault.CLIENT_ID_REFUSED),
+    # What stands in between says so itself.
+    _Line(_wants_certificate, Fault.TLS_CLIENT_CERTIFICATE, Fault.TLS_CLIENT_CERTIFICATE),
+    _Line(_is_gateway, Fault.SITE_GATEWAY, Fault.SITE_GATEWAY),
+    _Line(_is_firewall, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
+    _Line(lambda reply: reply.leads_on, Fault.SITE_REDIRECTED, Fault.SITE_REDIRECTED),
+    # What ConnectWise says in its own words.
+    _Line(_names_client_id_alone, None, Fault.CLIENT_ID_REFUSED),
+    _Line(_names_client_id, None, Fault.SIGN_IN_UNCLEAR),
     _Line(_cannot_route, Fault.COMPANY_UNKNOWN, Fault.SIGN_IN_UNCLEAR),
     _Line(_refuses_member, None, Fault.KEYS_REFUSED),
     _Line(_refuses(_LICENCE), None, Fault.SIGN_IN_UNCLEAR),
     _Line(_refuses(_ADDRESS), None, Fault.SITE_BLOCKED),
+    # What the status says.
     _Line(_status(404), None, Meaning.ABSENT),
-    _Line(lambda reply: reply.status == 404 and reply.is_json, Fault.COMPANY_UNKNOWN, None),
-    _Line(_leads_on, Fault.SITE_REDIRECTED, Fault.SITE_REDIRECTED),
+    _Line(_lacks_company, Fault.COMPANY_UNKNOWN, None),
+    _Line(_refused_in_front, Fault.SITE_GATEWAY, Fault.SITE_GATEWAY),
+    _Line(_refused_by_page, Fault.SITE_GATEWAY, Fault.SIGN_IN_UNCLEAR),
     _Line(_status(401), Fault.SITE_BLOCKED, Fault.KEYS_REFUSED),
     _Line(_lacks_rights, None, Meaning.DENIED),
     _Line(_status(403, 407, 451, 511), Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
+    _Line(_not_allowed, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
+    _Line(_busy_in_front, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
     _Line(_status(429), Fault.RATE_LIMITED, Fault.RATE_LIMITED),
     _Line(_challenges, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
-    _Line(_status(502, 503, 504, *_NO_ORIGIN), Fault.SITE_UNAVAILABLE, Fault.SERVICE_ERROR),
-    _Line(_says(_MAINTENANCE), Fault.SITE_UNAVAILABLE, None),
-    _Line(_says(_BLOCKED), Fault.SITE_BLOCKED, None),
+    _Line(_status(502, 503, 504, *NO_ORIGIN), Fault.SITE_UNAVAILABLE, Fault.SERVICE_ERROR),
     _Line(_status(*range(500, 600)), Fault.SERVICE_ERROR, Fault.SERVICE_ERROR),
+    # What a page says whose status says nothing.
+    _Line(_page_says(_MAINTENANCE), Fault.SITE_UNAVAILABLE, Fault.SITE_UNAVAILABLE),
+    _Line(_page_says(_BLOCKED), Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
+    _Line(_status(406), Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
+    _Line(_page_in_place, Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
     _Line(_status(*range(400, 500)), None, Fault.SIGN_IN_UNCLEAR),
     _Line(lambda _: True, Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
 )
+_STRIPPED = {
+    Fault.KEYS_REFUSED: mark("Or a reverse proxy in front of it removes the Authorization header."),
+    Fault.CLIENT_ID_REFUSED: mark("Or a reverse proxy in front of it removes the clientId header."),
+}
+_SAME_HOST = mark("Open the address in the browser. If ConnectWise PSA opens, test again later.")
+_OTHER_HOST = mark("If that's your ConnectWise PSA, enter that address instead.")
+_COMPARE = mark("Compare the address with the browser's address bar.")
 _SHOWN_BY_KIND = {Fault.BAD_REPLY, Fault.SITE_NOT_CONNECTWISE}
 
 
 def _problem(fault: Fault, reply: Reply) -> Problem:
     order = _order(reply) if fault is Fault.SIGN_IN_UNCLEAR else ()
-    causes = "; ".join(f"{place}. {tr(_CAUSES[blame])}" for place, blame in enumerate(order, 1))
     details = {
         "host": reply.asked,
+        "who": tr("ConnectWise") if _is_connectwise(reply) else reply.asked,
         "what": reply.kind if fault in _SHOWN_BY_KIND else f"HTTP {reply.status}",
-        "where": reply.location or tr("without saying where"),
         "tries": str(reply.tries),
-        "causes": causes,
+        "causes": "; ".join(f"{n}. {cause}" for n, cause in enumerate(_causes(reply, order), 1)),
+        "hint": "",
+        "also": _also(fault, reply),
+        **_DETAILS.get(fault, lambda _: {})(reply),
     }
     return Problem(
         fault,
@@ -207,8 +326,84 @@ def _problem(fault: Fault, reply: Reply) -> Problem:
     )
 
 
+def _is_connectwise(reply: Reply) -> bool:
+    """Whether it is certain enough to say that ConnectWise said it: it is, or it is not a page."""
+    return reply.from_connectwise or (reply.status < 500 and not reply.is_html)
+
+
+def _blocked(reply: Reply) -> dict[str, str]:
+    """Name the firewall, and the id by which its administrator finds the request."""
+    blocked = refusing_firewall(reply)
+    reference = blocked.reference
+    return {
+        "who": blocked.name or tr("Something in front of it"),
+        "reference": tr(", reference {id}").format(id=reference) if reference else "",
+        "quote": tr(" Give them the reference {id}.").format(id=reference) if reference else "",
+    }
+
+
+def _gateway(reply: Reply) -> dict[str, str]:
+    """Name the gateway, and what it answered with."""
+    name = gateway_of(reply)
+    if reply.leads_on:
+        host = harmless(_redirect_host(reply), 80)
+        what = tr("a redirect to {host}").format(host=name or host or tr("a sign-in page"))
+    elif name:
+        what = tr("a sign-in page of {name}").format(name=name)
+    else:
+        what = _wanted_sign_in(reply)
+    return {"what": what}
+
+
+def _wanted_sign_in(reply: Reply) -> str:
+    scheme = harmless(reply.headers.get("www-authenticate", "").split(" ")[0].rstrip(","), 20)
+    if not scheme:
+        return f"HTTP {reply.status}"
+    return tr("HTTP {status} and a sign-in request of its own ({scheme})").format(
+        status=reply.status, scheme=scheme
+    )
+
+
+def _redirect_host(reply: Reply) -> str:
+    """The host that a redirect names, "" for a path on the same host."""
+    target = reply.headers.get("location", "")
+    found = re.match(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#]+)", target, re.IGNORECASE)
+    return found[1].lower() if found else ""
+
+
+def _redirected(reply: Reply) -> dict[str, str]:
+    """Where it leads; a redirect within the host leads to no address that could be entered."""
+    host = _redirect_host(reply)
+    if not reply.location:
+        return {"where": tr("another address without naming it"), "advice": tr(_COMPARE)}
+    if host in {"", reply.asked.lower()}:
+        return {"where": tr("another page of the same server"), "advice": tr(_SAME_HOST)}
+    return {"where": reply.location, "advice": tr(_OTHER_HOST)}
+
+
+def _also(fault: Fault, reply: Reply) -> str:
+    """The second cause of a refusal that fits two: a reverse proxy in front of an own server."""
+    if fault not in _STRIPPED or in_cloud_domain(reply.asked):
+        return ""
+    return " " + tr(_STRIPPED[fault])
+
+
+def _causes(reply: Reply, order: tuple[Blame, ...]) -> list[str]:
+    causes = [tr(_CAUSES[blame]) for blame in order]
+    if order and not in_cloud_domain(reply.asked):
+        causes.append(tr("a reverse proxy in front of ConnectWise changes the request"))
+    return causes
+
+
 def _order(reply: Reply) -> tuple[Blame, ...]:
     """The values that may be wrong, the likeliest first."""
     if _cannot_route(reply):
         return (Blame.COMPANY_ID, Blame.SITE, Blame.PUBLIC_KEY, Blame.CLIENT_ID)
     return (Blame.PUBLIC_KEY, Blame.COMPANY_ID, Blame.CLIENT_ID, Blame.SITE)
+
+
+_DETAILS: dict[Fault, Callable[[Reply], dict[str, str]]] = {
+    Fault.SITE_BLOCKED: _blocked,
+    Fault.SITE_GATEWAY: _gateway,
+    Fault.SITE_REDIRECTED: _redirected,
+}

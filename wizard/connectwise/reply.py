@@ -49,6 +49,24 @@ class Reply:
         """ConnectWise's own id of the request, for a support report."""
         return harmless(self.headers.get("x-cw-request-id", ""), 80)
 
+    @cached_property
+    def from_connectwise(self) -> bool:
+        """Whether ConnectWise itself answered: by its headers, or an error in its own form."""
+        if any(name.startswith("x-cw-") or name == "api-current-version" for name in self.headers):
+            return True
+        document = self.json
+        if not isinstance(document, dict) or not isinstance(document.get("message"), str):
+            return False
+        code = document.get("code")
+        named = isinstance(code, str) and code[:1].isalpha()
+        return named or "connectwise" in self.code
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether it is a redirect; not every status from 300 on is one."""
+        moved = self.status in {301, 302, 303, 307, 308}
+        return moved or (self.status < 400 and bool(self.headers.get("location")))
+
     @property
     def asked(self) -> str:
         """Host, and port where it was given, that answered."""

@@ -139,23 +139,26 @@ CONNECTION: dict[Fault, Entry] = {
         Step.SITE,
     ),
     Fault.SITE_NOT_CONNECTWISE: Entry(
-        mark("{host} answers, but not as a ConnectWise PSA."),
-        mark("It sent {what} where ConnectWise describes the company."),
+        mark("{host} responded, but not as a ConnectWise PSA."),
+        mark("It sent {what} where ConnectWise describes the company.{also}"),
         mark("Compare the address with the browser's address bar while ConnectWise PSA is open."),
         _SITE,
         Step.SITE,
     ),
     Fault.SITE_REDIRECTED: Entry(
-        mark("{host} points elsewhere: {where}."),
-        mark("Keys are sent only to the address you entered, so h2r-link does not follow."),
-        mark("If that is your ConnectWise PSA, enter that address instead."),
+        mark("{host} points to {where}."),
+        mark("Keys are sent only to the address you entered, so h2r-link doesn't follow."),
+        mark("{advice}"),
         _SITE,
         Step.SITE,
     ),
     Fault.SITE_BLOCKED: Entry(
-        mark("Something in front of {host} does not let this computer in."),
-        mark("It answered {what}: a firewall, an allow-list or a sign-in page in between."),
-        mark("Ask whoever runs it to allow this computer, and later Hire2Retire's addresses."),
+        mark("{who} blocked the request to {host}."),
+        mark("It responded with {what}{reference}, so nothing is known about the values."),
+        mark(
+            "Ask whoever runs the firewall of {host}, or of this network, to allow API requests "
+            "from here and from Hire2Retire's cloud.{quote}"
+        ),
         (Blame.NETWORK, Blame.SITE),
         Step.SITE,
     ),

@@ -12,32 +12,31 @@ _KEYS = (Blame.PUBLIC_KEY, Blame.PRIVATE_KEY)
 
 CONNECTWISE: dict[Fault, Entry] = {
     Fault.COMPANY_UNKNOWN: Entry(
-        mark("{host} does not know this Company ID."),
-        mark("It is the short name in the Company box of the ConnectWise sign-in page."),
-        mark("Sign out of ConnectWise and copy what stands in Company. A sandbox has its own."),
+        mark("{host} doesn't know this Company ID."),
+        mark("It's the short name in the Company box of the ConnectWise sign-in page.{hint}"),
+        mark("Sign out of ConnectWise and copy the text in Company. A sandbox has its own."),
         (Blame.COMPANY_ID,),
         Step.SITE,
     ),
     Fault.KEYS_REFUSED: Entry(
-        mark("ConnectWise does not accept this pair of keys."),
+        mark("ConnectWise didn't accept this pair of keys."),
         mark(
-            "One is wrong, they are swapped or deleted, or the key or the API member is inactive."
+            "One is wrong, they're swapped or deleted, "
+            "or the key or the API member is inactive.{also}"
         ),
-        mark(
-            "Make a new pair: API member › API Keys › + › Description › Save, and copy both keys."
-        ),
+        mark("Create new keys: API member › API Keys › + › Description › Save, and copy both."),
         _KEYS,
         Step.KEYS,
     ),
     Fault.CLIENT_ID_REFUSED: Entry(
-        mark("ConnectWise does not accept the Client ID."),
-        mark("It is not approved yet, mistyped, or of type Private for another owner."),
+        mark("ConnectWise didn't accept the Client ID."),
+        mark("It isn't approved yet, mistyped, or of type Private for another owner.{also}"),
         mark("Compare it with the Client ID page of ConnectWise's developer site."),
         (Blame.CLIENT_ID,),
         Step.CLIENT_ID,
     ),
     Fault.SIGN_IN_UNCLEAR: Entry(
-        mark("ConnectWise refused the sign-in without saying which value is wrong."),
+        mark("{who} refused the sign-in without saying which value is wrong."),
         mark("In order of likelihood: {causes}."),
         mark("Check them in this order. The API Logs tab of the API member may say more."),
         (*_KEYS, Blame.COMPANY_ID, Blame.CLIENT_ID, Blame.SITE),
@@ -58,18 +57,16 @@ CONNECTWISE: dict[Fault, Entry] = {
         Step.ROLE,
     ),
     Fault.RIGHT_UNKNOWN: Entry(
-        mark("Some rights could not be read: {rights}."),
-        mark("ConnectWise does not show this member its own rights in full."),
+        mark("Some permissions couldn't be checked: {rights}."),
+        mark("{why}"),
         mark("Compare these rows with System › Security Roles, or see the member's API Logs tab."),
         _ROLE,
         Step.ROLE,
     ),
     Fault.BOARDS_NONE_VISIBLE: Entry(
-        mark("Sign-in works, but no active service board can be seen."),
-        mark(
-            "The member's Level, Location or Restrict Board Access hides them, or none is active."
-        ),
-        mark("Open System › Members › API Members › the member, check Level and board access."),
+        mark("Sign-in works, but no active {kind} is visible."),
+        mark("The member's Level, Location, or board access hides it, or none is active."),
+        mark("Open System › Members › API Members › the member, and check Level and board access."),
         (Blame.MEMBER,),
         Step.MEMBER,
     ),
@@ -105,8 +102,8 @@ CONNECTWISE: dict[Fault, Entry] = {
         Step.LINK,
     ),
     Fault.SERVICE_ERROR: Entry(
-        mark("ConnectWise reported an error of its own ({what})."),
-        mark("It kept failing after {tries} tries; the values are not the cause."),
+        mark("{who} reported an error ({what})."),
+        mark("It failed {tries} times in a row. The response doesn't say why."),
         mark("Wait some minutes, look at ConnectWise's status page, then test again."),
         _SERVICE,
         Step.LINK,

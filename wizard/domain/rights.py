@@ -41,7 +41,7 @@ class Right:
     """One row of the needed role.
 
     ``reads`` are API paths without base whose success proves Inquire; ``tables`` is the *customize*
-    list.
+    list; ``enough`` are lower levels that other vendors document to do.
     """
 
     module: str
@@ -51,6 +51,7 @@ class Right:
     why: str
     reads: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
+    enough: Levels = Levels()
 
     @property
     def title(self) -> str:
@@ -93,7 +94,7 @@ class RightsTable:
         return tuple(right for right in self.rights if right.when in scope.needs)
 
 
-_FIELDS = {*Column, "module", "function", "when", "why", "reads", "customize"}
+_FIELDS = {*Column, "module", "function", "when", "why", "reads", "customize", "enough"}
 
 
 def _right(row: dict[str, object]) -> Right:
@@ -101,8 +102,9 @@ def _right(row: dict[str, object]) -> Right:
         raise ValueError(f"rights.toml: unknown {sorted(row.keys() - _FIELDS)}")
     cells = {column.value: Level(str(row[column.value])) for column in Column}
     reads, tables = row.get("reads", []), row.get("customize", [])
-    if not isinstance(reads, list) or not isinstance(tables, list):
-        raise TypeError("reads and customize are lists")
+    enough = row.get("enough", {})
+    if not isinstance(reads, list) or not isinstance(tables, list) or not isinstance(enough, dict):
+        raise TypeError("reads and customize are lists, enough is a table")
     return Right(
         module=str(row["module"]),
         function=str(row["function"]),
@@ -111,6 +113,7 @@ def _right(row: dict[str, object]) -> Right:
         why=str(row["why"]),
         reads=tuple(str(path) for path in reads),
         tables=tuple(map(_table, tables)),
+        enough=Levels(**{Column(column).value: Level(level) for column, level in enough.items()}),
     )
 
 
@@ -140,33 +143,46 @@ class RightRow:
     """One needed right with what was found out about it; ``granted`` is None if nothing was read.
 
     ``denied`` names entries of the *customize* list whose read was refused although Inquire is
-    granted.
+    granted. ``refused`` is a read that was refused for lack of rights although the list of rights
+    grants it, ``doubt`` any other read that failed: what it says, in one sentence.
     """
 
     right: Right
     granted: Levels | None = None
     source: Source = Source.NONE
     denied: tuple[str, ...] = ()
+    refused: str = ""
+    doubt: str = ""
 
     def missing(self) -> tuple[Column, ...]:
         """The columns that fall short."""
-        return tuple(c for c, needed, has in self._cells() if has and not has.covers(needed))
+        return tuple(
+            c
+            for c, needed, has in self._cells()
+            if has and not has.covers(needed) and not self._enough(c, has)
+        )
 
     def excess(self) -> tuple[Column, ...]:
         """The columns that grant more than is needed."""
         return tuple(c for c, needed, has in self._cells() if has and not needed.covers(has))
 
     def unknown(self) -> tuple[Column, ...]:
-        """The needed columns whose granted level could not be read."""
-        needs = ((c, has) for c, needed, has in self._cells() if needed is not Level.NONE)
-        return tuple(c for c, has in needs if has is None)
+        """The needed columns whose granted level could not be read, or is only documented to do."""
+        needs = [cell for cell in self._cells() if cell[1] is not Level.NONE]
+        unread = {c for c, _, has in needs if has is None}
+        return tuple(c for c, _, _ in needs if c in unread or c in self.documented())
+
+    def documented(self) -> tuple[Column, ...]:
+        """The columns below the needed level that other vendors document to do."""
+        short = (cell for cell in self._cells() if cell[2] and not cell[2].covers(cell[1]))
+        return tuple(c for c, _, has in short if has and self._enough(c, has))
 
     @property
     def verdict(self) -> Comparison:
         """Missing before unknown before excess: what stops the work comes first."""
         if self.missing() or self.denied:
             return Comparison.MISSING
-        if self.unknown():
+        if self.unknown() or self.doubt:
             return Comparison.UNKNOWN
         return Comparison.EXCESS if self.excess() else Comparison.OK
 
@@ -186,7 +202,10 @@ class RightRow:
                 column=c.label, has=granted[c] or "?", needed=self.right.needed[c]
             )
             for c in self.missing()
+            if not (self.refused and c is Column.INQUIRE)
         ]
+        if self.refused:
+            cells.append(self.refused)
         if self.denied:
             tables = ", ".join(self.denied)
             cells.append(tr("customize does not allow {tables}").format(tables=tables))
@@ -199,6 +218,11 @@ class RightRow:
         cells = [f"{c.label} → {self.right.needed[c]}" for c in columns]
         cells += [f"customize › Allow › {table}" for table in self.denied]
         return f"{self.right.title}: {', '.join(cells)}" if cells else ""
+
+    def _enough(self, column: Column, has: Level) -> bool:
+        """Whether a lower level is documented to do all the same; that it does is not proven."""
+        least = self.right.enough[column]
+        return least is not None and has.covers(least)
 
     def _cells(self) -> Iterator[tuple[Column, Level, Level | None]]:
         granted = self.granted or Levels()

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from wizard.domain.rights import Level, Levels, Right, RightRow, Source
+from wizard.domain.rights import Column, Level, Levels, Right, RightRow, Source
 from wizard.domain.scope import Scope
+from wizard.domain.wording import tr
 from wizard.linktest.grants import Grants
 from wizard.linktest.told import Told
 
@@ -24,9 +25,11 @@ def row_of(right: Right, scope: Scope, grants: Grants, told: Mapping[str, Told])
     row = RightRow(right, listed, Source.MY_SECURITY)
     if listed.inquire is None and _all_granted(shown):
         return replace(row, granted=replace(listed, inquire=right.needed.inquire))
-    if row.inquire_proven and any(read.denied for read in shown):
-        return _refused(row, _denied_tables(right, scope, told))
-    return row
+    if not row.inquire_proven:
+        return row
+    if any(read.denied for read in shown):
+        return _refused(row, _denied_tables(right, scope, told), told)
+    return _doubted(row, told)
 
 
 def _probed(right: Right, denied: tuple[str, ...], shown: list[Told]) -> RightRow:
@@ -41,11 +44,43 @@ def _probed(right: Right, denied: tuple[str, ...], shown: list[Told]) -> RightRo
     return RightRow(right)
 
 
-def _refused(row: RightRow, denied: tuple[str, ...]) -> RightRow:
-    """A listed right whose read is refused: the *customize* list lacks it, or Inquire does."""
+def _refused(row: RightRow, denied: tuple[str, ...], told: Mapping[str, Told]) -> RightRow:
+    """A listed right whose read is refused: the *customize* list lacks it, or Inquire does.
+
+    What was seen outranks what the list of rights says.
+    """
     if denied or row.granted is None:
         return replace(row, denied=denied)
-    return replace(row, granted=replace(row.granted, inquire=Level.NONE), source=Source.PROBE)
+    path = next(path for path in row.right.reads if told[path].denied)
+    granted = replace(row.granted, inquire=Level.NONE)
+    both = tr("{column} is listed as {has}, but reading {path} was refused ({status})").format(
+        column=Column.INQUIRE.label,
+        has=row.granted.inquire,
+        path=_bare(path),
+        status=told[path].status_text,
+    )
+    return replace(row, granted=granted, source=Source.PROBE, refused=both)
+
+
+def _doubted(row: RightRow, told: Mapping[str, Told]) -> RightRow:
+    """A listed right whose read failed in a way that says nothing about rights."""
+    failed = [path for path in row.right.reads if not told[path].granted]
+    if not failed or row.granted is None:
+        return row
+    doubt = tr("{right}: {column} is listed as {has}, but reading {path} failed ({status}).").format(
+        right=row.right.title,
+        column=Column.INQUIRE.label,
+        has=row.granted.inquire,
+        path=_bare(failed[0]),
+        status=told[failed[0]].status_text,
+    )
+    seen = any(told[path].granted for path in row.right.reads)
+    granted = row.granted if seen else replace(row.granted, inquire=None)
+    return replace(row, granted=granted, doubt=doubt)
+
+
+def _bare(path: str) -> str:
+    return path.partition("?")[0]
 
 
 def _all_granted(shown: list[Told]) -> bool:

@@ -33,7 +33,9 @@ class Membership:
     def check(self) -> Iterator[Event]:
         """Run the checks sign-in, rights and boards."""
         if self._target.ignored:
-            details = {"host": self._values.address.netloc, "where": self._target.ignored}
+            advice = tr("If that's your ConnectWise PSA, enter that address instead.")
+            host = self._values.address.netloc
+            details = {"host": host, "where": self._target.ignored, "advice": advice}
             self._ledger.warn(Problem(Fault.SITE_REDIRECTED, details))
         yield self._ledger.begin(Check.SIGN_IN)
         reach = Reach(self._ledger, self._asking.settings.rights, self._values.scope)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from wizard.connectwise.replies import Meaning
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
 from wizard.domain.problem import Problem
 from wizard.domain.report import Check, Choices
-from wizard.domain.rights import Comparison, RightRow, RightsTable, gaps
-from wizard.domain.scope import Scope
-from wizard.domain.wording import tr, trn
+from wizard.domain.rights import Comparison, Levels, RightRow, RightsTable, gaps
+from wizard.domain.scope import Scope, Ticket
+from wizard.domain.wording import mark, tr, trn
 from wizard.linktest.choices import (
     OLDER_BOARDS,
     PRIORITIES,
@@ -29,6 +30,12 @@ from wizard.linktest.told import Told
 
 INFO = "/system/info"
 _NAMED_AT_MOST = 5
+_LISTS = {
+    "boards": mark("boards"),
+    "statuses": mark("board's statuses"),
+    "types": mark("board's types"),
+    "priorities": mark("priorities"),
+}
 
 
 class Reach:
@@ -104,10 +111,7 @@ class Reach:
             return self._ledger.failed(Check.RIGHTS, trouble)
         unread = [row for row in self._ledger.rights if row.verdict is Comparison.UNKNOWN]
         if unread:
-            titles = ", ".join(row.right.title for row in unread)
-            listing = Told() if told[MY_SECURITY].granted else told[MY_SECURITY]
-            problem = listing.explain(Problem(Fault.RIGHT_UNKNOWN, {"rights": titles}))
-            return self._ledger.careful(Check.RIGHTS, problem, unknown=True)
+            return self._unknown(unread, told)
         if surplus:
             return self._ledger.careful(Check.RIGHTS, surplus)
         sentence = trn(
@@ -116,6 +120,25 @@ class Reach:
             len(self._needed),
         )
         return self._ledger.passed(Check.RIGHTS, sentence)
+
+    def _unknown(self, rows: Sequence[RightRow], told: Mapping[str, Told]) -> Ended:
+        """What could not be told, and why: the list of rights, a read, or a level that may do."""
+        listing = told[MY_SECURITY]
+        doubts = [row.doubt for row in rows if row.doubt]
+        doubts += [_documented(row) for row in rows if row.documented() and not row.doubt]
+        unlisted = [row for row in rows if not (row.doubt or row.documented())]
+        if unlisted:
+            doubts.insert(0, _why_unlisted(listing))
+        details = {"rights": ", ".join(r.right.title for r in rows), "why": " ".join(doubts)}
+        problem = Problem(Fault.RIGHT_UNKNOWN, details)
+        if unlisted and not listing.granted:
+            problem = listing.explain(problem)
+        elif rows[0].doubt:
+            failed = [told[p] for p in rows[0].right.reads if not told[p].granted]
+            problem = failed[0].explain(problem)
+        # A level that may do is a warning; what was not read is not known.
+        known = all(row.documented() and not row.doubt for row in rows)
+        return self._ledger.careful(Check.RIGHTS, problem, unknown=not known)
 
     def _refusal(self, told: Mapping[str, Told]) -> Told:
         """The first refused read of a right that falls short; nothing when the list says it."""
@@ -142,14 +165,16 @@ class Reach:
         trouble = _trouble(listing, *parts.values())
         if trouble:
             return self._ledger.failed(Check.BOARDS, trouble)
-        for read in (listing, *parts.values()):
+        for name, read in {"boards": listing, **parts}.items():
             if not read.granted:
-                return self._not_read(read)
-        if not boards:
-            return self._ledger.careful(Check.BOARDS, Problem(Fault.BOARDS_NONE_VISIBLE))
+                return self._not_read(name, read)
+        lacking = _kinds_without_board(boards, self._scope)
+        if lacking:
+            problem = Problem(Fault.BOARDS_NONE_VISIBLE, {"kind": tr(" or ").join(lacking)})
+            return self._ledger.careful(Check.BOARDS, problem)
         return self._ledger.passed(Check.BOARDS, _counted(self._ledger.choices))
 
-    def _not_read(self, read: Told) -> Ended:
+    def _not_read(self, name: str, read: Told) -> Ended:
         """Boards and what belongs to them stand under Table Setup, with its *customize* list."""
         rows = [row for row in self._ledger.rights if row.right.tables]
         titles = ", ".join(row.right.title for row in rows)
@@ -157,12 +182,44 @@ class Reach:
             details = {"rights": "; ".join(gaps(rows)) or titles}
             problem = read.explain(Problem(Fault.RIGHT_MISSING, details))
             return self._ledger.failed(Check.BOARDS, problem)
-        problem = read.explain(Problem(Fault.RIGHT_UNKNOWN, {"rights": titles}))
+        why = tr("Reading the {list} failed ({status}).").format(
+            list=tr(_LISTS[name]), status=read.status_text
+        )
+        problem = read.explain(Problem(Fault.RIGHT_UNKNOWN, {"rights": titles, "why": why}))
         return self._ledger.careful(Check.BOARDS, problem, unknown=True)
 
 
 def _trouble(*reads: Told) -> Problem | None:
     return next((read.trouble for read in reads if read.trouble), None)
+
+
+def _why_unlisted(listing: Told) -> str:
+    if listing.granted:
+        return tr("ConnectWise's list of this member's rights doesn't name them.")
+    if listing.meaning is Meaning.ABSENT:
+        return tr("This ConnectWise release can't list a member's rights (HTTP 404).")
+    return tr("ConnectWise doesn't show this member its own rights ({status}).").format(
+        status=listing.status_text
+    )
+
+
+def _documented(row: RightRow) -> str:
+    cells = ", ".join(f"{c.label}: {(row.granted or Levels())[c]}" for c in row.documented())
+    return tr(
+        "{right} › {cells} is enough to create tickets, other vendors say. "
+        "The test ticket would show it."
+    ).format(right=row.right.title, cells=cells)
+
+
+def _kinds_without_board(boards: Sequence[Board], scope: Scope) -> list[str]:
+    """The kinds of board that are needed and that no visible board has."""
+    project = {bool(board.get("projectFlag")) for board in boards}
+    wanted = {Ticket.SERVICE: tr("service board"), Ticket.PROJECT: tr("project board")}
+    return [
+        name
+        for ticket, name in wanted.items()
+        if ticket in scope.tickets and (ticket is Ticket.PROJECT) not in project
+    ]
 
 
 def _counted(choices: Choices) -> str:

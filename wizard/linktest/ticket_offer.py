@@ -93,7 +93,7 @@ def _service(desk: Desk, rights: RightsTable) -> Talk[TicketOffer]:
     _entries(told, OLDER_BOARDS, rights)
     boards = read_boards(boards_of(told))
     if not boards:
-        raise NotPossible(Problem(Fault.BOARDS_NONE_VISIBLE))
+        raise NotPossible(Problem(Fault.BOARDS_NONE_VISIBLE, {"kind": tr("service board")}))
     first = _page(COMPANIES, 1)
     answers = yield from desk.read_all((first, MY_SECURITY))
     entries, more = yield from _pages(desk, COMPANIES, answers[first], rights)

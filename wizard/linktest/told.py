@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wizard.connectwise.intermediaries import blocking_firewall
 from wizard.connectwise.replies import Meaning, signed_meaning, unclear
 from wizard.connectwise.reply import Reply
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
+from wizard.domain.wording import tr
 
 _SILENT_ON_RIGHTS = frozenset(range(400, 500)) - {407, 429, 451}
 _ABOUT_VALUES = {Fault.KEYS_REFUSED, Fault.CLIENT_ID_REFUSED, Fault.SIGN_IN_UNCLEAR}
@@ -44,6 +46,11 @@ class Told:
         return self.meaning is Meaning.DENIED
 
     @property
+    def status_text(self) -> str:
+        """The status of the answer, or that none came."""
+        return f"HTTP {self.reply.status}" if self.reply else tr("no response")
+
+    @property
     def entries(self) -> list[dict[str, object]]:
         """The list that was given; empty when it was not."""
         document = self.reply.json if self.reply and self.granted else None
@@ -57,9 +64,11 @@ class Told:
         A refusal, or an endpoint that is not there, says nothing about rights: no trouble, only
         undecided.
         """
-        undecided = self.reply is not None and self.reply.status in _SILENT_ON_RIGHTS
-        about_values = self.problem is not None and self.problem.fault in _ABOUT_VALUES
-        return None if undecided or about_values else self.problem
+        if self.problem is None or self.problem.fault in _ABOUT_VALUES:
+            return None
+        if self.reply is None or self.reply.status not in _SILENT_ON_RIGHTS:
+            return self.problem
+        return self.problem if blocking_firewall(self.reply) else None
 
     def explain(self, problem: Problem) -> Problem:
         """Return ``problem`` with this answer's words, status and request id."""

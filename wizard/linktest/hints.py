@@ -1,0 +1,61 @@
+"""What the typed values themselves add to a problem of the lookup."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from wizard.domain.address import RELEASE, Address
+from wizard.domain.faults import Blame, Fault
+from wizard.domain.foreign import harmless
+from wizard.domain.hosts import Kind
+from wizard.domain.problem import Problem
+from wizard.domain.wording import tr
+
+# Public scripts and vendor pages show sandbox companies with such endings.
+_SANDBOX = re.compile(r"[_-](?:cs\d*|sb\d*|sandbox|test|staging|uat)$", re.IGNORECASE)
+_ORDINARY = re.compile(r"[\w .-]*")
+_FOLDER = re.compile(rf"(?:\w+://)?[^/]+/((?:[\w.-]+/)+?){RELEASE.pattern}(?:/|$)", re.IGNORECASE)
+
+
+def with_hints(problem: Problem, address: Address, typed: str, company_id: str) -> Problem:
+    """Return ``problem`` with what follows from the typed address and Company ID."""
+    if problem.fault is Fault.COMPANY_UNKNOWN:
+        return _detail(problem, hint=_sandbox(address, company_id))
+    if problem.fault is Fault.SITE_NOT_CONNECTWISE:
+        problem = _detail(problem, also=_folder(typed))
+    odd = not _ORDINARY.fullmatch(company_id)
+    if odd and (problem.fault is Fault.SITE_BLOCKED or problem.http_status == 400):
+        return _of_company_id(problem)
+    return problem
+
+
+def _detail(problem: Problem, **details: str) -> Problem:
+    return replace(problem, details={**problem.details, **details})
+
+
+def _sandbox(address: Address, company_id: str) -> str:
+    elsewhere = address.kind in {Kind.SANDBOX, Kind.STAGING}
+    if elsewhere or not _SANDBOX.search(company_id):
+        return ""
+    return " " + tr("This one may belong to a sandbox, which has an address of its own.")
+
+
+def _folder(typed: str) -> str:
+    """An address with a folder in front of the release: ConnectWise is asked without it."""
+    found = _FOLDER.match(typed)
+    if not found:
+        return ""
+    folder = harmless(found[1].strip("/"), 60)
+    return " " + tr("It was asked without the folder “{folder}” of the address.").format(
+        folder=folder
+    )
+
+
+def _of_company_id(problem: Problem) -> Problem:
+    """A firewall that stops a request may dislike the very characters of the Company ID."""
+    if problem.fault is Fault.SITE_BLOCKED:
+        reference = problem.details["reference"]
+        what = tr(", perhaps because of unusual characters in the Company ID")
+        problem = _detail(problem, reference=reference + what)
+    return replace(problem, only_blames=(Blame.COMPANY_ID, *problem.blames))
