@@ -60,7 +60,7 @@ LOOKUP: dict[Enum, Fault | None] = {
     # It answers without a Codebase: the release is then the router's.
     H.NOT_UTF8: None,
     H.SIGN_IN_PAGE_200: Fault.SITE_NOT_CONNECTWISE,
-    H.SIGN_IN_PAGE_401: Fault.SITE_BLOCKED,
+    H.SIGN_IN_PAGE_401: Fault.SITE_GATEWAY,
     H.SIGN_IN_PAGE_403: Fault.SITE_BLOCKED,
     H.SIGN_IN_PAGE_404: Fault.SITE_NOT_CONNECTWISE,
     H.SIGN_IN_PAGE_503: Fault.SITE_UNAVAILABLE,
@@ -138,7 +138,7 @@ LOOKUP: dict[Enum, Fault | None] = {
     S.VALIDATION: Fault.SITE_NOT_CONNECTWISE,
     S.NO_DEFAULT_TEAM: Fault.SITE_NOT_CONNECTWISE,
     S.SERVER_TIMEOUT: Fault.SERVICE_ERROR,
-    S.ERROR_PAGE_401: Fault.SITE_BLOCKED,
+    S.ERROR_PAGE_401: Fault.SITE_GATEWAY,
     S.ERROR_PAGE_403: Fault.SITE_BLOCKED,
 }
 
@@ -146,7 +146,6 @@ UNREADABLE: dict[Enum, Fault] = dict.fromkeys(
     (
         H.SIGN_IN_PAGE_200,
         H.SIGN_IN_PAGE_AS_JSON,
-        H.MAINTENANCE_200,
         H.NOT_MODIFIED_304,
         H.XML,
         H.OTHER_JSON,
@@ -210,7 +209,8 @@ SIGNED: dict[Enum, Fault | None] = {
     **FAILING,
     **dict.fromkeys(SLOW, Fault.SERVICE_TIMEOUT),
     **dict.fromkeys(ABSENT),
-    H.SIGN_IN_PAGE_401: Fault.KEYS_REFUSED,
+    H.MAINTENANCE_200: Fault.SITE_UNAVAILABLE,
+    H.SIGN_IN_PAGE_401: Fault.SITE_GATEWAY,
     H.SIGN_IN_PAGE_403: Fault.SITE_BLOCKED,
     H.FIREWALL_403: Fault.SITE_BLOCKED,
     S.WRONG_KEYS: Fault.KEYS_REFUSED,
@@ -219,7 +219,7 @@ SIGNED: dict[Enum, Fault | None] = {
     S.WRONG_KEYS_EMPTY: Fault.KEYS_REFUSED,
     S.WRONG_KEYS_TEXT: Fault.KEYS_REFUSED,
     S.NO_PERMISSION_401: Fault.KEYS_REFUSED,
-    S.ERROR_PAGE_401: Fault.KEYS_REFUSED,
+    S.ERROR_PAGE_401: Fault.SIGN_IN_UNCLEAR,
     H.PORTAL_511: Fault.SITE_BLOCKED,
     H.CHALLENGE_503: Fault.SITE_BLOCKED,
     S.WRONG_KEYS_403: Fault.KEYS_REFUSED,
@@ -254,6 +254,7 @@ _UNDECIDED = {
     Fault.CLIENT_ID_REFUSED,
     Fault.SIGN_IN_UNCLEAR,
     Fault.SITE_BLOCKED,
+    Fault.SITE_GATEWAY,
 }
 
 
@@ -277,6 +278,7 @@ BLAMES = {
     Fault.SITE_NOT_CONNECTWISE: ["site"],
     Fault.SITE_REDIRECTED: ["site"],
     Fault.SITE_BLOCKED: ["network", "site"],
+    Fault.SITE_GATEWAY: ["site", "network"],
     Fault.SITE_UNAVAILABLE: ["service"],
     Fault.COMPANY_UNKNOWN: ["company_id"],
     Fault.KEYS_REFUSED: ["public_key", "private_key"],

@@ -107,7 +107,7 @@ def _garbled(causes: list[BaseException]) -> bool:
 
 def _unreadable(error: Unanswered, target: Target, what: str) -> Problem:
     return _problem(
-        Fault.BAD_REPLY if error.signed else Fault.SITE_NOT_CONNECTWISE, target, what=what, also=""
+        Fault.BAD_REPLY if error.signed else Fault.SITE_NOT_CONNECTWISE, target, what=what
     )
 
 

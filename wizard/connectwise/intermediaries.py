@@ -182,7 +182,11 @@ FIREWALLS = (
     ),
     Firewall(
         "Fastly",
-        seen_by=(("x-sigsci-requestid", ""), ("x-fastly-request-id", ""), ("x-served-by", "cache-")),
+        seen_by=(
+            ("x-sigsci-requestid", ""),
+            ("x-fastly-request-id", ""),
+            ("x-served-by", "cache-"),
+        ),
         reference_header="x-sigsci-requestid",
     ),
     Firewall(

@@ -47,7 +47,8 @@ _BLOCKED = re.compile(
     r"|web ?filter|captive portal|wi-?fi|hotspot|not authorized to access|attention required"
     r"|request(?: was| is| has been)? (?:blocked|rejected|denied|unsuccessful|refused)"
     r"|request could not be (?:satisfied|processed)|human verification|captcha"
-    r"|(?:verify|confirm)(?:ing)? (?:that )?you(?:'|’)?(?:re| are) (?:a )?human|are you (?:a )?human"
+    r"|(?:verify|confirm)(?:ing)? (?:that )?you(?:'|’)?(?:re| are) (?:a )?human"
+    r"|are you (?:a )?human"
     r"|not a (?:ro)?bot|bot (?:detect|protect|manag)|not acceptable|security (?:check|violation)"
     r"|violat(?:es|ed|ion)|unusual (?:activity|traffic)|suspicious activity|zscaler|cisco umbrella",
     re.IGNORECASE,
@@ -60,7 +61,8 @@ _CHALLENGE = re.compile(
 _MAINTENANCE = re.compile(
     r"maintenance|(?:temporarily|currently) (?:unavailable|offline|down)"
     r"|be (?:right )?back (?:soon|shortly)|back online"
-    r"|service unavailable|(?:being|is|are|we(?:'|’)re|been) (?:currently )?(?:updat|upgrad)(?:ed|ing)"
+    r"|service unavailable"
+    r"|(?:being|is|are|we(?:'|’)re|been) (?:currently )?(?:updat|upgrad)(?:ed|ing)"
     r"|(?:update|upgrade)s? (?:is |are )?(?:currently |now )?in progress|down for (?:an? )?upgrade"
     r"|wartung|aktualisier|mantenimiento|onderhoud|actualizando",
     re.IGNORECASE,
@@ -156,7 +158,9 @@ def _knows_no_company(reply: Reply) -> bool:
 
 def _lacks_company(reply: Reply) -> bool:
     """404 in ConnectWise's own form; other servers have forms of their own."""
-    return reply.status == 404 and (reply.json is None or (reply.is_json and reply.from_connectwise))
+    return reply.status == 404 and (
+        reply.json is None or (reply.is_json and reply.from_connectwise)
+    )
 
 
 def _names_client_id(reply: Reply) -> bool:
@@ -295,8 +299,12 @@ _TABLE = (
     _Line(lambda _: True, Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
 )
 _STRIPPED = {
-    Fault.KEYS_REFUSED: mark("Or a reverse proxy in front of it removes the Authorization header."),
-    Fault.CLIENT_ID_REFUSED: mark("Or a reverse proxy in front of it removes the clientId header."),
+    Fault.KEYS_REFUSED: mark(
+        "Or a reverse proxy in front of ConnectWise removes the Authorization header."
+    ),
+    Fault.CLIENT_ID_REFUSED: mark(
+        "Or a reverse proxy in front of ConnectWise removes the clientId header."
+    ),
 }
 _SAME_HOST = mark("Open the address in the browser. If ConnectWise PSA opens, test again later.")
 _OTHER_HOST = mark("If that's your ConnectWise PSA, enter that address instead.")
@@ -312,9 +320,8 @@ def _problem(fault: Fault, reply: Reply) -> Problem:
         "what": reply.kind if fault in _SHOWN_BY_KIND else f"HTTP {reply.status}",
         "tries": str(reply.tries),
         "causes": "; ".join(f"{n}. {cause}" for n, cause in enumerate(_causes(reply, order), 1)),
-        "hint": "",
         "also": _also(fault, reply),
-        **_DETAILS.get(fault, lambda _: {})(reply),
+        **(_DETAILS[fault](reply) if fault in _DETAILS else {}),
     }
     return Problem(
         fault,

@@ -22,6 +22,10 @@ _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.IGNORECASE)
 
 
+# Codes of ConnectWise's own that need no message beside them to be known.
+_CODES = {"connectwiseapi", "security", "invalidobject", "apifindcondition"}
+
+
 class _NotJson:
     """Stands for a body that is no JSON, since JSON itself may be null."""
 
@@ -55,11 +59,12 @@ class Reply:
         if any(name.startswith("x-cw-") or name == "api-current-version" for name in self.headers):
             return True
         document = self.json
-        if not isinstance(document, dict) or not isinstance(document.get("message"), str):
+        if not isinstance(document, dict):
             return False
         code = document.get("code")
         named = isinstance(code, str) and code[:1].isalpha()
-        return named or "connectwise" in self.code
+        told = isinstance(document.get("message"), str)
+        return (named and told) or self.code in _CODES
 
     @property
     def leads_on(self) -> bool:

@@ -7,6 +7,9 @@ from string import Formatter
 
 from wizard.domain.faults import Blame, Step
 
+OPTIONAL = frozenset({"also", "hint", "reference", "quote"})
+"""Placeholders that add a sentence, or a part of one, where there is more to say."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -20,6 +23,7 @@ class Entry:
 
     @property
     def placeholders(self) -> frozenset[str]:
-        """Names that `Problem.details` must hold."""
+        """Names that `Problem.details` must hold; `OPTIONAL` ones may be left out."""
         texts = (self.happened, self.why, self.fix)
-        return frozenset(name for t in texts for _, name, _, _ in Formatter().parse(t) if name)
+        names = {name for t in texts for _, name, _, _ in Formatter().parse(t) if name}
+        return frozenset(names - OPTIONAL)

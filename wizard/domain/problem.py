@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from wizard.domain.catalogue import CATALOGUE, Entry
+from wizard.domain.catalogue_entry import OPTIONAL
 from wizard.domain.faults import STEP_OF_VALUE, Blame, Fault, Step
 from wizard.domain.wording import tr
 
@@ -32,7 +33,8 @@ class Problem:
         missing = self.entry.placeholders - set(self.details)
         if missing:
             raise ValueError(f"{self.fault} needs {sorted(missing)}")
-        object.__setattr__(self, "details", MappingProxyType(dict(self.details)))
+        whole = {**dict.fromkeys(OPTIONAL, ""), **self.details}
+        object.__setattr__(self, "details", MappingProxyType(whole))
 
     @property
     def entry(self) -> Entry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wizard.domain.levels import Column, Level, Levels
@@ -51,7 +51,7 @@ class Right:
     why: str
     reads: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
-    enough: Levels = Levels()
+    enough: Levels = field(default_factory=Levels)
 
     @property
     def title(self) -> str:

@@ -18,6 +18,7 @@ from wizard.domain.report import Check
 from wizard.domain.wording import tr
 from wizard.linktest.asking import Answer, Asking
 from wizard.linktest.events import Ended, Event
+from wizard.linktest.hints import with_hints
 
 _STAGES = {
     Check.NAME: Stage.NAME,
@@ -111,6 +112,9 @@ class Arrival:
 
     def _judge(self, reply: Reply) -> Generator[Event, None, Tenant | None]:
         problem = lookup_problem(reply)
+        if problem:
+            typed = self._ledger.site.typed
+            problem = with_hints(problem, self._address, typed, self._company_id)
         if problem and problem.fault is not Fault.COMPANY_UNKNOWN:
             yield self._ledger.failed(Check.SITE, problem)
             return None

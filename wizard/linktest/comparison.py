@@ -67,7 +67,9 @@ def _doubted(row: RightRow, told: Mapping[str, Told]) -> RightRow:
     failed = [path for path in row.right.reads if not told[path].granted]
     if not failed or row.granted is None:
         return row
-    doubt = tr("{right}: {column} is listed as {has}, but reading {path} failed ({status}).").format(
+    doubt = tr(
+        "{right}: {column} is listed as {has}, but reading {path} failed ({status})."
+    ).format(
         right=row.right.title,
         column=Column.INQUIRE.label,
         has=row.granted.inquire,

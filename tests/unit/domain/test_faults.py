@@ -28,6 +28,7 @@ KEYS = {Blame.PUBLIC_KEY, Blame.PRIVATE_KEY}
 PUBLISHED = [
     ("value.missing", set(VALUES), L, 1),
     ("value.unreadable", set(VALUES), L, 1),
+    ("value.placeholder", set(VALUES), L, 1),
     ("address.unreadable", {Blame.SITE}, S, 1),
     ("address.placeholder", {Blame.SITE}, S, 1),
     ("address.other_product", {Blame.SITE}, S, 1),
@@ -38,12 +39,14 @@ PUBLISHED = [
     ("keys.mixed_up", {*KEYS, Blame.CLIENT_ID}, K, 1),
     ("client_id.malformed", {Blame.CLIENT_ID}, G, 1),
     ("network.name_not_found", SITE, S, 3),
+    ("network.dns_failed", SITE, S, 3),
     ("network.refused", SITE, S, 3),
     ("network.timeout", SITE, S, 3),
     ("network.unreachable", SITE, S, 3),
     ("proxy.unreachable", {Blame.NETWORK}, S, 3),
     ("proxy.sign_in", {Blame.NETWORK}, S, 3),
     ("proxy.blocked", {Blame.NETWORK}, S, 3),
+    ("proxy.no_route", {Blame.NETWORK}, S, 3),
     ("tls.untrusted", TLS, S, 3),
     ("tls.intercepted", TLS, S, 3),
     ("tls.incomplete_chain", TLS, S, 3),
@@ -52,9 +55,11 @@ PUBLISHED = [
     ("tls.wrong_name", TLS, S, 3),
     ("tls.too_old", TLS, S, 3),
     ("tls.not_tls", TLS, S, 3),
+    ("tls.client_certificate", TLS, S, 3),
     ("site.not_connectwise", ANSWER, S, 1),
     ("site.redirected", ANSWER, S, 1),
     ("site.blocked", ANSWER, S, 3),
+    ("site.gateway", ANSWER, S, 3),
     ("site.unavailable", ANSWER, S, 3),
     ("company.unknown", {Blame.COMPANY_ID}, S, 1),
     ("keys.refused", KEYS, K, 1),
@@ -96,6 +101,10 @@ FILLED = {
     "board": "Help Desk",
     "number": "4711",
     "tries": "3",
+    "who": "Cloudflare",
+    "why": "ConnectWise doesn't show this member its own rights (HTTP 403).",
+    "kind": "project board",
+    **dict.fromkeys(("also", "hint", "reference", "quote"), ""),
 }
 UNFRIENDLY = re.compile(
     r"\b(?:please|invalid|illegal|wrongly|you (?:forgot|failed|must|should|did|entered wrong)|"
@@ -209,13 +218,14 @@ class TestProblem:
     def test_its_message_is_what_happened_and_why(self) -> None:
         problem = Problem(Fault.COMPANY_UNKNOWN, {"host": "cw.contoso.example"})
         entry = problem.entry
-        assert problem.message == f"cw.contoso.example does not know this Company ID. {entry.why}"
+        why = entry.why.removesuffix("{hint}")
+        assert problem.message == f"cw.contoso.example doesn't know this Company ID. {why}"
         assert problem.fix == entry.fix
         assert problem.blames == entry.blames
 
     def test_details_are_never_taken_for_placeholders(self) -> None:
         problem = Problem(Fault.COMPANY_UNKNOWN, {"host": "{advice} {0} {host.x}"})
-        assert problem.message.startswith("{advice} {0} {host.x} does not know")
+        assert problem.message.startswith("{advice} {0} {host.x} doesn't know")
 
     def test_it_cannot_be_changed_from_outside(self) -> None:
         details = {"host": "one"}

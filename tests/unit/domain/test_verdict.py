@@ -29,7 +29,7 @@ DETAILS = dict.fromkeys(
     (
         *("field", "what", "where", "host", "product", "advice", "seconds", "proxy", "port"),
         *("issuer", "store", "when", "today", "names", "causes", "rights", "board", "number"),
-        "tries",
+        *("tries", "who", "why", "kind"),
     ),
     "x",
 )

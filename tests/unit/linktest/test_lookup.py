@@ -162,7 +162,6 @@ class TestWhereKeysMayGo:
             ("cw.example.com", "cw.example.com:8443"),
             ("desk.example.com", "des\u212a.example.com"),
             ("https://cw.example.com:8443", "cw.example.com"),
-            ("cw.example.com", "https://cw.example.com"),
             ("cw.example.com", "cw.example.com."),
             ("na.myconnectwise.net", "api-staging.connectwisedev.com"),
             ("staging.connectwisedev.com", "api-na.myconnectwise.net"),

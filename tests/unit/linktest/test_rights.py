@@ -99,8 +99,10 @@ class TestScope:
 
 
 class TestLevels:
-    @pytest.mark.parametrize("column", ["add", "edit", "inquire"])
-    @pytest.mark.parametrize("level", ["My", "None"])
+    @pytest.mark.parametrize(
+        ("column", "level"),
+        [("add", "None"), ("edit", "None"), ("edit", "My"), ("inquire", "None"), ("inquire", "My")],
+    )
     def test_all_is_needed_and_less_is_missing(self, column: str, level: str) -> None:
         outcome = with_role(with_levels(MINIMUM_ROLE, "Service Tickets", **{column: level}))
         assert outcome.rows["rights"] == ("failed", "right.missing")
@@ -111,6 +113,15 @@ class TestLevels:
         fix = outcome.right("Service Tickets")["fix"]
         assert fix == f"Service Desk › Service Tickets: {label} → All"
         assert outcome.exit_code == 1
+
+    def test_a_level_that_others_document_as_enough_is_a_warning(self) -> None:
+        outcome = with_role(with_levels(TENANT.rights, "Service Tickets", add="My"), scope=SERVICE)
+        assert outcome.rows["rights"] == ("warning", "right.unknown")
+        assert "Service Desk › Service Tickets › Add Level: My" in outcome.row("rights")["message"]
+        right = outcome.right("Service Tickets")
+        assert (right["verdict"], right["granted"]["add"]) == ("unknown", "My")
+        assert right["fix"] == "Service Desk › Service Tickets: Add Level → All"
+        assert outcome.document["verdict"] == "ready_with_warnings"
 
     @pytest.mark.parametrize("level", ["My", "All"])
     def test_my_is_needed_and_more_is_enough(self, level: str) -> None:

@@ -62,7 +62,7 @@ class TestKeysAreAskedOnce:
 class TestLookAlikes:
     def test_a_sign_in_page_with_a_client_id_of_its_own(self) -> None:
         page = '<html><script>let to = "https://sign.example.test/?client_id=7"</script>'
-        for status, fault in ((401, "keys.refused"), (403, "site.blocked"), (200, "bad_reply")):
+        for status, fault in ((401, "sign_in.unclear"), (403, "site.blocked"), (200, "bad_reply")):
             outcome = link(healthy(TENANT).api(ACTIVE, html_reply(page, status)))
             assert outcome.row("sign_in")["fault"].endswith(fault)
 
