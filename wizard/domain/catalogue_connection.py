@@ -155,10 +155,7 @@ CONNECTION: dict[Fault, Entry] = {
     Fault.SITE_BLOCKED: Entry(
         mark("{who} blocked the request to {host}."),
         mark("It responded with {what}{reference}, so nothing is known about the values."),
-        mark(
-            "Ask whoever runs the firewall of {host}, or of this network, to allow API requests "
-            "from here and from Hire2Retire's cloud.{quote}"
-        ),
+        mark("Ask whoever runs it to allow API requests from here and from Hire2Retire.{quote}"),
         (Blame.NETWORK, Blame.SITE),
         Step.SITE,
     ),

@@ -57,7 +57,7 @@ CONNECTWISE: dict[Fault, Entry] = {
         Step.ROLE,
     ),
     Fault.RIGHT_UNKNOWN: Entry(
-        mark("Some permissions couldn't be checked: {rights}."),
+        mark("Some rights couldn't be checked: {rights}."),
         mark("{why}"),
         mark("Compare these rows with System › Security Roles, or see the member's API Logs tab."),
         _ROLE,

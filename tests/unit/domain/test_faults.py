@@ -119,8 +119,11 @@ def texts_of(entry: Entry) -> tuple[str, str, str]:
 
 def details_of(fault: Fault) -> dict[str, str]:
     """Details that fit; a redirect's ``where`` is an address, elsewhere it is a sentence."""
-    elsewhere = {"where": "https://sso.contoso.example/"}
-    return FILLED | (elsewhere if fault is Fault.SITE_REDIRECTED else {})
+    own = {
+        Fault.SITE_REDIRECTED: {"where": "https://sso.contoso.example/"},
+        Fault.TLS_TOO_OLD: {"what": "It has no TLS 1.2."},
+    }
+    return FILLED | own.get(fault, {})
 
 
 def problem_with(fault: Fault) -> Problem:

@@ -149,7 +149,7 @@ class TestRights:
         for rights in ((), (UNREAD,), (PROBED, UNREAD)):
             verdict, summary = judged(rows(rights=Status.UNKNOWN), rights)
             assert verdict is Verdict.NOT_PROVEN
-            assert summary.startswith("Not proven. Some rights could not be read")
+            assert summary.startswith("Not proven. Some rights couldn't be checked")
 
     def test_an_unread_right_counts_even_if_its_row_says_passed(self) -> None:
         assert judged(rows(), (GRANTED, UNREAD))[0] is Verdict.NOT_PROVEN
@@ -291,7 +291,7 @@ def contracted(nine: tuple[Row, ...], rights: tuple[RightRow, ...]) -> int:
     """The exit code by the words of the contract, from ids and levels alone."""
     failed = [r.problem.fault.value for r in nine if r.status == "failed" and r.problem]
     prefixes = ("network.", "proxy.", "tls.", "service.", "vault.")
-    names = {"site.blocked", "site.unavailable", "cancelled", "internal"}
+    names = {"site.blocked", "site.gateway", "site.unavailable", "cancelled", "internal"}
     outside = [fault for fault in failed if fault.startswith(prefixes) or fault in names]
     cells = [
         [(str(row.right.needed[c]), (row.granted or Levels())[c]) for c in Column] for row in rights

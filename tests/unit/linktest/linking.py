@@ -195,7 +195,11 @@ def _contracted_exit_code(document: dict[str, Any]) -> int:
 
 
 def _is_outside(fault: str) -> bool:
-    return fault.partition(".")[0] in OUTSIDE or fault in {"site.blocked", "site.unavailable"}
+    return fault.partition(".")[0] in OUTSIDE or fault in {
+        "site.blocked",
+        "site.gateway",
+        "site.unavailable",
+    }
 
 
 def _hold_texts(outcome: Outcome, values: Typed) -> None:

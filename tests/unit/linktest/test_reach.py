@@ -143,6 +143,6 @@ class TestServer:
 
 
 def test_an_explained_problem_has_the_answers_request_id() -> None:
-    problem = DENIED.explain(Problem(Fault.BOARDS_NONE_VISIBLE))
+    problem = DENIED.explain(Problem(Fault.BOARDS_NONE_VISIBLE, {"kind": "service board"}))
     assert (problem.request_id, problem.http_status) == (REQUEST_ID, 403)
     assert problem.evidence == "Security: No"

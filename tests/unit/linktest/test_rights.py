@@ -115,7 +115,8 @@ class TestLevels:
         assert outcome.exit_code == 1
 
     def test_a_level_that_others_document_as_enough_is_a_warning(self) -> None:
-        outcome = with_role(with_levels(TENANT.rights, "Service Tickets", add="My"), scope=SERVICE)
+        tenant = replace(TENANT, rights=with_levels(TENANT.rights, "Service Tickets", add="My"))
+        outcome = link(healthy(tenant), tenant=tenant)
         assert outcome.rows["rights"] == ("warning", "right.unknown")
         assert "Service Desk › Service Tickets › Add Level: My" in outcome.row("rights")["message"]
         right = outcome.right("Service Tickets")
