@@ -48,7 +48,7 @@ FAULTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {"POST": HttpFault.ERROR_500, "GET": json_reply([])},
         ("not certain that the test ticket was created", "Search ConnectWise for “Hire2Retire"),
     ),
-    "keys refused": ({"POST": SignIn.WRONG_KEYS}, ("does not accept this pair of keys",)),
+    "keys refused": ({"POST": SignIn.WRONG_KEYS}, ("didn't accept this pair of keys",)),
 }
 
 
@@ -76,7 +76,7 @@ def test_every_failure_says_what_happened_and_what_is_left(
 
 
 EMPTY = {
-    "boards": (SERVICE, "/service/info/boards/active", "no active service board can be seen"),
+    "boards": (SERVICE, "/service/info/boards/active", "no active service board is visible"),
     "companies": (SERVICE, COMPANIES, "it shows no company to this member"),
     "projects": (PROJECT, PROJECTS, "it shows no open project to this member"),
 }

@@ -384,7 +384,8 @@ def _redirected(reply: Reply) -> dict[str, str]:
     if not reply.location:
         return {"where": tr("another address without naming it"), "advice": tr(_COMPARE)}
     if host in {"", reply.asked.lower()}:
-        return {"where": tr("another page of the same server"), "advice": tr(_SAME_HOST)}
+        where = tr("another page of the same server, {where}").format(where=reply.location)
+        return {"where": where, "advice": tr(_SAME_HOST)}
     return {"where": reply.location, "advice": tr(_OTHER_HOST)}
 
 
