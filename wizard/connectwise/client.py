@@ -5,7 +5,6 @@ Every limit holds against a hostile server: the deadline cuts a connection that 
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from collections.abc import Callable
@@ -23,17 +22,24 @@ from urllib3.exceptions import HTTPError
 from wizard.connectwise.adapter import Adapter
 from wizard.connectwise.certificate import Peer
 from wizard.connectwise.no_answer import Unanswered, Unconnected
+from wizard.connectwise.pace import Pace, Turn
 from wizard.connectwise.proxy import Proxy
 from wizard.connectwise.reply import Reply
 from wizard.connectwise.wire import Wire
 
-CONNECT_TIMEOUT_S = 10.0
+CONNECT_S = 10.0
+CONNECT_SHARE = 0.5  # of the time that is left, where that is more
 CLOSING_S = 0.2
 SIZE_LIMIT = 8 * 1024 * 1024
 TRIES = 3
 BUSY = frozenset({429, *range(500, 600)} - {511})
 LONGEST_WAIT_S = 5.0
 _FIRST_WAIT_S = 0.1
+# One of a burst is given up earlier than the first connection was opened: a firewall that lets in
+# only so many drops the others, and those that are open can do their work.
+_BURST_CONNECT_S = 2.0
+_BURST_CONNECT_FACTOR = 3.0
+_LIMITS = frozenset({429, 503})
 _HEAD_START_S = 0.01  # of the request that is asked meanwhile: handshakes would hold it up
 _NO_ANSWER = (Unconnected, requests.RequestException, HTTPError, HTTPException, OSError)
 
@@ -61,6 +67,8 @@ class Client:
         self._waiting = waiting
         self._stop = threading.Event()
         self._expired = False
+        self._first_asked = 0.0
+        self._pace = Pace(deadline, self._stop)
         self._adapter = Adapter(self.wire, self.peers, proxy)
         self._session = _session(self._adapter, program)
         self._alarm = threading.Timer(max(0.0, deadline - time.monotonic()), self._expire)
@@ -68,12 +76,12 @@ class Client:
         self._alarm.start()
 
     def get(self, url: str, auth: AuthBase | None = None) -> Reply:
-        """Ask once, and again while the server is busy (429, 5xx), at most `TRIES` times.
+        """Ask once, and again while the server is busy (429, 5xx) or a limit turns it away.
 
         Raises:
             Unanswered: no whole answer came (see `failures`).
         """
-        return self._repeat(partial(self._ask, url, auth), BUSY)
+        return self._repeat(partial(self._ask, url, auth), BUSY, reads=True)
 
     def send(self, method: str, url: str, content: object, auth: AuthBase) -> Reply:
         """Write once, ``content`` as JSON unless it is None; again after 429 only: it did nothing.
@@ -81,7 +89,8 @@ class Client:
         Raises:
             Unanswered: no whole answer came; what was to be written may be written all the same.
         """
-        return self._repeat(partial(self._ask, url, auth, method, content), frozenset({429}))
+        ask = partial(self._ask, url, auth, method=method, content=content)
+        return self._repeat(ask, frozenset({429}), reads=False)
 
     def warm(self, url: str, connections: int) -> None:
         """Open ``connections`` to the host of ``url`` in the background, so that no wave waits.
@@ -110,30 +119,71 @@ class Client:
     def _open_one(self, url: str) -> None:
         if self._stop.wait(_HEAD_START_S):
             return
-        with contextlib.suppress(Unconnected, HTTPError, OSError):
-            self._adapter.open_one(url, CONNECT_TIMEOUT_S)
+        try:
+            self._adapter.open_one(url, self._connect_s(burst=True))
+        except (Unconnected, HTTPError, OSError):
+            self._pace.suspect()
 
-    def _repeat(self, ask: Callable[[], Reply], busy: frozenset[int]) -> Reply:
-        reply = ask()
-        for attempt in range(1, TRIES):
-            pause = _pause(reply, attempt)
-            if reply.status not in busy or time.monotonic() + pause >= self._deadline:
+    def _repeat(self, ask: Callable[..., Reply], busy: frozenset[int], *, reads: bool) -> Reply:
+        attempt = _Attempt(reads, busy)
+        while True:
+            with self._pace.turn() as turn:
+                if turn.hopeless and attempt.outcome:
+                    break
+                connect_s = self._connect_s(burst=turn.burst and not turn.slow)
+                attempt.make(partial(ask, connect_s=connect_s), turn)
+            pause = self._pause(attempt)
+            if pause is None:
                 break
             self._waiting(pause)
-            if self._stop.wait(pause):
+            if not attempt.turned_away and self._stop.wait(pause):
                 break
-            reply = replace(ask(), tries=attempt + 1)
-        return reply
+        return attempt.result(limited=self._pace.limited)
+
+    def _pause(self, attempt: _Attempt) -> float | None:
+        """Seconds until the next try, or None where there is none."""
+        reply = attempt.reply
+        if attempt.turned_away and attempt.tries < self._pace.tries():
+            asked_s = _asked_pause(reply) if reply else None
+            return self._pace.turned_away(attempt, attempt.turn, asked_s or 0.0)
+        if reply is None or attempt.turned_away:
+            return None
+        if reply.status not in attempt.busy:
+            self._pace.passed()
+        if reply.status == requests.codes.unauthorized:
+            self._pace.give_up()  # what refused the keys once is not sent them again
+        if reply.status not in attempt.busy or attempt.tries >= TRIES:
+            return None
+        asked = _asked_pause(reply)
+        pause = min(_FIRST_WAIT_S * 2**attempt.tries, LONGEST_WAIT_S) if asked is None else asked
+        return pause if time.monotonic() + pause < self._deadline else None
+
+    def _connect_s(self, *, burst: bool) -> float:
+        """Seconds that a connection may take to open."""
+        left_s = max(0.0, self._deadline - time.monotonic()) + 1.0
+        limit_s = min(left_s, max(CONNECT_S, left_s * CONNECT_SHARE))
+        reached = self.wire.reached.values()
+        if not burst or not reached:
+            return limit_s
+        first_s = max(0.0, max(reached) - self._first_asked)
+        return min(limit_s, _BURST_CONNECT_S + _BURST_CONNECT_FACTOR * first_s)
 
     def _ask(
-        self, url: str, auth: AuthBase | None, method: str = "GET", content: object = None
+        self,
+        url: str,
+        auth: AuthBase | None,
+        *,
+        connect_s: float,
+        method: str = "GET",
+        content: object = None,
     ) -> Reply:
         with self._count:
             self.sent += 1
+            self._first_asked = self._first_asked or time.monotonic()
         asked_at, begun = time.monotonic(), False
         # One second more: it is the alarm that ends everything at the deadline.
         left_s = max(0.0, self._deadline - asked_at) + 1.0
-        limits = (min(CONNECT_TIMEOUT_S, left_s), left_s)
+        limits = (connect_s, left_s)
         try:
             with self._session.request(
                 method,
@@ -188,19 +238,65 @@ def _read(response: requests.Response) -> tuple[bytes, bool]:
     return bytes(body), False
 
 
-def _pause(reply: Reply, attempt: int) -> float:
-    """Seconds to wait: what the server asks for, within reason, else a growing pause.
+def _asked_pause(reply: Reply) -> float | None:
+    """Seconds that the server asks to wait, or None; far too long is infinite.
 
     Source: RFC 9110, "Retry-After": seconds or a date.
     """
     asked = reply.headers.get("retry-after", "").strip()
     if asked.isascii() and asked.isdigit():
-        return min(float(asked), LONGEST_WAIT_S)
+        return float(asked)
     try:
         until = parsedate_to_datetime(asked).astimezone(UTC)
     except (ValueError, OverflowError):
-        return float(min(_FIRST_WAIT_S * 2**attempt, LONGEST_WAIT_S))
-    return min(max(0.0, (until - datetime.now(UTC)).total_seconds()), LONGEST_WAIT_S)
+        return None
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
+
+
+class _Attempt:
+    """What has come of one request so far; ``reads`` says that repeating it does no harm."""
+
+    def __init__(self, reads: bool, busy: frozenset[int]) -> None:  # noqa: FBT001  # private
+        self.busy = busy
+        self.tries = 0
+        self.outcome: Reply | Unanswered | None = None
+        self.turn = Turn(burst=False, slow=False, hopeless=False)
+        self._reads = reads
+
+    @property
+    def reply(self) -> Reply | None:
+        """The answer, where there was one."""
+        return self.outcome if isinstance(self.outcome, Reply) else None
+
+    @property
+    def turned_away(self) -> bool:
+        """Whether a limit may have cut it out of a burst."""
+        if not self.turn.burst:
+            return False
+        if isinstance(self.outcome, Unanswered):
+            silent = self.outcome.silent and self.turn.slow
+            return self._reads and self.outcome.turned_away and not silent
+        return self.reply is not None and self.reply.status in self.busy & _LIMITS
+
+    def make(self, ask: Callable[[], Reply], turn: Turn) -> None:
+        """Ask once."""
+        self.turn = turn
+        self.tries += 1
+        try:
+            self.outcome = ask()
+        except Unanswered as error:
+            self.outcome = error
+
+    def result(self, *, limited: bool) -> Reply:
+        """Return the answer, or raise what kept it away; ``limited``: a limit stopped the test."""
+        if isinstance(self.outcome, Reply):
+            limited = limited and self.turned_away
+            return replace(self.outcome, tries=self.tries, limited=limited)
+        if self.outcome is None:
+            raise RuntimeError("nothing was asked")
+        shut = isinstance(self.outcome.cause, Unconnected)
+        self.outcome.limited = self.turned_away and (limited or shut)
+        raise self.outcome
 
 
 class _Session(requests.Session):

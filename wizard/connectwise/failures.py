@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPException, IncompleteRead, RemoteDisconnected
@@ -16,7 +15,7 @@ from wizard.connectwise import proxy_replies
 from wizard.connectwise.certificates import certificate_problem
 from wizard.connectwise.dial import NO_ROUTE
 from wizard.connectwise.handshakes import handshake_fault, wants_certificate
-from wizard.connectwise.no_answer import Unanswered, Unconnected
+from wizard.connectwise.no_answer import Unanswered, Unconnected, causes
 from wizard.connectwise.proxy import Proxy
 from wizard.connectwise.trust import reason_of
 from wizard.connectwise.tunnel import TunnelRefused
@@ -56,6 +55,9 @@ def problem_of(error: BaseException, target: Target) -> Problem:
         return _problem(Fault.TIMEOUT, target)
     if not isinstance(error, Unanswered):
         return Problem(Fault.INTERNAL, {"what": type(error).__name__})
+    by_proxy = isinstance(error.cause, Unconnected) and error.cause.by_proxy
+    if error.limited and not by_proxy:
+        return _limited(error, target)
     if isinstance(error.cause, Unconnected):
         return _connection(error, error.cause, target)
     return _reply(error, target)
@@ -81,20 +83,28 @@ def _connection(error: Unanswered, failed: Unconnected, target: Target) -> Probl
     return _problem(Fault.UNREACHABLE if no_way else Fault.REFUSED, target, type(cause).__name__)
 
 
+def _limited(error: Unanswered, target: Target) -> Problem:
+    """The host let others in a moment ago: one limit of many, whoever has set it."""
+    what = tr("it stopped accepting connections")
+    product = tr("A firewall or reverse proxy in front of ConnectWise")
+    evidence = type(error.cause).__name__
+    return _problem(Fault.RATE_LIMITED, target, evidence, what=what, product=product)
+
+
 def _reply(error: Unanswered, target: Target) -> Problem:
-    causes = list(_causes(error.cause))
-    if error.expired or _any(causes, TimeoutError, ReadTimeoutError):
+    found = list(causes(error.cause))
+    if error.expired or _any(found, TimeoutError, ReadTimeoutError):
         return _timeout(error, target)
-    refused = next((c for c in causes if isinstance(c, ssl.SSLError)), None)
+    refused = next((c for c in found if isinstance(c, ssl.SSLError)), None)
     if refused and wants_certificate(refused):
         return _problem(Fault.TLS_CLIENT_CERTIFICATE, target, reason_of(refused))
-    if _any(causes, DecodeError):
+    if _any(found, DecodeError):
         return _unreadable(error, target, tr("an answer with damaged compression"))
-    if _garbled(causes):
+    if _garbled(found):
         return _unreadable(error, target, tr("an answer that breaks the rules of HTTP"))
     if error.signed and error.begun:
         return _unreadable(error, target, tr("an answer whose end is missing"))
-    return _problem(Fault.REFUSED, target, type(causes[-1]).__name__)
+    return _problem(Fault.REFUSED, target, type(found[-1]).__name__)
 
 
 def _garbled(causes: list[BaseException]) -> bool:
@@ -153,17 +163,3 @@ def _problem(fault: Fault, target: Target, evidence: str = "", **details: str) -
 
 def _any(causes: list[BaseException], *kinds: type[BaseException]) -> bool:
     return any(isinstance(cause, kinds) for cause in causes)
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Walk an error and everything inside it, outermost first."""
-    todo, seen = [error], set[int]()
-    while todo:
-        current = todo.pop(0)
-        if id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        inner = [getattr(current, "reason", None), current.__cause__, *current.args]
-        inner += [getattr(current, "original_error", None), current.__context__]
-        todo += [cause for cause in inner if isinstance(cause, BaseException)]

@@ -133,6 +133,11 @@ def _status(*statuses: int) -> Callable[[Reply], bool]:
     return lambda reply: reply.status in statuses
 
 
+def _is_limit(reply: Reply) -> bool:
+    """429, or what turned requests away while others passed."""
+    return reply.status == 429 or (reply.limited and not reply.is_json)
+
+
 def _is_list(reply: Reply) -> bool:
     document = reply.json
     entries = document if isinstance(document, list) else [None]
@@ -286,7 +291,7 @@ _TABLE = (
     _Line(_status(403, 407, 451, 511), Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
     _Line(_not_allowed, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
     _Line(_busy_in_front, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
-    _Line(_status(429), Fault.RATE_LIMITED, Fault.RATE_LIMITED),
+    _Line(_is_limit, Fault.RATE_LIMITED, Fault.RATE_LIMITED),
     _Line(_challenges, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
     _Line(_status(502, 503, 504, *NO_ORIGIN), Fault.SITE_UNAVAILABLE, Fault.SERVICE_ERROR),
     _Line(_status(*range(500, 600)), Fault.SERVICE_ERROR, Fault.SERVICE_ERROR),
@@ -309,6 +314,7 @@ _STRIPPED = {
 _SAME_HOST = mark("Open the address in the browser. If ConnectWise PSA opens, test again later.")
 _OTHER_HOST = mark("If that's your ConnectWise PSA, enter that address instead.")
 _COMPARE = mark("Compare the address with the browser's address bar.")
+_LIMITER = mark("A firewall or reverse proxy in front of ConnectWise")
 _SHOWN_BY_KIND = {Fault.BAD_REPLY, Fault.SITE_NOT_CONNECTWISE}
 
 
@@ -322,6 +328,7 @@ def _problem(fault: Fault, reply: Reply) -> Problem:
         "causes": "; ".join(f"{n}. {cause}" for n, cause in enumerate(_causes(reply, order), 1)),
         "also": _also(fault, reply),
         **(_DETAILS[fault](reply) if fault in _DETAILS else {}),
+        "product": _limiter(reply),
     }
     return Problem(
         fault,
@@ -401,6 +408,11 @@ def _causes(reply: Reply, order: tuple[Blame, ...]) -> list[str]:
     if order and not in_cloud_domain(reply.asked):
         causes.append(tr("a reverse proxy in front of ConnectWise changes the request"))
     return causes
+
+
+def _limiter(reply: Reply) -> str:
+    """Who limits requests: ConnectWise says it in its own form."""
+    return "ConnectWise" if reply.code else tr(_LIMITER)
 
 
 def _order(reply: Reply) -> tuple[Blame, ...]:

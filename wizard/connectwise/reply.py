@@ -37,7 +37,8 @@ NOT_JSON = _NotJson()
 class Reply:
     """An answer with its whole body (at most the client's size limit; ``oversized`` beyond).
 
-    ``tries`` counts the requests it took, this one included.
+    ``tries`` counts the requests it took, this one included. ``limited`` says that it was turned
+    away while the server answered others, however slowly it was asked.
     """
 
     url: str
@@ -47,6 +48,7 @@ class Reply:
     duration_ms: float = 0.0
     oversized: bool = False
     tries: int = 1
+    limited: bool = False
 
     @property
     def request_id(self) -> str:

@@ -95,9 +95,9 @@ CONNECTWISE: dict[Fault, Entry] = {
         Step.LINK,
     ),
     Fault.RATE_LIMITED: Entry(
-        mark("ConnectWise is busy and asked to wait ({tries} tries)."),
-        mark("Too many programs ask it at the same time."),
-        mark("Wait a minute, then test again."),
+        mark("{host} accepts only a limited number of requests ({what})."),
+        mark("{product} sets this limit. The five values aren't the cause."),
+        mark("Wait a few minutes, then test again. If it stays, ask for a higher limit."),
         _SERVICE,
         Step.LINK,
     ),

@@ -181,7 +181,7 @@ def test_a_proxy_with_an_endless_head(sites: Sites) -> None:
         (b"HTTP/1.1 200\r\n\r\n", None),
         (b"HTTP/1.1 302 Found\r\nLocation: /sign-in\r\n\r\n", Fault.PROXY_BLOCKED),
         (b"HTTP/1.1 511 Network Authentication Required\r\n\r\n", Fault.PROXY_BLOCKED),
-        (b"HTTP/1.1 504 Gateway Timeout\r\n\r\n", Fault.REFUSED),
+        (b"HTTP/1.1 504 Gateway Timeout\r\n\r\n", Fault.PROXY_NO_ROUTE),
         (b"HTTP/2 200\r\n\r\n", Fault.PROXY_UNREACHABLE),
         (b"\x15\x03\x03\x00\x02\x02\x28", Fault.PROXY_UNREACHABLE),
     ],
@@ -217,6 +217,7 @@ NOISE = st.lists(PIECES | st.binary(max_size=6), max_size=12).map(b"".join)
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requesting, "_FIRST_WAIT_S", 0.001)
     monkeypatch.setattr(requesting, "LONGEST_WAIT_S", 0.001)
+    monkeypatch.setattr("wizard.connectwise.pace.FIRST_GAP_S", 0.001)
 
 
 @pytest.mark.usefixtures("no_pause")

@@ -166,7 +166,7 @@ class TestOthers:
     def test_a_defect_in_a_request_is_no_failure_of_the_network(
         self, sites: Sites, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def fail(*_: object) -> None:
+        def fail(*_: object, **__: object) -> None:
             raise LookupError("secret value")
 
         monkeypatch.setattr(Client, "_ask", fail)

@@ -30,6 +30,7 @@ from tests.faultserver.clients import NAME
 from wizard.connectwise.connections import pool_classes
 from wizard.connectwise.dial import dial
 from wizard.connectwise.no_answer import Unconnected
+from wizard.connectwise.proxy_sign_in import ProxySignIn
 from wizard.connectwise.trust import TrustContext, contexts
 from wizard.connectwise.wire import Stage, Wire
 
@@ -304,7 +305,9 @@ class Wiring:
 
     def __init__(self, server: FaultServer) -> None:
         self.wire = Wire()
-        self.pool = pool_classes(self.wire, contexts(), [])["https"](server.host, server.port)
+        self.pool = pool_classes(self.wire, contexts(), [], ProxySignIn())["https"](
+            server.host, server.port
+        )
 
     def close(self) -> None:
         self.wire.cut()

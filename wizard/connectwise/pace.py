@@ -1,0 +1,118 @@
+"""How many requests of one link test are under way at once: all, until a limit shows itself.
+
+Reverse proxies and firewalls limit requests a second and connections of one client (nginx
+``limit_req`` and ``limit_conn``, HAProxy's stick tables, iptables ``connlimit``): a burst is partly
+answered, and partly turned away by 429, 503 or a closed connection. From the first such sign on,
+requests go one at a time, with a pause that grows as long as they are turned away.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+FIRST_GAP_S = 0.25
+LONGEST_GAP_S = 2.0
+TRIES = 5
+TRIES_ALONE = 3
+_LOOK_EVERY_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One request's leave to go.
+
+    ``burst`` says that a limit may cut it: others are under way, or there was a sign already, after
+    an answer has shown that the host is well. ``slow`` says that it goes alone after a pause.
+    ``hopeless`` says that nothing is to be asked again.
+    """
+
+    burst: bool
+    slow: bool
+    hopeless: bool
+
+
+class Pace:
+    """Lets requests go; usable from several threads. ``deadline`` is in monotonic seconds."""
+
+    def __init__(self, deadline: float, stop: threading.Event) -> None:
+        self._deadline = deadline
+        self._stop = stop
+        self._changed = threading.Condition()
+        self._under_way = 0
+        self._gap_s = 0.0
+        self._next_at = 0.0
+        self._passed = False
+        self._turned_away = set[object]()
+        self._slow = False
+        self._hopeless = False
+
+    def tries(self) -> int:
+        """How often a request is asked: less often where it alone is turned away."""
+        return TRIES if self.limited else TRIES_ALONE
+
+    @property
+    def limited(self) -> bool:
+        """Whether several different requests were turned away, and none has passed since."""
+        with self._changed:
+            return len(self._turned_away) > 1
+
+    @contextmanager
+    def turn(self) -> Iterator[Turn]:
+        """Wait until a request may go."""
+        with self._changed:
+            self._wait()
+            self._under_way += 1
+            burst = self._passed and (self._slow or self._under_way > 1)
+            turn = Turn(burst, self._slow, self._hopeless)
+        try:
+            yield turn
+        finally:
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
+
+    def passed(self) -> None:
+        """Note that a request got its answer."""
+        with self._changed:
+            self._passed = True
+            self._turned_away.clear()
+            self._next_at = max(self._next_at, time.monotonic() + self._gap_s)
+
+    def turned_away(self, request: object, turn: Turn, asked_s: float) -> float | None:
+        """Note that a request was turned away; return the seconds to wait, or None to give up.
+
+        ``asked_s`` is the wait that the server asked for, or 0. Those of the first burst are turned
+        away together and make the pause no longer.
+        """
+        with self._changed:
+            self._turned_away.add(request)
+            if turn.slow or not self._slow:
+                self._gap_s = min(self._gap_s * 2 or FIRST_GAP_S, LONGEST_GAP_S)
+            self._slow = True
+            pause = max(asked_s, self._gap_s)
+            self._next_at = max(self._next_at, time.monotonic() + pause)
+            self._hopeless |= self._next_at >= self._deadline
+            return None if self._hopeless else pause
+
+    def suspect(self) -> None:
+        """Slow down because a connection that was opened ahead was not let in."""
+        with self._changed:
+            self._slow = True
+
+    def give_up(self) -> None:
+        """Let nothing be asked again."""
+        with self._changed:
+            self._hopeless = True
+            self._changed.notify_all()
+
+    def _wait(self) -> None:
+        """Wait for one's turn once there is a limit; to be called with the lock."""
+        while self._slow and not self._stop.is_set() and not self._hopeless:
+            left_s = self._next_at - time.monotonic()
+            if left_s <= 0 and not self._under_way:
+                return
+            self._changed.wait(min(left_s, _LOOK_EVERY_S) if left_s > 0 else _LOOK_EVERY_S)
