@@ -294,6 +294,7 @@ class _Attempt:
             return replace(self.outcome, tries=self.tries, limited=limited)
         if self.outcome is None:
             raise RuntimeError("nothing was asked")
+        self.outcome.tries = self.tries
         shut = isinstance(self.outcome.cause, Unconnected)
         self.outcome.limited = self.turned_away and (limited or shut)
         raise self.outcome

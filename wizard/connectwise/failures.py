@@ -88,7 +88,8 @@ def _limited(error: Unanswered, target: Target) -> Problem:
     what = tr("it stopped accepting connections")
     product = tr("A firewall or reverse proxy in front of ConnectWise")
     evidence = type(error.cause).__name__
-    return _problem(Fault.RATE_LIMITED, target, evidence, what=what, product=product)
+    details = {"what": what, "product": product, "tries": str(error.tries)}
+    return _problem(Fault.RATE_LIMITED, target, evidence, **details)
 
 
 def _reply(error: Unanswered, target: Target) -> Problem:

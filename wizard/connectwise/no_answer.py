@@ -42,7 +42,8 @@ class Unanswered(Exception):
 
     ``signed`` says that it carried the keys, ``begun`` that the head of a reply had come,
     ``expired`` that the deadline of the whole test ended it. ``waited_s`` is in seconds.
-    ``limited`` is set where the host let others in, and this one not, however slowly it was asked.
+    ``limited`` is set where the host let others in, and this one not, however slowly it was asked;
+    ``tries`` counts the requests it took.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Unanswered(Exception):
         self.expired = expired
         self.waited_s = waited_s
         self.limited = False
+        self.tries = 1
 
     @property
     def turned_away(self) -> bool:

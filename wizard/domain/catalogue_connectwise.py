@@ -95,7 +95,7 @@ CONNECTWISE: dict[Fault, Entry] = {
         Step.LINK,
     ),
     Fault.RATE_LIMITED: Entry(
-        mark("{host} accepts only a limited number of requests ({what})."),
+        mark("{host} accepts only a limited number of requests ({tries} tries, {what})."),
         mark("{product} sets this limit. The five values aren't the cause."),
         mark("Wait a few minutes, then test again. If it stays, ask for a higher limit."),
         _SERVICE,

@@ -184,7 +184,7 @@ REFUSED: dict[str, tuple[Any, Fault, str]] = {
     "client id": (SignIn.CLIENT_ID_403, Fault.CLIENT_ID_REFUSED, "Client ID"),
     "firewall": (HttpFault.FIREWALL_403, Fault.SITE_BLOCKED, "HTTP 403"),
     "redirect": (HttpFault.REDIRECT_TO_HOST, Fault.SITE_REDIRECTED, "elsewhere.example.test"),
-    "429": (rate_limited("0"), Fault.RATE_LIMITED, "busy"),
+    "429": (rate_limited("0"), Fault.RATE_LIMITED, "limited number"),
 }
 
 
