@@ -40,7 +40,8 @@ def hold(request: Request) -> None:
     for name in SAID["headers"]:
         assert re.fullmatch("[0-9a-f-]{36}", request.header(name) or "")
     assert (request.authorization or "").startswith("Basic ")
-    assert request.header("accept") == "application/json"
+    types = (request.header("accept") or "").replace(" ", "").split(",")
+    assert types == ["application/vnd.connectwise.com+json", "application/json;q=0.9"]
 
 
 def outcome_for(scope: Scope, *, older: bool = False) -> Outcome:

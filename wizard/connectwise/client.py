@@ -29,6 +29,8 @@ from wizard.connectwise.wire import Wire
 
 CONNECT_S = 10.0
 CONNECT_SHARE = 0.5  # of the time that is left, where that is more
+# Source: ConnectWise developer guide, "Versioning"; its interface description names no other type.
+ACCEPT = "application/vnd.connectwise.com+json, application/json;q=0.9"
 CLOSING_S = 0.2
 SIZE_LIMIT = 8 * 1024 * 1024
 TRIES = 3
@@ -309,7 +311,7 @@ def _session(adapter: Adapter, program: str) -> requests.Session:
     session = _Session()
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.headers.update({"User-Agent": program, "Accept": "application/json"})
+    session.headers.update({"User-Agent": program, "Accept": ACCEPT})
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session

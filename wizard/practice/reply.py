@@ -11,7 +11,7 @@ from typing import Any
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
 
-JSON = "application/json; charset=utf-8"
+JSON = "application/vnd.connectwise.com+json; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 
 
