@@ -69,6 +69,9 @@ def print_report(report: Report) -> None:
     for warning in others:
         print()
         print(wrapped(tr("Warning: {message}").format(message=warning.message), "  ", ""))
+    if report.reach_note:
+        print()
+        print(wrapped(report.reach_note))
 
 
 class _Paint:

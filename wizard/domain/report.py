@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
 
+from wizard.domain.hosts import Kind, kind_of
 from wizard.domain.rights import RightRow
 from wizard.domain.rows import Check, Row, Status, Warned
 from wizard.domain.verdict import Verdict, summary_of, verdict_of
+from wizard.domain.wording import tr
 
 __all__ = [
     "Check",
     "Choices",
+    "Member",
     "Report",
     "Row",
     "Site",
     "Status",
     "Verdict",
     "Warned",
+    "cloud_must_reach",
     "summary_of",
     "verdict_of",
 ]
@@ -35,6 +40,15 @@ class Site:
     company_name: str = ""
     cloud: bool | None = None
     region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Whose keys these are, as far as ConnectWise told; "" and None where it did not."""
+
+    identifier: str = ""
+    role: str = ""
+    api_member: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,14 @@ class Report:
     choices: Choices = field(default_factory=Choices)
     proxy: str = ""
     issuer: str = ""
+    signed_in: Member = field(default_factory=Member)
+
+    @property
+    def reach_note(self) -> str:
+        """What a passed test of an on-premises server can't show, or ""."""
+        base = urlsplit(self.site.api_base)
+        own = base.scheme == "https" and kind_of(base.hostname or "") is Kind.ON_PREMISES
+        return cloud_must_reach() if own and self.verdict.exit_code == 0 else ""
 
     @property
     def verdict(self) -> Verdict:
@@ -76,3 +98,11 @@ class Report:
     def row(self, check: Check) -> Row:
         """The row of one check."""
         return next(row for row in self.rows if row.check is check)
+
+
+def cloud_must_reach() -> str:
+    """Return what an on-premises server needs besides a passed test."""
+    return tr(
+        "Verified from this computer only. Your firewall must also allow connections from "
+        "Hire2Retire's cloud: ask RoboMQ for the source addresses."
+    )

@@ -82,6 +82,17 @@ class Grants:
         return next(iter(alike.values())) if len(alike) == 1 else None
 
 
+def member_of(told: Told) -> str:
+    """Return whose rights are listed, harmless text; "" if the entries do not say or disagree.
+
+    Source: schema MySecurity, ``member`` (MemberReference: ``identifier``, ``name``).
+    """
+    members = [entry.get("member") for entry in told.entries[:_LONGEST_LIST]]
+    named = [m.get("identifier") or m.get("name") for m in members if isinstance(m, dict)]
+    found = {harmless(name, 60) for name in named if isinstance(name, str)}
+    return found.pop() if len(found) == 1 else ""
+
+
 def _agreed(listed: list[Levels]) -> Levels:
     """What entries of the same name agree on; where they differ nothing is known."""
     cells = {column: {levels[column] for levels in listed} for column in Column}

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from wizard.connectwise.reply import Reply
 from wizard.domain.foreign import harmless, without_values
 from wizard.domain.problem import Problem
-from wizard.domain.report import Check, Choices, Report, Row, Site, Status, Warned
+from wizard.domain.report import Check, Choices, Member, Report, Row, Site, Status, Warned
 from wizard.domain.rights import RightRow
 from wizard.domain.values import LinkValues
 from wizard.domain.wording import tr
@@ -29,6 +29,7 @@ class Ledger:
     choices: Choices = field(default_factory=Choices)
     proxy: str = ""
     issuer: str = ""
+    signed_in: Member = field(default_factory=Member)
     running: Check = Check.VALUES
     rows: dict[Check, Row] = field(default_factory=dict)
     warnings: list[Warned] = field(default_factory=list)
@@ -89,6 +90,7 @@ class Ledger:
             choices=self.choices,
             proxy=self.proxy,
             issuer=self.issuer,
+            signed_in=self.signed_in,
         )
         return Finished(report)
 

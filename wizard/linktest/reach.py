@@ -9,7 +9,7 @@ from wizard.connectwise.replies import Meaning
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
 from wizard.domain.problem import Problem
-from wizard.domain.report import Check, Choices
+from wizard.domain.report import Check, Choices, Member
 from wizard.domain.rights import Comparison, Levels, RightRow, RightsTable, gaps
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.wording import mark, tr, trn
@@ -24,7 +24,7 @@ from wizard.linktest.choices import (
 )
 from wizard.linktest.comparison import row_of
 from wizard.linktest.events import Ended, Event
-from wizard.linktest.grants import MY_SECURITY, Grants
+from wizard.linktest.grants import MY_SECURITY, Grants, member_of
 from wizard.linktest.ledger import Ledger
 from wizard.linktest.told import Told
 
@@ -60,6 +60,7 @@ class Reach:
         """End the checks rights and boards; ``told`` maps paths to what was read."""
         self._note_server(told[INFO])
         grants = Grants.read(told[MY_SECURITY], self._needed)
+        self._ledger.signed_in = Member(self._ledger.shown(member_of(told[MY_SECURITY])))
         self._ledger.rights = self._rows(grants, self._sample(signed_in), told)
         yield self._rights(self._excess(grants), told)
         yield self._ledger.begin(Check.BOARDS)
@@ -119,6 +120,9 @@ class Reach:
             "All {count} needed rights are granted.",
             len(self._needed),
         )
+        member = self._ledger.signed_in.identifier
+        if member:
+            sentence = f"{tr('Signed in as {member}.').format(member=member)} {sentence}"
         return self._ledger.passed(Check.RIGHTS, sentence)
 
     def _unknown(self, rows: Sequence[RightRow], told: Mapping[str, Told]) -> Ended:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.domain.foreign import harmless
-from wizard.domain.report import Report, Row
+from wizard.domain.report import Member, Report, Row
 from wizard.domain.rights import Levels, RightRow
 
 
@@ -28,10 +28,21 @@ def to_json(report: Report, program: str) -> dict[str, object]:
             "cloud": site.cloud,
             "region": site.region or None,
         },
+        "signed_in_as": _member(report.signed_in),
         "proxy": report.proxy or None,
         "checks": [_check(row) for row in report.rows],
         "permissions": [_permission(row) for row in report.rights],
         "warnings": [{"fault": w.fault.value, "message": w.message} for w in report.warnings],
+    }
+
+
+def _member(member: Member) -> dict[str, object] | None:
+    if not member.identifier:
+        return None
+    return {
+        "member": member.identifier,
+        "role": member.role or None,
+        "api_member": member.api_member,
     }
 
 

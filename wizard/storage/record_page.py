@@ -7,6 +7,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from wizard.domain.faults import Blame
+from wizard.domain.hosts import Kind
+from wizard.domain.read_address import read_address
+from wizard.domain.report import cloud_must_reach
 from wizard.domain.rights import Column
 from wizard.domain.wording import mark, tr
 from wizard.storage import paper
@@ -31,6 +34,7 @@ def page(record: Record, language: str) -> str:
         title,
         language,
         f"<p><strong>{escape(_verdict(record))}</strong></p>",
+        *_reach(record),
         paper.pairs(_facts(record)),
         *paper.section(tr("Rights of the security role"), _rights_head(), _rights(record)),
         *paper.section(tr("Link test"), (tr("Check"), tr("Result"), ""), _checks(record)),
@@ -42,6 +46,13 @@ def _verdict(record: Record) -> str:
     if not record.summary:
         return tr("Not proven: the link was not tested.")
     return record.summary
+
+
+def _reach(record: Record) -> Iterable[str]:
+    """What the test of an on-premises server could not show."""
+    address = read_address(record.site).address
+    if record.proven and address and address.secure and address.kind is Kind.ON_PREMISES:
+        yield f"<p>{escape(cloud_must_reach())}</p>"
 
 
 def _facts(record: Record) -> Iterable[tuple[str, str]]:

@@ -207,13 +207,8 @@ class LinkPage(Page):
         self._rights.show_rows([granted_row(row) for row in rights])
         self._choices.show_choices(report.choices if report else None)
         notes = [warned.message for warned in report.warnings] if report else []
-        if (
-            report
-            and report.verdict.exit_code == 0
-            and report.site.cloud is False
-            and not self.here.practice
-        ):
-            notes.append(_cloud_must_reach())
+        if report and report.reach_note and not self.here.practice:
+            notes.append(report.reach_note)
         self._warnings.setText("\n".join(notes))
         self._warnings.setVisible(bool(notes))
 
@@ -242,10 +237,3 @@ class LinkPage(Page):
         row = self._test.rows.get(list(Check)[number])
         if row and row.problem:
             self.go.emit(*place_of(row.problem))
-
-
-def _cloud_must_reach() -> str:
-    return tr(
-        "Proven from this computer. Hire2Retire's cloud must reach this host, too: ask RoboMQ for "
-        "the source addresses that your firewall must allow."
-    )

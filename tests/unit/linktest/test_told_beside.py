@@ -1,0 +1,111 @@
+"""Told beside the verdict: whose keys these are, hints from the values, the own firewall."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.faultserver import healthy, html_reply, json_reply
+from tests.unit.linktest.linking import TENANT, Outcome, link, try_link, typed
+from wizard.domain.faults import Fault
+from wizard.domain.problem import Problem
+from wizard.domain.read_address import read_address
+from wizard.linktest.hints import with_hints
+
+
+def listing(*members: Any) -> Outcome:
+    rows = [
+        {**row.as_json(n), "member": members[n % len(members)]}
+        for n, row in enumerate(TENANT.rights)
+    ]
+    return link(healthy(TENANT).api("/system/mySecurity", json_reply(rows)))
+
+
+class TestSignedInAs:
+    def test_the_member_whose_rights_are_listed(self) -> None:
+        outcome = listing({"id": 110, "identifier": "Hire2Retire", "name": "Hire2Retire Link"})
+        assert outcome.document["signed_in_as"] == {
+            "member": "Hire2Retire",
+            "role": None,
+            "api_member": None,
+        }
+        assert outcome.row("rights")["message"].startswith("Signed in as Hire2Retire. ")
+
+    @pytest.mark.parametrize(
+        "members",
+        [(None,), ({},), ({"identifier": 7},), ({"identifier": ["a"]},), (["x"],)],
+        ids=str,
+    )
+    def test_what_was_not_told_is_null(self, members: tuple[Any, ...]) -> None:
+        assert listing(*members).document["signed_in_as"] is None
+
+    def test_entries_that_disagree_tell_nothing(self) -> None:
+        outcome = listing({"identifier": "one"}, {"identifier": "two"})
+        assert outcome.document["signed_in_as"] is None
+
+    def test_a_key_in_place_of_the_member_is_not_shown(self) -> None:
+        outcome = listing({"identifier": TENANT.private_key})
+        assert TENANT.private_key not in str(outcome.document)
+
+
+class TestOwnServer:
+    def test_its_firewall_is_told(self, sites: Any) -> None:
+        sites.start(healthy(TENANT), "cw.example.test")
+        report = try_link(typed("cw.example.test", TENANT)).report
+        assert "Your firewall must also allow connections" in report.reach_note
+
+    def test_the_clouds_is_not(self, sites: Any) -> None:
+        sites.start(healthy(TENANT), "na.myconnectwise.net", "api-na.myconnectwise.net")
+        assert try_link(typed("na.myconnectwise.net", TENANT)).report.reach_note == ""
+
+    def test_nothing_is_told_of_a_link_that_is_not_ready(self, sites: Any) -> None:
+        sites.start(healthy(replace(TENANT, rights=())), "cw.example.test")
+        script = healthy(TENANT).lookup(html_reply("<h1>Welcome</h1>"))
+        sites.start(script, "cw.example.test")
+        assert try_link(typed("cw.example.test", TENANT)).report.reach_note == ""
+
+
+def hinted(fault: Fault, site: str, company_id: str, **details: str) -> Problem:
+    address = read_address(site).address
+    assert address is not None
+    needed = {"host": "x", "what": "HTTP 403", "who": "F5 BIG-IP"}
+    return with_hints(Problem(fault, needed | details), address, site, company_id)
+
+
+class TestHints:
+    @pytest.mark.parametrize(
+        ("site", "company_id", "told"),
+        [
+            ("na.myconnectwise.net", "acme_cs1", True),
+            ("na.myconnectwise.net", "acme-sandbox", True),
+            ("na.myconnectwise.net", "acmecs", False),
+            ("na.myconnectwise.net", "latest", False),
+            ("sandbox-na.myconnectwise.net", "acme_cs1", False),
+            ("staging.connectwisedev.com", "acme_cs1", False),
+        ],
+    )
+    def test_a_sandboxs_company_id(self, site: str, company_id: str, told: bool) -> None:
+        problem = hinted(Fault.COMPANY_UNKNOWN, site, company_id)
+        assert ("may belong to a sandbox" in problem.message) is told
+
+    @pytest.mark.parametrize(
+        ("site", "folder"),
+        [
+            ("https://apps.acme.example/cwm/v4_6_release/ConnectWise.aspx", "“cwm”"),
+            ("apps.acme.example/a/b/v2024_1/", "“a/b”"),
+            ("https://apps.acme.example/v4_6_release/ConnectWise.aspx", ""),
+            ("https://apps.acme.example/", ""),
+        ],
+    )
+    def test_a_folder_that_was_left_out(self, site: str, folder: str) -> None:
+        message = hinted(Fault.SITE_NOT_CONNECTWISE, site, "acme").message
+        assert folder in message
+        assert ("without the folder" in message) is bool(folder)
+
+    @pytest.mark.parametrize(("company_id", "odd"), [("<script>", True), ("Acme MSP", False)])
+    def test_a_firewall_may_dislike_the_company_id(self, company_id: str, odd: bool) -> None:
+        problem = hinted(Fault.SITE_BLOCKED, "cw.acme.example", company_id, reference="")
+        assert ("unusual characters in the Company ID" in problem.message) is odd
+        assert ("company_id" in [blame.value for blame in problem.blames]) is odd
