@@ -19,6 +19,7 @@ from tests.faultserver.script import Script
 from tests.faultserver.server import FaultServer, TrapServer
 from tests.faultserver.tls import TlsFault, tls
 from tests.faultserver.transport import SERVING, Transport, TransportFault
+from wizard.connectwise import name_service
 
 HOST = "cw.example.test"
 Server = TypeVar("Server", bound=FaultServer)
@@ -94,6 +95,7 @@ def resolver(monkeypatch: pytest.MonkeyPatch) -> Iterator[Resolver]:
     """Name resolution under the test's control: only names it makes up exist."""
     names = Resolver()
     monkeypatch.setattr(socket, "getaddrinfo", names.getaddrinfo)
+    monkeypatch.setattr(name_service, "diagnosed", names.diagnosed)
     yield names
     names.release()
 

@@ -15,6 +15,7 @@ from wizard.connectwise import proxy_replies
 from wizard.connectwise.certificates import certificate_problem
 from wizard.connectwise.dial import NO_ROUTE
 from wizard.connectwise.handshakes import handshake_fault, wants_certificate
+from wizard.connectwise.name_service import LookUpFailed, LookUpUnfinished, NameTrouble, absent
 from wizard.connectwise.no_answer import Unanswered, Unconnected, causes
 from wizard.connectwise.proxy import Proxy
 from wizard.connectwise.trust import reason_of
@@ -23,17 +24,28 @@ from wizard.domain.catalogue import CATALOGUE
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
 from wizard.domain.problem import Problem
-from wizard.domain.wording import tr
+from wizard.domain.wording import mark, tr
+
+_WHAT_DNS_DID = {
+    NameTrouble.FAILED: mark("the DNS server reported an error of its own"),
+    NameTrouble.REFUSED: mark("the DNS server refused to answer this computer"),
+    NameTrouble.SILENT: mark("no DNS server responded"),
+    NameTrouble.UNKNOWN: mark("DNS reported a temporary problem"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What was asked, for the sentence; ``seconds`` is the time that the whole test had."""
+    """What was asked, for the sentence; ``seconds`` is the time that the whole test had.
+
+    ``sinkhole`` is the address of no real server that the host's name was given, or "".
+    """
 
     host: str
     port: int
     proxy: Proxy | None
     seconds: float
+    sinkhole: str = ""
 
     @property
     def details(self) -> dict[str, str]:
@@ -67,11 +79,8 @@ def _connection(error: Unanswered, failed: Unconnected, target: Target) -> Probl
     cause = failed.cause
     if failed.by_proxy:
         return _proxy(cause, target, expired=error.expired)
-    if isinstance(cause, socket.gaierror):
-        # Without any network Linux says that it cannot reach a name server: try again.
-        offline = cause.errno in {socket.EAI_AGAIN, getattr(socket, "EAI_SYSTEM", -11)}
-        fault = Fault.UNREACHABLE if offline else Fault.NAME_NOT_FOUND
-        return _problem(fault, target, cause.strerror or "")
+    if isinstance(cause, (socket.gaierror, LookUpUnfinished)):
+        return _no_name(cause, target)
     if isinstance(cause, ssl.SSLCertVerificationError):
         return certificate_problem(cause, target.host, datetime.now(UTC))
     if error.expired or isinstance(cause, TimeoutError):
@@ -79,8 +88,33 @@ def _connection(error: Unanswered, failed: Unconnected, target: Target) -> Probl
     if isinstance(cause, ssl.SSLError):
         fault, details = handshake_fault(cause)
         return _problem(fault, target, reason_of(cause), **details)
+    return _not_connected(cause, target)
+
+
+def _not_connected(cause: Exception, target: Target) -> Problem:
+    if target.sinkhole:
+        what = tr("DNS gave {address}, as filters do for names they block")
+        return _problem(Fault.DNS_FAILED, target, what=what.format(address=target.sinkhole))
     no_way = isinstance(cause, OSError) and cause.errno in NO_ROUTE
     return _problem(Fault.UNREACHABLE if no_way else Fault.REFUSED, target, type(cause).__name__)
+
+
+def _no_name(cause: Exception, target: Target) -> Problem:
+    evidence = (cause.strerror or "") if isinstance(cause, socket.gaierror) else ""
+    trouble = _trouble_of_name(cause)
+    if trouble is NameTrouble.ABSENT:
+        return _problem(Fault.NAME_NOT_FOUND, target, evidence)
+    if trouble is NameTrouble.OFFLINE:
+        return _problem(Fault.UNREACHABLE, target, evidence)
+    return _problem(Fault.DNS_FAILED, target, evidence, what=tr(_WHAT_DNS_DID[trouble]))
+
+
+def _trouble_of_name(cause: Exception) -> NameTrouble:
+    if isinstance(cause, LookUpFailed):
+        return cause.trouble
+    if isinstance(cause, socket.gaierror):
+        return NameTrouble.ABSENT if absent(cause) else NameTrouble.UNKNOWN
+    return NameTrouble.SILENT
 
 
 def _limited(error: Unanswered, target: Target) -> Problem:
@@ -142,8 +176,9 @@ def _tunnel(refused: TunnelRefused, target: Target) -> Problem:
 
 
 def _why_no_proxy(cause: Exception) -> str:
-    if isinstance(cause, socket.gaierror):
-        return tr("its name was not found")
+    if isinstance(cause, (socket.gaierror, LookUpUnfinished)):
+        found = _trouble_of_name(cause) is not NameTrouble.ABSENT
+        return tr("its name couldn't be looked up") if found else tr("its name was not found")
     if isinstance(cause, TimeoutError):
         return tr("it does not answer")
     if isinstance(cause, ConnectionRefusedError):

@@ -14,7 +14,9 @@ import time
 from concurrent.futures import Future, InvalidStateError
 from enum import Enum, auto
 
+from wizard.connectwise import name_service
 from wizard.connectwise.dial import Address, dial
+from wizard.connectwise.name_service import LookUpUnfinished
 
 NO_LIMIT_S = 3600.0
 
@@ -60,6 +62,13 @@ class Wire:
         for answer in names:
             _settle(answer, _stopped())
 
+    def addresses(self, host: str, port: int) -> list[Address]:
+        """The addresses that a name was found to have; none where it was not looked up."""
+        answer = self._names.get((host.strip("[]"), port))
+        if answer is None or not answer.done() or answer.exception():
+            return []
+        return answer.result()
+
     def wait_until_closed(self, seconds: float) -> bool:
         """Wait until every connection is closed by the thread that used it; tell whether it was."""
         with self._changed:
@@ -81,12 +90,16 @@ class Wire:
 
         Raises:
             socket.gaierror: the name has no address.
-            TimeoutError: no answer, of the name service or of the host, in time.
+            LookUpUnfinished: no answer of the name service in time, or before it was cut.
+            TimeoutError: no answer of the host in time.
             OSError: refused, not reachable, or cut.
         """
         ends_at = time.monotonic() + (NO_LIMIT_S if timeout is None else timeout)
         answer = self._look_up(owner, host.strip("[]"), port)
-        addresses = answer.result(ends_at - time.monotonic())
+        try:
+            addresses = answer.result(max(0.0, ends_at - time.monotonic()))
+        except (TimeoutError, ConnectionAbortedError) as error:
+            raise LookUpUnfinished(str(error)) from error
         self.mark(Stage.NAME)
         sock = dial(addresses, ends_at - time.monotonic(), lambda: self._cut)
         sock.settimeout(timeout)
@@ -123,6 +136,8 @@ def _resolve(host: str, port: int, answer: Future[list[Address]]) -> None:
     try:
         found = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
         outcome: list[Address] | BaseException = [(info[0], info[4]) for info in found]
+    except socket.gaierror as error:
+        outcome = name_service.diagnosed(error, host)
     except UnicodeError:
         outcome = socket.gaierror(socket.EAI_NONAME, "not a host name")
     except BaseException as error:  # noqa: BLE001  # raised again in every thread that asked

@@ -14,14 +14,14 @@ _CERTIFICATE = (Blame.NETWORK, Blame.COMPUTER, Blame.SITE)
 CONNECTION: dict[Fault, Entry] = {
     Fault.NAME_NOT_FOUND: Entry(
         mark("No server called {host} was found."),
-        mark("The address has a typing slip, or this computer cannot look up names right now."),
+        mark("The address may contain a typo, or the name exists only inside another network."),
         mark("Compare the address with the browser's address bar, and open it in the browser."),
         _SITE_OR_NETWORK,
         Step.SITE,
     ),
     Fault.DNS_FAILED: Entry(
         mark("This computer couldn't look up {host}: {what}."),
-        mark("The address may be right. DNS isn't working here."),
+        mark("The address may be right. DNS didn't give it a usable answer."),
         mark("Check the network connection or the VPN, then test again."),
         _NETWORK,
         Step.SITE,
@@ -41,8 +41,8 @@ CONNECTION: dict[Fault, Entry] = {
         Step.SITE,
     ),
     Fault.UNREACHABLE: Entry(
-        mark("There is no way from this computer to {host}."),
-        mark("This computer is offline, or its network has no route there."),
+        mark("This computer has no network connection to {host}."),
+        mark("It's offline, or its network has no route there."),
         mark("Check the network connection or the VPN, then test again."),
         (Blame.NETWORK, Blame.SITE),
         Step.SITE,

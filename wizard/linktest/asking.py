@@ -9,6 +9,7 @@ from functools import partial
 from wizard.connectwise.auth import MemberAuth
 from wizard.connectwise.client import Client
 from wizard.connectwise.failures import Target, problem_of
+from wizard.connectwise.name_service import sinkhole
 from wizard.connectwise.no_answer import Unanswered
 from wizard.connectwise.reply import Reply
 from wizard.domain.faults import Fault
@@ -59,7 +60,10 @@ class Asking:
 
     def problem_of(self, error: Exception, host: str, port: int) -> Problem:
         """Return what kept ``host`` from answering."""
-        target = Target(host, port, self.client.proxy, self.settings.timeout_s)
+        name = host.removesuffix(f":{port}")
+        addresses = (place for _, place in self.client.wire.addresses(name, port))
+        hole = sinkhole(addresses, name, port)
+        target = Target(host, port, self.client.proxy, self.settings.timeout_s, hole)
         return problem_of(error, target)
 
 

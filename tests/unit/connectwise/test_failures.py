@@ -53,7 +53,7 @@ class TestConnections:
             (OSError(errno.EMFILE, "Too many open files"), Fault.REFUSED),
             (TimeoutError(), Fault.TIMEOUT),
             (socket.gaierror(11001, "WSAHOST_NOT_FOUND"), Fault.NAME_NOT_FOUND),
-            (socket.gaierror(socket.EAI_AGAIN, "again"), Fault.UNREACHABLE),
+            (socket.gaierror(socket.EAI_AGAIN, "again"), Fault.DNS_FAILED),
             (ssl.SSLError("raised by truststore, without a reason"), Fault.REFUSED),
             (tls_error("INSUFFICIENT_SECURITY"), Fault.TLS_TOO_OLD),
         ],

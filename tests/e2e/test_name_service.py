@@ -1,0 +1,118 @@
+"""Names as the real resolver of this system looks them up, in a network of the test's own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from wizard.connectwise.name_service import NameTrouble, read_rcode, sinkhole
+
+ROOT = Path(__file__).resolve().parents[2]
+# Runs in namespaces for network and mounts: it may replace resolv.conf and use port 53.
+INSIDE = r"""
+import json, socket, subprocess, sys, threading
+RCODES = {"servfail": 2, "nxdomain": 3, "refused": 5}
+folder, offline = sys.argv[1], sys.argv[2] == "offline"
+for path in ("resolv.conf", "nsswitch.conf"):
+    subprocess.run(["mount", "--bind", f"{folder}/{path}", f"/etc/{path}"], check=True)
+
+def serve(sock):
+    while True:
+        question, asker = sock.recvfrom(512)
+        label = question[13:13 + question[12]].decode()
+        if label in RCODES:
+            head = question[:2] + bytes([0x81, 0x80 | RCODES[label]]) + question[4:6] + bytes(6)
+            sock.sendto(head + question[12:], asker)
+
+if not offline:
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.bind(("127.0.0.1", 53))
+    threading.Thread(target=serve, args=(sock,), daemon=True).start()
+from wizard.connectwise.name_service import diagnosed
+told = {}
+for label in (*RCODES, "silent"):
+    host = f"{label}.example.test"
+    try:
+        socket.getaddrinfo(host, 443, 0, socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        told[label] = diagnosed(error, host).trouble.name
+print(json.dumps(told))
+"""
+
+
+def look_up(folder: Path, state: str) -> dict[str, str]:
+    """Look four names up in namespaces of their own; skip where they cannot be made."""
+    options = "options timeout:1 attempts:1\n"
+    (folder / "resolv.conf").write_text(f"nameserver 127.0.0.1\n{options}")
+    (folder / "nsswitch.conf").write_text("hosts: dns\n")
+    own = ["unshare", "--net", "--mount"]
+    if os.name != "posix" or not sys.platform.startswith("linux"):
+        pytest.skip("namespaces are Linux's")
+    if subprocess.run([*own, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("this user may make no namespaces")
+    done = subprocess.run(
+        [*own, sys.executable, "-c", INSIDE, str(folder), state],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def test_a_name_server_that_fails_refuses_or_is_silent(tmp_path: Path) -> None:
+    assert look_up(tmp_path, "online") == {
+        "servfail": "FAILED",
+        "nxdomain": "ABSENT",
+        "refused": "REFUSED",
+        "silent": "SILENT",
+    }
+
+
+def test_offline_is_no_fault_of_a_name(tmp_path: Path) -> None:
+    assert set(look_up(tmp_path, "offline").values()) == {"OFFLINE"}
+
+
+@pytest.mark.parametrize(
+    ("addresses", "host", "hole"),
+    [
+        ([("0.0.0.0", 443)], "cw.example.test", "0.0.0.0"),
+        ([("::", 443, 0, 0), ("0.0.0.0", 443)], "cw.example.test", "::"),
+        ([("127.0.0.1", 443)], "cw.example.test", "127.0.0.1"),
+        ([("127.0.0.1", 443), ("192.0.2.1", 443)], "cw.example.test", ""),
+        ([("192.0.2.1", 443)], "cw.example.test", ""),
+        ([("127.0.0.1", 443)], "localhost", ""),
+        ([("127.0.0.1", 443)], "psa.localhost", ""),
+        ([("127.0.0.1", 443)], "127.0.0.1", ""),
+        ([("127.0.0.1", 443)], "cwserver", ""),
+        ([], "cw.example.test", ""),
+    ],
+)
+def test_an_address_that_is_no_server(
+    addresses: list[tuple[object, ...]], host: str, hole: str
+) -> None:
+    assert sinkhole(addresses, host, 443) == hole
+
+
+@pytest.mark.parametrize(
+    ("reply", "trouble"),
+    [
+        (b"\x00\x07\x81\x80" + bytes(8), None),
+        (b"\x00\x07\x81\x82" + bytes(8), NameTrouble.FAILED),
+        (b"\x00\x07\x81\x83" + bytes(8), NameTrouble.ABSENT),
+        (b"\x00\x07\x81\x85" + bytes(8), NameTrouble.REFUSED),
+        (b"\x00\x07\x81\x84" + bytes(8), NameTrouble.FAILED),
+        (b"\x00\x08\x81\x80" + bytes(8), NameTrouble.FAILED),
+        (b"\x00\x07", NameTrouble.FAILED),
+    ],
+)
+def test_the_head_of_an_answer(reply: bytes, trouble: NameTrouble | None) -> None:
+    assert read_rcode(reply, 7) is trouble
