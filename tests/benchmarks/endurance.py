@@ -48,13 +48,13 @@ def main() -> None:
     from PySide6.QtCore import QCoreApplication
 
     from wizard import assets
+    from wizard.domain.proxy_choice import ProxyChoice
     from wizard.domain.rights import RightsTable
     from wizard.domain.secret import Secret
     from wizard.domain.values import Typed
     from wizard.ui import outside
     from wizard.ui.garbage import Garbage
     from wizard.ui.runner import Runner
-    from wizard.ui.services import ProxyChoice
 
     asked = json.load(sys.stdin)
     given = asked["values"]

@@ -13,7 +13,7 @@ from wizard.domain.draft import Draft
 from wizard.domain.secret import Secret
 from wizard.domain.values import Typed
 from wizard.storage.drafts import DraftFolder
-from wizard.ui.kept_values import KeptValues, read_kept
+from wizard.storage.saved_values import SavedValues, read_saved
 from wizard.ui.renewal import put_to_use
 
 __all__ = ["desktop"]
@@ -36,11 +36,11 @@ RENEWING = """
 """
 
 
-def pair(number: int) -> KeptValues:
+def pair(number: int) -> SavedValues:
     """The pair of a number, so that halves of two pairs are told apart."""
     public, private = f"TestPublicKey{number:04}", f"TestPrivateKey{number:04}"
     site, company = FIRST.site, FIRST.company_id
-    return KeptValues(Typed(site, company, public, Secret(private), Secret(CLIENT_ID)))
+    return SavedValues(Typed(site, company, public, Secret(private), Secret(CLIENT_ID)))
 
 
 def renew(vault: object, folder: Path, number: int) -> None:
@@ -66,6 +66,6 @@ def test_a_killed_renewal_leaves_a_pair_that_works(desktop: Session, tmp_path: P
             number = int(draft.public_key.removeprefix("TestPublicKey"))
             assert number in {done, done + 1}
             between += number > done
-            assert read_kept(vault, draft).typed == replace(pair(number).typed, scope=draft.scope)
+            assert read_saved(vault, draft).typed == replace(pair(number).typed, scope=draft.scope)
             last = number
     assert between, "no kill struck between the flip and its end"

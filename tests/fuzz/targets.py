@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 
 from tests.fuzz import answers, kept, typed
 from wizard import assets
+from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import Draft
 from wizard.domain.secret import Secret
 from wizard.storage.draft_json import dump
-from wizard.storage.vault_entry import StoredSecret, pack
+from wizard.storage.vault_entry import pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ TARGETS = {
     "settings": Target(kept.settings, (b'{"language": "de"}', b"[]")),
     "vault": Target(
         kept.vault,
-        (pack(1, StoredSecret("cw.contoso.example", Secret("x"))).reveal().encode(), b"{}"),
+        (pack(1, BoundSecret("cw.contoso.example", Secret("x"))).reveal().encode(), b"{}"),
     ),
     "check_input": Target(kept.check_input, (_BODY["input"], b"\xef\xbb\xbf{}", b"{} {}")),
     "rights": Target(

@@ -18,6 +18,7 @@ from wizard import assets
 from wizard.domain.draft import Draft
 from wizard.domain.faults import Blame, Fault, Step
 from wizard.domain.problem import Problem
+from wizard.domain.proxy_choice import ProxyChoice
 from wizard.domain.report import Check, Choices, Report, Row, Site, Status
 from wizard.domain.rights import Level, RightRow, RightsTable, Source
 from wizard.domain.scope import Scope
@@ -29,7 +30,7 @@ from wizard.storage.records import RecordFolder
 from wizard.storage.settings import Settings
 from wizard.storage.vault import MemoryVault
 from wizard.ui import outside
-from wizard.ui.services import ProxyChoice, Services
+from wizard.ui.services import Services
 from wizard.ui.widgets.fields import ValueField
 from wizard.ui.window import Window
 

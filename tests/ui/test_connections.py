@@ -12,6 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from tests.ui.stage import NOW, SITE, VALUES, Stage, good_report
+from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked, new_draft
 from wizard.domain.faults import Blame, Fault, Step
 from wizard.domain.problem import Problem
@@ -20,7 +21,7 @@ from wizard.domain.secret import Secret
 from wizard.storage.drafts import Loaded
 from wizard.storage.log import LogFolder
 from wizard.storage.records import RecordFolder, record_of
-from wizard.storage.vault_entry import Entry, StoredSecret, VaultValue
+from wizard.storage.vault_entry import Entry, VaultValue
 from wizard.ui import look
 from wizard.ui.draft_keeper import SAVE_AFTER_MS
 from wizard.ui.pages.connection_card import ConnectionCard, sign_of
@@ -221,7 +222,7 @@ def store_keys(stage: Stage, one: Draft) -> Draft:
     kept = replace(one, public_key=VALUES[Blame.PUBLIC_KEY], generation=1, vault_host=HOST)
     for value in (Blame.PRIVATE_KEY, Blame.CLIENT_ID):
         entry = Entry(kept.id, VaultValue(value.value), kept.company_id, 1)
-        stage.vault.store(entry, StoredSecret(HOST, Secret(VALUES[value])))
+        stage.vault.store(entry, BoundSecret(HOST, Secret(VALUES[value])))
     stage.drafts.save(kept)
     return kept
 

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QDialog
 
 from tests.ui.stage import VALUES, Stage, failed_report, good_report
 from tests.ui.test_connections import HOST, draft, start, store_keys
+from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import ClientIdState, Draft
 from wizard.domain.faults import Blame, Fault
 from wizard.domain.problem import Problem
 from wizard.domain.report import Check
 from wizard.domain.secret import Secret
+from wizard.storage.saved_values import SavedValues, read_saved
 from wizard.storage.vault import MemoryVault
-from wizard.storage.vault_entry import Entry, StoredSecret, VaultValue
-from wizard.ui.kept_values import KeptValues, read_kept
+from wizard.storage.vault_entry import Entry, VaultValue
 from wizard.ui.renewal import put_to_use
 from wizard.ui.widgets.action_list import ActionRow
 from wizard.ui.widgets.label import Label
@@ -43,8 +44,8 @@ def outcome(stage: Stage) -> str:
     return f"{banner.accessibleName()} {banner.accessibleDescription()}"
 
 
-def kept(stage: Stage, one: Draft) -> KeptValues:
-    return read_kept(stage.vault, stage.drafts.load(one.id))
+def kept(stage: Stage, one: Draft) -> SavedValues:
+    return read_saved(stage.vault, stage.drafts.load(one.id))
 
 
 def test_a_pair_that_passes_takes_the_place_and_the_old_one_is_proven_refused(
@@ -146,19 +147,19 @@ def test_a_kill_at_any_moment_leaves_a_whole_pair(stage: Stage, steps: int) -> N
     one = replace(draft(), public_key=VALUES[Blame.PUBLIC_KEY], generation=1, vault_host=HOST)
     for value in (Blame.PRIVATE_KEY, Blame.CLIENT_ID):
         entry = Entry(one.id, VaultValue(value.value), one.company_id, 1)
-        vault.store(entry, StoredSecret(HOST, Secret(VALUES[value])))
+        vault.store(entry, BoundSecret(HOST, Secret(VALUES[value])))
     stage.drafts.save(one)
-    old = read_kept(vault, one)
+    old = read_saved(vault, one)
     typed = replace(old.typed, public_key=NEW_PUBLIC, private_key=Secret(NEW_PRIVATE))
     vault.left = steps
     try:
-        put_to_use(vault, stage.drafts, one, KeptValues(typed, old.proxy))
+        put_to_use(vault, stage.drafts, one, SavedValues(typed, old.proxy))
         ended = True
     except Killed:
         ended = False
     vault.left = 1_000
-    after = read_kept(vault, stage.drafts.load(one.id))
+    after = read_saved(vault, stage.drafts.load(one.id))
     assert after.typed in (old.typed, typed)
     assert not ended or after.typed == typed
-    again = put_to_use(vault, stage.drafts, stage.drafts.load(one.id), KeptValues(typed))
-    assert read_kept(vault, again).typed == typed
+    again = put_to_use(vault, stage.drafts, stage.drafts.load(one.id), SavedValues(typed))
+    assert read_saved(vault, again).typed == typed

@@ -7,7 +7,8 @@ import platform
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from wizard import __version__, assets
 from wizard.cli import check_input, saved
@@ -15,16 +16,17 @@ from wizard.cli.check_text import Progress, print_report
 from wizard.cli.output import Unusable, complain, positive, print_json, tolerate_any_text
 from wizard.connectwise.proxy import ProxySetting, ProxySource, ProxyUnusable, parse_proxy
 from wizard.domain.problem import Problem
-from wizard.domain.report import Check, Report
+from wizard.domain.proxy_choice import ProxyChoice
+from wizard.domain.report import Report
 from wizard.domain.rights import RightsTable
-from wizard.domain.values import Typed
 from wizard.domain.wording import tr
-from wizard.linktest.events import Finished
-from wizard.linktest.ledger import Ledger
+from wizard.linktest.events import Event, Finished
 from wizard.linktest.report_json import to_json
+from wizard.linktest.run import refuse
 from wizard.linktest.run import run as run_link_test
 from wizard.linktest.settings import Settings
 from wizard.storage.folders import Folders
+from wizard.storage.saved_values import SavedValues
 
 LONGEST_S = 3600
 
@@ -36,10 +38,14 @@ def run(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
         settings = _settings(options)
-        typed = _typed(options)
+        given = _given(options)
     except Unusable as error:
         return complain(str(error))
-    report = _refused(typed) if isinstance(typed, Problem) else _test(typed, settings, stop)
+    if isinstance(given, Problem):
+        report = _report(refuse(given))
+    else:
+        through = _through(given.proxy, settings)
+        report = _report(run_link_test(given.typed, through, stop.is_set))
     if options.json:
         print_json(to_json(report, settings.program))
     else:
@@ -47,12 +53,12 @@ def run(options: argparse.Namespace) -> int:
     return report.verdict.exit_code
 
 
-def _typed(options: argparse.Namespace) -> Typed | Problem:
+def _given(options: argparse.Namespace) -> SavedValues | Problem:
     if (options.name is None) == (options.source is None):
         raise Unusable(tr("name a saved connection, or give --from FILE."))
     if options.source is not None:
-        return check_input.read_typed(options.source)
-    return saved.open_secrets(saved.find(options.name, Folders.of_user()))
+        return SavedValues(check_input.read_typed(options.source))
+    return saved.open_saved(saved.find(options.name, Folders.of_user()))
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -82,18 +88,17 @@ def _system_proxy() -> Callable[[str], str] | None:
     return resolve
 
 
-def _test(typed: Typed, settings: Settings, stop: threading.Event) -> Report:
+def _report(events: Iterator[Event]) -> Report:
     progress = Progress(sys.stderr)
-    for event in run_link_test(typed, settings, stop.is_set):
+    for event in events:
         if isinstance(event, Finished):
             return event.report
         progress.show(event)
     raise RuntimeError("the link test ended without a report")
 
 
-def _refused(problem: Problem) -> Report:
-    """The report of a connection whose keys the vault does not give out."""
-    ledger = Ledger()
-    ledger.begin(Check.VALUES)
-    ledger.failed(Check.VALUES, problem)
-    return ledger.finish(requests=0).report
+def _through(proxy: ProxyChoice, settings: Settings) -> Settings:
+    """The connection's own proxy counts unless ``--proxy`` names another."""
+    if settings.proxy.explicit or not proxy.address:
+        return settings
+    return replace(settings, proxy=ProxySetting(proxy.address, proxy.user, proxy.password))

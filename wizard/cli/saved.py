@@ -6,15 +6,13 @@ from wizard.cli.output import Unusable
 from wizard.domain.draft import Draft
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
-from wizard.domain.read_address import read_address
-from wizard.domain.secret import Secret
-from wizard.domain.values import Typed
 from wizard.domain.wording import tr
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.folders import Folders
+from wizard.storage.saved_values import SavedValues, is_stored, read_saved, without_secrets
 from wizard.storage.system_vault import open_vault
 from wizard.storage.vault import Vault, VaultClosed
-from wizard.storage.vault_entry import Entry, VaultValue
+from wizard.storage.vault_entry import VaultValue
 
 
 def find(name: str, folders: Folders) -> Draft:
@@ -34,32 +32,18 @@ def find(name: str, folders: Folders) -> Draft:
     return found[0]
 
 
-def open_secrets(draft: Draft) -> Typed | Problem:
-    """Return the draft's five values, or why the vault does not give them out."""
-    empty = Secret("")
-    typed = Typed(draft.site, draft.company_id, draft.public_key, empty, empty, draft.scope)
-    if not draft.generation or not draft.company_id:
-        return typed
+def open_saved(draft: Draft) -> SavedValues | Problem:
+    """Return the draft's values and proxy, or why the vault does not give its secrets out."""
+    if not is_stored(draft):
+        return without_secrets(draft)
     vault = open_vault()
     if isinstance(vault, Problem):
         return vault
     try:
-        private, client_id = (_read(vault, draft, value) for value in _NEEDED)
+        found = read_saved(vault, draft)
     except VaultClosed as closed:
         return closed.problem
-    if private is None or client_id is None:
-        missing = VaultValue.CLIENT_ID if private else VaultValue.PRIVATE_KEY
-        return _gone(missing, vault)
-    return Typed(draft.site, draft.company_id, draft.public_key, private, client_id, draft.scope)
-
-
-_NEEDED = (VaultValue.PRIVATE_KEY, VaultValue.CLIENT_ID)
-
-
-def _read(vault: Vault, draft: Draft, value: VaultValue) -> Secret | None:
-    address = read_address(draft.site).address
-    entry = Entry(draft.id, value, draft.company_id, draft.generation)
-    return vault.read_for(entry, address.netloc if address else "")
+    return _gone(found.missing, vault) if found.missing else found
 
 
 def _gone(value: VaultValue, vault: Vault) -> Problem:

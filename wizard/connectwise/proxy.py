@@ -57,14 +57,15 @@ class ProxySetting:
     """What is known about proxies before a host is.
 
     ``explicit`` is a URL or ``host:port``. ``system`` resolves the system's setting (PAC included)
-    for a URL; it returns such a text, or "" for a direct connection. ``user`` and ``password`` come
-    from the vault.
+    for a URL; it returns such a text, or "" for a direct connection. ``user`` and ``password`` are
+    for the explicit proxy alone. ``direct`` means no proxy, whatever is set.
     """
 
     explicit: str = ""
     user: str = ""
     password: Secret = field(default_factory=lambda: Secret(""))
     system: Callable[[str], str] | None = None
+    direct: bool = False
 
     def choose(self, url: str, host: str) -> Proxy | None:
         """Return the proxy for ``url``, or None for a direct connection.
@@ -74,6 +75,8 @@ class ProxySetting:
         Raises:
             ProxyUnusable: the setting is no HTTP proxy.
         """
+        if self.direct:
+            return None
         if self.explicit:
             return self._with_sign_in(parse_proxy(self.explicit, ProxySource.EXPLICIT))
         scheme = url.partition(":")[0]
@@ -82,9 +85,9 @@ class ProxySetting:
             return None
         text = settings.get(scheme) or settings.get("all", "")
         if text:
-            return self._with_sign_in(parse_proxy(text, ProxySource.ENVIRONMENT))
+            return parse_proxy(text, ProxySource.ENVIRONMENT)
         text = self.system(url) if self.system else _static(scheme, host)
-        return self._with_sign_in(parse_proxy(text, ProxySource.SYSTEM)) if text else None
+        return parse_proxy(text, ProxySource.SYSTEM) if text else None
 
     def _with_sign_in(self, proxy: Proxy) -> Proxy:
         if proxy.user or not self.user:

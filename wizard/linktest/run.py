@@ -80,6 +80,18 @@ def look_up(typed: Typed, settings: Settings, cancelled: Cancelled) -> Iterator[
     yield from _online(ledger, question, settings, cancelled)
 
 
+def refuse(problem: Problem) -> Iterator[Event]:
+    """Report that nothing was asked, because of ``problem`` with the values.
+
+    Yields:
+        The events of a test that failed at its first check.
+    """
+    ledger = Ledger()
+    yield ledger.begin(Check.VALUES)
+    yield ledger.failed(Check.VALUES, problem)
+    yield ledger.finish()
+
+
 def _refused(
     ledger: Ledger, reading: AddressReading, problems: tuple[Problem, ...]
 ) -> Iterator[Event]:

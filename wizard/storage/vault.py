@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
+from wizard.domain.bound_secret import BoundSecret, same_host
 from wizard.domain.faults import Fault
 from wizard.domain.foreign import harmless
 from wizard.domain.problem import Problem
@@ -21,7 +22,6 @@ from wizard.storage.vault_entry import (
     SIZE_LIMIT_BYTES,
     Content,
     Entry,
-    StoredSecret,
     pack,
     unpack,
 )
@@ -76,7 +76,7 @@ class Vault:
         """Whether what is stored is still there after the program has ended."""
         return self._box.lasting
 
-    def store(self, entry: Entry, stored: StoredSecret) -> None:
+    def store(self, entry: Entry, stored: BoundSecret) -> None:
         """Keep a secret and read it back; another generation in use stays untouched."""
         text = pack(entry.generation, stored)
         if len(text.reveal()) * 2 > SIZE_LIMIT_BYTES:
@@ -85,7 +85,7 @@ class Vault:
         in_use = current is not None and current.generation not in {DAMAGED, entry.generation}
         self._write(entry, entry.waiting() if in_use else entry.service, text)
 
-    def read(self, entry: Entry) -> StoredSecret | None:
+    def read(self, entry: Entry) -> BoundSecret | None:
         """Return the secret of this generation, for whatever host; None if there is none."""
         damaged = False
         for service in (entry.service, entry.waiting()):
@@ -104,7 +104,7 @@ class Vault:
             VaultClosed: it was typed for another host, so it must not go there.
         """
         stored = self.read(entry)
-        if stored and stored.host != host:
+        if stored and not same_host(stored.host, host):
             raise VaultClosed(_other_host(entry, stored.host, host))
         return stored.secret if stored else None
 

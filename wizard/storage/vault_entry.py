@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.faults import Blame
 from wizard.domain.secret import Secret
 from wizard.domain.wording import tr
@@ -64,22 +65,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredSecret:
-    """A secret with the host it was typed for (a proxy password: the proxy's host)."""
-
-    host: str
-    secret: Secret
-
-
-@dataclass(frozen=True, slots=True)
 class Content:
     """What lies under a name; generation `DAMAGED` for a text that is not ours."""
 
     generation: int
-    stored: StoredSecret
+    stored: BoundSecret
 
 
-def pack(generation: int, stored: StoredSecret) -> Secret:
+def pack(generation: int, stored: BoundSecret) -> Secret:
     """Return ASCII, so that every vault's encoding keeps it as it is."""
     fields = {"generation": generation, "host": stored.host, "text": stored.secret.reveal()}
     return Secret(json.dumps(fields))
@@ -88,13 +81,13 @@ def pack(generation: int, stored: StoredSecret) -> Secret:
 def unpack(text: Secret) -> Content:
     """Read what `pack` made, or anything else that lies there."""
     if len(text.reveal()) * 2 > SIZE_LIMIT_BYTES:
-        return Content(DAMAGED, StoredSecret("", Secret("")))
+        return Content(DAMAGED, BoundSecret("", Secret("")))
     try:
         match json.loads(text.reveal()):
             case {"generation": int(generation), "host": str(host), "text": str(secret)} if (
                 0 < generation <= MOST_GENERATIONS
             ):
-                return Content(generation, StoredSecret(host, Secret(secret)))
+                return Content(generation, BoundSecret(host, Secret(secret)))
     except (ValueError, RecursionError):
         pass
-    return Content(DAMAGED, StoredSecret("", Secret("")))
+    return Content(DAMAGED, BoundSecret("", Secret("")))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from wizard.domain.proxy_choice import ProxyChoice
     from wizard.domain.rights import RightsTable
     from wizard.domain.scope import Ticket
     from wizard.domain.ticket import Project, TicketPlan
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from wizard.linktest.settings import Settings
     from wizard.linktest.ticket_events import OfferEvent, PhaseEvent, TicketEvent
     from wizard.practice import PracticeServer
-    from wizard.ui.services import LinkTest, OfferPhases, OfferTicket, ProxyChoice, RunTicket
+    from wizard.ui.services import LinkTest, OfferPhases, OfferTicket, RunTicket
 
 
 def link_test(rights: RightsTable, program: str) -> LinkTest:
@@ -99,5 +100,5 @@ def _settings(rights: RightsTable, proxy: ProxyChoice, program: str) -> Settings
     from wizard.linktest.settings import Settings  # noqa: PLC0415 - as above
     from wizard.ui.system_proxy import resolve  # noqa: PLC0415 - QtNetwork is not needed before
 
-    setting = ProxySetting(proxy.address, proxy.user, proxy.password, resolve)
+    setting = ProxySetting(proxy.address, proxy.user, proxy.password, resolve, direct=proxy.direct)
     return Settings(rights, proxy=setting, program=program)

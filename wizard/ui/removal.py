@@ -11,9 +11,9 @@ from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.storage.files import StoreUnavailable
 from wizard.storage.log import Happening
+from wizard.storage.saved_values import entry_of
 from wizard.storage.vault import forget_all
 from wizard.storage.vault_entry import VaultValue
-from wizard.ui.kept_values import entry_of
 from wizard.ui.runner import Errands
 from wizard.ui.services import DraftStore, Services
 from wizard.ui.vault_door import VaultDoor

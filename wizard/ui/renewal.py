@@ -7,15 +7,16 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
 
+from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import Draft, LastTest
 from wizard.domain.faults import Blame, Fault
 from wizard.domain.problem import Problem
 from wizard.domain.report import Report
 from wizard.domain.wording import tr
 from wizard.storage.files import StoreUnavailable
+from wizard.storage.saved_values import SavedValues, entry_of, host_of, read_saved
 from wizard.storage.vault import Vault
-from wizard.storage.vault_entry import MOST_GENERATIONS, StoredSecret, VaultValue
-from wizard.ui.kept_values import KeptValues, entry_of, host_of, read_kept
+from wizard.storage.vault_entry import MOST_GENERATIONS, VaultValue
 from wizard.ui.services import DraftStore, Services
 from wizard.ui.session import Session
 from wizard.ui.trial import Trial
@@ -53,7 +54,7 @@ class Renewal(QObject):
     ) -> None:
         super().__init__(parent)
         self.draft, self._services, self._door = draft, services, door
-        self._kept: KeptValues | None = None
+        self._kept: SavedValues | None = None
         self.session = Session(replace(draft, public_key=""))
         self.session.setParent(self)
         self.stage, self.trouble = Stage.READING, ""
@@ -64,7 +65,7 @@ class Renewal(QObject):
     def begin(self) -> None:
         """Read the pair in use."""
         draft = self.draft
-        self._door.call(lambda vault: read_kept(vault, draft), self._begin, self._closed)
+        self._door.call(lambda vault: read_saved(vault, draft), self._begin, self._closed)
 
     def test(self) -> None:
         """Test the new pair; when it has passed it is stored and put to use."""
@@ -92,15 +93,15 @@ class Renewal(QObject):
             new.public_key == old.public_key or new.private_key == old.private_key
         )
 
-    def _begin(self, kept: KeptValues) -> None:
-        if not kept.complete:
+    def _begin(self, kept: SavedValues) -> None:
+        if kept.missing:
             words = tr(
                 "Its keys are not stored on this computer: press Continue to enter new ones."
             )
             self._show(Stage.CLOSED, words)
             return
         self._kept = kept
-        self.session.adopt(Blame.CLIENT_ID, kept.typed.client_id)
+        self.session.adopt(Blame.CLIENT_ID, BoundSecret(self.session.host, kept.typed.client_id))
         self._show(Stage.TYPING)
 
     def _closed(self, problem: Problem) -> None:
@@ -134,7 +135,7 @@ class Renewal(QObject):
         if kept is None or drafts is None:
             return
         last = LastTest(report.verdict, report.summary, self._services.now())
-        new = KeptValues(self.session.cleaned, kept.proxy)
+        new = SavedValues(self.session.cleaned, kept.proxy)
         draft = self.draft
 
         def work(vault: Vault) -> Draft | StoreUnavailable:
@@ -163,7 +164,7 @@ class Renewal(QObject):
         self.changed.emit()
 
 
-def put_to_use(vault: Vault, drafts: DraftStore, draft: Draft, new: KeptValues) -> Draft:
+def put_to_use(vault: Vault, drafts: DraftStore, draft: Draft, new: SavedValues) -> Draft:
     """Store ``new`` beside the pair in use, let the draft name it, then settle; return the draft.
 
     Ended at any moment, the draft names a pair that is whole and has passed its test.
@@ -175,9 +176,9 @@ def put_to_use(vault: Vault, drafts: DraftStore, draft: Draft, new: KeptValues) 
     generation = max(1, draft.generation) % MOST_GENERATIONS + 1
     typed, proxy, host = new.typed, new.proxy, host_of(draft)
     stored = {
-        VaultValue.PRIVATE_KEY: StoredSecret(host, typed.private_key),
-        VaultValue.CLIENT_ID: StoredSecret(host, typed.client_id),
-        VaultValue.PROXY_PASSWORD: StoredSecret(proxy.address, proxy.password),
+        VaultValue.PRIVATE_KEY: BoundSecret(host, typed.private_key),
+        VaultValue.CLIENT_ID: BoundSecret(host, typed.client_id),
+        VaultValue.PROXY_PASSWORD: BoundSecret(proxy.address, proxy.password),
     }
     entries = {
         entry_of(draft, value, generation): secret

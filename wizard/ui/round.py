@@ -18,7 +18,7 @@ from wizard.ui.trial import Trial
 from wizard.ui.vault_door import VaultDoor
 
 if TYPE_CHECKING:
-    from wizard.ui.kept_values import KeptValues
+    from wizard.storage.saved_values import SavedValues
 
 
 class Round(QObject):
@@ -62,21 +62,21 @@ class Round(QObject):
             self.changed.emit()
 
     def _next(self) -> None:
-        from wizard.ui.kept_values import read_kept  # noqa: PLC0415 - the first paint does without
+        from wizard.storage.saved_values import read_saved  # noqa: PLC0415 - the first paint does without
 
         self.current = draft = self._waiting.pop(0) if self._waiting else None
         self.changed.emit()
         if draft is not None:
             self._door.call(
-                lambda vault: read_kept(vault, draft),
+                lambda vault: read_saved(vault, draft),
                 lambda kept: self._test(draft, kept),
                 lambda problem: self._skip(draft, problem),
             )
 
-    def _test(self, draft: Draft, kept: KeptValues) -> None:
+    def _test(self, draft: Draft, kept: SavedValues) -> None:
         if draft is not self.current:
             return
-        if kept.complete:
+        if kept.missing is None:
             self._trial.start(kept.typed, kept.proxy)
         else:
             self.skipped.emit(draft, tr("Not tested: its keys are not stored on this computer."))

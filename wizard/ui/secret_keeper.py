@@ -1,4 +1,4 @@
-"""Keeps the secrets of an open connection in the vault, each with the host it was typed for."""
+"""Keeps the secrets of an open connection in the vault, each with the host it was entered for."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.faults import Blame
 from wizard.domain.problem import Problem
 from wizard.domain.secret import Secret
 from wizard.storage.vault import Vault, forget_all
-from wizard.storage.vault_entry import Entry, StoredSecret, VaultValue
+from wizard.storage.vault_entry import Entry, VaultValue
 from wizard.ui.session import Session
 from wizard.ui.vault_door import VaultDoor
 
 STORE_AFTER_MS = 900
 _KEYS = {Blame.PRIVATE_KEY: VaultValue.PRIVATE_KEY, Blame.CLIENT_ID: VaultValue.CLIENT_ID}
 
-Secrets = dict[VaultValue, StoredSecret]
+Secrets = dict[VaultValue, BoundSecret]
+_NONE = BoundSecret("", Secret(""))
 Failed = Callable[[Problem], None]
 
 
@@ -34,8 +36,8 @@ class Kept(Enum):
 class SecretKeeper(QObject):
     """Stores accepted secrets soon after they were typed, and loads them when a draft is opened.
 
-    ``problem`` is what the vault refused last. Loaded secrets are filled in only while the address
-    is the one they were typed for; else they wait, and ``elsewhere`` names their host.
+    ``problem`` is what the vault refused last. Which host a secret may go to is the session's to
+    say, in every state of the vault; here it only travels along.
 
     Signals:
         changed: one of these is different now.
@@ -48,20 +50,14 @@ class SecretKeeper(QObject):
         self._session, self._door = session, door
         self._stored: Secrets = {}
         self._stored_for = session.draft.company_id
-        self._waiting: Secrets = {}
         self.problem: Problem | None = None
         self.kept = Kept.IN_MEMORY
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(STORE_AFTER_MS)
         self._timer.timeout.connect(self.store)
-        session.changed.connect(self._note)
+        session.changed.connect(self._timer.start)
         door.opened.connect(self._begin)
-
-    @property
-    def elsewhere(self) -> str:
-        """The host that the loaded secrets were typed for, while it is not the address's."""
-        return next((stored.host for stored in self._waiting.values()), "")
 
     def begin(self) -> None:
         """Open the vault, then load what it keeps for this connection."""
@@ -72,7 +68,7 @@ class SecretKeeper(QObject):
     def store(self) -> None:
         """Bring the vault in line with what was typed and agreed to, now."""
         self._timer.stop()
-        if self._door.vault is None or self.kept is Kept.LOADING or self._waiting:
+        if self._door.vault is None or self.kept is Kept.LOADING:
             return
         draft = self._session.draft
         moved = bool(draft.company_id) and draft.company_id != self._stored_for
@@ -85,6 +81,7 @@ class SecretKeeper(QObject):
 
     def settle(self) -> None:
         """Store what waits for its time: the window is about to close."""
+        self._session.bind()
         if self._timer.isActive():
             self.store()
 
@@ -94,7 +91,8 @@ class SecretKeeper(QObject):
 
         def gone(entries: tuple[str, ...]) -> None:
             for value in _KEYS:
-                self._session.adopt(value, Secret(""))
+                self._session.adopt(value, _NONE)
+            self._session.adopt_proxy_password(_NONE)
             then(entries)
 
         def kept(problem: Problem) -> None:
@@ -105,45 +103,6 @@ class SecretKeeper(QObject):
         self._session.change(remember_keys=False)
         self._timer.stop()
         self._forget(gone, kept)
-
-    def use_here(self) -> None:
-        """Use the secrets that wait with the address of now: the user has said so."""
-        waiting, self._waiting = self._waiting, {}
-        # What is no longer counted as stored is stored anew, for the host of now.
-        for kept in waiting:
-            self._stored.pop(kept, None)
-        self._fill(waiting)
-        self._timer.start()
-        self.changed.emit()
-
-    def _note(self) -> None:
-        self._guard()
-        self._timer.start()
-
-    def _guard(self) -> None:
-        """Take loaded secrets out of the fields when the address becomes another one, and back."""
-        host = self._host()
-        if not host or self.kept is not Kept.IN_VAULT:
-            return
-        if self._waiting and all(stored.host == host for stored in self._waiting.values()):
-            self.use_here()
-        elif not self._waiting:
-            self._waiting = self._for_others(host)
-            for value, kept in _KEYS.items():
-                if kept in self._waiting:
-                    self._session.adopt(value, Secret(""))
-            if self._waiting:
-                self.changed.emit()
-
-    def _for_others(self, host: str) -> Secrets:
-        """The stored secrets that stand in the fields and were typed for another host."""
-        return {
-            kept: self._stored[kept]
-            for value, kept in _KEYS.items()
-            if kept in self._stored
-            and self._stored[kept].host != host
-            and self._stored[kept].secret == Secret(self._session.read(value).text)
-        }
 
     def _begin(self) -> None:
         if self._door.vault and self._session.draft.generation and not self._stored:
@@ -156,27 +115,18 @@ class SecretKeeper(QObject):
         draft = self._session.draft
         return Entry(draft.id, value, company_id, max(1, draft.generation))
 
-    def _host(self) -> str:
-        address = self._session.address.address
-        return address.netloc if address else ""
-
     def _wanted(self) -> Secrets:
-        """The secrets to keep: accepted ones, once it is known for whom and for which host."""
-        session, host = self._session, self._host()
-        if not host or not session.draft.company_id:
+        """The secrets to keep, once it is known for which company and which host."""
+        if not self._session.draft.company_id:
             return {}
-        wanted = {
-            kept: StoredSecret(host, Secret(session.read(value).text))
-            for value, kept in _KEYS.items()
-            if session.accepts(value)
-        }
-        proxy = session.proxy
-        if proxy.address and proxy.password:
-            wanted[VaultValue.PROXY_PASSWORD] = StoredSecret(proxy.address, proxy.password)
-        return wanted
+        kept = {name: self._session.to_keep(value) for value, name in _KEYS.items()}
+        password = self._session.proxy_password
+        kept[VaultValue.PROXY_PASSWORD] = password if password.host and password.secret else None
+        return {name: bound for name, bound in kept.items() if bound}
 
     def _put(self, new: Secrets) -> None:
-        company, host = self._session.draft.company_id, self._host()
+        company = self._session.draft.company_id
+        hosts = [stored.host for value, stored in new.items() if value in _KEYS.values()]
         entries = {self._entry(value, company): stored for value, stored in new.items()}
         self._stored |= new
         self._stored_for = company
@@ -189,6 +139,7 @@ class SecretKeeper(QObject):
             self.problem = None
             self._show(Kept.IN_VAULT)
             generation = max(1, self._session.draft.generation)
+            host = hosts[0] if hosts else self._session.draft.vault_host
             self._session.change(generation=generation, vault_host=host)
 
         self._show(Kept.STORING)
@@ -209,21 +160,18 @@ class SecretKeeper(QObject):
 
     def _loaded(self, found: Secrets) -> None:
         self._stored, self.problem = dict(found), None
-        password = found.get(VaultValue.PROXY_PASSWORD)
-        if password and password.host == self._session.proxy.address:
-            self._session.proxy_password = password.secret
-        keys = {kept: found[kept] for kept in _KEYS.values() if kept in found}
-        if all(stored.host == self._host() for stored in keys.values()):
-            self._fill(keys)
-        else:
-            self._waiting = keys
         self._show(Kept.IN_VAULT if found else Kept.IN_MEMORY)
+        self._fill(found)
+        self._timer.start()
 
     def _fill(self, found: Secrets) -> None:
         """Put secrets into the fields; what has been typed meanwhile stays."""
         for value, kept in _KEYS.items():
             if kept in found and not self._session.text(value):
-                self._session.adopt(value, found[kept].secret)
+                self._session.adopt(value, found[kept])
+        password = found.get(VaultValue.PROXY_PASSWORD)
+        if password and not self._session.proxy_password.secret:
+            self._session.adopt_proxy_password(password)
 
     def _forget(self, then: Callable[[tuple[str, ...]], None], failed: Failed) -> None:
         company = self._stored_for or self._session.draft.company_id

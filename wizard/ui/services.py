@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from wizard.domain.secret import Secret
+from wizard.domain.proxy_choice import ProxyChoice
 
 if TYPE_CHECKING:
     from wizard.domain.draft import Draft
@@ -29,15 +29,6 @@ if TYPE_CHECKING:
     from wizard.storage.settings import Settings
     from wizard.storage.vault import Vault
     from wizard.ui.ticket_notes import LeftTicketStore
-
-
-@dataclass(frozen=True, slots=True)
-class ProxyChoice:
-    """The proxy that was typed: a URL or ``host:port``; "" for the computer's own."""
-
-    address: str = ""
-    user: str = ""
-    password: Secret = field(default_factory=lambda: Secret(""))
 
 
 OfferTicket = Callable[

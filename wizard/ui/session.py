@@ -1,4 +1,9 @@
-"""One open connection: its draft, what stands in the five fields, and what may be used of it."""
+"""One open connection: its draft, what stands in the five fields, and what may be used of it.
+
+Each secret knows the host it was entered for, from the moment it is typed or loaded. What is
+tested, handed over or written with is made of secrets released for the address of now; the others
+stand in their fields, held back until the user confirms them.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import ClientIdState, Draft
 from wizard.domain.faults import VALUES, Blame, Fault, Step
+from wizard.domain.proxy_choice import ProxyChoice, is_proxy_address, join_proxy, kept_proxy
 from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
 from wizard.domain.steps import StepView, view
 from wizard.domain.typed import Typed
-from wizard.ui.services import ProxyChoice
 
 if TYPE_CHECKING:
     from wizard.domain.clean import Removed
@@ -24,6 +30,9 @@ if TYPE_CHECKING:
     from wizard.domain.values import ValuesReading
 
 SECRETS = frozenset({Blame.PRIVATE_KEY, Blame.CLIENT_ID})
+_NONE = BoundSecret("", Secret(""))
+# A proxy that cannot be used, so that nothing passes one by whose address was not understood.
+_NO_PROXY = "http://"
 
 
 class Session(QObject):
@@ -37,25 +46,41 @@ class Session(QObject):
 
     changed = Signal()
 
-    def __init__(self, draft: Draft, *, practice: bool = False) -> None:
+    def __init__(self, draft: Draft, *, practice: str = "") -> None:
+        """Open ``draft``; ``practice`` is host and port of the practice server, if it is that."""
         super().__init__()
         self.practice = practice
         self.draft = draft
         self.touched = False
-        self.proxy_password = Secret("")
-        self.typed = Typed(
+        self._fields = Typed(
             site=draft.site,
             company_id=draft.company_id,
             public_key=draft.public_key,
             scope=draft.scope,
         )
+        self._secrets = dict.fromkeys(SECRETS, _NONE)
+        self._proxy_password = _NONE
+        self._proxy_refused = False
+
+    @cached_property
+    def typed(self) -> Typed:
+        """What stands in the fields, with the secrets that may go to the address of now."""
+        released: dict[str, Any] = {
+            value.value: Secret("") if bound.held_from(self.host) else bound.secret
+            for value, bound in self._secrets.items()
+        }
+        return replace(self._fields, **released)
 
     @cached_property
     def reading(self) -> ValuesReading:
         """How the five values are understood together."""
         from wizard.domain.values import read_values  # noqa: PLC0415 - the first paint does without
 
-        return read_values(self.typed)
+        reading, address = read_values(self.typed), self.address
+        if reading.address.accepted and address.problem:
+            problems = (address.problem, *reading.problems)
+            return replace(reading, address=address, values=None, problems=problems)
+        return reading
 
     @property
     def steps(self) -> tuple[StepView, ...]:
@@ -63,36 +88,75 @@ class Session(QObject):
         private, client = self.accepts(Blame.PRIVATE_KEY), self.accepts(Blame.CLIENT_ID)
         return view(self.draft, private_key=private, client_id=client)
 
-    @property
+    @cached_property
     def address(self) -> AddressReading:
         """How the address is understood."""
-        return self.reading.address
+        from wizard.domain.read_address import read_address  # noqa: PLC0415 - as above
+
+        found = read_address(self._fields.site)
+        if not self.practice:
+            return found
+        from wizard.domain.practice_address import within_practice  # noqa: PLC0415 - as above
+
+        return within_practice(found, self.practice)
+
+    @property
+    def host(self) -> str:
+        """The host that the keys go to, or "" while there is no address that can be used."""
+        return self.address.address.netloc if self.address.address else ""
+
+    @property
+    def held(self) -> dict[Blame, str]:
+        """The secrets that are held back, each with the host it was entered for."""
+        found = {value: self._secrets[value] for value in VALUES if value in SECRETS}
+        return {value: one.host for value, one in found.items() if one.held_from(self.host)}
 
     @property
     def proxy(self) -> ProxyChoice:
-        """The proxy that every request takes."""
-        user, _, address = self.draft.proxy.rpartition("@")
-        return ProxyChoice(address, user, self.proxy_password)
+        """The proxy that every request takes; signed in to only with a password entered for it."""
+        if self.practice:
+            return ProxyChoice(direct=True)
+        if self._proxy_refused:
+            return ProxyChoice(_NO_PROXY)
+        kept, password = kept_proxy(self.draft.proxy), self._proxy_password
+        if password.held_from(kept.address):
+            return ProxyChoice(kept.address)
+        return replace(kept, password=password.secret if kept.address else Secret(""))
+
+    @property
+    def proxy_password(self) -> BoundSecret:
+        """The password of a proxy, with the proxy it was entered for."""
+        return self._proxy_password
+
+    @property
+    def proxy_password_held(self) -> str:
+        """The proxy that the password was entered for, while another one is used; or ""."""
+        held = self._proxy_password.held_from(kept_proxy(self.draft.proxy).address)
+        return self._proxy_password.host if held else ""
 
     def text(self, value: Blame) -> str:
         """Return what stands in the field of ``value``, for the field itself."""
-        found: str | Secret = getattr(self.typed, value.value)
-        return found.reveal() if isinstance(found, Secret) else found
+        if value in SECRETS:
+            return self._secrets[value].secret.reveal()
+        return str(getattr(self._fields, value.value))
 
     def read(self, value: Blame) -> Reading:
         """Return how the field of ``value`` is understood by itself."""
+        return self._read_text(value, self.text(value))
+
+    def _read_text(self, value: Blame, text: str) -> Reading:
         from wizard.domain import credentials as one  # noqa: PLC0415 - as above
 
-        typed, company = self.typed, one.read_company_id(self.typed.company_id)
+        company = one.read_company_id(self._fields.company_id)
         match value:
             case Blame.COMPANY_ID:
                 return company
             case Blame.PUBLIC_KEY:
-                return one.read_public_key(typed.public_key, company.text)
+                return one.read_public_key(text, company.text)
             case Blame.PRIVATE_KEY:
-                return one.read_private_key(typed.private_key.reveal(), company.text)
+                return one.read_private_key(text, company.text)
             case Blame.CLIENT_ID:
-                return one.read_client_id(typed.client_id.reveal())
+                return one.read_client_id(text)
             case _:
                 found = self.address
                 text = found.address.text if found.address else ""
@@ -121,7 +185,9 @@ class Session(QObject):
         """What is tested: accepted text without its wrapping, refused text as it stands."""
         texts: dict[str, Any] = {}
         for value in VALUES:
-            text = self.read(value).text if self.accepts(value) else self.text(value)
+            secret: Secret | str = getattr(self.typed, value.value)
+            text = secret.reveal() if isinstance(secret, Secret) else secret
+            text = self.read(value).text if self.accepts(value) else text
             texts[value.value] = Secret(text) if value in SECRETS else text
         return replace(self.typed, **texts)
 
@@ -132,23 +198,56 @@ class Session(QObject):
         return Typed(site=cleaned.site, company_id=cleaned.company_id)
 
     def write(self, value: Blame, text: str) -> None:
-        """Take ``text`` as what stands in the field of ``value``."""
-        new: dict[str, Any] = {value.value: Secret(text) if value in SECRETS else text}
-        typed = replace(self.typed, **new)
-        if typed == self.typed:
+        """Take ``text`` as what stands in the field of ``value``; a secret is for the host of now.
+
+        A text that says the same, only without its wrapping, stays bound to the host it was for.
+        """
+        if text == self.text(value):
             return
         before = self.cleaned
-        self._read(typed)
+        if value in SECRETS:
+            same = bool(text) and self._read_text(value, text).text == self.read(value).text
+            host = self._secrets[value].host if same else self.host
+            self._secrets[value] = BoundSecret(host, Secret(text))
+            self._read_anew()
+        else:
+            self._write_field(**{value.value: text})
         fields: dict[str, Any] = {}
         if value is Blame.CLIENT_ID and self.accepts(value):
             fields["client_id_state"] = ClientIdState.HAVE
         self._take(before, **fields)
 
+    def bind(self) -> None:
+        """Bind what was entered before there was a host: now the address is complete or used."""
+        found = {value: one.bound_to(self.host) for value, one in self._secrets.items()}
+        password = self._proxy_password.bound_to(kept_proxy(self.draft.proxy).address)
+        if (found, password) != (self._secrets, self._proxy_password):
+            self._secrets, self._proxy_password = found, password
+            self.changed.emit()
+
+    def use_here(self) -> None:
+        """Use the secrets that are held back with the address of now: the user has said so."""
+        before = self.cleaned
+        for value in self.held:
+            self._secrets[value] = BoundSecret(self.host, self._secrets[value].secret)
+        self._read_anew()
+        self._take(before)
+
+    def to_keep(self, value: Blame) -> BoundSecret | None:
+        """Return the secret as the vault may keep it, with the host it was entered for, or None."""
+        bound = self._secrets[value]
+        usable = self.read(value).accepted if value in self.held else self.accepts(value)
+        return (
+            BoundSecret(bound.host, Secret(self.read(value).text))
+            if bound.host and usable
+            else None
+        )
+
     def choose(self, scope: Scope) -> None:
         """Take other answers of the first step."""
         if scope != self.draft.scope:
             before = self.cleaned
-            self._read(replace(self.typed, scope=scope))
+            self._write_field(scope=scope)
             self._take(before, scope=scope)
 
     def change(self, **fields: Any) -> None:
@@ -159,20 +258,52 @@ class Session(QObject):
             self.touched = True
             self.changed.emit()
 
+    def keep_proxy(self, choice: ProxyChoice) -> None:
+        """Take address and user name of the proxy, and a password that came along with them.
+
+        The draft holds no text that is no address: it may be the beginning of a password.
+        """
+        refused = bool(choice.address) and not is_proxy_address(choice.address)
+        address = "" if refused else choice.address
+        password = self._proxy_password
+        password = BoundSecret("", choice.password) if choice.password else password
+        password = password.bound_to(address)
+        proxy = "" if refused else join_proxy(choice)
+        before = (self.draft.proxy, self._proxy_password, self._proxy_refused)
+        if (proxy, password, refused) != before:
+            self._proxy_password, self._proxy_refused = password, refused
+            self.draft = replace(self.draft, proxy=proxy)
+            self.touched = True
+            self.changed.emit()
+
+    @property
+    def proxy_refused(self) -> bool:
+        """Whether what was entered is no address of a proxy."""
+        return self._proxy_refused
+
     def keep_proxy_password(self, password: Secret) -> None:
-        """Take the password of the proxy; the draft never holds it."""
-        self.proxy_password = password
+        """Take the password of the proxy of now; the draft never holds it."""
+        host = kept_proxy(self.draft.proxy).address
+        self.adopt_proxy_password(BoundSecret(host, password))
+
+    def adopt_proxy_password(self, password: BoundSecret) -> None:
+        """Take a password that the vault kept."""
+        self._proxy_password = password
         self.changed.emit()
+
+    def use_proxy_password_here(self) -> None:
+        """Use the password with the proxy of now: the user has said so."""
+        self.keep_proxy_password(self._proxy_password.secret)
 
     def open(self, step: Step) -> None:
         """Open ``step``; nothing is checked."""
         draft = self.draft.at(step)
         self.change(step=draft.step, reached=draft.reached)
 
-    def adopt(self, value: Blame, secret: Secret) -> None:
+    def adopt(self, value: Blame, secret: BoundSecret) -> None:
         """Take a secret that the vault kept; the last test stays what it was."""
-        fields: dict[str, Any] = {value.value: secret}
-        self._read(replace(self.typed, **fields))
+        self._secrets[value] = secret
+        self._read_anew()
         self.changed.emit()
 
     @property
@@ -180,16 +311,26 @@ class Session(QObject):
         """Whether nothing was typed yet, so that there is nothing to understand either."""
         return not any(self.text(value) for value in VALUES)
 
-    def _read(self, typed: Typed) -> None:
-        self.typed = typed
-        self.__dict__.pop("reading", None)
+    def _write_field(self, **fields: Any) -> None:
+        self._fields = replace(self._fields, **fields)
+        self._read_anew()
+
+    def _read_anew(self) -> None:
+        for name in ("typed", "address", "reading"):
+            self.__dict__.pop(name, None)
 
     def _take(self, before: Typed, **fields: Any) -> None:
         """Keep what may be kept; a test of other values says nothing about these."""
         from wizard.domain.values import storable  # noqa: PLC0415 - as above
 
-        site, company_id, public_key = storable(self.typed)
-        kept = {"site": site, "company_id": company_id, "public_key": public_key}
+        # Also what is held back: a public key is kept only if it is none of the secrets.
+        entered: dict[str, Any] = {v.value: one.secret for v, one in self._secrets.items()}
+        site, company_id, public_key = storable(replace(self._fields, **entered))
+        kept = {
+            "site": site if self.host else "",
+            "company_id": company_id,
+            "public_key": public_key,
+        }
         if self.cleaned != before:
             fields["last_test"] = None
         self.draft = replace(self.draft, **(kept | fields))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from wizard.domain.left_ticket import LeftTicket
+from wizard.domain.proxy_choice import ProxyChoice
 from wizard.ui.runner import Cancelled, Runner
-from wizard.ui.services import ProxyChoice, Services
+from wizard.ui.services import Services
 from wizard.ui.ticket_notes import TicketNotes
 
 if TYPE_CHECKING:

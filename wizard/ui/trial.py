@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, Signal
 
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
+from wizard.domain.proxy_choice import ProxyChoice
 from wizard.domain.report import Check, Report, Row, Site, Status
 from wizard.domain.typed import Typed
 from wizard.domain.wording import tr
 from wizard.linktest.events import Ended, Event, Finished, Started, Waiting
 from wizard.ui.runner import Cancelled, Runner
-from wizard.ui.services import LinkTest, ProxyChoice
+from wizard.ui.services import LinkTest
 
 
 class Trial(QObject):
@@ -45,6 +46,10 @@ class Trial(QObject):
     def busy(self) -> bool:
         """Whether a test is under way."""
         return self._runner.busy and self.report is None
+
+    def use(self, test: LinkTest) -> None:
+        """Run ``test`` from now on: that of the connection which is opened."""
+        self._test = test
 
     def start(self, typed: Typed, proxy: ProxyChoice) -> None:
         """Test ``typed``; a test still under way is abandoned."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -103,11 +103,14 @@ class Workbench(QObject):
         Raises:
             OSError: the practice server cannot listen.
         """
+        from wizard.ui.practice_services import practice_services  # noqa: PLC0415 - as above
+
         server = self.services.practice()
         server.start()
         before = self.here
-        services = replace(self.services, drafts=None, records=None, logs=None, open_vault=None)
-        session = Session(new_draft(self.services.now()), practice=True)
+        host = urlsplit(server.values["site"]).netloc
+        services = practice_services(self.services, host)
+        session = Session(new_draft(self.services.now()), practice=host)
         made = self._connection(session, services, self._no_door, server)
         self._before = before
         scope = session.draft.scope
@@ -204,6 +207,8 @@ class Workbench(QObject):
         self._leave()
         self._test.forget()
         self._lookup.forget()
+        self._test.use(services.test)
+        self._lookup.use(services.look_up)
         saving = DraftKeeper(session, services.drafts, self._files, self)
         keys = SecretKeeper(session, door, self)
         session.setParent(self)

@@ -3,10 +3,11 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.storage.vault_contract import KEY, VaultContract, stored
+from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.faults import Fault
 from wizard.domain.secret import Secret
 from wizard.storage.vault import MemoryVault, Vault, VaultClosed
-from wizard.storage.vault_entry import Entry, StoredSecret, VaultValue
+from wizard.storage.vault_entry import Entry, VaultValue
 
 CONNECTION = "0123456789ab"
 
@@ -141,4 +142,4 @@ def test_values_are_called_as_on_the_screens() -> None:
 
 
 def test_a_stored_secret_does_not_show_itself() -> None:
-    assert KEY not in repr(StoredSecret("host", Secret(KEY)))
+    assert KEY not in repr(BoundSecret("host", Secret(KEY)))

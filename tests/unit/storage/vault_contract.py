@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.faults import Fault
 from wizard.domain.secret import Secret
 from wizard.storage.vault import Vault, VaultClosed
-from wizard.storage.vault_entry import Entry, StoredSecret, VaultValue
+from wizard.storage.vault_entry import Entry, VaultValue
 
 HOST = "na.myconnectwise.net"
 KEY = "TestPrivateKey00"
 MakeEntry = Callable[..., Entry]
 
 
-def stored(text: str = KEY, host: str = HOST) -> StoredSecret:
-    return StoredSecret(host, Secret(text))
+def stored(text: str = KEY, host: str = HOST) -> BoundSecret:
+    return BoundSecret(host, Secret(text))
 
 
 class VaultContract:
@@ -154,7 +155,7 @@ class VaultContract:
 
     def test_threads_share_nothing(self, vault: Vault, make: MakeEntry) -> None:
         entries = [make() for _ in range(4)]
-        found: dict[int, StoredSecret | None] = {}
+        found: dict[int, BoundSecret | None] = {}
 
         def work(number: int) -> None:
             vault.store(entries[number], stored(f"text {number}"))

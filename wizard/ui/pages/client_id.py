@@ -10,6 +10,7 @@ from wizard.ui import look
 from wizard.ui.moments import day
 from wizard.ui.pages.across import ChoiceAcross
 from wizard.ui.pages.base import Page
+from wizard.ui.pages.held_back import HeldBack
 from wizard.ui.pages.offer import CALENDAR, Offers
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.pages.suggested import integration_description
@@ -45,6 +46,8 @@ class ClientIdPage(Page):
         name = "hire2retire-client-id"
         self._remind.add(tr("Remind &me…"), "remind-me", CALENDAR, name, self._reminder)
         self.add(self._remind)
+        self._held = HeldBack(self.session)
+        self.add(self._held)
         client_id = self.ask(Blame.CLIENT_ID)
         self.add(client_id.field)
         self._description = Label("", look.Type.SMALL, look.Colour.MUTED)
@@ -72,6 +75,7 @@ class ClientIdPage(Page):
                 "after some days: write to the support of ConnectWise PSA and name that day."
             )
             self._waiting.setText(words.format(day=day(since)))
+        self._held.refresh()
         super().refresh()
 
     def card_title(self) -> str:

@@ -113,6 +113,9 @@ class Input(QObject):
         if removed:
             notes = ", ".join(note.note for note in removed)
             return f"{notes[:1].upper()}{notes[1:]}.", MessageKind.REMOVED
+        held = self._session.held.get(self.value)
+        if held:
+            return tr("Entered for {host}").format(host=held), MessageKind.CAREFUL
         accepted = self._session.accepts(self.value)
         return self._verdict() if self._verdict and accepted else ("", MessageKind.GOOD)
 
@@ -133,5 +136,7 @@ class Input(QObject):
         if self._session.accepts(self.value) and read.text != self.field.text():
             self._removed = read.removed
             self._session.write(self.value, read.text)
+        if self.value is Blame.SITE:
+            self._session.bind()
         self._settle()
         self.left.emit()

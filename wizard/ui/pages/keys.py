@@ -11,6 +11,7 @@ from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
 from wizard.ui import look
 from wizard.ui.pages.base import Page
+from wizard.ui.pages.held_back import HeldBack
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.secret_keeper import Kept
 from wizard.ui.widgets.banner import Banner
@@ -33,9 +34,8 @@ class KeysPage(Page):
         """Fill the page."""
         if self.here.practice:
             self.add(PracticeValues(self.session, self.here.practice, self.asks))
-        self._elsewhere = Banner(look.Tone.CAREFUL)
-        self._elsewhere.pressed.connect(self.here.keys.use_here)
-        self.add(self._elsewhere)
+        self._held = HeldBack(self.session)
+        self.add(self._held)
         public, private = (self.ask(value) for value in self.asks)
         self._clipboard = Banner(
             look.Tone.CAREFUL,
@@ -77,12 +77,7 @@ class KeysPage(Page):
         self._show_trouble(
             keys.problem or (door.found if isinstance(door.found, Problem) else None)
         )
-        other = keys.elsewhere
-        words = tr("The stored keys were entered for {host}. Use them for the address of now?")
-        self._elsewhere.setVisible(bool(other))
-        self._elsewhere.show_line(
-            look.Tone.CAREFUL, words.format(host=other), "", tr("Use them here")
-        )
+        self._held.refresh()
         super().refresh()
 
     def _where(self) -> str:

@@ -13,13 +13,14 @@ from wizard.domain.wording import tr
 from wizard.ui import look
 from wizard.ui.pages.base import Page, WayOn
 from wizard.ui.pages.choices import ChoicesCard
+from wizard.ui.pages.held_back import HeldBack
 from wizard.ui.pages.paste_all import PasteAll
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.pages.verdict import place_of, show_verdict
 from wizard.ui.pages.write_test import WriteTest
 from wizard.ui.shown import check_rows, check_words, first_problem, granted_row
 from wizard.ui.widgets.arrange import Columns, Flow, flow
-from wizard.ui.widgets.banner import Banner, VerdictBanner
+from wizard.ui.widgets.banner import VerdictBanner
 from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.check_list import CheckList
 from wizard.ui.widgets.fields import align
@@ -46,11 +47,10 @@ class LinkPage(Page):
             practice = PracticeValues(self.session, self.here.practice, self.asks)
             practice.filled.connect(self._test_first)
             self.add(practice)
-        self._elsewhere = Banner(look.Tone.CAREFUL)
-        self._elsewhere.pressed.connect(self.here.keys.use_here)
-        self.add(self._elsewhere)
         columns = Columns()
         columns.left.addWidget(self._values())
+        self._held = HeldBack(self.session)
+        columns.left.addWidget(self._held)
         columns.left.addLayout(self._buttons())
         self._note = Label("", look.Type.SMALL, look.Colour.MUTED)
         columns.left.addWidget(self._note)
@@ -83,18 +83,13 @@ class LinkPage(Page):
         self._show_results(report)
         self._offer_ticket()
         self._button.set_rank(Rank.PLAIN if self._proven() else Rank.PRIMARY)
-        self._button.setEnabled(not busy)
+        self._button.setEnabled(not busy and not self.session.held)
         self._stop.setEnabled(busy)
         self._took.setText(self._duration(report))
         self._note.setText(self._where())
-        self._button.setAccessibleDescription(self._note.text())
+        self._button.setAccessibleDescription(self._held.accessibleName() or self._note.text())
         self._note.setVisible(bool(self._note.text()))
-        other = self.here.keys.elsewhere
-        words = tr("The stored keys were entered for {host}. Use them for the address of now?")
-        self._elsewhere.setVisible(bool(other))
-        self._elsewhere.show_line(
-            look.Tone.CAREFUL, words.format(host=other), "", tr("Use them here")
-        )
+        self._held.refresh()
         if self._asked and self.session.complete:
             self._asked = False
             self.test()
@@ -119,7 +114,8 @@ class LinkPage(Page):
 
     def test(self) -> None:
         """Test the values as they stand."""
-        if not self._test.busy:
+        if not self._test.busy and not self.session.held:
+            self.session.bind()
             self._test.start(self.session.cleaned, self.session.proxy)
 
     def test_when_ready(self) -> None:
@@ -174,7 +170,8 @@ class LinkPage(Page):
     def _where(self) -> str:
         """Before the first test of a host of one's own, say where the keys will go."""
         address = self.session.address.address
-        if address is None or self._may_start() or self.session.draft.last_test:
+        known = self._may_start() or self.session.draft.last_test or self.session.held
+        if address is None or known:
             return ""
         issuer = self.here.lookup.report.issuer if self.here.lookup.report else ""
         if issuer:

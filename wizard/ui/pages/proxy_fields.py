@@ -4,41 +4,85 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from wizard.domain.proxy_choice import ProxyChoice, kept_proxy, split_proxy
 from wizard.domain.secret import Secret
 from wizard.domain.wording import tr
+from wizard.ui import look
 from wizard.ui.pages.inputs import secret_field
 from wizard.ui.session import Session
-from wizard.ui.widgets.fields import ValueField
+from wizard.ui.widgets.banner import Banner
+from wizard.ui.widgets.fields import MessageKind, ValueField
 
 
 class ProxyFields(QWidget):
-    """Address, user name and password; left empty, the computer's own settings hold."""
+    """Address, user name and password; left empty, the computer's own settings hold.
+
+    A pasted ``http://user:password@host:port`` is spread over the three fields at once. What is
+    typed letter by letter is taken when its field is left: before that, the beginning of a password
+    could be taken for a port.
+    """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        chosen = session.proxy
+        chosen = kept_proxy(session.draft.proxy)
         hint = tr(
             "Host and port, such as proxy.contoso.example:8080. Empty: as this computer does."
         )
         self._address = ValueField(tr("Pro&xy"), hint=hint)
         self._user = ValueField(tr("User name &of the proxy"))
         self._password = secret_field(tr("Pass&word of the proxy"))
-        texts = (chosen.address, chosen.user, chosen.password.reveal())
+        self._held = Banner(look.Tone.CAREFUL)
+        self._held.setObjectName("proxy-held-back")
+        self._held.action.setObjectName("use-proxy-password")
+        self._held.pressed.connect(session.use_proxy_password_here)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        for field, text in zip((self._address, self._user, self._password), texts, strict=True):
-            field.set_text(text)
-            column.addWidget(field)
-        self._address.read.connect(self._take)
-        self._user.read.connect(self._take)
+        for part, name in (
+            (self._address, "proxy"),
+            (self._user, "proxy-user"),
+            (self._password, "proxy-password"),
+        ):
+            part.edit.setObjectName(name)
+            column.addWidget(part)
+        column.addWidget(self._held)
+        self._address.set_text(chosen.address)
+        self._user.set_text(chosen.user)
+        self._address.read.connect(self._spread)
+        for part in (self._address, self._user):
+            part.edit.editingFinished.connect(self._take)
         self._password.read.connect(lambda text: session.keep_proxy_password(Secret(text)))
+        session.changed.connect(self._follow)
+        self._follow()
 
     @property
     def used(self) -> bool:
         """Whether a proxy was typed."""
-        return bool(self._session.proxy.address)
+        return bool(self._session.draft.proxy)
+
+    def _spread(self, text: str) -> None:
+        """Move what a pasted address says about the sign-in to where it belongs, at once."""
+        if "@" in text:
+            self._take()
 
     def _take(self) -> None:
-        address, user = self._address.text().strip(), self._user.text().strip()
-        self._session.change(proxy=f"{user}@{address}" if user and address else address)
+        found = split_proxy(self._address.text())
+        user, _, password = self._user.text().strip().partition(":")
+        user = found.user or user
+        choice = ProxyChoice(found.address, user, found.password or Secret(password))
+        # Setting a text forgets what could be undone.
+        self._address.set_text(choice.address)
+        self._user.set_text(choice.user)
+        self._session.keep_proxy(choice)
+
+    def _follow(self) -> None:
+        """Show the password as it is now, and whether it is held back."""
+        session = self._session
+        self._password.set_text(session.proxy_password.secret.reveal())
+        wrong = tr("Enter host and port, such as proxy.contoso.example:8080.")
+        self._address.show_message(wrong if session.proxy_refused else "", MessageKind.WRONG)
+        old = session.proxy_password_held
+        words = tr("The password was entered for {old}. It isn't sent to {new} until you confirm.")
+        line = words.format(old=old, new=kept_proxy(session.draft.proxy).address) if old else ""
+        self._held.show_line(look.Tone.CAREFUL, line, "", tr("Use for this prox&y"))
+        self._held.setVisible(bool(old))

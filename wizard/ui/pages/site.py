@@ -56,8 +56,9 @@ class SitePage(Page):
         self._found = Found()
         self._found.again.connect(self._ask)
         self.add(self._found)
-        proxy = ProxyFields(self.session)
-        self.add(Fold(tr("Proxy settings"), proxy, is_open=proxy.used))
+        if not self.here.practice:
+            proxy = ProxyFields(self.session)
+            self.add(Fold(tr("Proxy settings"), proxy, is_open=proxy.used))
         self._lookup.changed.connect(self._follow_lookup)
 
     def refresh(self) -> None:

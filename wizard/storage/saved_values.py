@@ -1,0 +1,75 @@
+"""What a saved connection is tested with: its draft, and its secrets for their own hosts only.
+
+The one reader for the window and for ``h2r-link check NAME``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from wizard.domain.draft import Draft
+from wizard.domain.proxy_choice import ProxyChoice, kept_proxy
+from wizard.domain.read_address import read_address
+from wizard.domain.secret import Secret
+from wizard.domain.typed import Typed
+from wizard.storage.vault import Vault
+from wizard.storage.vault_entry import Entry, VaultValue
+
+_NEEDED = {VaultValue.PRIVATE_KEY: "private_key", VaultValue.CLIENT_ID: "client_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class SavedValues:
+    """The five values and the proxy of a saved connection; a secret that is not kept is empty."""
+
+    typed: Typed
+    proxy: ProxyChoice = field(default_factory=ProxyChoice)
+
+    @property
+    def missing(self) -> VaultValue | None:
+        """The first secret that a link test needs and the vault does not hold."""
+        return next((v for v, name in _NEEDED.items() if not getattr(self.typed, name)), None)
+
+
+def host_of(draft: Draft) -> str:
+    """The host that the secrets of ``draft`` go to, or ""."""
+    address = read_address(draft.site).address
+    return address.netloc if address else ""
+
+
+def entry_of(draft: Draft, value: VaultValue, generation: int = 0) -> Entry:
+    """The entry of ``value``, by default of the generation in use."""
+    return Entry(draft.id, value, draft.company_id, generation or max(1, draft.generation))
+
+
+def is_stored(draft: Draft) -> bool:
+    """Whether the vault may hold secrets of ``draft``."""
+    return bool(draft.generation and draft.company_id)
+
+
+def without_secrets(draft: Draft) -> SavedValues:
+    """Return what the draft alone holds."""
+    typed = Typed(draft.site, draft.company_id, draft.public_key, scope=draft.scope)
+    return SavedValues(typed, kept_proxy(draft.proxy))
+
+
+def read_saved(vault: Vault, draft: Draft) -> SavedValues:
+    """Read a connection's secrets too. Call it on the vault's thread.
+
+    Raises:
+        VaultClosed: the vault does not give them out, or one was entered for another host.
+    """
+    found, host = without_secrets(draft), host_of(draft)
+    typed = replace(
+        found.typed,
+        private_key=_read(vault, draft, VaultValue.PRIVATE_KEY, host),
+        client_id=_read(vault, draft, VaultValue.CLIENT_ID, host),
+    )
+    password = _read(vault, draft, VaultValue.PROXY_PASSWORD, found.proxy.address)
+    return SavedValues(typed, replace(found.proxy, password=password))
+
+
+def _read(vault: Vault, draft: Draft, value: VaultValue, host: str) -> Secret:
+    if not is_stored(draft) or not host:
+        return Secret("")
+    return vault.read_for(entry_of(draft, value), host) or Secret("")

@@ -1,0 +1,49 @@
+"""What is said, and asked, when keys stand in their fields that were entered for another host."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from wizard.domain.faults import Blame
+from wizard.domain.wording import mark, tr
+from wizard.ui import look
+from wizard.ui.session import Session
+from wizard.ui.widgets.banner import Banner
+from wizard.ui.widgets.spoken import announce
+
+_WORDS = {
+    frozenset({Blame.PRIVATE_KEY}): mark(
+        "The private key was entered for {old}. It isn't sent to {new} until you confirm."
+    ),
+    frozenset({Blame.CLIENT_ID}): mark(
+        "The Client ID was entered for {old}. It isn't sent to {new} until you confirm."
+    ),
+}
+_BOTH = mark(
+    "The private key and the Client ID were entered for {old}. They aren't sent to {new} until you "
+    "confirm."
+)
+
+
+class HeldBack(Banner):
+    """Names both hosts; one button uses the keys for the address of now."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(look.Tone.CAREFUL, parent=parent)
+        self.setObjectName("held-back")
+        self.action.setObjectName("use-here")
+        self._session = session
+        self.pressed.connect(session.use_here)
+        self.hide()
+
+    def refresh(self) -> None:
+        """Show what is held back now, if anything; announce it when that is news."""
+        held = self._session.held
+        words = _WORDS.get(frozenset(held), _BOTH) if held else ""
+        hosts = " · ".join(dict.fromkeys(held.values()))
+        line = tr(words).format(old=hosts, new=self._session.host) if words else ""
+        if line != self.accessibleName():
+            self.show_line(look.Tone.CAREFUL, line, "", tr("&Use for this address"))
+            if line and self.window().isVisible():
+                announce(self, line)
+        self.setVisible(bool(held))
