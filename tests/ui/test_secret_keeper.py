@@ -12,6 +12,7 @@ from tests.ui.stage import NOW, VALUES
 from wizard.domain.draft import Draft, new_draft
 from wizard.domain.faults import Blame, Fault
 from wizard.domain.problem import Problem
+from wizard.domain.proxy_choice import ProxyChoice
 from wizard.domain.secret import Secret
 from wizard.storage.vault import MemoryVault, VaultClosed
 from wizard.storage.vault_entry import Entry, VaultValue
@@ -105,7 +106,7 @@ def test_the_next_session_finds_what_was_stored(desk: Callable[..., Desk]) -> No
     later = desk(first.vault, first.session.draft)
     assert later.session.complete
     assert later.keeper.kept is Kept.IN_VAULT
-    assert later.keeper.elsewhere == ""
+    assert later.session.held == {}
 
 
 def test_secrets_for_another_host_wait_for_a_word(desk: Callable[..., Desk]) -> None:
@@ -113,27 +114,37 @@ def test_secrets_for_another_host_wait_for_a_word(desk: Callable[..., Desk]) -> 
     first.type_all()
     edited = replace(first.session.draft, site=f"https://{OTHER}")
     later = desk(first.vault, edited)
-    assert later.keeper.elsewhere == HOST
+    assert set(later.session.held.values()) == {HOST}
     assert not later.session.accepts(Blame.PRIVATE_KEY)
     later.store()
     assert later.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Blame.PRIVATE_KEY])
-    later.keeper.use_here()
+    later.session.use_here()
     later.store()
     assert later.session.complete
     assert later.kept(VaultValue.PRIVATE_KEY) == (OTHER, VALUES[Blame.PRIVATE_KEY])
 
 
-def test_an_address_changed_here_takes_stored_secrets_out_of_the_fields(
-    desk: Callable[..., Desk],
-) -> None:
+def test_what_is_held_back_stays_stored_for_its_own_host(desk: Callable[..., Desk]) -> None:
     made = desk()
     made.type_all()
     made.session.write(Blame.SITE, f"https://{OTHER}")
-    assert made.keeper.elsewhere == HOST
-    assert made.session.text(Blame.PRIVATE_KEY) == ""
+    assert made.session.text(Blame.PRIVATE_KEY) == VALUES[Blame.PRIVATE_KEY]
+    made.store()
+    assert made.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Blame.PRIVATE_KEY])
     made.session.write(Blame.SITE, f"https://{HOST}")
-    assert made.keeper.elsewhere == ""
     assert made.session.complete
+
+
+def test_keys_typed_for_a_host_before_the_vault_came_are_kept_for_that_host(
+    desk: Callable[..., Desk],
+) -> None:
+    made = desk()
+    for value, text in VALUES.items():
+        made.session.write(value, text)
+    made.session.write(Blame.SITE, f"https://{OTHER}")
+    made.store()
+    assert made.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Blame.PRIVATE_KEY])
+    assert made.kept(VaultValue.CLIENT_ID) == (HOST, VALUES[Blame.CLIENT_ID])
 
 
 def test_a_proxy_password_is_kept_for_its_proxy(desk: Callable[..., Desk]) -> None:
@@ -144,7 +155,14 @@ def test_a_proxy_password_is_kept_for_its_proxy(desk: Callable[..., Desk]) -> No
     later = desk(made.vault, made.session.draft)
     assert later.session.proxy.password == Secret("test")
     moved = replace(made.session.draft, proxy="me@elsewhere.example:8080")
-    assert not desk(made.vault, moved).session.proxy.password
+    there = desk(made.vault, moved)
+    assert there.session.proxy == ProxyChoice("elsewhere.example:8080")
+    there.store()
+    assert there.kept(VaultValue.PROXY_PASSWORD) == ("proxy.contoso.example:8080", "test")
+    there.session.use_proxy_password_here()
+    there.store()
+    assert there.session.proxy == ProxyChoice("elsewhere.example:8080", "me", Secret("test"))
+    assert there.kept(VaultValue.PROXY_PASSWORD) == ("elsewhere.example:8080", "test")
 
 
 def test_a_computer_without_vault_keeps_them_in_memory(desk: Callable[..., Desk]) -> None:

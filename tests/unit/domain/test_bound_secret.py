@@ -1,0 +1,63 @@
+"""A secret goes to the host it was entered for, and to no other."""
+
+from __future__ import annotations
+
+import pytest
+
+from wizard.domain.bound_secret import BoundSecret, same_host
+from wizard.domain.secret import Secret
+
+KEY = Secret("TestPrivateKey01")
+NONE = Secret("")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("na.myconnectwise.net", "na.myconnectwise.net"),
+        ("na.myconnectwise.net", "api-na.myconnectwise.net"),
+        ("api-staging.connectwisedev.com", "staging.connectwisedev.com"),
+        ("cw.contoso.example:8443", "CW.contoso.example:8443"),
+        ("http://proxy.contoso.example:8080/", "proxy.contoso.example:8080"),
+    ],
+)
+def test_a_host_and_its_api_twin_are_one(one: str, other: str) -> None:
+    assert same_host(one, other)
+    assert same_host(other, one)
+    assert BoundSecret(one, KEY).released_for(other) == KEY
+    assert not BoundSecret(one, KEY).held_from(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("na.myconnectwise.net", "eu.myconnectwise.net"),
+        ("api-cw.contoso.example", "cw.contoso.example"),
+        ("sandbox-na.myconnectwise.net", "na.myconnectwise.net"),
+        ("na.myconnectwise.net", "na.myconnectwise.net:8443"),
+        ("cw.contoso.example:8443", "cw.contoso.example"),
+        ("127.0.0.1:8001", "127.0.0.1:8002"),
+        ("socks5://proxy.contoso.example:8080", "proxy.contoso.example:8080"),
+    ],
+)
+def test_another_host_gets_nothing(one: str, other: str) -> None:
+    assert not same_host(one, other)
+    assert BoundSecret(one, KEY).released_for(other) == NONE
+    assert BoundSecret(one, KEY).held_from(other)
+
+
+def test_what_was_entered_for_no_host_yet_is_bound_once() -> None:
+    unbound = BoundSecret("", KEY)
+    assert unbound.released_for("cw.contoso.example") == NONE
+    assert not unbound.held_from("cw.contoso.example")
+    bound = unbound.bound_to("cw.contoso.example")
+    assert bound == BoundSecret("cw.contoso.example", KEY)
+    assert bound.bound_to("cw.fabrikam.example") == bound
+
+
+def test_no_host_is_not_even_the_same_as_itself() -> None:
+    assert not same_host("", "")
+
+
+def test_it_is_not_shown() -> None:
+    assert KEY.reveal() not in repr(BoundSecret("cw.contoso.example", KEY))
