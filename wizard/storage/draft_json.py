@@ -7,6 +7,7 @@ ignored: whoever adds a key raises the version, and a newer version is never rea
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -15,6 +16,7 @@ from typing import TypeVar
 from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked
 from wizard.domain.faults import Step
 from wizard.domain.foreign import harmless
+from wizard.domain.proxy_choice import join_proxy, kept_proxy
 from wizard.domain.report import Verdict
 from wizard.domain.scope import Scope, Ticket
 from wizard.storage.vault_entry import MOST_GENERATIONS
@@ -23,6 +25,7 @@ VERSION = 1
 TEXT_LIMIT = 2_000
 # What every system's calendar can show in every time zone; no computer's clock starts before it.
 YEARS = range(1970, 3000)
+_PROXY_PASSWORD = re.compile(rb'"proxy"\s*:\s*"[^"]*:[^"]*@')
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 D = TypeVar("D", bound=date)
@@ -86,7 +89,7 @@ def to_json(draft: Draft) -> dict[str, object]:
         "remember_keys": draft.remember_keys,
         "generation": draft.generation,
         "vault_host": _kept(draft.vault_host),
-        "proxy": _kept(draft.proxy),
+        "proxy": _kept(_proxy(draft.proxy)),
         "step": draft.step.value,
         "reached": sorted(draft.reached, key=lambda step: step.number),
         "last_test": _tested(draft.last_test) if draft.last_test else None,
@@ -153,12 +156,21 @@ def _draft(fields: Mapping[str, object]) -> Draft:
         remember_keys=read("remember_keys", _flag, blank.remember_keys),
         generation=read("generation", _generation, blank.generation),
         vault_host=read("vault_host", _text, blank.vault_host),
-        proxy=read("proxy", _text, blank.proxy),
+        proxy=read("proxy", lambda value: _proxy(_text(value)), blank.proxy),
         step=read("step", _one_of(Step), blank.step),
         reached=read("reached", _set_of(_one_of(Step)), blank.reached),
         last_test=read("last_test", _optional(_last_test), blank.last_test),
         linked=read("linked", _optional(_linked), blank.linked),
     )
+
+
+def holds_password(content: bytes) -> bool:
+    """Whether a file of an earlier release may hold the password of a proxy."""
+    return bool(_PROXY_PASSWORD.search(content))
+
+
+def _proxy(text: str) -> str:
+    return join_proxy(kept_proxy(text))
 
 
 def _scope(value: object) -> Scope:

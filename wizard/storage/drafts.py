@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wizard.domain.draft import Draft
 from wizard.domain.wording import mark, tr
-from wizard.storage.draft_json import NewerVersion, UnreadableDraft, dump, parse
+from wizard.storage.draft_json import NewerVersion, UnreadableDraft, dump, holds_password, parse
 from wizard.storage.files import (
     StoreUnavailable,
     UnfitFile,
@@ -123,7 +123,7 @@ class DraftFolder:
         damaged: list[tuple[Path, Path]] = []
         for path in (file, _copy_of(file)):
             try:
-                return _read(path), _told(damaged, _MENDED)
+                return self._without_password(path), _told(damaged, _MENDED)
             except FileNotFoundError:
                 continue
             except NewerVersion as newer:
@@ -135,6 +135,15 @@ class DraftFolder:
             except UnreadableDraft:
                 damaged.append((path, _put_aside(path)))
         return None, _told(damaged, _LOST)
+
+    def _without_password(self, path: Path) -> Draft:
+        """Read; what an earlier release kept of a proxy's password leaves both files."""
+        content = _content(path)
+        draft = _parsed(path, content)
+        if holds_password(content):
+            with contextlib.suppress(StoreUnavailable):
+                self.save(draft)
+        return draft
 
     def _sweep(self) -> None:
         """Remove what killed saves left behind; a save under way is younger."""
@@ -149,10 +158,18 @@ def _copy_of(file: Path) -> Path:
 
 
 def _read(path: Path) -> Draft:
+    return _parsed(path, _content(path))
+
+
+def _content(path: Path) -> bytes:
     try:
-        draft = parse(read_small(path, SIZE_LIMIT))
+        return read_small(path, SIZE_LIMIT)
     except UnfitFile:
         raise UnreadableDraft("not a small file of this user's") from None
+
+
+def _parsed(path: Path, content: bytes) -> Draft:
+    draft = parse(content)
     if not path.name.startswith(f"{draft.id}.json"):
         raise UnreadableDraft("of another connection")
     return draft

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked
 from wizard.domain.faults import Step
 from wizard.domain.foreign import harmless
+from wizard.domain.proxy_choice import join_proxy, kept_proxy
 from wizard.domain.report import Verdict
 from wizard.domain.scope import Scope, Ticket
 from wizard.storage.draft_json import TEXT_LIMIT, YEARS
@@ -76,7 +77,7 @@ drafts = st.builds(
     remember_keys=st.booleans(),
     generation=st.integers(0, MOST_GENERATIONS),
     vault_host=texts,
-    proxy=texts,
+    proxy=texts.map(lambda text: join_proxy(kept_proxy(text))),
     step=st.sampled_from(Step),
     reached=st.frozensets(st.sampled_from(Step)),
     last_test=st.none() | tests,

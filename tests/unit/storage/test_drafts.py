@@ -336,3 +336,23 @@ def test_a_disk_that_fills_up_loses_nothing(tmp_path: Path) -> None:
         "There is no room left on the disk for DISK/connections.",
         "True 0 True",
     ], ended.stderr
+
+
+@pytest.mark.parametrize("kept", ["http://me:hunter2@proxy:8080", "me@http://x:hunter2@proxy:8080"])
+def test_a_proxys_password_of_an_earlier_release_leaves_the_files(
+    folder: DraftFolder, saved: Path, kept: str
+) -> None:
+    old = dump(FULL).replace(FULL.proxy.encode(), kept.encode())
+    copy = saved.with_name(f"{saved.name}.bak")
+    for path in (saved, copy):
+        path.write_bytes(old)
+    (draft,) = folder.all().drafts
+    assert "hunter2" not in draft.proxy
+    for path in (saved, copy):
+        assert b"hunter2" not in path.read_bytes()
+        assert b"proxy:8080" in path.read_bytes()
+
+
+def test_no_draft_is_written_with_a_proxys_password(folder: DraftFolder) -> None:
+    folder.save(replace(FULL, proxy="http://me:hunter2@proxy:8080"))
+    assert all(b"hunter2" not in path.read_bytes() for path in folder.path.iterdir())
