@@ -19,8 +19,8 @@ from wizard.domain.secret import Secret
     [
         ("proxy.contoso.example:8080", "proxy.contoso.example:8080", "", ""),
         ("http://proxy.contoso.example:8080", "http://proxy.contoso.example:8080", "", ""),
-        ("http://me:hunter2@proxy.contoso.example:8080", "http://proxy.contoso.example:8080", "me", "hunter2"),
-        (" 'me:hunter2@proxy.contoso.example:8080' ", "proxy.contoso.example:8080", "me", "hunter2"),
+        ("http://me:hunter2@p.example:8080", "http://p.example:8080", "me", "hunter2"),
+        (" 'me:hunter2@p.example:8080' ", "p.example:8080", "me", "hunter2"),
         ("me@proxy.contoso.example", "proxy.contoso.example", "me", ""),
         ("me:p@ss:/w#rd@proxy.contoso.example", "proxy.contoso.example", "me", "p@ss:/w#rd"),
         ("CONTOSO\\me:hunter2@proxy:1", "proxy:1", "CONTOSO\\me", "hunter2"),
