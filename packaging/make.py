@@ -1,6 +1,7 @@
 """Make the packages that this system can make, into ``dist/``.
 
 ``python3 dev.py package`` freezes the program and packs it for this system.
+``python3 dev.py package freeze`` only freezes it.
 ``python3 dev.py package windows FOLDER`` packs a frozen Windows program on Linux.
 ``python3 dev.py package manifests`` fills in winget's and Chocolatey's, beside the installers.
 ``python3 dev.py package papers`` writes the bill of materials and the check sums beside them all.
@@ -80,6 +81,7 @@ def main(argv: Sequence[str]) -> int:
     """Make what is asked for and name it."""
     parser = argparse.ArgumentParser(prog="dev.py package")
     kinds = parser.add_subparsers(dest="kind", metavar="KIND")
+    kinds.add_parser("freeze")
     kinds.add_parser("windows").add_argument("folder", type=Path)
     kinds.add_parser("manifests")
     kinds.add_parser("papers")
@@ -87,7 +89,9 @@ def main(argv: Sequence[str]) -> int:
     product.DIST.mkdir(exist_ok=True)
     # One time for everything, also if somebody commits meanwhile.
     os.environ["SOURCE_DATE_EPOCH"] = str(product.source_date())
-    if given.kind == "windows":
+    if given.kind == "freeze":
+        made = [bundle.freeze()]
+    elif given.kind == "windows":
         made = windows(given.folder.resolve())
     elif given.kind == "manifests":
         made = manifests()

@@ -15,6 +15,8 @@ from importlib.metadata import (
 )
 from pathlib import Path
 
+from packaging.markers import Marker
+
 import product
 
 _ENTRY = re.compile(r"(?m)^([\w.-]+)==([^\s\\;]+)(?:\s*;\s*([^\\\n]+?))?\s*\\?$")
@@ -30,9 +32,21 @@ def locked_packages() -> tuple[tuple[str, str, str], ...]:
     return tuple(_ENTRY.findall(product.RUNTIME_LOCK.read_text("utf-8")))
 
 
+def packages_of_this_system() -> tuple[tuple[str, str], ...]:
+    """Return name and version of the locked packages that this system's program needs.
+
+    Others may be installed all the same: for tools that need them, too.
+    """
+    return tuple(
+        (name, version)
+        for name, version, marker in locked_packages()
+        if not marker or Marker(marker).evaluate()
+    )
+
+
 def importable(*, locked: bool) -> frozenset[str]:
     """Return what can be imported here from packages of the run-time lock, or from all others."""
-    names = {_canonical(name) for name, _, _ in locked_packages()}
+    names = {_canonical(name) for name, _ in packages_of_this_system()}
     return frozenset(
         module
         for module, providers in packages_distributions().items()
@@ -62,11 +76,8 @@ def _canonical(name: str) -> str:
 def _chapters() -> Iterator[str]:
     yield "Libraries inside h2r-link, and their terms. PySide6 and Qt are used under the LGPL 3:"
     yield "they lie in the program's folder as libraries of their own, which anybody may replace."
-    for name, version, _marker in locked_packages():
-        try:
-            found = distribution(name)
-        except PackageNotFoundError:  # it belongs to another system
-            continue
+    for name, version in packages_of_this_system():
+        found = distribution(name)
         yield f"{_RULE}\n{name} {version}  {terms(name)}\n{_RULE}"
         yield from _texts(found)
     yield f"{_RULE}\nPython {platform.python_version()}  PSF-2.0\n{_RULE}"

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import product
-from windows import cpython
+from windows import cpython, wine
 from windows.wine import Wine
 
 HOME = product.ROOT / ".windows"
@@ -28,7 +28,7 @@ PREFIX = HOME / "prefix"
 LOCKS = product.ROOT / "packaging" / "requirements"
 INSTALLED = ("runtime", "build", "tools", "packaging")
 SUITES = ("tests/unit", "tests/ui")
-FROZEN = product.ROOT / "build" / "package" / "win32" / "frozen" / product.NAME
+FROZEN = product.BUILD.with_name("win32") / "frozen" / product.NAME
 # What a fresh Windows has and wine has not.
 LIBRARIES = ("icuuc.dll", "bcryptprimitives.dll")
 EMULATED = sys.platform != "win32"
@@ -90,11 +90,21 @@ def set_up() -> None:
         CalledProcessError: a step failed; its own words are on standard error.
         NotGenuine: Python's library is not as its makers signed it.
     """
-    sources = [*sorted(cpython.SHIMS.iterdir()), Path(cpython.__file__), LOCKS / "windows.txt"]
+    import fcntl
+
+    HOME.mkdir(exist_ok=True)
+    with (HOME / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two commands at once: the second one finds it done
+        _set_up()
+
+
+def _set_up() -> None:
+    sources = [path for path in sorted(cpython.SHIMS.iterdir()) if path.is_file()]
+    sources += [Path(cpython.__file__), LOCKS / "windows.txt"]
     _once("python", sources, _make_python)
     locks = [LOCKS / f"{name}.txt" for name in INSTALLED]
     _once("packages", [*locks, HOME / "python.done"], _install)
-    _once("prefix", [*sources, HOME / "python.done"], _make_windows)
+    _once("prefix", [*sources, Path(wine.__file__)], _make_windows)
 
 
 def _once(name: str, inputs: Sequence[Path], act: Callable[[], None]) -> None:
@@ -146,8 +156,7 @@ def _install() -> None:
 
 def _make_windows() -> None:
     _say("Making a Windows to run it in.")
-    wine = Wine(PREFIX)
-    wine.make([PYTHON / name for name in LIBRARIES], cpython.SHIMS / "fonts.reg")
+    Wine(PREFIX).make([PYTHON / name for name in LIBRARIES], cpython.SHIMS / "fonts.reg")
 
 
 def _call(*command: object) -> None:

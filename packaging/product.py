@@ -33,7 +33,8 @@ UPGRADE_CODE = "8C0C0A0B-5B0E-4F0E-9C53-0A4F1B0E7A61"
 MUTEX = "h2r-link-running"
 
 DIST = ROOT / "dist"
-BUILD = ROOT / "build" / "package"
+# One for each system: a Windows program is frozen on Linux, too, beside the one of Linux.
+BUILD = ROOT / "build" / "package" / sys.platform
 ICON = ROOT / "resources" / "icons" / "h2r-link.svg"
 RUNTIME_LOCK = ROOT / "packaging" / "requirements" / "runtime.txt"
 

@@ -16,13 +16,19 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.faultserver.fixtures"]
+from tests.windows import under_wine
+from wizard.cli.off_screen import draw_off_screen
+
+pytest_plugins = ["tests.faultserver.fixtures", *(["tests.windows.gaps"] if under_wine() else [])]
 
 HOMES = {
     "HOME": "home",
     "USERPROFILE": "home",
     "APPDATA": "roaming",
     "LOCALAPPDATA": "local",
+    # platformdirs asks Windows itself, whatever LOCALAPPDATA says, unless it is told otherwise.
+    "WIN_PD_OVERRIDE_APPDATA": "roaming",
+    "WIN_PD_OVERRIDE_LOCAL_APPDATA": "local",
     "XDG_CACHE_HOME": "cache",
     "XDG_CONFIG_HOME": "config",
     "XDG_DATA_HOME": "data",
@@ -80,7 +86,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)
     os.environ["LANG"] = "C.UTF-8"
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if os.environ.setdefault("QT_QPA_PLATFORM", "offscreen") == "offscreen":
+        draw_off_screen()
     os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
     settings.load_profile("ci" if os.environ.get("CI") else "local")
     _keep_home()

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 import images
 import product
+from windows import test_build
 from windows.setup import contents
 
 _NAMESPACE = uuid.UUID(product.UPGRADE_CODE)
@@ -107,6 +108,8 @@ def _source(stage: Path, version: str) -> ET.Element:
     _add(item, "MajorUpgrade", DowngradeErrorMessage=newer)
     _add(item, "Media", Id="1", Cabinet="program.cab", EmbedCab="yes")
     _properties(item)
+    if test_build.is_marked(stage / "payload" / f"{product.NAME}.exe"):
+        _add(item, "Property", Id="TESTBUILD", Value=test_build.MARK)
     _actions(item)
     feature = _add(item, "Feature", Id="Program", Level="1", Title=product.NAME)
     for component in _tree(item, stage / "payload"):

@@ -1,5 +1,5 @@
 ; The installer for people: one file, a double click, no question that is not needed.
-; Given by setup.py: NAME TITLE VERSION NUMBERS PUBLISHER HOMEPAGE MUTEX ICON OUTPUT KIBIBYTES INSTALLED REMOVED
+; Given by setup.py: NAME TITLE VERSION NUMBERS PUBLISHER HOMEPAGE MUTEX ICON OUTPUT KIBIBYTES INSTALLED REMOVED; TEST_BUILD only for programs that are not to be released
 ; Exit codes: 0 done, 1 cancelled, 2 failed, 3 h2r-link is running, 4 a newer version is installed,
 ; 5 not into this folder, 6 not as this user.
 Target amd64-unicode
@@ -36,6 +36,9 @@ VIAddVersionKey FileVersion "${VERSION}"
 VIAddVersionKey FileDescription "${NAME} Setup"
 VIAddVersionKey CompanyName "${PUBLISHER}"
 VIAddVersionKey LegalCopyright "${PUBLISHER}"
+!ifdef TEST_BUILD
+VIAddVersionKey PrivateBuild "${TEST_BUILD}"
+!endif
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"

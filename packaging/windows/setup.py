@@ -9,6 +9,7 @@ from pathlib import Path, PureWindowsPath
 
 import images
 import product
+from windows import test_build
 
 _SCRIPT = Path(__file__).parent / "setup.nsi"
 
@@ -40,6 +41,8 @@ def build(payload: Path, folder: Path, version: str = product.VERSION) -> Path:
         "INSTALLED": installed,
         "REMOVED": removed,
     }
+    if test_build.is_marked(payload / f"{product.NAME}.exe"):
+        values["TEST_BUILD"] = test_build.MARK
     command = ["makensis", "-V2", "-WX", *(f"-D{name}={value}" for name, value in values.items())]
     steady = {"SOURCE_DATE_EPOCH": str(product.source_date())}
     subprocess.run([*command, str(_SCRIPT)], env=os.environ | steady, stdout=2, check=True)

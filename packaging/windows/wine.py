@@ -14,10 +14,7 @@ from pathlib import Path
 from typing import IO
 
 WINE = Path("/usr/lib/wine/wine64")
-_FONTS = (
-    Path("/usr/share/wine/fonts"),
-    *(Path("/usr/share/fonts/truetype") / name for name in ("dejavu", "liberation", "liberation2")),
-)
+_FONTS = (Path("/usr/share/wine/fonts"), Path("/usr/share/fonts/truetype/dejavu"))
 # How long the output of a program that has ended may still be on its way.
 _LAST_WORDS_S = 1.0
 
@@ -43,6 +40,12 @@ class Wine:
         """Drive C."""
         return self.prefix / "drive_c"
 
+    @property
+    def user(self) -> Path:
+        """The folder of the one user."""
+        (user,) = (path for path in (self.drive / "users").iterdir() if path.name != "Public")
+        return user
+
     def make(self, libraries: Sequence[Path], registry: Path) -> None:
         """Make it anew, as Windows 10, with ``libraries`` for everybody and what ``registry`` says.
 
@@ -62,6 +65,11 @@ class Wine:
                 shutil.copy(path, fonts)
         self.quietly("regedit", "/S", f"Z:{registry}")
         self.settle()
+        # Documents, Desktop and the like lead to this computer's user, whom nothing here concerns.
+        for link in self.user.iterdir():
+            if link.is_symlink():
+                link.unlink()
+                link.mkdir()
 
     def quietly(self, *command: object) -> None:
         """Run to the end without any output.

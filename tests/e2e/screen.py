@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -82,10 +82,13 @@ class Screen:
 class Program:
     """The wizard as a process, seen through its window and its files."""
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(
+        self, screen: Screen, command: Sequence[str] = (), data: Path | None = None
+    ) -> None:
         self._screen = screen
+        self._data = data or screen.home / "data/h2r-link"
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "wizard"],
+            command or [sys.executable, "-m", "wizard"],
             env=screen.env,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -110,7 +113,7 @@ class Program:
 
     def draft(self) -> dict:
         """The one draft on the disk, or nothing yet."""
-        files = list((self._screen.home / "data/h2r-link/connections").glob("*.json"))
+        files = list((self._data / "connections").glob("*.json"))
         return json.loads(files[0].read_text(encoding="utf-8")) if files else {}
 
     def until(self, reached: Callable[[dict], object], press: str = "") -> dict:
@@ -160,9 +163,12 @@ def screen(home: Path) -> Iterator[Screen]:
 
 
 @contextmanager
-def program(on: Screen) -> Iterator[Program]:
-    """Yield the program with its window shown and active; kill what is left of it in the end."""
-    made = Program(on)
+def program(on: Screen, command: Sequence[str] = (), data: Path | None = None) -> Iterator[Program]:
+    """Yield the program with its window shown and active; kill what is left of it in the end.
+
+    Without ``command`` it is the one of this checkout; ``data`` is where it keeps its files.
+    """
+    made = Program(on, command, data)
     try:
         yield made
     except BaseException:

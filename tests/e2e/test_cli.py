@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import signal
 import socket
@@ -69,6 +68,7 @@ def test_report_for_people_fits_the_terminal_and_says_no_secret() -> None:
 
 
 def test_colour_only_on_a_terminal() -> None:
+    pty = pytest.importorskip("pty", reason="a terminal of POSIX")
     with practice() as values:
         ours, theirs = pty.openpty()
         process = subprocess.Popen(

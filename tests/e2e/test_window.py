@@ -55,19 +55,23 @@ def to_the_keys(window: Program, server: PracticeServer) -> None:
     window.until(lambda draft: draft["public_key"] == values["public_key"])
 
 
+def to_the_verdict(window: Program, server: PracticeServer) -> str:
+    """From the first page to the end of the link test; return what it says."""
+    to_the_keys(window, server)
+    window.press("alt+n")
+    window.until(lambda draft: draft["step"] == "client_id")
+    window.press("Tab", "Down", "Down")
+    window.until(lambda draft: draft["client_id_state"] == "have")
+    window.type(server.values["client_id"])
+    window.press("alt+n")
+    return window.until(lambda draft: draft["last_test"])["last_test"]["verdict"]
+
+
 def test_by_keyboard_from_the_first_page_to_the_record(
     shown: Screen, server: PracticeServer
 ) -> None:
     with program(shown) as window:
-        to_the_keys(window, server)
-        window.press("alt+n")
-        window.until(lambda draft: draft["step"] == "client_id")
-        window.press("Tab", "Down", "Down")
-        window.until(lambda draft: draft["client_id_state"] == "have")
-        window.type(server.values["client_id"])
-        window.press("alt+n")
-        tested = window.until(lambda draft: draft["last_test"])
-        assert tested["last_test"]["verdict"] == "ready"
+        assert to_the_verdict(window, server) == "ready"
         window.press("alt+n")
         window.until(lambda draft: draft["step"] == "handover")
         window.press("alt+y")

@@ -100,7 +100,8 @@ def run(
 
 def surroundings(home: Path) -> dict[str, str]:
     """Return the environment of a user who has never started the program."""
-    homes = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_DATA_HOME", "XDG_STATE_HOME")
+    homes = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_DATA_HOME",
+             "XDG_STATE_HOME", "WIN_PD_OVERRIDE_LOCAL_APPDATA")  # fmt: skip
     mine = {**os.environ, **dict.fromkeys(homes, str(home))}
     for stranger in ("PYTHONPATH", "PYTHONHOME", "QT_QPA_PLATFORM", "LD_LIBRARY_PATH"):
         mine.pop(stranger, None)

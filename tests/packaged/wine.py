@@ -1,54 +1,70 @@
-"""A Windows of one's own: wine, with a folder that belongs to one test module."""
+"""The Windows of ``dev.py windows``, as a copy of its own for one test module."""
 
 from __future__ import annotations
 
-import os
+import shutil
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-WINE = Path("/usr/lib/wine/wine64")
-LIMIT_S = 120
+from tests.e2e.screen import Screen
+from tests.packaged.conftest import ROOT
+from windows.wine import WINE, Wine
+
+MADE = ROOT / ".windows"
+PYTHON = MADE / "python/python.exe"
+LIMIT_S = 300
 ENTRY = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\h2r-link"
 
 
 @dataclass(frozen=True)
-class Windows:
-    """A Windows that belongs to one test module."""
+class Windows(Wine):
+    """A Windows on which programs are installed; its windows open on ``screen``."""
 
-    prefix: Path
+    screen: Screen | None = None
 
-    @property
-    def env(self) -> dict[str, str]:
-        away = {"WINEPREFIX": str(self.prefix), "WINEDEBUG": "-all", "WINEARCH": "win64"}
-        # Without Mono and Gecko, which nobody here needs and wine would look for.
-        return {**os.environ, **away, "DISPLAY": "", "WINEDLLOVERRIDES": "mscoree,mshtml="}
+    def start(self, *command: object, stdin: int | None = None) -> subprocess.Popen[bytes]:
+        """Start a program; its output comes by pipes, as Python under wine wants it."""
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            [str(WINE), *map(str, command)], env=self.env, stdin=stdin, stdout=pipe, stderr=pipe
+        )
 
-    def run(self, *command: object, output: Path = Path(os.devnull)) -> int:
-        """Run to the end; return the exit code."""
-        # Into a file: a pipe would stay open as long as Windows' own programs run.
-        with output.open("w") as file:
-            return subprocess.run(
-                [str(WINE), *map(str, command)],
-                env=self.env,
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=subprocess.DEVNULL,
-                timeout=LIMIT_S,
-                check=False,
-            ).returncode
+    def ended(self, *command: object) -> subprocess.CompletedProcess[str]:
+        """Run to the end; return exit code and output."""
+        with self.start(*command, stdin=subprocess.DEVNULL) as process:
+            try:
+                out, err = process.communicate(timeout=LIMIT_S)
+            finally:
+                process.kill()
+        told = [part.decode("utf-8", "replace").replace("\r\n", "\n") for part in (out, err)]
+        return subprocess.CompletedProcess(command, process.returncode, *told)
+
+    def code(self, *command: object) -> int:
+        """Run to the end; return the exit code alone."""
+        # Without pipes: an installer's children may outlive it and would keep them open.
+        nowhere = subprocess.DEVNULL
+        return subprocess.run(
+            [str(WINE), *map(str, command)],
+            env=self.env,
+            stdin=nowhere,
+            stdout=nowhere,
+            stderr=nowhere,
+            timeout=LIMIT_S,
+            check=False,
+        ).returncode
 
     def told(self, *command: object) -> str:
         """Run to the end; return what was printed."""
-        output = self.prefix / "output.txt"
-        self.run(*command, output=output)
-        return output.read_text("utf-8", errors="replace")
+        return self.ended(*command).stdout
 
     def uninstall(self, home: Path, *switches: str) -> int:
         """Run an uninstaller, which goes on as a copy of itself, to its end."""
         uninstaller = home / "uninstall.exe"
-        code = self.run(uninstaller, "/S", *switches)
+        code = self.code(uninstaller, "/S", *switches)
         end = time.monotonic() + LIMIT_S
         while code == 0 and (uninstaller.exists() or self.registered()):
             assert time.monotonic() < end, "the uninstaller does not end"
@@ -57,16 +73,7 @@ class Windows:
 
     def registered(self) -> bool:
         keys = (f"{root}\\{ENTRY}" for root in ("HKCU", "HKLM"))
-        return any(self.run("reg", "query", key, "/v", "DisplayName") == 0 for key in keys)
-
-    @property
-    def drive(self) -> Path:
-        return self.prefix / "drive_c"
-
-    @property
-    def user(self) -> Path:
-        (user,) = (p for p in (self.drive / "users").iterdir() if p.name != "Public")
-        return user
+        return any(self.code("reg", "query", key, "/v", "DisplayName") == 0 for key in keys)
 
     @property
     def mine(self) -> Path:
@@ -75,3 +82,19 @@ class Windows:
     @property
     def menu(self) -> Path:
         return self.user / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs"
+
+
+@contextmanager
+def a_windows(prefix: Path, screen: Screen) -> Iterator[Windows]:
+    """Have a copy of the Windows that ``dev.py windows`` made, for as long as tests need it."""
+    shutil.copytree(MADE / "prefix", prefix, symlinks=True)
+    made = Windows(prefix, screen.env["DISPLAY"], screen=screen)
+    screen.env = made.env
+    # Stays, so that not every program starts Windows anew; and Windows' own programs, which would
+    # keep the pipes of the first one open, are up before that.
+    subprocess.run([str(WINE.with_name("wineserver")), "-p"], env=made.env, check=True)
+    made.code("wineboot")
+    try:
+        yield made
+    finally:
+        made.stop()

@@ -11,12 +11,19 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.stage import Stage
 from wizard.ui import look
+from wizard.ui.letters import name_fonts
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     # The off-screen platform says so of every window and every list that it shows.
     quiet = "This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)"
     item.add_marker(pytest.mark.qt_log_ignore(quiet, extend=True))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def letters(qapp: QApplication) -> None:
+    """Fonts for the off-screen platform, which finds none by itself on Windows."""
+    name_fonts()
 
 
 @pytest.fixture

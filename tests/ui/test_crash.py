@@ -15,6 +15,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.stage import Stage
 from wizard.domain.scope import Need
 from wizard.storage.log import LogFolder
 from wizard.storage.trace import Trace
@@ -22,6 +23,7 @@ from wizard.ui import look
 from wizard.ui.crash import CrashWatch, CrashWindow
 from wizard.ui.support_dialog import SupportDialog
 from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.svg import icon
 
 ROOT = Path(__file__).resolve().parents[2]
 CANARY = "hunter2"
@@ -225,6 +227,16 @@ def test_it_comes_before_a_dialog_that_is_open(watch: CrashWatch, qtbot: QtBot) 
     assert dialog.exec() == QDialog.DialogCode.Accepted
 
 
+def test_its_title_bar_has_the_icon_of_the_program(
+    stage: Stage, watch: CrashWatch, qtbot: QtBot
+) -> None:
+    stage.open()
+    QTimer.singleShot(0, lambda: Need(CANARY))
+    drawn = shown(watch, qtbot).windowIcon().pixmap(32).toImage()
+    assert not drawn.isNull()
+    assert drawn == icon("h2r-link").pixmap(32).toImage()
+
+
 def test_hooks_of_before_come_back(logs: LogFolder, qapp: QApplication) -> None:
     before = sys.excepthook, threading.excepthook
     watch = CrashWatch(logs, lambda: (), str)
@@ -265,11 +277,13 @@ from wizard.hardening import harden
 harden()
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from tests.ui.stage import Stage
 from wizard.domain.scope import Need
 from wizard.storage.log import LogFolder
 from wizard.ui import look
 from wizard.ui.crash import CrashWatch
 from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.svg import icon
 
 app = QApplication(["h2r-link"])
 look.apply(app)

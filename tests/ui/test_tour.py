@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from itertools import combinations
 from pathlib import Path
 
@@ -73,3 +75,18 @@ def test_the_tour_touches_nothing_of_the_user(tmp_path: Path, light_again: None)
     before = sorted(path for home in homes for path in home.rglob("*"))
     walk(tmp_path)
     assert sorted(path for home in homes for path in home.rglob("*")) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="fontconfig is told to know no font")
+def test_without_a_font_nobody_gets_pictures_of_boxes(tmp_path: Path) -> None:
+    nothing = tmp_path / "fonts.conf"
+    nothing.write_text("<fontconfig></fontconfig>", "ascii")
+    env = {**os.environ, "FONTCONFIG_FILE": str(nothing)}
+    pictures = tmp_path / "pictures"
+    for command, told in ((["tour", str(pictures)], "no font"), (["selftest"], "x qt: NoLetters")):
+        program = [sys.executable, "-m", "wizard", *command]
+        done = subprocess.run(program, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode != 0
+        assert told in done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+    assert list(pictures.iterdir()) == []

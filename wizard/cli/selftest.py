@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from wizard import assets, language
+from wizard.cli.off_screen import draw_off_screen
 from wizard.cli.output import print_json, tolerate_any_text, wrapped
 from wizard.domain.faults import Step
 from wizard.domain.rights import RightsTable
@@ -65,7 +66,8 @@ def _part(name: str, look: Callable[[], str]) -> Part:
 
 
 def _qt() -> str:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if "QT_QPA_PLATFORM" not in os.environ:
+        draw_off_screen()
     from wizard.ui.wholeness import qt_version
 
     return f"Qt {qt_version()}"

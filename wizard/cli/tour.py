@@ -6,6 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
+from wizard.cli.off_screen import draw_off_screen
 from wizard.cli.output import Unusable, complain, positive, tolerate_any_text
 from wizard.domain.wording import tr
 
@@ -22,13 +23,17 @@ def run(options: argparse.Namespace) -> int:
     except Unusable as error:
         return complain(str(error))
     # Both must be set before Qt starts.
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    draw_off_screen()
     os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
     # The off-screen platform complains that it cannot pass size hints on to a window manager.
     os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
+    from wizard.ui.letters import NoLetters
     from wizard.ui.tour import walk
 
-    verdict = walk(folder, dark=options.dark, scale=scale)
+    try:
+        verdict = walk(folder, dark=options.dark, scale=scale)
+    except NoLetters:
+        return complain(tr("there is no font on this computer to draw letters with."))
     print(tr("Verdict: {verdict}. Pictures: {folder}").format(verdict=verdict, folder=folder))
     return verdict.exit_code
 

@@ -20,6 +20,7 @@ from wizard.domain.wording import tr
 from wizard.storage.drafts import DraftFolder
 from wizard.ui import look, outside
 from wizard.ui.hand import Hand
+from wizard.ui.letters import name_fonts, need_letters
 from wizard.ui.services import Services, read_links
 from wizard.ui.start import application
 from wizard.ui.window import SIZE, Window
@@ -38,11 +39,15 @@ def walk(directory: Path, *, dark: bool = False, scale: float = 1.0) -> Verdict:
     Files and vault of the user are not touched. ``scale`` only counts before Qt has started.
 
     Raises:
+        NoLetters: there is no font, and the pictures would show boxes.
         Stuck: a page does not come to its end.
     """
     if QApplication.instance() is None:
         os.environ.setdefault("QT_SCALE_FACTOR", f"{scale:g}")
-    look.apply(application(), look.Scheme.DARK if dark else look.Scheme.LIGHT)
+    app = application()
+    name_fonts()
+    need_letters()
+    look.apply(app, look.Scheme.DARK if dark else look.Scheme.LIGHT)
     with tempfile.TemporaryDirectory() as folder:
         drafts = DraftFolder(Path(folder))
         for draft in _samples(datetime.now().astimezone()):

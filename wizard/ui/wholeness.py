@@ -8,17 +8,21 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from wizard import assets
+from wizard.ui.letters import name_fonts, need_letters
 
 
 def qt_version() -> str:
-    """Draw the program's icon and return Qt's version.
+    """Draw two letters and the program's icon; return Qt's version.
 
     Raises:
+        NoLetters: there is no font.
         RuntimeError: Qt cannot draw.
     """
     application = QApplication.instance()
     if application is None:
         application = QApplication(["h2r-link"])
+    name_fonts()
+    need_letters()
     drawing = QSvgRenderer(QByteArray(assets.text("icons", "h2r-link.svg").encode()))
     image = QImage(16, 16, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)

@@ -48,7 +48,8 @@ class Window(QDialog):
         super().__init__()
         self.setWindowFlags(Qt.WindowType.Window)
         self.setWindowTitle(PROGRAM)
-        self.setWindowIcon(icon("h2r-link"))
+        # Of the application, so that every dialog has it, too, a defect's included.
+        QApplication.setWindowIcon(icon("h2r-link"))
         self._services = services
         self.bench = Workbench(services, self)
         self._frame = Frame(self, services)

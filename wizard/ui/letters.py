@@ -1,0 +1,49 @@
+"""Whether letters can be told apart: without a font Qt draws a box for each of them."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QImage, QPainter
+
+_SIZE = 32
+# Families that the off-screen platform names, and those that Windows has in their place.
+_ON_WINDOWS = {
+    "Helvetica": ("Segoe UI", "Arial"),
+    "monospace": ("Consolas", "Courier New"),
+}
+
+
+class NoLetters(RuntimeError):
+    """There is no font: every letter would be drawn as the same box."""
+
+
+def name_fonts() -> None:
+    """Give the off-screen platform of Windows its fonts; others know theirs. Needs Qt running."""
+    if sys.platform == "win32" and QGuiApplication.platformName() == "offscreen":
+        there = set(QFontDatabase.families())
+        for named, families in _ON_WINDOWS.items():
+            # Whatever there is comes last, before a box.
+            QFont.insertSubstitutions(named, [f for f in families if f in there] or sorted(there))
+
+
+def need_letters() -> None:
+    """Draw two letters in the system's font.
+
+    Raises:
+        NoLetters: they look alike.
+    """
+    if _drawn("A") == _drawn("B"):
+        raise NoLetters("there is no font: letters are drawn as boxes")
+
+
+def _drawn(letter: str) -> QImage:
+    image = QImage(_SIZE, _SIZE, QImage.Format.Format_Grayscale8)
+    image.fill(255)
+    painter = QPainter(image)
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font.setPixelSize(_SIZE // 2)
+    painter.setFont(font)
+    painter.drawText(4, _SIZE - 8, letter)
+    painter.end()
+    return image
