@@ -1,7 +1,8 @@
-"""Gates that the frozen program and its Debian package pass before anybody gets them.
+"""Gates that the frozen program and its packages pass before anybody gets them.
 
 Run after ``python3 dev.py package``: prints one row a gate and exits with 1 when one is not met.
 ``--once`` leaves out the second build, which tells whether the first one can be repeated.
+``--windows FOLDER`` looks at a frozen Windows program instead, and at the installers in ``dist/``.
 """
 
 from __future__ import annotations
@@ -15,24 +16,34 @@ import tarfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from filecmp import cmp
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from PyInstaller.archive.readers import CArchiveReader
 
 import bundle
 import elf
 import notices
+import pe
 import product
 
 MB = 1_000_000
 DEB_BYTES = 36 * MB
 INSTALLED_BYTES = 130 * MB
 FILES = 170
+SETUP_BYTES = 22 * MB
+MSI_BYTES = 35 * MB
+WINDOWS_BYTES = 75 * MB
+WINDOWS_FILES = 140
 FORBIDDEN = re.compile(
     r"(gtk|gdk|cairo|pango|webengine|qml|qt6quick|qgtk3|opengl32sw|d3dcompiler)", re.IGNORECASE
 )
 TEST_SECRETS = (b"-----BEGIN PRIVATE KEY", b"-----BEGIN RSA PRIVATE", b"-----BEGIN EC PRIVATE")
 TEST_NAMES = re.compile(r"(\.pem|\.key|\.p12|\.pfx)$|^(tests?|conftest\.py)$")
+# What a Windows program must say, or Windows treats it as one of twenty years ago.
+MANIFEST = ("asInvoker", "PerMonitorV2", "longPathAware", "UTF-8", "Common-Controls")
+ICON_HEIGHTS = {16, 32, 48, 256}
+# Modules from packages that are installed on Windows only.
+WINDOWS_MODULES = {"win32ctypes"}
 AUTHORITIES = "certifi/cacert.pem"
 
 
@@ -55,21 +66,21 @@ def size(name: str, total: int, most: int) -> Gate:
     return Gate(name, total <= most, f"{total / MB:.1f} MB of {most / MB:.0f}")
 
 
-def count(number: int) -> Gate:
+def count(number: int, most: int = FILES) -> Gate:
     """Keep the number of files within its budget."""
-    return Gate("files", number <= FILES, f"{number} of {FILES}")
+    return Gate("files", number <= most, f"{number} of {most}")
 
 
-def no_forbidden(folder: Path, binaries: Sequence[elf.Binary]) -> Gate:
+def no_forbidden(folder: Path, needed: Iterable[str]) -> Gate:
     """Keep toolkits out that a widget program has no use for, as files and as dependencies."""
     names = [str(path.relative_to(folder)) for path in files_in(folder)]
-    names += [name for binary in binaries for name in binary.needed]
+    names += needed
     return _none("forbidden libraries", [name for name in names if FORBIDDEN.search(name)])
 
 
-def no_foreign_modules(modules: Iterable[str]) -> Gate:
+def no_foreign_modules(modules: Iterable[str], more: Iterable[str] = ()) -> Gate:
     """Let nothing in but Python's own library, this program and what the run-time lock names."""
-    allowed = {*sys.stdlib_module_names, "wizard", *notices.importable(locked=True)}
+    allowed = {*sys.stdlib_module_names, "wizard", *notices.importable(locked=True), *more}
     foreign = {module.partition(".")[0] for module in modules} - allowed
     return _none("foreign modules", sorted(m for m in foreign if not m.startswith("_pyi_")))
 
@@ -143,7 +154,7 @@ def gates(folder: Path, again: Path | None, deb: Path | None) -> Iterator[Gate]:
     files = files_in(folder)
     binaries = elf.read(path for path in files if elf.is_elf(path))
     yield size("frozen", sum(path.stat().st_size for path in files), INSTALLED_BYTES)
-    yield no_forbidden(folder, binaries)
+    yield no_forbidden(folder, (name for binary in binaries for name in binary.needed))
     yield no_foreign_modules(frozen_modules(folder / product.NAME))
     yield no_foreign_run_path(binaries)
     yield glibc(binaries)
@@ -169,6 +180,39 @@ def installed(deb: Path) -> Iterator[Gate]:
     yield count(len(sizes))
 
 
+def gates_of_windows(folder: Path, dist: Path) -> Iterator[Gate]:
+    """Try every gate on a frozen Windows program and on the installers in ``dist``."""
+    files = files_in(folder)
+    yield size("frozen", sum(path.stat().st_size for path in files), WINDOWS_BYTES)
+    yield count(len(files), WINDOWS_FILES)
+    yield no_forbidden(
+        folder, (name for path in files if pe.is_pe(path) for name in pe.needed(path))
+    )
+    for name, console in ((product.NAME, True), (f"{product.NAME}-gui", False)):
+        path = folder / f"{name}.exe"
+        yield no_foreign_modules(frozen_modules(path), WINDOWS_MODULES)
+        yield presents_itself(pe.read(path), console=console)
+    yield no_build_path(folder, (str(product.ROOT), str(PureWindowsPath(product.ROOT))))
+    yield no_test_secret(folder)
+    for kind, most in (("setup-x64.exe", SETUP_BYTES), ("x64.msi", MSI_BYTES)):
+        for installer in dist.glob(f"*-{kind}"):
+            yield size(installer.name, installer.stat().st_size, most)
+
+
+def presents_itself(program: pe.Program, *, console: bool) -> Gate:
+    """Hold manifest, version resource, icon and flags of a Windows program to what they must be."""
+    texts = dict(program.texts)
+    lacking = [f"manifest without {mark}" for mark in MANIFEST if mark not in program.manifest]
+    lacking += [f"without {flag}" for flag in program.unhardened]
+    if texts.get("ProductVersion") != product.VERSION or not texts.get("CompanyName"):
+        lacking.append("no version resource")
+    if not set(program.icons) >= ICON_HEIGHTS:
+        lacking.append(f"icon of {program.icons}")
+    if program.console is not console:
+        lacking.append("wrong subsystem")
+    return _none(f"{program.path.name} as Windows sees it, what is lacking", lacking)
+
+
 def _none(name: str, found: Sequence[str]) -> Gate:
     return Gate(name, not found, ", ".join(found[:8]) or "none")
 
@@ -185,11 +229,15 @@ def main(argv: Sequence[str]) -> int:
     """Print the gates; return 0 when all are met."""
     parser = argparse.ArgumentParser(description="Gates of the frozen program.")
     parser.add_argument("--once", action="store_true", help="build no second time")
+    parser.add_argument("--windows", metavar="FOLDER", type=Path, help="a Windows program")
     given = parser.parse_args(argv)
-    again = None if given.once else bundle.freeze(product.BUILD / "again")
-    deb = next(product.DIST.glob("*.deb"), None)
+    if given.windows:
+        found = gates_of_windows(given.windows, product.DIST)
+    else:
+        again = None if given.once else bundle.freeze(product.BUILD / "again")
+        found = gates(bundle.FOLDER / product.NAME, again, next(product.DIST.glob("*.deb"), None))
     met = True
-    for gate in gates(bundle.FOLDER / product.NAME, again, deb):
+    for gate in found:
         print(f"{'met    ' if gate.met else 'NOT MET'} {gate.name}: {gate.found}", flush=True)
         met = met and gate.met
     return 0 if met else 1

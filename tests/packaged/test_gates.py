@@ -6,6 +6,7 @@ import json
 import stat
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ pytest.importorskip("PyInstaller", reason="python3 dev.py package installs it")
 
 import bundle
 import elf
+import pe
 import product
 import verify_bundle as gate
 
@@ -59,8 +61,8 @@ def test_the_number_of_files_is_limited(number: int, met: bool) -> None:
     ],
 )
 def test_a_forbidden_library_is_found_as_file_and_as_dependency(folder: Path, name: str) -> None:
-    assert gate.no_forbidden(folder, [binary(needed=("libQt6Core.so.6",))]).met
-    assert name in gate.no_forbidden(folder, [binary(needed=(name,))]).found
+    assert gate.no_forbidden(folder, ["libQt6Core.so.6"]).met
+    assert name in gate.no_forbidden(folder, [name]).found
     put(folder, f"_internal/{name}")
     assert name in gate.no_forbidden(folder, []).found
 
@@ -178,6 +180,36 @@ def test_a_library_tells_what_it_needs() -> None:
 )
 def test_only_what_is_used_goes_in(target: str, wanted: bool) -> None:
     assert bundle.wanted(target, f"/usr/lib/{target}") is wanted
+
+
+WHOLE = pe.Program(
+    Path("h2r-link.exe"),
+    console=True,
+    manifest=(Path(pe.__file__).parent / "windows/program.manifest").read_text("utf-8"),
+    icons=(16, 32, 48, 256),
+    texts=(("ProductVersion", product.VERSION), ("CompanyName", product.PUBLISHER)),
+)
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [
+        ({"manifest": WHOLE.manifest.replace("PerMonitorV2", "")}, "manifest without PerMonitorV2"),
+        ({"manifest": ""}, "manifest without asInvoker"),
+        ({"icons": ()}, "icon of ()"),
+        ({"icons": (16, 32)}, "icon of (16, 32)"),
+        ({"texts": (("ProductVersion", "0.0.1"),)}, "no version resource"),
+        ({"console": False}, "wrong subsystem"),
+        ({"unhardened": ("NX_COMPAT",)}, "without NX_COMPAT"),
+    ],
+)
+def test_a_windows_program_that_does_not_present_itself_is_found(
+    spoilt: dict[str, object], told: str
+) -> None:
+    assert gate.presents_itself(WHOLE, console=True).met
+    found = gate.presents_itself(replace(WHOLE, **spoilt), console=True)
+    assert not found.met
+    assert told in found.found
 
 
 def test_each_system_brings_its_own_vault_only() -> None:
