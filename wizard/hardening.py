@@ -7,12 +7,15 @@ Microsoft, "SetErrorMode" and "WerSetFlags".
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 import sys
 import threading
+import warnings
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 from wizard.storage.trace import trace_of
 
@@ -34,6 +37,10 @@ def harden() -> None:
     _drop_variables()
     sys.excepthook = _tell
     threading.excepthook = _tell_of_thread
+    sys.unraisablehook = _tell_of_unraisable
+    warnings.showwarning = _tell_of_warning
+    # Records of other libraries quote URLs and values; ours are written by `wizard.storage.log`.
+    logging.disable()
     # What the system refuses costs protection against a crash alone, so the program goes on.
     with contextlib.suppress(OSError, ValueError, ImportError, AttributeError):
         _keep_memory()
@@ -61,6 +68,26 @@ def _tell(kind: type[BaseException], error: BaseException, _: TracebackType | No
 def _tell_of_thread(hook: threading.ExceptHookArgs) -> None:
     if hook.exc_value is not None and not issubclass(hook.exc_type, SystemExit):
         say_defect(hook.exc_value)
+
+
+def _tell_of_unraisable(hook: sys.UnraisableHookArgs) -> None:
+    """An error in a ``__del__`` or a callback; Python would quote the object and the message."""
+    if hook.exc_value is not None:
+        say_defect(hook.exc_value)
+
+
+def _tell_of_warning(
+    message: Warning | str,  # noqa: ARG001 - the names are Python's
+    category: type[Warning],
+    filename: str,  # noqa: ARG001 - as above
+    lineno: int,  # noqa: ARG001 - as above
+    file: TextIO | None = None,  # noqa: ARG001 - as above
+    line: str | None = None,  # noqa: ARG001 - as above
+) -> None:
+    """A warning's text may quote a value; its kind is told to developers alone."""
+    if sys.warnoptions and sys.stderr is not None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(f"h2r-link: a warning: {category.__name__}\n")
 
 
 def _keep_memory() -> None:

@@ -229,3 +229,24 @@ def test_a_system_that_refuses_does_not_stop_the_program(monkeypatch: pytest.Mon
     hardening.harden()
     assert "SSLKEYLOGFILE" not in os.environ
     assert sys.excepthook is not hooks[0]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class Key:\n def __del__(self): raise ValueError('hunter2')\nkey = Key()\ndel key",
+        "import warnings\nwarnings.warn('hunter2')",
+        "import logging\nlogging.getLogger('urllib3').critical('hunter2')",
+        "import logging\nlogging.getLogger('x').error('', exc_info=ValueError('hunter2'))",
+    ],
+    ids=["unraisable", "warning", "log", "exception in a log"],
+)
+def test_no_way_of_python_to_complain_quotes_a_value(code: str) -> None:
+    ended = run(code)
+    assert ended.returncode == 0
+    assert CANARY not in ended.stdout + ended.stderr
+
+
+def test_an_error_that_nobody_can_catch_is_told_by_its_kind() -> None:
+    code = "class Key:\n def __del__(self): raise ValueError('hunter2')\nkey = Key()\ndel key"
+    assert "h2r-link: a defect: ValueError" in run(code).stderr

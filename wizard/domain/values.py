@@ -40,12 +40,20 @@ class LinkValues:
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """Texts that must not appear in a report: four of the values, as typed and as sent."""
-        private_key = self.private_key.reveal()
-        token = f"{self.company_id}+{self.public_key}:{private_key}".encode()
-        values = (self.company_id, self.public_key, private_key, self.client_id.reveal())
-        sent = (b64encode(token).decode(), *(quote(value, safe="") for value in values))
-        return tuple(dict.fromkeys((*values, *sent)))
+        """Texts that must not appear in a report: four of the values, as typed and as sent.
+
+        Percent-encoded, in Base64 of both alphabets, and the Client ID without its dashes, too.
+        """
+        private_key, client_id = self.private_key.reveal(), self.client_id.reveal()
+        values = (self.company_id, self.public_key, private_key, client_id)
+        bare = client_id.replace("-", "")
+        pairs = (f"{self.public_key}:{private_key}", f"{self.company_id}+{self.public_key}")
+        token = f"{self.company_id}+{pairs[0]}"
+        encoded = (token, *pairs, *values[1:], bare)
+        sent = (form for text in encoded for form in _base64(text))
+        return tuple(
+            dict.fromkeys((*values, bare, *(quote(value, safe="") for value in values), *sent))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,13 @@ def read_values(typed: Typed) -> ValuesReading:
         typed=address.typed,
     )
     return ValuesReading(address, values, ())
+
+
+def _base64(text: str) -> tuple[str, ...]:
+    """Return Base64 of ``text``, also without padding and in the alphabet for URLs (RFC 4648)."""
+    plain = b64encode(text.encode()).decode()
+    safe = plain.replace("+", "-").replace("/", "_")
+    return plain, safe, plain.rstrip("="), safe.rstrip("=")
 
 
 def _key_problems(public: Reading, private: Reading) -> tuple[Problem, ...]:

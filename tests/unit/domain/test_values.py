@@ -151,6 +151,21 @@ class TestHidden:
         echoed = f"Basic {token} con%20toso con toso Test%2FPrivate%2BKey%3D {PUBLIC} {GUID}"
         assert without_values(echoed, values.hidden) == "Basic … … … … … …"
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            GUID.replace("-", ""),
+            GUID.replace("-", "").upper(),
+            base64.b64encode(PRIVATE.encode()).decode(),
+            base64.b64encode(GUID.encode()).decode().rstrip("="),
+            base64.b64encode(f"{PUBLIC}:{PRIVATE}".encode()).decode(),
+            base64.urlsafe_b64encode(f"{COMPANY}+{PUBLIC}:{PRIVATE}".encode()).decode(),
+        ],
+    )
+    def test_other_spellings_of_a_secret_are_hidden_too(self, text: str) -> None:
+        said = without_values(f"refused {text}, sorry", values_of(GOOD).hidden)
+        assert said in {"refused …, sorry", "refused …=, sorry", "refused …==, sorry"}
+
     def test_the_address_is_not_among_them(self) -> None:
         assert not any("myconnectwise" in text for text in values_of(GOOD).hidden)
 
