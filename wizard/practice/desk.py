@@ -6,7 +6,7 @@ import json
 from http import HTTPStatus
 
 from wizard.practice.endpoints import Target
-from wizard.practice.listing import page_of, with_fields
+from wizard.practice.listing import count_of, page_of, with_fields
 from wizard.practice.patch import patched
 from wizard.practice.reply import (
     FORBIDDEN,
@@ -23,6 +23,7 @@ from wizard.practice.request import Request
 from wizard.practice.rights import Act, Right, Role
 from wizard.practice.tickets import Ticket, TicketBook
 
+_NOTE_FLAGS = ("detailDescriptionFlag", "internalAnalysisFlag", "resolutionFlag")
 _METHODS = {
     "GET": Act.INQUIRE,
     "POST": Act.ADD,
@@ -39,7 +40,7 @@ def read(request: Request, target: Target, role: Role) -> Reply:
     if target.rows is None:
         return not_found("The record that holds this list was not found.")
     if target.part == "count":
-        return json_reply({"count": len(target.rows)})
+        return count_of(target.rows, request.query)
     if target.number is None:
         return page_of(target.rows, request.query)
     record = target.record
@@ -64,6 +65,29 @@ def tickets(request: Request, target: Target, role: Role, book: TicketBook) -> R
         book.remove(target.number)
         return Reply(HTTPStatus.NO_CONTENT)
     return _write(request, role, book, target.number, record)
+
+
+def notes(request: Request, target: Target, role: Role, book: TicketBook) -> Reply:
+    """Read or add the notes of a ticket; adding one is a change of the ticket."""
+    if request.method == "GET":
+        return read(request, target, role)
+    if request.method != "POST" or target.part:
+        return not_allowed(("GET",) if target.part else ("GET", "POST"))
+    if not role.allows(Right(book.kind.function, Act.EDIT)):
+        return FORBIDDEN
+    if target.rows is None:
+        return not_found(f"Ticket {target.holder} was not found.")
+    try:
+        sent = _json(request.body)
+    except UnusableRecord as error:
+        return unusable("ticketNote", error.problems)
+    note = sent if isinstance(sent, dict) else {}
+    text = note.get("text")
+    if not isinstance(text, str) or not text.strip():
+        missing = Problem("MissingField", "The field text is required.", "text")
+        return unusable("ticketNote", [missing])
+    flags = {name: note.get(name) is True for name in _NOTE_FLAGS}
+    return json_reply(book.note(target.holder, text, flags), HTTPStatus.CREATED)
 
 
 def _methods(target: Target) -> tuple[str, ...]:
@@ -93,11 +117,20 @@ def _ticket(body: bytes, book: TicketBook, record: Row | None) -> Ticket:
     Raises:
         UnusableRecord: the body is no JSON, or makes no ticket.
     """
-    try:
-        sent = json.loads(body)
-    except (ValueError, RecursionError):
-        raise UnusableRecord(Problem("InvalidJson", "The body is not JSON.", "")) from None
+    sent = _json(body)
     draft = sent if record is None else patched(record, sent)
     if not isinstance(draft, dict):
         raise UnusableRecord(Problem("InvalidJson", "A ticket is a JSON object.", ""))
     return book.kind.read(draft)
+
+
+def _json(body: bytes) -> object:
+    """Read a body.
+
+    Raises:
+        UnusableRecord: it is no JSON.
+    """
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise UnusableRecord(Problem("InvalidJson", "The body is not JSON.", "")) from None

@@ -38,12 +38,13 @@ class Target:
     """A path that is understood.
 
     ``part`` is empty for the list, ``count``, or the id of a record. ``rows`` is None when the
-    holder of the list does not exist.
+    holder of the list does not exist; ``holder`` is its id, or 0.
     """
 
     collection: Collection
     part: str
     rows: Rows | None
+    holder: int = _NO_PARENT
 
     @property
     def number(self) -> int | None:
@@ -96,9 +97,7 @@ def find(collections: Iterable[Collection], path: str) -> Target | None:
         match = collection.pattern.fullmatch(path)
         if match is not None:
             said = match.groupdict()
-            return Target(
-                collection,
-                (said.get("rest") or "").lower(),
-                collection.lists.get(int(said.get("parent", 0))),
-            )
+            holder = int(said.get("parent", _NO_PARENT))
+            part = (said.get("rest") or "").lower()
+            return Target(collection, part, collection.lists.get(holder), holder)
     return None

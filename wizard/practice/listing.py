@@ -1,16 +1,25 @@
-"""One page of a list: ``page``, ``pageSize`` and ``fields`` of the query."""
+"""One page of a list: what the query filters, sorts, pages and leaves out."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wizard.practice.reply import Problem, Reply, Row, Rows, json_reply, unusable
+from wizard.practice.conditions import UnreadableCondition, condition, ordered
+from wizard.practice.reply import (
+    CONDITION_UNREADABLE,
+    Problem,
+    Reply,
+    Row,
+    Rows,
+    json_reply,
+    unusable,
+)
 
 _DEFAULT_SIZE = 25
 _LARGEST_SIZE = 1000
 _LONGEST_NUMBER = 9
 # Ignoring these would hand out records that were not asked for.
-_NOT_SPOKEN = ("conditions", "childConditions", "customFieldConditions", "orderBy", "pageId")
+_NOT_SPOKEN = ("childConditions", "customFieldConditions", "pageId")
 
 
 def page_of(rows: Rows, query: Mapping[str, str]) -> Reply:
@@ -29,8 +38,30 @@ def page_of(rows: Rows, query: Mapping[str, str]) -> Reply:
         problems.append(Problem("InvalidField", "The page is a number from 1 on.", "page"))
     if problems or size is None or page is None:
         return unusable("query", problems)
-    chosen = rows[(page - 1) * size : page * size]
-    return json_reply([with_fields(row, query) for row in chosen])
+    try:
+        found = chosen(rows, query)
+    except UnreadableCondition:
+        return CONDITION_UNREADABLE
+    shown = found[(page - 1) * size : page * size]
+    return json_reply([with_fields(row, query) for row in shown])
+
+
+def count_of(rows: Rows, query: Mapping[str, str]) -> Reply:
+    """Answer with the number of rows that the query asks for."""
+    try:
+        return json_reply({"count": len(chosen(rows, query))})
+    except UnreadableCondition:
+        return CONDITION_UNREADABLE
+
+
+def chosen(rows: Rows, query: Mapping[str, str]) -> Rows:
+    """Return the rows that fit the conditions, in the order that is asked for.
+
+    Raises:
+        UnreadableCondition: the conditions or the order cannot be read.
+    """
+    fits = condition(query.get("conditions", ""))
+    return ordered([row for row in rows if fits(row)], query.get("orderBy", ""))
 
 
 def with_fields(row: Row, query: Mapping[str, str]) -> Row:

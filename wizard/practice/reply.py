@@ -96,6 +96,7 @@ FORBIDDEN = error(
     "Security",
     "You do not have security permission to perform this action.",
 )
+CONDITION_UNREADABLE = error(HTTPStatus.BAD_REQUEST, "ApiFindCondition", "Condition Syntax Error")
 NO_ENDPOINT = error(HTTPStatus.NOT_FOUND, "ConnectWiseApi", "The endpoint does not exist.")
 TOO_MANY_REQUESTS = Reply(
     HTTPStatus.TOO_MANY_REQUESTS,

@@ -28,6 +28,7 @@ RELEASE = "v2026_1"
 _RELEASES = ("v4_6_release", RELEASE)
 _LOOKUP = "login/companyinfo/"
 _API = "/apis/3.0/"
+_NOTES = "/{id}/notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,9 @@ class PracticeSite:
             return FORBIDDEN
         if collection in self._books:
             return desk.tickets(request, target, role, self._books[collection])
+        holder = collection.removesuffix(_NOTES)
+        if holder != collection:
+            return desk.notes(request, target, role, self._books[holder])
         return desk.read(request, target, role) if request.method == "GET" else not_allowed(["GET"])
 
     def _changing(self, role: Role) -> tuple[Collection, ...]:
@@ -104,8 +108,13 @@ class PracticeSite:
             Collection(path, Right(book.kind.function, Act.INQUIRE), plain(book.rows()))
             for path, book in self._books.items()
         )
+        notes = (
+            Collection(path + _NOTES, Right(book.kind.function, Act.INQUIRE), book.notes())
+            for path, book in self._books.items()
+        )
         return (
             Collection("system/mySecurity", None, plain(security_rows(role))),
             Collection("system/mySecurity/customizeItems", None, plain(customize_rows(role))),
             *tickets,
+            *notes,
         )

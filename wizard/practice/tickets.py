@@ -48,6 +48,7 @@ class TicketBook:
     kind: TicketKind
     first_number: int
     _tickets: dict[int, Ticket] = field(default_factory=dict)
+    _notes: dict[int, list[Row]] = field(default_factory=dict)
     _next: int = 0
 
     def __post_init__(self) -> None:
@@ -68,9 +69,29 @@ class TicketBook:
         self._tickets[number] = kept
         return kept
 
+    def notes(self) -> Mapping[int, Rows]:
+        """The notes of every ticket, oldest first, by the ticket's number."""
+        return {number: tuple(self._notes.get(number, ())) for number in self._tickets}
+
+    def note(self, number: int, text: str, flags: Mapping[str, bool]) -> Row:
+        """Write a note to a ticket."""
+        notes = self._notes.setdefault(number, [])
+        kept: Row = {
+            "id": number * 100 + len(notes) + 1,
+            "ticketId": number,
+            "text": text,
+            **flags,
+            "createdBy": "Hire2Retire",
+            "dateCreated": _now(),
+            "_info": _changed_now(),
+        }
+        notes.append(kept)
+        return kept
+
     def remove(self, number: int) -> None:
         """Forget a ticket."""
         del self._tickets[number]
+        self._notes.pop(number, None)
 
 
 def _closing(ticket: Mapping[str, object]) -> Mapping[str, object]:

@@ -141,8 +141,8 @@ def test_page_size_is_25_unless_said(visit: Visit) -> None:
         ("pageSize=-1", "pageSize"),
         ("page=0", "page"),
         ("page=%C2%B2", "page"),
-        ("conditions=id=1", "conditions"),
-        ("orderBy=name", "orderBy"),
+        ("childConditions=id=1", "childConditions"),
+        ("pageId=1", "pageId"),
     ],
 )
 def test_query_that_cannot_be_served_is_said(visit: Visit, query: str, field: str) -> None:
