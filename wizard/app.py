@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 import sys
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard import __version__, assets, language
@@ -20,6 +19,7 @@ from wizard.storage.records import RecordFolder
 from wizard.storage.settings import Settings
 from wizard.ui import outside
 from wizard.ui.crash import CrashWatch
+from wizard.ui.ending import Ending
 from wizard.ui.one_instance import OneInstance, Turn, bring_to_front
 from wizard.ui.safety import saved, support_text
 from wizard.ui.services import Services, read_links
@@ -53,14 +53,22 @@ def open_wizard() -> int:
 def _window(folders: Folders, log: LogFolder, place: OneInstance) -> Window:
     """Build the window; later starts bring it to the front, and defects are shown above it."""
     services = _services(folders, log)
+    shown: list[Window] = []
+    # From here on a defect is shown, be it in a draft that is read next.
+    watch = CrashWatch(
+        log,
+        lambda: saved(shown[0].bench if shown else None),
+        lambda defect: support_text(services, shown[0].bench if shown else None, defect),
+    )
+    watch.install()
     loaded = DraftFolder(folders.connections).all()
     for _ in loaded.problems:
         log.happened(Happening.SET_ASIDE)
     window = Window(services, loaded)
-    bench = window.bench
-    support = partial(support_text, bench)
-    CrashWatch(log, lambda: saved(bench), support, window).install()
+    shown.append(window)
+    watch.setParent(window)
     window.begun.connect(place.listen)
+    window.begun.connect(lambda: Ending(window))
     place.asked.connect(lambda token: bring_to_front(window, token))
     return window
 

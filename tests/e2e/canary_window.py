@@ -150,7 +150,8 @@ def write_files(robot: Robot) -> None:
     draft: Draft = here.session.draft
     LogFolder(Folders.of_user().logs).tested(here.test.report, draft.id)
     SupportDialog(
-        support_text(robot.window.bench), lambda *_: str(robot.folder / "support.txt")
+        support_text(robot.window.bench.services, robot.window.bench),
+        lambda *_: str(robot.folder / "support.txt"),
     ).save()
     now = datetime.now(UTC)
     export(robot.folder / "monthly.ics", calendar(every_month(draft, now.date()), now))

@@ -89,6 +89,6 @@ def test_a_finished_test_is_logged_and_told_in_the_support_file(stage: Stage) ->
     stage.tested()
     stage.saved()
     assert any("verdict=ready" in line for line in logs.tail(20, stage.draft.id))
-    text = support_text(window.bench)
+    text = support_text(window.bench.services, window.bench)
     assert "Verdict: ready" in text
     assert "contoso" not in text

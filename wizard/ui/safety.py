@@ -8,15 +8,16 @@ from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
 from wizard.storage.trace import Trace
 from wizard.ui.secret_keeper import Kept
+from wizard.ui.services import Services
 from wizard.ui.workbench import Workbench
 
 _LOG_LINES = 200
 
 
-def saved(bench: Workbench) -> tuple[str, ...]:
-    """Save what can still be saved, and say how that stands."""
-    here = bench.here
-    if here is None:
+def saved(bench: Workbench | None) -> tuple[str, ...]:
+    """Save what can still be saved, and say how that stands; without a bench nothing was open."""
+    here = bench.here if bench else None
+    if bench is None or here is None:
         return (tr("What was saved before is still there."),)
     if here.practice:
         return (tr("Practice keeps nothing, so nothing is lost."),)
@@ -29,18 +30,18 @@ def saved(bench: Workbench) -> tuple[str, ...]:
     return (progress, keys)
 
 
-def support_text(bench: Workbench, defect: Trace | None = None) -> str:
+def support_text(services: Services, bench: Workbench | None, defect: Trace | None = None) -> str:
     """Return the text of the support file as things are now."""
     # Gathering needs modules that the first paint does without.
     from wizard.storage.support import support_info  # noqa: PLC0415
     from wizard.ui.support_dialog import display_facts  # noqa: PLC0415
 
-    here, services = bench.here, bench.services
+    here = bench.here if bench else None
     return support_info(
         services.now(),
         here.test.report if here else None,
         display=display_facts(),
-        vault=_vault(bench),
+        vault=_vault(bench) if bench else "",
         defect=defect,
         log=services.logs.tail(_LOG_LINES) if services.logs else (),
     ).render()
@@ -50,7 +51,7 @@ def show_support(bench: Workbench, parent: QWidget) -> None:
     """Open the dialog with the support file as things are now."""
     from wizard.ui.support_dialog import SupportDialog  # noqa: PLC0415 - as above
 
-    SupportDialog(support_text(bench), parent=parent).open()
+    SupportDialog(support_text(bench.services, bench), parent=parent).open()
 
 
 def _vault(bench: Workbench) -> str:

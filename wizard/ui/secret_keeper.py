@@ -59,6 +59,23 @@ class SecretKeeper(QObject):
         session.changed.connect(self._timer.start)
         door.opened.connect(self._begin)
 
+    @property
+    def unkept(self) -> tuple[Blame, ...]:
+        """The accepted secrets that no vault has and the user has not agreed to go without.
+
+        Those of a linked connection are where they belong.
+        """
+        draft = self._session.draft
+        if draft.linked or not draft.remember_keys:
+            return ()
+        held = {value: self._stored.get(kept) for value, kept in _KEYS.items()}
+        return tuple(
+            value
+            for value, stored in held.items()
+            if self._session.accepts(value)
+            and (stored is None or stored.secret != Secret(self._session.read(value).text))
+        )
+
     def begin(self) -> None:
         """Open the vault, then load what it keeps for this connection."""
         self._door.open()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,16 +21,20 @@ from wizard.ui.pages.table import connections_page, page_of
 from wizard.ui.rail import PROGRAM, kept_words
 from wizard.ui.safety import show_support
 from wizard.ui.services import Services
+from wizard.ui.widgets.clipboard import secret_clipboard
 from wizard.ui.widgets.spoken import spoken_as
 from wizard.ui.widgets.svg import icon
 from wizard.ui.workbench import Workbench
 
 if TYPE_CHECKING:
+    from wizard.ui.loss_dialog import LossDialog
     from wizard.ui.pages.connections import ConnectionsPage
     from wizard.ui.removal import Removed
 
 SIZE = QSize(1120, 720)
 LEAVING_TAKES_AT_MOST_MS = 5000
+# Windows gives a program five seconds at the end of the session.
+SAVED_WITHIN_S = 2.0
 
 
 @spoken_as(QAccessible.Role.Window)
@@ -56,6 +61,7 @@ class Window(QDialog):
         self._frame.follow(self.bench.notes)
         self._pages: dict[Step, Page] = {}
         self._painted = self._leaving = self._gone = self._warned = False
+        self._agreed = False
         self._has_others = False
         self._connect()
         self.resize(SIZE.boundedTo(self.screen().availableSize()))
@@ -100,11 +106,26 @@ class Window(QDialog):
         self._leaving = True
         self.bench.wind_up()
         if self.bench.busy:
-            self.bench.settled.connect(self._go, Qt.ConnectionType.SingleShotConnection)
             self.hide()
             QTimer.singleShot(LEAVING_TAKES_AT_MOST_MS, self._go)
-        else:
-            self._go()
+        self._put_away()
+
+    def leave_unasked(self) -> None:
+        """Leave for the system, which waits for no answer."""
+        self._warned = self._agreed = True
+        self.leave()
+
+    def agrees_to_lose(self) -> bool:
+        """Whether nothing is lost by an end, or the user agrees to it; asks here and waits."""
+        lost = self.bench.unkept
+        return not lost or self._agreed or bool(_loss_dialog(lost, self).exec())
+
+    def save_now(self) -> None:
+        """Save and clear away what there is, and be done when this returns."""
+        self._warned = self._agreed = True
+        self.bench.wind_up()
+        self.bench.finish(SAVED_WITHIN_S)
+        secret_clipboard().clear()
 
     def reject(self) -> None:
         """Keep everything: Esc closes no window that holds what somebody typed."""
@@ -192,7 +213,7 @@ class Window(QDialog):
     def _next(self) -> None:
         page = self.page
         if not isinstance(page, Page):
-            self.show_connection(self.bench.new())
+            self._ask_first(lambda: self.show_connection(self.bench.new()))
         elif page.way_on().enabled and page.press_on() and (after := steps.after(page.step)):
             self.show_step(after)
 
@@ -202,6 +223,15 @@ class Window(QDialog):
         primary = self.page.default_button() or self._frame.bar.next
         (focused if isinstance(focused, QPushButton) else primary).click()
 
+    def _put_away(self) -> None:
+        """Wait until nothing is to be saved; a vault that opens meanwhile takes the keys, too."""
+        self.bench.settle()
+        if self.bench.busy:
+            once = Qt.ConnectionType.SingleShotConnection
+            self.bench.settled.connect(self._put_away, once)
+        else:
+            self._go()
+
     def _go(self) -> None:
         if self._gone or not self._leaving:
             return
@@ -210,10 +240,31 @@ class Window(QDialog):
             self._refresh()
             self.show()
             return
+        if self.bench.unkept and not self._agreed:
+            self._leaving = False
+            self.show()
+            self._ask_first(self._leave_agreed)
+            return
         self._gone = True
         self.hide()
+        secret_clipboard().clear()
         self.bench.close()
         self.left.emit()
+
+    def _leave_agreed(self) -> None:
+        self._agreed = True
+        self.leave()
+
+    def _ask_first(self, then: Callable[[], None]) -> None:
+        """Do ``then``; before a value is lost by it, the user has to agree."""
+        lost = self.bench.unkept
+        if not lost:
+            then()
+            return
+        dialog = _loss_dialog(lost, self)
+        dialog.accepted.connect(then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _show_connections(self) -> None:
         self.bench.settle()
@@ -234,13 +285,22 @@ class Window(QDialog):
         if here and same:
             self.show_connection(here)
         else:
-            self.show_connection(self.bench.open(draft), steps.resume(draft))
+            self._ask_first(
+                lambda: self.show_connection(self.bench.open(draft), steps.resume(draft))
+            )
 
     def _test_now(self, draft: Draft) -> None:
-        self._continue(draft)
-        self.show_step(Step.LINK)
-        if isinstance(self.page, Page):
-            self.page.test_when_ready()
+        def test() -> None:
+            self._continue(draft)
+            self.show_step(Step.LINK)
+            if isinstance(self.page, Page):
+                self.page.test_when_ready()
+
+        here = self.bench.here
+        if here is not None and here.session.draft.id == draft.id:
+            test()
+        else:
+            self._ask_first(test)
 
     def _renew(self, draft: Draft) -> None:
         self.bench.renew(draft, self).finished.connect(self._show_connections)
@@ -251,3 +311,9 @@ class Window(QDialog):
     def _removed(self, removed: Removed) -> None:
         self._connections.show_removed(removed)
         self._show_connections()
+
+
+def _loss_dialog(values: Sequence[Blame], parent: Window) -> LossDialog:
+    from wizard.ui.loss_dialog import LossDialog  # noqa: PLC0415 - the start does without
+
+    return LossDialog(values, parent)

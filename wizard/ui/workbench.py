@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from wizard.domain.draft import Draft, new_draft
+from wizard.domain.faults import Blame
 from wizard.domain.problem import Problem
 from wizard.domain.report import Report
 from wizard.domain.wording import tr
@@ -76,6 +77,17 @@ class Workbench(QObject):
     def untold(self) -> bool:
         """Whether the user should hear of something before the window is gone."""
         return self.notes.untold or bool(self.here and self.here.saving.trouble)
+
+    @property
+    def unkept(self) -> tuple[Blame, ...]:
+        """The values of the open connection that are lost when it is left."""
+        here = self.here
+        return here.keys.unkept if here and not here.practice else ()
+
+    def finish(self, timeout_s: float) -> None:
+        """Wait here, at most twice ``timeout_s``, until files and vault have done all so far."""
+        for errands in (self._files, self._door.errands):
+            errands.finish(timeout_s)
 
     def begin(self) -> None:
         """Start what was put off until the window was painted: imports, and the vault."""
