@@ -166,7 +166,7 @@ def play(how: str, site: str, proxy: str, folder: str) -> None:
     robot.tell()
     print("READY", flush=True)
     robot.until(lambda: select.select([sys.stdin], [], [], 0)[0])
-    robot.window.leave()
+    robot.window.leave_unasked()
 
 
 def play_to_the_end() -> None:

@@ -111,6 +111,15 @@ class Program:
         """Type a text into whatever has the focus."""
         self._screen.robot("type", "--clearmodifiers", "--delay", "8", text)
 
+    def discard(self) -> None:
+        """Agree to lose what no vault keeps, once that is asked."""
+        self._screen.robot("search", "--sync", "--onlyvisible", "--name", "Leave without saving")
+        self.press("alt+d")
+
+    def signal(self, number: int) -> None:
+        """Send the process a signal."""
+        self._process.send_signal(number)
+
     def draft(self) -> dict:
         """The one draft on the disk, or nothing yet."""
         files = list((self._data / "connections").glob("*.json"))

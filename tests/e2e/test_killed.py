@@ -1,4 +1,4 @@
-"""Keys are renewed without pause in a process that is killed; a whole pair is always there."""
+"""Keys are renewed in a process that is killed at every step; a whole pair is always there."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.cutting import cuts
 from tests.e2e.test_vault import Session, desktop, on_linux, vault_of_this_computer
 from tests.nursery import nursery
 from wizard.domain.draft import Draft
@@ -14,10 +15,11 @@ from wizard.domain.secret import Secret
 from wizard.domain.values import Typed
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.saved_values import SavedValues, read_saved
+from wizard.storage.vault import Vault
 from wizard.ui.renewal import put_to_use
 
 __all__ = ["desktop"]
-KILLS = 50
+KILLS = 12
 CLIENT_ID = "00000000-0000-4000-8000-000000000001"
 FIRST = Draft(
     id="0123456789ab",
@@ -50,22 +52,77 @@ def renew(vault: object, folder: Path, number: int) -> None:
     put_to_use(vault, drafts, draft, pair(number))  # type: ignore[arg-type]
 
 
+CUT = """
+    import os
+    from pathlib import Path
+    from tests.e2e.test_killed import renew_next
+    from wizard.storage.drafts import DraftFolder
+    from wizard.storage.secret_service import SecretService
+    def seams():
+        return [
+            *((os, name) for name in ("open", "fsync", "replace", "rename")),
+            *((SecretService, name) for name in ("store", "settle")),
+            (DraftFolder, "save"),
+        ]
+    def act():
+        renew_next(Path(sys.argv[1]))
+"""
+
+
+def renew_next(folder: Path) -> None:
+    """Put the next pair in the place of the one in use."""
+    (draft,) = DraftFolder(folder).all().drafts
+    renew(vault_of_this_computer(), folder, number_of(draft) + 1)
+
+
+def number_of(draft: Draft) -> int:
+    return int(draft.public_key.removeprefix("TestPublicKey"))
+
+
+def works(vault: Vault, draft: Draft) -> bool:
+    """Whether the draft names a pair that the vault has whole."""
+    wanted = replace(pair(number_of(draft)).typed, scope=draft.scope)
+    return read_saved(vault, draft).typed == wanted
+
+
+@on_linux
+def test_a_renewal_cut_at_any_step_leaves_a_pair_that_works(
+    desktop: Session, tmp_path: Path
+) -> None:
+    desktop.unlock()
+    drafts, vault = DraftFolder(tmp_path / "connections"), vault_of_this_computer()
+    drafts.save(FIRST)
+    renew(vault, drafts.path, 1)
+    last, outcomes = 1, {}
+    for moment in cuts(CUT, str(drafts.path)):
+        (draft,) = drafts.all().drafts
+        number = number_of(draft)
+        assert number in {last, last + 1}, moment
+        assert works(vault, draft), moment
+        outcomes.setdefault(moment, set()).add(number - last)
+        last = number
+    assert outcomes["before store"] == outcomes["after store"] == {0}
+    # The old pair is settled first, the new one after the draft names it.
+    assert outcomes["after settle"] == {0, 1}
+    assert outcomes["before save"] == {0}
+    assert outcomes["after save"] == outcomes["end"] == {1}
+    assert {0, 1} <= outcomes["before fsync"] | outcomes["after replace"]
+
+
 @on_linux
 def test_a_killed_renewal_leaves_a_pair_that_works(desktop: Session, tmp_path: Path) -> None:
+    """Once more at moments that nobody chose."""
     desktop.unlock()
     drafts, vault = DraftFolder(tmp_path / "connections"), vault_of_this_computer()
     drafts.save(FIRST)
     begun = time.perf_counter()
     renew(vault, drafts.path, 1)
     took_s = time.perf_counter() - begun
-    last, between = 1, 0
+    last = 1
     with nursery(RENEWING, str(drafts.path)) as children:
         for _ in range(KILLS):
             done = children.kill_one(last, most=2, within_s=2 * took_s)
             (draft,) = drafts.all().drafts
-            number = int(draft.public_key.removeprefix("TestPublicKey"))
-            assert number in {done, done + 1}
-            between += number > done
-            assert read_saved(vault, draft).typed == replace(pair(number).typed, scope=draft.scope)
-            last = number
-    assert between, "no kill struck between the flip and its end"
+            assert number_of(draft) in {done, done + 1}
+            assert works(vault, draft)
+            last = number_of(draft)

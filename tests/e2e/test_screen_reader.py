@@ -235,6 +235,8 @@ def test_a_missing_right_is_heard_and_leads_to_its_step(shown: Screen) -> None:
         assert "Add Level is None, needs All" in failed[0]
         reader.open("Take me there", TITLES[2])
         reader.ask("press", "Save and leave")
+        reader.ask("line", "You'll lose what isn't saved in a vault: Private key, Client ID.")
+        reader.ask("press", "Discard and leave")
         assert window.ended() == (0, "", "")
 
 
@@ -303,4 +305,5 @@ def test_two_screen_readers_at_once(shown: Screen) -> None:
         reader.open("Next", TITLES[7])
         assert other.answer() > MANY
         reader.ask("press", "Save and leave")
+        reader.ask("press", "Discard and leave")
         assert unharmed(window)

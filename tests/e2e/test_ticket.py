@@ -83,6 +83,7 @@ def test_a_window_closed_in_between_comes_back_to_tell(shown: Screen) -> None:
         assert [ticket["number"] for ticket in noted(shown)] == [5001]
         reader.ask("press", "It is gone or closed")
         reader.ask("press", "Save and leave")
+        reader.ask("press", "Discard and leave")
         assert window.ended() == (0, "", "")
     assert noted(shown) == []
 

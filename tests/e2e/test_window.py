@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import socket
 import sys
 import time
@@ -94,6 +95,7 @@ def test_a_second_start_goes_on_where_the_first_was_left(
     with program(shown) as window:
         to_the_keys(window, server)
         window.press("alt+F4")
+        window.discard()
         assert window.ended() == (0, "", "")
     with program(shown) as window:
         window.press("Tab", "Return")
@@ -137,5 +139,20 @@ def test_a_window_closed_during_a_hung_test_ends_soon_and_in_peace(
         with line:
             begun = time.monotonic()
             window.press("alt+F4")
+            window.discard()
             assert window.ended() == (0, "", "")
             assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_saves_what_was_typed_last_and_ends_in_peace(shown: Screen, name: str) -> None:
+    with program(shown) as window:
+        window.press("alt+n")
+        window.until(lambda draft: draft["step"] == "site")
+        window.type("na.myconnectwise.net")
+        window.press("Tab")
+        window.type("contoso")
+        # Before the time after which it would have saved by itself is over.
+        window.signal(getattr(signal, name))
+        assert window.ended() == (0, "", "")
+        assert window.draft()["company_id"] == "contoso"
