@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,8 +45,10 @@ def cut(step: int, seams: list[Seam]) -> None:
         setattr(holder, name, _wrapped(getattr(holder, name), name, reach))
 
 
-def _wrapped(call, name, reach):  # type: ignore[no-untyped-def]
-    def between(*arguments, **named):  # type: ignore[no-untyped-def]
+def _wrapped(
+    call: Callable[..., object], name: str, reach: Callable[[str], None]
+) -> Callable[..., object]:
+    def between(*arguments: object, **named: object) -> object:
         reach(f"before {name}")
         result = call(*arguments, **named)
         reach(f"after {name}")

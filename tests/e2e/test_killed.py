@@ -57,11 +57,13 @@ CUT = """
     from pathlib import Path
     from tests.e2e.test_killed import renew_next
     from wizard.storage.drafts import DraftFolder
-    from wizard.storage.secret_service import SecretService
+    from wizard.storage.system_vault import KeyringLockbox
+    from wizard.storage.vault import Vault
     def seams():
         return [
-            *((os, name) for name in ("open", "fsync", "replace", "rename")),
-            *((SecretService, name) for name in ("store", "settle")),
+            *((os, name) for name in ("fsync", "replace", "rename")),
+            *((Vault, name) for name in ("store", "settle")),
+            *((KeyringLockbox, name) for name in ("put", "drop")),
             (DraftFolder, "save"),
         ]
     def act():

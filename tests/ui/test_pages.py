@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit
@@ -77,15 +77,26 @@ def test_address_and_company_are_looked_up_by_themselves(stage: Stage) -> None:
     assert "blanks removed" in stage.message("company_id").lower()
 
 
-def test_a_host_of_ones_own_is_looked_up_on_leaving_the_field(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("site", "at_once"), [("na.myconnectwise.net", True), ("psa.contoso.example", False)]
+)
+def test_a_host_of_ones_own_is_looked_up_on_leaving_the_field(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, site: str, *, at_once: bool
+) -> None:
+    monkeypatch.setattr("wizard.ui.pages.site.LOOK_UP_AFTER_MS", 0)
     stage.open()
     stage.go(Step.SITE)
     stage.paste("company_id", "contoso")
-    stage.type("site", "psa.contoso.example", leave=False)
-    stage.qtbot.wait(1)
-    assert stage.lookup.asked == []
+    lookup, begun = stage.window.bench.here.lookup, []  # type: ignore[union-attr]
+    lookup.changed.connect(lambda: begun.append(lookup.busy))
+    stage.type("site", site, leave=False)
+    # The pause is over at once: what it starts is started by the time these events are done.
+    over: list[bool] = []
+    QTimer.singleShot(0, lambda: over.append(True))
+    stage.until(lambda: bool(over))
+    assert any(begun) is at_once
     QTest.keyClick(stage.find("site", QLineEdit), Qt.Key.Key_Tab)
-    stage.until(lambda: len(stage.lookup.asked) == 1)
+    stage.until(lambda: bool(stage.lookup.asked) and not lookup.busy)
 
 
 def test_an_unknown_company_is_said_beside_its_field_and_stops_nobody(stage: Stage) -> None:

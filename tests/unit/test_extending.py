@@ -131,6 +131,8 @@ def test_a_fault_is_missed_until_it_has_text_and_test(copy: Copy) -> None:
     )
     test = copy.root / "tests/unit/linktest/test_asleep.py"
     test.write_text('"""Raises "service.asleep"."""\n', encoding="utf-8")
+    assert "names_its_fault_in_its_code[service.asleep]" in copy.tested(*WALK).stdout
+    test.write_text('def test_it():\n    assert Fault("service.asleep")\n', encoding="utf-8")
     done = copy.tested(*WALK)
     assert done.returncode == 0, done.stdout
 
