@@ -76,7 +76,7 @@ def _tell_of_unraisable(hook: sys.UnraisableHookArgs) -> None:
         say_defect(hook.exc_value)
 
 
-def _tell_of_warning(
+def _tell_of_warning(  # noqa: PLR0917 - as Python calls it
     message: Warning | str,  # noqa: ARG001 - the names are Python's
     category: type[Warning],
     filename: str,  # noqa: ARG001 - as above

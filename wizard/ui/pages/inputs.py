@@ -107,7 +107,7 @@ class Input(QObject):
     def _message(self) -> Said:
         problem = self._session.problem(self.value)
         if problem:
-            said = "" if self._typing else f"{problem.message} {problem.fix}"
+            said = "" if self._typing else f"{problem.message} {problem.fix}".strip()
             return said, MessageKind.WRONG
         removed = self._session.removed(self.value) or self._removed
         if removed:

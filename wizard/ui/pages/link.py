@@ -86,10 +86,10 @@ class LinkPage(Page):
         self._button.setEnabled(not busy and not self.session.held)
         self._stop.setEnabled(busy)
         self._took.setText(self._duration(report))
+        self._held.refresh()
         self._note.setText(self._where())
         self._button.setAccessibleDescription(self._held.accessibleName() or self._note.text())
         self._note.setVisible(bool(self._note.text()))
-        self._held.refresh()
         if self._asked and self.session.complete:
             self._asked = False
             self.test()
