@@ -17,9 +17,10 @@ from http.cookiejar import DefaultCookiePolicy
 
 import requests
 from requests.auth import AuthBase
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ProtocolError
 
 from wizard.connectwise.adapter import Adapter
+from wizard.connectwise.budget import MIB, Allowance, Budget, TooMuchData
 from wizard.connectwise.certificate import Peer
 from wizard.connectwise.no_answer import Unanswered, Unconnected
 from wizard.connectwise.pace import Pace, Turn
@@ -32,7 +33,8 @@ CONNECT_SHARE = 0.5  # of the time that is left, where that is more
 # Source: ConnectWise developer guide, "Versioning"; its interface description names no other type.
 ACCEPT = "application/vnd.connectwise.com+json, application/json;q=0.9"
 CLOSING_S = 0.2
-SIZE_LIMIT = 8 * 1024 * 1024
+SIZE_LIMIT = 4 * MIB
+_LONGEST_HEADER = 2000
 TRIES = 3
 BUSY = frozenset({429, *range(500, 600)} - {511})
 LONGEST_WAIT_S = 5.0
@@ -71,6 +73,7 @@ class Client:
         self._expired = False
         self._first_asked = 0.0
         self._pace = Pace(deadline, self._stop)
+        self._budget = Budget()
         self._adapter = Adapter(self.wire, self.peers, proxy)
         self._session = _session(self._adapter, program)
         self._alarm = threading.Timer(max(0.0, deadline - time.monotonic()), self._expire)
@@ -197,7 +200,7 @@ class Client:
                 stream=True,
             ) as response:
                 begun = True
-                body, oversized = _read(response)
+                body, oversized = _read(response, self._budget.unpacked)
         except _NO_ANSWER as error:
             raise Unanswered(
                 error,
@@ -206,17 +209,18 @@ class Client:
                 expired=self._expired,
                 waited_s=time.monotonic() - asked_at,
             ) from error
-        return Reply(
+        reply = Reply(
             url=url,
             status=response.status_code,
-            headers={name.lower(): value for name, value in response.headers.items()},
+            headers={n.lower(): v[:_LONGEST_HEADER] for n, v in response.headers.items()},
             body=body,
             duration_ms=(time.monotonic() - asked_at) * 1000,
             oversized=oversized,
         )
+        return reply.condensed(self._budget)
 
 
-def _read(response: requests.Response) -> tuple[bytes, bool]:
+def _read(response: requests.Response, unpacked: Allowance) -> tuple[bytes, bool]:
     """Return the body, and whether there was too much of it.
 
     Raises:
@@ -225,19 +229,31 @@ def _read(response: requests.Response) -> tuple[bytes, bool]:
     lengths = response.headers.get("content-length", "0").split(",")
     if not all(length.strip().isdecimal() for length in lengths):
         raise HTTPException("the length of the body is no number")
-    body = bytearray()
     try:
-        for chunk in response.raw.stream(65536, decode_content=True):
-            body += chunk
-            if len(body) > SIZE_LIMIT:
-                return b"", True
+        body = _unpacked(response, unpacked)
+    except TooMuchData:
+        return b"", True
+    except ProtocolError as error:  # urllib3's, around whatever the socket raised
+        if isinstance(error.args[-1], TooMuchData):
+            return b"", True
+        raise
     except ValueError as error:  # urllib3 takes a chunk of a negative size for a number to read
         raise HTTPException("the size of a chunk is no size") from error
     framed = {"content-length", "transfer-encoding"} & {name.lower() for name in response.headers}
     if not body and not framed and response.status_code != requests.codes.no_content:
         # http.client takes a connection that ends within the head for the end of the head.
         raise IncompleteRead(b"")
-    return bytes(body), False
+    return body, False
+
+
+def _unpacked(response: requests.Response, allowance: Allowance) -> bytes:
+    body = bytearray()
+    for chunk in response.raw.stream(65536, decode_content=True):
+        allowance.take(len(chunk))
+        body += chunk
+        if len(body) > SIZE_LIMIT:
+            raise TooMuchData("more than one reply may have")
+    return bytes(body)
 
 
 def _asked_pause(reply: Reply) -> float | None:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, TypeVar, cast
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from wizard.connectwise.budget import MeteredResponse
 from wizard.connectwise.certificate import Peer
 from wizard.connectwise.no_answer import Unconnected
 from wizard.connectwise.proxy_sign_in import ProxySignIn
@@ -47,6 +48,10 @@ class _PlainConnection(HTTPConnection):
     def close(self) -> None:
         super().close()
         self.wire.forget(self)
+
+    def response_class(self, *args: Any, **kwargs: Any) -> MeteredResponse:  # type: ignore[override]
+        """Read a response; all bytes of one test count together."""
+        return MeteredResponse(self.wire.received, *args, **kwargs)
 
     def _new_conn(self) -> socket.socket:
         if not self._tunnel_host:

@@ -12,6 +12,7 @@ from urllib3.exceptions import DecodeError, InvalidChunkLength, InvalidHeader, R
 from urllib3.exceptions import IncompleteRead as IncompleteBody
 
 from wizard.connectwise import proxy_replies
+from wizard.connectwise.budget import TooMuchData
 from wizard.connectwise.certificates import certificate_problem
 from wizard.connectwise.dial import NO_ROUTE
 from wizard.connectwise.handshakes import handshake_fault, wants_certificate
@@ -133,13 +134,21 @@ def _reply(error: Unanswered, target: Target) -> Problem:
     refused = next((c for c in found if isinstance(c, ssl.SSLError)), None)
     if refused and wants_certificate(refused):
         return _problem(Fault.TLS_CLIENT_CERTIFICATE, target, reason_of(refused))
-    if _any(found, DecodeError):
-        return _unreadable(error, target, tr("an answer with damaged compression"))
-    if _garbled(found):
-        return _unreadable(error, target, tr("an answer that breaks the rules of HTTP"))
+    what = _broken(found)
+    if what:
+        return _unreadable(error, target, what)
     if error.signed and error.begun:
         return _unreadable(error, target, tr("an answer whose end is missing"))
     return _problem(Fault.REFUSED, target, type(found[-1]).__name__)
+
+
+def _broken(causes: list[BaseException]) -> str:
+    """Return how what came breaks the rules, or ""."""
+    if _any(causes, TooMuchData):
+        return tr("far too much data")
+    if _any(causes, DecodeError):
+        return tr("an answer with damaged compression")
+    return tr("an answer that breaks the rules of HTTP") if _garbled(causes) else ""
 
 
 def _garbled(causes: list[BaseException]) -> bool:

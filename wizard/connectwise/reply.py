@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from wizard.connectwise.budget import Budget, TooMuchData
+from wizard.connectwise.json_body import NOT_JSON, read_json
 from wizard.domain.foreign import harmless
 from wizard.domain.wording import tr
 
 WORDS_LIMIT = 2000
 _PAGE_HEAD = 20_000
+_KEPT = 4 * _PAGE_HEAD  # bytes: no character takes more than four
+# Charsets of web pages that decode in one pass; others, such as punycode, could take for ever.
+_CHARSET = re.compile(
+    r"charset=[\"']?"
+    r"(utf-?8|utf-?(?:16|32)(?:-?[bl]e)?|(?:us-)?ascii|iso-?8859-\d{1,2}|latin-?1"
+    r"|(?:windows-|cp)125\d|koi8-[ru]|shift_jis|euc-(?:jp|kr)|gb2312|gbk|gb18030|big5)(?![\w-])",
+    re.IGNORECASE,
+)
 _NOTICE = 1500
 _PAGE = re.compile(r"<html|<!doctype html", re.IGNORECASE)
 # It stops at the next one, so that no page takes long.
@@ -24,21 +35,16 @@ _TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.IGNORECASE)
 
 # Codes of ConnectWise's own that need no message beside them to be known.
 _CODES = {"connectwiseapi", "security", "invalidobject", "apifindcondition"}
-
-
-class _NotJson:
-    """Stands for a body that is no JSON, since JSON itself may be null."""
-
-
-NOT_JSON = _NotJson()
+_UNREAD = object()
 
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer with its whole body (at most the client's size limit; ``oversized`` beyond).
+    """An answer with its body (none if it was ``oversized``).
 
     ``tries`` counts the requests it took, this one included. ``limited`` says that it was turned
-    away while the server answered others, however slowly it was asked.
+    away while the server answered others, however slowly it was asked. ``document`` is the body as
+    JSON, once it was read: see `condensed`.
     """
 
     url: str
@@ -49,6 +55,16 @@ class Reply:
     oversized: bool = False
     tries: int = 1
     limited: bool = False
+    document: object = field(default=_UNREAD, repr=False)
+
+    def condensed(self, budget: Budget) -> Reply:
+        """Read the body as JSON, then keep only its beginning, which is all that people see."""
+        try:
+            with budget.parsing:
+                document = read_json(self.body, budget.parsed)
+        except TooMuchData:
+            return replace(self, body=b"", document=NOT_JSON, oversized=True)
+        return replace(self, body=self.body.lstrip()[:_KEPT], document=document)
 
     @property
     def request_id(self) -> str:
@@ -86,23 +102,26 @@ class Reply:
 
     @cached_property
     def text(self) -> str:
-        """The body as text; a charset that is unknown or untrue is passed over."""
-        charset = re.search(r"charset=[\"']?([\w-]+)", self.headers.get("content-type", ""))
+        """How the body begins, as text; a charset that is unknown or untrue is passed over."""
+        told = _CHARSET.search(self.headers.get("content-type", ""))
         likely = json.detect_encoding(self.body[:4])
         likely = "utf-8-sig" if likely == "utf-8" else likely
-        for name in (likely, charset[1] if charset else "latin-1"):
+        for name in (likely, told[1] if told else "latin-1"):
             try:
-                return self.body.decode(name)
+                decoder = codecs.getincrementaldecoder(name)()
+                return decoder.decode(self.body[:_KEPT], final=len(self.body) < _KEPT)[:_PAGE_HEAD]
             except (UnicodeError, LookupError):
                 continue
-        return self.body.decode("latin-1")
+        return self.body[:_PAGE_HEAD].decode("latin-1")
 
     @cached_property
     def json(self) -> object:
         """The body as JSON, or `NOT_JSON`."""
+        if self.document is not _UNREAD:
+            return self.document
         try:
-            return json.loads(self.text)
-        except (ValueError, RecursionError):
+            return read_json(self.body)
+        except TooMuchData:
             return NOT_JSON
 
     @property
@@ -113,7 +132,7 @@ class Reply:
     @property
     def is_html(self) -> bool:
         """Whether the body is a web page, or a piece of one."""
-        head = self.text[:_PAGE_HEAD].lstrip()
+        head = self.text.lstrip()
         if self.is_json or not head or self._is_xml:
             return False
         # Windows servers announce plain text as text/html, so a tag must be there.
@@ -123,7 +142,7 @@ class Reply:
     @property
     def _is_xml(self) -> bool:
         """Whether the body is data in XML; web pages may be announced so, too."""
-        head = self.text[:_PAGE_HEAD].lstrip()
+        head = self.text.lstrip()
         announced = "xml" in self.headers.get("content-type", "").lower()
         data = head.startswith("<?xml") or (announced and head.startswith("<"))
         return data and not _PAGE.search(head)
@@ -131,9 +150,9 @@ class Reply:
     @cached_property
     def notice(self) -> str:
         """What a body tells people: a short one as a whole, of a long one its title."""
-        plain = re.sub(r"<[^<>]*>", " ", _UNSEEN.sub(" ", self.text[:_PAGE_HEAD]))
+        plain = re.sub(r"<[^<>]*>", " ", _UNSEEN.sub(" ", self.text))
         short = " ".join(html.unescape(plain).split())
-        title = _TITLE.search(self.text[:_PAGE_HEAD])
+        title = _TITLE.search(self.text)
         return short if len(short) <= _NOTICE else title[1] if title else ""
 
     @property
@@ -145,7 +164,7 @@ class Reply:
         """
         said = ": ".join(_error_words(self.json))
         if not said:
-            head = self.text[:_PAGE_HEAD]
+            head = self.text
             said = _page_words(head) if self.is_html or self._is_xml else head
         return harmless(said, WORDS_LIMIT)
 

@@ -15,6 +15,7 @@ from concurrent.futures import Future, InvalidStateError
 from enum import Enum, auto
 
 from wizard.connectwise import name_service
+from wizard.connectwise.budget import RECEIVED, Allowance
 from wizard.connectwise.dial import Address, dial
 from wizard.connectwise.name_service import LookUpUnfinished
 
@@ -38,6 +39,7 @@ class Wire:
         self._names: dict[tuple[str, int], Future[list[Address]]] = {}
         self._cut = False
         self.reached: dict[Stage, float] = {}
+        self.received = Allowance(RECEIVED)
 
     @property
     def was_cut(self) -> bool:

@@ -107,7 +107,7 @@ class TestTooMuch:
 
 def test_just_enough_is_kept(sites: Sites, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requesting, "SIZE_LIMIT", 1000)
-    sites.start(at_lookup(Reply(body=b" " * 1000)))
+    sites.start(at_lookup(Reply(body=b"x" * 1000)))
     client = Client(None, time.monotonic() + 20)
     try:
         assert len(client.get(f"{SITE}/login/companyinfo/acmetest").body) == 1000

@@ -1,0 +1,212 @@
+"""Whatever a server sends: little memory, and an end soon after the deadline.
+
+The link test runs in a process of its own, so that its memory is seen as the system sees it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.faultserver import Ending, FaultServer, Reply, Script, healthy
+from tests.unit.linktest.linking import TENANT
+from wizard.connectwise import budget
+from wizard.connectwise.budget import Allowance, Budget, TooMuchData
+from wizard.connectwise.json_body import DEEPEST, MOST_VALUES, NOT_JSON, read_json
+
+ROOT = Path(__file__).parents[3]
+MIB = 1 << 20
+MOST_MIB = 60
+SIGN_IN = "/service/info/boards/active"
+TIMEOUT_S = 5.0
+LATE_S = 0.5
+CHILD = """
+import gc, json, sys, time
+from tests.unit.linktest.linking import rights, typed
+from wizard.linktest.run import run
+from wizard.linktest.settings import Settings
+
+def link(site, timeout_s):
+    begun = time.perf_counter()
+    *_, last = run(typed(site), Settings(rights(), timeout_s), lambda: False)
+    failed = [row.problem.fault.value for row in last.report.rows if row.status == "failed"]
+    return time.perf_counter() - begun, failed
+
+def memory(name):
+    lines = open("/proc/self/status").read().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
+
+sound, hostile, timeout_s = sys.argv[1:]
+took, failed = link(sound, 30)
+assert not failed, failed
+gc.collect()
+idle = memory("VmRSS")
+open("/proc/self/clear_refs", "w").write("5")
+took, failed = link(hostile, float(timeout_s))
+print(json.dumps({"grown_mib": memory("VmHWM") - idle, "took_s": took, "failed": failed}))
+"""
+
+
+@dataclass(frozen=True)
+class Child:
+    """What the process told: growth in MiB, duration in seconds, faults of failed rows."""
+
+    grown_mib: float
+    took_s: float
+    failed: list[str]
+
+
+def run_against(script: Script, timeout_s: float = TIMEOUT_S) -> Child:
+    with FaultServer(healthy(TENANT)) as sound, FaultServer(script) as hostile:
+        sites = [f"http://127.0.0.1:{server.port}" for server in (sound, hostile)]
+        ended = subprocess.run(
+            [sys.executable, "-c", CHILD, *sites, str(timeout_s)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert ended.returncode == 0, ended.stderr
+    return Child(**json.loads(ended.stdout))
+
+
+def packed(body: bytes) -> Reply:
+    return Reply(body=gzip.compress(body, 1), headers=(("Content-Encoding", "gzip"),))
+
+
+def charset(name: str, body: bytes) -> Reply:
+    return Reply(body=body, content_type=f"text/html; charset={name}")
+
+
+def chunked(rest: bytes) -> Reply:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    return Reply(raw=head + rest, ending=Ending.CLOSE)
+
+
+MOST = 4 * MIB - 8
+EVERYWHERE = {
+    "charset punycode": charset("punycode", b"\xffa-" + b"b9" * (MIB // 2)),
+    "charset idna": charset("idna", b"\xff" + b"xn--" * (MIB // 4)),
+    "charset utf-7": charset("utf-7", b"\xff" + b"+A" * (MIB // 2)),
+    "charset unicode_escape": charset("unicode_escape", b"\xff" + b"\\N{" * (MIB // 3)),
+    "gzip of lists": packed(b"[" + b"[]," * (MOST // 3) + b"0]"),
+    "gzip of objects": packed(b"[" + b'{"a":0},' * (MOST // 8) + b"0]"),
+    "gzip of texts": packed(b"[" + b'"ab",' * (MOST // 5) + b"0]"),
+    "gzip of wide text": packed('["\U0001f600'.encode() + b"a" * (MOST - 8) + b'"]'),
+    "gzip of nesting": packed(b"[" * MOST),
+    "gzip of nothing": packed(b"")
+    and Reply(body=gzip.compress(b"") * 50_000, headers=(("Content-Encoding", "gzip"),)),
+    "a number of digits": Reply(body=b"9" * MOST),
+    "quotes": Reply(body=b"[" + b'"' * (MOST - 2)),
+    "backslashes": Reply(body=b'["' + b"\\" * (MOST - 2)),
+    "blanks": Reply(body=b" " * MOST),
+    "interim responses": Reply(raw=b"HTTP/1.1 100 Continue\r\n\r\n" * 1_500_000),
+    "chunk extensions": chunked((b"1;" + b"x" * 60_000 + b"\r\na\r\n") * 1000),
+    "trailers": chunked(b"2\r\n[]\r\n0\r\n" + b"X-Filler: " + b"x" * (64 * MIB)),
+    "headers": Reply(raw=b"HTTP/1.1 200 OK\r\n" + (b"X: " + b"x" * 65_000 + b"\r\n") * 1000),
+    "length of many digits": Reply(
+        raw=b"HTTP/1.1 200 OK\r\nContent-Length: " + b"9" * 9000 + b"\r\n\r\n[]"
+    ),
+    "silence": Reply(body=b"[]", delay_s=60),
+    "dripping head": Reply(body=b"[]", byte_interval_s=0.2),
+}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="told by the kernel of Linux")
+@pytest.mark.parametrize("reply", EVERYWHERE.values(), ids=EVERYWHERE)
+def test_every_read_answers_so(reply: Reply) -> None:
+    """Sign-in passes, so that all reads of the third wave meet the same answer at once."""
+    child = run_against(
+        healthy(TENANT).api("/*", lambda asked: None if asked.path.endswith(SIGN_IN) else reply)
+    )
+    assert child.grown_mib <= MOST_MIB, child
+    assert child.took_s <= TIMEOUT_S + LATE_S, child
+    assert child.failed
+    assert "internal" not in child.failed
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="told by the kernel of Linux")
+@pytest.mark.parametrize(
+    "name", ["charset punycode", "gzip of lists", "interim responses", "headers", "trailers"]
+)
+def test_the_lookup_answers_so(name: str) -> None:
+    child = run_against(healthy(TENANT).lookup(EVERYWHERE[name]))
+    assert child.grown_mib <= MOST_MIB, child
+    assert child.took_s <= TIMEOUT_S + LATE_S, child
+    # urllib3 gives up on an endless trailer by itself, as on a connection that broke.
+    assert child.failed == ["network.refused" if name == "trailers" else "site.not_connectwise"]
+
+
+class TestJson:
+    @pytest.mark.parametrize(
+        ("body", "document"),
+        [
+            (b'{"a": [1, "]"]}', {"a": [1, "]"]}),
+            (b"\xef\xbb\xbfnull", None),
+            ("[]".encode("utf-16"), []),
+            (b" \r\n\t-1.5", -1.5),
+            (b"[" * DEEPEST + b"]" * DEEPEST, None),
+            (b'["' + b"[" * 9999 + b'"]', ["[" * 9999]),
+        ],
+    )
+    def test_is_read(self, body: bytes, document: object) -> None:
+        found = read_json(body)
+        assert found is not NOT_JSON
+        assert document is None or found == document
+
+    @pytest.mark.parametrize("body", [b"", b"<html>", b"[", b'"', b"\xff[", b"nul", b"9" * 9999])
+    def test_is_none(self, body: bytes) -> None:
+        assert read_json(body) is NOT_JSON
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1),
+            b"[" + b"1," * MOST_VALUES + b"1]",
+            b"[" + b"[]" * MOST_VALUES + b"]",
+        ],
+        ids=["deep", "values", "lists"],
+    )
+    def test_is_too_much(self, body: bytes) -> None:
+        with pytest.raises(TooMuchData):
+            read_json(body)
+
+    def test_is_charged_with_the_memory_it_takes(self) -> None:
+        read_json(b"[" + b"{}," * 900 + b"{}]", Allowance(1 * MIB))
+        with pytest.raises(TooMuchData):
+            read_json(b"[" + b"{}," * 9000 + b"{}]", Allowance(1 * MIB))
+
+    @pytest.mark.parametrize(
+        "body",
+        [b'"\\', b'"' * 2, b'"\\"' * 2, b"[{", b'["', b'"]\\'],
+        ids=lambda body: body.decode(),
+    )
+    def test_time_grows_with_the_length_alone(self, body: bytes) -> None:
+        def seconds(times: int) -> float:
+            begun = time.process_time()
+            for _ in range(5):
+                with contextlib.suppress(TooMuchData):
+                    read_json(b"[" + body * times)
+            return time.process_time() - begun
+
+        seconds(1000)
+        assert seconds(200_000) < 40 * seconds(20_000) + 0.2
+
+
+class TestAllowance:
+    def test_all_replies_of_a_test_share_it(self) -> None:
+        allowance = Budget().unpacked
+        allowance.take(budget.UNPACKED)
+        with pytest.raises(TooMuchData):
+            allowance.take(1)

@@ -1,0 +1,80 @@
+"""How much a server may send during one test, however many replies it takes.
+
+A single reply is bounded by `client.SIZE_LIMIT`; these bounds hold for all of them together, so
+that twelve replies cost no more than one.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from http.client import HTTPResponse
+from typing import Any
+
+MIB = 1024 * 1024
+RECEIVED = 24 * MIB
+"""Bytes from the network, after decryption: heads, interim responses, framing and bodies."""
+UNPACKED = 10 * MIB
+"""Bytes of bodies, after decompression. Twelve lists of a large site take less than three MiB."""
+PARSED = 24 * MIB
+"""Estimated memory of parsed JSON."""
+
+
+class TooMuchData(OSError):
+    """A server sent more than it may."""
+
+
+class Allowance:
+    """An amount that is used up bit by bit, from any thread."""
+
+    def __init__(self, amount: int) -> None:
+        self._left = amount
+        self._lock = threading.Lock()
+
+    def take(self, amount: int) -> None:
+        """Use up ``amount``.
+
+        Raises:
+            TooMuchData: there is less than that.
+        """
+        with self._lock:
+            self._left -= amount
+            exceeded = self._left < 0
+        if exceeded:
+            raise TooMuchData("more than this test takes")
+
+
+class Budget:
+    """What the replies of one test may take. Hold ``parsing`` while parsing: one at a time."""
+
+    def __init__(self) -> None:
+        self.unpacked = Allowance(UNPACKED)
+        self.parsed = Allowance(PARSED)
+        self.parsing = threading.Lock()
+
+
+class MeteredResponse(HTTPResponse):
+    """A response whose every byte counts: http.client itself reads interim responses for ever."""
+
+    def __init__(self, received: Allowance, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fp: Any = io.BufferedReader(_Metered(self.fp.detach(), received))
+
+
+class _Metered(io.RawIOBase):
+    def __init__(self, raw: Any, received: Allowance) -> None:  # noqa: ANN401  # socket.SocketIO
+        super().__init__()
+        self._raw = raw
+        self._received = received
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401  # as io has it
+        count: int | None = self._raw.readinto(buffer)
+        self._received.take(count or 0)
+        return count
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
