@@ -10,6 +10,7 @@ import errno
 import os
 import selectors
 import socket
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -71,6 +72,15 @@ def _check(stopped: Callable[[], bool], end: float) -> None:
         raise TimeoutError("no address answered in time")
 
 
+def error_text(code: int) -> str:
+    """Return the system's words for an error of a socket; `os.strerror` knows none of Winsock's."""
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - Windows alone needs it
+
+        return ctypes.FormatError(code).strip()
+    return os.strerror(code)
+
+
 class _Attempts:
     """Sockets that are connecting."""
 
@@ -120,5 +130,5 @@ class _Attempts:
 
     def _refuse(self, sock: socket.socket, code: int) -> None:
         self._connecting.remove(sock)
-        self._refused.append(OSError(code, os.strerror(code)))
+        self._refused.append(OSError(code, error_text(code)))
         sock.close()

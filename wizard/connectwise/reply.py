@@ -17,7 +17,8 @@ from wizard.domain.wording import tr
 
 WORDS_LIMIT = 2000
 _PAGE_HEAD = 20_000
-_KEPT = 4 * _PAGE_HEAD  # bytes: no character takes more than four
+_LONGEST_TEXT = 65_536
+_KEPT = 4 * _LONGEST_TEXT  # bytes: no character takes more than four
 # Charsets of web pages that decode in one pass; others, such as punycode, could take for ever.
 _CHARSET = re.compile(
     r"charset=[\"']?"
@@ -109,10 +110,12 @@ class Reply:
         for name in (likely, told[1] if told else "latin-1"):
             try:
                 decoder = codecs.getincrementaldecoder(name)()
-                return decoder.decode(self.body[:_KEPT], final=len(self.body) < _KEPT)[:_PAGE_HEAD]
+                return decoder.decode(self.body[:_KEPT], final=len(self.body) < _KEPT)[
+                    :_LONGEST_TEXT
+                ]
             except (UnicodeError, LookupError):
                 continue
-        return self.body[:_PAGE_HEAD].decode("latin-1")
+        return self.body[:_LONGEST_TEXT].decode("latin-1")
 
     @cached_property
     def json(self) -> object:
@@ -132,7 +135,7 @@ class Reply:
     @property
     def is_html(self) -> bool:
         """Whether the body is a web page, or a piece of one."""
-        head = self.text.lstrip()
+        head = self.text[:_PAGE_HEAD].lstrip()
         if self.is_json or not head or self._is_xml:
             return False
         # Windows servers announce plain text as text/html, so a tag must be there.
@@ -142,7 +145,7 @@ class Reply:
     @property
     def _is_xml(self) -> bool:
         """Whether the body is data in XML; web pages may be announced so, too."""
-        head = self.text.lstrip()
+        head = self.text[:_PAGE_HEAD].lstrip()
         announced = "xml" in self.headers.get("content-type", "").lower()
         data = head.startswith("<?xml") or (announced and head.startswith("<"))
         return data and not _PAGE.search(head)
@@ -150,9 +153,9 @@ class Reply:
     @cached_property
     def notice(self) -> str:
         """What a body tells people: a short one as a whole, of a long one its title."""
-        plain = re.sub(r"<[^<>]*>", " ", _UNSEEN.sub(" ", self.text))
+        plain = re.sub(r"<[^<>]*>", " ", _UNSEEN.sub(" ", self.text[:_PAGE_HEAD]))
         short = " ".join(html.unescape(plain).split())
-        title = _TITLE.search(self.text)
+        title = _TITLE.search(self.text[:_PAGE_HEAD])
         return short if len(short) <= _NOTICE else title[1] if title else ""
 
     @property
@@ -164,7 +167,7 @@ class Reply:
         """
         said = ": ".join(_error_words(self.json))
         if not said:
-            head = self.text
+            head = self.text[:_PAGE_HEAD]
             said = _page_words(head) if self.is_html or self._is_xml else head
         return harmless(said, WORDS_LIMIT)
 

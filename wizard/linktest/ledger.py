@@ -37,7 +37,7 @@ class Ledger:
     _texts_without: tuple[str, ...] = ()
     _begun: dict[Check, float] = field(default_factory=dict)
     _started: datetime = field(default_factory=lambda: datetime.now(UTC))
-    _clock: float = field(default_factory=time.monotonic)
+    _clock: float = field(default_factory=time.perf_counter)
 
     def hide(self, company_id: str, values: LinkValues | None = None) -> None:
         """Keep these values out of every evidence, and the keys out of every text.
@@ -51,7 +51,7 @@ class Ledger:
     def begin(self, check: Check) -> Started:
         """Note that a check runs."""
         self.running = check
-        self._begun[check] = time.monotonic()
+        self._begun[check] = time.perf_counter()
         return Started(check)
 
     def passed(self, check: Check, sentence: str, reply: Reply | None = None) -> Ended:
@@ -85,7 +85,7 @@ class Ledger:
             warnings=tuple(self.warnings),
             site=self.site,
             started=self._started,
-            duration_ms=(time.monotonic() - self._clock) * 1000,
+            duration_ms=(time.perf_counter() - self._clock) * 1000,
             requests=requests,
             choices=self.choices,
             proxy=self.proxy,
@@ -96,7 +96,7 @@ class Ledger:
 
     def _end(self, row: Row, reply: Reply | None = None) -> Ended:
         begun = self._begun.get(row.check)
-        took = None if begun is None else (time.monotonic() - begun) * 1000
+        took = None if begun is None else (time.perf_counter() - begun) * 1000
         problem = row.problem
         status = reply.status if reply else problem.http_status if problem else None
         request_id = reply.request_id if reply else problem.request_id if problem else ""
