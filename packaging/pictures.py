@@ -7,6 +7,7 @@ the version that they show: a release with older pictures is refused.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -29,7 +30,9 @@ def walk(folder: Path, *options: str) -> dict[str, Path]:
     """Make the tour in ``folder``; return its pictures by page and state, without their numbers."""
     # The tour goes from the root of the checkout, so that this checkout is what it shows.
     command = [sys.executable, "-m", "wizard", "--lang", "en", "tour", str(folder), *options]
-    subprocess.run(command, cwd=product.ROOT, check=True, stdout=subprocess.DEVNULL)
+    # With the fonts of the tests, which hold these pictures against the program.
+    env = {**os.environ, "FONTCONFIG_FILE": str(product.ROOT / "tests/data/fonts.conf")}
+    subprocess.run(command, cwd=product.ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     return {re.sub(r"^\d+-", "", path.stem): path for path in folder.glob("*.png")}
 
 

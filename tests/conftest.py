@@ -86,6 +86,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop(name, None)
         os.environ.pop(name.lower(), None)
     os.environ["LANG"] = "C.UTF-8"
+    os.environ["FONTCONFIG_FILE"] = str(Path(__file__).parent / "data/fonts.conf")
     if os.environ.setdefault("QT_QPA_PLATFORM", "offscreen") == "offscreen":
         draw_off_screen()
     os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")

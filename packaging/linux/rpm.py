@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
+import textwrap
 from pathlib import Path
 from string import Template
 
 import product
 from linux import tree
 
+# What rpmlint takes for readable.
+_LINE = 79
+# Catalogues, those of Qt, and the instructions: who installs some languages only gets those.
+_OF_A_LANGUAGE = re.compile(r"/(?:locale|instructions)/(\w\w)/|/qtbase_(\w\w)\.qm$")
 _SPEC = Path(__file__).parent / "h2r-link.spec.in"
 
 
@@ -36,7 +42,7 @@ def _spec(planted: Path, version: str) -> str:
         "name": product.NAME,
         "version": version,
         "summary": product.SUMMARY,
-        "description": product.DESCRIPTION,
+        "description": textwrap.fill(product.DESCRIPTION, _LINE),
         "publisher": product.PUBLISHER,
         "homepage": product.HOMEPAGE,
         "planted": str(planted),
@@ -53,7 +59,14 @@ def _files(planted: Path) -> list[str]:
         if "lintian" in inside.parts or inside.parts[0] == "DEBIAN":
             continue
         if not path.is_dir():
-            listed.append(f'"/{inside.as_posix()}"')
+            listed.append(f'{_language(inside)}"/{inside.as_posix()}"')
         elif own:
             listed.append(f'%dir "/{inside.as_posix()}"')
     return listed
+
+
+def _language(inside: Path) -> str:
+    """Mark a file of one language; English is the source, and never left out."""
+    found = _OF_A_LANGUAGE.search(f"/{inside.as_posix()}")
+    code = (found[1] or found[2]) if found else "en"
+    return "" if code == "en" else f"%lang({code}) "

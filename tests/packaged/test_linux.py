@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.packaged.conftest import made, need
+from tests.packaged.conftest import ROOT, made, need
 
 pytest.importorskip("PyInstaller", reason="python3 dev.py package installs it")
 if sys.platform != "linux":
@@ -17,6 +18,9 @@ if sys.platform != "linux":
 
 import product
 from linux import deb, manual, tree
+
+
+LINT = ROOT / "packaging/linux/rpmlint.toml"
 
 
 def told(*command: object, cwd: Path | None = None) -> str:
@@ -124,3 +128,22 @@ def test_the_rpm_asks_for_what_the_system_has_and_offers_nothing_of_its_inside()
     assert "libssl.so.3" in asked
     assert not [line for line in asked.splitlines() if line.startswith(("libQt6", "libpython"))]
     assert ".so" not in offered
+
+
+def test_rpmlint_finds_nothing_unexplained() -> None:
+    need("rpmlint")
+    done = subprocess.run(
+        ["rpmlint", "--config", LINT, made("*.rpm")], capture_output=True, text=True, check=False
+    )
+    assert re.search(r" 0 errors, 0 warnings", done.stdout), done.stdout + done.stderr
+
+
+def test_whoever_installs_some_languages_gets_those_alone() -> None:
+    need("rpm")
+    listed = told("rpm", "-qp", "--qf", "[%{FILELANGS} %{FILENAMES}\\n]", made("*.rpm"))
+    of = dict(line.split(" ", 1)[::-1] for line in listed.splitlines())
+    base = "/usr/lib/h2r-link/_internal/wizard/resources"
+    assert of[f"{base}/locale/de/LC_MESSAGES/h2r-link.mo"] == "de"
+    assert of[f"{base}/instructions/fr/keys.md"] == "fr"
+    assert of[f"{base}/instructions/en/keys.md"] == ""
+    assert of[f"{base}/rights.toml"] == ""

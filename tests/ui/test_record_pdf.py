@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -109,6 +110,22 @@ def test_foreign_names_stay_text() -> None:
     text = " ".join(words(pdf_of(page(replace(usual(), connection=HOSTILE), "en"), TITLE)))
     assert {"<script", "linked"} <= set(text.split())
     assert text.count("</script>&\"'") == 1
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_another_program_reads_title_and_language(tmp_path: Path, language: str) -> None:
+    if shutil.which("pdfinfo") is None:
+        pytest.skip("needs poppler-utils")
+    made = pdf_of(page(usual(), language), TITLE)
+    assert b"/Lang (%b)" % language.encode() in made
+    assert b"/DisplayDocTitle true" in made
+    (tmp_path / "a.pdf").write_bytes(made)
+    done = subprocess.run(
+        ["pdfinfo", tmp_path / "a.pdf"], capture_output=True, text=True, check=True
+    )
+    # A broken table of places would be rebuilt with a word on standard error.
+    assert done.stderr == ""
+    assert re.search(rf"Title: +{TITLE}", done.stdout)
 
 
 def test_nothing_is_loaded(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ from PySide6.QtGui import (
 )
 
 from wizard.domain.wording import tr
+from wizard.ui.pdf_language import with_language
 
 Paper = QPageSize.PageSizeId
 
@@ -53,6 +54,7 @@ p { margin: 0 0 10px 0; }
 th { text-align: left; }
 th, td { padding: 3px 10px 3px 0; vertical-align: top; border-bottom: 1px solid #c9ced6; }
 """
+_LANGUAGE = re.compile(r'<!DOCTYPE html>\n<html lang="([A-Za-z-]+)">')
 # Per cent of the page, by the number of columns: pairs, checks, rights.
 _SHARES = {2: (28, 72), 3: (20, 12, 68), 5: (36, 16, 16, 16, 16)}
 
@@ -79,7 +81,8 @@ def pdf_of(html: str, title: str, paper: Paper | None = None) -> bytes:
     writer.setCreator("h2r-link")
     _paint(_document(html, writer), writer, title)
     buffer.close()
-    return bytes(buffer.data().data())
+    spoken = _LANGUAGE.match(html)
+    return with_language(bytes(buffer.data().data()), spoken[1] if spoken else "en")
 
 
 class _Sealed(QTextDocument):
