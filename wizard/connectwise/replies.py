@@ -350,7 +350,7 @@ def _blocked(reply: Reply) -> dict[str, str]:
     blocked = refusing_firewall(reply)
     reference = blocked.reference
     return {
-        "who": blocked.name or tr("Something in front of it"),
+        "who": blocked.name or tr("Something in between"),
         "reference": tr(", reference {id}").format(id=reference) if reference else "",
         "quote": tr(" Give them the reference {id}.").format(id=reference) if reference else "",
     }
@@ -422,7 +422,13 @@ def _order(reply: Reply) -> tuple[Blame, ...]:
     return (Blame.PUBLIC_KEY, Blame.COMPANY_ID, Blame.CLIENT_ID, Blame.SITE)
 
 
+def _unavailable(reply: Reply) -> dict[str, str]:
+    page = tr("a maintenance page") if reply.status < 300 else ""
+    return {"what": page} if page else {}
+
+
 _DETAILS: dict[Fault, Callable[[Reply], dict[str, str]]] = {
+    Fault.SITE_UNAVAILABLE: _unavailable,
     Fault.SITE_BLOCKED: _blocked,
     Fault.SITE_GATEWAY: _gateway,
     Fault.SITE_REDIRECTED: _redirected,

@@ -167,8 +167,8 @@ CONNECTION: dict[Fault, Entry] = {
         Step.SITE,
     ),
     Fault.SITE_UNAVAILABLE: Entry(
-        mark("{host} is not available right now."),
-        mark("It answered {what}, as during maintenance or a restart."),
+        mark("{host} isn't available right now."),
+        mark("It responded with {what}, as during maintenance or a restart."),
         mark("Wait some minutes, look at ConnectWise's status page, then test again."),
         (Blame.SERVICE,),
         Step.SITE,

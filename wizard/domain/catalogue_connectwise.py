@@ -103,7 +103,7 @@ CONNECTWISE: dict[Fault, Entry] = {
     ),
     Fault.SERVICE_ERROR: Entry(
         mark("{who} reported an error ({what})."),
-        mark("It failed {tries} times in a row. The response doesn't say why."),
+        mark("Number of tries: {tries}. Whether the values play a part isn't known."),
         mark("Wait some minutes, look at ConnectWise's status page, then test again."),
         _SERVICE,
         Step.LINK,

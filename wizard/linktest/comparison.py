@@ -76,8 +76,9 @@ def _doubted(row: RightRow, told: Mapping[str, Told]) -> RightRow:
         path=_bare(failed[0]),
         status=told[failed[0]].status_text,
     )
+    refused = any(told[path].refused for path in failed)
     seen = any(told[path].granted for path in row.right.reads)
-    granted = row.granted if seen else replace(row.granted, inquire=None)
+    granted = row.granted if seen and not refused else replace(row.granted, inquire=None)
     return replace(row, granted=granted, doubt=doubt)
 
 

@@ -210,8 +210,8 @@ def _why_unlisted(listing: Told) -> str:
 def _documented(row: RightRow) -> str:
     cells = ", ".join(f"{c.label}: {(row.granted or Levels())[c]}" for c in row.documented())
     return tr(
-        "{right} › {cells} is enough to create tickets, other vendors say. "
-        "The test ticket would show it."
+        "{right} › {cells}. Other vendors say that this is enough to create tickets. "
+        "A test ticket would show it."
     ).format(right=row.right.title, cells=cells)
 
 

@@ -46,6 +46,11 @@ class Told:
         return self.meaning is Meaning.DENIED
 
     @property
+    def refused(self) -> bool:
+        """Whether the answer is a refusal, whoever gave it and in whatever form."""
+        return self.reply is not None and self.reply.status in {401, 403}
+
+    @property
     def status_text(self) -> str:
         """The status of the answer, or that none came."""
         return f"HTTP {self.reply.status}" if self.reply else tr("no response")

@@ -152,12 +152,14 @@ def _literal(token: str) -> object:
     return token
 
 
-def _value(row: Any, name: str) -> object:
+def _value(row: Row, name: str) -> object:
     """The value under a name, whatever its case; a slash leads into a part of the record."""
+    found: object = row
     for part in name.split("/"):
-        names = {key.casefold(): key for key in row} if isinstance(row, Mapping) else {}
-        row = row[names[part.casefold()]] if part.casefold() in names else None
-    return row  # type: ignore[no-any-return]
+        names = {key.casefold(): key for key in found} if isinstance(found, Mapping) else {}
+        known = names.get(part.casefold())
+        found = found[known] if known is not None and isinstance(found, Mapping) else None
+    return found
 
 
 def _rank_of(name: str, row: Row) -> tuple[int, Any]:

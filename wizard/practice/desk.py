@@ -75,6 +75,10 @@ def notes(request: Request, target: Target, role: Role, book: TicketBook) -> Rep
         return not_allowed(("GET",) if target.part else ("GET", "POST"))
     if not role.allows(Right(book.kind.function, Act.EDIT)):
         return FORBIDDEN
+    return _add_note(request, target, book)
+
+
+def _add_note(request: Request, target: Target, book: TicketBook) -> Reply:
     if target.rows is None:
         return not_found(f"Ticket {target.holder} was not found.")
     try:
