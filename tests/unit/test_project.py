@@ -25,7 +25,10 @@ WIZARD = ROOT / "wizard"
 # Layer -> the other parts of ``wizard``, and the packages from outside, that it may import.
 LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "domain": (set(), {"idna"}),
-    "connectwise": ({"domain"}, {"certifi", "requests", "urllib3", "truststore", "idna"}),
+    "connectwise": (
+        {"domain"},
+        {"certifi", "requests", "urllib3", "truststore", "idna", "jeepney"},
+    ),
     "linktest": ({"connectwise", "domain"}, set()),
     "storage": ({"domain"}, {"keyring", "platformdirs"}),
     "practice": ({"assets"}, set()),

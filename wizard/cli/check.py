@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import platform
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from wizard import __version__, assets
@@ -27,6 +26,7 @@ from wizard.linktest.run import run as run_link_test
 from wizard.linktest.settings import Settings
 from wizard.storage.folders import Folders
 from wizard.storage.saved_values import SavedValues
+from wizard.ui.outside import system_proxy
 
 LONGEST_S = 3600
 
@@ -62,7 +62,7 @@ def _given(options: argparse.Namespace) -> SavedValues | Problem:
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    proxy = ProxySetting(system=_system_proxy())
+    proxy = ProxySetting(system=system_proxy())
     if options.proxy is not None:
         try:
             named = parse_proxy(options.proxy, ProxySource.EXPLICIT)
@@ -77,15 +77,6 @@ def _settings(options: argparse.Namespace) -> Settings:
         proxy=proxy,
         program=f"h2r-link/{__version__}",
     )
-
-
-def _system_proxy() -> Callable[[str], str] | None:
-    """Qt resolves the system's setting, PAC included, where the system has one of its own."""
-    if platform.system() not in {"Windows", "Darwin"}:
-        return None
-    from wizard.ui.system_proxy import resolve
-
-    return resolve
 
 
 def _report(events: Iterator[Event]) -> Report:

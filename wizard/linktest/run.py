@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from wizard.connectwise.certificates import inspections
 from wizard.connectwise.client import Client
@@ -107,14 +108,19 @@ def _refused(
 def _online(
     ledger: Ledger, question: _Question, settings: Settings, cancelled: Cancelled
 ) -> Iterator[Event]:
+    deadline = time.monotonic() + settings.timeout_s
+    crew = Crew(cancelled, deadline)
     try:
-        proxy = _proxy(settings, question.address)
+        proxy = _proxy(settings, question.address, crew)
     except ProxyUnusable as error:
         yield from _no_proxy(ledger, settings, question.address, str(error))
         return
+    except Halted as halt:
+        yield ledger.begin(Check.NAME)
+        yield ledger.failed(Check.NAME, Problem(halt.fault))
+        yield ledger.finish()
+        return
     ledger.proxy = f"{proxy.shown} ({proxy.source})" if proxy else ""
-    deadline = time.monotonic() + settings.timeout_s
-    crew = Crew(cancelled, deadline)
     client = Client(proxy, deadline, program=settings.program, waiting=crew.waiting)
     try:
         yield from _checks(Asking(ledger, client, crew, settings), question)
@@ -138,8 +144,28 @@ def _checks(asking: Asking, question: _Question) -> Iterator[Event]:
         yield from Membership(asking, question.values, tenant).check()
 
 
-def _proxy(settings: Settings, address: Address) -> Proxy | None:
-    return settings.proxy.choose(address.origin, address.host) if address.secure else None
+def _proxy(settings: Settings, address: Address, crew: Crew) -> Proxy | None:
+    """Ask for the proxy in a thread: the system may look for a PAC file for a long time.
+
+    Raises:
+        ProxyUnusable: the setting is no HTTP proxy, or the system does not tell it in time.
+        Halted: the test was stopped.
+    """
+    if not address.secure:
+        return None
+    found: dict[str, object] = {}
+    choose = partial(settings.proxy.choose, address.origin, address.host)
+    try:
+        for _ in crew.gather({"proxy": choose}, found):
+            continue
+    except Halted as halt:
+        if halt.fault is Fault.CANCELLED:
+            raise
+        raise ProxyUnusable(tr("this computer didn't say in time which one to use")) from None
+    proxy = found["proxy"]
+    if isinstance(proxy, Exception):
+        raise proxy
+    return proxy if isinstance(proxy, Proxy) else None
 
 
 def _no_proxy(ledger: Ledger, settings: Settings, address: Address, why: str) -> Iterator[Event]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -95,10 +96,19 @@ def practice() -> PracticeServer:
     return PracticeServer()
 
 
+def system_proxy() -> Callable[[str], str]:
+    """Return what asks this system for the proxy of a URL, PAC included."""
+    if sys.platform == "linux":  # Qt reads only environment variables there
+        from wizard.connectwise.desktop_proxy import resolve  # noqa: PLC0415 - as above
+    else:
+        from wizard.ui.system_proxy import resolve  # noqa: PLC0415 - QtNetwork, as above
+    return resolve
+
+
 def _settings(rights: RightsTable, proxy: ProxyChoice, program: str) -> Settings:
     from wizard.connectwise.proxy import ProxySetting  # noqa: PLC0415 - as above
     from wizard.linktest.settings import Settings  # noqa: PLC0415 - as above
-    from wizard.ui.system_proxy import resolve  # noqa: PLC0415 - QtNetwork is not needed before
 
+    resolve = system_proxy()
     setting = ProxySetting(proxy.address, proxy.user, proxy.password, resolve, direct=proxy.direct)
     return Settings(rights, proxy=setting, program=program)
