@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.middlebox import folder, free_port, running
 from tests.faultserver import SERVING, Authority, FaultServer, Resolver, TransportFault
 from tests.faultserver.fixtures import HOST, Sites
-from tests.unit.connectwise.link import Outcome, link
+from tests.unit.connectwise.link import PARTING, Outcome, link
 from wizard.domain.faults import Fault
 from wizard.domain.report import Check
 
@@ -110,8 +110,6 @@ def test_connections_beyond_a_limit_are_dropped(sites: Sites) -> None:
 
 def test_no_connection_is_let_in_any_more(sites: Sites) -> None:
     """Banned after the sign-in: a limit is told, not a server that refuses."""
-    from tests.unit.connectwise.link import PARTING
-
     sites.start(PARTING, transport=(SERVING, TransportFault.RESET.value))
     outcome = patient()
     both = [(Check.RIGHTS, Fault.RATE_LIMITED), (Check.BOARDS, Fault.RATE_LIMITED)]

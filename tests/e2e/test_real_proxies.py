@@ -129,7 +129,7 @@ def test_squid_wants_a_sign_in(
     [
         (DENIED, f"https://{HOST}", Fault.PROXY_BLOCKED, "with HTTP 403 from Squid"),
         (NO_SIGN_IN, f"https://{HOST}:1", Fault.PROXY_NO_ROUTE, "refused its connection"),
-        (NO_SIGN_IN, "https://no.example.test", Fault.PROXY_NO_ROUTE, "its DNS isn't working"),
+        (NO_SIGN_IN, "https://no.example.test", Fault.PROXY_NO_ROUTE, "couldn't connect to the"),
     ],
     ids=["denied", "refused", "dns"],
 )

@@ -86,7 +86,7 @@ class Client:
         Raises:
             Unanswered: no whole answer came (see `failures`).
         """
-        return self._repeat(partial(self._ask, url, auth), BUSY, reads=True)
+        return self._repeat(url, partial(self._ask, url, auth), BUSY, reads=True)
 
     def send(self, method: str, url: str, content: object, auth: AuthBase) -> Reply:
         """Write once, ``content`` as JSON unless it is None; again after 429 only: it did nothing.
@@ -95,7 +95,7 @@ class Client:
             Unanswered: no whole answer came; what was to be written may be written all the same.
         """
         ask = partial(self._ask, url, auth, method=method, content=content)
-        return self._repeat(ask, frozenset({429}), reads=False)
+        return self._repeat(url, ask, frozenset({429}), reads=False)
 
     def warm(self, url: str, connections: int) -> None:
         """Open ``connections`` to the host of ``url`` in the background, so that no wave waits.
@@ -129,13 +129,15 @@ class Client:
         except (Unconnected, HTTPError, OSError):
             self._pace.suspect()
 
-    def _repeat(self, ask: Callable[..., Reply], busy: frozenset[int], *, reads: bool) -> Reply:
-        attempt = _Attempt(reads, busy)
+    def _repeat(
+        self, url: str, ask: Callable[..., Reply], busy: frozenset[int], *, reads: bool
+    ) -> Reply:
+        attempt = _Attempt(url.partition("://")[2].partition("/")[0], busy, reads=reads)
         while True:
-            with self._pace.turn() as turn:
+            with self._pace.turn(attempt.host) as turn:
                 if turn.hopeless and attempt.outcome:
                     break
-                connect_s = self._connect_s(burst=turn.burst and not turn.slow)
+                connect_s = self._connect_s(burst=turn.known and turn.burst and not turn.slow)
                 attempt.make(partial(ask, connect_s=connect_s), turn)
             pause = self._pause(attempt)
             if pause is None:
@@ -154,7 +156,7 @@ class Client:
         if reply is None or attempt.turned_away:
             return None
         if reply.status not in attempt.busy:
-            self._pace.passed()
+            self._pace.passed(attempt.host)
         if reply.status == requests.codes.unauthorized:
             self._pace.give_up()  # what refused the keys once is not sent them again
         if reply.status not in attempt.busy or attempt.tries >= TRIES:
@@ -274,11 +276,12 @@ def _asked_pause(reply: Reply) -> float | None:
 class _Attempt:
     """What has come of one request so far; ``reads`` says that repeating it does no harm."""
 
-    def __init__(self, reads: bool, busy: frozenset[int]) -> None:  # noqa: FBT001  # private
+    def __init__(self, host: str, busy: frozenset[int], *, reads: bool) -> None:
+        self.host = host
         self.busy = busy
         self.tries = 0
         self.outcome: Reply | Unanswered | None = None
-        self.turn = Turn(burst=False, slow=False, hopeless=False)
+        self.turn = Turn()
         self._reads = reads
 
     @property
@@ -288,13 +291,14 @@ class _Attempt:
 
     @property
     def turned_away(self) -> bool:
-        """Whether a limit may have cut it out of a burst."""
-        if not self.turn.burst:
+        """Whether a limit may have cut it: its host has answered others."""
+        if not self.turn.known:
             return False
         if isinstance(self.outcome, Unanswered):
             silent = self.outcome.silent and self.turn.slow
             return self._reads and self.outcome.turned_away and not silent
-        return self.reply is not None and self.reply.status in self.busy & _LIMITS
+        limited = self.reply is not None and self.reply.status in self.busy & _LIMITS
+        return limited and self.turn.burst
 
     def make(self, ask: Callable[[], Reply], turn: Turn) -> None:
         """Ask once."""

@@ -60,7 +60,7 @@ class _PlainConnection(HTTPConnection):
             return sock
         self.wire.mark(Stage.NAME)
         place = place_of(str(self._tunnel_host), self._tunnel_port or 443)
-        sent = self.sign_in.authorization(place)
+        sent = self.sign_in.authorization()
         try:
             return self._through_proxy(place, sent)
         except TunnelRefused as refused:

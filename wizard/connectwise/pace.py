@@ -21,18 +21,19 @@ TRIES_ALONE = 3
 _LOOK_EVERY_S = 0.05
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Turn:
     """One request's leave to go.
 
-    ``burst`` says that a limit may cut it: others are under way, or there was a sign already, after
-    an answer has shown that the host is well. ``slow`` says that it goes alone after a pause.
-    ``hopeless`` says that nothing is to be asked again.
+    ``known`` says that its host has answered before, and ``burst`` that others were under way, or
+    that there was a sign of a limit already. ``slow`` says that it goes alone after a pause,
+    ``hopeless`` that nothing is to be asked again.
     """
 
-    burst: bool
-    slow: bool
-    hopeless: bool
+    known: bool = False
+    burst: bool = False
+    slow: bool = False
+    hopeless: bool = False
 
 
 class Pace:
@@ -45,7 +46,8 @@ class Pace:
         self._under_way = 0
         self._gap_s = 0.0
         self._next_at = 0.0
-        self._passed = False
+        self._passed = set[str]()
+        self._in_a_row = 0
         self._turned_away = set[object]()
         self._slow = False
         self._hopeless = False
@@ -61,25 +63,27 @@ class Pace:
             return len(self._turned_away) > 1
 
     @contextmanager
-    def turn(self) -> Iterator[Turn]:
-        """Wait until a request may go."""
+    def turn(self, host: str) -> Iterator[Turn]:
+        """Wait until a request to ``host`` may go."""
         with self._changed:
             self._wait()
             self._under_way += 1
-            burst = self._passed and (self._slow or self._under_way > 1)
-            turn = Turn(burst, self._slow, self._hopeless)
+            burst = self._slow or self._under_way > 1
+            turn = Turn(host in self._passed, burst, self._slow, self._hopeless)
         try:
             yield turn
         finally:
             with self._changed:
+                turn.burst = turn.burst or self._under_way > 1
                 self._under_way -= 1
                 self._changed.notify_all()
 
-    def passed(self) -> None:
-        """Note that a request got its answer."""
+    def passed(self, host: str) -> None:
+        """Note that ``host`` gave an answer."""
         with self._changed:
-            self._passed = True
+            self._passed.add(host)
             self._turned_away.clear()
+            self._in_a_row = 0
             self._next_at = max(self._next_at, time.monotonic() + self._gap_s)
 
     def turned_away(self, request: object, turn: Turn, asked_s: float) -> float | None:
@@ -90,12 +94,13 @@ class Pace:
         """
         with self._changed:
             self._turned_away.add(request)
+            self._in_a_row += turn.slow
             if turn.slow or not self._slow:
                 self._gap_s = min(self._gap_s * 2 or FIRST_GAP_S, LONGEST_GAP_S)
             self._slow = True
             pause = max(asked_s, self._gap_s)
             self._next_at = max(self._next_at, time.monotonic() + pause)
-            self._hopeless |= self._next_at >= self._deadline
+            self._hopeless |= self._next_at >= self._deadline or self._in_a_row >= TRIES
             return None if self._hopeless else pause
 
     def suspect(self) -> None:

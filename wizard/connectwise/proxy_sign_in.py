@@ -9,7 +9,6 @@ import base64
 import hashlib
 import re
 import secrets
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.request import parse_http_list
@@ -38,12 +37,12 @@ class Challenge:
         """More is safer: Digest doesn't show the password to whoever listens."""
         return self._digests + (self._digests and self._hash == "SHA-256")
 
-    def authorization(self, user: str, password: Secret, place: str, count: int) -> str:
-        """Return the header for ``CONNECT place``, the ``count``-th answer to this challenge."""
+    def authorization(self, user: str, password: Secret, place: str) -> str:
+        """Return the header for ``CONNECT place``, the first answer to this challenge."""
         if not self._digests:
             pair = f"{user}:{password.reveal()}".encode()
             return "Basic " + base64.b64encode(pair).decode("ascii")
-        return "Digest " + self._digest(user, password, place, f"{count:08x}")
+        return "Digest " + self._digest(user, password, place)
 
     @property
     def _hash(self) -> str:
@@ -55,8 +54,8 @@ class Challenge:
         auth = "auth" in {quality.strip() for quality in offered}
         return self.kind.lower() == "digest" and self._hash in _HASHES and auth
 
-    def _digest(self, user: str, password: Secret, place: str, count: str) -> str:
-        given, own = self.parameters, secrets.token_hex(16)
+    def _digest(self, user: str, password: Secret, place: str) -> str:
+        given, own, count = self.parameters, secrets.token_hex(16), "00000001"
         nonce, realm = given.get("nonce", ""), given.get("realm", "")
         secret = self._hashed(user, realm, password.reveal())
         if given.get("algorithm", "").lower().endswith("-sess"):
@@ -102,38 +101,31 @@ class ProxySignIn:
     """The sign-in of one link test at its proxy, shared by its connections.
 
     Nothing is sent before the proxy has asked: it says which kind it takes, and a proxy that takes
-    Digest never sees the password.
+    Digest never sees the password. Each connection answers a nonce of its own, since proxies refuse
+    counts of one nonce that arrive out of order.
     """
 
     def __init__(self, user: str = "", password: Secret | None = None) -> None:
         self._user = user
         self._password = password or Secret("")
-        self._lock = threading.Lock()
-        self._challenge: Challenge | None = None
-        self._count = 0
+        self._known = ""
 
-    def authorization(self, place: str) -> str:
-        """Return the header for ``CONNECT place`` by what the proxy asked before, or ""."""
-        with self._lock:
-            if not self._challenge:
-                return ""
-            self._count += 1
-            return self._challenge.authorization(self._user, self._password, place, self._count)
+    def authorization(self) -> str:
+        """Return the header to begin with by what the proxy has asked before, or ""."""
+        return self._known
 
     def answer(self, reply: ProxyReply, place: str, sent: str) -> str:
-        """Return the header for another try after a refusal, or "" where no more can be tried.
+        """Return the header for another ``CONNECT place``, or "" where no more can be tried.
 
-        ``sent`` is the header that was refused. Basic gives the same answer each time; a digest may
-        have been refused because its nonce has become too old.
+        ``sent`` is the header that was refused.
         """
         usable = [challenge for challenge in reply.challenges if challenge.supported]
-        tried = not self._user or sent.startswith("Basic ")
-        if reply.status != 407 or tried or not usable:
+        if reply.status != 407 or sent or not self._user or not usable:
             return ""
-        with self._lock:
-            self._challenge = max(usable, key=lambda challenge: challenge.strength)
-            self._count = 0
-        return self.authorization(place)
+        safest = max(usable, key=lambda challenge: challenge.strength)
+        header = safest.authorization(self._user, self._password, place)
+        self._known = header if header.startswith("Basic ") else ""
+        return header
 
 
 def _challenges(headers: list[str]) -> Iterator[Challenge]:

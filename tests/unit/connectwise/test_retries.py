@@ -93,7 +93,7 @@ def test_nothing_else_is_asked_twice(sites: Sites, reply: SignIn | HttpFault) ->
     assert waits(outcome) == []
 
 
-@pytest.mark.parametrize("reply", [SignIn.WRONG_KEYS, SignIn.CLIENT_ID_401, HttpFault.CLOSED])
+@pytest.mark.parametrize("reply", [SignIn.WRONG_KEYS, SignIn.CLIENT_ID_401])
 def test_a_refused_sign_in_is_not_tried_again(sites: Sites, reply: SignIn | HttpFault) -> None:
     server = sites.start(at_sign_in(reply))
     link()
