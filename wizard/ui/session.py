@@ -103,7 +103,9 @@ class Session(QObject):
     @property
     def host(self) -> str:
         """The host that the keys go to, or "" while there is no address that can be used."""
-        return self.address.address.netloc if self.address.address else ""
+        # The first paint does without what reads an address.
+        found = self.address.address if self._fields.site else None
+        return found.netloc if found else ""
 
     @property
     def held(self) -> dict[Blame, str]:
