@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -442,3 +442,13 @@ def test_the_guide_of_a_removal_comes_next_for_the_tab_key(stage: Stage) -> None
     stage.find(f"remove.{one.id}").setFocus()
     assert {tab(stage) for _ in range(2)} == {f"keep.{one.id}", f"remove-it.{one.id}"}
     assert tab(stage) in {f"continue.{other.id}", "next"}
+
+
+def test_a_draft_whose_dates_cannot_be_shown_hides_no_other(stage: Stage) -> None:
+    far = datetime.max.replace(tzinfo=timezone(timedelta(hours=-14)))
+    odd = draft(name="Odd", last_test=LastTest(Verdict.READY, "", far), company_id="odd")
+    good = draft(name="Good", company_id="good")
+    stage.open(Loaded((odd, good)), now=lambda: NOW.astimezone(timezone(timedelta(hours=14))))
+    assert "Its state can't be shown." in shown(stage)
+    stage.press(f"continue.{good.id}")
+    assert stage.draft.name == "Good"

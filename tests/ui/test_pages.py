@@ -108,7 +108,7 @@ def test_an_unknown_company_is_said_beside_its_field_and_stops_nobody(stage: Sta
     stage.go(Step.SITE)
     stage.type("site", SITE)
     stage.type("company_id", "contoso")
-    stage.until(lambda: "does not know" in stage.message("company_id"))
+    stage.until(lambda: "doesn't know" in stage.message("company_id"))
     assert stage.find("next").isEnabled()
     assert stage.reason == "Not found yet. You can go on; the test will look again."
 

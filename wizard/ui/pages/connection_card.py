@@ -134,7 +134,11 @@ class ConnectionCard(Card):
             self._line.setText(self._said())
 
     def _said(self) -> str:
-        return self._note or state_of(self.draft, self._now)
+        try:
+            return self._note or state_of(self.draft, self._now)
+        except (ArithmeticError, OSError, ValueError):
+            # A date that this system can't show must not hide the other connections.
+            return tr("Its state can't be shown.")
 
     def _words(self, title: str) -> QHBoxLayout:
         lines = QVBoxLayout()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from wizard.ui import look
 from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.capture import keep_out_of_captures
 from wizard.ui.widgets.fields import ValueField
 from wizard.ui.widgets.hush import NEEDED, Hush
 
@@ -161,7 +162,12 @@ class SecretField(ValueField):
         self._show(shown=not self._secret.shown)
 
     def _show(self, *, shown: bool) -> None:
+        turned = shown is not self._secret.shown
         self._secret.show_text(shown=shown)
+        if turned:
+            window = self.window()
+            others = window.findChildren(SecretEdit)
+            keep_out_of_captures(window, out=any(edit.shown for edit in others))
         word = self._words[shown]
         self.reveal.setText(word)
         self.reveal.setAccessibleName(f"{word} {self.edit.accessibleName()}")
