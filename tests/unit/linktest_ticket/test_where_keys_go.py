@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from tests.faultserver import FaultServer, HttpFault, SignIn, Tenant, redirect
+from tests.faultserver import (
+    Authority,
+    FaultServer,
+    HttpFault,
+    Resolver,
+    SignIn,
+    Tenant,
+    Tls,
+    redirect,
+)
 from tests.faultserver.fixtures import HOST, Sites
 from tests.faultserver.reply import json_reply
 from tests.unit.linktest_ticket.trying import (
@@ -21,6 +31,7 @@ from tests.unit.linktest_ticket.trying import (
 )
 from wizard.connectwise.proxy import ProxySetting
 from wizard.domain.faults import Fault
+from wizard.domain.rows import Status
 from wizard.domain.ticket import Remains
 
 CLOUD, API_CLOUD, ELSEWHERE = (
@@ -140,3 +151,18 @@ def test_a_proxy_that_cannot_be_used_is_told_and_nothing_is_asked(sites: Sites) 
     assert tried.fault is offer.problem.fault is Fault.PROXY_UNREACHABLE
     assert "word" not in tried.told
     assert server.requests == []
+
+
+def test_who_else_can_read_the_keys_is_told(
+    sites: Sites, resolver: Resolver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = Authority("Contoso Internal Root")
+    monkeypatch.setenv("SSL_CERT_FILE", str(company.write(tmp_path)))
+    layer = Tls(company.issue(CLOUD, API_CLOUD))
+    with FaultServer(TicketShelf().script(), tls=layer) as server:
+        for host in (CLOUD, API_CLOUD):
+            resolver.maps(host, server)
+        tried = attempt(service_plan(), values_for(f"https://{CLOUD}"))
+    first, *others = tried.report.rows
+    assert (first.status, {row.status for row in others}) == (Status.WARNING, {PASSED})
+    assert f"{API_CLOUD} goes through TLS inspection by Contoso Internal Root" in first.sentence
