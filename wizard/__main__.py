@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from wizard import __version__, language
 from wizard.domain.wording import tr
-from wizard.hardening import harden
+from wizard.hardening import harden, hide
 
 _COMMANDS = ("address", "check", "practice", "tour", "selftest")
 
@@ -51,6 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(given) if given else None
     if options is None or options.command is None:
         return _open_wizard()
+    if arguments is None and options.command == "check":
+        hide()
     command = import_module(f"wizard.cli.{options.command}")
     try:
         return int(command.run(options))

@@ -113,6 +113,16 @@ def _empty_core() -> None:
     try:
         _CORE_FILTER.write_text("0", encoding="ascii")
     except OSError:
-        import ctypes  # noqa: PLC0415 - a missing ctypes must not end the program
+        hide()
 
-        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+def hide() -> None:
+    """Let no other program of this user read this one's memory; for commands without a window.
+
+    Source: prctl(2), PR_SET_DUMPABLE. Never raises; other systems have no such thing.
+    """
+    with contextlib.suppress(ImportError, OSError, AttributeError):
+        if sys.platform.startswith("linux"):
+            import ctypes  # noqa: PLC0415 - a missing ctypes must not end the program
+
+            ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

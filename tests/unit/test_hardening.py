@@ -140,6 +140,21 @@ def test_where_a_core_cannot_be_emptied_the_program_hides() -> None:
     assert run(code).stdout == "0\n"
 
 
+@pytest.mark.skipif(not LINUX, reason="told by the kernel of Linux")
+@pytest.mark.parametrize(("command", "dumpable"), [("check", "0"), ("address", "1")])
+def test_the_command_that_uses_stored_keys_hides_its_memory(command: str, dumpable: str) -> None:
+    code = (
+        "import ctypes, sys, wizard.__main__ as program\n"
+        f"sys.argv = ['h2r-link', '{command}', 'x']\n"
+        "class Command:\n"
+        "    @staticmethod\n"
+        "    def run(_): return ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)\n"
+        "program.import_module = lambda _: Command\n"
+        "print(program.main())"
+    )
+    assert run(code).stdout == f"{dumpable}\n"
+
+
 def core_of(folder: Path, first: str) -> bytes:
     """What a program leaves that holds a secret and aborts, with no limit to cores."""
     code = (
