@@ -59,11 +59,11 @@ _WAYS = {
     _REFUSED: r"connection (?:was |is )?refused|actively refused|econnrefused",
     _NO_ROUTE: r"no route|unreachable|enetunreach|ehostunreach",
     _SILENT: r"tim(?:ed|e|ing)[ -]?out|did(?: not|n't|n’t) respond|etimedout",
-    _FAILED: r"(?:unable|failed|could not|cannot|can't|couldn't) (?:to )?connect"
-    r"|connect(?:ion)? (?:has )?fail|not be established|no server is available",
+    _FAILED: r"(?:unable|failed|could not|cannot|can't|couldn't) ?(?:to )?connect"
+    r"|connect(?:ion)? (?:has )?fail|not be (?:established|reached)|no server is available",
 }
 _NO_WAY_ON = frozenset({404, 500, 502, 503, 504, *range(520, 531)})
-_NO_PROXY = frozenset({405, 501})
+_NO_PROXY = frozenset({400, 405, 501})
 _NOT_NEEDED = re.compile(r"<(script|style)\b.*?</\1>|<[^<>]*>", _ANY_CASE | re.DOTALL)
 _PAGE = 20_000
 

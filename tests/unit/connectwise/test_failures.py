@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 import ssl
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.faultserver.tls import Handshake
 from tests.unit.connectwise.link import link
 from wizard.connectwise.client import Client
 from wizard.connectwise.failures import Target, problem_of
+from wizard.connectwise.name_service import LookUpFailed, LookUpUnfinished, NameTrouble
 from wizard.connectwise.no_answer import Unanswered, Unconnected
 from wizard.domain.faults import Fault
 from wizard.domain.report import Check
@@ -24,6 +26,10 @@ TARGET = Target(HOST, 443, None, 30.0)
 def fault_of(cause: Exception, **more: bool) -> Fault:
     how = {"signed": False, "begun": False, "expired": False} | more
     return problem_of(Unanswered(cause, waited_s=1.0, **how), TARGET).fault  # type: ignore[arg-type]
+
+
+def unanswered(cause: Exception) -> Unanswered:
+    return Unanswered(cause, signed=False, begun=False, expired=False, waited_s=1.0)
 
 
 def unconnected(cause: Exception) -> Unconnected:
@@ -38,6 +44,38 @@ def tls_error(reason: str) -> ssl.SSLError:
 
 def alert(number: int) -> bytes:
     return bytes([0x15, 3, 3, 0, 2, 2, number])
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("trouble", "fault", "said"),
+        [
+            (NameTrouble.ABSENT, Fault.NAME_NOT_FOUND, "No server called"),
+            (NameTrouble.OFFLINE, Fault.UNREACHABLE, "It's offline"),
+            (NameTrouble.FAILED, Fault.DNS_FAILED, "reported an error of its own"),
+            (NameTrouble.REFUSED, Fault.DNS_FAILED, "refused to answer this computer"),
+            (NameTrouble.SILENT, Fault.DNS_FAILED, "no DNS server responded"),
+            (NameTrouble.UNKNOWN, Fault.DNS_FAILED, "a temporary problem"),
+        ],
+    )
+    def test_each_trouble_has_a_sentence(
+        self, trouble: NameTrouble, fault: Fault, said: str
+    ) -> None:
+        cause = LookUpFailed(socket.gaierror(socket.EAI_AGAIN, "again"), trouble)
+        problem = problem_of(unanswered(unconnected(cause)), TARGET)
+        assert problem.fault is fault
+        assert said in problem.message
+
+    def test_a_look_up_that_the_deadline_ended_is_no_silence_of_the_host(self) -> None:
+        cause = unconnected(LookUpUnfinished())
+        assert fault_of(cause, expired=True) is Fault.DNS_FAILED
+
+    def test_a_filtered_name_is_told_with_its_address(self) -> None:
+        target = replace(TARGET, sinkhole="0.0.0.0")  # noqa: S104  # never bound
+        cause = unconnected(ConnectionRefusedError(errno.ECONNREFUSED, "refused"))
+        problem = problem_of(unanswered(cause), target)
+        assert problem.fault is Fault.DNS_FAILED
+        assert "DNS gave 0.0.0.0, as filters do" in problem.message
 
 
 class TestConnections:

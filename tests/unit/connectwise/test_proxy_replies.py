@@ -62,6 +62,9 @@ WAYS: list[tuple[int, str, Headers, str, str]] = [
     (503, "Service Unavailable", (), "dns_unresolved_hostname", NO_NAME),
     (503, "Service Unavailable", (), "dns_server_failure", DNS_DOWN),
     (504, "Gateway Time-out", (), "The server didn't respond in time.", SILENT),
+    (502, "cannotconnect", (), "The host could not be reached", FAILED),
+    (504, "Host x lookup failed: Host not found", (), "", NO_NAME),
+    (503, "", (), "upstream connect error. reset reason: connection failure", FAILED),
     (502, "Bad Gateway", (), "", "it responded with HTTP 502"),
     (503, "", (), "<a>Privacy Policy</a>", "it responded with HTTP 503"),
     (404, "Not Found", (), "", "it responded with HTTP 404"),
@@ -102,7 +105,7 @@ def test_not_allowed(status: int, reason: str, headers: Headers, page: str, what
     assert problem.fix == "Ask whoever runs the proxy to allow cw.example.test, port 444."
 
 
-@pytest.mark.parametrize("status", [405, 501])
+@pytest.mark.parametrize("status", [400, 405, 501])
 def test_a_web_server_is_no_proxy(status: int) -> None:
     problem = told(ProxyReply(status, "Not Allowed", [("server", "nginx")]))
     assert problem.fault is Fault.PROXY_UNREACHABLE
