@@ -71,7 +71,7 @@ class TestNames:
         assert fault_of(cause, expired=True) is Fault.DNS_FAILED
 
     def test_a_filtered_name_is_told_with_its_address(self) -> None:
-        target = replace(TARGET, sinkhole="0.0.0.0")  # noqa: S104  # never bound
+        target = replace(TARGET, sinkhole="0.0.0.0")  # never bound
         cause = unconnected(ConnectionRefusedError(errno.ECONNREFUSED, "refused"))
         problem = problem_of(unanswered(cause), target)
         assert problem.fault is Fault.DNS_FAILED
