@@ -30,6 +30,7 @@ NETWORK = "tests/e2e/test_network_faults.py"
 ELSEWHERE = {
     Fault.VALUE_MISSING: RUN,
     Fault.VALUE_UNREADABLE: "tests/e2e/test_hostile.py",
+    Fault.VALUE_PLACEHOLDER: "tests/unit/domain/test_placeholders.py",
     Fault.ADDRESS_UNREADABLE: ADDRESS,
     Fault.ADDRESS_PLACEHOLDER: ADDRESS,
     Fault.ADDRESS_OTHER_PRODUCT: ADDRESS,

@@ -43,7 +43,8 @@ def _message(reading: AddressReading) -> str:
     if reading.problem:
         return f"{reading.problem.message} {reading.problem.fix}".strip()
     address = reading.address
-    return tr("ConnectWise PSA at {host}.").format(host=address.netloc if address else "")
+    found = tr("ConnectWise PSA at {host}.").format(host=address.netloc if address else "")
+    return f"{found} {reading.hint}".strip()
 
 
 def _lines(reading: AddressReading) -> list[str]:

@@ -57,8 +57,12 @@ def _given(options: argparse.Namespace) -> SavedValues | Problem:
     if (options.name is None) == (options.source is None):
         raise Unusable(tr("name a saved connection, or give --from FILE."))
     if options.source is not None:
-        return SavedValues(check_input.read_typed(options.source))
+        return SavedValues(check_input.read_typed(options.source, _aside))
     return saved.open_saved(saved.find(options.name, Folders.of_user()))
+
+
+def _aside(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
 
 
 def _settings(options: argparse.Namespace) -> Settings:

@@ -1,4 +1,4 @@
-"""The five values of ``h2r-link check``, read as JSON or from a saved connection."""
+"""The five values of ``h2r-link check --from``: JSON, or any text that holds them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import codecs
 import json
 import os
 import sys
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from wizard.cli.output import Unusable
+from wizard.domain.faults import Blame
+from wizard.domain.paste import LONGEST, Pasted, read_all
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
 from wizard.domain.values import Typed
@@ -17,15 +20,57 @@ from wizard.domain.wording import tr
 LARGEST = 1024 * 1024
 _TEXTS = ("site", "company_id", "public_key", "private_key", "client_id")
 _SWITCHES = ("closes_tickets", "maps_contacts", "maps_owners")
+_NAMES = {*_TEXTS, *_SWITCHES, "tickets"}
 
 
-def read_typed(source: str) -> Typed:
-    """Read the values from a file, or with ``-`` one JSON value from standard input.
+def read_typed(source: str, say: Callable[[str], None] = lambda _: None) -> Typed:
+    """Read the values from a file, or with ``-`` from standard input: JSON, or any text.
+
+    ``say`` is told which values a text held, by name.
 
     Raises:
-        Unusable: not readable, not JSON, or not of the described form; never quotes the input.
+        Unusable: not readable, nothing in it, or a wrong type; never quotes the input.
     """
-    return typed_from(_from_input() if source == "-" else _from_file(Path(source)))
+    text = _from_input() if source == "-" else _from_file(Path(source))
+    document, rest = _first_value(text)
+    if not isinstance(document, dict) or (document and _NAMES.isdisjoint(document)):
+        return _from_text(text, say)
+    if rest.strip() and source != "-":
+        raise Unusable(tr("the input holds more than one JSON value."))
+    return typed_from(document)
+
+
+def _from_text(text: str, say: Callable[[str], None]) -> Typed:
+    """Read a text as *Paste all five* does."""
+    if len(text.encode("utf-8", "surrogatepass")) > LONGEST:
+        raise Unusable(tr("the input is too large."))
+    pasted = read_all(text)
+    if not pasted.found and not pasted.choices:
+        raise Unusable(tr("the input holds none of the five values."))
+    for line in told(pasted):
+        say(line)
+    return Typed(
+        pasted.site, pasted.company_id, pasted.public_key, pasted.private_key, pasted.client_id
+    )
+
+
+def told(pasted: Pasted) -> Iterator[str]:
+    """Say which values were taken from a text and which were not; never a value."""
+    if pasted.found:
+        yield tr("Found in the text: {values}.").format(values=_labels(pasted.found))
+    lacking = [value for value in pasted.lacking if value not in pasted.choices]
+    if lacking:
+        yield tr("Not found: {values}.").format(values=_labels(lacking))
+    for value in pasted.choices:
+        sentence = tr("The text holds more than one {value}, so none was taken.")
+        yield sentence.format(value=value.label)
+    if pasted.loosely:
+        sentence = tr("Check {values}: the name in the text doesn't mention ConnectWise.")
+        yield sentence.format(values=_labels(pasted.loosely))
+
+
+def _labels(values: Iterable[Blame]) -> str:
+    return ", ".join(value.label for value in values)
 
 
 def typed_from(document: object) -> Typed:
@@ -60,50 +105,48 @@ def _tickets(document: dict[str, object]) -> frozenset[Ticket]:
     return frozenset(Ticket(kind) for kind in kinds)
 
 
-def _from_file(path: Path) -> object:
+def _from_file(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            text = file.read(LARGEST + 1)
+            data = file.read(LARGEST + 1)
     except (OSError, ValueError):
         raise Unusable(tr("the file with the values cannot be read.")) from None
-    document, rest = _first_value(_decoded(text))
-    if rest.strip():
-        raise Unusable(tr("the input holds more than one JSON value."))
-    return document
+    return _decoded(data)
 
 
-def _from_input() -> object:
-    """Read until one JSON value is complete, so that a writer may keep the pipe open."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
-    text = ""
+def _from_input() -> str:
+    """Read until one JSON value is complete, so that a writer may keep the pipe open; else all."""
+    data = b""
     while chunk := os.read(sys.stdin.fileno(), 65536):
-        text += decoder.decode(chunk)
-        if len(text) > LARGEST:
-            raise Unusable(tr("the input is too large."))
-        if _may_be_complete(text):
-            try:
-                return _first_value(text)[0]
-            except Unusable:
-                continue
-    return _first_value(text)[0]
+        data += chunk
+        if _may_be_complete(data):
+            text = _decoded(data)
+            if _first_value(text)[0] is not None:
+                return text
+        elif len(data) > LARGEST:
+            break
+    return _decoded(data)
 
 
-def _may_be_complete(text: str) -> bool:
-    """Cheap test before parsing again: a value ends with a bracket, quote, or a line end."""
-    return text.rstrip(" \t")[-1:] in {"}", "]", '"', "\n", "\r"} or "}" in text
+def _may_be_complete(data: bytes) -> bool:
+    """Cheap test before parsing again: an object or list that a bracket, or white space, ends."""
+    return data.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:1] in {b"{", b"["} and (
+        data.rstrip(b" \t\r\n\0")[-1:] in {b"}", b"]"} or b"}" in data
+    )
 
 
 def _decoded(data: bytes) -> str:
     if len(data) > LARGEST:
         raise Unusable(tr("the input is too large."))
-    return data.decode("utf-8-sig", "replace")
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if wide else "utf-8-sig", "replace")
 
 
 def _first_value(text: str) -> tuple[object, str]:
+    """Return the JSON value that a text begins with, or None, and what follows it."""
     text = text.lstrip("\ufeff \t\r\n")
     try:
         document, end = json.JSONDecoder().raw_decode(text)
     except (ValueError, RecursionError):
-        # The original error would quote the input.
-        raise Unusable(tr("the input is not JSON.")) from None
+        return None, text
     return document, text[end:]

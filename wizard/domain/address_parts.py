@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote
 
 from wizard.domain import hosts
 from wizard.domain.address import RELEASE
-from wizard.domain.address_text import quoted, unreadable
+from wizard.domain.address_text import incomplete, quoted, unreadable
 from wizard.domain.clean import named
 from wizard.domain.credentials import read_company_id
 from wizard.domain.faults import Fault
@@ -25,6 +25,9 @@ _EXAMPLE = re.compile(
 _YOUR_OWN = re.compile(r"your[\w-]*", re.IGNORECASE)
 _FRAME = re.compile(r"<([^<>]+)>|\{([^{}]+)\}|\[([^\[\]:]+)\]")
 _AT = str.maketrans("＠﹫", "@@")
+_FOLDER = re.compile(
+    r"/+([^/]+)/+(?:v[0-9]+_[0-9]\w*|login/companyinfo|apis/3)(?:/|$)", re.IGNORECASE
+)
 _NOT_IN_A_HINT = re.compile(r"[<>{}$*\ufffd]")
 _OWN_NETWORKS = tuple(
     map(
@@ -55,6 +58,12 @@ class Parts:
         return next((found[0].lower() for found in map(RELEASE.fullmatch, segments) if found), "")
 
     @property
+    def folder(self) -> str:
+        """The folder that stands before the release or ConnectWise's own paths, or ""."""
+        found = _FOLDER.match(self.path)
+        return harmless(without_secrets(found[1]), 40) if found else ""
+
+    @property
     def typed(self) -> str:
         """The address as typed, safe to show: no user part, no query, nothing like a key."""
         scheme = ("http://" if self.plain else "https://") if self.scheme_typed else ""
@@ -69,6 +78,9 @@ class Parts:
         hints = []
         if "companyinfo" in lowered[:-1]:
             hints.append(segments[lowered.index("companyinfo") + 1])
+        signs_in = re.search(r"/auth/([^/]+)/(?:acs|metadata)/?$", self.path, re.IGNORECASE)
+        if signs_in:
+            hints.append(unquote(signs_in[1]))
         pairs = parse_qsl(re.sub(r"[?#]+", "&", self.query).strip("&"))
         hints += [value for name, value in pairs if name.lower() in _HINT_NAMES]
         named = (
@@ -127,14 +139,14 @@ def _unframed(authority: str) -> str:
 
 def _refuse_authority(authority: str, parts: Parts) -> Problem | None:
     if RELEASE.fullmatch(authority):
-        return Problem(Fault.ADDRESS_INCOMPLETE, {"what": authority})
+        return incomplete(authority)
     if "*" in authority:
         return unreadable(tr("it contains *, which stands for any name"))
     example = '"' not in authority and _EXAMPLE.search(authority)
     if example or _YOUR_OWN.fullmatch(authority):
         return Problem(Fault.ADDRESS_PLACEHOLDER, {"what": quoted(authority)})
     if not authority and not parts.scheme_typed and parts.path:
-        return Problem(Fault.ADDRESS_INCOMPLETE, {"what": quoted(parts.path)})
+        return incomplete(quoted(parts.path))
     return None
 
 

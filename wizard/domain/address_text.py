@@ -51,6 +51,16 @@ def unreadable(what: str, suggestion: str = "") -> Problem:
     return Problem(Fault.ADDRESS_UNREADABLE, {"what": what}, suggestion=suggestion)
 
 
+def incomplete(what: str, suggestion: str = "", *, internal: bool = False) -> Problem:
+    """The problem of a part of an address; ``internal``: it may be a name of one's own network."""
+    why = (
+        tr("Hire2Retire's cloud can't reach a name that exists only in your network.")
+        if internal
+        else tr("The full name of the server is needed, such as na.myconnectwise.net.")
+    )
+    return Problem(Fault.ADDRESS_INCOMPLETE, {"what": what, "why": why}, suggestion=suggestion)
+
+
 def quoted(text: str) -> str:
     """A part of the text as a sentence may repeat it: short, harmless, no part like a key."""
     return harmless(without_secrets(text), 60)

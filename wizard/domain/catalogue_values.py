@@ -56,7 +56,7 @@ VALUES: dict[Fault, Entry] = {
     ),
     Fault.ADDRESS_INCOMPLETE: Entry(
         mark("“{what}” is only a part of the address."),
-        mark("The full name of the server is needed, for example na.myconnectwise.net."),
+        mark("{why}"),
         mark("Copy the whole text from the browser's address bar."),
         _SITE,
         Step.SITE,
@@ -77,8 +77,8 @@ VALUES: dict[Fault, Entry] = {
     ),
     Fault.KEYS_SWAPPED: Entry(
         mark("Public key and Private key are swapped."),
-        mark("The labels that were pasted with them say so."),
-        mark("Exchange the two."),
+        mark("What was pasted with them shows it."),
+        mark("Swap the two."),
         _KEYS,
         Step.KEYS,
     ),

@@ -26,6 +26,7 @@ class Removed(StrEnum):
     SURROUNDINGS = mark("only the address kept")
     USER = mark("user name removed")
     TEXT = mark("only the Client ID kept")
+    DASHES_ADDED = mark("dashes added")
 
     @property
     def note(self) -> str:
@@ -47,6 +48,7 @@ class Cleaned:
 
 _LINE_ENDS = "\n\v\f\r\x85\u2028\u2029"
 _UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
+_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))
 # No value is longer; a longer text may have so many layers that taking them off never ends.
 LONGEST = 2000
 
@@ -66,6 +68,15 @@ def clean(pasted: str) -> Cleaned:
             removed.append(Removed.LABEL)
             text, label = taken[0], taken[1] or label
     return Cleaned(text, tuple(dict.fromkeys(removed)), label)
+
+
+def without_zero_width(cleaned: Cleaned) -> Cleaned:
+    """Take zero-width characters and soft hyphens out of the inside: the eye can't find them."""
+    text = cleaned.text.translate(_ZERO_WIDTH)
+    if text == cleaned.text:
+        return cleaned
+    removed = dict.fromkeys((*cleaned.removed, Removed.INVISIBLE))
+    return Cleaned(text, tuple(removed), cleaned.label)
 
 
 def invisible(char: str) -> bool:

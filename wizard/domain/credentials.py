@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from uuid import UUID
 
 from wizard.domain import recognise
-from wizard.domain.clean import LONGEST, Cleaned, Removed, clean, named
+from wizard.domain.clean import LONGEST, Cleaned, Removed, clean, named, without_zero_width
 from wizard.domain.faults import Blame, Fault
+from wizard.domain.placeholders import sample_in
 from wizard.domain.problem import Problem
+from wizard.domain.sign_ins import user_name
 from wizard.domain.wording import mark, tr
 
 _NOT_IN_A_KEY = re.compile(r"[^A-Za-z0-9+/=_-]")
@@ -32,6 +35,7 @@ _LABELLED_AS = {
     Blame.CLIENT_ID: mark("a Client ID"),
 }
 _KEYS = {Blame.PUBLIC_KEY, Blame.PRIVATE_KEY}
+_SIGN_IN = mark("a whole sign-in: Company ID, public key and private key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def read_company_id(pasted: str) -> Reading:
 
 def read_public_key(pasted: str, company_id: str = "") -> Reading:
     """Read a public key; ``company+`` in front of it is taken off when it is the Company ID."""
-    cleaned = clean(pasted)
+    cleaned = without_zero_width(clean(pasted))
     company, plus, key = cleaned.text.partition("+")
     if company_id and plus and company.strip().casefold() == company_id.casefold():
         rest = clean(key)
@@ -77,14 +81,19 @@ def read_public_key(pasted: str, company_id: str = "") -> Reading:
 
 def read_private_key(pasted: str, company_id: str = "") -> Reading:
     """Read a private key."""
-    cleaned = clean(pasted)
+    cleaned = without_zero_width(clean(pasted))
     problem = _key_problem(Blame.PRIVATE_KEY, cleaned, company_id)
+    if company_id and cleaned.text.casefold().startswith(f"{company_id.casefold()}+"):
+        # That is a user name, and what stands behind the plus is the public key.
+        cleaned = replace(cleaned, label=Blame.PUBLIC_KEY)
     return _reading(Blame.PRIVATE_KEY, cleaned, problem)
 
 
 def read_client_id(pasted: str) -> Reading:
     """Read a Client ID: the only GUID in a text, without braces, its typographic dashes plain."""
-    cleaned = clean(pasted)
+    cleaned = without_zero_width(clean(pasted))
+    if sample_in(cleaned.text):
+        return _reading(Blame.CLIENT_ID, cleaned, _sample(Blame.CLIENT_ID, cleaned.text))
     bare = recognise.without_braces(cleaned.text)
     while bare != cleaned.text and len(bare) <= LONGEST:
         inner = clean(bare)
@@ -94,6 +103,9 @@ def read_client_id(pasted: str) -> Reading:
     plain = recognise.with_plain_dashes(bare)
     if plain != bare:
         cleaned = Cleaned(plain, (*cleaned.removed, Removed.DASHES), cleaned.label)
+    if re.fullmatch(r"[0-9A-Fa-f]{32}", plain):
+        plain = str(UUID(plain)) if plain.islower() else str(UUID(plain)).upper()
+        cleaned = Cleaned(plain, (*cleaned.removed, Removed.DASHES_ADDED), cleaned.label)
     found = recognise.guids_in(plain)
     if found != [plain] and len(found) == 1:
         cleaned = Cleaned(found[0], (*cleaned.removed, Removed.TEXT), Blame.CLIENT_ID)
@@ -104,6 +116,8 @@ def compare_keys(public: Reading, private: Reading) -> Problem | None:
     """What only both keys together show: the same key twice, swapped labels."""
     if public.text and public.text == private.text:
         return Problem(Fault.KEYS_SAME_TWICE)
+    if private.problem and private.text.partition("+")[2] and not _in_front(public, private):
+        return None
     if public.label is private.label is Blame.PRIVATE_KEY:
         return _mixed_up(Blame.PUBLIC_KEY, tr(_LABELLED_AS[Blame.PRIVATE_KEY]))
     if public.label is private.label is Blame.PUBLIC_KEY:
@@ -113,6 +127,11 @@ def compare_keys(public: Reading, private: Reading) -> Problem | None:
     return None
 
 
+def _in_front(public: Reading, private: Reading) -> bool:
+    """Whether the public key stands in the private key's field, and another text in its own."""
+    return bool(public.text) and private.text.partition("+")[2] != public.text
+
+
 def key_as_client_id() -> Problem:
     """The problem of a key that was pasted as the Client ID."""
     return _mixed_up(Blame.CLIENT_ID, tr("a key"))
@@ -120,12 +139,18 @@ def key_as_client_id() -> Problem:
 
 def _reading(value: Blame, cleaned: Cleaned, problem: Problem | None) -> Reading:
     problem = problem if cleaned.text else missing(value)
-    return Reading(cleaned.text, problem, cleaned.removed, cleaned.label)
+    one_line = len(cleaned.text.splitlines()) < 2
+    return Reading(cleaned.text, problem, cleaned.removed, cleaned.label if one_line else None)
 
 
-def _unreadable(value: Blame, char: str) -> Problem:
-    details = {"field": value.label, "what": named(char), "where": tr(_WHERE[value])}
+def _unreadable(value: Blame, what: str) -> Problem:
+    details = {"field": value.label, "what": what, "where": tr(_WHERE[value])}
     return Problem(Fault.VALUE_UNREADABLE, details, only_blames=(value,))
+
+
+def _sample(value: Blame, text: str) -> Problem:
+    details = {"field": value.label, "what": sample_in(text), "where": tr(_WHERE[value])}
+    return Problem(Fault.VALUE_PLACEHOLDER, details, only_blames=(value,))
 
 
 def _mixed_up(value: Blame, what: str) -> Problem:
@@ -141,27 +166,63 @@ def _company_id_problem(cleaned: Cleaned) -> Problem | None:
         return _mixed_up(Blame.COMPANY_ID, tr("a Client ID"))
     if recognise.is_token(text):
         return _mixed_up(Blame.COMPANY_ID, tr("an encoded sign-in"))
+    what = _not_a_company(text)
+    if what:
+        return _unreadable(Blame.COMPANY_ID, what)
+    if sample_in(text):
+        return _sample(Blame.COMPANY_ID, text)
     found = next((c for c in text if c in _NOT_IN_COMPANY or not c.isprintable()), "")
-    return _unreadable(Blame.COMPANY_ID, found) if found else None
+    return _unreadable(Blame.COMPANY_ID, named(found)) if found else None
+
+
+def _not_a_company(text: str) -> str:
+    """Say what else a text is that should be a Company ID, or ""."""
+    if recognise.is_web_address(text):
+        return tr("a web address")
+    if recognise.is_e_mail(text):
+        return tr("an e-mail address")
+    user = user_name(text)
+    if not user or not recognise.is_secret(user.public):
+        return ""
+    return tr(_SIGN_IN) if user.private else tr("a Company ID and a public key together")
 
 
 def _key_problem(value: Blame, cleaned: Cleaned, company_id: str) -> Problem | None:
     text = cleaned.text
-    what = recognise.not_a_key(text)
+    what = recognise.not_a_key(text) or _not_one_key(text, company_id)
     if what:
         return _mixed_up(value, what)
+    if len(_keys_in(text)) > 1:
+        return _unreadable(value, tr("two values"))
+    if sample_in(text):
+        return _sample(value, text)
     if cleaned.label in _LABELLED_AS.keys() - _KEYS:
         return _mixed_up(value, tr(_LABELLED_AS[cleaned.label]))
     if text.casefold() in {*LOGIN_NAMES, company_id.casefold()}:
         return _mixed_up(value, tr("a name, not a key"))
     found = _NOT_IN_A_KEY.search(text)
-    return _unreadable(value, found[0]) if found else None
+    return _unreadable(value, named(found[0])) if found else None
+
+
+def _keys_in(text: str) -> set[str]:
+    """The words of a text that look like a key."""
+    return {word for word in re.split(r"[\s:=]+", text) if recognise.is_secret(word)}
+
+
+def _not_one_key(text: str, company_id: str) -> str:
+    """Say what a key field holds that holds more than a key, or ""."""
+    user = user_name(text)
+    if user and user.private:
+        return tr(_SIGN_IN)
+    if user and company_id and user.company.casefold() == company_id.casefold():
+        return tr("a public key with the Company ID in front")
+    return ""
 
 
 def _client_id_problem(cleaned: Cleaned) -> Problem | None:
     text = cleaned.text
     if recognise.is_guid(text):
-        return None
+        return _sample(Blame.CLIENT_ID, text) if sample_in(text) else None
     if cleaned.label in _KEYS or recognise.is_key(text):
         return key_as_client_id()
     if recognise.is_token(text):

@@ -23,6 +23,7 @@ __all__ = [
     "ip_literal",
     "is_generic",
     "is_placeholder",
+    "is_private",
     "kind_of",
     "mixes_scripts",
     "names_cloud",
@@ -40,6 +41,7 @@ _CLOUD = re.compile(r"(?:api-)?[a-z]{2,3}\.myconnectwise\.net")
 _SANDBOX = re.compile(r"sandbox-[a-z]{2,3}\.myconnectwise\.net")
 _STAGING = re.compile(r"(?:api-)?staging\.connectwisedev\.com")
 _WITH_EXAMPLES = (*DOMAINS, "connectwise.net", "connectwise.com")
+_PRIVATE_ENDS = frozenset({"local", "internal", "lan", "corp", "intranet", "private", "home"})
 _GENERIC = frozenset(
     {
         *("company", "companyname", "customer", "domain", "example", "fqdn", "host", "hostname"),
@@ -89,12 +91,25 @@ def resembles_cloud(host: str) -> bool:
         return False
     if any(under(host, domain) for domain in DOMAINS):
         return True
-    return not under(host, "connectwise.net") and lookalikes.resembles(host)
+    if under(host, "connectwise.net"):
+        return lookalikes.splits_cloud(host)
+    return lookalikes.resembles(host)
 
 
 def suggestion_for(host: str) -> str:
     """A cloud host to try instead of ``host``, or ""."""
     return lookalikes.suggestion(host)
+
+
+def is_private(host: str) -> bool:
+    """Whether a name or IP address exists only inside a network of one's own.
+
+    Source: RFC 6762 (.local), RFC 8375 (home.arpa), ICANN 2024 (.internal); the others are customs.
+    """
+    ip = ip_literal(host)
+    if ip is not None:
+        return ip.is_private and not ip.is_loopback
+    return host.rpartition(".")[2] in _PRIVATE_ENDS or host.endswith(".home.arpa")
 
 
 def completed(label: str) -> str:

@@ -67,9 +67,15 @@ def suggestion(host: str) -> str:
     regions = [found for found in map(_REGION.fullmatch, heads) if found]
     prefixes = {*heads, *(found[1] for found in regions if found[1])}
     prefix = "sandbox-" if "sandbox" in prefixes else "api-" if "api" in prefixes else ""
-    if any(_is_staging_site(label.replace("-", "")) for label in skeleton(host).split(".")):
+    labels = [label.replace("-", "") for label in skeleton(host).split(".")]
+    if any(map(_is_staging_site, labels)) or ("staging" in prefixes and CLOUD in labels):
         return f"{prefix.replace('sandbox-', '')}staging.{STAGING}.com"
     return f"{prefix}{regions[0][2]}.{CLOUD}.net" if regions else ""
+
+
+def splits_cloud(host: str) -> bool:
+    """Whether a dot came into ConnectWise's own name: ``na.my.connectwise.net``."""
+    return bool(re.fullmatch(r"(?:api-|sandbox-)?[a-z]{2,3}\.my\.connectwise\.net", host))
 
 
 def skeleton(text: str) -> str:

@@ -1,29 +1,32 @@
-"""All five values from one pasted text, told apart by their labels."""
+"""All five values from one pasted text, told apart by their names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum, auto
-from itertools import groupby
+from types import MappingProxyType
 
 from wizard.domain import recognise
-from wizard.domain.clean import Removed, clean
+from wizard.domain.clean import clean
 from wizard.domain.faults import KEYS, VALUES, Blame
 from wizard.domain.hosts import Kind
-from wizard.domain.paste_shapes import pieces
+from wizard.domain.paste_claims import Claim, ReadCells, claims_by_name, claims_by_sign_in
+from wizard.domain.paste_shapes import cells
+from wizard.domain.placeholders import is_sample
 from wizard.domain.read_address import read_address
 from wizard.domain.secret import Secret
+from wizard.domain.value_names import Bond
 
-LONGEST = 20_000
-_PROBE = "…"
+LONGEST = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
     """The values found in a text, "" for the others; no value is part of the ``repr``.
 
+    ``choices`` holds the texts between which the reader has to choose: none of them was taken.
+    ``loosely`` are values whose name does not say ConnectWise, in a text where others' names do.
     ``left_over`` counts pieces that belong to no value, ``unnamed_keys`` those among them that look
     like a key.
     """
@@ -35,6 +38,11 @@ class Pasted:
     client_id: Secret = field(default_factory=lambda: Secret(""))
     left_over: int = 0
     unnamed_keys: int = 0
+    choices: Mapping[Blame, tuple[Secret, ...]] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False
+    )
+    loosely: tuple[Blame, ...] = ()
+    companies: int = 0
 
     @property
     def found(self) -> tuple[Blame, ...]:
@@ -51,111 +59,128 @@ class Pasted:
         """Whether a key is missing while one without its name was left."""
         return bool(self.unnamed_keys) and any(value in KEYS for value in self.lacking)
 
+    def text(self, value: Blame) -> str:
+        """The text found for a value, also where it is a secret."""
+        found: str | Secret = getattr(self, value.value)
+        return found.reveal() if isinstance(found, Secret) else found
+
 
 def read_all(text: str) -> Pasted:
-    """Read the values out of a text with labels in any order; never raises.
+    """Read the values out of a text with names in any order; never raises.
 
-    Without labels only Client ID and address are known, by their shapes; a key never is.
-    A value that is there twice and not the same is left out.
+    Without names only Client ID and address are known, by their shapes; a key never is. Where two
+    texts claim the same value, none is taken and both are choices.
     """
     if len(text) > LONGEST:
         return Pasted(left_over=1)
-    named, rest = _by_label([cell for piece in pieces(text) if (cell := _cell(piece))])
-    used: set[str] = set()
-    for value, shaped in _SHAPED.items():
-        words = {word for piece in rest for word in shaped(piece)}
-        # A mere word behind the name is the next column's head, not a value with a slip.
-        given = any(re.search(r"[0-9.]", text) for text in named.get(value, ()))
-        if not given and len(words) == 1:
-            named[value] = list(words)
-            used.update(piece for piece in rest if shaped(piece))
-    rest = [piece for piece in rest if piece not in used]
-    named[Blame.SITE] = _one_site(named.get(Blame.SITE, []))
-    one = {value: texts[0] for value, texts in named.items() if len(set(texts)) == 1}
-    torn = sum(len(texts) for value, texts in named.items() if value not in one)
+    read = claims_by_name(cells(text))
+    claims = [*read.claims, *claims_by_sign_in(text)]
+    claims = _by_shape(_without_weak(claims), read)
+    kept = {value: _best([c for c in claims if c.value is value]) for value in VALUES}
+    return _pasted(kept, read)
+
+
+def _pasted(kept: dict[Blame, list[Claim]], read: ReadCells) -> Pasted:
+    one = {value: claims[0] for value, claims in kept.items() if len(claims) == 1}
+    texts = {value: claim.text for value, claim in one.items()}
+    several = {value: claims for value, claims in kept.items() if len(claims) > 1}
+    named = any(claim.bond is Bond.OURS for claim in one.values())
+    used = {text for claims in kept.values() for text in (claim.text for claim in claims)}
+    rest = [piece for piece in read.rest if piece not in used and not _holds(piece, used)]
     return Pasted(
-        site=one.get(Blame.SITE, ""),
-        company_id=one.get(Blame.COMPANY_ID, ""),
-        public_key=one.get(Blame.PUBLIC_KEY, ""),
-        private_key=Secret(one.get(Blame.PRIVATE_KEY, "")),
-        client_id=Secret(one.get(Blame.CLIENT_ID, "")),
-        left_over=len(rest) + torn,
+        site=texts.get(Blame.SITE, ""),
+        company_id=texts.get(Blame.COMPANY_ID, ""),
+        public_key=texts.get(Blame.PUBLIC_KEY, ""),
+        private_key=Secret(texts.get(Blame.PRIVATE_KEY, "")),
+        client_id=Secret(texts.get(Blame.CLIENT_ID, "")),
+        left_over=len(rest) + sum(map(len, several.values())),
         unnamed_keys=sum(map(recognise.is_key, rest)),
+        choices=MappingProxyType(
+            {value: tuple(Secret(c.text) for c in claims) for value, claims in several.items()}
+        ),
+        loosely=tuple(
+            v for v in one if named and one[v].bond is Bond.PLAIN and v is not Blame.SITE
+        ),
+        companies=len(kept[Blame.COMPANY_ID]),
     )
 
 
-class _Kind(Enum):
-    LABEL = auto()
-    VALUE = auto()
-    BOTH = auto()
+def _holds(piece: str, used: Iterable[str]) -> bool:
+    return any(text in piece for text in used if len(text) > 8)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    kind: _Kind
-    text: str = field(default="", repr=False)
-    label: Blame | None = None
+def _without_weak(claims: list[Claim]) -> list[Claim]:
+    """A name that may be anything's counts only where no name says ConnectWise."""
+    ours = any(claim.bond is Bond.OURS for claim in claims)
+    return [
+        claim
+        for claim in claims
+        if claim.bond is not Bond.WEAK
+        or not ours
+        or (claim.value is Blame.SITE and _is_cloud(claim.text))
+    ]
 
 
-def _cell(piece: str) -> _Cell | None:
-    cleaned = clean(piece)
-    if cleaned.text and Removed.LABEL in cleaned.removed:
-        return _Cell(_Kind.BOTH, cleaned.text, cleaned.label)
-    probed = clean(f"{piece}\n{_PROBE}")
-    if probed.text == _PROBE and Removed.LABEL in probed.removed:
-        return _Cell(_Kind.LABEL, label=probed.label)
-    return _Cell(_Kind.VALUE, cleaned.text) if cleaned.text else None
+def _is_cloud(text: str) -> bool:
+    address = read_address(text).address
+    return address is not None and address.kind is not Kind.ON_PREMISES
 
 
-def _by_label(cells: Sequence[_Cell]) -> tuple[dict[Blame, list[str]], list[str]]:
-    """Give every value to its label; return what is named, and the pieces that are not."""
-    named: dict[Blame, list[str]] = {}
-    rest: list[str] = []
-    waiting: list[Blame | None] = []
-    for kind, group in groupby(cells, key=lambda cell: cell.kind):
-        run = list(group)
-        if kind is _Kind.LABEL:
-            waiting = [cell.label for cell in run]
-            continue
-        labels = [cell.label for cell in run] if kind is _Kind.BOTH else _fitting(waiting, run)
-        waiting = []
-        for label, cell in zip(labels, run, strict=True):
-            (rest if label is None else named.setdefault(label, [])).append(cell.text)
-    return named, rest
-
-
-def _fitting(waiting: list[Blame | None], values: list[_Cell]) -> list[Blame | None]:
-    """One label has the value behind it; several have as many values, as in a table, or none."""
-    none: list[Blame | None] = [None] * len(values)
-    if len(waiting) == 1:
-        return waiting + none[1:]
-    return waiting if len(waiting) == len(values) else none
-
-
-def _one_site(texts: list[str]) -> list[str]:
-    """One text where all addresses among several are of one host: a bare one and a deep link."""
-    read = {text: read_address(text).address for text in texts}
-    names = {address.web_host: text for text, address in read.items() if address}
-    return list(names.values()) if len(names) == 1 else texts
+def _by_shape(claims: list[Claim], read: ReadCells) -> list[Claim]:
+    """Add Client ID and address where nothing names them and only one is there."""
+    named = {claim.value for claim in claims if not claim.sample}
+    ours = any(claim.bond is Bond.OURS for claim in claims)
+    added: list[Claim] = []
+    if Blame.CLIENT_ID not in named:
+        found = {guid for piece in read.rest for guid in _client_ids(piece)}
+        if len(found) == 1:
+            added += [Claim(Blame.CLIENT_ID, guid, Bond.PLAIN) for guid in found]
+        elif not any(claim.value is Blame.CLIENT_ID for claim in claims):
+            added += [Claim(Blame.CLIENT_ID, guid, Bond.PLAIN) for guid in sorted(found)]
+    if Blame.SITE not in named:
+        sites = [word for piece in read.rest for word in _sites(piece, anywhere=not ours)]
+        sites = sites or [w for piece in read.foreign for w in _sites(piece, anywhere=False)]
+        added += [Claim(Blame.SITE, site, Bond.PLAIN) for site in dict.fromkeys(sites)]
+    return [*claims, *added]
 
 
 def _client_ids(piece: str) -> list[str]:
-    return recognise.guids_in(re.sub(r"[.,;](?=\s|$)", "", piece))
+    return [g for g in recognise.guids_in(re.sub(r"[.,;](?=\s|$)", "", piece)) if not is_sample(g)]
 
 
-def _sites(piece: str) -> list[str]:
-    words = (clean(word).text for word in piece.split() if re.search(r"\w\.\w", word))
-    return [word for word in words if _is_site(word)]
+def _sites(piece: str, *, anywhere: bool) -> list[str]:
+    """The words that are a name in ConnectWise's cloud, or a whole address ``anywhere`` else."""
+    words = (
+        clean(word.strip("()[]<>,;")).text for word in piece.split() if re.search(r"\w\.\w", word)
+    )
+    return [word for word in words if _is_site(word, anywhere=anywhere)]
 
 
-def _is_site(word: str) -> bool:
-    """Whether it is a whole web address, or a name in ConnectWise's cloud."""
+def _is_site(word: str, *, anywhere: bool) -> bool:
     found = read_address(word).address
-    whole = re.match(r"https?://", word, re.IGNORECASE)
+    whole = anywhere and re.match(r"https?://", word, re.IGNORECASE)
     return found is not None and bool(whole or found.kind is not Kind.ON_PREMISES)
 
 
-_SHAPED: dict[Blame, Callable[[str], list[str]]] = {
-    Blame.CLIENT_ID: _client_ids,
-    Blame.SITE: _sites,
-}
+def _best(claims: list[Claim]) -> list[Claim]:
+    """The best claims for one value: one of each different text."""
+    if not claims:
+        return []
+    top = max(claim.rank for claim in claims)
+    best = [claim for claim in claims if claim.rank == top]
+    newest = min(claim.age for claim in best)
+    # A newer message may correct an older one without saying whose the value is.
+    corrections = [c for c in claims if c.age < newest and c.rank[0] is top[0] and not c.remark]
+    best = [claim for claim in best if claim.age == newest] + corrections
+    return list({_sameness(claim): claim for claim in best}.values())
+
+
+def _sameness(claim: Claim) -> str:
+    """What is equal for texts that mean the same value."""
+    if claim.value is Blame.SITE:
+        address = read_address(claim.text).address
+        return address.web_host if address else claim.text
+    if claim.value is Blame.CLIENT_ID:
+        found = recognise.guids_in(claim.text)
+        return found[0].casefold() if len(found) == 1 else claim.text
+    return claim.text.casefold() if claim.value is Blame.COMPANY_ID else claim.text

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from wizard.domain import hosts
 from wizard.domain.address import Address
 from wizard.domain.address_parts import Parts, host_and_port, split, unknown_cloud_host
-from wizard.domain.address_text import find_address, unreadable
+from wizard.domain.address_text import find_address, incomplete, unreadable
 from wizard.domain.clean import Removed, clean
 from wizard.domain.credentials import missing
 from wizard.domain.faults import Blame, Fault
 from wizard.domain.hosts import Kind
+from wizard.domain.placeholders import is_sample, sample_in
 from wizard.domain.problem import Problem
 from wizard.domain.recognise import is_secret
 from wizard.domain.wording import tr
@@ -37,6 +38,18 @@ class AddressReading:
     removed: tuple[Removed, ...] = ()
     host: str = ""
     release: str = ""
+    folder: str = ""
+
+    @property
+    def hint(self) -> str:
+        """What to know about an accepted address before Hire2Retire uses it, or ""."""
+        if self.address is None:
+            return ""
+        if hosts.is_private(self.address.host):
+            return tr("Hire2Retire's cloud can't reach a name that exists only in your network.")
+        if self.folder:
+            return tr("The folder “{folder}” in the address isn't used.").format(folder=self.folder)
+        return ""
 
     @property
     def accepted(self) -> bool:
@@ -51,6 +64,9 @@ def read_address(pasted: str) -> AddressReading:
     removed = list(cleaned.removed)
     if not cleaned.text:
         return AddressReading(problem=missing(Blame.SITE), removed=cleaned.removed)
+    if _is_reference(cleaned.text):
+        what = sample_in(cleaned.text)
+        return _refused(Problem(Fault.ADDRESS_PLACEHOLDER, {"what": what}), removed)
     if is_secret(cleaned.text):
         return _refused(unreadable(tr("it looks like a key or a Client ID")), removed)
     # Only the host counts, so a long deep link may be cut; a long text may not.
@@ -58,6 +74,13 @@ def read_address(pasted: str) -> AddressReading:
         return _refused(unreadable(tr("it is longer than any address")), removed)
     found = _find(cleaned.text, removed)
     return _refused(found, removed) if isinstance(found, Problem) else _judge(found, removed)
+
+
+def _is_reference(text: str) -> bool:
+    """Whether it is nothing but a mask or a reference to a vault, which no address looks like."""
+    if re.match(r"op://|@microsoft\.keyvault", text, re.IGNORECASE):
+        return True
+    return is_sample(text) and not re.search(r"\w\.\w|^https?:|^[<{$\[]|^[.\s]+$", text)
 
 
 def _find(text: str, removed: list[Removed], wrappings: int = 4) -> Parts | Problem:
@@ -97,6 +120,7 @@ def _judge(parts: Parts, removed: list[Removed]) -> AddressReading:
         removed=noted,
         host=host,
         release=parts.release,
+        folder=parts.folder,
     )
 
 
@@ -129,7 +153,8 @@ def _placeholder(host: str, parts: Parts) -> Problem | None:
 def _incomplete(host: str, _parts: Parts) -> Problem | None:
     if "." in host and host not in hosts.DOMAINS and not _FILE_NAME.fullmatch(host):
         return None
-    return Problem(Fault.ADDRESS_INCOMPLETE, {"what": host}, suggestion=hosts.completed(host))
+    internal = "." not in host and not hosts.completed(host)
+    return incomplete(host, hosts.completed(host), internal=internal)
 
 
 def _other_product(host: str, parts: Parts) -> Problem | None:
@@ -158,4 +183,4 @@ def _abbreviation(host: str, _parts: Parts) -> Problem | None:
     """Such as n.a.: no domain ends with a single letter."""
     if len(host.rpartition(".")[2]) > 1:
         return None
-    return Problem(Fault.ADDRESS_INCOMPLETE, {"what": host})
+    return incomplete(host)

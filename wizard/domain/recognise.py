@@ -69,6 +69,11 @@ def is_token(text: str) -> bool:
     return ":" in decoded and decoded.isprintable()
 
 
+def is_e_mail(text: str) -> bool:
+    """Whether it is an e-mail address."""
+    return bool(_E_MAIL.fullmatch(text))
+
+
 def is_login_name(text: str) -> bool:
     r"""Whether it is an e-mail address, ``DOMAIN\user`` or ``first.last``."""
     return any(shape.fullmatch(text) for shape in (_E_MAIL, _DOMAIN_LOGIN, _FIRST_LAST))

@@ -183,8 +183,7 @@ def test_a_missing_value_leads_to_where_it_is_asked() -> None:
         ("\n", "a line end"),
         ("\u2028", "a line end"),
         ("\u00a0", "a special blank"),
-        ("\u200b", "an invisible character (U+200B)"),
-        ("\u00ad", "an invisible character (U+00AD)"),
+        ("\u200e", "an invisible character (U+200E)"),
         ("\u202e", "an invisible character (U+202E)"),
         ("\x00", "an invisible character (U+0000)"),
         ("\ufe0f", "an invisible character (U+FE0F)"),
@@ -211,6 +210,21 @@ def test_a_foreign_character_inside_a_key_is_named(value: Blame, inside: str, na
     assert (reading.problem.blames, reading.problem.step) == ((value,), Step.KEYS)
 
 
+@pytest.mark.parametrize("hidden", ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad"])
+@pytest.mark.parametrize("value", [Blame.PUBLIC_KEY, Blame.PRIVATE_KEY, Blame.CLIENT_ID])
+def test_what_the_eye_cannot_find_inside_is_taken_out_and_said(value: Blame, hidden: str) -> None:
+    read, text = READERS[value]
+    reading = read(text[:5] + hidden + text[5:])
+    assert (reading.text, reading.removed, reading.accepted) == (text, (Z,), True)
+
+
+@pytest.mark.parametrize("text", [GUID.replace("-", ""), GUID.replace("-", "").upper()])
+def test_a_client_id_without_its_dashes_gets_them(text: str) -> None:
+    reading = read_client_id(text)
+    assert (reading.text.casefold(), reading.accepted) == (GUID, True)
+    assert reading.removed == (Removed.DASHES_ADDED,)
+
+
 @pytest.mark.parametrize(
     "inside", [".", "..", "/", "\\", ":", "+", "\x00", "\n", "\u200b", "\u00a0"]
 )
@@ -225,10 +239,25 @@ def test_a_company_id_that_could_leave_its_path_is_refused(inside: str, shape: s
     assert reading.problem.step is Step.SITE
 
 
-@pytest.mark.parametrize("text", [".", "..", "a/b", "../x", "contoso+TestPublicKey001"])
+@pytest.mark.parametrize("text", [".", "..", "a/b", "../x", "contoso+other"])
 def test_the_first_character_that_cannot_be_is_named(text: str) -> None:
     first = next(c for c in text if c in "./+")
     assert f"contains the character “{first}”." in problem_of(read_company_id(text))[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("https://na.myconnectwise.net", "a web address"),
+        ("kim@contoso.example", "an e-mail address"),
+        (f"contoso+{PUBLIC}", "a Company ID and a public key together"),
+        (f"contoso+{PUBLIC}:{PRIVATE}", "a whole sign-in: Company ID, public key and private key"),
+    ],
+)
+def test_what_else_stands_in_the_company_field_is_said(text: str, what: str) -> None:
+    fault, message = problem_of(read_company_id(text))
+    assert (fault, PUBLIC in message) == (Fault.VALUE_UNREADABLE, False)
+    assert message.startswith(f"Company ID contains {what}.")
 
 
 @pytest.mark.parametrize(
@@ -242,7 +271,7 @@ def test_the_first_character_that_cannot_be_is_named(text: str) -> None:
         "12345",
         "a",
         "a&b?c#d%e",
-        "x" * 300,
+        "y" * 300,
     ],
 )
 def test_a_company_id_is_otherwise_free(text: str) -> None:
@@ -443,12 +472,11 @@ class TestClientId:
             (GUID[1:], "it has 31 of 32 digits; the first or last may be missing"),
             (GUID[:-2], "it has 30 of 32 digits"),
             (GUID + "0", "it has 33 digits instead of 32"),
-            (GUID.replace("-", ""), "the dashes are missing or misplaced"),
             (GUID[:9] + GUID[9:].replace("-", ""), "the dashes are missing or misplaced"),
             (GUID.replace("f", "g", 1), "it contains the character “g”"),
             (GUID.replace("0", "O", 1), "it contains the character “O”"),
             (GUID.replace("-", " "), "it contains a blank"),
-            (GUID[:8] + "\u200b" + GUID[8:], "it contains an invisible character (U+200B)"),
+            (GUID[:8] + "\u200e" + GUID[8:], "it contains an invisible character (U+200E)"),
             (GUID + ",", "it contains the character “,”"),
             ("N/A", "it contains the character “N”"),
             ("0f8fad5b", "it has 8 of 32 digits"),
@@ -497,6 +525,20 @@ class TestBothKeys:
         problem = compare_keys(read_public_key(public), read_private_key(private))
         assert problem is not None
         assert problem.fault is Fault.KEYS_SWAPPED
+
+    def test_the_user_name_in_the_private_field_tells_that_they_are_swapped(self) -> None:
+        private = read_private_key(f"{COMPANY}+{PUBLIC}", COMPANY)
+        problem = compare_keys(read_public_key(PRIVATE, COMPANY), private)
+        assert problem is not None
+        assert problem.fault is Fault.KEYS_SWAPPED
+
+    @pytest.mark.parametrize("public", ["", PUBLIC])
+    def test_the_public_key_twice_or_alone_is_not_swapped(self, public: str) -> None:
+        private = read_private_key(f"{COMPANY}+{PUBLIC}", COMPANY)
+        assert compare_keys(read_public_key(public, COMPANY), private) is None
+        fault, message = problem_of(private)
+        assert fault is Fault.KEYS_MIXED_UP
+        assert "with the Company ID in front" in message
 
     @pytest.mark.parametrize(
         ("label", "wrong", "what"),
@@ -626,8 +668,9 @@ def test_no_text_breaks_a_reading(text: str, company: str) -> None:
     for reading in readings:
         assert reading.accepted is (reading.problem is None)
         assert reading.accepted or reading.problem
-        plain = str.maketrans(dict.fromkeys(DASHES, "-"))
-        assert reading.text.translate(plain) in text.translate(plain)
+        # A Client ID gets its dashes, and what the eye cannot find is taken out.
+        bare = str.maketrans("", "", DASHES + "-\u200b\u200c\u200d\u2060\ufeff\u00ad")
+        assert reading.text.translate(bare) in text.translate(bare)
 
 
 @given(pasted)

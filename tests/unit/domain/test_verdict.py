@@ -27,7 +27,7 @@ from wizard.domain.scope import Need
 
 DETAILS = dict.fromkeys(
     (
-        *("field", "what", "where", "host", "product", "advice", "seconds", "proxy", "port"),
+        *("field", "why", "what", "where", "host", "product", "advice", "seconds", "proxy", "port"),
         *("issuer", "store", "when", "today", "names", "causes", "rights", "board", "number"),
         *("tries", "who", "why", "kind"),
     ),

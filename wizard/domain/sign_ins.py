@@ -1,0 +1,68 @@
+"""Sign-ins as tools write them: user name ``company+public key``, password private key.
+
+Source: ConnectWise developer guide, "Authentication".
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_KEY = r"[A-Za-z0-9/=_-]{8,48}"
+_USER = rf"(?P<company>[A-Za-z0-9][\w.-]{{0,49}})\+(?P<public>{_KEY})"
+_USER_NAME = re.compile(_USER)
+_WHOLE = re.compile(rf"{_USER}:(?P<private>[A-Za-z0-9+/=_-]{{8,48}})")
+# Nothing that may belong to the name stands in front: a search looks at each place once.
+_ANYWHERE = re.compile(
+    rf"(?<![\w.+/-]){_USER}(?:[\"']?\s{{0,4}}[,:]\s{{0,4}}[\"']?)(?P<private>[A-Za-z0-9+/=_-]{{8,48}})"
+)
+_BASIC = re.compile(r"\bbasic[\s\"':]{1,4}([A-Za-z0-9+/]{24,200}={0,2})", re.IGNORECASE)
+_SECURE_STRING = re.compile(
+    r"ConvertTo-SecureString\s{1,4}(?:-String\s{1,4})?[\"']([^\"'\n]{8,48})[\"']", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What a sign-in is made of; ``private`` is "" where only the user name was there."""
+
+    company: str = field(repr=False)
+    public: str = field(repr=False)
+    private: str = field(default="", repr=False)
+
+
+def sign_ins_in(text: str) -> Iterator[SignIn]:
+    """Yield every whole sign-in that a text holds, written out or encoded."""
+    for found in _ANYWHERE.finditer(text):
+        yield SignIn(found["company"], found["public"], found["private"])
+    for token in _BASIC.finditer(text):
+        decoded = decoded_sign_in(token[1])
+        if decoded:
+            yield decoded
+
+
+def decoded_sign_in(token: str) -> SignIn | None:
+    """Decode the Base64 of a sign-in, or None."""
+    try:
+        text = base64.b64decode(token + "=" * (-len(token) % 4), validate=True).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    found = _WHOLE.fullmatch(text)
+    return SignIn(found["company"], found["public"], found["private"]) if found else None
+
+
+def user_name(text: str) -> SignIn | None:
+    """Read ``company+public key``, with ``:private key`` behind it or not."""
+    found = _WHOLE.fullmatch(text)
+    if found:
+        return SignIn(found["company"], found["public"], found["private"])
+    found = _USER_NAME.fullmatch(text)
+    return SignIn(found["company"], found["public"]) if found else None
+
+
+def passwords_in(text: str) -> list[str]:
+    """The texts that a script makes a secure string of."""
+    return [found[1] for found in _SECURE_STRING.finditer(text)]
