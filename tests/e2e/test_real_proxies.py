@@ -142,6 +142,14 @@ def test_squid_finds_no_way(
     assert said in outcome.told
 
 
+def test_squid_limits_connections(server: FaultServer) -> None:
+    """It denies what is one too many; the connections that are open do the work."""
+    rules = f"acl many maxconn 4\nhttp_access deny many\n{NO_SIGN_IN}"
+    with squid(rules) as port:
+        outcome = through(port, f"https://{HOST}:{server.port}")
+    assert outcome.exit_code == 0, outcome.told
+
+
 class TestTinyproxy:
     def test_it_lets_through(self, server: FaultServer) -> None:
         with tinyproxy("BasicAuth proxyuser testword") as port:
