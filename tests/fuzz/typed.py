@@ -101,7 +101,12 @@ def paste(data: bytes) -> None:
     found = read_all(text)
     assert {*found.found, *found.lacking} and found.left_over >= 0
     assert found.unnamed_keys <= found.left_over
-    empty = Pasted(left_over=found.left_over, unnamed_keys=found.unnamed_keys)
+    empty = Pasted(
+        left_over=found.left_over,
+        unnamed_keys=found.unnamed_keys,
+        loosely=found.loosely,
+        companies=found.companies,
+    )
     assert repr(found) == repr(empty)
     if len(text) > LONGEST:
         assert not found.found
