@@ -6,7 +6,6 @@ that twelve replies cost no more than one.
 
 from __future__ import annotations
 
-import io
 import threading
 from http.client import HTTPResponse
 from typing import Any
@@ -58,23 +57,12 @@ class MeteredResponse(HTTPResponse):
 
     def __init__(self, received: Allowance, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fp: Any = io.BufferedReader(_Metered(self.fp.detach(), received))
+        raw: Any = self.fp.raw
+        read_into = raw.readinto
 
+        def readinto(buffer: Any) -> int | None:  # noqa: ANN401  # as io has it
+            count: int | None = read_into(buffer)
+            received.take(count or 0)
+            return count
 
-class _Metered(io.RawIOBase):
-    def __init__(self, raw: Any, received: Allowance) -> None:  # noqa: ANN401  # socket.SocketIO
-        super().__init__()
-        self._raw = raw
-        self._received = received
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401  # as io has it
-        count: int | None = self._raw.readinto(buffer)
-        self._received.take(count or 0)
-        return count
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
+        raw.readinto = readinto

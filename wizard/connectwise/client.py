@@ -189,7 +189,7 @@ class Client:
             self._first_asked = self._first_asked or time.monotonic()
         asked_at, begun = time.perf_counter(), False
         # One second more: it is the alarm that ends everything at the deadline.
-        left_s = max(0.0, self._deadline - asked_at) + 1.0
+        left_s = max(0.0, self._deadline - time.monotonic()) + 1.0
         limits = (connect_s, left_s)
         try:
             with self._session.request(
