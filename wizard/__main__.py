@@ -7,11 +7,14 @@ import gc
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from wizard import __version__, language
 from wizard.domain.wording import tr
 from wizard.hardening import harden, hide
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 _COMMANDS = ("address", "check", "practice", "tour", "selftest")
 
@@ -37,6 +40,11 @@ class _Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help=tr("show this help"))
         self._positionals.title, self._optionals.title = tr("arguments"), tr("options")
 
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        """Do not hide, as argparse does, that it could not be written."""
+        if file is not None:
+            file.write(message)
+
     def error(self, message: str) -> NoReturn:  # noqa: ARG002 - it quotes the arguments
         sentence = tr("this command line is not understood; see: {prog} --help")
         self.exit(2, f"h2r-link: {sentence.format(prog=self.prog)}\n")
@@ -48,18 +56,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         harden()
     given = list(sys.argv[1:] if arguments is None else arguments)
     language.speak(_language(given) if given else "")
-    options = _parser().parse_args(given) if given else None
-    if options is None or options.command is None:
+    if not given:
         return _open_wizard()
-    if arguments is None and options.command == "check":
+    return int(
+        import_module("wizard.cli.ending").carried_out(
+            lambda: _carry_out(given, own=arguments is None)
+        )
+    )
+
+
+def _carry_out(given: list[str], *, own: bool) -> int:
+    """Run one command; ``own`` in a process of its own, whose memory may be hidden."""
+    options = _parser().parse_args(given)
+    if options.command is None:
+        return _open_wizard()
+    if own and options.command == "check":
         hide()
-    command = import_module(f"wizard.cli.{options.command}")
-    try:
-        return int(command.run(options))
-    except BrokenPipeError:
-        # The reader has gone; there is nobody left to tell.
-        sys.stderr.close()
-        return 1
+    import_module("wizard.cli.ending").need_output()
+    return int(import_module(f"wizard.cli.{options.command}").run(options))
 
 
 def _open_wizard() -> int:

@@ -12,6 +12,7 @@ from wizard.domain.problem import Problem
 from wizard.domain.rights import RightsTable
 from wizard.domain.wording import tr
 from wizard.storage.drafts import DraftFolder
+from wizard.storage.files import StoreUnavailable
 from wizard.storage.folders import Folders
 from wizard.storage.left_tickets import LeftTicketFile
 from wizard.storage.log import Happening, LogFolder
@@ -34,7 +35,10 @@ PROGRAM = f"h2r-link/{__version__}"
 
 def open_wizard() -> int:
     """Open the wizard as a double click does; return the exit code."""
-    folders = Folders.of_user()
+    try:
+        folders = Folders.of_user()
+    except StoreUnavailable as error:
+        return _say(error.sentence, 3)
     language.prefer(Settings(folders.settings).language)
     log = LogFolder(folders.logs)
     place = OneInstance(folders.runtime)
@@ -101,10 +105,15 @@ def _services(folders: Folders, log: LogFolder) -> Services:
 
 def _say_silent() -> int:
     """A window that holds the place does not answer: it may be stuck."""
+    return _say(
+        tr("h2r-link is open already, but does not answer. End it, then start it again."), 1
+    )
+
+
+def _say(sentence: str, code: int) -> int:
     if sys.stderr is not None:
-        words = tr("h2r-link is open already, but does not answer. End it, then start it again.")
-        sys.stderr.write(f"h2r-link: {words}\n")
-    return 1
+        sys.stderr.write(f"h2r-link: {sentence}\n")
+    return code
 
 
 def _open_vault() -> Vault | Problem:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import math
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,7 +15,9 @@ from wizard import __version__, assets
 from wizard.cli import check_input, saved
 from wizard.cli.check_text import Progress, print_report
 from wizard.cli.output import Unusable, complain, positive, print_json, tolerate_any_text
+from wizard.cli.waiting import Stopped, TookTooLong, answer_of
 from wizard.connectwise.proxy import ProxySetting, ProxySource, ProxyUnusable, parse_proxy
+from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.proxy_choice import ProxyChoice
 from wizard.domain.report import Report
@@ -29,6 +33,7 @@ from wizard.storage.saved_values import SavedValues
 from wizard.ui.outside import system_proxy
 
 LONGEST_S = 3600
+_LEAST_S = 0.001
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,9 +43,10 @@ def run(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     try:
         settings = _settings(options)
-        given = _given(options)
+        given, left_s = _given(options, stop, settings.timeout_s)
     except Unusable as error:
         return complain(str(error))
+    settings = replace(settings, timeout_s=left_s)
     if isinstance(given, Problem):
         report = _report(refuse(given))
     else:
@@ -53,12 +59,42 @@ def run(options: argparse.Namespace) -> int:
     return report.verdict.exit_code
 
 
-def _given(options: argparse.Namespace) -> SavedValues | Problem:
+def _given(
+    options: argparse.Namespace, stop: threading.Event, timeout_s: float
+) -> tuple[SavedValues | Problem, float]:
+    """The values, or why there are none; and the seconds that are left for the test."""
     if (options.name is None) == (options.source is None):
         raise Unusable(tr("name a saved connection, or give --from FILE."))
     if options.source is not None:
-        return SavedValues(check_input.read_typed(options.source, _aside))
-    return saved.open_saved(saved.find(options.name, Folders.of_user()))
+        return _read(options.source, stop, timeout_s), timeout_s
+    begun = time.monotonic()
+    found = _saved(options.name, stop, timeout_s)
+    return found, max(_LEAST_S, timeout_s - (time.monotonic() - begun))
+
+
+def _read(source: str, stop: threading.Event, timeout_s: float) -> SavedValues | Problem:
+    """Whoever types or pipes the values in takes the time that it takes; a file does not."""
+    patience_s = math.inf if source == "-" else timeout_s
+    try:
+        return answer_of(
+            lambda: SavedValues(check_input.read_typed(source, _aside)), stop, patience_s
+        )
+    except Stopped:
+        return Problem(Fault.CANCELLED)
+    except TookTooLong:
+        raise Unusable(tr("the file with the values didn't arrive in time.")) from None
+
+
+def _saved(name: str, stop: threading.Event, timeout_s: float) -> SavedValues | Problem:
+    draft = saved.find(name, Folders.of_user())
+    try:
+        return answer_of(lambda: saved.open_saved(draft), stop, timeout_s)
+    except Stopped:
+        return Problem(Fault.CANCELLED)
+    except TookTooLong:
+        what = tr("the vault didn't respond within {seconds:g} seconds").format(seconds=timeout_s)
+        advice = tr("Unlock it, or answer its question on the screen, then try again.")
+        return Problem(Fault.VAULT_LOCKED, {"what": what, "advice": advice})
 
 
 def _aside(sentence: str) -> None:

@@ -106,26 +106,36 @@ def _tickets(document: dict[str, object]) -> frozenset[Ticket]:
 
 
 def _from_file(path: Path) -> str:
+    """A link or a pipe may be meant, such as the shell's own; only its length is limited."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except (OSError, ValueError):
         raise Unusable(tr("the file with the values cannot be read.")) from None
-    return _decoded(data)
+    return decoded(data)
 
 
 def _from_input() -> str:
     """Read until one JSON value is complete, so that a writer may keep the pipe open; else all."""
+    if sys.stdin is None:
+        raise Unusable(tr("standard input is closed."))
     data = b""
-    while chunk := os.read(sys.stdin.fileno(), 65536):
+    while chunk := _next_chunk():
         data += chunk
         if _may_be_complete(data):
-            text = _decoded(data)
+            text = decoded(data)
             if _first_value(text)[0] is not None:
                 return text
         elif len(data) > LARGEST:
             break
-    return _decoded(data)
+    return decoded(data)
+
+
+def _next_chunk() -> bytes:
+    try:
+        return os.read(sys.stdin.fileno(), 65536)
+    except (OSError, ValueError):
+        raise Unusable(tr("standard input cannot be read.")) from None
 
 
 def _may_be_complete(data: bytes) -> bool:
@@ -135,11 +145,24 @@ def _may_be_complete(data: bytes) -> bool:
     )
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """Return what a file or a pipe holds as text: UTF-8, or UTF-16 as Windows PowerShell writes it.
+
+    Raises:
+        Unusable: there is more than the program takes.
+    """
     if len(data) > LARGEST:
         raise Unusable(tr("the input is too large."))
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return data.decode("utf-16" if wide else "utf-8-sig", "replace")
+    return data.decode(_encoding(data), "replace")
+
+
+def _encoding(data: bytes) -> str:
+    """By the mark at the beginning; without one, JSON and our texts begin with an ASCII sign."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if data[1:2] == b"\0":
+        return "utf-16-le"
+    return "utf-16-be" if data[:1] == b"\0" else "utf-8-sig"
 
 
 def _first_value(text: str) -> tuple[object, str]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import signal
 import threading
 
 from wizard.cli.output import complain, tolerate_any_text
-from wizard.domain.wording import tr
+from wizard.domain.wording import mark, tr
 from wizard.practice import SCENARIOS, PracticeServer
 
 _PORTS = range(65536)
+_REFUSALS = {
+    errno.EADDRINUSE: mark("port {port} is taken by another program."),
+    errno.EACCES: mark("this user can't use port {port}."),
+}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,8 +42,11 @@ def _serve(scenario: str, port: int) -> int:
     try:
         server = PracticeServer(scenario, port)
         server.start()
-    except OSError:
-        return complain(tr("port {port} is taken by another program.").format(port=port))
+    except OSError as error:
+        refusal = _REFUSALS.get(error.errno or 0)
+        if refusal is None:
+            raise
+        return complain(tr(refusal).format(port=port))
     try:
         print(json.dumps(server.values), flush=True)
         # A wait without a timeout cannot be interrupted on Windows.

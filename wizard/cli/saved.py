@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from wizard.cli.output import Unusable
 from wizard.domain.draft import Draft
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
-from wizard.storage.drafts import DraftFolder
+from wizard.storage.drafts import DraftFolder, Loaded
+from wizard.storage.files import StoreUnavailable
 from wizard.storage.folders import Folders
 from wizard.storage.saved_values import SavedValues, is_stored, read_saved, without_secrets
 from wizard.storage.system_vault import open_vault
@@ -20,16 +23,28 @@ def find(name: str, folders: Folders) -> Draft:
 
     Raises:
         Unusable: there is none, or there are several.
+        StoreUnavailable: it cannot be known, because the folder cannot be read.
     """
-    drafts = DraftFolder(folders.connections).all().drafts
+    loaded = DraftFolder(folders.connections).all()
+    drafts = loaded.drafts
     exact = [draft for draft in drafts if draft.id == name]
     found = exact or [draft for draft in drafts if draft.title.casefold() == name.casefold()]
     if not found:
+        _need_folder(loaded, folders)
         raise Unusable(tr("there is no saved connection of that name."))
     if len(found) > 1:
         ids = ", ".join(draft.id for draft in found)
         raise Unusable(tr("several connections have that name; use one of: {ids}").format(ids=ids))
     return found[0]
+
+
+def _need_folder(loaded: Loaded, folders: Folders) -> None:
+    for problem in loaded.problems:
+        if problem.path == folders.connections:
+            raise StoreUnavailable(problem.reason)
+    home = Path("~").expanduser()
+    if not home.is_dir() and not folders.data.is_dir():
+        raise StoreUnavailable(tr("The home folder {home} isn't there.").format(home=home))
 
 
 def open_saved(draft: Draft) -> SavedValues | Problem:

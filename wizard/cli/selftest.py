@@ -61,6 +61,9 @@ def examine() -> tuple[Part, ...]:
 def _part(name: str, look: Callable[[], str]) -> Part:
     try:
         return Part(name, ok=True, message=look())
+    except MemoryError:
+        # Says nothing about the part.
+        raise
     except Exception as error:  # noqa: BLE001 - whatever is broken is what this command is for
         return Part(name, ok=False, message=f"{type(error).__name__}: {error}")
 

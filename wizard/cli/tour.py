@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
+import sys
 from pathlib import Path
 
 from wizard.cli.off_screen import draw_off_screen
 from wizard.cli.output import Unusable, complain, positive, tolerate_any_text
 from wizard.domain.wording import tr
 
+# Qt cannot go on without a file or memory that it asks for: it hangs or is ended by the system.
+_FILES, _BYTES = 64, 1_200_000_000
 _LEAST_SCALE, _LARGEST_SCALE = 0.5, 4
 
 
 def run(options: argparse.Namespace) -> int:
     """Make the pictures; the exit code is the verdict's."""
     tolerate_any_text()
+    _need_room()
     folder = Path(options.folder)
     try:
         scale = positive(options.scale, "--scale", _LARGEST_SCALE, least=_LEAST_SCALE)
@@ -36,6 +41,23 @@ def run(options: argparse.Namespace) -> int:
         return complain(tr("there is no font on this computer to draw letters with."))
     print(tr("Verdict: {verdict}. Pictures: {folder}").format(verdict=verdict, folder=folder))
     return verdict.exit_code
+
+
+def _need_room() -> None:
+    """Refuse to begin under a limit that Qt would not survive.
+
+    Raises:
+        OSError: too few files may be open.
+        MemoryError: there is too little memory.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    if 0 <= resource.getrlimit(resource.RLIMIT_NOFILE)[0] < _FILES:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+    if 0 <= resource.getrlimit(resource.RLIMIT_AS)[0] < _BYTES:
+        raise MemoryError
 
 
 def _make(folder: Path) -> None:

@@ -92,7 +92,11 @@ class DraftFolder:
         except FileNotFoundError:
             return Loaded()
         except OSError as error:
-            return Loaded(problems=(SetAside(self.path, unavailable(error, self.path).sentence),))
+            return Loaded(
+                problems=(
+                    SetAside(self.path, unavailable(error, self.path, reading=True).sentence),
+                )
+            )
         self._sweep()
         ids = dict.fromkeys(found[1] for name in names if (found := _FILE.fullmatch(name)))
         found_all = [self._recover(draft_id) for draft_id in ids]
@@ -130,7 +134,7 @@ class DraftFolder:
                 kept = SetAside(path, _say_newer(path, newer))
                 return None, (kept, *_told(damaged, _LOST))
             except OSError as error:
-                kept = SetAside(path, unavailable(error, path).sentence)
+                kept = SetAside(path, unavailable(error, path, reading=True).sentence)
                 return None, (kept, *_told(damaged, _LOST))
             except UnreadableDraft:
                 damaged.append((path, _put_aside(path)))

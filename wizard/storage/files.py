@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 _FULL = mark("There is no room left on the disk for {place}.")
 _FORBIDDEN = mark("{place} cannot be changed: the folder is read-only or belongs to someone else.")
+_UNREADABLE = mark("{place} can't be read: it belongs to someone else.")
 _USED = mark("Another program is using {place}. Close it there, then try again.")
 _USED_OR_FORBIDDEN = mark(
     "{place} can't be changed: another program is using it, it's read-only, "
@@ -97,9 +98,10 @@ def _fit(status: os.stat_result, limit: int) -> None:
         raise UnfitFile("too large")
 
 
-def unavailable(error: OSError, place: Path) -> StoreUnavailable:
+def unavailable(error: OSError, place: Path, *, reading: bool = False) -> StoreUnavailable:
     """Put an error of the file system into a sentence that names ``place``."""
-    text = _windows_cause(error) or _CAUSES.get(error.errno or 0, _OTHER)
+    causes = _CAUSES | {errno.EACCES: _UNREADABLE} if reading else _CAUSES
+    text = _windows_cause(error) or causes.get(error.errno or 0, _OTHER)
     return StoreUnavailable(
         tr(text).format(place=place, why=error.strerror or type(error).__name__)
     )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from platformdirs import PlatformDirs
 
-from wizard.storage.files import private_folder
+from wizard.domain.wording import tr
+from wizard.storage.files import StoreUnavailable, private_folder
 
 PROGRAM = "h2r-link"
 
@@ -27,10 +28,19 @@ class Folders:
 
     @classmethod
     def of_user(cls) -> Folders:
-        """The folders of the user who runs the program, as this system names them."""
-        places = PlatformDirs(PROGRAM, appauthor=False)
-        data = places.user_data_path
-        return cls(data, places.user_log_path, _runtime() or data / "run")
+        """The folders of the user who runs the program, as this system names them.
+
+        Raises:
+            StoreUnavailable: the user has no home, so they would lie wherever the program starts.
+        """
+        try:
+            places = PlatformDirs(PROGRAM, appauthor=False)
+            data, logs = places.user_data_path, places.user_log_path
+        except RuntimeError:
+            raise StoreUnavailable(
+                tr("This user has no home folder, so nothing can be kept.")
+            ) from None
+        return cls(data, logs, _runtime() or data / "run")
 
     @property
     def connections(self) -> Path:

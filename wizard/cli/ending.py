@@ -1,0 +1,81 @@
+"""How a command ends when the computer lets it down: exit code 3, and one sentence.
+
+Exit code 1 means that a value or a permission is wrong, so nothing else may end with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from wizard.domain.wording import tr
+from wizard.hardening import say_defect
+from wizard.storage.files import StoreUnavailable
+
+NOT_DONE = 3
+
+
+def carried_out(command: Callable[[], int]) -> int:
+    """Run ``command`` and return its exit code, once its output has arrived."""
+    try:
+        return _with_its_output(command)
+    except KeyboardInterrupt:
+        sentence = tr("stopped.")
+    except StoreUnavailable as error:
+        sentence = error.sentence
+    except BrokenPipeError:
+        sentence = tr("standard output was closed before everything was written.")
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        sentence = tr("the computer couldn't do this: {why}.").format(why=why)
+    except MemoryError:
+        sentence = tr("there isn't enough memory.")
+    except ImportError:
+        sentence = tr("a part of the program couldn't be loaded. Try: h2r-link selftest")
+    except Exception as error:  # noqa: BLE001 - a defect must not look like a wrong value
+        say_defect(error)
+        sentence = ""
+    return not_done(sentence)
+
+
+def not_done(sentence: str) -> int:
+    """Say why, on standard error, and return the exit code; nothing more is written anywhere."""
+    with contextlib.suppress(OSError, ValueError):
+        if sentence and sys.stderr is not None:
+            print(f"h2r-link: {sentence}", file=sys.stderr, flush=True)
+    # What is left in the buffer would fail again at the end of Python, which has its own words.
+    sys.stdout = None
+    return NOT_DONE
+
+
+def need_output() -> None:
+    """Refuse to begin without a standard output.
+
+    Raises:
+        OSError: it is closed.
+    """
+    if sys.stdout is None:
+        raise BrokenPipeError
+    for stream in (sys.stdin, sys.stderr):
+        if stream is None:
+            # So that no connection gets a number that libraries take for a standard stream.
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stderr is None:
+        # ``print`` would take standard output in its place.
+        sys.stderr = Path(os.devnull).open("w", encoding="ascii")  # noqa: SIM115 - until the end
+
+
+def _with_its_output(command: Callable[[], int]) -> int:
+    try:
+        code = command()
+    except SystemExit as end:
+        # How argparse ends after --help, --version, or an argument that it does not know.
+        code = end.code if isinstance(end.code, int) else 0
+        if code == 0 and sys.stdout is None:
+            raise BrokenPipeError from None
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return code

@@ -1,0 +1,54 @@
+"""Waits for what may never answer: a vault that asks, a pipe without a writer."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+_LOOK_S = 0.05
+
+
+class Stopped(Exception):
+    """The user pressed Ctrl-C."""
+
+
+class TookTooLong(Exception):
+    """No answer within the time."""
+
+
+def answer_of(ask: Callable[[], T], stop: threading.Event, timeout_s: float) -> T:
+    """Return what ``ask`` returns, or raise what it raises.
+
+    It runs on a thread of its own, which is left behind when it does not end: Python goes on
+    waiting in a system call whatever signal arrives.
+
+    Raises:
+        Stopped: ``stop`` was set meanwhile.
+        TookTooLong: there was no answer after ``timeout_s`` seconds.
+    """
+    answers: list[T] = []
+    errors: list[BaseException] = []
+    ended = threading.Event()
+
+    def work() -> None:
+        try:
+            answers.append(ask())
+        except BaseException as error:  # noqa: BLE001 - raised again where it was asked for
+            errors.append(error)
+        finally:
+            ended.set()
+
+    until = time.monotonic() + timeout_s
+    threading.Thread(target=work, name="asking", daemon=True).start()
+    # Not one long wait: on Windows no signal interrupts it.
+    while not ended.wait(_LOOK_S):
+        if stop.is_set():
+            raise Stopped
+        if time.monotonic() >= until:
+            raise TookTooLong
+    if errors:
+        raise errors[0]
+    return answers[0]
