@@ -26,6 +26,8 @@ HOMES = {
     "USERPROFILE": "home",
     "APPDATA": "roaming",
     "LOCALAPPDATA": "local",
+    # Windows itself names the folder; platformdirs asks this variable first.
+    "WIN_PD_OVERRIDE_LOCAL_APPDATA": "local",
     # platformdirs asks Windows itself, whatever LOCALAPPDATA says, unless it is told otherwise.
     "WIN_PD_OVERRIDE_APPDATA": "roaming",
     "WIN_PD_OVERRIDE_LOCAL_APPDATA": "local",
