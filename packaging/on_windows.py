@@ -27,7 +27,7 @@ PYTHON = HOME / "python"
 PREFIX = HOME / "prefix"
 LOCKS = product.ROOT / "packaging" / "requirements"
 INSTALLED = ("runtime", "build", "tools", "packaging")
-SUITES = ("tests/unit", "tests/ui")
+SUITES = ("tests/windows", "tests/unit", "tests/ui")
 FROZEN = product.BUILD.with_name("win32") / "frozen" / product.NAME
 # What a fresh Windows has and wine has not.
 LIBRARIES = ("icuuc.dll", "bcryptprimitives.dll")

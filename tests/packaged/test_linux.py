@@ -19,7 +19,6 @@ if sys.platform != "linux":
 import product
 from linux import deb, manual, tree
 
-
 LINT = ROOT / "packaging/linux/rpmlint.toml"
 
 

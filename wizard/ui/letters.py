@@ -7,10 +7,10 @@ import sys
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QImage, QPainter
 
 _SIZE = 32
-# Families that the off-screen platform names, and those that Windows has in their place.
+# Families that the off-screen platform names, and what Windows, or wine, has in their place.
 _ON_WINDOWS = {
-    "Helvetica": ("Segoe UI", "Arial"),
-    "monospace": ("Consolas", "Courier New"),
+    "Helvetica": ("Segoe UI", "Arial", "DejaVu Sans"),
+    "monospace": ("Consolas", "Courier New", "DejaVu Sans Mono"),
 }
 
 

@@ -1,0 +1,105 @@
+"""Profiles, consoles and names as only Windows has them; run by ``dev.py windows test``."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.unit.storage.examples import FULL
+from wizard.storage.drafts import DraftFolder
+from wizard.storage.export import export
+from wizard.storage.files import StoreUnavailable
+from wizard.storage.folders import Folders
+from wizard.storage.log import Happening, LogFolder
+
+pytestmark = pytest.mark.skipif(sys.platform != "win32", reason="Windows, or wine")
+LIMIT_S = 120
+PLACES = ("APPDATA", "LOCALAPPDATA", "USERPROFILE", "HOMEDRIVE", "HOMEPATH", "HOME", "TEMP", "TMP")
+PROFILES = {
+    "blanks": "Ada Admin of Contoso",
+    "umlauts": "Jürgen Größe-Müller",
+    "not in the code page": "山田 太郎 Ωμέγα",
+    "dots and signs": "o'neil & sons (100%) ^!.x",
+    "long": "x" * 200,
+}
+
+
+def h2r_link(*args: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "wizard", *args],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env={**os.environ, **env},
+        timeout=LIMIT_S,
+        check=False,
+    )
+
+
+@pytest.fixture(params=PROFILES.values(), ids=PROFILES)
+def profile(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    made = tmp_path / request.param / "AppData" / "Local"
+    made.mkdir(parents=True)
+    return made
+
+
+def test_whatever_the_user_is_called_everything_is_kept_and_found(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", str(profile))
+    folders = Folders.of_user()
+    folders.make()
+    assert folders.data == profile / "h2r-link"
+    drafts = DraftFolder(folders.connections)
+    drafts.save(FULL)
+    assert [draft.name for draft in drafts.all().drafts] == [FULL.name]
+    LogFolder(folders.logs).happened(Happening.STARTED)
+    assert [path for path in folders.logs.iterdir() if path.stat().st_size]
+    export(profile / "Übergabe 漢.html", b"whole")
+    assert (profile / "Übergabe 漢.html").read_bytes() == b"whole"
+
+
+def test_the_tour_ends_in_such_a_profile(tmp_path: Path) -> None:
+    profile = tmp_path / PROFILES["not in the code page"]
+    pictures = profile / "pictures"
+    done = h2r_link("tour", str(pictures), WIN_PD_OVERRIDE_LOCAL_APPDATA=str(profile))
+    assert (done.returncode, done.stderr) == (0, b"")
+    told = json.loads((pictures / "tour.json").read_text("utf-8"))
+    assert all((pictures / page["file"]).stat().st_size for page in told["pages"])
+
+
+@pytest.mark.parametrize("page", ["cp437", "cp850", "cp1252", "cp932", "utf-8"])
+def test_no_code_page_stops_the_command_line(page: str) -> None:
+    done = h2r_link("--lang", "fr", "address", "http://exämple.ru›", PYTHONIOENCODING=page)
+    assert done.returncode in {0, 1, 2}
+    assert b"Error" not in done.stderr
+    assert (done.stdout or done.stderr).decode(page)
+
+
+def test_without_a_profile_the_command_line_works() -> None:
+    """As a service, or a user whose profile could not be loaded."""
+    env = {name: told for name, told in os.environ.items() if name not in PLACES}
+    env = {name: told for name, told in env.items() if not name.startswith("WIN_PD_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "wizard", "selftest", "--json"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=env,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert json.loads(done.stdout)["ok"], done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["NUL", "CON.html", "COM1.pdf", "a<b>.html", "a|b.html", 'a".ics'])
+def test_a_name_that_windows_refuses_is_never_said_to_be_saved(name: str, tmp_path: Path) -> None:
+    try:
+        export(tmp_path / name, b"whole")
+    except StoreUnavailable:
+        assert list(tmp_path.iterdir()) == []
+    else:
+        assert (tmp_path / name).read_bytes() == b"whole"
