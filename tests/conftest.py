@@ -28,9 +28,7 @@ HOMES = {
     "LOCALAPPDATA": "local",
     # Windows itself names the folder; platformdirs asks this variable first.
     "WIN_PD_OVERRIDE_LOCAL_APPDATA": "local",
-    # platformdirs asks Windows itself, whatever LOCALAPPDATA says, unless it is told otherwise.
     "WIN_PD_OVERRIDE_APPDATA": "roaming",
-    "WIN_PD_OVERRIDE_LOCAL_APPDATA": "local",
     "XDG_CACHE_HOME": "cache",
     "XDG_CONFIG_HOME": "config",
     "XDG_DATA_HOME": "data",
