@@ -95,26 +95,6 @@ def test_a_defect_ends_the_run_and_is_handed_over(qtbot: QtBot) -> None:
     assert isinstance(heard.ends[0], KeyError)
 
 
-def test_other_threads_touch_nothing_of_qt(qtbot: QtBot) -> None:
-    """A signal emitted there has ended the program, see `wizard.ui.runner`."""
-    touched: list[object] = []
-
-    def watch(_frame: object, event: str, called: object) -> None:
-        owner = type(getattr(called, "__self__", None)).__module__
-        if event == "c_call" and owner.startswith(("PySide6", "Shiboken", "shiboken6")):
-            touched.append(called)
-
-    runner, errands = Runner(), Errands("watched")
-    threading.setprofile(watch)
-    try:
-        with qtbot.waitSignals([runner.ended, errands.idle]):
-            runner.start(lambda _: iter(range(100)))
-            errands.do(lambda: None, lambda _: None)
-    finally:
-        threading.setprofile(None)
-    assert touched == []
-
-
 def test_errands_are_done_one_after_another_and_none_is_left_out(qtbot: QtBot) -> None:
     errands, done, answers = Errands("test"), [], []
     with qtbot.waitSignal(errands.idle):

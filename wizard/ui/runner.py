@@ -6,6 +6,7 @@ Errands   small calls, each done and in order, such as saving a file
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import queue
 import sys
@@ -13,53 +14,17 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
-from weakref import WeakMethod
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 Cancelled = Callable[[], bool]
 Job = Callable[[Cancelled], Iterator[object]]
 T = TypeVar("T")
 
 
-_LOOK_EVERY_MS = 10
-
-
 @dataclass(frozen=True, slots=True)
 class _Over:
     error: Exception | None
-
-
-class _Inbox(QObject):
-    """What other threads have to tell, handed to ``take`` here; they touch no object of Qt.
-
-    WORKAROUND PySide6 6.11.3: a signal that is emitted on another thread looks for the type of its
-    sender without Python's lock (SignalManager::retrieveMetaObject). Under wine, one tour out of
-    twenty ended in that function, which found no type for the QEventLoop that the GUI thread was
-    making beside a running test. That the two met there is likely, not proven.
-    """
-
-    def __init__(self, take: Callable[..., None], parent: QObject) -> None:
-        super().__init__(parent)
-        self._handler = WeakMethod(take)
-        self._posted: queue.SimpleQueue[tuple[object, ...]] = queue.SimpleQueue()
-        # Of the queue alone, so that no thread holds this object.
-        self.post = self._posted.put
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._take)
-
-    def listen(self) -> None:
-        """Take what is posted, from now on."""
-        if not self._timer.isActive():
-            self._timer.start(_LOOK_EVERY_MS)
-
-    def rest(self) -> None:
-        """Nothing is expected: leave the processor alone."""
-        self._timer.stop()
-
-    def _take(self) -> None:
-        while (handle := self._handler()) and not self._posted.empty():
-            handle(*self._posted.get_nowait())
 
 
 class Runner(QObject):
@@ -72,13 +37,14 @@ class Runner(QObject):
 
     happened = Signal(object)
     ended = Signal(object)
+    _posted = Signal(int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runs = itertools.count(1)
         self._current = 0
         self._cancel = threading.Event()
-        self._inbox = _Inbox(self._repeat, self)
+        self._posted.connect(self._repeat)
 
     @property
     def busy(self) -> bool:
@@ -90,33 +56,34 @@ class Runner(QObject):
         self.cancel()
         self._cancel = cancel = threading.Event()
         self._current = run = next(self._runs)
-        post = self._inbox.post
 
         def work() -> None:
             error: Exception | None = None
             try:
                 for event in job(cancel.is_set):
-                    post((run, event))
+                    self._post(run, event)
             except Exception as caught:  # noqa: BLE001 - whatever it is, the window hears of it
                 error = caught
                 threading.excepthook(_hook_arguments())
-            post((run, _Over(error)))
+            self._post(run, _Over(error))
 
-        self._inbox.listen()
         threading.Thread(target=work, name=f"run-{run}", daemon=True).start()
 
     def cancel(self) -> None:
         """Ask the job to stop and hear nothing of it any more; returns at once."""
         self._cancel.set()
         self._current = 0
-        self._inbox.rest()
+
+    def _post(self, run: int, event: object) -> None:
+        # While the program ends, the object may be gone before the thread is.
+        with contextlib.suppress(RuntimeError):
+            self._posted.emit(run, event)
 
     def _repeat(self, run: int, event: object) -> None:
         if run != self._current:
             return
         if isinstance(event, _Over):
             self._current = 0
-            self._inbox.rest()
             self.ended.emit(event.error)
         else:
             self.happened.emit(event)
@@ -130,6 +97,7 @@ class Errands(QObject):
     """
 
     idle = Signal()
+    _done = Signal(object)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -139,7 +107,7 @@ class Errands(QObject):
         self._open = 0
         self._thread: threading.Thread | None = None
         self.destroyed.connect(lambda: calls.put(None))
-        self._inbox = _Inbox(self._settle, self)
+        self._done.connect(self._settle)
 
     @property
     def busy(self) -> bool:
@@ -154,7 +122,6 @@ class Errands(QObject):
     ) -> None:
         """Make ``call`` later; its result goes to ``then``, its error to ``failed``, here."""
         self._open += 1
-        post = self._inbox.post
 
         def work() -> None:
             answer: Callable[[], None] | None = None
@@ -166,9 +133,9 @@ class Errands(QObject):
                     raise
                 answer = _told(failed, error)
             finally:
-                post((answer,))
+                with contextlib.suppress(RuntimeError):
+                    self._done.emit(answer)
 
-        self._inbox.listen()
         self._calls.put(work)
         if self._thread is None:
             self._thread = threading.Thread(
@@ -189,7 +156,6 @@ class Errands(QObject):
         if answer is not None:
             answer()
         if not self._open:
-            self._inbox.rest()
             self.idle.emit()
 
 

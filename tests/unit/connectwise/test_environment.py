@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import ssl
-import sys
 from pathlib import Path
 
 import pytest
@@ -80,7 +79,6 @@ def test_keys_of_the_encryption_are_not_written(
     assert not log.exists()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a store of OpenSSL; Windows has its own")
 class TestTheStoreOfTheSystem:
     def test_a_folder_of_certificates_counts(
         self,
