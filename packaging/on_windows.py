@@ -43,9 +43,9 @@ def run(args: Sequence[str]) -> int:
 
 
 def test(args: Sequence[str]) -> int:
-    """Run the suites off screen, or what ``args`` says."""
-    # Workers do not share a console; one more than there are processors would only wait.
-    return python("-m", "pytest", *(args or ("-n", "2", *SUITES)))
+    """Run the suites off screen with what ``args`` says, or the tests that it names."""
+    named = any(argument.startswith("tests") for argument in args)
+    return python("-m", "pytest", *(args or ("-n", "2")), *(() if named else SUITES))
 
 
 def freeze(_args: Sequence[str] = ()) -> int:
