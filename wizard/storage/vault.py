@@ -87,14 +87,14 @@ class Vault:
 
     def read(self, entry: Entry) -> BoundSecret | None:
         """Return the secret of this generation, for whatever host; None if there is none."""
-        damaged = False
         for service in (entry.service, entry.waiting()):
             content = self._look(entry, service)
             if content and content.generation == entry.generation:
                 return content.stored
-            damaged = damaged or bool(content and content.generation == DAMAGED)
-        if damaged:
-            raise VaultClosed(_foreign(entry))
+        for service in (entry.service, entry.waiting()):
+            text = self._box.get(service, entry.company_id)
+            if text is not None and unpack(text).generation == DAMAGED:
+                raise VaultClosed(_foreign(entry) if text.reveal() else _not_kept(self.name))
         return None
 
     def read_for(self, entry: Entry, host: str) -> Secret | None:
@@ -138,9 +138,12 @@ class Vault:
         return None if text is None else unpack(text)
 
     def _write(self, entry: Entry, service: str, text: Secret) -> None:
-        self._box.put(service, entry.company_id, text)
-        if self._box.get(service, entry.company_id) != text:
-            raise VaultClosed(_not_kept(self.name))
+        # KWallet loses a write now and then and reports none of them, so one is tried again.
+        for _ in range(2):
+            self._box.put(service, entry.company_id, text)
+            if self._box.get(service, entry.company_id) == text:
+                return
+        raise VaultClosed(_not_kept(self.name))
 
 
 def forget_all(vault: Vault, entries: Iterable[Entry]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What the vaults of the three systems say when they refuse, as one `Problem` each.
 
 Their errors have no common base class and come from optional packages, so they are told apart by
-class name and code; an error's own text is never used, because some quote what was to be stored.
+class name and code; an error's own text is never shown, because some quote what was to be stored.
 """
 
 from __future__ import annotations
@@ -76,11 +76,19 @@ _MACOS = {
     -25293: _DENIED,
     -25308: _LOCKED,
 }
+# Source: freedesktop.org, "Secret Service API", errors; "D-Bus Specification", standard errors
+_D_BUS = {
+    "org.freedesktop.Secret.Error.IsLocked": _LOCKED,
+    "org.freedesktop.DBus.Error.AccessDenied": _DENIED,
+}
+# keyring unlocks the collection first: an item that stays locked in an open one was refused, as
+# KeePassXC does when its user declines.
+_ITEM_REFUSED = ("Failed to unlock the item!",)
 _KINDS = {
     "InitError": _NOT_SET_UP,
     "KeyringLocked": _LOCKED,
     "LockedException": _LOCKED,
-    "PromptDismissedException": _LOCKED,
+    "PromptDismissedException": _DENIED,
     "NoKeyringError": _GONE,
     "SecretServiceNotAvailableException": _GONE,
     "ConnectionRefusedError": _GONE,
@@ -125,10 +133,14 @@ def _by_code(error: BaseException) -> _Cause | None:
     windows = getattr(error, "winerror", None)
     if isinstance(windows, int):
         return _WINDOWS.get(windows)
+    named = getattr(error, "name", None)
+    if isinstance(named, str) and named in _D_BUS:
+        return _D_BUS[named]
     code = error.args[0] if error.args else None
     # Keychain's codes are negative; positive ones are the file system's and mean something else.
     return _MACOS.get(code) if isinstance(code, int) else None
 
 
 def _by_kind(error: BaseException) -> _Cause | None:
-    return _KINDS.get(type(error).__name__)
+    kind = type(error).__name__
+    return _DENIED if kind == "KeyringLocked" and error.args == _ITEM_REFUSED else _KINDS.get(kind)

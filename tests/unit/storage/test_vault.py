@@ -115,6 +115,34 @@ def test_a_vault_that_keeps_nothing_is_found_out() -> None:
     assert KEY not in f"{refused.value!r}{refused.value.problem}"
 
 
+class Losing(Dying):
+    """Loses some writes and leaves an empty text, without a word, as KWallet does."""
+
+    def __init__(self, lost: int) -> None:
+        super().__init__()
+        self.lost = lost
+
+    def put(self, service: str, user: str, text: Secret) -> None:
+        self.lost -= 1
+        super().put(service, user, text if self.lost < 0 else Secret(""))
+
+
+def test_a_write_that_was_lost_is_made_again() -> None:
+    vault, entry = Vault(Losing(1)), Entry(CONNECTION, VaultValue.PRIVATE_KEY, "acme")
+    vault.store(entry, stored())
+    assert vault.read(entry) == stored()
+
+
+def test_writes_that_stay_lost_are_told_as_the_vaults_doing() -> None:
+    vault, entry = Vault(Losing(2)), Entry(CONNECTION, VaultValue.PRIVATE_KEY, "acme")
+    for call in (lambda: vault.store(entry, stored()), lambda: vault.read(entry)):
+        with pytest.raises(VaultClosed) as refused:
+            call()
+        assert "test vault did not keep" in refused.value.problem.message
+    vault.store(entry, stored())
+    assert vault.read(entry) == stored()
+
+
 @pytest.mark.parametrize(
     ("connection", "company", "generation"),
     [

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from tests.unit.storage.vault_contract import KEY
@@ -60,7 +62,7 @@ CASES = [
 ]
 SECRET_SERVICE = [
     ("LockedException", Fault.VAULT_LOCKED, "is locked"),
-    ("PromptDismissedException", Fault.VAULT_LOCKED, "is locked"),
+    ("PromptDismissedException", Fault.VAULT_LOCKED, "did not let h2r-link in"),
     ("SecretServiceNotAvailableException", Fault.VAULT_UNAVAILABLE, "not running"),
     ("SecretStorageException", Fault.VAULT_UNAVAILABLE, "reported an error"),
 ]
@@ -87,6 +89,65 @@ def test_errors_that_name_each_other_as_cause_end() -> None:
     first, second = RuntimeError(), ValueError()
     first.__cause__, second.__cause__ = second, first
     assert trouble(first, "Test Vault").fault is Fault.VAULT_UNAVAILABLE
+
+
+def d_bus(name: str) -> Exception:
+    jeepney = pytest.importorskip("jeepney")
+    fields = {jeepney.HeaderFields.error_name: name}
+    reply = SimpleNamespace(header=SimpleNamespace(fields=fields), body=(f"text of {KEY}",))
+    error: Exception = jeepney.DBusErrorResponse(reply)
+    return error
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("org.freedesktop.Secret.Error.IsLocked", "is locked"),
+        ("org.freedesktop.DBus.Error.AccessDenied", "did not let h2r-link in"),
+        ("org.freedesktop.DBus.Error.Failed", "reported an error"),
+    ],
+)
+def test_each_error_of_d_bus_has_its_words(name: str, words: str) -> None:
+    problem = trouble(d_bus(name), "Test Vault")
+    assert words in problem.message
+    assert KEY not in f"{problem} {problem.message} {problem.fix}"
+
+
+class Collection:
+    """A collection as KeePassXC has it: open, each item asking its user on its own."""
+
+    connection = SimpleNamespace(close=lambda: None)
+
+    def __init__(self, *, locked: bool) -> None:
+        self.locked = locked
+
+    def is_locked(self) -> bool:
+        return self.locked
+
+    def unlock(self) -> bool:
+        return True
+
+    def search_items(self, attributes: object) -> list[Collection]:
+        return [Collection(locked=True)]
+
+
+@pytest.mark.parametrize(
+    ("locked", "words"), [(True, "is locked"), (False, "did not let h2r-link in")]
+)
+def test_an_item_refused_is_not_a_vault_that_is_locked(
+    monkeypatch: pytest.MonkeyPatch, *, locked: bool, words: str
+) -> None:
+    secretstorage = pytest.importorskip("secretstorage")
+    from keyring.backends.SecretService import Keyring
+
+    monkeypatch.setattr(secretstorage, "dbus_init", lambda: None)
+    monkeypatch.setattr(
+        secretstorage, "get_default_collection", lambda bus: Collection(locked=locked)
+    )
+    with pytest.raises(VaultClosed) as refused:
+        KeyringLockbox(Keyring(), "Test Vault").get("s", "u")
+    assert refused.value.problem.fault is Fault.VAULT_LOCKED
+    assert words in refused.value.problem.message
 
 
 class Refusing:
