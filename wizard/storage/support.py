@@ -1,8 +1,8 @@
 """The support file: what helps to find a cause, gathered from a list, with no secret in it.
 
-Only ids, numbers, versions and names of certificates go in. The address, the company, the public
-key and every sentence that may quote them stay out, so nothing has to be taken out again. The file
-is read by people who help: its words are English in every language.
+Only ids, numbers, versions and names of well-known authorities go in. The address, the company, the
+public key and every sentence that may quote them stay out, so nothing has to be taken out again.
+The file is read by people who help: its words are English in every language.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from wizard.domain.foreign import harmless, without_values
+from wizard.domain.foreign import harmless
 from wizard.domain.report import Check, Report, Row
 from wizard.domain.rights import RightRow
 from wizard.storage.log import request_id
@@ -20,6 +20,24 @@ from wizard.storage.support_facts import Facts, program_facts, system_facts
 from wizard.storage.trace import Trace
 
 _NAME_LIMIT = 120
+# Told by the word of this list, never by the certificate's: a private authority names its company.
+_AUTHORITIES = (
+    "Amazon",
+    "DigiCert",
+    "Entrust",
+    "GlobalSign",
+    "GoDaddy",
+    "Google Trust Services",
+    "Let's Encrypt",
+    "Microsoft",
+    "Sectigo",
+    "Cisco Umbrella",
+    "Fortinet",
+    "Netskope",
+    "Palo Alto Networks",
+    "Sophos",
+    "Zscaler",
+)
 _PROXY_KIND = re.compile(r"\((explicit|environment|system)\)$")
 
 
@@ -39,8 +57,8 @@ class CheckFacts:
 class LinkTestFacts:
     """What may be told of a link test.
 
-    ``issuers`` are the names in the certificate chain, the server's own left out; ``rights`` pairs
-    of a needed right and how it compares.
+    ``issuers`` are well-known authorities that the issuer's name speaks of; ``rights`` pairs of a
+    needed right and how it compares.
     """
 
     verdict: str
@@ -121,11 +139,11 @@ def _proxy_kind(proxy: str) -> str:
 
 
 def _issuers(report: Report) -> tuple[str, ...]:
-    """A self-signed certificate is issued by the host itself, whose name stays out."""
+    """The known authorities that the issuer's name speaks of; every other name stays out."""
     problem = report.row(Check.CERTIFICATE).problem
     issuer = report.issuer or (problem.details.get("issuer", "") if problem else "")
-    hidden = (report.site.host, report.site.host.rpartition(":")[0], report.site.typed)
-    return tuple(filter(None, (harmless(without_values(issuer, hidden), _NAME_LIMIT),)))
+    known = tuple(name for name in _AUTHORITIES if name.casefold() in issuer.casefold())
+    return known or (("another authority",) if issuer else ())
 
 
 def _check(row: Row) -> CheckFacts:

@@ -53,13 +53,14 @@ def report(**changes: object) -> Report:
         requests=12,
         choices=Choices((CANARY,), (CANARY,), (CANARY,), (CANARY,), CANARY),
         proxy=f"{CANARY}:3128 (environment)",
-        issuer="Example Authority",
+        issuer="DigiCert Global Root G2",
     )
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
 def refused_certificate(issuer: str) -> Report:
-    details = {"host": CANARY, "issuer": issuer, "store": "", "today": "", "when": "", "names": ""}
+    details = dict.fromkeys(CATALOGUE[Fault.TLS_UNTRUSTED].placeholders, CANARY)
+    details["issuer"] = issuer
     row = Row(Check.CERTIFICATE, Status.FAILED, "", Problem(Fault.TLS_UNTRUSTED, details))
     return report(rows=(row,), issuer="", site=Site(host=f"{CANARY}.example.test:8443"))
 
@@ -72,7 +73,7 @@ def test_a_test_is_told_check_by_check() -> None:
     assert "Verdict: not_ready" in lines
     assert "Took: 912 ms, 12 requests" in lines
     assert "Proxy: environment" in lines
-    assert "Certificate issued by: Example Authority" in lines
+    assert "Certificate issued by: DigiCert" in lines
     assert "Warnings: site.redirected" in lines
     missing = "Service Desk › Service Tickets: missing add, edit, inquire (mySecurity)"
     assert missing in lines
@@ -86,18 +87,26 @@ def test_no_word_of_anybody_else_comes_in() -> None:
 @given(st.sampled_from(Fault), st.text(min_size=1, max_size=30))
 def test_no_fault_brings_its_evidence_along(fault: Fault, words: str) -> None:
     quoted = f"{CANARY}{words}"
-    # A certificate's issuer is no secret.
-    details = {**dict.fromkeys(CATALOGUE[fault].placeholders, quoted), "issuer": "Authority"}
+    details = dict.fromkeys(CATALOGUE[fault].placeholders, quoted)
     problem = Problem(fault, details, quoted, (Blame.SITE,), quoted, 500, quoted)
     rows = tuple(Row(check, Status.FAILED, "", problem, 1.0, 500, quoted) for check in Check)
     assert CANARY not in support_info(NOW, report(rows=rows, issuer="")).render()
 
 
-def test_the_issuer_of_a_refused_certificate_is_told_without_the_host() -> None:
-    told = support_info(NOW, refused_certificate("Contoso Root CA")).render()
-    assert "Certificate issued by: Contoso Root CA" in told
-    self_signed = support_info(NOW, refused_certificate(f"{CANARY}.example.test")).render()
-    assert "Certificate issued by: …" in self_signed
+@pytest.mark.parametrize(
+    ("issuer", "told"),
+    [
+        ("Let's Encrypt R11", "Let's Encrypt"),
+        (f"{CANARY} Zscaler Intermediate Root CA", "Zscaler"),
+        (f"{CANARY} Ltd Root CA", "another authority"),
+        (f"{CANARY}.example.test", "another authority"),
+    ],
+)
+def test_no_company_is_told_by_its_own_authority(issuer: str, told: str) -> None:
+    for tested in (refused_certificate(issuer), report(issuer=issuer)):
+        text = support_info(NOW, tested).render()
+        assert f"Certificate issued by: {told}\n" in text
+        assert CANARY not in text
 
 
 def test_what_is_not_known_is_said() -> None:
