@@ -1,4 +1,4 @@
-/* Asked by the MSI before it changes anything: is the program running, in whoever's session?
+/* An MSI asks for every session, also when it installs for one user. Asked by the MSI before it changes anything: is the program running, in whoever's session?
    It holds a mutex as long as it runs; denied access is an answer, too. */
 #include <windows.h>
 #include <msi.h>

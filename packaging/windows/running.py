@@ -6,6 +6,7 @@ import ctypes
 import sys
 
 if sys.platform == "win32":
-    # Global, so that an installation as SYSTEM sees programs of every session. The handle is kept
-    # by Windows until the program ends.
-    ctypes.windll.kernel32.CreateMutexW(None, 0, "Global\\h2r-link-running")
+    # Global, so that an installation as SYSTEM sees programs of every session; Local, where no
+    # other session can stand in the way. Windows keeps the handles until the program ends.
+    for scope in ("Global", "Local"):
+        ctypes.windll.kernel32.CreateMutexW(None, 0, f"{scope}\\h2r-link-running")

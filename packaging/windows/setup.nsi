@@ -1,7 +1,8 @@
 ; The installer for people: one file, a double click, no question that is not needed.
 ; Given by setup.py: NAME TITLE VERSION NUMBERS PUBLISHER HOMEPAGE MUTEX ICON OUTPUT KIBIBYTES INSTALLED REMOVED; TEST_BUILD only for programs that are not to be released
 ; Exit codes: 0 done, 1 cancelled, 2 failed, 3 h2r-link is running, 4 a newer version is installed,
-; 5 not into this folder, 6 not as this user.
+; 5 not into this folder, 6 not as this user. The uninstaller goes on as a copy of itself and returns 0
+; at once; with _?=FOLDER as the last switch it stays where it is, and its exit code is seen.
 Target amd64-unicode
 Unicode true
 !include MUI2.nsh
@@ -46,6 +47,7 @@ VIAddVersionKey PrivateBuild "${TEST_BUILD}"
 !define MUI_PAGE_CUSTOMFUNCTION_LEAVE AcceptFolder
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
+!define MUI_PAGE_CUSTOMFUNCTION_SHOW OfferStart
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_CONFIRM
 !insertmacro MUI_UNPAGE_INSTFILES
@@ -66,10 +68,16 @@ Var DeleteData
   Quit
 !macroend
 
-; The program holds a mutex as long as it runs, whoever started it. Denied access is an answer, too.
+; The program holds two mutexes as long as it runs. For all users, everybody's program counts: it
+; uses the files. For one user, only programs of this session do, so that nobody else holds it up.
+; Denied access is an answer, too.
 !macro WaitForEnd
+  StrCpy $2 "Local\${MUTEX}"
+  ${If} $Everybody = 1
+    StrCpy $2 "Global\${MUTEX}"
+  ${EndIf}
   ${Do}
-    System::Call 'kernel32::OpenMutexW(i 0x100000, i 0, w "Global\${MUTEX}") p .r0 ?e'
+    System::Call 'kernel32::OpenMutexW(i 0x100000, i 0, w r2) p .r0 ?e'
     Pop $1
     ${If} $0 P<> 0
       System::Call 'kernel32::CloseHandle(p r0)'
@@ -151,6 +159,16 @@ Function .onInit
     Call AcceptFolder
   ${EndIf}
   !insertmacro WaitForEnd
+FunctionEnd
+
+; An elevated Setup starts nothing: the program would be elevated, too.
+Function OfferStart
+  UserInfo::GetAccountType
+  Pop $0
+  ${If} $0 == "Admin"
+    SendMessage $mui.FinishPage.Run ${BM_SETCHECK} ${BST_UNCHECKED} 0
+    ShowWindow $mui.FinishPage.Run ${SW_HIDE}
+  ${EndIf}
 FunctionEnd
 
 ; What runs for everybody must not lie where anybody may change it.

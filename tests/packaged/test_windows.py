@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,8 +87,8 @@ def packages(older: Path, tmp_path_factory: pytest.TempPathFactory) -> Installer
     return Installers(msi.build(older, folder, "0.0.9"), made("*-x64.msi"))
 
 
-@pytest.fixture
-def running(windows: Windows) -> Iterator[None]:
+@contextmanager
+def a_running_program(windows: Windows) -> Iterator[None]:
     """The program runs, started from somewhere."""
     with windows.start(FROZEN / "h2r-link.exe", "practice", stdin=subprocess.PIPE) as process:
         assert process.stdout
@@ -95,6 +96,12 @@ def running(windows: Windows) -> Iterator[None]:
         yield
         process.kill()
     windows.code("taskkill", "/f", "/im", "h2r-link.exe")
+
+
+@pytest.fixture
+def running(windows: Windows) -> Iterator[None]:
+    with a_running_program(windows):
+        yield
 
 
 def files(folder: Path) -> set[str]:
@@ -194,8 +201,28 @@ def test_setup_deletes_drafts_when_asked(windows: Windows, setups: Installers) -
 def test_setup_and_uninstaller_wait_for_a_running_program(
     windows: Windows, setups: Installers, running: None
 ) -> None:
-    assert windows.code(setups.newest, "/S", "/CurrentUser") == RUNNING
+    for switch in ("/CurrentUser", "/AllUsers"):
+        assert windows.code(setups.newest, "/S", switch) == RUNNING
     assert not (windows.mine / "h2r-link").exists()
+
+
+def test_the_uninstaller_tells_of_a_running_program_when_it_stays_in_its_folder(
+    windows: Windows, setups: Installers
+) -> None:
+    home = windows.mine / "h2r-link"
+    stay = "_?=" + windows.told("cmd", "/c", "echo", "%LOCALAPPDATA%").strip()
+    stay += r"\Programs\h2r-link"
+    assert windows.code(setups.older, "/S", "/CurrentUser") == 0
+    before = files(home)
+    with a_running_program(windows):
+        assert windows.code(home / "uninstall.exe", "/S", "/CurrentUser", stay) == RUNNING
+        # As a copy of itself it cannot say so, and removes nothing all the same.
+        assert windows.code(home / "uninstall.exe", "/S", "/CurrentUser") == 0
+        assert files(home) == before
+    assert windows.code(home / "uninstall.exe", "/S", "/CurrentUser", stay) == 0
+    assert files(home) <= {"uninstall.exe"}
+    assert not windows.registered()
+    shutil.rmtree(home, ignore_errors=True)
 
 
 def install(windows: Windows, package: Path, *switches: str) -> int:
