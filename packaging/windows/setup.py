@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path, PureWindowsPath
 
@@ -11,6 +13,7 @@ import images
 import product
 from windows import test_build
 
+_KNOWN_BAD = product.ROOT / "packaging" / "requirements" / "known-bad.toml"
 _SCRIPT = Path(__file__).parent / "setup.nsi"
 
 
@@ -19,7 +22,11 @@ def build(payload: Path, folder: Path, version: str = product.VERSION) -> Path:
 
     Raises:
         CalledProcessError: makensis failed, or had to warn; its own words are on standard error.
+        WeakCompilerError: makensis must not make what is released.
     """
+    test = test_build.is_marked(payload / f"{product.NAME}.exe")
+    if not test:
+        refuse_weak(compiler_version())
     product.BUILD.mkdir(parents=True, exist_ok=True)
     installer = folder / f"{product.NAME}-{version}-setup-x64.exe"
     installed, removed = product.BUILD / "installed.nsh", product.BUILD / "removed.nsh"
@@ -41,12 +48,37 @@ def build(payload: Path, folder: Path, version: str = product.VERSION) -> Path:
         "INSTALLED": installed,
         "REMOVED": removed,
     }
-    if test_build.is_marked(payload / f"{product.NAME}.exe"):
+    if test:
         values["TEST_BUILD"] = test_build.MARK
     command = ["makensis", "-V2", "-WX", *(f"-D{name}={value}" for name, value in values.items())]
     steady = {"SOURCE_DATE_EPOCH": str(product.source_date())}
     subprocess.run([*command, str(_SCRIPT)], env=os.environ | steady, stdout=2, check=True)
     return installer
+
+
+class WeakCompilerError(Exception):
+    """This NSIS has a known weakness that its installers inherit."""
+
+
+def compiler_version() -> str:
+    """Return what makensis says of itself, such as ``v3.08-3+deb12u1``."""
+    done = subprocess.run(["makensis", "-VERSION"], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def refuse_weak(version: str) -> None:
+    """Refuse an NSIS for releases that is known to be bad, or that says no number.
+
+    Raises:
+        WeakCompilerError: it is.
+    """
+    (bad,) = tomllib.loads(_KNOWN_BAD.read_text("utf-8"))["bad_tool"]
+    least = bad["versions"].removeprefix("<")
+    found = re.match(r"v?(\d+\.\d+)", version)
+    # NSIS counts in hundredths: after 3.09 came 3.10.
+    if not found or float(found[1]) < float(least):
+        named = version or "unknown"
+        raise WeakCompilerError(f"A release needs NSIS {least} or newer, not {named}: {bad['why']}")
 
 
 def contents(payload: Path) -> tuple[Path, ...]:
