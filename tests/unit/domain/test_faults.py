@@ -84,7 +84,6 @@ PUBLISHED = [
 FILLED = {
     "field": "Company ID",
     "what": "a blank",
-    "why": "The full name of the server is needed.",
     "where": "It stands in the Company box of the ConnectWise sign-in page.",
     "host": "na.myconnectwise.net",
     "product": "ConnectWise Automate",
