@@ -88,7 +88,8 @@ class Program:
         self._screen = screen
         self._data = data or screen.home / "data/h2r-link"
         self._process = subprocess.Popen(
-            command or [sys.executable, "-m", "wizard"],
+            # Whoever runs the tests may have SIGHUP ignored, which a child inherits.
+            ["env", "--default-signal=HUP", *(command or [sys.executable, "-m", "wizard"])],
             env=screen.env,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -125,6 +125,11 @@ def tries(answer: Enum) -> int:
     return 3 if answer in REPEATED and answer is not HttpFault.RATE_LIMITED_LONG else 1
 
 
+def signed_tries(answer: Enum) -> int:
+    """A read that is closed or reset without a word may have met a limit: it is sent again."""
+    return 3 if answer in {HttpFault.CLOSED, HttpFault.RESET} else tries(answer)
+
+
 def assert_row(outcome: Outcome, check: str, fault: Fault, answer: Enum) -> None:
     """The row that failed names fault, blames, status, request id and the server's words."""
     assert outcome.failed == (check, fault.value)
@@ -137,7 +142,9 @@ def assert_row(outcome: Outcome, check: str, fault: Fault, answer: Enum) -> None
     if isinstance(value, Reply) and value.raw is None:
         assert row["http_status"] == value.status
         assert row["request_id"] == (REQUEST_ID if bears_id(value) else None)
-        assert said_by(value) in (row["evidence"] or "")
+        # What is nested too deep isn't parsed, so nothing of it is quoted.
+        quoted = "" if answer is HttpFault.DEEP_JSON else said_by(value)
+        assert quoted in (row["evidence"] or "")
 
 
 def said_by(reply: Reply) -> str:
@@ -226,8 +233,8 @@ class TestSignIn:
             return
         assert_row(outcome, "sign_in", fault, answer)
         assert outcome.exit_code == (3 if fault in OUTSIDE else 1)
-        assert outcome.asked == ["lookup", *[ACTIVE] * tries(answer)]
-        assert outcome.signed == [ACTIVE] * tries(answer)
+        assert outcome.asked == ["lookup", *[ACTIVE] * signed_tries(answer)]
+        assert outcome.signed == [ACTIVE] * signed_tries(answer)
         assert {outcome.rows[c][0] for c in ("rights", "boards")} == {"not_run"}
         assert {row["verdict"] for row in outcome.document["permissions"]} == {"unknown"}
 

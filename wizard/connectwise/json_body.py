@@ -42,12 +42,20 @@ def read_json(body: bytes, parsed: Allowance | None = None) -> object:
         if not _BEGINS.match(body):
             return NOT_JSON
         memory = _memory(body)
-        text = body.decode()
+        text = _decoded(body)
         if parsed:
             parsed.take(memory + sys.getsizeof(text))
         return json.loads(text)
     except (ValueError, RecursionError):
         return NOT_JSON
+
+
+def _decoded(body: bytes) -> str:
+    """Decode as RFC 8259 wants it, else as older servers write it."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return body.decode("latin-1")
 
 
 def _memory(body: bytes) -> int:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from wizard.domain.hosts import Kind, kind_of
 from wizard.domain.rights import RightRow
 from wizard.domain.rows import Check, Row, Status, Warned
 from wizard.domain.verdict import Verdict, summary_of, verdict_of
@@ -81,6 +80,8 @@ class Report:
     @property
     def reach_note(self) -> str:
         """What a passed test of an on-premises server can't show, or ""."""
+        from wizard.domain.hosts import Kind, kind_of  # noqa: PLC0415 - the first paint does without
+
         base = urlsplit(self.site.api_base)
         own = base.scheme == "https" and kind_of(base.hostname or "") is Kind.ON_PREMISES
         return cloud_must_reach() if own and self.verdict.exit_code == 0 else ""

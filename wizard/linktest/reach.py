@@ -122,7 +122,7 @@ class Reach:
         )
         member = self._ledger.signed_in.identifier
         if member:
-            sentence = f"{tr('Signed in as {member}.').format(member=member)} {sentence}"
+            sentence = " ".join((tr("Signed in as {member}.").format(member=member), sentence))
         return self._ledger.passed(Check.RIGHTS, sentence)
 
     def _unknown(self, rows: Sequence[RightRow], told: Mapping[str, Told]) -> Ended:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QSessionManager
+from shiboken6 import isValid
 
 from wizard.ui.window import Window
 
@@ -34,7 +36,7 @@ class Ending(QObject):
         for number, before in self._before.items():
             # Who starts it with nohup wants it to stay.
             if before is not signal.SIG_IGN:
-                signal.signal(number, self._catch)
+                signal.signal(number, _leaves(window))
         self._woken = self._listen() if os.name == "posix" else None
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication):
@@ -66,10 +68,6 @@ class Ending(QObject):
             manager.release()
         self._window.save_now()
 
-    def _catch(self, _number: int, _frame: object) -> None:
-        # Between any two steps of Python; the window is left from the event loop.
-        QTimer.singleShot(0, self._window, self._window.leave_unasked)
-
     def _listen(self) -> tuple[QSocketNotifier, int, int]:
         """Let a signal wake Qt's event loop, which would sleep on; Python runs its handler then.
 
@@ -82,3 +80,17 @@ class Ending(QObject):
         notifier.activated.connect(lambda: os.read(reading, 4096))
         signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
         return notifier, reading, writing
+
+
+def _leaves(window: Window) -> Callable[[int, object], None]:
+    """Return a signal handler that outlives ``window`` without harm.
+
+    Python may compare handlers at any time, so it's no method of an object that Qt can delete.
+    """
+
+    def leave(_number: int, _frame: object) -> None:
+        # Runs between any two steps of Python; the window is left from the event loop.
+        if isValid(window):
+            QTimer.singleShot(0, window, window.leave_unasked)
+
+    return leave

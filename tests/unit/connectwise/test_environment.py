@@ -178,7 +178,8 @@ def test_a_request_says_who_asks_and_what_for(sites: Sites) -> None:
     server = sites.start()
     link()
     assert {request.header("user-agent") for request in server.requests} == {"h2r-link"}
-    assert {request.header("accept") for request in server.requests} == {"application/json"}
+    accepted = "application/vnd.connectwise.com+json, application/json;q=0.9"
+    assert {request.header("accept") for request in server.requests} == {accepted}
 
 
 def test_a_redirect_to_another_host_is_not_followed(sites: Sites, resolver: Resolver) -> None:

@@ -249,7 +249,7 @@ def test_stop_ends_an_offer_at_once() -> None:
 def test_a_busy_connectwise_is_waited_for() -> None:
     with FaultServer(sound().api(COMPANIES, rate_limited("0"), None)) as server:
         events = list(offer(values_for(server.url), Ticket.SERVICE, settings(), never))
-    assert events[:-1] == [TicketWaiting(0.0)]
+    assert [type(event) for event in events[:-1]] == [TicketWaiting]
 
 
 def test_every_plan_has_a_subject_of_its_own() -> None:
