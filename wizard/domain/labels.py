@@ -64,12 +64,6 @@ _WITHOUT_SIGN = {
     value: re.compile(rf"(?:{words}|-{{1,2}}{_NAMES[value]})\s+(?=\S+$)", re.IGNORECASE)
     for value, words in _TWO_WORDS.items()
 }
-_ANY = "|".join(names for value, names in _NAMES.items() if value)
-_INNER = re.compile(
-    rf"(?<![^\s;,|({{&\"'])(?:-\w\s)?(?:{_MARKS}(?:(?:connectwise|cwm?|api|psa)[\s_-]*)*"
-    rf"(?:{_ANY}){_BEHIND}{_SIGN}|-{{1,2}}(?:{_ANY})\s)",
-    re.IGNORECASE,
-)
 
 
 def take_label(text: str) -> tuple[str, Blame | None] | None:
@@ -80,15 +74,3 @@ def take_label(text: str) -> tuple[str, Blame | None] | None:
             if found:
                 return text[found.end() :].rstrip(" ,;"), value
     return None
-
-
-def is_label(text: str) -> bool:
-    """Whether a text is nothing but the name of a value."""
-    taken = take_label(f"{text}\nx")
-    return taken is not None and taken[0] == "x"
-
-
-def places(line: str) -> list[int]:
-    """Where in a line the names of values begin; a web address keeps its parameters."""
-    found = [name.start() for name in _INNER.finditer(line)]
-    return [at for at in found if line[at - 1 : at] != "&" or "?" not in line[:at]]
