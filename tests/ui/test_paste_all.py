@@ -74,3 +74,32 @@ def test_the_clipboard_is_cleared_on_request(opened: Stage) -> None:
     said.action.click()
     assert QGuiApplication.clipboard().text() == ""
     assert not said.isVisible()
+
+
+def test_a_value_that_can_be_used_is_never_replaced_by_a_worse_one(opened: Stage) -> None:
+    opened.paste("client_id", VALUES[Blame.CLIENT_ID])
+    opened.paste("company_id", "fabrikam")
+    said = paste(opened, "Company ID: contoso\nClient ID: 12345-not-a-guid")
+    assert shown(opened)[Blame.CLIENT_ID] == VALUES[Blame.CLIENT_ID]
+    assert shown(opened)[Blame.COMPANY_ID] == "contoso"
+    assert "Kept as it was: Client ID" in said.accessibleDescription()
+
+
+def test_what_was_pasted_over_comes_back(opened: Stage) -> None:
+    opened.paste("company_id", "fabrikam")
+    paste(opened, f"Company ID: contoso\nPublic key: {VALUES[Blame.PUBLIC_KEY]}")
+    opened.press("undo-paste")
+    assert shown(opened)[Blame.COMPANY_ID] == "fabrikam"
+    assert shown(opened)[Blame.PUBLIC_KEY] == ""
+    assert not opened.find("undo-paste").isVisible()
+
+
+def test_nothing_is_to_undo_where_empty_fields_were_filled(opened: Stage) -> None:
+    paste(opened, f"Company ID: {VALUES[Blame.COMPANY_ID]}")
+    assert not opened.find("undo-paste").isVisible()
+
+
+def test_two_texts_for_one_value_are_told_and_none_is_taken(opened: Stage) -> None:
+    said = paste(opened, "CW_COMPANY_ID=contoso\nCWM_COMPANY_ID=fabrikam")
+    assert shown(opened)[Blame.COMPANY_ID] == ""
+    assert "more than one Company ID" in said.accessibleDescription()

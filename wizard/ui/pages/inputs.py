@@ -90,6 +90,11 @@ class Input(QObject):
         """Whether nothing is typed yet."""
         return not self.field.text()
 
+    @property
+    def accepted(self) -> bool:
+        """Whether the value can be used."""
+        return self._session.accepts(self.value)
+
     def refresh(self) -> None:
         """Show what the session holds, and what is to be said about it."""
         self.field.set_text(self._session.text(self.value))
