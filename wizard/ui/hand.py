@@ -28,6 +28,9 @@ class Hand:
 
     def __init__(self, window: Window) -> None:
         self._window = window
+        # WORKAROUND PySide6 6.11.3: one for all waits. On Windows, making hundreds of them while
+        # other threads emit signals crashed now and then in SignalManager::retrieveMetaObject.
+        self._loop = QEventLoop()
 
     def press(self, name: str) -> None:
         """Click the middle of the widget called ``name``, on the page or around it.
@@ -85,9 +88,8 @@ class Hand:
 
     def settle(self) -> None:
         """Let the window take a breath."""
-        loop = QEventLoop()
-        QTimer.singleShot(_SETTLE_MS, loop.quit)
-        loop.exec()
+        QTimer.singleShot(_SETTLE_MS, self._loop.quit)
+        self._loop.exec()
 
     def grab(self, file: Path) -> None:
         """Save a picture of the window.
@@ -100,10 +102,9 @@ class Hand:
 
     def leave(self) -> None:
         """Close the window and wait until everything is put away."""
-        loop = QEventLoop()
-        self._window.left.connect(loop.quit)
+        self._window.left.connect(self._loop.quit)
         QTimer.singleShot(0, self._window.leave)
-        loop.exec()
+        self._loop.exec()
         self._window.deleteLater()
 
     def _find(self, name: str, kind: type[W]) -> W:
