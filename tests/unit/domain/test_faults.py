@@ -102,6 +102,7 @@ FILLED = {
     "number": "4711",
     "tries": "3",
     "who": "Cloudflare",
+    "why": "ConnectWise doesn't show this member its own rights (HTTP 403).",
     "kind": "project board",
     **dict.fromkeys(("also", "hint", "reference", "quote"), ""),
 }
