@@ -33,7 +33,9 @@ class Wine:
         here = {"WINEPREFIX": str(self.prefix), "WINEDEBUG": "-all", "WINEARCH": "win64"}
         # Without Mono and Gecko, which nobody here needs and wine would look for.
         here |= {"DISPLAY": self.display, "WINEDLLOVERRIDES": "mscoree,mshtml="}
-        return {**os.environ, **here, **self.more}
+        # Folders that tests on Linux give to platformdirs mean nothing to a program on Windows.
+        given = {n: v for n, v in os.environ.items() if not n.startswith("WIN_PD_OVERRIDE_")}
+        return {**given, **here, **self.more}
 
     @property
     def drive(self) -> Path:
