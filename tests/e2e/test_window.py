@@ -37,8 +37,8 @@ def server() -> Iterator[PracticeServer]:
 def to_the_keys(window: Program, server: PracticeServer) -> None:
     """From the first page to the end of the one with the keys."""
     values = server.values
-    # A window may be there before it takes keys; on the next page this key is blocked.
-    window.until(lambda draft: draft["step"] == "site", press="alt+n")
+    window.press("alt+n")
+    window.until(lambda draft: draft["step"] == "site")
     window.type(values["site"])
     window.press("Tab")
     window.type(values["company_id"])

@@ -32,7 +32,10 @@ LAYERS: dict[str, tuple[set[str], set[str]]] = {
     "linktest": ({"connectwise", "domain"}, set()),
     "storage": ({"domain"}, {"keyring", "platformdirs"}),
     "practice": ({"assets"}, set()),
-    "ui": ({path.stem for path in WIZARD.iterdir()} - {"cli", "__main__"}, {"PySide6", "shiboken6"}),
+    "ui": (
+        {path.stem for path in WIZARD.iterdir()} - {"cli", "__main__"},
+        {"PySide6", "shiboken6"},
+    ),
 }
 QT_FREE = [name for name in LAYERS if name != "ui"]
 STANDING = [name for name in LAYERS if (WIZARD / name / "__init__.py").is_file()]
