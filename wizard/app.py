@@ -12,16 +12,16 @@ from wizard.domain.problem import Problem
 from wizard.domain.rights import RightsTable
 from wizard.domain.wording import tr
 from wizard.storage.drafts import DraftFolder
-from wizard.storage.files import StoreUnavailable
-from wizard.storage.folders import Folders
-from wizard.storage.left_tickets import LeftTicketFile
-from wizard.storage.log import Happening, LogFolder
+from wizard.storage.files import StorageError
+from wizard.storage.folders import UserDirs
+from wizard.storage.left_tickets import LeftoverTicketFile
+from wizard.storage.log import LogEvent, LogFolder
 from wizard.storage.records import RecordFolder
-from wizard.storage.settings import Settings
+from wizard.storage.settings import SettingsFile
 from wizard.ui import outside
 from wizard.ui.crash import CrashWatch
 from wizard.ui.ending import Ending
-from wizard.ui.one_instance import OneInstance, Turn, bring_to_front
+from wizard.ui.one_instance import SingleInstance, StartOutcome, bring_to_front
 from wizard.ui.safety import saved, support_text
 from wizard.ui.services import Services, read_links
 from wizard.ui.start import open_address, open_window
@@ -36,25 +36,25 @@ PROGRAM = f"h2r-link/{__version__}"
 def open_wizard() -> int:
     """Open the wizard as a double click does; return the exit code."""
     try:
-        folders = Folders.of_user()
-    except StoreUnavailable as error:
+        folders = UserDirs.of_user()
+    except StorageError as error:
         return _say(error.sentence, 3)
-    language.prefer(Settings(folders.settings).language)
+    language.use_saved_choice(SettingsFile(folders.settings).language)
     log = LogFolder(folders.logs)
-    place = OneInstance(folders.runtime)
-    turn = place.enter()
-    if turn is not Turn.FIRST:
-        log.happened(Happening.RAISED)
-        return 0 if turn is Turn.RAISED else _say_silent()
-    log.happened(Happening.STARTED)
+    place = SingleInstance(folders.runtime)
+    turn = place.acquire()
+    if turn is not StartOutcome.FIRST:
+        log.log_event(LogEvent.RAISED)
+        return 0 if turn is StartOutcome.RAISED else _say_silent()
+    log.log_event(LogEvent.STARTED)
     try:
         return open_window(lambda: _window(folders, log, place))
     finally:
-        log.happened(Happening.ENDED)
+        log.log_event(LogEvent.ENDED)
         place.leave()
 
 
-def _window(folders: Folders, log: LogFolder, place: OneInstance) -> Window:
+def _window(folders: UserDirs, log: LogFolder, place: SingleInstance) -> Window:
     """Build the window; later starts bring it to the front, and defects are shown above it."""
     services = _services(folders, log)
     shown: list[Window] = []
@@ -67,7 +67,7 @@ def _window(folders: Folders, log: LogFolder, place: OneInstance) -> Window:
     watch.install()
     loaded = DraftFolder(folders.connections).all()
     for _ in loaded.problems:
-        log.happened(Happening.SET_ASIDE)
+        log.log_event(LogEvent.SET_ASIDE)
     window = Window(services, loaded)
     shown.append(window)
     watch.setParent(window)
@@ -77,7 +77,7 @@ def _window(folders: Folders, log: LogFolder, place: OneInstance) -> Window:
     return window
 
 
-def _services(folders: Folders, log: LogFolder) -> Services:
+def _services(folders: UserDirs, log: LogFolder) -> Services:
     rights = RightsTable.parse(assets.text("rights.toml"))
     return Services(
         rights=rights,
@@ -93,10 +93,10 @@ def _services(folders: Folders, log: LogFolder) -> Services:
         links=read_links(assets.text("links.toml")),
         drafts=DraftFolder(folders.connections),
         records=RecordFolder(folders.records),
-        left_tickets=LeftTicketFile(folders.left_tickets),
+        left_tickets=LeftoverTicketFile(folders.left_tickets),
         logs=log,
         open_vault=_open_vault,
-        settings=Settings(folders.settings),
+        settings=SettingsFile(folders.settings),
         who=_user(),
         language=language.spoken(),
         version=__version__,

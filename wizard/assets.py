@@ -8,7 +8,7 @@ from pathlib import Path
 SOURCE_LANGUAGE = "en"
 
 
-class AssetMissing(Exception):
+class AssetNotFoundError(Exception):
     """A file that ships with the program is not there.
 
     ``name`` is the file's name relative to ``resources/``.
@@ -23,27 +23,27 @@ def path(*parts: str) -> Path:
     """Return where the file or folder ``parts`` of ``resources/`` is on this computer.
 
     Raises:
-        AssetMissing: there is no such file, or ``parts`` leave the folder.
+        AssetNotFoundError: there is no such file, or ``parts`` leave the folder.
     """
     name = "/".join(parts)
     for root in _roots():
         found = root.joinpath(*parts)
         if found.exists() and found.resolve().is_relative_to(root.resolve()):
             return found
-    raise AssetMissing(name)
+    raise AssetNotFoundError(name)
 
 
 def text(*parts: str) -> str:
     """Return the UTF-8 text of the file ``parts``.
 
     Raises:
-        AssetMissing: there is no such file, or it cannot be read.
+        AssetNotFoundError: there is no such file, or it cannot be read.
     """
     found = path(*parts)
     try:
         return found.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise AssetMissing("/".join(parts)) from error
+        raise AssetNotFoundError("/".join(parts)) from error
 
 
 def language_chain(code: str) -> tuple[str, ...]:
@@ -60,14 +60,14 @@ def instructions(page: str, language: str) -> str:
     """Return the Markdown of ``page`` in ``language``, or in English where there is none.
 
     Raises:
-        AssetMissing: the page has no English text either.
+        AssetNotFoundError: the page has no English text either.
     """
     for candidate in language_chain(language):
         try:
             return text("instructions", candidate, f"{page}.md")
-        except AssetMissing:
+        except AssetNotFoundError:
             continue
-    raise AssetMissing(f"instructions/{SOURCE_LANGUAGE}/{page}.md")
+    raise AssetNotFoundError(f"instructions/{SOURCE_LANGUAGE}/{page}.md")
 
 
 def _roots() -> tuple[Path, ...]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from wizard.storage.trace import trace_of
+from wizard.storage.trace import summarize_traceback
 
 _CORE_FILTER = Path("/proc/self/coredump_filter")
 _PR_SET_DUMPABLE = 4
@@ -52,28 +52,28 @@ def _drop_variables() -> None:
             os.environ.pop(name, None)
 
 
-def say_defect(error: BaseException) -> None:
+def report_crash(error: BaseException) -> None:
     """Say on standard error what struck where, without the message: that may quote a value."""
     # A windowed program has no standard error.
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
-            sys.stderr.write(f"h2r-link: a defect: {trace_of(error)}\n")
+            sys.stderr.write(f"h2r-link: a defect: {summarize_traceback(error)}\n")
 
 
 def _tell(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
     if not issubclass(kind, KeyboardInterrupt):
-        say_defect(error)
+        report_crash(error)
 
 
 def _tell_of_thread(hook: threading.ExceptHookArgs) -> None:
     if hook.exc_value is not None and not issubclass(hook.exc_type, SystemExit):
-        say_defect(hook.exc_value)
+        report_crash(hook.exc_value)
 
 
 def _tell_of_unraisable(hook: sys.UnraisableHookArgs) -> None:
     """An error in a ``__del__`` or a callback; Python would quote the object and the message."""
     if hook.exc_value is not None:
-        say_defect(hook.exc_value)
+        report_crash(hook.exc_value)
 
 
 def _tell_of_warning(  # noqa: PLR0917 - as Python calls it

@@ -40,7 +40,7 @@ def available() -> tuple[str, ...]:
     """Return the languages the program speaks, English first."""
     try:
         folder = assets.path("locale")
-    except assets.AssetMissing:
+    except assets.AssetNotFoundError:
         return (assets.SOURCE_LANGUAGE,)
     found = sorted(mo.parent.parent.name for mo in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
     return (assets.SOURCE_LANGUAGE, *found)
@@ -58,7 +58,7 @@ def speak(code: str = "") -> str:
     return _use(code or system_language())
 
 
-def prefer(chosen: str) -> str:
+def use_saved_choice(chosen: str) -> str:
     """Use the language that was chosen in *Help*, unless `speak` was told one; return it."""
     return _use(chosen) if chosen in available() and not _told else _spoken
 
@@ -68,7 +68,7 @@ def _use(code: str) -> str:
     known = available()
     for candidate in assets.language_chain(code):
         if candidate in known:
-            wording.speak(_catalogue(candidate))
+            wording.install(_catalogue(candidate))
             _spoken = candidate
             break
     return _spoken

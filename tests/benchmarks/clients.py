@@ -20,10 +20,10 @@ from tests.faultserver import Authority, FaultServer, Tenant, tls
 from wizard import assets
 from wizard.domain.rights import RightsTable
 from wizard.domain.secret import Secret
-from wizard.domain.values import Typed
+from wizard.domain.values import FieldTexts
 from wizard.linktest.events import Finished
 from wizard.linktest.run import run
-from wizard.linktest.settings import Settings
+from wizard.linktest.settings import LinkTestOptions
 
 PEER = "pyconnectwise==0.6.1.2"
 TENANT = Tenant()
@@ -82,8 +82,8 @@ class LinkTest:
     def __init__(self, site: Site) -> None:
         os.environ["SSL_CERT_FILE"] = str(site.trusted)
         os.environ.pop("SSL_CERT_DIR", None)
-        self._settings = Settings(RightsTable.parse(assets.text("rights.toml")))
-        self._typed = Typed(
+        self._settings = LinkTestOptions(RightsTable.parse(assets.text("rights.toml")))
+        self._typed = FieldTexts(
             f"https://{site.host}:{site.port}",
             TENANT.company_id,
             TENANT.public_key,

@@ -51,19 +51,19 @@ def main() -> None:
     from wizard.domain.proxy_choice import ProxyChoice
     from wizard.domain.rights import RightsTable
     from wizard.domain.secret import Secret
-    from wizard.domain.values import Typed
+    from wizard.domain.values import FieldTexts
     from wizard.ui import outside
-    from wizard.ui.garbage import Garbage
-    from wizard.ui.runner import Runner
+    from wizard.ui.garbage import GuiThreadGc
+    from wizard.ui.runner import JobRunner
 
     asked = json.load(sys.stdin)
     given = asked["values"]
     secrets = (Secret(given["private_key"]), Secret(given["client_id"]))
-    typed = Typed(given["site"], given["company_id"], given["public_key"], *secrets)
+    typed = FieldTexts(given["site"], given["company_id"], given["public_key"], *secrets)
     test = outside.link_test(RightsTable.parse(assets.text("rights.toml")), "bench")
     app = QCoreApplication(["endurance"])
-    Garbage(app)
-    runner, samples = Runner(), []
+    GuiThreadGc(app)
+    runner, samples = JobRunner(), []
 
     numbers = iter(range(asked["tests"] + 1))
 

@@ -26,7 +26,7 @@ from wizard.app import open_wizard
 from wizard.domain.draft import Draft
 from wizard.hardening import harden
 from wizard.storage.export import export
-from wizard.storage.folders import Folders
+from wizard.storage.folders import UserDirs
 from wizard.storage.log import LogFolder
 from wizard.storage.reminder import calendar, every_month
 from wizard.ui.crash import CrashWatch
@@ -120,7 +120,7 @@ def begin(robot: Robot, site: str, proxy: str) -> None:
     robot.press("Next")
     robot.press("Hire2Retire says linked")
     robot.press("Link account")
-    records = Folders.of_user().records
+    records = UserDirs.of_user().records
     robot.until(lambda: list(records.glob("*.html")))
     page = next(records.glob("*.html"))
     page.with_suffix(".pdf").write_bytes(pdf_of(page.read_text("utf-8"), "Record"))
@@ -148,7 +148,7 @@ def meet_a_defect(robot: Robot) -> None:
 def write_files(robot: Robot) -> None:
     here = robot.window.bench.here
     draft: Draft = here.session.draft
-    LogFolder(Folders.of_user().logs).tested(here.test.report, draft.id)
+    LogFolder(UserDirs.of_user().logs).tested(here.test.report, draft.id)
     SupportDialog(
         support_text(robot.window.bench.services, robot.window.bench),
         lambda *_: str(robot.folder / "support.txt"),

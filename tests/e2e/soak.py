@@ -25,9 +25,9 @@ from tests.e2e.canary_window import Robot, breathe
 from wizard import app as wiring
 from wizard import language
 from wizard.domain.faults import VALUES, Step
-from wizard.storage.folders import Folders
+from wizard.storage.folders import UserDirs
 from wizard.storage.log import LogFolder
-from wizard.ui.look import Following, Scheme
+from wizard.ui.look import ThemeFollower, ColorScheme
 from wizard.ui.start import application
 from wizard.ui.window import Window
 
@@ -50,7 +50,7 @@ class Seen:
 class Soak:
     """One session; ``colours`` follows the choice of a scheme."""
 
-    def __init__(self, colours: Following, pages: int, tests: int) -> None:
+    def __init__(self, colours: ThemeFollower, pages: int, tests: int) -> None:
         self._colours, self._pages, self._tests = colours, pages, tests
         self._chance = random.Random(1)
         self.seen = Seen()
@@ -69,7 +69,7 @@ class Soak:
         self.seen.threads.append(threading.active_count())
 
     def _use_window(self) -> None:
-        folders = Folders.of_user()
+        folders = UserDirs.of_user()
         window = Window(wiring._services(folders, LogFolder(folders.logs)))
         window.show()
         robot = Robot(folders.logs)
@@ -80,7 +80,7 @@ class Soak:
         window.deleteLater()
 
     def _work(self, window: Window, robot: Robot) -> None:
-        window.show_connection(window.bench.practise())
+        window.show_connection(window.bench.open_practice())
         here = window.bench.here
         assert here
         assert here.practice
@@ -94,7 +94,7 @@ class Soak:
             if number % every == 0 and number // every < self._tests:
                 self._test(window, robot)
             if number % 5 == 0:
-                self._colours.choose(self._chance.choice([*Scheme, None]))
+                self._colours.choose(self._chance.choice([*ColorScheme, None]))
                 self.seen.colours += 1
         window.show_connection(window.bench.leave_practice())
 
@@ -122,7 +122,7 @@ def resident_mib() -> float:
 def main() -> int:
     """Do it."""
     windows, pages, tests = (int(argument) for argument in sys.argv[1:])
-    soak = Soak(Following(application()), pages, tests)
+    soak = Soak(ThemeFollower(application()), pages, tests)
 
     def hear(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
         soak.seen.said.append(f"{kind.name}: {text}")

@@ -94,7 +94,7 @@ def test_input_ends_with_the_value_not_with_the_pipe() -> None:
         )
         process.stdin.write(json.dumps(values).encode())
         process.stdin.flush()
-        out = process.stdout.read()
+        out = process.stdout.parsed()
         assert process.wait(TIMEOUT_S) == 0
         process.stdin.close()
         process.stdout.close()
@@ -296,7 +296,7 @@ def test_a_reader_that_has_gone_is_no_crash() -> None:
         [*COMMAND, "practice", "--list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     process.stdout.close()
-    assert b"Traceback" not in process.stderr.read()
+    assert b"Traceback" not in process.stderr.parsed()
     process.wait(TIMEOUT_S)
     process.stderr.close()
 

@@ -19,8 +19,8 @@ from tests.e2e.program import COMMAND, TIMEOUT_S, practice, validate
 from tests.unit.storage.examples import EMPTY
 from wizard.storage.draft_json import dump
 from wizard.storage.drafts import DraftFolder
-from wizard.storage.files import StoreUnavailable
-from wizard.storage.folders import Folders
+from wizard.storage.files import StorageError
+from wizard.storage.folders import UserDirs
 
 if sys.platform == "win32":
     pytest.skip("done with the means of a Unix shell", allow_module_level=True)
@@ -159,8 +159,8 @@ class TestHome:
         monkeypatch.delenv("XDG_DATA_HOME")
         monkeypatch.delenv("XDG_STATE_HOME")
         monkeypatch.setattr(os, "getuid", lambda: 54_321)
-        with pytest.raises(StoreUnavailable, match="no home folder"):
-            Folders.of_user()
+        with pytest.raises(StorageError, match="no home folder"):
+            UserDirs.of_user()
 
     def test_a_home_that_is_not_there_is_said(self, folder: Path) -> None:
         gone = str(folder / "gone")

@@ -29,7 +29,7 @@ from tests.unit.linktest.linking import FULL_TENANT, TENANT, link, try_link, typ
 from wizard.connectwise.proxy import ProxySetting
 from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
-from wizard.domain.values import Typed
+from wizard.domain.values import FieldTexts
 from wizard.practice import PracticeServer
 
 WEB, API = "na.myconnectwise.net", "api-na.myconnectwise.net"
@@ -454,7 +454,7 @@ class TestPractice:
                 monkeypatch.setenv(name, url)
                 monkeypatch.setenv(name.lower(), url)
             given = practice.values
-            values = Typed(
+            values = FieldTexts(
                 given["site"],
                 given["company_id"],
                 given["public_key"],

@@ -12,7 +12,7 @@ from tests.e2e.test_vault import Session, desktop, on_linux, vault_of_this_compu
 from tests.nursery import nursery
 from wizard.domain.draft import Draft
 from wizard.domain.secret import Secret
-from wizard.domain.values import Typed
+from wizard.domain.values import FieldTexts
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.saved_values import SavedValues, read_saved
 from wizard.storage.vault import Vault
@@ -42,7 +42,7 @@ def pair(number: int) -> SavedValues:
     """The pair of a number, so that halves of two pairs are told apart."""
     public, private = f"TestPublicKey{number:04}", f"TestPrivateKey{number:04}"
     site, company = FIRST.site, FIRST.company_id
-    return SavedValues(Typed(site, company, public, Secret(private), Secret(CLIENT_ID)))
+    return SavedValues(FieldTexts(site, company, public, Secret(private), Secret(CLIENT_ID)))
 
 
 def renew(vault: object, folder: Path, number: int) -> None:
@@ -57,13 +57,13 @@ CUT = """
     from pathlib import Path
     from tests.e2e.test_killed import renew_next
     from wizard.storage.drafts import DraftFolder
-    from wizard.storage.system_vault import KeyringLockbox
+    from wizard.storage.system_vault import KeyringBackend
     from wizard.storage.vault import Vault
     def seams():
         return [
             *((os, name) for name in ("fsync", "replace", "rename")),
             *((Vault, name) for name in ("store", "settle")),
-            *((KeyringLockbox, name) for name in ("put", "drop")),
+            *((KeyringBackend, name) for name in ("put", "drop")),
             (DraftFolder, "save"),
         ]
     def act():

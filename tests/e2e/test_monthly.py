@@ -18,7 +18,7 @@ from wizard.__main__ import _parser
 from wizard.domain.draft import Draft, new_draft
 from wizard.domain.report import Verdict
 from wizard.storage.drafts import DraftFolder
-from wizard.storage.folders import Folders
+from wizard.storage.folders import UserDirs
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "monthly-check.md").read_text("utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", GUIDE, re.DOTALL)
@@ -35,7 +35,7 @@ COMMANDS = sorted(
 @pytest.fixture
 def saved() -> Iterator[Draft]:
     """A connection whose keys are in a vault that this process cannot open."""
-    folder = DraftFolder(Folders.of_user().connections)
+    folder = DraftFolder(UserDirs.of_user().connections)
     draft = replace(
         new_draft(datetime.now(UTC)),
         name="Contoso MSP",

@@ -181,13 +181,13 @@ def assert_failed_at(outcome: Outcome, check: Check, fault: Fault) -> None:
     later = {states[later] for later in places[places.index(check) + 1 :]}
     assert passed <= {Status.PASSED}
     assert later <= {Status.NOT_RUN}
-    assert outcome.exit_code == (3 if fault.outside else 1)
+    assert outcome.exit_code == (3 if fault.is_environmental else 1)
 
 
 def assert_both_finish(outcome: Outcome, fault: Fault) -> None:
     """Assert that the third wave failed, and both of its rows tell so."""
     assert outcome.failed == [(Check.RIGHTS, fault), (Check.BOARDS, fault)], outcome.told
-    assert outcome.exit_code == (3 if fault.outside else 1)
+    assert outcome.exit_code == (3 if fault.is_environmental else 1)
 
 
 def signed(server: FaultServer) -> list[Request]:

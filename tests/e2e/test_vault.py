@@ -26,7 +26,7 @@ from wizard.domain.problem import Problem
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.records import RecordFolder, record_of
 from wizard.storage.system_vault import open_vault
-from wizard.storage.vault import Vault, VaultClosed
+from wizard.storage.vault import Vault, VaultError
 from wizard.storage.vault_entry import Entry, VaultValue
 
 if sys.platform.startswith("linux"):
@@ -129,7 +129,7 @@ def vault_of_this_computer() -> Vault:
 
 
 def refusal(call: Callable[[], object]) -> Problem:
-    with pytest.raises(VaultClosed) as refused:
+    with pytest.raises(VaultError) as refused:
         call()
     problem = refused.value.problem
     assert KEY not in f"{refused.value!r} {problem} {problem.message} {problem.fix}"

@@ -22,21 +22,21 @@ from wizard import assets
 from wizard.connectwise.certificate import Peer, certificate_from
 from wizard.connectwise.certificates import certificate_problem, interception
 from wizard.connectwise.client import _asked_pause
-from wizard.connectwise.lookup import lookup_url, read_tenant, target_for
+from wizard.connectwise.lookup import lookup_url, read_company_info, endpoint_for
 from wizard.connectwise.replies import lookup_problem, wants_api_host
-from wizard.connectwise.reply import Reply
-from wizard.connectwise.tunnel import TunnelRefused, open_tunnel
+from wizard.connectwise.reply import Response
+from wizard.connectwise.tunnel import TunnelRefusedError, open_tunnel
 from wizard.domain.address import Address
 from wizard.domain.report import Choices
 from wizard.domain.rights import RightsTable
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.ticket import SUBJECT, Board, Company, TicketPlan
-from wizard.linktest.ledger import Ledger
-from wizard.linktest.reach import Reach
+from wizard.linktest.ledger import ReportBuilder
+from wizard.linktest.reach import RightsAndBoardsChecks
 from wizard.linktest.report_json import to_json
 from wizard.linktest.ticket_entries import Owner, read_boards, read_phases
-from wizard.linktest.ticket_replies import Lost, created, not_created, sight_of, words_of
-from wizard.linktest.told import Told
+from wizard.linktest.ticket_replies import UnknownOutcome, created, not_created, sight_of, words_of
+from wizard.linktest.told import ReadResult
 
 URL = "https://api-na.myconnectwise.net/v4_6_release/apis/3.0/service/boards"
 STATUSES = (200, 200, 200, 201, 204, 302, 400, 401, 403, 403, 404, 404, 407, 429, 500, 503, 599)
@@ -51,7 +51,9 @@ ADDRESSES = (
     Address("127.0.0.1", 8080, secure=False),
 )
 SCOPE = Scope(frozenset(Ticket), closes_tickets=True, maps_contacts=True, maps_owners=True)
-PLAN = TicketPlan(Board(1, "Help"), Company(2, "Contoso", own=True), f"{SUBJECT} 1 UTC ab12")
+PLAN = TicketPlan(
+    Board(1, "Help"), Company(2, "Contoso", is_internal=True), f"{SUBJECT} 1 UTC ab12"
+)
 
 
 @cache
@@ -59,39 +61,39 @@ def table() -> RightsTable:
     return RightsTable.parse(assets.text("rights.toml"))
 
 
-def reply_of(data: bytes) -> Reply:
+def reply_of(data: bytes) -> Response:
     """Two bytes choose status and kind, the rest is the body and what the headers say."""
     status, kind = (*data[:2], 0, 0)[:2]
     said = data[2:42].decode("latin-1")
     headers = {"content-type": TYPES[kind % len(TYPES)], "x-cw-request-id": said}
     headers |= {"location": said, "retry-after": said}
-    return Reply(URL, STATUSES[status % len(STATUSES)], headers, data[2:])
+    return Response(URL, STATUSES[status % len(STATUSES)], headers, data[2:])
 
 
 def reply(data: bytes) -> None:
     found = reply_of(data)
-    assert_showable(found.words, found.kind, found.request_id, found.location)
+    assert_showable(found.error_message, found.content_kind, found.request_id, found.location)
     assert isinstance(found.code, str)
     assert not (found.is_html and found.is_json)
     assert_tellable(lookup_problem(found))
-    assert_tellable(Told.by(found).problem)
+    assert_tellable(ReadResult.from_response(found).problem)
     assert isinstance(wants_api_host(found), bool)
     asked_s = _asked_pause(found)
     assert asked_s is None or asked_s >= 0
 
 
 def lookup(data: bytes) -> None:
-    tenant = read_tenant(Reply(URL, 200, {}, data))
+    tenant = read_company_info(Response(URL, 200, {}, data))
     if tenant is None:
         return
     assert_showable(tenant.company_name, tenant.version, tenant.release, tenant.other_release)
     for address in ADDRESSES:
-        target = target_for(address, tenant)
+        target = endpoint_for(address, tenant)
         assert_showable(target.ignored, target.base)
         if target.host != tenant.site_url or not may_lead_to(address, tenant.site_url):
             assert_keys_stay(address, target.host)
         for aim in filter(
-            None, (target, target.under_spare_release(), target.at_api_host(address))
+            None, (target, target.with_fallback_release(), target.with_api_host(address))
         ):
             host = aim.host.removesuffix(f":{address.port}")
             port = address.port if aim.host == address.netloc else 443
@@ -124,9 +126,9 @@ def company_url(data: bytes) -> None:
 
 def reach(data: bytes) -> None:
     """Rights and boards: one answer for every read of the third wave."""
-    told = Told.by(reply_of(data))
-    ledger = Ledger()
-    judging = Reach(ledger, table(), SCOPE)
+    told = ReadResult.from_response(reply_of(data))
+    ledger = ReportBuilder()
+    judging = RightsAndBoardsChecks(ledger, table(), SCOPE)
     paths = judging.paths(told)
     assert all(path.startswith("/") and path.isascii() for path in paths)
     list(judging.judge(told, dict.fromkeys((*paths, "/service/boards?pageSize=1000"), told)))
@@ -145,14 +147,14 @@ def ticket(data: bytes) -> None:
         assert 200 <= found.status < 300
         assert (document["id"], made > 0) == (made, True)
         assert "1 UTC ab12" in document["summary"]
-    elif isinstance(made, Lost):
+    elif isinstance(made, UnknownOutcome):
         assert_showable(made.what)
     else:
         assert_tellable(made)
     assert_tellable(not_created(found))
     assert_showable(words_of(found))
     sight_of(found, 5, 7)
-    entries = Told.by(found).entries
+    entries = ReadResult.from_response(found).entries
     owner = Owner(frozenset({"contoso", "catchall"}))
     projects = owner.projects(entries)
     assert_showable(*(part.name for part in (*read_boards(entries), *read_phases(entries))))
@@ -168,7 +170,7 @@ def tunnel(data: bytes) -> None:
         theirs.shutdown(socket.SHUT_WR)
         try:
             open_tunnel(ours, "na.myconnectwise.net:443")
-        except TunnelRefused as refused:
+        except TunnelRefusedError as refused:
             assert isinstance(refused.reply.status, int)
         except (BadStatusLine, LineTooLong, OSError):
             pass

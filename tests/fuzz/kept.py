@@ -10,14 +10,14 @@ from pathlib import Path
 from tests.fuzz.oracle import assert_showable
 from tests.fuzz.typed import text_of
 from wizard.cli.check_input import read_typed
-from wizard.cli.output import Unusable
+from wizard.cli.output import UnusableInputError
 from wizard.domain.draft import Draft
 from wizard.domain.rights import RightsTable
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
-from wizard.storage.draft_json import NewerVersion, UnreadableDraft, dump, parse
+from wizard.storage.draft_json import NewerVersionError, UnreadableDraftError, dump, parse
 from wizard.storage.drafts import DraftFolder
-from wizard.storage.settings import Settings
+from wizard.storage.settings import SettingsFile
 from wizard.storage.vault_entry import DAMAGED, pack, unpack
 
 ID = "0123456789ab"
@@ -37,9 +37,9 @@ _open: list[tempfile.TemporaryDirectory[str]] = []
 def draft(data: bytes) -> None:
     try:
         found = parse(data)
-    except (UnreadableDraft, NewerVersion) as refused:
+    except (UnreadableDraftError, NewerVersionError) as refused:
         assert str(refused) in {"not JSON", "not a draft"} or str(refused).startswith("version ")
-        assert refused.__suppress_context__ or isinstance(refused, NewerVersion)
+        assert refused.__suppress_context__ or isinstance(refused, NewerVersionError)
         return
     _hold_draft(found)
     assert parse(dump(found)) == found
@@ -72,7 +72,7 @@ def drafts(data: bytes) -> None:
 def settings(data: bytes) -> None:
     path = folder() / "settings.json"
     path.write_bytes(data)
-    found = Settings(path)
+    found = SettingsFile(path)
     language = found.language
     assert isinstance(language, str)
     assert_showable(language)
@@ -95,7 +95,7 @@ def check_input(data: bytes) -> None:
     path.write_bytes(data)
     try:
         typed = read_typed(str(path))
-    except Unusable as unusable:
+    except UnusableInputError as unusable:
         assert_showable(str(unusable))
         assert str(unusable).isascii()
         assert unusable.__suppress_context__ or unusable.__context__ is None

@@ -12,8 +12,8 @@ from tests.fuzz.oracle import (
     assert_tellable,
     is_showable,
 )
-from wizard.connectwise.proxy import ProxySource, ProxyUnusable, excepted, parse_proxy
-from wizard.domain.clean import clean, named
+from wizard.connectwise.proxy import ProxySource, ProxyUnusableError, excepted, parse_proxy
+from wizard.domain.clean import clean, describe_character
 from wizard.domain.credentials import (
     compare_keys,
     read_client_id,
@@ -21,10 +21,10 @@ from wizard.domain.credentials import (
     read_private_key,
     read_public_key,
 )
-from wizard.domain.paste import LONGEST, Pasted, read_all
+from wizard.domain.paste import LONGEST, Pasted, parse_pasted
 from wizard.domain.read_address import read_address
 from wizard.domain.secret import Secret
-from wizard.domain.values import Typed, read_values, storable
+from wizard.domain.values import FieldTexts, parse_values, storable
 
 # It looks like no value of any kind, so it is nowhere taken for one that may be quoted.
 CANARY = "Zq7wXk9v"
@@ -71,26 +71,26 @@ def single(data: bytes) -> None:
         assert_tellable(marked.problem, CANARY)
         assert CANARY not in repr(marked)
     assert_tellable(compare_keys(public, private))
-    assert all(is_showable(named(char)) for char in text[:20])
+    assert all(is_showable(describe_character(char)) for char in text[:20])
 
 
 def five(data: bytes) -> None:
     site, company, public, private, client_id, *_ = *text_of(data).split("\n"), *[""] * 5
-    typed = Typed(site, company, public, Secret(private), Secret(client_id))
-    reading = read_values(typed)
+    typed = FieldTexts(site, company, public, Secret(private), Secret(client_id))
+    reading = parse_values(typed)
     assert (reading.values is None) is bool(reading.problems)
     for problem in reading.problems:
         assert_tellable(problem)
     kept = storable(typed)
-    assert storable(Typed(*kept)) == kept
+    assert storable(FieldTexts(*kept)) == kept
     if reading.values is None:
         return
     values = reading.values
     bare = replace(values, private_key=Secret(""), client_id=Secret(""))
     assert repr(values) == repr(bare)
     assert {values.private_key.reveal(), values.client_id.reveal()} <= {*values.hidden}
-    again = read_values(
-        Typed(values.address.text, *kept[1:], values.private_key, values.client_id)
+    again = parse_values(
+        FieldTexts(values.address.text, *kept[1:], values.private_key, values.client_id)
     ).values
     assert again is not None
     assert (again.company_id, again.public_key) == kept[1:]
@@ -98,11 +98,11 @@ def five(data: bytes) -> None:
 
 def paste(data: bytes) -> None:
     text = text_of(data)
-    found = read_all(text)
-    assert {*found.found, *found.lacking} and found.left_over >= 0
-    assert found.unnamed_keys <= found.left_over
+    found = parse_pasted(text)
+    assert {*found.found, *found.lacking} and found.unmatched >= 0
+    assert found.unnamed_keys <= found.unmatched
     empty = Pasted(
-        left_over=found.left_over,
+        unmatched=found.unmatched,
         unnamed_keys=found.unnamed_keys,
         loosely=found.loosely,
         companies=found.companies,
@@ -122,7 +122,7 @@ def paste(data: bytes) -> None:
 
 def proxy(data: bytes) -> None:
     text = text_of(data)
-    with suppress(ProxyUnusable):
+    with suppress(ProxyUnusableError):
         found = parse_proxy(text, ProxySource.ENVIRONMENT)
         assert 0 <= found.port < 65536
         assert_showable(found.shown)
@@ -130,7 +130,7 @@ def proxy(data: bytes) -> None:
         assert "@" not in found.url
     try:
         parse_proxy(f"http://u:{CANARY}@{text}", ProxySource.EXPLICIT)
-    except ProxyUnusable as unusable:
+    except ProxyUnusableError as unusable:
         assert CANARY not in repr(unusable)
         assert_showable(str(unusable))
     excepted("https://api-na.myconnectwise.net/x", text)

@@ -29,7 +29,7 @@ def letters(qapp: QApplication) -> None:
 @pytest.fixture
 def stage(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Stage]:
     """A window can be opened on it; afterwards everything is closed and put away."""
-    look.apply(qapp, look.Scheme.LIGHT)
+    look.apply_theme(qapp, look.ColorScheme.LIGHT)
     made = Stage(qtbot, tmp_path)
     yield made
     made.close()

@@ -28,11 +28,11 @@ from wizard.ui.widgets.check_list import CheckList, CheckRow, CheckState, CheckW
 from wizard.ui.widgets.choice import CheckBox, Choice, Option
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.fields import MessageKind, ValueField, align
-from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.fold import Disclosure
 from wizard.ui.widgets.label import Heading, Label
 from wizard.ui.widgets.page import BottomBar, PageScroll
 from wizard.ui.widgets.picture_card import PictureCard
-from wizard.ui.widgets.rights_table import Cell, CellKind, RightRow, RightsTable
+from wizard.ui.widgets.rights_table import Cell, CellKind, RightRow, RightsTableView
 from wizard.ui.widgets.secret_field import SecretField
 from wizard.ui.widgets.step_list import StepItem, StepList, StepState
 
@@ -68,7 +68,7 @@ def rail(_: Words) -> QWidget:
     title.setContentsMargins(look.NEAR, 0, look.NEAR, look.PART)
     title.setSpacing(2)
     title.addWidget(Label("Hire2Retire Link", look.Type.STRONG))
-    title.addWidget(Label(_("Contoso MSP · production"), look.Type.SMALL, look.Colour.MUTED))
+    title.addWidget(Label(_("Contoso MSP · production"), look.Type.SMALL, look.Color.MUTED))
     column.addLayout(title)
     listed = StepList("Steps")
     listed.show_steps(steps)
@@ -105,7 +105,7 @@ def step3(_: Words) -> QWidget:
     intro.addWidget(
         Label(
             _("It decides what Hire2Retire may see and change. Nothing more than the rows below."),
-            ink=look.Colour.MUTED,
+            ink=look.Color.MUTED,
         )
     )
     page.body.addLayout(intro)
@@ -119,7 +119,9 @@ def step3(_: Words) -> QWidget:
     actions.add(_("Set these cells, then **Save** again"), Button(_("Print")))
     page.body.addWidget(actions)
     none, full = Cell("None", CellKind.QUIET), Cell("All")
-    table = RightsTable("Rights", (_("Module › function"), "Add", "Edit", "Delete", "Inquire", ""))
+    table = RightsTableView(
+        "Rights", (_("Module › function"), "Add", "Edit", "Delete", "Inquire", "")
+    )
     table.show_rows(
         [
             RightRow(
@@ -147,7 +149,7 @@ def step3(_: Words) -> QWidget:
     page.body.addWidget(
         Label(
             _("All other cells stay None. Admin would work too, but gives Hire2Retire everything."),
-            ink=look.Colour.MUTED,
+            ink=look.Color.MUTED,
         )
     )
     page.set_aside(
@@ -205,10 +207,10 @@ def checks(_: Words) -> CheckList:
     return listed
 
 
-def rights(_: Words) -> RightsTable:
+def rights(_: Words) -> RightsTableView:
     """The matrix needed | granted | fix."""
     good, off = Cell("All", CellKind.GOOD), Cell("–", CellKind.QUIET)
-    table = RightsTable("Rights", (_("Right"), "Add", "Edit", "Delete", "Inquire"))
+    table = RightsTableView("Rights", (_("Right"), "Add", "Edit", "Delete", "Inquire"))
     table.show_rows(
         [
             RightRow(
@@ -236,7 +238,7 @@ def step7(_: Words) -> QWidget:
         _("Next"), reason=_("Not proven yet. You can go on; the record will say so."), leading=False
     )
     page.body.addWidget(Heading(_("Your five values, tested")))
-    page.body.addWidget(Label(_("In the order of Hire2Retire's form."), ink=look.Colour.MUTED))
+    page.body.addWidget(Label(_("In the order of Hire2Retire's form."), ink=look.Color.MUTED))
     verdict = VerdictBanner()
     verdict.show_verdict(
         look.Tone.WRONG,
@@ -270,7 +272,7 @@ def step7(_: Words) -> QWidget:
     left.setSpacing(look.TIGHT)
     for field in fields:
         left.addWidget(field)
-    took = Label(_("1.2 s · just now"), ink=look.Colour.MUTED)
+    took = Label(_("1.2 s · just now"), ink=look.Color.MUTED)
     left.addLayout(flow([Button(_("Test the link"), Rank.PRIMARY), Button(_("Stop")), took]))
     left.addSpacing(look.NEAR)
     card = Card(_("What a workflow can choose from"))
@@ -345,9 +347,9 @@ def parts(_: Words) -> QWidget:
     )
     choice.choose("asked")
     add(choice)
-    fold = Fold(_("Proxy settings"), ValueField(_("Proxy")), is_open=True)
+    fold = Disclosure(_("Proxy settings"), ValueField(_("Proxy")), is_open=True)
     add(fold)
-    add(Fold(_("Why an own member"), Label("x")))
+    add(Disclosure(_("Why an own member"), Label("x")))
     add(LinkButton(_("I have all five values")))
     page.set_aside(PictureCard(_("In ConnectWise"), "keys", _("Checked 12 Nov 2026")))
     add(checks(_))
@@ -358,14 +360,14 @@ def main(arguments: list[str]) -> int:
     """Draw the gallery; return 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--scheme", default="light", choices=[s.value for s in look.Scheme])
+    parser.add_argument("--scheme", default="light", choices=[s.value for s in look.ColorScheme])
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--width", type=int, default=1120)
     parser.add_argument("--height", type=int, default=720)
     chosen = parser.parse_args(arguments)
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    look.apply(app, look.Scheme(chosen.scheme))
+    look.apply_theme(app, look.ColorScheme(chosen.scheme))
     chosen.folder.mkdir(parents=True, exist_ok=True)
     words: Words = longer if chosen.long else str
     for make in (step3, step7, parts):

@@ -16,18 +16,18 @@ from pytestqt.qtbot import QtBot
 
 from wizard import assets
 from wizard.domain.draft import Draft
-from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.faults import Field, Fault, Step
 from wizard.domain.problem import Problem
 from wizard.domain.proxy_choice import ProxyChoice
-from wizard.domain.report import Check, Choices, Report, Row, Site, Status
+from wizard.domain.report import Check, Choices, Report, CheckResult, Site, Status
 from wizard.domain.rights import Level, RightRow, RightsTable, Source
 from wizard.domain.scope import Scope
-from wizard.domain.values import Typed
+from wizard.domain.values import FieldTexts
 from wizard.linktest.events import Ended, Event, Finished, Started
-from wizard.storage.drafts import DraftFolder, Loaded
-from wizard.storage.left_tickets import LeftTicketFile
+from wizard.storage.drafts import DraftFolder, LoadedDrafts
+from wizard.storage.left_tickets import LeftoverTicketFile
 from wizard.storage.records import RecordFolder
-from wizard.storage.settings import Settings
+from wizard.storage.settings import SettingsFile
 from wizard.storage.vault import MemoryVault
 from wizard.ui import outside
 from wizard.ui.services import Services
@@ -39,18 +39,18 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 RIGHTS = RightsTable.parse(assets.text("rights.toml"))
 SITE = "https://na.myconnectwise.net"
 VALUES = {
-    Blame.SITE: SITE,
-    Blame.COMPANY_ID: "contoso",
-    Blame.PRIVATE_KEY: "TestPrivateKey01",
-    Blame.PUBLIC_KEY: "TestPublicKey001",
-    Blame.CLIENT_ID: "11111111-2222-3333-4444-555555555555",
+    Field.SITE: SITE,
+    Field.COMPANY_ID: "contoso",
+    Field.PRIVATE_KEY: "TestPrivateKey01",
+    Field.PUBLIC_KEY: "TestPublicKey001",
+    Field.CLIENT_ID: "11111111-2222-3333-4444-555555555555",
 }
 BOARDS = ("Help Desk", "New Hires")
 
 
 def good_report(**changed: object) -> Report:
     """A report in which all nine checks have passed."""
-    rows = tuple(Row(check, Status.PASSED, f"{check.label} is fine.") for check in Check)
+    rows = tuple(CheckResult(check, Status.PASSED, f"{check.label} is fine.") for check in Check)
     granted = tuple(RightRow(r, r.needed, Source.MY_SECURITY) for r in RIGHTS.needed(Scope()))
     site = Site(
         typed=SITE,
@@ -71,9 +71,9 @@ def failed_report(check: Check, problem: Problem) -> Report:
     """A report in which one check failed; later ones did not run."""
     order = list(Check)
     place = order.index(check)
-    rows = [Row(c, Status.PASSED, "Fine.") for c in order[:place]]
-    rows.append(Row(check, Status.FAILED, problem=problem))
-    rows += [Row(c, Status.NOT_RUN, "Not run.") for c in order[place + 1 :]]
+    rows = [CheckResult(c, Status.PASSED, "Fine.") for c in order[:place]]
+    rows.append(CheckResult(check, Status.FAILED, problem=problem))
+    rows += [CheckResult(c, Status.NOT_RUN, "Not run.") for c in order[place + 1 :]]
     return good_report(rows=tuple(rows), rights=(), choices=Choices())
 
 
@@ -84,8 +84,10 @@ def missing_right_report() -> Report:
     short = RightRow(needed[0], granted, Source.MY_SECURITY)
     rights = (short, *(RightRow(r, r.needed, Source.MY_SECURITY) for r in needed[1:]))
     problem = Problem(Fault.RIGHT_MISSING, {"rights": short.gap})
-    rows = [Row(c, Status.PASSED, "Fine.") for c in Check]
-    rows[list(Check).index(Check.RIGHTS)] = Row(Check.RIGHTS, Status.FAILED, problem=problem)
+    rows = [CheckResult(c, Status.PASSED, "Fine.") for c in Check]
+    rows[list(Check).index(Check.RIGHTS)] = CheckResult(
+        Check.RIGHTS, Status.FAILED, problem=problem
+    )
     return good_report(rows=tuple(rows), rights=rights)
 
 
@@ -97,14 +99,14 @@ class Script:
     """
 
     reports: list[Report] = field(default_factory=lambda: [good_report()])
-    asked: list[Typed] = field(default_factory=list)
+    asked: list[FieldTexts] = field(default_factory=list)
     proxies: list[ProxyChoice] = field(default_factory=list)
     hold_at: Check | None = None
     held: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
 
     def __call__(
-        self, typed: Typed, proxy: ProxyChoice, cancelled: Callable[[], bool]
+        self, typed: FieldTexts, proxy: ProxyChoice, cancelled: Callable[[], bool]
     ) -> Iterator[Event]:
         self.ended.clear()
         self.asked.append(typed)
@@ -139,7 +141,7 @@ class Stage:
     vault: MemoryVault = field(default_factory=MemoryVault)
     opened: list[str] = field(default_factory=list)
     windows: list[Window] = field(default_factory=list)
-    left_tickets: LeftTicketFile | None = None
+    left_tickets: LeftoverTicketFile | None = None
 
     @property
     def drafts(self) -> DraftFolder:
@@ -162,13 +164,13 @@ class Stage:
             records=RecordFolder(self.folder / "records"),
             open_vault=lambda: self.vault,
             left_tickets=self.left_tickets,
-            settings=Settings(self.folder / "settings.json"),
+            settings=SettingsFile(self.folder / "settings.json"),
             who="admin",
             version="1.2.3",
         )
         return replace(made, **changed)  # type: ignore[arg-type]
 
-    def open(self, loaded: Loaded | None = None, **changed: object) -> Window:
+    def open(self, loaded: LoadedDrafts | None = None, **changed: object) -> Window:
         window = Window(self.services(**changed), loaded)
         self.windows.append(window)
         window.resize(1120, 720)
@@ -208,7 +210,7 @@ class Stage:
         edit.selectAll()
         edit.insert(text)
 
-    def type_all(self, values: dict[Blame, str] | None = None) -> None:
+    def type_all(self, values: dict[Field, str] | None = None) -> None:
         """Paste the five values on step 7, one after the other."""
         self.go(Step.LINK)
         for value, text in (values or VALUES).items():
@@ -256,7 +258,7 @@ class Stage:
 
     def saved(self) -> list[Draft]:
         """What is on the disk once everything is put away."""
-        self.window.bench.settle()
+        self.window.bench.flush()
         self.until(lambda: not self.window.bench.busy)
         return list(self.drafts.all().drafts)
 

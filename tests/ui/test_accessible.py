@@ -25,7 +25,7 @@ from tests.ui.prying import pry
 from tests.ui.stage import NOW, Stage
 from wizard.domain.draft import Draft
 from wizard.domain.faults import Step
-from wizard.storage.drafts import Loaded
+from wizard.storage.drafts import LoadedDrafts
 from wizard.ui.widgets.scroll_area import ScrollArea
 from wizard.ui.widgets.step_list import StepList
 
@@ -186,7 +186,7 @@ def test_whoever_asks_for_a_child_that_is_not_there_gets_none(opened: Stage, ste
 
 @pytest.mark.qt_log_ignore(BEYOND, extend=True)
 def test_nor_is_there_one_more_on_the_list_of_connections(stage: Stage) -> None:
-    stage.open(Loaded(many_drafts(12)))
+    stage.open(LoadedDrafts(many_drafts(12)))
     turn_bars_off_and_on(stage)
 
 

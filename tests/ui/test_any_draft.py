@@ -16,7 +16,7 @@ from wizard.domain.draft import Draft, LastTest, Linked
 from wizard.domain.faults import Step
 from wizard.domain.report import Verdict
 from wizard.storage.draft_json import TEXT_LIMIT, YEARS, dump, parse
-from wizard.storage.drafts import Loaded
+from wizard.storage.drafts import LoadedDrafts
 from wizard.storage.reminder import calendar, every_month, look_for_client_id
 
 FIRST = datetime(YEARS.start, 1, 1, tzinfo=timezone(timedelta(hours=14)))
@@ -55,7 +55,7 @@ EXTREMES = {
 def show_everywhere(stage: Stage, draft: Draft) -> None:
     kept = parse(dump(draft))
     window = stage.window
-    window._show_drafts(Loaded((kept,)))
+    window._show_drafts(LoadedDrafts((kept,)))
     QApplication.processEvents()
     window._continue(kept)
     for step in Step:

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from tests.ui.stage import NOW, SITE, VALUES, Stage, good_report
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked, new_draft
-from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.faults import Field, Fault, Step
 from wizard.domain.problem import Problem
 from wizard.domain.report import Check, Verdict
 from wizard.domain.secret import Secret
-from wizard.storage.drafts import Loaded
+from wizard.storage.drafts import LoadedDrafts
 from wizard.storage.log import LogFolder
 from wizard.storage.records import RecordFolder, record_of
 from wizard.storage.vault_entry import Entry, VaultValue
@@ -26,7 +26,7 @@ from wizard.ui import look
 from wizard.ui.draft_keeper import SAVE_AFTER_MS
 from wizard.ui.pages.connection_card import ConnectionCard, sign_of
 from wizard.ui.pages.connections import SEARCH_FROM, ConnectionsPage
-from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.fold import Disclosure
 
 HOST = "na.myconnectwise.net"
 
@@ -124,7 +124,7 @@ def test_test_now_tests_as_soon_as_the_keys_are_there(stage: Stage) -> None:
     stage.press(f"test.{kept.id}")
     stage.until(lambda: len(stage.test.asked) == asked + 1)
     stage.tested()
-    assert stage.test.asked[-1].private_key.reveal() == VALUES[Blame.PRIVATE_KEY]
+    assert stage.test.asked[-1].private_key.reveal() == VALUES[Field.PRIVATE_KEY]
 
 
 def test_what_was_begun_twice_for_one_company_is_offered_as_one(stage: Stage) -> None:
@@ -136,7 +136,7 @@ def test_what_was_begun_twice_for_one_company_is_offered_as_one(stage: Stage) ->
     stage.press("test-all")
     stage.until(lambda: bool(stage.test.asked) and not stage.window.bench.round.busy)
     assert len(stage.test.asked) == 1
-    (fold,) = stage.window.page.findChildren(Fold)
+    (fold,) = stage.window.page.findChildren(Disclosure)
     assert fold.button.text() == "1 more start of the same company"
     stage.qtbot.mouseClick(fold.button, Qt.MouseButton.LeftButton)
     assert stage.find(f"connection.{again.id}").isVisible()
@@ -213,14 +213,14 @@ def test_all_connections_are_one_click_away(stage: Stage) -> None:
 
 
 def test_nothing_to_show_begins_with_the_first_step(stage: Stage) -> None:
-    stage.open(Loaded())
+    stage.open(LoadedDrafts())
     assert stage.draft.step is Step.SCOPE
 
 
 def store_keys(stage: Stage, one: Draft) -> Draft:
     """Keep the secrets of ``one`` as the window would; return the draft that names them."""
-    kept = replace(one, public_key=VALUES[Blame.PUBLIC_KEY], generation=1, vault_host=HOST)
-    for value in (Blame.PRIVATE_KEY, Blame.CLIENT_ID):
+    kept = replace(one, public_key=VALUES[Field.PUBLIC_KEY], generation=1, vault_host=HOST)
+    for value in (Field.PRIVATE_KEY, Field.CLIENT_ID):
         entry = Entry(kept.id, VaultValue(value.value), kept.company_id, 1)
         stage.vault.store(entry, BoundSecret(HOST, Secret(VALUES[value])))
     stage.drafts.save(kept)
@@ -343,7 +343,9 @@ MANY = 60
 @pytest.fixture
 def many(stage: Stage) -> list[ConnectionCard]:
     """The cards of many connections, of which a window shows some."""
-    stage.open(Loaded(tuple(draft(name=f"Client {n:02}", company_id=f"c{n}") for n in range(MANY))))
+    stage.open(
+        LoadedDrafts(tuple(draft(name=f"Client {n:02}", company_id=f"c{n}") for n in range(MANY)))
+    )
     page = stage.window.page
     assert isinstance(page, ConnectionsPage)
     return list(page.cards.values())
@@ -448,7 +450,7 @@ def test_a_draft_whose_dates_cannot_be_shown_hides_no_other(stage: Stage) -> Non
     far = datetime.max.replace(tzinfo=timezone(timedelta(hours=-14)))
     odd = draft(name="Odd", last_test=LastTest(Verdict.READY, "", far), company_id="odd")
     good = draft(name="Good", company_id="good")
-    stage.open(Loaded((odd, good)), now=lambda: NOW.astimezone(timezone(timedelta(hours=14))))
+    stage.open(LoadedDrafts((odd, good)), now=lambda: NOW.astimezone(timezone(timedelta(hours=14))))
     assert "Its state can't be shown." in shown(stage)
     stage.press(f"continue.{good.id}")
     assert stage.draft.name == "Good"

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.stage import Stage
 from wizard.domain.scope import Need
 from wizard.storage.log import LogFolder
-from wizard.storage.trace import Trace
+from wizard.storage.trace import TracebackSummary
 from wizard.ui import look
 from wizard.ui.crash import CrashWatch, CrashWindow
 from wizard.ui.support_dialog import SupportDialog
@@ -53,7 +53,7 @@ def logs(tmp_path: Path) -> LogFolder:
 
 @pytest.fixture
 def watch(logs: LogFolder, qapp: QApplication) -> Iterator[CrashWatch]:
-    look.apply(qapp, look.Scheme.LIGHT)
+    look.apply_theme(qapp, look.ColorScheme.LIGHT)
     made = CrashWatch(logs, lambda: ("Your progress is saved.",), lambda trace: f"file {trace}")
     made.install()
     yield made
@@ -261,7 +261,7 @@ def test_ctrl_c_ends_the_program(watch: CrashWatch, qtbot: QtBot, qapp: QApplica
 
 
 def test_it_says_where_it_struck_on_demand_only(qtbot: QtBot, qapp: QApplication) -> None:
-    trace = Trace(("KeyError",), ("wizard/a.py:1 f",))
+    trace = TracebackSummary(("KeyError",), ("wizard/a.py:1 f",))
     window = CrashWindow(trace, (), str)
     qtbot.addWidget(window)
     window.show()
@@ -286,7 +286,7 @@ from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.svg import icon
 
 app = QApplication(["h2r-link"])
-look.apply(app)
+look.apply_theme(app)
 watch = CrashWatch(LogFolder(Path(sys.argv[1])), lambda: ("Saved.",), str)
 watch.install()
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel
 
 from tests.ui.stage import NOW, SITE, VALUES, Stage
 from wizard.domain.draft import new_draft
-from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.faults import Field, Fault, Step
 from wizard.domain.problem import Problem
 from wizard.ui.ending import Ending
 from wizard.ui.loss_dialog import LossDialog
@@ -30,7 +30,7 @@ def memory_only(stage: Stage) -> None:
     stage.type("site", SITE)
     stage.type("company_id", "contoso")
     stage.go(Step.KEYS)
-    stage.paste("private_key", VALUES[Blame.PRIVATE_KEY])
+    stage.paste("private_key", VALUES[Field.PRIVATE_KEY])
 
 
 def asked(stage: Stage) -> LossDialog:
@@ -47,7 +47,7 @@ def test_a_key_that_only_memory_has_is_asked_about_before_the_window_goes(stage:
     said = "\n".join(label.text() for label in dialog.findChildren(QLabel))
     assert "Private key" in said
     assert "Client ID" not in said
-    assert VALUES[Blame.PRIVATE_KEY] not in said
+    assert VALUES[Field.PRIVATE_KEY] not in said
     dialog.reject()
     assert (stage.window.isVisible(), gone) == (True, [])
     stage.window.close()
@@ -83,9 +83,9 @@ def test_nobody_is_asked_where_nothing_is_lost(stage: Stage, why: str) -> None:
         case _:
             memory_only(stage)
     if why == "practice":
-        stage.window.show_connection(stage.window.bench.practise())
+        stage.window.show_connection(stage.window.bench.open_practice())
         stage.go(Step.KEYS)
-        stage.paste("private_key", VALUES[Blame.PRIVATE_KEY])
+        stage.paste("private_key", VALUES[Field.PRIVATE_KEY])
     elif why == "not wanted":
         stage.window.bench.here.session.change(remember_keys=False)  # type: ignore[union-attr]
     gone: list[bool] = []

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from tests.ui.stage import NOW, SITE, VALUES, Stage, missing_right_report
-from wizard.domain.faults import Blame, Step
+from wizard.domain.faults import Field, Step
 
 FORM_ORDER = ["site", "company_id", "private_key", "public_key", "client_id"]
 
@@ -30,7 +30,7 @@ def copied(stage: Stage, value: str) -> str:
 @pytest.mark.parametrize("value", FORM_ORDER)
 def test_each_value_is_copied_as_the_form_takes_it(stage: Stage, value: str) -> None:
     arrive(stage)
-    expected = VALUES[Blame(value)] if value != "site" else f"{SITE}/v2025_1"
+    expected = VALUES[Field(value)] if value != "site" else f"{SITE}/v2025_1"
     assert copied(stage, value) == expected
 
 
@@ -64,8 +64,8 @@ def test_secrets_are_not_shown_on_the_page(stage: Stage) -> None:
 
     arrive(stage)
     shown = "\n".join(label.text() for label in stage.window.page.findChildren(QLabel))
-    assert VALUES[Blame.PRIVATE_KEY] not in shown
-    assert VALUES[Blame.CLIENT_ID] not in shown
+    assert VALUES[Field.PRIVATE_KEY] not in shown
+    assert VALUES[Field.CLIENT_ID] not in shown
 
 
 def test_a_value_that_is_missing_is_not_copied(stage: Stage) -> None:
@@ -97,7 +97,7 @@ def test_link_account_writes_the_record_and_notes_the_link(stage: Stage) -> None
     assert record["company_id"] == "contoso"
     assert len(record["checks"]) == 9
     everything = b"".join(p.read_bytes() for p in stage.folder.rglob("*") if p.is_file())
-    for value in (Blame.PRIVATE_KEY, Blame.CLIENT_ID):
+    for value in (Field.PRIVATE_KEY, Field.CLIENT_ID):
         assert VALUES[value].encode() not in everything
     assert not stage.find("next").isEnabled()
     assert stage.saved()[0].linked == stage.draft.linked

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QLineEdit
 from tests.faultserver import FaultProxy
 from tests.ui.stage import RIGHTS, VALUES, Stage
 from tests.ui.test_renew import NEW_PRIVATE, outcome, paste_new, renew
-from wizard.domain.faults import Blame, Step
+from wizard.domain.faults import Field, Step
 from wizard.domain.secret import Secret
-from wizard.domain.values import Typed
+from wizard.domain.values import FieldTexts
 from wizard.storage.saved_values import entry_of
 from wizard.storage.vault_entry import VaultValue
 from wizard.ui import outside
@@ -49,7 +49,7 @@ def test_after_another_address_nothing_is_tested_until_it_is_confirmed(stage: St
     assert stage.find("test").isEnabled()
     stage.press("test")
     stage.tested()
-    assert stage.test.asked[-1].private_key == Secret(VALUES[Blame.PRIVATE_KEY])
+    assert stage.test.asked[-1].private_key == Secret(VALUES[Field.PRIVATE_KEY])
     assert OTHER in stage.test.asked[-1].site
 
 
@@ -66,7 +66,7 @@ def test_keys_that_are_held_back_are_not_handed_over(stage: Stage) -> None:
     changed(stage)
     stage.go(Step.HANDOVER)
     page: Any = stage.window.page
-    assert page._value(Blame.PRIVATE_KEY) == page._value(Blame.CLIENT_ID) == ""
+    assert page._value(Field.PRIVATE_KEY) == page._value(Field.CLIENT_ID) == ""
 
 
 def proxy_fields(stage: Stage) -> None:
@@ -164,9 +164,9 @@ def test_practice_takes_its_own_address_alone(stage: Stage, no_lookup: list[obje
     )
     assert not stage.find("next").isEnabled()
     stage.type_all(VALUES)
-    here.test.start(here.session.cleaned, here.session.proxy)
+    here.test.start(here.session.accepted_values, here.session.proxy)
     stage.tested()
-    here.lookup.start(here.session.to_look_up, here.session.proxy)
+    here.lookup.start(here.session.lookup_values, here.session.proxy)
     stage.until(lambda: here.lookup.report is not None)
     for test in (here.test, here.lookup):
         assert [row.problem.headline for row in test.report.rows if row.problem]
@@ -184,15 +184,15 @@ def test_practice_asks_no_proxy_whatever_the_computer_says(
         here = practise(stage)
         stage.go(Step.SITE)
         assert stage.window.page.findChild(QLineEdit, "proxy") is None
-        own = {Blame.SITE: f"http://{here.session.practice}", Blame.COMPANY_ID: "practice"}
+        own = {Field.SITE: f"http://{here.session.practice}", Field.COMPANY_ID: "practice"}
         real = VALUES | own
         here.test.start(
-            Typed(
-                real[Blame.SITE],
-                real[Blame.COMPANY_ID],
-                real[Blame.PUBLIC_KEY],
-                Secret(real[Blame.PRIVATE_KEY]),
-                Secret(real[Blame.CLIENT_ID]),
+            FieldTexts(
+                real[Field.SITE],
+                real[Field.COMPANY_ID],
+                real[Field.PUBLIC_KEY],
+                Secret(real[Field.PRIVATE_KEY]),
+                Secret(real[Field.CLIENT_ID]),
             ),
             here.session.proxy,
         )

@@ -59,7 +59,7 @@ def shown(stage: Stage) -> str:
 def test_each_sentence_is_shown(stage: Stage, step: Step, sentence: str) -> None:
     stage.open()
     here = stage.window.bench.here
-    here.session.choose(Scope(tickets=frozenset(Ticket)))  # type: ignore[union-attr]
+    here.session.set_scope(Scope(tickets=frozenset(Ticket)))  # type: ignore[union-attr]
     stage.go(step)
     assert sentence in shown(stage)
 

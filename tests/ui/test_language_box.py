@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QComboBox
 
 from tests.ui.stage import Stage
 from wizard import language
-from wizard.storage.settings import Settings
+from wizard.storage.settings import SettingsFile
 from wizard.ui.widgets.fields import Message
 
 
 def test_the_choice_is_kept_and_said(stage: Stage, tmp_path: Path) -> None:
-    settings = Settings(tmp_path / "settings.json")
+    settings = SettingsFile(tmp_path / "settings.json")
     stage.open(settings=settings)
     QTest.keyClick(stage.window, Qt.Key.Key_F1)
     box = stage.find("language", QComboBox)
@@ -30,14 +30,14 @@ def test_the_choice_is_kept_and_said(stage: Stage, tmp_path: Path) -> None:
 
 
 def test_the_choice_of_before_is_shown(stage: Stage, tmp_path: Path) -> None:
-    settings = Settings(tmp_path / "settings.json")
+    settings = SettingsFile(tmp_path / "settings.json")
     settings.choose_language("nl")
     stage.open(settings=settings)
     assert stage.find("language", QComboBox).currentText() == "Nederlands"
 
 
 def test_trouble_with_keeping_it_is_said(stage: Stage, tmp_path: Path) -> None:
-    settings = Settings(tmp_path / "settings.json")
+    settings = SettingsFile(tmp_path / "settings.json")
     settings.path.mkdir()
     stage.open(settings=settings)
     QTest.keyClick(stage.window, Qt.Key.Key_F1)

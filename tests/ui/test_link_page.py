@@ -10,13 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from tests.ui.stage import SITE, VALUES, Stage, failed_report, good_report, missing_right_report
-from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.faults import Field, Fault, Step
 from wizard.domain.problem import Problem
 from wizard.domain.report import Check, Verdict
 from wizard.ui.widgets.banner import VerdictBanner
 from wizard.ui.widgets.check_row import CheckRowView, CheckState
 
-OWN = {**VALUES, Blame.SITE: "https://psa.contoso.example"}
+OWN = {**VALUES, Field.SITE: "https://psa.contoso.example"}
 STARTS = ("Ready to link", "Nearly", "Not ready", "Not proven")
 
 
@@ -64,7 +64,7 @@ def test_the_issuer_of_the_certificate_is_named_when_it_is_known(stage: Stage) -
     stage.lookup.reports = [good_report(issuer="Contoso Root CA")]
     stage.open()
     stage.go(Step.SITE)
-    stage.type("site", OWN[Blame.SITE])
+    stage.type("site", OWN[Field.SITE])
     stage.type("company_id", "contoso")
     stage.until(lambda: bool(stage.window.bench.here.lookup.report))  # type: ignore[union-attr]
     stage.type_all(OWN)
@@ -100,9 +100,9 @@ def test_a_refused_key_leads_to_its_field(stage: Stage) -> None:
 def test_a_missing_value_is_mended_where_the_test_is(stage: Stage) -> None:
     from wizard.domain.credentials import missing
 
-    stage.test.reports = [failed_report(Check.VALUES, missing(Blame.CLIENT_ID))]
+    stage.test.reports = [failed_report(Check.VALUES, missing(Field.CLIENT_ID))]
     stage.open()
-    stage.type_all({**VALUES, Blame.CLIENT_ID: ""})
+    stage.type_all({**VALUES, Field.CLIENT_ID: ""})
     stage.press("test")
     stage.tested()
     stage.qtbot.mouseClick(stage.find("verdict", VerdictBanner).action, Qt.MouseButton.LeftButton)
@@ -219,7 +219,7 @@ def test_what_a_workflow_can_choose_from_is_counted(stage: Stage) -> None:
 
 def test_the_address_of_the_first_test_is_the_cleaned_one(stage: Stage) -> None:
     stage.open()
-    stage.type_all({**VALUES, Blame.COMPANY_ID: "  contoso "})
+    stage.type_all({**VALUES, Field.COMPANY_ID: "  contoso "})
     stage.tested()
     assert stage.test.asked[0].site == SITE
     assert stage.test.asked[0].company_id == "contoso"

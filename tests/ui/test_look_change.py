@@ -25,23 +25,23 @@ def picture(stage: Stage) -> QImage:
 def assert_follows(stage: Stage, qapp: QApplication) -> None:
     """There and back again the window looks as before, and in between as if made so."""
     light = picture(stage)
-    look.apply(qapp, look.Scheme.DARK)
+    look.apply_theme(qapp, look.ColorScheme.DARK)
     turned = picture(stage)
     assert turned != light
-    look.apply(qapp, look.Scheme.LIGHT)
+    look.apply_theme(qapp, look.ColorScheme.LIGHT)
     assert picture(stage) == light
 
 
-@pytest.mark.parametrize("scheme", [look.Scheme.DARK, look.Scheme.CONTRAST])
+@pytest.mark.parametrize("scheme", [look.ColorScheme.DARK, look.ColorScheme.CONTRAST])
 @pytest.mark.parametrize("step", list(Step))
 def test_a_page_looks_as_if_it_was_made_in_the_new_colours(
-    stage: Stage, qapp: QApplication, step: Step, scheme: look.Scheme
+    stage: Stage, qapp: QApplication, step: Step, scheme: look.ColorScheme
 ) -> None:
     stage.open()
     stage.go(step)
     unfold(stage)
     light = picture(stage)
-    look.apply(qapp, scheme)
+    look.apply_theme(qapp, scheme)
     turned = picture(stage)
     stage.open()
     stage.go(step)

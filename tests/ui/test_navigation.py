@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from tests.ui.stage import SITE, VALUES, Stage
-from wizard.domain.faults import Blame, Step
+from wizard.domain.faults import Field, Step
 from wizard.domain.report import Check
 from wizard.ui.pages.connections import ConnectionsPage
 from wizard.ui.widgets.step_list import StepList
@@ -192,5 +192,5 @@ def test_refused_text_reaches_no_file(stage: Stage) -> None:
     assert len(drafts) == 1
     everything = b"".join(p.read_bytes() for p in stage.folder.rglob("*") if p.is_file())
     assert b"hunter2" not in everything
-    for value in (Blame.PRIVATE_KEY, Blame.CLIENT_ID):
+    for value in (Field.PRIVATE_KEY, Field.CLIENT_ID):
         assert VALUES[value].encode() not in everything

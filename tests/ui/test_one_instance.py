@@ -19,15 +19,15 @@ from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from wizard.storage.folders import Folders
-from wizard.ui.one_instance import OneInstance, Turn, bring_to_front
+from wizard.storage.folders import UserDirs
+from wizard.ui.one_instance import SingleInstance, StartOutcome, bring_to_front
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import sys
 from pathlib import Path
-from wizard.ui.one_instance import OneInstance, Turn, bring_to_front
-place = OneInstance(Path(sys.argv[1]))
+from wizard.ui.one_instance import SingleInstance, Turn, bring_to_front
+place = SingleInstance(Path(sys.argv[1]))
 turn = place.enter(float(sys.argv[2]))
 print(turn.name, flush=True)
 if turn is not Turn.FIRST:
@@ -145,16 +145,18 @@ def test_who_waits_for_a_window_that_dies_takes_its_place(start: Start) -> None:
 
 
 @pytest.fixture
-def place(folder: Path) -> Iterator[OneInstance]:
-    made = OneInstance(folder)
+def place(folder: Path) -> Iterator[SingleInstance]:
+    made = SingleInstance(folder)
     yield made
     made.leave()
 
 
 @posix
-def test_nobody_else_can_enter_the_folder(place: OneInstance, folder: Path, qapp: object) -> None:
+def test_nobody_else_can_enter_the_folder(
+    place: SingleInstance, folder: Path, qapp: object
+) -> None:
     folder.mkdir(mode=0o755)
-    assert place.enter() is Turn.FIRST
+    assert place.acquire() is StartOutcome.FIRST
     assert place.listen()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "window.lock").stat().st_mode) == 0o600
@@ -164,7 +166,7 @@ def test_nobody_else_can_enter_the_folder(place: OneInstance, folder: Path, qapp
 @posix
 @pytest.mark.parametrize("spoil", ["foreign", "link"])
 def test_a_folder_of_somebody_else_is_not_trusted(
-    place: OneInstance, folder: Path, monkeypatch: pytest.MonkeyPatch, spoil: str
+    place: SingleInstance, folder: Path, monkeypatch: pytest.MonkeyPatch, spoil: str
 ) -> None:
     if spoil == "foreign":
         folder.mkdir(mode=0o700)
@@ -172,24 +174,24 @@ def test_a_folder_of_somebody_else_is_not_trusted(
     else:
         folder.with_name("theirs").mkdir(mode=0o700)
         folder.symlink_to(folder.with_name("theirs"))
-    squatter = OneInstance(folder)
-    assert place.enter() is Turn.FIRST
-    assert squatter.enter(0) is Turn.FIRST
+    squatter = SingleInstance(folder)
+    assert place.acquire() is StartOutcome.FIRST
+    assert squatter.acquire(0) is StartOutcome.FIRST
     assert not place.listen()
     assert list(folder.iterdir()) == []
 
 
 @posix
-def test_a_lock_that_leads_elsewhere_is_not_followed(place: OneInstance, folder: Path) -> None:
+def test_a_lock_that_leads_elsewhere_is_not_followed(place: SingleInstance, folder: Path) -> None:
     folder.mkdir(mode=0o700)
     (folder / "window.lock").symlink_to(folder / "elsewhere")
-    assert place.enter() is Turn.FIRST
+    assert place.acquire() is StartOutcome.FIRST
     assert not (folder / "elsewhere").exists()
 
 
 @posix
 def test_without_locks_every_start_is_the_first(
-    place: OneInstance, monkeypatch: pytest.MonkeyPatch
+    place: SingleInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import fcntl
 
@@ -197,26 +199,26 @@ def test_without_locks_every_start_is_the_first(
         raise OSError(37, "No locks available")
 
     monkeypatch.setattr(fcntl, "flock", refuse)
-    assert place.enter() is Turn.FIRST
+    assert place.acquire() is StartOutcome.FIRST
 
 
 @posix
 def test_a_socket_of_somebody_without_the_lock_is_no_obstacle(
-    place: OneInstance, folder: Path, qapp: object
+    place: SingleInstance, folder: Path, qapp: object
 ) -> None:
     folder.mkdir(mode=0o700)
     with socket.socket(socket.AF_UNIX) as squatter:
         squatter.bind(str(folder / "window"))
         squatter.listen()
-        assert place.enter() is Turn.FIRST
+        assert place.acquire() is StartOutcome.FIRST
         assert place.listen()
 
 
-def test_the_place_is_free_again_when_it_was_left(place: OneInstance, folder: Path) -> None:
-    assert place.enter() is Turn.FIRST
+def test_the_place_is_free_again_when_it_was_left(place: SingleInstance, folder: Path) -> None:
+    assert place.acquire() is StartOutcome.FIRST
     place.leave()
-    other = OneInstance(folder)
-    assert other.enter(0) is Turn.FIRST
+    other = SingleInstance(folder)
+    assert other.acquire(0) is StartOutcome.FIRST
     other.leave()
 
 
@@ -229,9 +231,9 @@ def test_the_place_is_free_again_when_it_was_left(place: OneInstance, folder: Pa
 )
 @posix
 def test_whoever_talks_nonsense_is_hung_up_on(
-    place: OneInstance, folder: Path, qtbot: QtBot, said: bytes
+    place: SingleInstance, folder: Path, qtbot: QtBot, said: bytes
 ) -> None:
-    place.enter()
+    place.acquire()
     place.listen()
     caller = QLocalSocket()
     with qtbot.assertNotEmitted(place.asked), qtbot.waitSignal(caller.disconnected):
@@ -242,10 +244,10 @@ def test_whoever_talks_nonsense_is_hung_up_on(
 
 @posix
 def test_whoever_says_nothing_is_hung_up_on(
-    place: OneInstance, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    place: SingleInstance, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wizard.ui.one_instance._ANSWER_MS", 50)
-    place.enter()
+    place.acquire()
     place.listen()
     caller = QLocalSocket()
     with qtbot.waitSignal(caller.disconnected):
@@ -275,5 +277,5 @@ def test_a_minimised_window_comes_back(qtbot: QtBot, monkeypatch: pytest.MonkeyP
 
 
 def test_the_place_is_the_users_own() -> None:
-    runtime = Folders.of_user().runtime
+    runtime = UserDirs.of_user().runtime
     assert runtime.is_relative_to(Path(os.environ["HOME"]).parent)

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from tests.ui.stage import NOW, SITE, VALUES, Stage, failed_report, good_report
 from wizard.domain.draft import ClientIdState, Environment
-from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.faults import Field, Fault, Step
 from wizard.domain.problem import Problem
 from wizard.domain.report import Check
 from wizard.domain.scope import Ticket
 from wizard.ui.widgets.choice import CheckBox
-from wizard.ui.widgets.rights_table import RightsTable
+from wizard.ui.widgets.rights_table import RightsTableView
 from wizard.ui.widgets.secret_field import SecretField
 
 
@@ -33,7 +33,7 @@ def test_the_scope_decides_which_rights_are_asked_for(stage: Stage) -> None:
     stage.press("project")
     assert stage.draft.scope.tickets == frozenset(Ticket)
     stage.go(Step.ROLE)
-    table = stage.find("rights", RightsTable)
+    table = stage.find("rights", RightsTableView)
     assert table.model().rowCount() == 6
 
 
@@ -134,7 +134,7 @@ def test_a_mended_address_is_offered(stage: Stage) -> None:
     stage.open()
     stage.go(Step.SITE)
     stage.paste("site", "na.myconnectwise.com")
-    suggested = stage.window.bench.here.session.problem(Blame.SITE)  # type: ignore[union-attr]
+    suggested = stage.window.bench.here.session.problem(Field.SITE)  # type: ignore[union-attr]
     assert suggested is not None
     assert suggested.suggestion
     stage.press("suggestion")
@@ -166,7 +166,7 @@ def test_the_proxy_goes_with_every_request(stage: Stage) -> None:
 def test_ticks_are_remembered_by_row(stage: Stage) -> None:
     stage.open()
     stage.go(Step.ROLE)
-    table = stage.find("rights", RightsTable)
+    table = stage.find("rights", RightsTableView)
     assert stage.reason.startswith("3 rows are not ticked yet.")
     index = table.model().index(0, 5)
     table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
@@ -232,12 +232,12 @@ def test_each_field_says_what_it_decides(stage: Stage) -> None:
 def test_slips_of_the_keys_are_caught_at_once(stage: Stage) -> None:
     stage.open()
     stage.go(Step.KEYS)
-    stage.paste("public_key", VALUES[Blame.PUBLIC_KEY])
-    stage.paste("private_key", VALUES[Blame.PUBLIC_KEY])
+    stage.paste("public_key", VALUES[Field.PUBLIC_KEY])
+    stage.paste("private_key", VALUES[Field.PUBLIC_KEY])
     assert "the same text" in stage.message("private_key")
-    stage.paste("private_key", VALUES[Blame.CLIENT_ID])
+    stage.paste("private_key", VALUES[Field.CLIENT_ID])
     assert "a Client ID" in stage.message("private_key")
-    stage.paste("private_key", VALUES[Blame.PRIVATE_KEY])
+    stage.paste("private_key", VALUES[Field.PRIVATE_KEY])
     assert stage.message("private_key") == ""
 
 
@@ -245,11 +245,11 @@ def test_a_pasted_private_key_offers_to_clear_the_clipboard(stage: Stage) -> Non
     stage.open()
     stage.go(Step.KEYS)
     clipboard = QGuiApplication.clipboard()
-    clipboard.setText(VALUES[Blame.PRIVATE_KEY])
+    clipboard.setText(VALUES[Field.PRIVATE_KEY])
     edit = stage.find("private_key", QLineEdit)
     edit.setFocus()
     QTest.keySequence(edit, "Ctrl+V")
-    assert edit.text() == VALUES[Blame.PRIVATE_KEY]
+    assert edit.text() == VALUES[Field.PRIVATE_KEY]
     stage.press("clear-clipboard")
     assert clipboard.text() == ""
     assert not stage.find("clear-clipboard").isVisible()
@@ -273,7 +273,7 @@ def test_without_a_vault_the_page_says_that_memory_forgets(stage: Stage) -> None
     stage.go(Step.KEYS)
     stage.until(lambda: "gone when h2r-link closes" in words(stage))
     assert not stage.find("remember").isVisible()
-    stage.type("private_key", VALUES[Blame.PRIVATE_KEY])
+    stage.type("private_key", VALUES[Field.PRIVATE_KEY])
     assert stage.find("next").isEnabled()
 
 
@@ -282,7 +282,7 @@ def test_a_shown_key_is_masked_again_when_the_page_is_left(stage: Stage) -> None
     stage.go(Step.KEYS)
     field = stage.window.page.findChild(SecretField)
     assert field is not None
-    stage.paste("private_key", VALUES[Blame.PRIVATE_KEY])
+    stage.paste("private_key", VALUES[Field.PRIVATE_KEY])
     stage.qtbot.mouseClick(field.reveal, Qt.MouseButton.LeftButton)
     assert field.reveal.text() == "Hide"
     stage.press("next")
@@ -310,9 +310,9 @@ def test_i_have_it_asks_for_the_client_id_and_counts_its_digits(stage: Stage) ->
     stage.go(Step.CLIENT_ID)
     assert not stage.find("client_id").isVisible()
     stage.press_choice("I have it")
-    stage.paste("client_id", VALUES[Blame.CLIENT_ID][:-1])
+    stage.paste("client_id", VALUES[Field.CLIENT_ID][:-1])
     assert "31 of 32" in stage.message("client_id")
-    stage.paste("client_id", "{" + VALUES[Blame.CLIENT_ID] + "}")
+    stage.paste("client_id", "{" + VALUES[Field.CLIENT_ID] + "}")
     assert "Braces removed" in stage.message("client_id")
 
 
@@ -337,11 +337,11 @@ def test_no_value_is_asked_twice(stage: Stage) -> None:
     stage.type("site", SITE)
     stage.type("company_id", "contoso")
     stage.go(Step.KEYS)
-    stage.type("public_key", VALUES[Blame.PUBLIC_KEY])
-    stage.type("private_key", VALUES[Blame.PRIVATE_KEY])
+    stage.type("public_key", VALUES[Field.PUBLIC_KEY])
+    stage.type("private_key", VALUES[Field.PRIVATE_KEY])
     stage.go(Step.CLIENT_ID)
     stage.press_choice("I have it")
-    stage.type("client_id", VALUES[Blame.CLIENT_ID])
+    stage.type("client_id", VALUES[Field.CLIENT_ID])
     stage.test.reports = [good_report()]
     stage.go(Step.LINK)
     for value, text in VALUES.items():

@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from tests.ui.stage import VALUES, Stage
-from wizard.domain.faults import Blame, Step
+from wizard.domain.faults import Field, Step
 from wizard.ui.widgets.banner import Banner
 
 
@@ -30,7 +30,7 @@ def paste(stage: Stage, text: str) -> Banner:
     return said
 
 
-def shown(stage: Stage) -> dict[Blame, str]:
+def shown(stage: Stage) -> dict[Field, str]:
     return {value: stage.find(value.value, QLineEdit).text() for value in VALUES}
 
 
@@ -44,11 +44,11 @@ def test_five_values_fill_the_fields_and_are_tested(opened: Stage) -> None:
 
 def test_what_is_missing_is_said_and_other_fields_stay(opened: Stage) -> None:
     opened.paste("company_id", "fabrikam")
-    key = VALUES[Blame.PUBLIC_KEY]
-    said = paste(opened, f"Public key: {key}\n{VALUES[Blame.PRIVATE_KEY]}")
-    assert shown(opened)[Blame.PUBLIC_KEY] == key
-    assert shown(opened)[Blame.PRIVATE_KEY] == ""
-    assert shown(opened)[Blame.COMPANY_ID] == "fabrikam"
+    key = VALUES[Field.PUBLIC_KEY]
+    said = paste(opened, f"Public key: {key}\n{VALUES[Field.PRIVATE_KEY]}")
+    assert shown(opened)[Field.PUBLIC_KEY] == key
+    assert shown(opened)[Field.PRIVATE_KEY] == ""
+    assert shown(opened)[Field.COMPANY_ID] == "fabrikam"
     assert said.accessibleName() == "Found: Public key."
     assert "Missing: ConnectWise address, Company ID, Private key" in said.accessibleDescription()
     assert "only the name tells which key" in said.accessibleDescription()
@@ -70,36 +70,36 @@ def test_no_value_is_spoken_or_shown(opened: Stage) -> None:
 
 
 def test_the_clipboard_is_cleared_on_request(opened: Stage) -> None:
-    said = paste(opened, f"Company ID: {VALUES[Blame.COMPANY_ID]}")
+    said = paste(opened, f"Company ID: {VALUES[Field.COMPANY_ID]}")
     said.action.click()
     assert QGuiApplication.clipboard().text() == ""
     assert not said.isVisible()
 
 
 def test_a_value_that_can_be_used_is_never_replaced_by_a_worse_one(opened: Stage) -> None:
-    opened.paste("client_id", VALUES[Blame.CLIENT_ID])
+    opened.paste("client_id", VALUES[Field.CLIENT_ID])
     opened.paste("company_id", "fabrikam")
     said = paste(opened, "Company ID: contoso\nClient ID: 12345-not-a-guid")
-    assert shown(opened)[Blame.CLIENT_ID] == VALUES[Blame.CLIENT_ID]
-    assert shown(opened)[Blame.COMPANY_ID] == "contoso"
+    assert shown(opened)[Field.CLIENT_ID] == VALUES[Field.CLIENT_ID]
+    assert shown(opened)[Field.COMPANY_ID] == "contoso"
     assert "Kept as it was: Client ID" in said.accessibleDescription()
 
 
 def test_what_was_pasted_over_comes_back(opened: Stage) -> None:
     opened.paste("company_id", "fabrikam")
-    paste(opened, f"Company ID: contoso\nPublic key: {VALUES[Blame.PUBLIC_KEY]}")
+    paste(opened, f"Company ID: contoso\nPublic key: {VALUES[Field.PUBLIC_KEY]}")
     opened.press("undo-paste")
-    assert shown(opened)[Blame.COMPANY_ID] == "fabrikam"
-    assert shown(opened)[Blame.PUBLIC_KEY] == ""
+    assert shown(opened)[Field.COMPANY_ID] == "fabrikam"
+    assert shown(opened)[Field.PUBLIC_KEY] == ""
     assert not opened.find("undo-paste").isVisible()
 
 
 def test_nothing_is_to_undo_where_empty_fields_were_filled(opened: Stage) -> None:
-    paste(opened, f"Company ID: {VALUES[Blame.COMPANY_ID]}")
+    paste(opened, f"Company ID: {VALUES[Field.COMPANY_ID]}")
     assert not opened.find("undo-paste").isVisible()
 
 
 def test_two_texts_for_one_value_are_told_and_none_is_taken(opened: Stage) -> None:
     said = paste(opened, "CW_COMPANY_ID=contoso\nCWM_COMPANY_ID=fabrikam")
-    assert shown(opened)[Blame.COMPANY_ID] == ""
+    assert shown(opened)[Field.COMPANY_ID] == ""
     assert "more than one Company ID" in said.accessibleDescription()

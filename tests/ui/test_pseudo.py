@@ -45,21 +45,21 @@ from wizard import assets
 from wizard.domain import wording
 from wizard.domain.draft import ClientIdState, Environment, new_draft
 from wizard.domain.faults import Step
-from wizard.domain.left_ticket import LeftTicket
+from wizard.domain.left_ticket import LeftoverTicket
 from wizard.domain.levels import Column, Level
 from wizard.domain.scope import Ticket
 from wizard.domain.ticket import SUBJECT
 from wizard.language import OWN_NAMES
-from wizard.storage.drafts import Loaded
-from wizard.storage.left_tickets import LeftTicketFile
-from wizard.storage.trace import trace_of
+from wizard.storage.drafts import LoadedDrafts
+from wizard.storage.left_tickets import LeftoverTicketFile
+from wizard.storage.trace import summarize_traceback
 from wizard.ui import look
 from wizard.ui.crash import CrashWindow
 from wizard.ui.instructions import Instructions
-from wizard.ui.pages.across import ChoiceAcross
+from wizard.ui.pages.across import WideChoice
 from wizard.ui.pages.suggested import LEVEL, integration_description
 from wizard.ui.support_dialog import SupportDialog
-from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.fold import Disclosure
 from wizard.ui.widgets.markdown import plain
 
 # The last one is what a screen of 1366x768 leaves at a scale of 200 %.
@@ -110,14 +110,14 @@ NOT_OURS = (
 def stage(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Stage]:
-    look.apply(qapp, look.Scheme.LIGHT)
-    wording.speak(Pseudo())
+    look.apply_theme(qapp, look.ColorScheme.LIGHT)
+    wording.install(Pseudo())
     made = Stage(qtbot, tmp_path)
     yield made
     made.close()
-    wording.speak(gettext.NullTranslations())
+    wording.install(gettext.NullTranslations())
     monkeypatch.undo()
-    look.apply(qapp, look.Scheme.LIGHT)
+    look.apply_theme(qapp, look.ColorScheme.LIGHT)
 
 
 def instructed(text: Instructions) -> list[str]:
@@ -211,7 +211,7 @@ def settle(stage: Stage) -> None:
 
 
 def unfold(stage: Stage) -> None:
-    for fold in stage.window.page.findChildren(Fold):
+    for fold in stage.window.page.findChildren(Disclosure):
         fold.set_open(is_open=True)
 
 
@@ -243,7 +243,7 @@ def test_large_letters_of_the_system_cut_nothing(
     large = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     large.setPointSize(16)
     monkeypatch.setattr(QFontDatabase, "systemFont", lambda _kind: QFont(large))
-    look.apply(qapp, look.Scheme.LIGHT)
+    look.apply_theme(qapp, look.ColorScheme.LIGHT)
     stage.open()
     stage.go(step)
     unfold(stage)
@@ -296,7 +296,7 @@ def below_the_verdict(stage: Stage) -> set[str]:
 def test_a_test_ticket_is_translated_and_whole(stage: Stage, kind: Ticket) -> None:
     with FaultServer(with_projects(shelf(kind).script())) as server:
         meet(stage, server, BOTH)
-        stage.find("ticket-kind", ChoiceAcross).cards[kind.value].click()
+        stage.find("ticket-kind", WideChoice).cards[kind.value].click()
         ready(stage, "board" if kind is Ticket.SERVICE else "project")
         assert below_the_verdict(stage) == set()
         place(stage, kind)
@@ -308,8 +308,8 @@ def test_a_test_ticket_is_translated_and_whole(stage: Stage, kind: Ticket) -> No
 
 
 def test_a_ticket_that_was_left_is_translated_and_whole(stage: Stage) -> None:
-    stage.left_tickets = LeftTicketFile(stage.folder / "left-tickets.json")
-    stage.left_tickets.save((LeftTicket(SUBJECT, 5001, "Contoso"), LeftTicket(SUBJECT)))
+    stage.left_tickets = LeftoverTicketFile(stage.folder / "left-tickets.json")
+    stage.left_tickets.save((LeftoverTicket(SUBJECT, 5001, "Contoso"), LeftoverTicket(SUBJECT)))
     stage.open()
     assert look_at(stage) == set()
     stage.press("ticket-is-gone")
@@ -320,13 +320,13 @@ def test_connections_are_translated_and_whole(stage: Stage) -> None:
     waiting = replace(new_draft(NOW), name="Contoso", client_id_state=ClientIdState.ASKED)
     waiting = replace(waiting, asked_on=NOW.date(), reached=Step.LINK)
     sandbox = replace(new_draft(NOW), name="Fabrikam", environment=Environment.SANDBOX)
-    stage.open(Loaded((waiting, sandbox)))
+    stage.open(LoadedDrafts((waiting, sandbox)))
     assert look_at(stage) - {"Contoso", "Fabrikam"} == set()
 
 
 @pytest.mark.parametrize("code", ["de", "es", "fr", "nl"])
 def test_no_page_is_wider_than_the_smallest_window(stage: Stage, code: str) -> None:
-    wording.speak(gettext.translation("h2r-link", assets.path("locale"), [code]))
+    wording.install(gettext.translation("h2r-link", assets.path("locale"), [code]))
     stage.open(language=code)
     stage.window.resize(*SIZES[-1])
     wide = []
@@ -363,7 +363,7 @@ def test_renewing_fits_the_smallest_screen(stage: Stage) -> None:
 def test_other_dialogs_fit_the_smallest_screen(qtbot: QtBot, stage: Stage) -> None:
     for dialog in (
         SupportDialog("Support file\n" * 50),
-        CrashWindow(trace_of(ValueError()), ("Your progress is saved.",), str),
+        CrashWindow(summarize_traceback(ValueError()), ("Your progress is saved.",), str),
     ):
         qtbot.addWidget(dialog)
         dialog.show()

@@ -17,7 +17,7 @@ from tests.ui.pdf_text import pages_of
 from tests.unit.storage.examples import FULL, NOW
 from tests.unit.storage.test_records import HOSTILE, report
 from wizard import assets
-from wizard.domain.report import Check, Row, Status
+from wizard.domain.report import Check, CheckResult, Status
 from wizard.domain.rights import Level, Levels, RightRow, RightsTable, Source
 from wizard.domain.scope import Scope, Ticket
 from wizard.storage.record_page import page
@@ -44,7 +44,7 @@ def usual() -> Record:
 def longest() -> Record:
     """Everything wrong, and said at length."""
     words = "The server says so in many words, and each of them has to be read to the end. " * 5
-    rows = tuple(Row(check, Status.PASSED, words) for check in Check)
+    rows = tuple(CheckResult(check, Status.PASSED, words) for check in Check)
     granted = Levels(Level.NONE, Level.NONE, None, Level.NONE)
     named = replace(FULL, name="A long name of a connection " * 6, role_name="Long role " * 20)
     return replace(

@@ -11,7 +11,7 @@ from tests.ui.stage import VALUES, Stage, failed_report, good_report
 from tests.ui.test_connections import HOST, draft, start, store_keys
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import ClientIdState, Draft
-from wizard.domain.faults import Blame, Fault
+from wizard.domain.faults import Field, Fault
 from wizard.domain.problem import Problem
 from wizard.domain.report import Check
 from wizard.domain.secret import Secret
@@ -59,12 +59,12 @@ def test_a_pair_that_passes_takes_the_place_and_the_old_one_is_proven_refused(
     now = kept(stage, one)
     assert now.typed.public_key == NEW_PUBLIC
     assert now.typed.private_key == Secret(NEW_PRIVATE)
-    assert now.typed.client_id == Secret(VALUES[Blame.CLIENT_ID])
+    assert now.typed.client_id == Secret(VALUES[Field.CLIENT_ID])
     assert stage.drafts.load(one.id).generation == 2
     stage.press("prove-old")
     stage.until(lambda: "is refused" in outcome(stage))
-    assert stage.test.asked[-1].private_key == Secret(VALUES[Blame.PRIVATE_KEY])
-    assert stage.test.asked[-1].public_key == VALUES[Blame.PUBLIC_KEY]
+    assert stage.test.asked[-1].private_key == Secret(VALUES[Field.PRIVATE_KEY])
+    assert stage.test.asked[-1].public_key == VALUES[Field.PUBLIC_KEY]
     assert not [row for row in stage.find("renew").findChildren(ActionRow) if row.isVisible()]
 
 
@@ -83,7 +83,7 @@ def test_a_pair_that_fails_leaves_the_old_one_in_use(stage: Stage) -> None:
     paste_new(stage)
     stage.press("test-new")
     stage.until(lambda: "stays in use" in outcome(stage) and "not passed" in outcome(stage))
-    assert kept(stage, one).typed.private_key == Secret(VALUES[Blame.PRIVATE_KEY])
+    assert kept(stage, one).typed.private_key == Secret(VALUES[Field.PRIVATE_KEY])
     assert stage.drafts.load(one.id).generation == 1
 
 
@@ -101,8 +101,8 @@ def test_the_reason_stands_beside_the_button_that_waits(stage: Stage) -> None:
 
 def test_the_pair_in_use_is_no_new_one(stage: Stage) -> None:
     renew(stage)
-    stage.paste("public_key", VALUES[Blame.PUBLIC_KEY])
-    stage.paste("private_key", VALUES[Blame.PRIVATE_KEY])
+    stage.paste("public_key", VALUES[Field.PUBLIC_KEY])
+    stage.paste("private_key", VALUES[Field.PRIVATE_KEY])
     stage.press("test-new")
     assert "pair in use" in outcome(stage)
     assert stage.test.asked == []
@@ -131,9 +131,9 @@ class Mortal(MemoryVault):
     def __init__(self) -> None:
         super().__init__()
         box = self._box
-        put, drop = box.put, box.drop
+        put, drop = box.put, box.delete
         box.put = lambda *a: (self._step(), put(*a))[1]  # type: ignore[method-assign]
-        box.drop = lambda *a: (self._step(), drop(*a))[1]  # type: ignore[method-assign]
+        box.delete = lambda *a: (self._step(), drop(*a))[1]  # type: ignore[method-assign]
 
     def _step(self) -> None:
         self.left -= 1
@@ -144,8 +144,8 @@ class Mortal(MemoryVault):
 @pytest.mark.parametrize("steps", range(14))
 def test_a_kill_at_any_moment_leaves_a_whole_pair(stage: Stage, steps: int) -> None:
     vault = Mortal()
-    one = replace(draft(), public_key=VALUES[Blame.PUBLIC_KEY], generation=1, vault_host=HOST)
-    for value in (Blame.PRIVATE_KEY, Blame.CLIENT_ID):
+    one = replace(draft(), public_key=VALUES[Field.PUBLIC_KEY], generation=1, vault_host=HOST)
+    for value in (Field.PRIVATE_KEY, Field.CLIENT_ID):
         entry = Entry(one.id, VaultValue(value.value), one.company_id, 1)
         vault.store(entry, BoundSecret(HOST, Secret(VALUES[value])))
     stage.drafts.save(one)

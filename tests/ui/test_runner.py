@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
-from wizard.ui.runner import Errands, Runner
+from wizard.ui.runner import TaskQueue, JobRunner
 
 Cancelled = Callable[[], bool]
 
@@ -17,7 +17,7 @@ Cancelled = Callable[[], bool]
 class Heard:
     """What a runner has told."""
 
-    def __init__(self, runner: Runner) -> None:
+    def __init__(self, runner: JobRunner) -> None:
         self.events: list[object] = []
         self.ends: list[object] = []
         self.threads: set[object] = set()
@@ -30,7 +30,7 @@ class Heard:
 
 
 def test_events_come_in_order_on_the_thread_of_the_window(qtbot: QtBot) -> None:
-    runner = Runner()
+    runner = JobRunner()
     heard = Heard(runner)
     with qtbot.waitSignal(runner.ended):
         runner.start(lambda _: iter(range(1000)))
@@ -41,7 +41,7 @@ def test_events_come_in_order_on_the_thread_of_the_window(qtbot: QtBot) -> None:
 
 
 def test_a_new_run_silences_the_old_one(qtbot: QtBot) -> None:
-    runner, gate, told = Runner(), threading.Event(), threading.Event()
+    runner, gate, told = JobRunner(), threading.Event(), threading.Event()
     heard = Heard(runner)
 
     def slow(cancelled: Cancelled) -> Iterator[object]:
@@ -62,7 +62,7 @@ def test_a_new_run_silences_the_old_one(qtbot: QtBot) -> None:
 
 
 def test_cancelling_returns_at_once_though_the_job_hangs(qtbot: QtBot) -> None:
-    runner, gate, seen = Runner(), threading.Event(), threading.Event()
+    runner, gate, seen = JobRunner(), threading.Event(), threading.Event()
     heard = Heard(runner)
 
     def hung(cancelled: Cancelled) -> Iterator[object]:
@@ -82,7 +82,7 @@ def test_cancelling_returns_at_once_though_the_job_hangs(qtbot: QtBot) -> None:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_defect_ends_the_run_and_is_handed_over(qtbot: QtBot) -> None:
-    runner = Runner()
+    runner = JobRunner()
     heard = Heard(runner)
 
     def broken(_: Cancelled) -> Iterator[object]:
@@ -96,7 +96,7 @@ def test_a_defect_ends_the_run_and_is_handed_over(qtbot: QtBot) -> None:
 
 
 def test_errands_are_done_one_after_another_and_none_is_left_out(qtbot: QtBot) -> None:
-    errands, done, answers = Errands("test"), [], []
+    errands, done, answers = TaskQueue("test"), [], []
     with qtbot.waitSignal(errands.idle):
         for number in range(50):
             errands.do(lambda number=number: done.append(number) or number, answers.append)
@@ -105,7 +105,7 @@ def test_errands_are_done_one_after_another_and_none_is_left_out(qtbot: QtBot) -
 
 
 def test_the_thread_of_errands_ends_after_them(qtbot: QtBot) -> None:
-    errands, threads = Errands("short-lived"), []
+    errands, threads = TaskQueue("short-lived"), []
     with qtbot.waitSignal(errands.idle):
         errands.do(lambda: threads.append(threading.current_thread()))
     errands.deleteLater()
@@ -113,7 +113,7 @@ def test_the_thread_of_errands_ends_after_them(qtbot: QtBot) -> None:
 
 
 def test_an_errand_that_fails_says_so_and_the_next_is_done(qtbot: QtBot) -> None:
-    errands, failures, answers = Errands("test"), [], []
+    errands, failures, answers = TaskQueue("test"), [], []
 
     def fail() -> None:
         raise OSError("disk full")
@@ -126,7 +126,7 @@ def test_an_errand_that_fails_says_so_and_the_next_is_done(qtbot: QtBot) -> None
 
 
 def test_waiting_for_errands_ends_with_the_last_one_or_with_the_time() -> None:
-    errands, gate, done = Errands("test"), threading.Event(), []
+    errands, gate, done = TaskQueue("test"), threading.Event(), []
     assert errands.finish(0.01), "nothing was asked for"
     errands.do(lambda: gate.wait(5))
     assert not errands.finish(0.01)

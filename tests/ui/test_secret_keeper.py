@@ -10,15 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.stage import NOW, VALUES
 from wizard.domain.draft import Draft, new_draft
-from wizard.domain.faults import Blame, Fault
+from wizard.domain.faults import Field, Fault
 from wizard.domain.problem import Problem
 from wizard.domain.proxy_choice import ProxyChoice
 from wizard.domain.secret import Secret
-from wizard.storage.vault import MemoryVault, VaultClosed
+from wizard.storage.vault import MemoryVault, VaultError
 from wizard.storage.vault_entry import Entry, VaultValue
-from wizard.ui.secret_keeper import Kept, SecretKeeper
+from wizard.ui.secret_keeper import SecretLocation, SecretSync
 from wizard.ui.session import Session
-from wizard.ui.vault_door import VaultDoor
+from wizard.ui.vault_door import VaultWorker
 
 HOST, OTHER = "na.myconnectwise.net", "eu.myconnectwise.net"
 
@@ -28,9 +28,9 @@ class Desk:
 
     def __init__(self, qtbot: QtBot, vault: object, draft: Draft | None = None) -> None:
         self.qtbot, self.vault = qtbot, vault
-        self.door = VaultDoor(lambda: vault)  # type: ignore[arg-type, return-value]
+        self.door = VaultWorker(lambda: vault)  # type: ignore[arg-type, return-value]
         self.session = Session(draft or new_draft(NOW))
-        self.keeper = SecretKeeper(self.session, self.door)
+        self.keeper = SecretSync(self.session, self.door)
         self.keeper.begin()
         self.wait()
 
@@ -59,23 +59,23 @@ def desk(qtbot: QtBot) -> Callable[..., Desk]:
 def test_accepted_secrets_are_stored_with_their_host(desk: Callable[..., Desk]) -> None:
     made = desk()
     made.type_all()
-    assert made.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Blame.PRIVATE_KEY])
-    assert made.kept(VaultValue.CLIENT_ID) == (HOST, VALUES[Blame.CLIENT_ID])
-    assert made.keeper.kept is Kept.IN_VAULT
+    assert made.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Field.PRIVATE_KEY])
+    assert made.kept(VaultValue.CLIENT_ID) == (HOST, VALUES[Field.CLIENT_ID])
+    assert made.keeper.kept is SecretLocation.IN_VAULT
     assert (made.session.draft.generation, made.session.draft.vault_host) == (1, HOST)
 
 
 def test_nothing_is_stored_before_it_is_known_for_whom(desk: Callable[..., Desk]) -> None:
     made = desk()
-    made.session.write(Blame.PRIVATE_KEY, VALUES[Blame.PRIVATE_KEY])
+    made.session.write(Field.PRIVATE_KEY, VALUES[Field.PRIVATE_KEY])
     made.store()
     assert made.session.draft.generation == 0
-    assert made.keeper.kept is Kept.IN_MEMORY
+    assert made.keeper.kept is SecretLocation.IN_MEMORY
 
 
 def test_who_declines_leaves_no_trace(desk: Callable[..., Desk]) -> None:
     made = desk()
-    made.session.change(remember_keys=False)
+    made.session.update_draft(remember_keys=False)
     made.type_all()
     assert made.kept(VaultValue.PRIVATE_KEY) is None
     assert made.session.draft.generation == 0
@@ -84,20 +84,20 @@ def test_who_declines_leaves_no_trace(desk: Callable[..., Desk]) -> None:
 def test_who_declines_later_has_everything_taken_out(desk: Callable[..., Desk]) -> None:
     made = desk()
     made.type_all()
-    made.session.change(remember_keys=False)
+    made.session.update_draft(remember_keys=False)
     made.store()
     assert made.kept(VaultValue.PRIVATE_KEY) is made.kept(VaultValue.CLIENT_ID) is None
     assert made.session.draft.generation == 0
-    assert made.session.accepts(Blame.PRIVATE_KEY), "the key stays for this session"
+    assert made.session.accepts(Field.PRIVATE_KEY), "the key stays for this session"
 
 
 def test_another_company_takes_its_secrets_along(desk: Callable[..., Desk]) -> None:
     made = desk()
     made.type_all()
-    made.session.write(Blame.COMPANY_ID, "fabrikam")
+    made.session.write(Field.COMPANY_ID, "fabrikam")
     made.store()
     assert made.kept(VaultValue.PRIVATE_KEY) is None
-    assert made.kept(VaultValue.PRIVATE_KEY, "fabrikam") == (HOST, VALUES[Blame.PRIVATE_KEY])
+    assert made.kept(VaultValue.PRIVATE_KEY, "fabrikam") == (HOST, VALUES[Field.PRIVATE_KEY])
 
 
 def test_the_next_session_finds_what_was_stored(desk: Callable[..., Desk]) -> None:
@@ -105,7 +105,7 @@ def test_the_next_session_finds_what_was_stored(desk: Callable[..., Desk]) -> No
     first.type_all()
     later = desk(first.vault, first.session.draft)
     assert later.session.complete
-    assert later.keeper.kept is Kept.IN_VAULT
+    assert later.keeper.kept is SecretLocation.IN_VAULT
     assert later.session.held == {}
 
 
@@ -115,23 +115,23 @@ def test_secrets_for_another_host_wait_for_a_word(desk: Callable[..., Desk]) -> 
     edited = replace(first.session.draft, site=f"https://{OTHER}")
     later = desk(first.vault, edited)
     assert set(later.session.held.values()) == {HOST}
-    assert not later.session.accepts(Blame.PRIVATE_KEY)
+    assert not later.session.accepts(Field.PRIVATE_KEY)
     later.store()
-    assert later.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Blame.PRIVATE_KEY])
+    assert later.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Field.PRIVATE_KEY])
     later.session.use_here()
     later.store()
     assert later.session.complete
-    assert later.kept(VaultValue.PRIVATE_KEY) == (OTHER, VALUES[Blame.PRIVATE_KEY])
+    assert later.kept(VaultValue.PRIVATE_KEY) == (OTHER, VALUES[Field.PRIVATE_KEY])
 
 
 def test_what_is_held_back_stays_stored_for_its_own_host(desk: Callable[..., Desk]) -> None:
     made = desk()
     made.type_all()
-    made.session.write(Blame.SITE, f"https://{OTHER}")
-    assert made.session.text(Blame.PRIVATE_KEY) == VALUES[Blame.PRIVATE_KEY]
+    made.session.write(Field.SITE, f"https://{OTHER}")
+    assert made.session.text(Field.PRIVATE_KEY) == VALUES[Field.PRIVATE_KEY]
     made.store()
-    assert made.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Blame.PRIVATE_KEY])
-    made.session.write(Blame.SITE, f"https://{HOST}")
+    assert made.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Field.PRIVATE_KEY])
+    made.session.write(Field.SITE, f"https://{HOST}")
     assert made.session.complete
 
 
@@ -141,15 +141,15 @@ def test_keys_typed_for_a_host_before_the_vault_came_are_kept_for_that_host(
     made = desk()
     for value, text in VALUES.items():
         made.session.write(value, text)
-    made.session.write(Blame.SITE, f"https://{OTHER}")
+    made.session.write(Field.SITE, f"https://{OTHER}")
     made.store()
-    assert made.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Blame.PRIVATE_KEY])
-    assert made.kept(VaultValue.CLIENT_ID) == (HOST, VALUES[Blame.CLIENT_ID])
+    assert made.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Field.PRIVATE_KEY])
+    assert made.kept(VaultValue.CLIENT_ID) == (HOST, VALUES[Field.CLIENT_ID])
 
 
 def test_a_proxy_password_is_kept_for_its_proxy(desk: Callable[..., Desk]) -> None:
     made = desk()
-    made.session.change(proxy="me@proxy.contoso.example:8080")
+    made.session.update_draft(proxy="me@proxy.contoso.example:8080")
     made.session.keep_proxy_password(Secret("test"))
     made.type_all()
     later = desk(made.vault, made.session.draft)
@@ -169,21 +169,21 @@ def test_a_computer_without_vault_keeps_them_in_memory(desk: Callable[..., Desk]
     problem = Problem(Fault.VAULT_UNAVAILABLE, {"what": "none is running", "advice": "Start it."})
     made = desk(problem)
     made.type_all()
-    assert made.keeper.kept is Kept.IN_MEMORY
+    assert made.keeper.kept is SecretLocation.IN_MEMORY
     assert made.session.complete
-    assert made.door.found is problem
+    assert made.door.vault_or_problem is problem
 
 
 class _Locked(MemoryVault):
     def store(self, *_: object) -> None:
-        raise VaultClosed(Problem(Fault.VAULT_LOCKED, {"what": "it is locked", "advice": "Open."}))
+        raise VaultError(Problem(Fault.VAULT_LOCKED, {"what": "it is locked", "advice": "Open."}))
 
 
 def test_a_locked_vault_says_so_and_is_tried_again(desk: Callable[..., Desk]) -> None:
     made = desk(_Locked())
     made.type_all()
     assert made.keeper.problem.fault is Fault.VAULT_LOCKED  # type: ignore[union-attr]
-    assert made.keeper.kept is Kept.IN_MEMORY
+    assert made.keeper.kept is SecretLocation.IN_MEMORY
     made.door._seen = made.vault = MemoryVault()
     made.store()
     assert made.keeper.problem is None

@@ -18,19 +18,19 @@ from tests.ui.stage import NOW, RIGHTS
 from tests.unit.linktest.linking import TENANT
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import Draft, new_draft
-from wizard.domain.faults import Blame, Fault
+from wizard.domain.faults import Field, Fault
 from wizard.domain.problem import Problem
 from wizard.domain.proxy_choice import ProxyChoice
 from wizard.domain.secret import Secret
-from wizard.storage.vault import MemoryVault, Vault, VaultClosed
+from wizard.storage.vault import MemoryVault, Vault, VaultError
 from wizard.storage.vault_entry import Entry, VaultValue
 from wizard.ui import outside
-from wizard.ui.secret_keeper import SecretKeeper
+from wizard.ui.secret_keeper import SecretSync
 from wizard.ui.session import Session
-from wizard.ui.vault_door import VaultDoor
+from wizard.ui.vault_door import VaultWorker
 
 PASSWORD = "hunter2"
-KEYS = {Blame.PRIVATE_KEY: TENANT.private_key, Blame.CLIENT_ID: TENANT.client_id}
+KEYS = {Field.PRIVATE_KEY: TENANT.private_key, Field.CLIENT_ID: TENANT.client_id}
 LOCKED = Problem(Fault.VAULT_LOCKED, {"what": "it is locked", "advice": "Open it."})
 NONE = Problem(Fault.VAULT_UNAVAILABLE, {"what": "none is running", "advice": "Start it."})
 
@@ -46,7 +46,7 @@ class GatedVault(MemoryVault):
     def _wait(self) -> None:
         assert self.answer.wait(60)
         if self.locked:
-            raise VaultClosed(LOCKED)
+            raise VaultError(LOCKED)
 
     def store(self, entry: Entry, stored: BoundSecret) -> None:
         self._wait()
@@ -70,10 +70,10 @@ class Desk:
             self.vault.locked = True
         if state not in {"opening", "prompting", "loading"}:
             self.vault.answer.set()
-        self.door = VaultDoor(self._look)
+        self.door = VaultWorker(self._look)
         self.session = Session(draft)
-        self.session.write(Blame.SITE, site)
-        self.keeper = SecretKeeper(self.session, self.door)
+        self.session.write(Field.SITE, site)
+        self.keeper = SecretSync(self.session, self.door)
         self.keeper.begin()
         if state not in {"opening", "loading"}:
             self.wait()
@@ -114,7 +114,7 @@ class Desk:
         """Look up and test, as the pages do."""
         session = self.session
         for test in (outside.look_up(RIGHTS, "test"), outside.link_test(RIGHTS, "test")):
-            list(test(session.cleaned, session.proxy, lambda: False))
+            list(test(session.accepted_values, session.proxy, lambda: False))
 
     def hosts(self) -> set[str]:
         """The hosts that the vault's entries are for."""
@@ -155,14 +155,14 @@ STATES = (
 @pytest.mark.parametrize("moment", ["before the vault answers", "after the vault answered"])
 @pytest.mark.parametrize("value", KEYS)
 def test_nothing_goes_to_another_host_before_the_user_says_so(
-    servers: tuple[FaultServer, FaultServer], qtbot: QtBot, state: str, moment: str, value: Blame
+    servers: tuple[FaultServer, FaultServer], qtbot: QtBot, state: str, moment: str, value: Field
 ) -> None:
     one, other = servers
     desk = Desk(qtbot, state, address(one))
     desk.enter()
     if moment.startswith("after"):
         desk.answer()
-    desk.session.write(Blame.SITE, address(other))
+    desk.session.write(Field.SITE, address(other))
     desk.use()
     desk.answer()
     desk.use()
@@ -176,7 +176,7 @@ def test_nothing_goes_to_another_host_before_the_user_says_so(
     assert holds(other, KEYS[value])
     assert desk.session.held == {}
     before = len(one.requests)
-    desk.session.write(Blame.SITE, address(one))
+    desk.session.write(Field.SITE, address(one))
     desk.use()
     assert not any(request.signed for request in one.requests[before:])
 
@@ -188,7 +188,7 @@ def test_a_typo_in_the_address_costs_one_confirmation(
     typo, right = servers
     desk = Desk(qtbot, state, address(typo))
     desk.enter()
-    desk.session.write(Blame.SITE, address(right))
+    desk.session.write(Field.SITE, address(right))
     assert not desk.session.complete
     desk.session.use_here()
     assert desk.session.complete
@@ -198,11 +198,11 @@ def test_a_typo_in_the_address_costs_one_confirmation(
 
 def test_leaving_a_field_or_a_blank_more_does_not_bind_anew(qtbot: QtBot) -> None:
     desk = Desk(qtbot, "none", "http://127.0.0.1:1")
-    desk.session.write(Blame.PRIVATE_KEY, f" {TENANT.private_key}")
-    desk.session.write(Blame.SITE, "http://127.0.0.1:2")
-    desk.session.write(Blame.PRIVATE_KEY, TENANT.private_key)
-    assert desk.session.held == {Blame.PRIVATE_KEY: "127.0.0.1:1"}
-    desk.session.write(Blame.PRIVATE_KEY, "PracticeAnother1")
+    desk.session.write(Field.PRIVATE_KEY, f" {TENANT.private_key}")
+    desk.session.write(Field.SITE, "http://127.0.0.1:2")
+    desk.session.write(Field.PRIVATE_KEY, TENANT.private_key)
+    assert desk.session.held == {Field.PRIVATE_KEY: "127.0.0.1:1"}
+    desk.session.write(Field.PRIVATE_KEY, "PracticeAnother1")
     assert desk.session.held == {}
 
 
@@ -210,25 +210,25 @@ def test_keys_entered_before_the_address_belong_to_the_first_complete_one(qtbot:
     desk = Desk(qtbot, "none", "")
     desk.enter()
     for typed in ("https://cw.contoso.e", "https://cw.contoso.example"):
-        desk.session.write(Blame.SITE, typed)
+        desk.session.write(Field.SITE, typed)
     desk.session.bind()
     assert desk.session.complete
-    desk.session.write(Blame.SITE, "https://cw.fabrikam.example")
+    desk.session.write(Field.SITE, "https://cw.fabrikam.example")
     assert set(desk.session.held.values()) == {"cw.contoso.example"}
 
 
 def test_the_api_twin_of_a_cloud_host_is_the_same_host(qtbot: QtBot) -> None:
     desk = Desk(qtbot, "none", "https://na.myconnectwise.net")
     desk.enter()
-    desk.session.write(Blame.SITE, "https://api-na.myconnectwise.net")
+    desk.session.write(Field.SITE, "https://api-na.myconnectwise.net")
     assert desk.session.held == {}
 
 
 def test_a_private_key_that_is_held_back_is_no_public_key_for_a_draft(qtbot: QtBot) -> None:
     desk = Desk(qtbot, "none", "http://127.0.0.1:1")
     desk.enter()
-    desk.session.write(Blame.SITE, "http://127.0.0.1:2")
-    desk.session.write(Blame.PUBLIC_KEY, TENANT.private_key)
+    desk.session.write(Field.SITE, "http://127.0.0.1:2")
+    desk.session.write(Field.PUBLIC_KEY, TENANT.private_key)
     assert desk.session.draft.public_key == ""
 
 

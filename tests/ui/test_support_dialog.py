@@ -20,7 +20,7 @@ Open = Callable[..., SupportDialog]
 
 @pytest.fixture
 def open_dialog(qtbot: QtBot, qapp: QApplication) -> Iterator[Open]:
-    look.apply(qapp, look.Scheme.LIGHT)
+    look.apply_theme(qapp, look.ColorScheme.LIGHT)
 
     def opened(choice: str = "") -> SupportDialog:
         dialog = SupportDialog(TEXT, lambda _parent, _suggested: choice)
@@ -130,7 +130,7 @@ def test_a_file_is_suggested_in_the_documents(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_display_is_told(qapp: QApplication) -> None:
-    look.apply(qapp, look.Scheme.DARK)
+    look.apply_theme(qapp, look.ColorScheme.DARK)
     facts = dict(display_facts())
     size = QGuiApplication.primaryScreen().size()
     assert facts["Screens"].startswith(f"{size.width()} x {size.height()}, scale ")

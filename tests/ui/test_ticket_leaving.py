@@ -30,9 +30,9 @@ from tests.ui.ticket_stage import (
 from tests.unit.linktest_ticket.trying import TicketShelf, posts
 from wizard.domain.draft import new_draft
 from wizard.domain.faults import Step
-from wizard.domain.left_ticket import LeftTicket
+from wizard.domain.left_ticket import LeftoverTicket
 from wizard.domain.scope import Ticket
-from wizard.storage.left_tickets import LeftTicketFile
+from wizard.storage.left_tickets import LeftoverTicketFile
 from wizard.ui import window as window_file
 
 FORBIDDEN = json_reply({"code": "Security", "message": "The test role may not do this."}, 403)
@@ -40,8 +40,8 @@ KINDS = list(Ticket)
 
 
 @pytest.fixture
-def kept(stage: Stage) -> LeftTicketFile:
-    return LeftTicketFile(stage.folder / "left-tickets.json")
+def kept(stage: Stage) -> LeftoverTicketFile:
+    return LeftoverTicketFile(stage.folder / "left-tickets.json")
 
 
 class Hold:
@@ -58,7 +58,7 @@ class Hold:
 
 @contextmanager
 def writing(
-    stage: Stage, kept: LeftTicketFile, kind: Ticket, tickets: TicketShelf, *, clears: bool
+    stage: Stage, kept: LeftoverTicketFile, kind: Ticket, tickets: TicketShelf, *, clears: bool
 ) -> Iterator[tuple[FaultServer, Hold]]:
     """A ticket of ``kind`` has just been created; the answer that says so is held."""
     hold = Hold()
@@ -85,13 +85,13 @@ def gone(stage: Stage) -> bool:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_note_is_on_the_disk_before_the_ticket_can_be_there(
-    stage: Stage, kept: LeftTicketFile, kind: Ticket
+    stage: Stage, kept: LeftoverTicketFile, kind: Ticket
 ) -> None:
     tickets = shelf(kind)
     with writing(stage, kept, kind, tickets, clears=True) as (_, hold):
         (noted,) = kept.all()
         (made,) = tickets.tickets.values()
-        assert noted == LeftTicket(made["summary"], 0, "acmetest")
+        assert noted == LeftoverTicket(made["summary"], 0, "acmetest")
         assert "may still be open" not in shown(stage)
         hold.go.set()
         assert "was created, read, deleted" in outcome(stage)
@@ -99,7 +99,9 @@ def test_a_note_is_on_the_disk_before_the_ticket_can_be_there(
     assert kept.all() == ()
 
 
-def test_another_page_lets_the_ticket_be_cleared_away(stage: Stage, kept: LeftTicketFile) -> None:
+def test_another_page_lets_the_ticket_be_cleared_away(
+    stage: Stage, kept: LeftoverTicketFile
+) -> None:
     tickets = shelf(Ticket.SERVICE)
     with writing(stage, kept, Ticket.SERVICE, tickets, clears=True) as (_, hold):
         stage.go(Step.KEYS)
@@ -111,7 +113,9 @@ def test_another_page_lets_the_ticket_be_cleared_away(stage: Stage, kept: LeftTi
     assert tickets.tickets == {}
 
 
-def test_on_another_page_a_ticket_that_stays_is_told(stage: Stage, kept: LeftTicketFile) -> None:
+def test_on_another_page_a_ticket_that_stays_is_told(
+    stage: Stage, kept: LeftoverTicketFile
+) -> None:
     tickets = shelf(Ticket.SERVICE)
     with writing(stage, kept, Ticket.SERVICE, tickets, clears=False) as (_, hold):
         stage.go(Step.KEYS)
@@ -124,7 +128,7 @@ def test_on_another_page_a_ticket_that_stays_is_told(stage: Stage, kept: LeftTic
     assert kept.all() == ()
 
 
-def test_back_from_the_list_the_outcome_stays(stage: Stage, kept: LeftTicketFile) -> None:
+def test_back_from_the_list_the_outcome_stays(stage: Stage, kept: LeftoverTicketFile) -> None:
     tickets = shelf(Ticket.SERVICE)
     with writing(stage, kept, Ticket.SERVICE, tickets, clears=True) as (_, hold):
         here = stage.window.bench.here
@@ -134,12 +138,14 @@ def test_back_from_the_list_the_outcome_stays(stage: Stage, kept: LeftTicketFile
         hold.go.set()
         assert "was created, read, deleted" in outcome(stage)
         stage.until(lambda: not stage.window.bench.busy)
-        session(stage).change(name="Contoso")
+        session(stage).update_draft(name="Contoso")
         assert "was created, read, deleted" in outcome(stage)
         assert ready(stage, "board").count() == 1
 
 
-def test_a_ticket_of_a_connection_that_was_left_is_told(stage: Stage, kept: LeftTicketFile) -> None:
+def test_a_ticket_of_a_connection_that_was_left_is_told(
+    stage: Stage, kept: LeftoverTicketFile
+) -> None:
     tickets = shelf(Ticket.SERVICE)
     with writing(stage, kept, Ticket.SERVICE, tickets, clears=False) as (_, hold):
         stage.window.show_connection(
@@ -152,7 +158,7 @@ def test_a_ticket_of_a_connection_that_was_left_is_told(stage: Stage, kept: Left
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_closed_window_waits_until_the_ticket_is_gone(
-    stage: Stage, kept: LeftTicketFile, kind: Ticket
+    stage: Stage, kept: LeftoverTicketFile, kind: Ticket
 ) -> None:
     tickets = shelf(kind)
     with writing(stage, kept, kind, tickets, clears=True) as (_, hold):
@@ -167,7 +173,7 @@ def test_a_closed_window_waits_until_the_ticket_is_gone(
 
 
 def test_a_closed_window_comes_back_once_to_tell_what_stays(
-    stage: Stage, kept: LeftTicketFile, monkeypatch: pytest.MonkeyPatch
+    stage: Stage, kept: LeftoverTicketFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(window_file, "LEAVING_TAKES_AT_MOST_MS", 900)
     passed: list[bool] = []
@@ -187,7 +193,7 @@ def test_a_closed_window_comes_back_once_to_tell_what_stays(
 
 
 def test_a_connectwise_that_hangs_is_waited_for_no_longer_than_the_grace(
-    stage: Stage, kept: LeftTicketFile
+    stage: Stage, kept: LeftoverTicketFile
 ) -> None:
     tickets = shelf(Ticket.SERVICE)
     with writing(stage, kept, Ticket.SERVICE, tickets, clears=True) as (server, _):
@@ -199,8 +205,8 @@ def test_a_connectwise_that_hangs_is_waited_for_no_longer_than_the_grace(
     assert left.summary in shown(stage)
 
 
-def test_the_next_start_tells_what_a_kill_has_left(stage: Stage, kept: LeftTicketFile) -> None:
-    kept.save((LeftTicket("Subject one", 5001, "Contoso MSP"), LeftTicket("Subject two")))
+def test_the_next_start_tells_what_a_kill_has_left(stage: Stage, kept: LeftoverTicketFile) -> None:
+    kept.save((LeftoverTicket("Subject one", 5001, "Contoso MSP"), LeftoverTicket("Subject two")))
     stage.open(**services(left_tickets=kept))
     assert "Contoso MSP: Test ticket 5001 may still be open in ConnectWise." in shown(stage)
     assert "Close or delete ticket 5001 in ConnectWise by hand." in shown(stage)
@@ -211,10 +217,10 @@ def test_the_next_start_tells_what_a_kill_has_left(stage: Stage, kept: LeftTicke
     with stage.qtbot.waitSignal(stage.window.left):
         stage.window.close()
     stage.until(lambda: not stage.window.bench.busy)
-    assert kept.all() == (LeftTicket("Subject two"),)
+    assert kept.all() == (LeftoverTicket("Subject two"),)
 
 
-def test_practice_leaves_no_note(stage: Stage, kept: LeftTicketFile) -> None:
+def test_practice_leaves_no_note(stage: Stage, kept: LeftoverTicketFile) -> None:
     stage.left_tickets = kept
     practise(stage, SERVICE)
     place(stage, Ticket.SERVICE)

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from tests.ui.pdf_text import pages_of
 from tests.ui.stage import VALUES, Stage
 from wizard.domain.draft import ClientIdState
-from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.faults import Field, Fault, Step
 from wizard.domain.problem import Problem
-from wizard.storage.vault import VaultClosed
+from wizard.storage.vault import VaultError
 from wizard.storage.vault_entry import Entry, VaultValue
 from wizard.ui.support_dialog import SupportDialog
 from wizard.ui.widgets.fields import Message
@@ -51,7 +51,7 @@ def test_the_record_is_saved_as_pdf_and_html(stage: Stage, tmp_path: Path) -> No
     assert (tmp_path / "hire2retire-record.pdf").read_bytes().startswith(b"%PDF-")
     html = (tmp_path / "hire2retire-record.html").read_text(encoding="utf-8")
     assert "contoso" in html
-    assert VALUES[Blame.PRIVATE_KEY] not in html
+    assert VALUES[Field.PRIVATE_KEY] not in html
     assert "hire2retire-record.html" in stage.find("saved-file", Message).text()
 
 
@@ -145,7 +145,7 @@ def test_keys_that_a_locked_vault_holds_stay_in_use(stage: Stage, tmp_path: Path
     forget, problem = stage.vault.forget, Problem(Fault.VAULT_LOCKED, LOCKED)
 
     def refuse(_: Entry) -> tuple[str, ...]:
-        raise VaultClosed(problem)
+        raise VaultError(problem)
 
     stage.vault.forget = refuse  # type: ignore[method-assign]
     stage.press("remove-keys")

@@ -29,7 +29,7 @@ def light_again(qapp: QApplication) -> object:
     before = QLocale()
     yield
     QLocale.setDefault(before)
-    look.apply(qapp, look.Scheme.LIGHT)
+    look.apply_theme(qapp, look.ColorScheme.LIGHT)
 
 
 def seen_from_afar(picture: Path) -> list[int]:

@@ -13,9 +13,9 @@ import pytest
 from tests.ui.stage import Stage
 from wizard.app import _window
 from wizard.domain.wording import tr
-from wizard.storage.folders import Folders
+from wizard.storage.folders import UserDirs
 from wizard.storage.log import LogFolder
-from wizard.ui.one_instance import OneInstance, Turn
+from wizard.ui.one_instance import SingleInstance, StartOutcome
 from wizard.ui.safety import saved, support_text
 
 COMMAND = [sys.executable, "-m", "wizard"]
@@ -54,9 +54,9 @@ def test_a_second_start_raises_the_first_window(
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     home = tmp_path / "run"
     home.mkdir(mode=0o700)
-    folders = Folders(tmp_path / "data", tmp_path / "logs", home / "h2r-link")
-    place = OneInstance(folders.runtime)
-    assert place.enter() is Turn.FIRST
+    folders = UserDirs(tmp_path / "data", tmp_path / "logs", home / "h2r-link")
+    place = SingleInstance(folders.runtime)
+    assert place.acquire() is StartOutcome.FIRST
     window = _window(folders, LogFolder(folders.logs), place)
     stage.windows.append(window)
     window.show()

@@ -13,7 +13,7 @@ from tests.faultserver.reply import json_reply
 from tests.faultserver.script import Script
 from tests.ui.stage import RIGHTS, Stage
 from tests.unit.linktest_ticket.trying import TENANT, TicketShelf
-from wizard.domain.faults import Blame, Step
+from wizard.domain.faults import Field, Step
 from wizard.domain.scope import Scope, Ticket
 from wizard.practice import PracticeServer
 from wizard.ui import outside
@@ -66,7 +66,7 @@ def practise(stage: Stage, tickets: Iterable[Ticket], **wishes: bool) -> Practic
     """Open the fold in practice, after a real link test that passed."""
     stage.open(**services(test=outside.link_test(RIGHTS, PROGRAM)))
     stage.press("practice")
-    session(stage).choose(Scope(frozenset(tickets), **wishes))
+    session(stage).set_scope(Scope(frozenset(tickets), **wishes))
     stage.go(Step.LINK)
     assert not stage.find("write-test").isVisible()
     stage.press("fill-in")
@@ -81,13 +81,13 @@ def practise(stage: Stage, tickets: Iterable[Ticket], **wishes: bool) -> Practic
 def meet(stage: Stage, server: FaultServer, tickets: Iterable[Ticket], **wishes: bool) -> None:
     """Open the fold for ``server``; that the link test passed is taken for granted."""
     stage.open(**services())
-    session(stage).choose(Scope(frozenset(tickets), **wishes))
+    session(stage).set_scope(Scope(frozenset(tickets), **wishes))
     values = {
-        Blame.SITE: server.url,
-        Blame.COMPANY_ID: TENANT.company_id,
-        Blame.PRIVATE_KEY: TENANT.private_key,
-        Blame.PUBLIC_KEY: TENANT.public_key,
-        Blame.CLIENT_ID: TENANT.client_id,
+        Field.SITE: server.url,
+        Field.COMPANY_ID: TENANT.company_id,
+        Field.PRIVATE_KEY: TENANT.private_key,
+        Field.PUBLIC_KEY: TENANT.public_key,
+        Field.CLIENT_ID: TENANT.client_id,
     }
     stage.type_all(values)
     stage.tested()
@@ -161,4 +161,4 @@ def outcome(stage: Stage) -> str:
 
 
 def scope_of(stage: Stage, **changed: object) -> None:
-    session(stage).choose(replace(session(stage).draft.scope, **changed))  # type: ignore[arg-type]
+    session(stage).set_scope(replace(session(stage).draft.scope, **changed))  # type: ignore[arg-type]

@@ -23,29 +23,29 @@ def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_the_system_speaks_where_nobody_else_does() -> None:
     assert language.speak() == "fr"
-    assert language.prefer("") == "fr"
+    assert language.use_saved_choice("") == "fr"
 
 
 def test_the_chosen_language_comes_before_the_system() -> None:
     language.speak()
-    assert language.prefer("nl") == "nl"
+    assert language.use_saved_choice("nl") == "nl"
     assert language.spoken() == "nl"
 
 
 def test_the_command_line_comes_before_the_chosen_one() -> None:
     language.speak("de")
-    assert language.prefer("nl") == "de"
+    assert language.use_saved_choice("nl") == "de"
 
 
 @pytest.mark.parametrize("chosen", ["xx", "../de", "de_AT", "\0"])
 def test_a_choice_that_is_none_changes_nothing(chosen: str) -> None:
     language.speak()
-    assert language.prefer(chosen) == "fr"
+    assert language.use_saved_choice(chosen) == "fr"
 
 
 def test_english_is_a_choice_too() -> None:
     language.speak()
-    assert language.prefer("en") == "en"
+    assert language.use_saved_choice("en") == "en"
     assert tr(WORDS) == WORDS
 
 

@@ -13,9 +13,9 @@ import pytest
 from tests.unit.storage.examples import FULL
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.export import export
-from wizard.storage.files import StoreUnavailable
-from wizard.storage.folders import Folders
-from wizard.storage.log import Happening, LogFolder
+from wizard.storage.files import StorageError
+from wizard.storage.folders import UserDirs
+from wizard.storage.log import LogEvent, LogFolder
 
 pytestmark = pytest.mark.skipif(sys.platform != "win32", reason="Windows, or wine")
 LIMIT_S = 120
@@ -51,13 +51,13 @@ def test_whatever_the_user_is_called_everything_is_kept_and_found(
     profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", str(profile))
-    folders = Folders.of_user()
+    folders = UserDirs.of_user()
     folders.make()
     assert folders.data == profile / "h2r-link"
     drafts = DraftFolder(folders.connections)
     drafts.save(FULL)
     assert [draft.name for draft in drafts.all().drafts] == [FULL.name]
-    LogFolder(folders.logs).happened(Happening.STARTED)
+    LogFolder(folders.logs).log_event(LogEvent.STARTED)
     assert [path for path in folders.logs.iterdir() if path.stat().st_size]
     export(profile / "Übergabe 漢.html", b"whole")
     assert (profile / "Übergabe 漢.html").read_bytes() == b"whole"
@@ -99,7 +99,7 @@ def test_without_a_profile_the_command_line_works() -> None:
 def test_a_name_that_windows_refuses_is_never_said_to_be_saved(name: str, tmp_path: Path) -> None:
     try:
         export(tmp_path / name, b"whole")
-    except StoreUnavailable:
+    except StorageError:
         assert list(tmp_path.iterdir()) == []
     else:
         assert (tmp_path / name).read_bytes() == b"whole"

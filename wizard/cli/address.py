@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from wizard.cli.output import print_json, tolerate_any_text, wrapped
-from wizard.domain.read_address import AddressReading, read_address
+from wizard.domain.read_address import ParsedAddress, read_address
 from wizard.domain.wording import tr
 
 
@@ -21,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
     return 0 if reading.accepted else 1
 
 
-def to_json(reading: AddressReading) -> dict[str, object]:
+def to_json(reading: ParsedAddress) -> dict[str, object]:
     """Return the document that address.schema.json describes."""
     address, problem = reading.address, reading.problem
     return {
@@ -39,7 +39,7 @@ def to_json(reading: AddressReading) -> dict[str, object]:
     }
 
 
-def _message(reading: AddressReading) -> str:
+def _message(reading: ParsedAddress) -> str:
     if reading.problem:
         return f"{reading.problem.message} {reading.problem.fix}".strip()
     address = reading.address
@@ -47,7 +47,7 @@ def _message(reading: AddressReading) -> str:
     return f"{found} {reading.hint}".strip()
 
 
-def _lines(reading: AddressReading) -> list[str]:
+def _lines(reading: ParsedAddress) -> list[str]:
     lines = [_message(reading)]
     if reading.address:
         lines.append(tr("API: {base}").format(base=reading.address.api_base))

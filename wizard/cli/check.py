@@ -14,9 +14,9 @@ from dataclasses import replace
 from wizard import __version__, assets
 from wizard.cli import check_input, saved
 from wizard.cli.check_text import Progress, print_report
-from wizard.cli.output import Unusable, complain, positive, print_json, tolerate_any_text
+from wizard.cli.output import UnusableInputError, complain, positive, print_json, tolerate_any_text
 from wizard.cli.waiting import Stopped, TookTooLong, answer_of
-from wizard.connectwise.proxy import ProxySetting, ProxySource, ProxyUnusable, parse_proxy
+from wizard.connectwise.proxy import ProxySetting, ProxySource, ProxyUnusableError, parse_proxy
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.proxy_choice import ProxyChoice
@@ -27,8 +27,8 @@ from wizard.linktest.events import Event, Finished
 from wizard.linktest.report_json import to_json
 from wizard.linktest.run import refuse
 from wizard.linktest.run import run as run_link_test
-from wizard.linktest.settings import Settings
-from wizard.storage.folders import Folders
+from wizard.linktest.settings import LinkTestOptions
+from wizard.storage.folders import UserDirs
 from wizard.storage.saved_values import SavedValues
 from wizard.ui.outside import system_proxy
 
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         settings = _settings(options)
         given, left_s = _given(options, stop, settings.timeout_s)
-    except Unusable as error:
+    except UnusableInputError as error:
         return complain(str(error))
     settings = replace(settings, timeout_s=left_s)
     if isinstance(given, Problem):
@@ -64,7 +64,7 @@ def _given(
 ) -> tuple[SavedValues | Problem, float]:
     """The values, or why there are none; and the seconds that are left for the test."""
     if (options.name is None) == (options.source is None):
-        raise Unusable(tr("name a saved connection, or give --from FILE."))
+        raise UnusableInputError(tr("name a saved connection, or give --from FILE."))
     if options.source is not None:
         return _read(options.source, stop, timeout_s), timeout_s
     begun = time.monotonic()
@@ -82,11 +82,11 @@ def _read(source: str, stop: threading.Event, timeout_s: float) -> SavedValues |
     except Stopped:
         return Problem(Fault.CANCELLED)
     except TookTooLong:
-        raise Unusable(tr("the file with the values didn't arrive in time.")) from None
+        raise UnusableInputError(tr("the file with the values didn't arrive in time.")) from None
 
 
 def _saved(name: str, stop: threading.Event, timeout_s: float) -> SavedValues | Problem:
-    draft = saved.find(name, Folders.of_user())
+    draft = saved.find(name, UserDirs.of_user())
     try:
         return answer_of(lambda: saved.open_saved(draft), stop, timeout_s)
     except Stopped:
@@ -101,17 +101,19 @@ def _aside(sentence: str) -> None:
     print(sentence, file=sys.stderr)
 
 
-def _settings(options: argparse.Namespace) -> Settings:
+def _settings(options: argparse.Namespace) -> LinkTestOptions:
     proxy = ProxySetting(system=system_proxy())
     if options.proxy is not None:
         try:
             named = parse_proxy(options.proxy, ProxySource.EXPLICIT)
-        except ProxyUnusable as error:
-            raise Unusable(tr("--proxy cannot be used: {why}.").format(why=error)) from None
+        except ProxyUnusableError as error:
+            raise UnusableInputError(
+                tr("--proxy cannot be used: {why}.").format(why=error)
+            ) from None
         if named.user or "@" in options.proxy:
-            raise Unusable(tr("--proxy takes no user name or password."))
+            raise UnusableInputError(tr("--proxy takes no user name or password."))
         proxy = ProxySetting(explicit=named.url)
-    return Settings(
+    return LinkTestOptions(
         rights=RightsTable.parse(assets.text("rights.toml")),
         timeout_s=positive(options.timeout, "--timeout", LONGEST_S),
         proxy=proxy,
@@ -128,7 +130,7 @@ def _report(events: Iterator[Event]) -> Report:
     raise RuntimeError("the link test ended without a report")
 
 
-def _through(proxy: ProxyChoice, settings: Settings) -> Settings:
+def _through(proxy: ProxyChoice, settings: LinkTestOptions) -> LinkTestOptions:
     """The connection's own proxy counts unless ``--proxy`` names another."""
     if settings.proxy.explicit or not proxy.address:
         return settings

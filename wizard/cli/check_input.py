@@ -9,12 +9,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from wizard.cli.output import Unusable
-from wizard.domain.faults import Blame
-from wizard.domain.paste import LONGEST, Pasted, read_all
+from wizard.cli.output import UnusableInputError
+from wizard.domain.faults import Field
+from wizard.domain.paste import LONGEST, Pasted, parse_pasted
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
-from wizard.domain.values import Typed
+from wizard.domain.values import FieldTexts
 from wizard.domain.wording import tr
 
 LARGEST = 1024 * 1024
@@ -23,7 +23,7 @@ _SWITCHES = ("closes_tickets", "maps_contacts", "maps_owners")
 _NAMES = {*_TEXTS, *_SWITCHES, "tickets"}
 
 
-def read_typed(source: str, say: Callable[[str], None] = lambda _: None) -> Typed:
+def read_typed(source: str, say: Callable[[str], None] = lambda _: None) -> FieldTexts:
     """Read the values from a file, or with ``-`` from standard input: JSON, or any text.
 
     ``say`` is told which values a text held, by name.
@@ -36,20 +36,20 @@ def read_typed(source: str, say: Callable[[str], None] = lambda _: None) -> Type
     if not isinstance(document, dict) or (document and _NAMES.isdisjoint(document)):
         return _from_text(text, say)
     if rest.strip() and source != "-":
-        raise Unusable(tr("the input holds more than one JSON value."))
+        raise UnusableInputError(tr("the input holds more than one JSON value."))
     return typed_from(document)
 
 
-def _from_text(text: str, say: Callable[[str], None]) -> Typed:
+def _from_text(text: str, say: Callable[[str], None]) -> FieldTexts:
     """Read a text as *Paste all five* does."""
     if len(text.encode("utf-8", "surrogatepass")) > LONGEST:
-        raise Unusable(tr("the input is too large."))
-    pasted = read_all(text)
+        raise UnusableInputError(tr("the input is too large."))
+    pasted = parse_pasted(text)
     if not pasted.found and not pasted.choices:
-        raise Unusable(tr("the input holds none of the five values."))
+        raise UnusableInputError(tr("the input holds none of the five values."))
     for line in told(pasted):
         say(line)
-    return Typed(
+    return FieldTexts(
         pasted.site, pasted.company_id, pasted.public_key, pasted.private_key, pasted.client_id
     )
 
@@ -69,25 +69,27 @@ def told(pasted: Pasted) -> Iterator[str]:
         yield sentence.format(values=_labels(pasted.loosely))
 
 
-def _labels(values: Iterable[Blame]) -> str:
+def _labels(values: Iterable[Field]) -> str:
     return ", ".join(value.label for value in values)
 
 
-def typed_from(document: object) -> Typed:
+def typed_from(document: object) -> FieldTexts:
     """Read the values from a JSON document.
 
     Raises:
         Unusable: a value of a wrong type, or a kind of ticket that is not known.
     """
     if not isinstance(document, dict):
-        raise Unusable(tr("the input is not a JSON object."))
+        raise UnusableInputError(tr("the input is not a JSON object."))
     for name in _TEXTS:
         if not isinstance(document.get(name, ""), str):
-            raise Unusable(tr("{name} in the input is not a text.").format(name=name))
+            raise UnusableInputError(tr("{name} in the input is not a text.").format(name=name))
     for name in _SWITCHES:
         if not isinstance(document.get(name, False), bool):
-            raise Unusable(tr("{name} in the input is neither true nor false.").format(name=name))
-    return Typed(
+            raise UnusableInputError(
+                tr("{name} in the input is neither true nor false.").format(name=name)
+            )
+    return FieldTexts(
         site=document.get("site", ""),
         company_id=document.get("company_id", ""),
         public_key=document.get("public_key", ""),
@@ -101,7 +103,7 @@ def _tickets(document: dict[str, object]) -> frozenset[Ticket]:
     kinds = document.get("tickets", ["service"])
     known = [ticket.value for ticket in Ticket]
     if not isinstance(kinds, list) or not kinds or any(kind not in known for kind in kinds):
-        raise Unusable(tr("tickets in the input is a list of service, project or both."))
+        raise UnusableInputError(tr("tickets in the input is a list of service, project or both."))
     return frozenset(Ticket(kind) for kind in kinds)
 
 
@@ -111,14 +113,14 @@ def _from_file(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except (OSError, ValueError):
-        raise Unusable(tr("the file with the values cannot be read.")) from None
+        raise UnusableInputError(tr("the file with the values cannot be read.")) from None
     return decoded(data)
 
 
 def _from_input() -> str:
     """Read until one JSON value is complete, so that a writer may keep the pipe open; else all."""
     if sys.stdin is None:
-        raise Unusable(tr("standard input is closed."))
+        raise UnusableInputError(tr("standard input is closed."))
     data = b""
     while chunk := _next_chunk():
         data += chunk
@@ -135,7 +137,7 @@ def _next_chunk() -> bytes:
     try:
         return os.read(sys.stdin.fileno(), 65536)
     except (OSError, ValueError):
-        raise Unusable(tr("standard input cannot be read.")) from None
+        raise UnusableInputError(tr("standard input cannot be read.")) from None
 
 
 def _may_be_complete(data: bytes) -> bool:
@@ -152,7 +154,7 @@ def decoded(data: bytes) -> str:
         Unusable: there is more than the program takes.
     """
     if len(data) > LARGEST:
-        raise Unusable(tr("the input is too large."))
+        raise UnusableInputError(tr("the input is too large."))
     return data.decode(_encoding(data), "replace")
 
 

@@ -6,17 +6,17 @@ import sys
 from typing import TextIO
 
 from wizard.cli.output import colourful, wrapped
-from wizard.domain.report import Check, Report, Row, Status, Verdict
+from wizard.domain.report import Check, Report, CheckResult, Status, Verdict
 from wizard.domain.rights import Column, RightRow
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 from wizard.linktest.events import Ended, Event, Started, Waiting
 
 _MARKS = {
-    Status.PASSED: ("+", mark("passed"), "32"),
-    Status.FAILED: ("x", mark("failed"), "31"),
-    Status.WARNING: ("!", mark("warning"), "33"),
-    Status.NOT_RUN: ("-", mark("not run"), "90"),
-    Status.UNKNOWN: ("?", mark("could not tell"), "33"),
+    Status.PASSED: ("+", N_("passed"), "32"),
+    Status.FAILED: ("x", N_("failed"), "31"),
+    Status.WARNING: ("!", N_("warning"), "33"),
+    Status.NOT_RUN: ("-", N_("not run"), "90"),
+    Status.UNKNOWN: ("?", N_("could not tell"), "33"),
 }
 _VERDICTS = {
     Verdict.READY: "32;1",
@@ -82,7 +82,7 @@ class _Paint:
         return f"\x1b[{code}m{text}\x1b[0m" if self._colours else text
 
 
-def _print_row(row: Row, paint: _Paint) -> None:
+def _print_row(row: CheckResult, paint: _Paint) -> None:
     sign, word, colour = _MARKS[row.status]
     print(paint(f"{sign} {row.check.label}: {tr(word)}", colour))
     if row.status is Status.NOT_RUN:

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wizard.domain.wording import tr
-from wizard.hardening import say_defect
-from wizard.storage.files import StoreUnavailable
+from wizard.hardening import report_crash
+from wizard.storage.files import StorageError
 
 NOT_DONE = 3
 
@@ -24,7 +24,7 @@ def carried_out(command: Callable[[], int]) -> int:
         return _with_its_output(command)
     except KeyboardInterrupt:
         sentence = tr("stopped.")
-    except StoreUnavailable as error:
+    except StorageError as error:
         sentence = error.sentence
     except BrokenPipeError:
         sentence = tr("standard output was closed before everything was written.")
@@ -36,7 +36,7 @@ def carried_out(command: Callable[[], int]) -> int:
     except ImportError:
         sentence = tr("a part of the program couldn't be loaded. Try: h2r-link selftest")
     except Exception as error:  # noqa: BLE001 - a defect must not look like a wrong value
-        say_defect(error)
+        report_crash(error)
         sentence = ""
     return not_done(sentence)
 

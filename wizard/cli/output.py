@@ -14,7 +14,7 @@ from wizard.domain.wording import tr
 COLUMNS = 80
 
 
-class Unusable(Exception):
+class UnusableInputError(Exception):
     """The command line or the input cannot be used (exit code 2); the text says why."""
 
 
@@ -57,7 +57,7 @@ def positive(text: str, name: str, most: float, least: float = 0.001) -> float:
         number = math.nan
     if not least <= number <= most:
         sentence = tr("{name} takes a number from {least:g} to {most:g}.")
-        raise Unusable(sentence.format(name=name, least=least, most=most))
+        raise UnusableInputError(sentence.format(name=name, least=least, most=most))
     return number
 
 

@@ -9,13 +9,13 @@ import signal
 import threading
 
 from wizard.cli.output import complain, tolerate_any_text
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 from wizard.practice import SCENARIOS, PracticeServer
 
 _PORTS = range(65536)
 _REFUSALS = {
-    errno.EADDRINUSE: mark("port {port} is taken by another program."),
-    errno.EACCES: mark("this user can't use port {port}."),
+    errno.EADDRINUSE: N_("port {port} is taken by another program."),
+    errno.EACCES: N_("this user can't use port {port}."),
 }
 
 

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from wizard.cli.output import Unusable
+from wizard.cli.output import UnusableInputError
 from wizard.domain.draft import Draft
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
-from wizard.storage.drafts import DraftFolder, Loaded
-from wizard.storage.files import StoreUnavailable
-from wizard.storage.folders import Folders
+from wizard.storage.drafts import DraftFolder, LoadedDrafts
+from wizard.storage.files import StorageError
+from wizard.storage.folders import UserDirs
 from wizard.storage.saved_values import SavedValues, is_stored, read_saved, without_secrets
 from wizard.storage.system_vault import open_vault
-from wizard.storage.vault import Vault, VaultClosed
+from wizard.storage.vault import Vault, VaultError
 from wizard.storage.vault_entry import VaultValue
 
 
-def find(name: str, folders: Folders) -> Draft:
+def find(name: str, folders: UserDirs) -> Draft:
     """Return the draft called ``name`` (its name, Company ID or id).
 
     Raises:
         Unusable: there is none, or there are several.
-        StoreUnavailable: it cannot be known, because the folder cannot be read.
+        StorageError: it cannot be known, because the folder cannot be read.
     """
     loaded = DraftFolder(folders.connections).all()
     drafts = loaded.drafts
@@ -31,20 +31,22 @@ def find(name: str, folders: Folders) -> Draft:
     found = exact or [draft for draft in drafts if draft.title.casefold() == name.casefold()]
     if not found:
         _need_folder(loaded, folders)
-        raise Unusable(tr("there is no saved connection of that name."))
+        raise UnusableInputError(tr("there is no saved connection of that name."))
     if len(found) > 1:
         ids = ", ".join(draft.id for draft in found)
-        raise Unusable(tr("several connections have that name; use one of: {ids}").format(ids=ids))
+        raise UnusableInputError(
+            tr("several connections have that name; use one of: {ids}").format(ids=ids)
+        )
     return found[0]
 
 
-def _need_folder(loaded: Loaded, folders: Folders) -> None:
+def _need_folder(loaded: LoadedDrafts, folders: UserDirs) -> None:
     for problem in loaded.problems:
         if problem.path == folders.connections:
-            raise StoreUnavailable(problem.reason)
+            raise StorageError(problem.reason)
     home = Path("~").expanduser()
     if not home.is_dir() and not folders.data.is_dir():
-        raise StoreUnavailable(tr("The home folder {home} isn't there.").format(home=home))
+        raise StorageError(tr("The home folder {home} isn't there.").format(home=home))
 
 
 def open_saved(draft: Draft) -> SavedValues | Problem:
@@ -56,7 +58,7 @@ def open_saved(draft: Draft) -> SavedValues | Problem:
         return vault
     try:
         found = read_saved(vault, draft)
-    except VaultClosed as closed:
+    except VaultError as closed:
         return closed.problem
     return _gone(found.missing, vault) if found.missing else found
 

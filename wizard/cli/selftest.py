@@ -84,7 +84,7 @@ def _resources() -> str:
     tomllib.loads(assets.text("links.toml"))
     rights = RightsTable.parse(assets.text("rights.toml"))
     if not pictures or not icons:
-        raise assets.AssetMissing("pictures" if icons else "icons")
+        raise assets.AssetNotFoundError("pictures" if icons else "icons")
     return tr("{pictures} pictures, {icons} icons, {rights} rights of {date}").format(
         pictures=len(pictures), icons=len(icons), rights=len(rights.rights), date=rights.date
     )

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from wizard.cli.off_screen import draw_off_screen
-from wizard.cli.output import Unusable, complain, positive, tolerate_any_text
+from wizard.cli.output import UnusableInputError, complain, positive, tolerate_any_text
 from wizard.domain.wording import tr
 
 # Qt cannot go on without a file or memory that it asks for: it hangs or is ended by the system.
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         scale = positive(options.scale, "--scale", _LARGEST_SCALE, least=_LEAST_SCALE)
         _make(folder)
-    except Unusable as error:
+    except UnusableInputError as error:
         return complain(str(error))
     # Both must be set before Qt starts.
     draw_off_screen()
@@ -67,4 +67,4 @@ def _make(folder: Path) -> None:
         probe.touch()
         probe.unlink()
     except OSError:
-        raise Unusable(tr("the folder cannot be written to.")) from None
+        raise UnusableInputError(tr("the folder cannot be written to.")) from None

@@ -13,13 +13,13 @@ from wizard.connectwise.connections import pool_classes
 from wizard.connectwise.proxy import Proxy
 from wizard.connectwise.proxy_sign_in import ProxySignIn
 from wizard.connectwise.trust import contexts
-from wizard.connectwise.wire import Wire
+from wizard.connectwise.wire import SocketRegistry
 
 
 class Adapter(HTTPAdapter):
     """Sends over connections of ``wire``: no retries, no certifi, nothing from the environment."""
 
-    def __init__(self, wire: Wire, seen: list[Peer], proxy: Proxy | None) -> None:
+    def __init__(self, wire: SocketRegistry, seen: list[Peer], proxy: Proxy | None) -> None:
         self._classes = pool_classes(wire, contexts(), seen, _sign_in(proxy))
         self._proxy = proxy
         super().__init__(max_retries=Retry(0, read=False))

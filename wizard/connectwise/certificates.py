@@ -13,7 +13,7 @@ from wizard.connectwise.certificate import Certificate, Peer, highest
 from wizard.connectwise.inspection import inspector
 from wizard.connectwise.trust import chain_of, reason_of, store_name
 from wizard.domain.faults import Fault
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.hosts import Kind, kind_of
 from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
@@ -39,7 +39,7 @@ def certificate_problem(error: ssl.SSLCertVerificationError, host: str, now: dat
     """
     chain, code = chain_of(error) or (Certificate(),), _code(error)
     fault, blamed, specific = _judge(chain, code, now)
-    issuer = harmless(blamed.issuer or tr("an unknown authority"), 120)
+    issuer = sanitize(blamed.issuer or tr("an unknown authority"), 120)
     words = getattr(error, "verify_message", "") or reason_of(error) or str(error)
     details = {
         "host": host,
@@ -48,12 +48,12 @@ def certificate_problem(error: ssl.SSLCertVerificationError, host: str, now: dat
         "today": now.astimezone().strftime("%Y-%m-%d"),
         "when": specific,
         "names": specific,
-        "what": _why_not(code, harmless(words, 120)),
+        "what": _why_not(code, sanitize(words, 120)),
     }
     return Problem(
         fault,
         details,
-        evidence=harmless(tr("{words}; issuer: {issuer}").format(words=words, issuer=issuer)),
+        evidence=sanitize(tr("{words}; issuer: {issuer}").format(words=words, issuer=issuer)),
     )
 
 
@@ -66,7 +66,7 @@ def interception(peer: Peer) -> Problem | None:
     product = next(filter(_inspecting, peer.chain), None)
     if product is None and peer.public:
         return None
-    issuer = harmless(product.issuer if product else peer.root, 120)
+    issuer = sanitize(product.issuer if product else peer.root, 120)
     issuer = issuer or tr("an unknown authority")
     return Problem(
         Fault.TLS_INTERCEPTED, {"host": peer.host, "issuer": issuer, "advice": ""}, evidence=issuer
@@ -147,7 +147,7 @@ def _day(seconds: float) -> str:
 
 
 def _names(leaf: Certificate) -> str:
-    names = ", ".join(harmless(name, 80) for name in leaf.names[:3]) or harmless(leaf.subject, 80)
+    names = ", ".join(sanitize(name, 80) for name in leaf.names[:3]) or sanitize(leaf.subject, 80)
     return f" ({names})" if names else ""
 
 

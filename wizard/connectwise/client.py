@@ -22,11 +22,11 @@ from urllib3.exceptions import HTTPError, ProtocolError
 from wizard.connectwise.adapter import Adapter
 from wizard.connectwise.budget import MIB, Allowance, Budget, TooMuchData
 from wizard.connectwise.certificate import Peer
-from wizard.connectwise.no_answer import Unanswered, Unconnected
+from wizard.connectwise.no_answer import NoResponseError, ConnectFailedError
 from wizard.connectwise.pace import Pace, Turn
 from wizard.connectwise.proxy import Proxy
-from wizard.connectwise.reply import Reply
-from wizard.connectwise.wire import Wire
+from wizard.connectwise.reply import Response
+from wizard.connectwise.wire import SocketRegistry
 
 CONNECT_S = 10.0
 CONNECT_SHARE = 0.5  # of the time that is left, where that is more
@@ -45,7 +45,7 @@ _BURST_CONNECT_S = 2.0
 _BURST_CONNECT_FACTOR = 3.0
 _LIMITS = frozenset({429, 503})
 _HEAD_START_S = 0.01  # of the request that is asked meanwhile: handshakes would hold it up
-_NO_ANSWER = (Unconnected, requests.RequestException, HTTPError, HTTPException, OSError)
+_NO_ANSWER = (ConnectFailedError, requests.RequestException, HTTPError, HTTPException, OSError)
 
 
 class Client:
@@ -62,25 +62,25 @@ class Client:
         program: str = "h2r-link",
         waiting: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
-        self.wire = Wire()
+        self.sockets = SocketRegistry()
         self.peers: list[Peer] = []
-        self.sent = 0
+        self.requests_sent = 0
         self.proxy = proxy
         self._count = threading.Lock()
         self._deadline = deadline
-        self._waiting = waiting
+        self._on_retry = waiting
         self._stop = threading.Event()
         self._expired = False
         self._first_asked = 0.0
         self._pace = Pace(deadline, self._stop)
         self._budget = Budget()
-        self._adapter = Adapter(self.wire, self.peers, proxy)
+        self._adapter = Adapter(self.sockets, self.peers, proxy)
         self._session = _session(self._adapter, program)
-        self._alarm = threading.Timer(max(0.0, deadline - time.monotonic()), self._expire)
-        self._alarm.daemon = True
-        self._alarm.start()
+        self._deadline_timer = threading.Timer(max(0.0, deadline - time.monotonic()), self._expire)
+        self._deadline_timer.daemon = True
+        self._deadline_timer.start()
 
-    def get(self, url: str, auth: AuthBase | None = None) -> Reply:
+    def get(self, url: str, auth: AuthBase | None = None) -> Response:
         """Ask once, and again while the server is busy (429, 5xx) or a limit turns it away.
 
         Raises:
@@ -88,7 +88,7 @@ class Client:
         """
         return self._repeat(url, partial(self._ask, url, auth), BUSY, reads=True)
 
-    def send(self, method: str, url: str, content: object, auth: AuthBase) -> Reply:
+    def send(self, method: str, url: str, content: object, auth: AuthBase) -> Response:
         """Write once, ``content`` as JSON unless it is None; again after 429 only: it did nothing.
 
         Raises:
@@ -97,7 +97,7 @@ class Client:
         ask = partial(self._ask, url, auth, method=method, content=content)
         return self._repeat(url, ask, frozenset({429}), reads=False)
 
-    def warm(self, url: str, connections: int) -> None:
+    def preconnect(self, url: str, connections: int) -> None:
         """Open ``connections`` to the host of ``url`` in the background, so that no wave waits.
 
         A connection that fails here is simply opened again by the request that needs it.
@@ -105,33 +105,33 @@ class Client:
         for _ in range(connections):
             threading.Thread(target=self._open_one, args=(url,), daemon=True).start()
 
-    def cut(self) -> None:
+    def abort(self) -> None:
         """Stop everything at once; usable from any thread."""
         self._stop.set()
-        self.wire.cut()
+        self.sockets.abort_all()
 
     def close(self) -> None:
         """Release the connections; the threads that use one get a moment to notice."""
-        self._alarm.cancel()
-        self.cut()
+        self._deadline_timer.cancel()
+        self.abort()
         self._session.close()
-        self.wire.wait_until_closed(CLOSING_S)
+        self.sockets.wait_until_closed(CLOSING_S)
 
     def _expire(self) -> None:
         self._expired = True
-        self.cut()
+        self.abort()
 
     def _open_one(self, url: str) -> None:
         if self._stop.wait(_HEAD_START_S):
             return
         try:
             self._adapter.open_one(url, self._connect_s(burst=True))
-        except (Unconnected, HTTPError, OSError):
+        except (ConnectFailedError, HTTPError, OSError):
             self._pace.suspect()
 
     def _repeat(
-        self, url: str, ask: Callable[..., Reply], busy: frozenset[int], *, reads: bool
-    ) -> Reply:
+        self, url: str, ask: Callable[..., Response], busy: frozenset[int], *, reads: bool
+    ) -> Response:
         attempt = _Attempt(url.partition("://")[2].partition("/")[0], busy, reads=reads)
         while True:
             with self._pace.turn(attempt.host) as turn:
@@ -142,7 +142,7 @@ class Client:
             pause = self._pause(attempt)
             if pause is None:
                 break
-            self._waiting(pause)
+            self._on_retry(pause)
             if not attempt.turned_away and self._stop.wait(pause):
                 break
         return attempt.result(limited=self._pace.limited)
@@ -169,7 +169,7 @@ class Client:
         """Seconds that a connection may take to open."""
         left_s = max(0.0, self._deadline - time.monotonic()) + 1.0
         limit_s = min(left_s, max(CONNECT_S, left_s * CONNECT_SHARE))
-        reached = self.wire.reached.values()
+        reached = self.sockets.reached.values()
         if not burst or not reached:
             return limit_s
         first_s = max(0.0, max(reached) - self._first_asked)
@@ -183,9 +183,9 @@ class Client:
         connect_s: float,
         method: str = "GET",
         content: object = None,
-    ) -> Reply:
+    ) -> Response:
         with self._count:
-            self.sent += 1
+            self.requests_sent += 1
             self._first_asked = self._first_asked or time.monotonic()
         asked_at, begun = time.perf_counter(), False
         # One second more: it is the alarm that ends everything at the deadline.
@@ -204,14 +204,14 @@ class Client:
                 begun = True
                 body, oversized = _read(response, self._budget.unpacked)
         except _NO_ANSWER as error:
-            raise Unanswered(
+            raise NoResponseError(
                 error,
                 signed=auth is not None,
                 begun=begun,
                 expired=self._expired,
                 waited_s=time.perf_counter() - asked_at,
             ) from error
-        reply = Reply(
+        reply = Response(
             url=url,
             status=response.status_code,
             headers={n.lower(): v[:_LONGEST_HEADER] for n, v in response.headers.items()},
@@ -258,7 +258,7 @@ def _unpacked(response: requests.Response, allowance: Allowance) -> bytes:
     return bytes(body)
 
 
-def _asked_pause(reply: Reply) -> float | None:
+def _asked_pause(reply: Response) -> float | None:
     """Seconds that the server asks to wait, or None; far too long is infinite.
 
     Source: RFC 9110, "Retry-After": seconds or a date.
@@ -280,44 +280,44 @@ class _Attempt:
         self.host = host
         self.busy = busy
         self.tries = 0
-        self.outcome: Reply | Unanswered | None = None
+        self.outcome: Response | NoResponseError | None = None
         self.turn = Turn()
         self._reads = reads
 
     @property
-    def reply(self) -> Reply | None:
+    def reply(self) -> Response | None:
         """The answer, where there was one."""
-        return self.outcome if isinstance(self.outcome, Reply) else None
+        return self.outcome if isinstance(self.outcome, Response) else None
 
     @property
     def turned_away(self) -> bool:
         """Whether a limit may have cut it: its host has answered others."""
         if not self.turn.known:
             return False
-        if isinstance(self.outcome, Unanswered):
+        if isinstance(self.outcome, NoResponseError):
             silent = self.outcome.silent and self.turn.slow
             return self._reads and self.outcome.turned_away and not silent
         limited = self.reply is not None and self.reply.status in self.busy & _LIMITS
         return limited and self.turn.burst
 
-    def make(self, ask: Callable[[], Reply], turn: Turn) -> None:
+    def make(self, ask: Callable[[], Response], turn: Turn) -> None:
         """Ask once."""
         self.turn = turn
         self.tries += 1
         try:
             self.outcome = ask()
-        except Unanswered as error:
+        except NoResponseError as error:
             self.outcome = error
 
-    def result(self, *, limited: bool) -> Reply:
+    def result(self, *, limited: bool) -> Response:
         """Return the answer, or raise what kept it away; ``limited``: a limit stopped the test."""
-        if isinstance(self.outcome, Reply):
+        if isinstance(self.outcome, Response):
             limited = limited and self.turned_away
             return replace(self.outcome, tries=self.tries, limited=limited)
         if self.outcome is None:
             raise RuntimeError("nothing was asked")
         self.outcome.tries = self.tries
-        shut = isinstance(self.outcome.cause, Unconnected)
+        shut = isinstance(self.outcome.cause, ConnectFailedError)
         self.outcome.limited = self.turned_away and (limited or shut)
         raise self.outcome
 

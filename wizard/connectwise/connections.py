@@ -1,4 +1,4 @@
-"""Connections as urllib3 wants them: sockets from a `Wire`, certificates checked by the system."""
+"""Connections as urllib3 wants them: sockets from a `SocketRegistry`, certificates checked by the system."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from wizard.connectwise.budget import MeteredResponse
 from wizard.connectwise.certificate import Peer
-from wizard.connectwise.no_answer import Unconnected
+from wizard.connectwise.no_answer import ConnectFailedError
 from wizard.connectwise.proxy_sign_in import ProxySignIn
 from wizard.connectwise.trust import TrustContext, answers_in_tls, peer_of
-from wizard.connectwise.tunnel import TunnelRefused, open_tunnel, place_of
-from wizard.connectwise.wire import Stage, Wire
+from wizard.connectwise.tunnel import TunnelRefusedError, open_tunnel, place_of
+from wizard.connectwise.wire import Stage, SocketRegistry
 
 _Kept = TypeVar("_Kept")
 
 
 class _PlainConnection(HTTPConnection):
-    wire: ClassVar[Wire]
+    wire: ClassVar[SocketRegistry]
     sign_in: ClassVar[ProxySignIn]
     _tunnelled = False
 
@@ -37,17 +37,17 @@ class _PlainConnection(HTTPConnection):
             answered = self._tunnelled and _by_host(error)
             self.close()
             if answered:
-                self.wire.mark(Stage.CONNECT)
+                self.wire.record_stage(Stage.CONNECT)
             # No OSError: urllib3 and requests would wrap it up in errors of their own.
-            raise Unconnected(error, by_proxy=bool(self.proxy) and not answered) from error
+            raise ConnectFailedError(error, by_proxy=bool(self.proxy) and not answered) from error
         except BaseException:
             self.close()
             raise
-        self.wire.mark(Stage.CONNECT)
+        self.wire.record_stage(Stage.CONNECT)
 
     def close(self) -> None:
         super().close()
-        self.wire.forget(self)
+        self.wire.release(self)
 
     def response_class(self, *args: Any, **kwargs: Any) -> MeteredResponse:  # type: ignore[override]
         """Read a response; all bytes of one test count together."""
@@ -56,14 +56,14 @@ class _PlainConnection(HTTPConnection):
     def _new_conn(self) -> socket.socket:
         if not self._tunnel_host:
             sock = self._dial()
-            self.wire.mark(Stage.CONNECT)
+            self.wire.record_stage(Stage.CONNECT)
             return sock
-        self.wire.mark(Stage.NAME)
+        self.wire.record_stage(Stage.NAME)
         place = place_of(str(self._tunnel_host), self._tunnel_port or 443)
         sent = self.sign_in.authorization()
         try:
             return self._through_proxy(place, sent)
-        except TunnelRefused as refused:
+        except TunnelRefusedError as refused:
             answer = self.sign_in.answer(refused.reply, place, sent)
             if not answer:
                 raise
@@ -83,7 +83,7 @@ class _PlainConnection(HTTPConnection):
             open_tunnel(sock, place, authorization)
         except BaseException:
             sock.close()
-            self.wire.forget(self)
+            self.wire.release(self)
             raise
         return sock
 
@@ -98,7 +98,7 @@ class _SecureConnection(_PlainConnection, HTTPSConnection):
             threading.Thread(target=context.load, daemon=True).start()
         super().connect()
         self.seen.append(peer_of(self.sock, str(self._tunnel_host or self.host).lower()))
-        self.wire.mark(Stage.SECURED)
+        self.wire.record_stage(Stage.SECURED)
 
     @property
     def is_connected(self) -> bool:
@@ -126,7 +126,7 @@ class _SecureConnection(_PlainConnection, HTTPSConnection):
         return False
 
 
-class _Stack(queue.LifoQueue[_Kept]):
+class _ConnectionQueue(queue.LifoQueue[_Kept]):
     """Connections at rest, without a limit and without placeholders."""
 
     def __init__(self, maxsize: int = 0) -> None:
@@ -137,14 +137,14 @@ class _Stack(queue.LifoQueue[_Kept]):
         if item is not None:
             super().put(item, block, timeout)
 
-    def put_below(self, item: _Kept) -> None:
+    def put_last(self, item: _Kept) -> None:
         """Keep ``item`` for the time when nothing else is left."""
         with self.mutex:
             self.queue.insert(0, item)
 
 
 class _PlainPool(HTTPConnectionPool):
-    QueueCls = _Stack
+    QueueCls = _ConnectionQueue
 
     def open_one(self, timeout_s: float) -> None:
         """Open one more connection and keep it for the next request."""
@@ -155,7 +155,7 @@ class _PlainPool(HTTPConnectionPool):
         else:
             connection.connect()
         # Those that have proven themselves are used first.
-        cast("_Stack[Any]", self.pool).put_below(connection)
+        cast("_Stack[Any]", self.pool).put_last(connection)
         self._drop_if_closed(connection)
 
     def _put_conn(self, conn: Any) -> None:  # noqa: ANN401  # as urllib3 has it
@@ -173,7 +173,7 @@ class _SecurePool(_PlainPool, HTTPSConnectionPool):
 
 
 def pool_classes(
-    wire: Wire,
+    wire: SocketRegistry,
     context: Callable[[], TrustContext],
     seen: list[Peer],
     sign_in: ProxySignIn,

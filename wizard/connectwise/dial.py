@@ -39,7 +39,7 @@ _NEXT_AFTER_S = 0.25
 _LOOK_EVERY_S = 0.05
 
 
-def dial(
+def connect(
     addresses: Sequence[Address], seconds: float, stopped: Callable[[], bool]
 ) -> socket.socket:
     """Connect within ``seconds``; ``stopped`` is asked every 50 ms.
@@ -57,7 +57,7 @@ def dial(
             if waiting and (time.monotonic() >= next_at or not attempts):
                 attempts.begin(waiting.popleft())
                 next_at = time.monotonic() + _NEXT_AFTER_S
-            for outcome in attempts.ended():
+            for outcome in attempts.completed():
                 if isinstance(outcome, socket.socket):
                     return outcome
                 next_at = 0.0
@@ -102,7 +102,7 @@ class _Attempts:
         if code not in _UNDER_WAY:
             self._refuse(sock, code)
 
-    def ended(self) -> Iterator[socket.socket | OSError]:
+    def completed(self) -> Iterator[socket.socket | OSError]:
         """Wait for up to 50 ms; yield connected sockets, and the errors of the others."""
         for sock in self._ready():
             code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)

@@ -17,26 +17,26 @@ from wizard.connectwise.certificates import certificate_problem
 from wizard.connectwise.dial import NO_ROUTE
 from wizard.connectwise.handshakes import handshake_fault, wants_certificate
 from wizard.connectwise.name_service import LookUpFailed, LookUpUnfinished, NameTrouble, absent
-from wizard.connectwise.no_answer import Unanswered, Unconnected, causes
+from wizard.connectwise.no_answer import NoResponseError, ConnectFailedError, causes
 from wizard.connectwise.proxy import Proxy
 from wizard.connectwise.trust import reason_of
-from wizard.connectwise.tunnel import TunnelRefused
+from wizard.connectwise.tunnel import TunnelRefusedError
 from wizard.domain.catalogue import CATALOGUE
 from wizard.domain.faults import Fault
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.problem import Problem
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 
 _WHAT_DNS_DID = {
-    NameTrouble.FAILED: mark("the DNS server reported an error of its own"),
-    NameTrouble.REFUSED: mark("the DNS server refused to answer this computer"),
-    NameTrouble.SILENT: mark("no DNS server responded"),
-    NameTrouble.UNKNOWN: mark("DNS reported a temporary problem"),
+    NameTrouble.FAILED: N_("the DNS server reported an error of its own"),
+    NameTrouble.REFUSED: N_("the DNS server refused to answer this computer"),
+    NameTrouble.SILENT: N_("no DNS server responded"),
+    NameTrouble.UNKNOWN: N_("DNS reported a temporary problem"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class RequestTarget:
     """What was asked, for the sentence; ``seconds`` is the time that the whole test had.
 
     ``sinkhole`` is the address of no real server that the host's name was given, or "".
@@ -59,24 +59,26 @@ class Target:
         }
 
 
-def problem_of(error: BaseException, target: Target) -> Problem:
+def problem_from_error(error: BaseException, target: RequestTarget) -> Problem:
     """Return what kept ``target`` from answering; an error of no network is a defect.
 
     Before sign-in an unreadable reply is not ConnectWise's, after it the service sent it.
     """
     if isinstance(error, TimeoutError):
         return _problem(Fault.TIMEOUT, target)
-    if not isinstance(error, Unanswered):
+    if not isinstance(error, NoResponseError):
         return Problem(Fault.INTERNAL, {"what": type(error).__name__})
-    by_proxy = isinstance(error.cause, Unconnected) and error.cause.by_proxy
+    by_proxy = isinstance(error.cause, ConnectFailedError) and error.cause.by_proxy
     if error.limited and not by_proxy:
         return _limited(error, target)
-    if isinstance(error.cause, Unconnected):
+    if isinstance(error.cause, ConnectFailedError):
         return _connection(error, error.cause, target)
     return _reply(error, target)
 
 
-def _connection(error: Unanswered, failed: Unconnected, target: Target) -> Problem:
+def _connection(
+    error: NoResponseError, failed: ConnectFailedError, target: RequestTarget
+) -> Problem:
     cause = failed.cause
     if failed.by_proxy:
         return _proxy(cause, target, expired=error.expired)
@@ -92,7 +94,7 @@ def _connection(error: Unanswered, failed: Unconnected, target: Target) -> Probl
     return _not_connected(cause, target)
 
 
-def _not_connected(cause: Exception, target: Target) -> Problem:
+def _not_connected(cause: Exception, target: RequestTarget) -> Problem:
     if target.sinkhole:
         what = tr("DNS gave {address}, as filters do for names they block")
         return _problem(Fault.DNS_FAILED, target, what=what.format(address=target.sinkhole))
@@ -100,7 +102,7 @@ def _not_connected(cause: Exception, target: Target) -> Problem:
     return _problem(Fault.UNREACHABLE if no_way else Fault.REFUSED, target, type(cause).__name__)
 
 
-def _no_name(cause: Exception, target: Target) -> Problem:
+def _no_name(cause: Exception, target: RequestTarget) -> Problem:
     evidence = (cause.strerror or "") if isinstance(cause, socket.gaierror) else ""
     trouble = _trouble_of_name(cause)
     if trouble is NameTrouble.ABSENT:
@@ -118,7 +120,7 @@ def _trouble_of_name(cause: Exception) -> NameTrouble:
     return NameTrouble.SILENT
 
 
-def _limited(error: Unanswered, target: Target) -> Problem:
+def _limited(error: NoResponseError, target: RequestTarget) -> Problem:
     """The host let others in a moment ago: one limit of many, whoever has set it."""
     what = tr("it stopped accepting connections")
     product = tr("A firewall or reverse proxy in front of ConnectWise")
@@ -127,7 +129,7 @@ def _limited(error: Unanswered, target: Target) -> Problem:
     return _problem(Fault.RATE_LIMITED, target, evidence, **details)
 
 
-def _reply(error: Unanswered, target: Target) -> Problem:
+def _reply(error: NoResponseError, target: RequestTarget) -> Problem:
     found = list(causes(error.cause))
     if error.expired or _any(found, TimeoutError, ReadTimeoutError):
         return _timeout(error, target)
@@ -159,19 +161,19 @@ def _garbled(causes: list[BaseException]) -> bool:
     return _any(causes, HTTPException) and not missing
 
 
-def _unreadable(error: Unanswered, target: Target, what: str) -> Problem:
+def _unreadable(error: NoResponseError, target: RequestTarget, what: str) -> Problem:
     return _problem(
         Fault.BAD_REPLY if error.signed else Fault.SITE_NOT_CONNECTWISE, target, what=what
     )
 
 
-def _timeout(error: Unanswered, target: Target) -> Problem:
+def _timeout(error: NoResponseError, target: RequestTarget) -> Problem:
     waited_s = target.seconds if error.expired else max(1, round(error.waited_s))
     return _problem(Fault.TIMEOUT, target, seconds=f"{waited_s:g}")
 
 
-def _proxy(cause: Exception, target: Target, *, expired: bool) -> Problem:
-    if isinstance(cause, TunnelRefused):
+def _proxy(cause: Exception, target: RequestTarget, *, expired: bool) -> Problem:
+    if isinstance(cause, TunnelRefusedError):
         return _tunnel(cause, target)
     if isinstance(cause, ssl.SSLError):
         return _problem(Fault.PROXY_BLOCKED, target, what=tr("with a page of its own"))
@@ -179,7 +181,7 @@ def _proxy(cause: Exception, target: Target, *, expired: bool) -> Problem:
     return _problem(Fault.PROXY_UNREACHABLE, target, what=why)
 
 
-def _tunnel(refused: TunnelRefused, target: Target) -> Problem:
+def _tunnel(refused: TunnelRefusedError, target: RequestTarget) -> Problem:
     fault, details = proxy_replies.meaning(refused)
     return _problem(fault, target, str(refused), **details)
 
@@ -199,11 +201,11 @@ def _why_no_proxy(cause: Exception) -> str:
     return tr("it breaks off the connection")
 
 
-def _problem(fault: Fault, target: Target, evidence: str = "", **details: str) -> Problem:
+def _problem(fault: Fault, target: RequestTarget, evidence: str = "", **details: str) -> Problem:
     known = {**target.details, **details}
     if "port" in CATALOGUE[fault].placeholders:  # the sentence names it, so the host does not
         known["host"] = target.host.removesuffix(f":{target.port}")
-    return Problem(fault, known, evidence=harmless(evidence))
+    return Problem(fault, known, evidence=sanitize(evidence))
 
 
 def _any(causes: list[BaseException], *kinds: type[BaseException]) -> bool:

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
-from wizard.connectwise.reply import Reply
-from wizard.domain.foreign import harmless
+from wizard.connectwise.reply import Response
+from wizard.domain.foreign import sanitize
 
 _MARKS_WITHIN = 65_536
 # What a delivery network answers when it does not reach the server behind it.
@@ -327,7 +327,7 @@ class Blocked:
     reference: str = ""
 
 
-def blocking_firewall(reply: Reply) -> Blocked | None:
+def blocking_firewall(reply: Response) -> Blocked | None:
     """Return the known firewall that certainly blocked a request, or None."""
     if reply.from_connectwise:
         return None
@@ -338,7 +338,7 @@ def blocking_firewall(reply: Reply) -> Blocked | None:
     return None
 
 
-def refusing_firewall(reply: Reply) -> Blocked:
+def refusing_firewall(reply: Response) -> Blocked:
     """Return what is known of the firewall behind a reply that is known to be a refusal."""
     certain = blocking_firewall(reply)
     if certain or reply.from_connectwise:
@@ -350,7 +350,7 @@ def refusing_firewall(reply: Reply) -> Blocked:
     return Blocked()
 
 
-def gateway_of(reply: Reply) -> str | None:
+def gateway_of(reply: Response) -> str | None:
     """Return the sign-in gateway that answered: its name, "" for an unknown one, None for none."""
     if reply.from_connectwise or reply.is_json:
         return None
@@ -362,7 +362,7 @@ def gateway_of(reply: Reply) -> str | None:
     return _gateway_page(reply)
 
 
-def _gateway_at(reply: Reply) -> str | None:
+def _gateway_at(reply: Response) -> str | None:
     """Where a redirect leads to; one that wants to come back here after a sign-in counts, too."""
     target = reply.headers.get("location", "")
     named = next((g.name for g in GATEWAYS if re.search(g.leads_to, target, re.IGNORECASE)), None)
@@ -377,11 +377,11 @@ def _gateway_at(reply: Reply) -> str | None:
     return "" if _SIGN_IN.search(target) and not same_host else None
 
 
-def _any_gateway(reply: Reply) -> str:
+def _any_gateway(reply: Response) -> str:
     return next((gateway.name for gateway in GATEWAYS if _any(reply, gateway.told_by)), "")
 
 
-def _gateway_page(reply: Reply) -> str | None:
+def _gateway_page(reply: Response) -> str | None:
     """A sign-in page in place of the reply: of a known gateway, or with 401, of any."""
     if not reply.is_html or reply.status not in {200, 202, 203, 401, 403, 407}:
         return None
@@ -396,36 +396,36 @@ def _gateway_page(reply: Reply) -> str | None:
     return "" if form and reply.status == 401 else None
 
 
-def _bears(pattern: str, reply: Reply, text: str) -> bool:
+def _bears(pattern: str, reply: Response, text: str) -> bool:
     """Whether a page, or the target of a redirect, bears a mark; an origin's failure is none."""
     if not pattern or reply.status in _ABOUT_THE_ORIGIN:
         return False
     return bool(_compiled(pattern).search(text))
 
 
-def _any(reply: Reply, headers: Headers) -> bool:
+def _any(reply: Response, headers: Headers) -> bool:
     values = ((pattern, reply.headers.get(name)) for name, pattern in headers)
     return any(v is not None and _compiled(pattern).search(v) for pattern, v in values)
 
 
-def _reference(firewall: Firewall, reply: Reply, text: str) -> str:
+def _reference(firewall: Firewall, reply: Response, text: str) -> str:
     """The id of a blocked request, without tags that stand within it."""
     if firewall.reference:
         plain = re.sub(r"<[^<>]*>", " ", text)
         found = re.search(firewall.reference, " ".join(plain.split()), re.IGNORECASE)
         if found:
-            return harmless(found[1], 80)
-    return harmless(reply.headers.get(firewall.reference_header, ""), 80)
+            return sanitize(found[1], 80)
+    return sanitize(reply.headers.get(firewall.reference_header, ""), 80)
 
 
-def _marks(reply: Reply) -> str:
+def _marks(reply: Response) -> str:
     """The beginning of a page without its character references, and a redirect's target."""
     if reply.is_json:
         return ""
     return "\n".join(_parts(reply))
 
 
-def _parts(reply: Reply) -> Iterator[str]:
+def _parts(reply: Response) -> Iterator[str]:
     if reply.leads_on:
         yield reply.headers.get("location", "")
     yield html.unescape(reply.text[:_MARKS_WITHIN])

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from wizard.connectwise.auth import Origin
-from wizard.connectwise.reply import Reply
+from wizard.connectwise.reply import Response
 from wizard.domain.address import ROUTER, Address
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.hosts import Kind
 
 # ASCII digits: \d would let other scripts' digits into the URL.
@@ -27,10 +27,10 @@ _DESCRIBES = ("codebase", "versioncode", "companyname")
 
 
 @dataclass(frozen=True, slots=True)
-class Tenant:
+class CompanyInfo:
     """What the lookup said; texts are harmless, "" where nothing was said.
 
-    ``site_url`` alone is as it came: it is compared, and shown only through `Target.ignored`.
+    ``site_url`` alone is as it came: it is compared, and shown only through `ApiEndpoint.ignored`.
     ``other_release`` is the release that the version implies.
     """
 
@@ -43,7 +43,7 @@ class Tenant:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ApiEndpoint:
     """Where the API answers, after the rule on where keys may go was applied.
 
     ``spare_release`` is the one to try where the lookup gave none and ``release`` is the router.
@@ -53,7 +53,7 @@ class Target:
     scheme: str
     host: str
     release: str
-    spare_release: str = ""
+    fallback_release: str = ""
     ignored: str = ""
 
     @property
@@ -66,13 +66,13 @@ class Target:
         """The only origin that gets the keys."""
         return Origin.of(self.base)
 
-    def under_spare_release(self) -> Target | None:
+    def with_fallback_release(self) -> ApiEndpoint | None:
         """The same place under the release to try next, or None."""
-        if not self.spare_release or self.spare_release == self.release:
+        if not self.fallback_release or self.fallback_release == self.release:
             return None
-        return replace(self, release=self.spare_release, spare_release="")
+        return replace(self, release=self.fallback_release, fallback_release="")
 
-    def at_api_host(self, address: Address) -> Target | None:
+    def with_api_host(self, address: Address) -> ApiEndpoint | None:
         """The same place called by its API host name, or None where it has no other."""
         twin = f"api-{self.host}"
         return replace(self, host=twin) if _may_get_keys(address, twin) else None
@@ -84,7 +84,7 @@ def lookup_url(address: Address, company_id: str, host: str = "") -> str:
     return f"{where}/login/companyinfo/{quote(company_id, safe='')}"
 
 
-def read_tenant(reply: Reply) -> Tenant | None:
+def read_company_info(reply: Response) -> CompanyInfo | None:
     """Read the lookup's answer; None when it is no description of a company."""
     document = reply.json
     if reply.status != 200 or not isinstance(document, dict):
@@ -94,10 +94,10 @@ def read_tenant(reply: Reply) -> Tenant | None:
         return None
     codebase = _CODEBASE.fullmatch(_text(found, "codebase"))
     version = _VERSION_CODE.fullmatch(_text(found, "versioncode"))
-    return Tenant(
-        company_name=harmless(_text(found, "companyname"), 80),
+    return CompanyInfo(
+        company_name=sanitize(_text(found, "companyname"), 80),
         release=codebase[1] if codebase else "",
-        version=harmless(_text(found, "versionnumber") or _text(found, "versioncode"), 40),
+        version=sanitize(_text(found, "versionnumber") or _text(found, "versioncode"), 40),
         cloud=_truth(found.get("iscloud")),
         site_url=_text(found, "siteurl"),
         other_release=f"v{version[1]}_{version[2]}" if version else "",
@@ -116,7 +116,7 @@ def in_cloud_domain(netloc: str) -> bool:
     return any(host.endswith("." + domain) for domain in _CLOUD_HOSTS)
 
 
-def target_for(address: Address, tenant: Tenant) -> Target:
+def endpoint_for(address: Address, tenant: CompanyInfo) -> ApiEndpoint:
     """Decide where the API is called, by the rule on where keys may go.
 
     A live answer overrides the address's own rules, but only within ConnectWise's cloud, and only
@@ -127,9 +127,9 @@ def target_for(address: Address, tenant: Tenant) -> Target:
         # The host that was typed is called by its API name, however the answer spells it.
         host = host if tenant.site_url == address.web_host else tenant.site_url
     elif not _names(address, tenant.site_url):
-        ignored = harmless(tenant.site_url, 120)
+        ignored = sanitize(tenant.site_url, 120)
     spare = "" if tenant.release or not in_cloud(address) else _spare_release(address, tenant)
-    return Target(address.scheme, host, tenant.release or ROUTER, spare, ignored)
+    return ApiEndpoint(address.scheme, host, tenant.release or ROUTER, spare, ignored)
 
 
 def in_cloud(address: Address) -> bool:
@@ -150,7 +150,7 @@ def _names(address: Address, site_url: str) -> bool:
     return bare in {"", address.netloc, address.web_host, address.api_host}
 
 
-def _spare_release(address: Address, tenant: Tenant) -> str:
+def _spare_release(address: Address, tenant: CompanyInfo) -> str:
     typed = _CODEBASE.fullmatch(address.release)
     return tenant.other_release or (typed[1] if typed else "")
 

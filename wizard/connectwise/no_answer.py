@@ -7,13 +7,13 @@ import ssl
 from collections.abc import Iterator
 from http.client import RemoteDisconnected
 
-from wizard.connectwise.tunnel import TunnelRefused
+from wizard.connectwise.tunnel import TunnelRefusedError
 
 # What proxies answer to one connection too many (Squid's maxconn: 403).
 _MAY_LIMIT = frozenset({403, 429, 500, 502, 503, 504})
 
 
-class Unconnected(Exception):
+class ConnectFailedError(Exception):
     """A connection did not come about.
 
     ``cause`` is the error of the socket, of TLS or of HTTP. ``by_proxy`` says that the proxy is to
@@ -32,12 +32,12 @@ class Unconnected(Exception):
             return False
         if isinstance(self.cause, ssl.SSLError):
             return isinstance(self.cause, (ssl.SSLEOFError, ssl.SSLZeroReturnError))
-        if isinstance(self.cause, TunnelRefused):
+        if isinstance(self.cause, TunnelRefusedError):
             return self.cause.reply.status in _MAY_LIMIT
         return isinstance(self.cause, (OSError, RemoteDisconnected))
 
 
-class Unanswered(Exception):
+class NoResponseError(Exception):
     """A request got no whole answer.
 
     ``signed`` says that it carried the keys, ``begun`` that the head of a reply had come,
@@ -63,7 +63,7 @@ class Unanswered(Exception):
         """Whether it failed as under a limit of requests or connections: closed, or not let in."""
         if self.expired or self.begun:
             return False
-        if isinstance(self.cause, Unconnected):
+        if isinstance(self.cause, ConnectFailedError):
             return self.cause.turned_away
         return any(isinstance(error, ConnectionError) for error in causes(self.cause))
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.hostnames import ip_literal
 from wizard.domain.secret import Secret
 from wizard.domain.wording import tr
@@ -27,7 +27,7 @@ class ProxySource(StrEnum):
     SYSTEM = "system"
 
 
-class ProxyUnusable(ValueError):
+class ProxyUnusableError(ValueError):
     """A proxy setting that cannot be used; the text says why, without its user part."""
 
 
@@ -73,7 +73,7 @@ class ProxySetting:
         ``host`` is the URL's host without a port, an IPv6 address in brackets.
 
         Raises:
-            ProxyUnusable: the setting is no HTTP proxy.
+            ProxyUnusableError: the setting is no HTTP proxy.
         """
         if self.direct:
             return None
@@ -127,19 +127,19 @@ def parse_proxy(text: str, source: ProxySource) -> Proxy:
     """Read ``http://user:password@host:port`` or ``host:port``.
 
     Raises:
-        ProxyUnusable: not an HTTP proxy, or no host.
+        ProxyUnusableError: not an HTTP proxy, or no host.
     """
     try:
         parts = parse_url(text if "://" in text else f"http://{text}")
     except LocationParseError:
-        raise ProxyUnusable(tr("its address cannot be read")) from None
+        raise ProxyUnusableError(tr("its address cannot be read")) from None
     if parts.scheme != "http":
-        kind = harmless(parts.scheme or "", 20)
-        raise ProxyUnusable(
+        kind = sanitize(parts.scheme or "", 20)
+        raise ProxyUnusableError(
             tr("{kind} is a kind of proxy that h2r-link does not support").format(kind=kind)
         )
     if not parts.host:
-        raise ProxyUnusable(tr("its address names no host"))
+        raise ProxyUnusableError(tr("its address names no host"))
     user, _, password = (parts.auth or "").partition(":")
     return Proxy(parts.host, parts.port or 80, source, unquote(user), Secret(unquote(password)))
 

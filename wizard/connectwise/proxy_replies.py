@@ -11,19 +11,19 @@ import re
 
 from wizard.connectwise.inspection import inspector
 from wizard.connectwise.proxy_sign_in import ProxyReply
-from wizard.connectwise.tunnel import TunnelRefused
+from wizard.connectwise.tunnel import TunnelRefusedError
 from wizard.domain.faults import Fault
-from wizard.domain.foreign import harmless
-from wizard.domain.wording import mark, tr
+from wizard.domain.foreign import sanitize
+from wizard.domain.wording import N_, tr
 
 _ANY_CASE = re.IGNORECASE
-_NO_NAME = mark("it couldn't find a server with that name")
-_DNS_DOWN = mark("its DNS isn't working")
-_REFUSED = mark("the server refused its connection")
-_SILENT = mark("the server didn't respond in time")
-_NO_ROUTE = mark("its network has no route to the server")
-_BROKEN_OFF = mark("the server closed the connection without a response")
-_FAILED = mark("it couldn't connect to the server")
+_NO_NAME = N_("it couldn't find a server with that name")
+_DNS_DOWN = N_("its DNS isn't working")
+_REFUSED = N_("the server refused its connection")
+_SILENT = N_("the server didn't respond in time")
+_NO_ROUTE = N_("its network has no route to the server")
+_BROKEN_OFF = N_("the server closed the connection without a response")
+_FAILED = N_("it couldn't connect to the server")
 
 _SQUID_WAYS = {
     "ERR_DNS_FAIL": _NO_NAME,
@@ -68,7 +68,7 @@ _NOT_NEEDED = re.compile(r"<(script|style)\b.*?</\1>|<[^<>]*>", _ANY_CASE | re.D
 _PAGE = 20_000
 
 
-def meaning(refused: TunnelRefused) -> tuple[Fault, dict[str, str]]:
+def meaning(refused: TunnelRefusedError) -> tuple[Fault, dict[str, str]]:
     """Return the fault, and what its sentence says beyond host and proxy."""
     reply = refused.reply
     if reply.status == 407:
@@ -131,13 +131,13 @@ def product_of(reply: ProxyReply) -> str:
 
 def _named(headers: str) -> str:
     found = re.search(r"privoxy|tinyproxy|haproxy|apache|nginx", headers, _ANY_CASE)
-    return harmless(found[0]) if found else ""
+    return sanitize(found[0]) if found else ""
 
 
 def _sign_in(reply: ProxyReply, *, signed: bool) -> dict[str, str]:
     """Three different things to do: take another way, correct the password, or enter one."""
     if not any(each.supported for each in reply.challenges):
-        kinds = dict.fromkeys(harmless(each.kind, 20) for each in reply.challenges)
+        kinds = dict.fromkeys(sanitize(each.kind, 20) for each in reply.challenges)
         what = tr("it offers only a kind of sign-in that h2r-link doesn't support ({kinds})")
         advice = tr(
             "Ask whoever runs the proxy to let this computer through without it, or use a local "

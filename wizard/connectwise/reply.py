@@ -12,7 +12,7 @@ from functools import cached_property
 
 from wizard.connectwise.budget import Budget, TooMuchData
 from wizard.connectwise.json_body import NOT_JSON, read_json
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.wording import tr
 
 WORDS_LIMIT = 2000
@@ -40,7 +40,7 @@ _UNREAD = object()
 
 
 @dataclass(frozen=True)
-class Reply:
+class Response:
     """An answer with its body (none if it was ``oversized``).
 
     ``tries`` counts the requests it took, this one included. ``limited`` says that it was turned
@@ -58,7 +58,7 @@ class Reply:
     limited: bool = False
     document: object = field(default=_UNREAD, repr=False)
 
-    def condensed(self, budget: Budget) -> Reply:
+    def condensed(self, budget: Budget) -> Response:
         """Read the body as JSON, then keep only its beginning, which is all that people see."""
         try:
             with budget.parsing:
@@ -70,7 +70,7 @@ class Reply:
     @property
     def request_id(self) -> str:
         """ConnectWise's own id of the request, for a support report."""
-        return harmless(self.headers.get("x-cw-request-id", ""), 80)
+        return sanitize(self.headers.get("x-cw-request-id", ""), 80)
 
     @cached_property
     def from_connectwise(self) -> bool:
@@ -92,14 +92,14 @@ class Reply:
         return moved or (self.status < 400 and bool(self.headers.get("location")))
 
     @property
-    def asked(self) -> str:
+    def host(self) -> str:
         """Host, and port where it was given, that answered."""
         return self.url.partition("://")[2].partition("/")[0]
 
     @property
     def location(self) -> str:
         """Where a redirect leads, harmless text, or ""."""
-        return harmless(self.headers.get("location", ""), 120)
+        return sanitize(self.headers.get("location", ""), 120)
 
     @cached_property
     def text(self) -> str:
@@ -151,7 +151,7 @@ class Reply:
         return data and not _PAGE.search(head)
 
     @cached_property
-    def notice(self) -> str:
+    def visible_text(self) -> str:
         """What a body tells people: a short one as a whole, of a long one its title."""
         plain = re.sub(r"<[^<>]*>", " ", _UNSEEN.sub(" ", self.text[:_PAGE_HEAD]))
         short = " ".join(html.unescape(plain).split())
@@ -159,7 +159,7 @@ class Reply:
         return short if len(short) <= _NOTICE else title[1] if title else ""
 
     @property
-    def words(self) -> str:
+    def error_message(self) -> str:
         """The server's own words: an error's message, a page's title, or how the text begins.
 
         Harmless text, at most `WORDS_LIMIT` long: whoever shows it takes the values out first and
@@ -169,7 +169,7 @@ class Reply:
         if not said:
             head = self.text[:_PAGE_HEAD]
             said = _page_words(head) if self.is_html or self._is_xml else head
-        return harmless(said, WORDS_LIMIT)
+        return sanitize(said, WORDS_LIMIT)
 
     @property
     def code(self) -> str:
@@ -180,7 +180,7 @@ class Reply:
         return str(document.get("code") or document.get("error") or "").casefold()
 
     @property
-    def kind(self) -> str:
+    def content_kind(self) -> str:
         """What the body is, in words: for a sentence such as "It sent a web page"."""
         if self.oversized:
             return tr("far too much data")

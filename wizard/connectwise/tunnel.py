@@ -20,7 +20,7 @@ _PAGE_S = 1.0
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3})(?: ([^\r\n]*))?\r?\n")
 
 
-class TunnelRefused(OSError):
+class TunnelRefusedError(OSError):
     """The proxy answered so; status 200 stands for a page in place of a tunnel.
 
     ``signed`` says that a user name and password were sent.
@@ -43,7 +43,7 @@ def open_tunnel(sock: socket.socket, place: str, authorization: str = "") -> Non
     ``authorization`` is the value of ``Proxy-Authorization``, or "".
 
     Raises:
-        TunnelRefused: it does not.
+        TunnelRefusedError: it does not.
         BadStatusLine, LineTooLong: it is no HTTP proxy.
         OSError: it does not answer, or leaves (`RemoteDisconnected`).
     """
@@ -61,7 +61,7 @@ def open_tunnel(sock: socket.socket, place: str, authorization: str = "") -> Non
     headers = _headers(head[found.end() :])
     page = surplus if status < 300 else _read_page(sock, dict(headers), surplus)
     refusal = ProxyReply(status, reason, headers, page[:_LONGEST_PAGE])
-    raise TunnelRefused(refusal, signed=bool(authorization))
+    raise TunnelRefusedError(refusal, signed=bool(authorization))
 
 
 def _read_head(sock: socket.socket) -> tuple[bytes, bytes]:

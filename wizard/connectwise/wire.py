@@ -16,7 +16,7 @@ from enum import Enum, auto
 
 from wizard.connectwise import name_service
 from wizard.connectwise.budget import RECEIVED, Allowance
-from wizard.connectwise.dial import Address, dial
+from wizard.connectwise.dial import Address, connect
 from wizard.connectwise.name_service import LookUpUnfinished
 
 NO_LIMIT_S = 3600.0
@@ -30,7 +30,7 @@ class Stage(Enum):
     SECURED = auto()
 
 
-class Wire:
+class SocketRegistry:
     """Every socket of one link test. Each name is looked up once."""
 
     def __init__(self) -> None:
@@ -42,15 +42,15 @@ class Wire:
         self.received = Allowance(RECEIVED)
 
     @property
-    def was_cut(self) -> bool:
+    def was_aborted(self) -> bool:
         """Whether `cut` was called; no socket is opened after that."""
         return self._cut
 
-    def mark(self, stage: Stage) -> None:
+    def record_stage(self, stage: Stage) -> None:
         """Remember when a stage was first reached (monotonic seconds)."""
         self.reached.setdefault(stage, time.monotonic())
 
-    def cut(self) -> None:
+    def abort_all(self) -> None:
         """End every connection at once, whatever it is doing, and refuse new ones."""
         with self._changed:
             self._cut = True
@@ -76,7 +76,7 @@ class Wire:
         with self._changed:
             return self._changed.wait_for(lambda: not self._ends, seconds)
 
-    def forget(self, owner: object) -> None:
+    def release(self, owner: object) -> None:
         """Release what was kept for a closed connection."""
         with self._changed:
             end = self._ends.pop(owner, None)
@@ -102,8 +102,8 @@ class Wire:
             addresses = answer.result(max(0.0, ends_at - time.monotonic()))
         except (TimeoutError, ConnectionAbortedError) as error:
             raise LookUpUnfinished(str(error)) from error
-        self.mark(Stage.NAME)
-        sock = dial(addresses, ends_at - time.monotonic(), lambda: self._cut)
+        self.record_stage(Stage.NAME)
+        sock = connect(addresses, ends_at - time.monotonic(), lambda: self._cut)
         sock.settimeout(timeout)
         self._keep(owner, sock)
         return sock

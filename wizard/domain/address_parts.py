@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl, unquote
 from wizard.domain import hosts
 from wizard.domain.address import RELEASE
 from wizard.domain.address_text import incomplete, quoted, unreadable
-from wizard.domain.clean import named
+from wizard.domain.clean import describe_character
 from wizard.domain.credentials import read_company_id
 from wizard.domain.faults import Fault
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.problem import Problem
 from wizard.domain.recognise import without_secrets
 from wizard.domain.scheme import take_scheme
@@ -61,14 +61,14 @@ class Parts:
     def folder(self) -> str:
         """The folder that stands before the release or ConnectWise's own paths, or ""."""
         found = _FOLDER.match(self.path)
-        return harmless(without_secrets(found[1]), 40) if found else ""
+        return sanitize(without_secrets(found[1]), 40) if found else ""
 
     @property
     def typed(self) -> str:
         """The address as typed, safe to show: no user part, no query, nothing like a key."""
         scheme = ("http://" if self.plain else "https://") if self.scheme_typed else ""
         path = "" if "@" in self.path else self.path
-        return harmless(f"{scheme}{self.authority}{without_secrets(path)}", 200)
+        return sanitize(f"{scheme}{self.authority}{without_secrets(path)}", 200)
 
     @property
     def company_hint(self) -> str:
@@ -83,10 +83,10 @@ class Parts:
             hints.append(unquote(signs_in[1]))
         pairs = parse_qsl(re.sub(r"[?#]+", "&", self.query).strip("&"))
         hints += [value for name, value in pairs if name.lower() in _HINT_NAMES]
-        named = (
+        describe_character = (
             h for h in hints if not _NOT_IN_A_HINT.search(h) and not hosts.is_generic(h.lower())
         )
-        readings = (read_company_id(hint[:80]) for hint in named)
+        readings = (read_company_id(hint[:80]) for hint in describe_character)
         return next((reading.text for reading in readings if reading.accepted), "")
 
 
@@ -170,7 +170,9 @@ def _why_no_name(name: str) -> Problem:
         return unreadable(tr("it is not the name of a server"))
     sentence = tr("“{name}” cannot be the name of a server").format(name=quoted(name))
     blank = next((c for c in name if c.isspace()), "")
-    return unreadable(tr("it contains {what}").format(what=named(blank)) if blank else sentence)
+    return unreadable(
+        tr("it contains {what}").format(what=describe_character(blank)) if blank else sentence
+    )
 
 
 def unknown_cloud_host(host: str, suggestion: str) -> Problem:

@@ -6,9 +6,9 @@ import re
 import unicodedata
 
 from wizard.domain import hosts
-from wizard.domain.clean import Removed, invisible, named
+from wizard.domain.clean import Stripped, invisible, describe_character
 from wizard.domain.faults import Fault
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.hosts import Kind
 from wizard.domain.labels import QUOTES
 from wizard.domain.problem import Problem
@@ -63,23 +63,23 @@ def incomplete(what: str, suggestion: str = "", *, internal: bool = False) -> Pr
 
 def quoted(text: str) -> str:
     """A part of the text as a sentence may repeat it: short, harmless, no part like a key."""
-    return harmless(without_secrets(text), 60)
+    return sanitize(without_secrets(text), 60)
 
 
-def find_address(text: str, removed: list[Removed]) -> str | Problem:
+def find_address(text: str, removed: list[Stripped]) -> str | Problem:
     """Return the one address in a cleaned text, without blanks, or why there is none."""
     text = text.translate(_WIDE)
     forbidden = next((c for c in text if _forbidden(c)), "")
     if forbidden == "\\":
         return unreadable(tr("it contains a backslash, like a file path"))
     if forbidden:
-        return unreadable(tr("it contains {what}").format(what=named(forbidden)))
+        return unreadable(tr("it contains {what}").format(what=describe_character(forbidden)))
     apart = _BETWEEN.sub(" ", _LINK.sub(r"\1 \2", _CHAT_LINK.sub(r"\1 \2", text)))
     found = _from_words(_words(apart, removed))
     if isinstance(found, Problem):
         return found
-    if found.casefold() != text.casefold() and Removed.SCHEME not in removed:
-        removed.append(Removed.SURROUNDINGS)
+    if found.casefold() != text.casefold() and Stripped.SCHEME not in removed:
+        removed.append(Stripped.SURROUNDINGS)
     return _refuse_start(found) or found
 
 
@@ -87,12 +87,12 @@ def _forbidden(char: str) -> bool:
     return char == "\\" or invisible(char) or unicodedata.category(char) in {"Cs", "Co", "Zl", "Zp"}
 
 
-def _words(text: str, removed: list[Removed]) -> list[str]:
+def _words(text: str, removed: list[Stripped]) -> list[str]:
     """Split a text at its blanks, its first scheme mended; never empty."""
     scheme, rest = take_scheme(text)
     first, *others = rest.split() or [""]
     if scheme.mended:
-        removed.append(Removed.SCHEME)
+        removed.append(Stripped.SCHEME)
     if scheme.typed:
         first = f"http://{first}" if scheme.plain else f"https://{first}"
     return [first, *others]

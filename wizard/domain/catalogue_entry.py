@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import Formatter
 
-from wizard.domain.faults import Blame, Step
+from wizard.domain.faults import Field, Step
 
 OPTIONAL = frozenset({"also", "hint", "reference", "quote"})
 """Placeholders that add a sentence, or a part of one, where there is more to say."""
@@ -18,7 +18,7 @@ class Entry:
     happened: str
     why: str
     fix: str
-    blames: tuple[Blame, ...]
+    blames: tuple[Field, ...]
     step: Step
 
     @property

@@ -6,27 +6,27 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from wizard.domain.faults import Blame
-from wizard.domain.labels import QUOTES, take_label
-from wizard.domain.wording import mark, tr
+from wizard.domain.faults import Field
+from wizard.domain.labels import QUOTES, strip_label
+from wizard.domain.wording import N_, tr
 
 
-class Removed(StrEnum):
+class Stripped(StrEnum):
     """What was taken off a pasted text; the text is what the field says."""
 
-    BLANKS = mark("blanks removed")
-    LINE_ENDS = mark("line ends removed")
-    INVISIBLE = mark("invisible characters removed")
-    QUOTES = mark("quotes removed")
-    LABEL = mark("label removed")
-    BRACES = mark("braces removed")
-    DASHES = mark("dashes made plain")
-    COMPANY = mark("company+ removed")
-    SCHEME = mark("https:// completed")
-    SURROUNDINGS = mark("only the address kept")
-    USER = mark("user name removed")
-    TEXT = mark("only the Client ID kept")
-    DASHES_ADDED = mark("dashes added")
+    BLANKS = N_("blanks removed")
+    LINE_ENDS = N_("line ends removed")
+    INVISIBLE = N_("invisible characters removed")
+    QUOTES = N_("quotes removed")
+    LABEL = N_("label removed")
+    BRACES = N_("braces removed")
+    DASHES = N_("dashes made plain")
+    COMPANY = N_("company+ removed")
+    SCHEME = N_("https:// completed")
+    SURROUNDINGS = N_("only the address kept")
+    USER = N_("user name removed")
+    TEXT = N_("only the Client ID kept")
+    DASHES_ADDED = N_("dashes added")
 
     @property
     def note(self) -> str:
@@ -42,8 +42,8 @@ class Cleaned:
     """
 
     text: str = field(repr=False)
-    removed: tuple[Removed, ...] = ()
-    label: Blame | None = None
+    removed: tuple[Stripped, ...] = ()
+    label: Field | None = None
 
 
 _LINE_ENDS = "\n\v\f\r\x85\u2028\u2029"
@@ -58,14 +58,14 @@ def clean(pasted: str) -> Cleaned:
 
     A text that is too long for a value keeps its quotes and labels.
     """
-    removed: list[Removed] = []
+    removed: list[Stripped] = []
     text, label, before = _trim(pasted, removed), None, None
     while text != before and len(text) <= LONGEST:
         before = text
         text = _unquote(_trim(text, removed), removed)
-        taken = take_label(text)
+        taken = strip_label(text)
         if taken:
-            removed.append(Removed.LABEL)
+            removed.append(Stripped.LABEL)
             text, label = taken[0], taken[1] or label
     return Cleaned(text, tuple(dict.fromkeys(removed)), label)
 
@@ -75,7 +75,7 @@ def without_zero_width(cleaned: Cleaned) -> Cleaned:
     text = cleaned.text.translate(_ZERO_WIDTH)
     if text == cleaned.text:
         return cleaned
-    removed = dict.fromkeys((*cleaned.removed, Removed.INVISIBLE))
+    removed = dict.fromkeys((*cleaned.removed, Stripped.INVISIBLE))
     return Cleaned(text, tuple(removed), cleaned.label)
 
 
@@ -85,7 +85,7 @@ def invisible(char: str) -> bool:
     return selector or char in _UNSEEN or unicodedata.category(char) in {"Cf", "Cc"}
 
 
-def named(char: str) -> str:
+def describe_character(char: str) -> str:
     """Name a character for people, also one that leaves no mark or resembles another."""
     if char in _LINE_ENDS:
         return tr("a line end")
@@ -102,7 +102,7 @@ def named(char: str) -> str:
     return tr("the character “{char}” ({name})").format(char=char, name=name)
 
 
-def _trim(text: str, removed: list[Removed]) -> str:
+def _trim(text: str, removed: list[Stripped]) -> str:
     def wrapping(char: str) -> bool:
         return char.isspace() or invisible(char)
 
@@ -115,16 +115,16 @@ def _trim(text: str, removed: list[Removed]) -> str:
     return text[start:end]
 
 
-def _kind(char: str) -> Removed:
+def _kind(char: str) -> Stripped:
     if char in _LINE_ENDS:
-        return Removed.LINE_ENDS
-    return Removed.BLANKS if char.isspace() else Removed.INVISIBLE
+        return Stripped.LINE_ENDS
+    return Stripped.BLANKS if char.isspace() else Stripped.INVISIBLE
 
 
-def _unquote(text: str, removed: list[Removed]) -> str:
+def _unquote(text: str, removed: list[Stripped]) -> str:
     """Take quotes off, and the comma behind a quoted value of a file."""
     quoted = text.rstrip(" \t\r\n,;") if text[:1] in QUOTES else text
     stripped = quoted.strip(QUOTES)
     if stripped != text:
-        removed.append(Removed.QUOTES)
+        removed.append(Stripped.QUOTES)
     return stripped

@@ -7,39 +7,46 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from wizard.domain import recognise
-from wizard.domain.clean import LONGEST, Cleaned, Removed, clean, named, without_zero_width
-from wizard.domain.faults import Blame, Fault
+from wizard.domain.clean import (
+    LONGEST,
+    Cleaned,
+    Stripped,
+    clean,
+    describe_character,
+    without_zero_width,
+)
+from wizard.domain.faults import Field, Fault
 from wizard.domain.placeholders import sample_in
 from wizard.domain.problem import Problem
 from wizard.domain.sign_ins import user_name
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 
 _NOT_IN_A_KEY = re.compile(r"[^A-Za-z0-9+/=_-]")
 _NOT_IN_COMPANY = "./\\:+"
 LOGIN_NAMES = frozenset({"hire2retire"})
 
 _WHERE = {
-    Blame.SITE: mark("It stands in the browser's address bar while ConnectWise PSA is open."),
-    Blame.COMPANY_ID: mark("It stands in the Company box of the ConnectWise sign-in page."),
-    Blame.PUBLIC_KEY: mark("It stands on the API Keys tab of the API member."),
-    Blame.PRIVATE_KEY: mark(
+    Field.SITE: N_("It stands in the browser's address bar while ConnectWise PSA is open."),
+    Field.COMPANY_ID: N_("It stands in the Company box of the ConnectWise sign-in page."),
+    Field.PUBLIC_KEY: N_("It stands on the API Keys tab of the API member."),
+    Field.PRIVATE_KEY: N_(
         "ConnectWise shows it once, when the pair is made; if it is gone, make a new pair."
     ),
-    Blame.CLIENT_ID: mark("It stands on the Client ID page of ConnectWise's developer site."),
+    Field.CLIENT_ID: N_("It stands on the Client ID page of ConnectWise's developer site."),
 }
 _LABELLED_AS = {
-    Blame.SITE: mark("a web address"),
-    Blame.COMPANY_ID: mark("a Company ID"),
-    Blame.PUBLIC_KEY: mark("a public key"),
-    Blame.PRIVATE_KEY: mark("a private key"),
-    Blame.CLIENT_ID: mark("a Client ID"),
+    Field.SITE: N_("a web address"),
+    Field.COMPANY_ID: N_("a Company ID"),
+    Field.PUBLIC_KEY: N_("a public key"),
+    Field.PRIVATE_KEY: N_("a private key"),
+    Field.CLIENT_ID: N_("a Client ID"),
 }
-_KEYS = {Blame.PUBLIC_KEY, Blame.PRIVATE_KEY}
-_SIGN_IN = mark("a whole sign-in: Company ID, public key and private key")
+_KEYS = {Field.PUBLIC_KEY, Field.PRIVATE_KEY}
+_SIGN_IN = N_("a whole sign-in: Company ID, public key and private key")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedValue:
     """How one pasted value was understood: accepted ``text``, or a problem; and what was taken off.
 
     ``text`` may be a secret and is not part of the ``repr``.
@@ -47,8 +54,8 @@ class Reading:
 
     text: str = field(default="", repr=False)
     problem: Problem | None = None
-    removed: tuple[Removed, ...] = ()
-    label: Blame | None = None
+    removed: tuple[Stripped, ...] = ()
+    label: Field | None = None
 
     @property
     def accepted(self) -> bool:
@@ -56,123 +63,123 @@ class Reading:
         return self.problem is None and bool(self.text)
 
 
-def missing(value: Blame) -> Problem:
+def missing(value: Field) -> Problem:
     """The problem of an empty value."""
     details = {"field": value.label, "where": tr(_WHERE[value])}
-    return Problem(Fault.VALUE_MISSING, details, only_blames=(value,))
+    return Problem(Fault.VALUE_MISSING, details, only_affects=(value,))
 
 
-def read_company_id(pasted: str) -> Reading:
+def read_company_id(pasted: str) -> ParsedValue:
     """Read a Company ID: the short name of the sign-in page."""
     cleaned = clean(pasted)
-    return _reading(Blame.COMPANY_ID, cleaned, _company_id_problem(cleaned))
+    return _reading(Field.COMPANY_ID, cleaned, _company_id_problem(cleaned))
 
 
-def read_public_key(pasted: str, company_id: str = "") -> Reading:
+def read_public_key(pasted: str, company_id: str = "") -> ParsedValue:
     """Read a public key; ``company+`` in front of it is taken off when it is the Company ID."""
     cleaned = without_zero_width(clean(pasted))
     company, plus, key = cleaned.text.partition("+")
     if company_id and plus and company.strip().casefold() == company_id.casefold():
         rest = clean(key)
-        removed = dict.fromkeys((*cleaned.removed, Removed.COMPANY, *rest.removed))
+        removed = dict.fromkeys((*cleaned.removed, Stripped.COMPANY, *rest.removed))
         cleaned = Cleaned(rest.text, tuple(removed), rest.label or cleaned.label)
-    return _reading(Blame.PUBLIC_KEY, cleaned, _key_problem(Blame.PUBLIC_KEY, cleaned, company_id))
+    return _reading(Field.PUBLIC_KEY, cleaned, _key_problem(Field.PUBLIC_KEY, cleaned, company_id))
 
 
-def read_private_key(pasted: str, company_id: str = "") -> Reading:
+def read_private_key(pasted: str, company_id: str = "") -> ParsedValue:
     """Read a private key."""
     cleaned = without_zero_width(clean(pasted))
-    problem = _key_problem(Blame.PRIVATE_KEY, cleaned, company_id)
+    problem = _key_problem(Field.PRIVATE_KEY, cleaned, company_id)
     if company_id and cleaned.text.casefold().startswith(f"{company_id.casefold()}+"):
         # That is a user name, and what stands behind the plus is the public key.
-        cleaned = replace(cleaned, label=Blame.PUBLIC_KEY)
-    return _reading(Blame.PRIVATE_KEY, cleaned, problem)
+        cleaned = replace(cleaned, label=Field.PUBLIC_KEY)
+    return _reading(Field.PRIVATE_KEY, cleaned, problem)
 
 
-def read_client_id(pasted: str) -> Reading:
+def read_client_id(pasted: str) -> ParsedValue:
     """Read a Client ID: the only GUID in a text, without braces, its typographic dashes plain."""
     cleaned = without_zero_width(clean(pasted))
     if sample_in(cleaned.text):
-        return _reading(Blame.CLIENT_ID, cleaned, _sample(Blame.CLIENT_ID, cleaned.text))
+        return _reading(Field.CLIENT_ID, cleaned, _sample(Field.CLIENT_ID, cleaned.text))
     bare = recognise.without_braces(cleaned.text)
     while bare != cleaned.text and len(bare) <= LONGEST:
         inner = clean(bare)
-        removed = dict.fromkeys((*cleaned.removed, Removed.BRACES, *inner.removed))
+        removed = dict.fromkeys((*cleaned.removed, Stripped.BRACES, *inner.removed))
         cleaned = Cleaned(inner.text, tuple(removed), inner.label or cleaned.label)
         bare = recognise.without_braces(cleaned.text)
     plain = recognise.with_plain_dashes(bare)
     if plain != bare:
-        cleaned = Cleaned(plain, (*cleaned.removed, Removed.DASHES), cleaned.label)
+        cleaned = Cleaned(plain, (*cleaned.removed, Stripped.DASHES), cleaned.label)
     if re.fullmatch(r"[0-9A-Fa-f]{32}", plain):
         plain = str(UUID(plain)) if plain.islower() else str(UUID(plain)).upper()
-        cleaned = Cleaned(plain, (*cleaned.removed, Removed.DASHES_ADDED), cleaned.label)
+        cleaned = Cleaned(plain, (*cleaned.removed, Stripped.DASHES_ADDED), cleaned.label)
     found = recognise.guids_in(plain)
     if found != [plain] and len(found) == 1:
-        cleaned = Cleaned(found[0], (*cleaned.removed, Removed.TEXT), Blame.CLIENT_ID)
-    return _reading(Blame.CLIENT_ID, cleaned, _client_id_problem(cleaned))
+        cleaned = Cleaned(found[0], (*cleaned.removed, Stripped.TEXT), Field.CLIENT_ID)
+    return _reading(Field.CLIENT_ID, cleaned, _client_id_problem(cleaned))
 
 
-def compare_keys(public: Reading, private: Reading) -> Problem | None:
+def compare_keys(public: ParsedValue, private: ParsedValue) -> Problem | None:
     """What only both keys together show: the same key twice, swapped labels."""
     if public.text and public.text == private.text:
         return Problem(Fault.KEYS_SAME_TWICE)
     if private.problem and private.text.partition("+")[2] and not _in_front(public, private):
         return None
-    if public.label is private.label is Blame.PRIVATE_KEY:
-        return _mixed_up(Blame.PUBLIC_KEY, tr(_LABELLED_AS[Blame.PRIVATE_KEY]))
-    if public.label is private.label is Blame.PUBLIC_KEY:
-        return _mixed_up(Blame.PRIVATE_KEY, tr(_LABELLED_AS[Blame.PUBLIC_KEY]))
-    if public.label is Blame.PRIVATE_KEY or private.label is Blame.PUBLIC_KEY:
+    if public.label is private.label is Field.PRIVATE_KEY:
+        return _mixed_up(Field.PUBLIC_KEY, tr(_LABELLED_AS[Field.PRIVATE_KEY]))
+    if public.label is private.label is Field.PUBLIC_KEY:
+        return _mixed_up(Field.PRIVATE_KEY, tr(_LABELLED_AS[Field.PUBLIC_KEY]))
+    if public.label is Field.PRIVATE_KEY or private.label is Field.PUBLIC_KEY:
         return Problem(Fault.KEYS_SWAPPED)
     return None
 
 
-def _in_front(public: Reading, private: Reading) -> bool:
+def _in_front(public: ParsedValue, private: ParsedValue) -> bool:
     """Whether the public key stands in the private key's field, and another text in its own."""
     return bool(public.text) and private.text.partition("+")[2] != public.text
 
 
 def key_as_client_id() -> Problem:
     """The problem of a key that was pasted as the Client ID."""
-    return _mixed_up(Blame.CLIENT_ID, tr("a key"))
+    return _mixed_up(Field.CLIENT_ID, tr("a key"))
 
 
-def _reading(value: Blame, cleaned: Cleaned, problem: Problem | None) -> Reading:
+def _reading(value: Field, cleaned: Cleaned, problem: Problem | None) -> ParsedValue:
     problem = problem if cleaned.text else missing(value)
     one_line = len(cleaned.text.splitlines()) < 2
-    return Reading(cleaned.text, problem, cleaned.removed, cleaned.label if one_line else None)
+    return ParsedValue(cleaned.text, problem, cleaned.removed, cleaned.label if one_line else None)
 
 
-def _unreadable(value: Blame, what: str) -> Problem:
+def _unreadable(value: Field, what: str) -> Problem:
     details = {"field": value.label, "what": what, "where": tr(_WHERE[value])}
-    return Problem(Fault.VALUE_UNREADABLE, details, only_blames=(value,))
+    return Problem(Fault.VALUE_UNREADABLE, details, only_affects=(value,))
 
 
-def _sample(value: Blame, text: str) -> Problem:
+def _sample(value: Field, text: str) -> Problem:
     details = {"field": value.label, "what": sample_in(text), "where": tr(_WHERE[value])}
-    return Problem(Fault.VALUE_PLACEHOLDER, details, only_blames=(value,))
+    return Problem(Fault.VALUE_PLACEHOLDER, details, only_affects=(value,))
 
 
-def _mixed_up(value: Blame, what: str) -> Problem:
+def _mixed_up(value: Field, what: str) -> Problem:
     details = {"field": value.label, "what": what, "where": tr(_WHERE[value])}
-    return Problem(Fault.KEYS_MIXED_UP, details, only_blames=(value,))
+    return Problem(Fault.KEYS_MIXED_UP, details, only_affects=(value,))
 
 
 def _company_id_problem(cleaned: Cleaned) -> Problem | None:
     text = cleaned.text
-    if cleaned.label in {*_KEYS, Blame.CLIENT_ID}:
-        return _mixed_up(Blame.COMPANY_ID, tr(_LABELLED_AS[cleaned.label]))
+    if cleaned.label in {*_KEYS, Field.CLIENT_ID}:
+        return _mixed_up(Field.COMPANY_ID, tr(_LABELLED_AS[cleaned.label]))
     if recognise.is_guid(text):
-        return _mixed_up(Blame.COMPANY_ID, tr("a Client ID"))
+        return _mixed_up(Field.COMPANY_ID, tr("a Client ID"))
     if recognise.is_token(text):
-        return _mixed_up(Blame.COMPANY_ID, tr("an encoded sign-in"))
+        return _mixed_up(Field.COMPANY_ID, tr("an encoded sign-in"))
     what = _not_a_company(text)
     if what:
-        return _unreadable(Blame.COMPANY_ID, what)
+        return _unreadable(Field.COMPANY_ID, what)
     if sample_in(text):
-        return _sample(Blame.COMPANY_ID, text)
+        return _sample(Field.COMPANY_ID, text)
     found = next((c for c in text if c in _NOT_IN_COMPANY or not c.isprintable()), "")
-    return _unreadable(Blame.COMPANY_ID, named(found)) if found else None
+    return _unreadable(Field.COMPANY_ID, describe_character(found)) if found else None
 
 
 def _not_a_company(text: str) -> str:
@@ -187,9 +194,9 @@ def _not_a_company(text: str) -> str:
     return tr(_SIGN_IN) if user.private else tr("a Company ID and a public key together")
 
 
-def _key_problem(value: Blame, cleaned: Cleaned, company_id: str) -> Problem | None:
+def _key_problem(value: Field, cleaned: Cleaned, company_id: str) -> Problem | None:
     text = cleaned.text
-    what = recognise.not_a_key(text) or _not_one_key(text, company_id)
+    what = recognise.describe_non_key(text) or _not_one_key(text, company_id)
     if what:
         return _mixed_up(value, what)
     if len(_keys_in(text)) > 1:
@@ -201,7 +208,7 @@ def _key_problem(value: Blame, cleaned: Cleaned, company_id: str) -> Problem | N
     if text.casefold() in {*LOGIN_NAMES, company_id.casefold()}:
         return _mixed_up(value, tr("a name, not a key"))
     found = _NOT_IN_A_KEY.search(text)
-    return _unreadable(value, named(found[0])) if found else None
+    return _unreadable(value, describe_character(found[0])) if found else None
 
 
 def _keys_in(text: str) -> set[str]:
@@ -222,23 +229,23 @@ def _not_one_key(text: str, company_id: str) -> str:
 def _client_id_problem(cleaned: Cleaned) -> Problem | None:
     text = cleaned.text
     if recognise.is_guid(text):
-        return _sample(Blame.CLIENT_ID, text) if sample_in(text) else None
+        return _sample(Field.CLIENT_ID, text) if sample_in(text) else None
     if cleaned.label in _KEYS or recognise.is_key(text):
         return key_as_client_id()
     if recognise.is_token(text):
-        return _mixed_up(Blame.CLIENT_ID, tr("an encoded sign-in"))
+        return _mixed_up(Field.CLIENT_ID, tr("an encoded sign-in"))
     if recognise.is_login_name(text):
-        return _mixed_up(Blame.CLIENT_ID, tr("a log-in name"))
+        return _mixed_up(Field.CLIENT_ID, tr("a log-in name"))
     if recognise.is_web_address(text):
-        return _mixed_up(Blame.CLIENT_ID, tr("a web address"))
-    return Problem(Fault.CLIENT_ID_MALFORMED, {"what": _guid_slip(text)})
+        return _mixed_up(Field.CLIENT_ID, tr("a web address"))
+    return Problem(Fault.CLIENT_ID_MALFORMED, {"what": _guid_error(text)})
 
 
-def _guid_slip(text: str) -> str:
+def _guid_error(text: str) -> str:
     """Say what keeps a text from being a GUID."""
     foreign = re.search(r"[^0-9A-Fa-f\s-]", text) or re.search(r"\s", text)
     if foreign:
-        return tr("it contains {what}").format(what=named(foreign[0]))
+        return tr("it contains {what}").format(what=describe_character(foreign[0]))
     count = len(text.replace("-", ""))
     if count == 31:
         return tr("it has 31 of 32 digits; the first or last may be missing")

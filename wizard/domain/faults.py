@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 
 
-class Blame(StrEnum):
+class Field(StrEnum):
     """What a fault can lie in; first the five values, in the order of Hire2Retire's form."""
 
     SITE = "site"
@@ -30,20 +30,20 @@ class Blame(StrEnum):
         return tr(_LABELS[self])
 
 
-VALUES = (Blame.SITE, Blame.COMPANY_ID, Blame.PRIVATE_KEY, Blame.PUBLIC_KEY, Blame.CLIENT_ID)
-KEYS = (Blame.PRIVATE_KEY, Blame.PUBLIC_KEY)
+VALUES = (Field.SITE, Field.COMPANY_ID, Field.PRIVATE_KEY, Field.PUBLIC_KEY, Field.CLIENT_ID)
+KEYS = (Field.PRIVATE_KEY, Field.PUBLIC_KEY)
 
 _LABELS = {
-    Blame.SITE: mark("ConnectWise address"),
-    Blame.COMPANY_ID: mark("Company ID"),
-    Blame.PRIVATE_KEY: mark("Private key"),
-    Blame.PUBLIC_KEY: mark("Public key"),
-    Blame.CLIENT_ID: mark("Client ID"),
-    Blame.ROLE: mark("Security role"),
-    Blame.MEMBER: mark("API member"),
-    Blame.NETWORK: mark("Network"),
-    Blame.SERVICE: mark("ConnectWise"),
-    Blame.COMPUTER: mark("This computer"),
+    Field.SITE: N_("ConnectWise address"),
+    Field.COMPANY_ID: N_("Company ID"),
+    Field.PRIVATE_KEY: N_("Private key"),
+    Field.PUBLIC_KEY: N_("Public key"),
+    Field.CLIENT_ID: N_("Client ID"),
+    Field.ROLE: N_("Security role"),
+    Field.MEMBER: N_("API member"),
+    Field.NETWORK: N_("Network"),
+    Field.SERVICE: N_("ConnectWise"),
+    Field.COMPUTER: N_("This computer"),
 }
 
 
@@ -124,7 +124,7 @@ class Fault(StrEnum):
     INTERNAL = "internal"
 
     @property
-    def outside(self) -> bool:
+    def is_environmental(self) -> bool:
         """Whether it lies outside the values and the role, so that nothing is proven (exit 3)."""
         if self in {Fault.SITE_BLOCKED, Fault.SITE_GATEWAY, Fault.SITE_UNAVAILABLE}:
             return True
@@ -134,9 +134,9 @@ class Fault(StrEnum):
 _OUTSIDE = {"network", "proxy", "tls", "service", "vault", "cancelled", "internal"}
 
 STEP_OF_VALUE = {
-    Blame.SITE: Step.SITE,
-    Blame.COMPANY_ID: Step.SITE,
-    Blame.PRIVATE_KEY: Step.KEYS,
-    Blame.PUBLIC_KEY: Step.KEYS,
-    Blame.CLIENT_ID: Step.CLIENT_ID,
+    Field.SITE: Step.SITE,
+    Field.COMPANY_ID: Step.SITE,
+    Field.PRIVATE_KEY: Step.KEYS,
+    Field.PUBLIC_KEY: Step.KEYS,
+    Field.CLIENT_ID: Step.CLIENT_ID,
 }

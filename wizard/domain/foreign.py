@@ -14,7 +14,7 @@ _CONTROLS = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?")
 _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-def harmless(text: str, limit: int = EVIDENCE_LIMIT) -> str:
+def sanitize(text: str, limit: int = EVIDENCE_LIMIT) -> str:
     """Return foreign text as one line, without control, bidi and escape characters.
 
     It is at most ``limit`` characters long, and plain text: whoever puts it into HTML still escapes
@@ -32,7 +32,7 @@ def _without_controls(text: str) -> str:
     return "".join(" " if unicodedata.category(c) in _UNSAFE else c for c in bare)
 
 
-def without_values(text: str, values: Iterable[str]) -> str:
+def redact(text: str, values: Iterable[str]) -> str:
     """Return ``text`` with every one of ``values`` (company, keys, Client ID) replaced by ``…``.
 
     Values of one or two characters are replaced as whole words only.

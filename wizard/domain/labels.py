@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wizard.domain.faults import Blame
+from wizard.domain.faults import Field
 
 QUOTES = "\"'`´‘’‚‛“”„‟«»‹›＂＇"
 _LONGEST = 200
@@ -13,26 +13,26 @@ _MARKS = r"(?:-{1,2}|[*•–]\s*|\d+[.)]\s*)?(?:\[[a-z]+\])?(?:[a-z.]+\[[\"'])?
 # too short for a key.
 _LEAD = rf"(?:[-*•–]\s*)?{_MARKS}(?:[a-z0-9]{{1,14}}(?:[^\S\r\n]|[_-])+){{0,3}}?(?:cwm?)?"
 _NAMES = {
-    Blame.PRIVATE_KEY: (
+    Field.PRIVATE_KEY: (
         r"(?:(?:priv(?:ate)?|(?<!client[\s_-])secret)[\s_-]*(?:api[\s_-]*)?(?:key)?"
         r"|(?:private?r?|privé|geheime[rn]?)[\s_-]*(?:schl(?:ü|ue)ssel|sleutel)"
         r"|cl[ée]\s(?:privée|secrète)|clave\s(?:privada|secreta))"
     ),
-    Blame.PUBLIC_KEY: (
+    Field.PUBLIC_KEY: (
         r"(?:pub(?:lic)?[\s_-]*(?:api[\s_-]*)?(?:key)?"
         r"|(?:ö|oe)ffentlicher\s(?:schl(?:ü|ue)ssel)|(?:publieke|openbare)\ssleutel"
         r"|cl[ée]\spublique|clave\sp[úu]blica)"
     ),
-    Blame.CLIENT_ID: (
+    Field.CLIENT_ID: (
         r"(?:client[\s_-]*(?:id|guid)|(?:id|identifiant|identificador)\s(?:de\s)?client[e]?)"
     ),
-    Blame.COMPANY_ID: (
+    Field.COMPANY_ID: (
         r"(?:company(?:[\s_-]*(?:id|name|identifier|short[\s_-]*name))?"
         r"|(?:firma|firmen|unternehmens?|bedrijfs?|société|entreprise|empresa)(?:[\s_-]*id)?"
         r"|(?:id|identifiant|identificador)\s(?:de\s)?(?:la\s|l['’])?"
         r"(?:société|entreprise|empresa))"
     ),
-    Blame.SITE: (
+    Field.SITE: (
         r"(?:connectwise|site|server|psa|manage|base|api|login|cw|web)?[\s_-]*"
         r"(?:url|uri|address|host(?:[\s_-]*name)?|fqdn|site|server|link|adresse|adres"
         r"|dirección|serveur|servidor|sitio)"
@@ -49,16 +49,16 @@ _END = rf"{_BEHIND}(?:{_SIGN}|\t\s*|\r?\n\s*|\s[-–—|]\s+)"
 _NO_PORT = r"(?!(?<=[:：])\d+(?:/|$))"
 _LABELLED = {
     value: re.compile(
-        _LEAD + names + _END + (_NO_PORT if value is Blame.SITE else ""), re.IGNORECASE
+        _LEAD + names + _END + (_NO_PORT if value is Field.SITE else ""), re.IGNORECASE
     )
     for value, names in _NAMES.items()
 }
 _TWO_WORDS = {
-    Blame.PRIVATE_KEY: r"private\s+(?:api\s+)?key",
-    Blame.PUBLIC_KEY: r"public\s+(?:api\s+)?key",
-    Blame.CLIENT_ID: r"client\s+id",
-    Blame.COMPANY_ID: r"company\s+id",
-    Blame.SITE: r"(?!)",
+    Field.PRIVATE_KEY: r"private\s+(?:api\s+)?key",
+    Field.PUBLIC_KEY: r"public\s+(?:api\s+)?key",
+    Field.CLIENT_ID: r"client\s+id",
+    Field.COMPANY_ID: r"company\s+id",
+    Field.SITE: r"(?!)",
 }
 _WITHOUT_SIGN = {
     value: re.compile(rf"(?:{words}|-{{1,2}}{_NAMES[value]})\s+(?=\S+$)", re.IGNORECASE)
@@ -66,7 +66,7 @@ _WITHOUT_SIGN = {
 }
 
 
-def take_label(text: str) -> tuple[str, Blame | None] | None:
+def strip_label(text: str) -> tuple[str, Field | None] | None:
     """Cut the name of a value off the beginning; return the rest and the value, or None."""
     for patterns in (_LABELLED, _WITHOUT_SIGN):
         for value, pattern in patterns.items():

@@ -8,7 +8,7 @@ from wizard.domain.wording import tr
 
 
 @dataclass(frozen=True, slots=True)
-class LeftTicket:
+class LeftoverTicket:
     """What somebody needs to find the ticket; its subject is its own alone.
 
     ``number`` is 0 where it never became known; ``connection`` is the name of the connection.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 
-def loose(name: str) -> str:
+def normalize_name(name: str) -> str:
     """Fold a module's or function's name for comparing: no case, blanks, punctuation or plural.
 
     The exact identifiers of mySecurity are not published, so names are matched loosely.

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from wizard.domain import recognise
 from wizard.domain.clean import clean
-from wizard.domain.faults import KEYS, VALUES, Blame
+from wizard.domain.faults import KEYS, VALUES, Field
 from wizard.domain.hosts import Kind
 from wizard.domain.paste_claims import Claim, ReadCells, claims_by_name, claims_by_sign_in
 from wizard.domain.paste_shapes import cells
@@ -36,21 +36,21 @@ class Pasted:
     public_key: str = field(default="", repr=False)
     private_key: Secret = field(default_factory=lambda: Secret(""))
     client_id: Secret = field(default_factory=lambda: Secret(""))
-    left_over: int = 0
+    unmatched: int = 0
     unnamed_keys: int = 0
-    choices: Mapping[Blame, tuple[Secret, ...]] = field(
+    choices: Mapping[Field, tuple[Secret, ...]] = field(
         default_factory=lambda: MappingProxyType({}), repr=False
     )
-    loosely: tuple[Blame, ...] = ()
+    loosely: tuple[Field, ...] = ()
     companies: int = 0
 
     @property
-    def found(self) -> tuple[Blame, ...]:
+    def found(self) -> tuple[Field, ...]:
         """The values found, in the order of Hire2Retire's form."""
         return tuple(value for value in VALUES if getattr(self, value.value))
 
     @property
-    def lacking(self) -> tuple[Blame, ...]:
+    def lacking(self) -> tuple[Field, ...]:
         """The values not found, in the order of Hire2Retire's form."""
         return tuple(value for value in VALUES if not getattr(self, value.value))
 
@@ -59,20 +59,20 @@ class Pasted:
         """Whether a key is missing while one without its name was left."""
         return bool(self.unnamed_keys) and any(value in KEYS for value in self.lacking)
 
-    def text(self, value: Blame) -> str:
+    def text(self, value: Field) -> str:
         """The text found for a value, also where it is a secret."""
         found: str | Secret = getattr(self, value.value)
         return found.reveal() if isinstance(found, Secret) else found
 
 
-def read_all(text: str) -> Pasted:
+def parse_pasted(text: str) -> Pasted:
     """Read the values out of a text with names in any order; never raises.
 
     Without names only Client ID and address are known, by their shapes; a key never is. Where two
     texts claim the same value, none is taken and both are choices.
     """
     if len(text) > LONGEST:
-        return Pasted(left_over=1)
+        return Pasted(unmatched=1)
     read = claims_by_name(cells(text))
     claims = [*read.claims, *claims_by_sign_in(text)]
     claims = _by_shape(_without_weak(claims), read)
@@ -80,7 +80,7 @@ def read_all(text: str) -> Pasted:
     return _pasted(kept, read)
 
 
-def _pasted(kept: dict[Blame, list[Claim]], read: ReadCells) -> Pasted:
+def _pasted(kept: dict[Field, list[Claim]], read: ReadCells) -> Pasted:
     one = {value: claims[0] for value, claims in kept.items() if len(claims) == 1}
     texts = {value: claim.text for value, claim in one.items()}
     several = {value: claims for value, claims in kept.items() if len(claims) > 1}
@@ -88,20 +88,20 @@ def _pasted(kept: dict[Blame, list[Claim]], read: ReadCells) -> Pasted:
     used = {text for claims in kept.values() for text in (claim.text for claim in claims)}
     rest = [piece for piece in read.rest if piece not in used and not _holds(piece, used)]
     return Pasted(
-        site=texts.get(Blame.SITE, ""),
-        company_id=texts.get(Blame.COMPANY_ID, ""),
-        public_key=texts.get(Blame.PUBLIC_KEY, ""),
-        private_key=Secret(texts.get(Blame.PRIVATE_KEY, "")),
-        client_id=Secret(texts.get(Blame.CLIENT_ID, "")),
-        left_over=len(rest) + sum(map(len, several.values())),
+        site=texts.get(Field.SITE, ""),
+        company_id=texts.get(Field.COMPANY_ID, ""),
+        public_key=texts.get(Field.PUBLIC_KEY, ""),
+        private_key=Secret(texts.get(Field.PRIVATE_KEY, "")),
+        client_id=Secret(texts.get(Field.CLIENT_ID, "")),
+        unmatched=len(rest) + sum(map(len, several.values())),
         unnamed_keys=sum(map(recognise.is_key, rest)),
         choices=MappingProxyType(
             {value: tuple(Secret(c.text) for c in claims) for value, claims in several.items()}
         ),
         loosely=tuple(
-            v for v in one if named and one[v].bond is Bond.PLAIN and v is not Blame.SITE
+            v for v in one if named and one[v].bond is Bond.PLAIN and v is not Field.SITE
         ),
-        companies=len(kept[Blame.COMPANY_ID]),
+        companies=len(kept[Field.COMPANY_ID]),
     )
 
 
@@ -117,7 +117,7 @@ def _without_weak(claims: list[Claim]) -> list[Claim]:
         for claim in claims
         if claim.bond is not Bond.WEAK
         or not ours
-        or (claim.value is Blame.SITE and _is_cloud(claim.text))
+        or (claim.value is Field.SITE and _is_cloud(claim.text))
     ]
 
 
@@ -131,16 +131,16 @@ def _by_shape(claims: list[Claim], read: ReadCells) -> list[Claim]:
     named = {claim.value for claim in claims if not claim.sample}
     ours = any(claim.bond is Bond.OURS for claim in claims)
     added: list[Claim] = []
-    if Blame.CLIENT_ID not in named:
+    if Field.CLIENT_ID not in named:
         found = {guid for piece in read.rest for guid in _client_ids(piece)}
         if len(found) == 1:
-            added += [Claim(Blame.CLIENT_ID, guid, Bond.PLAIN) for guid in found]
-        elif not any(claim.value is Blame.CLIENT_ID for claim in claims):
-            added += [Claim(Blame.CLIENT_ID, guid, Bond.PLAIN) for guid in sorted(found)]
-    if Blame.SITE not in named:
+            added += [Claim(Field.CLIENT_ID, guid, Bond.PLAIN) for guid in found]
+        elif not any(claim.value is Field.CLIENT_ID for claim in claims):
+            added += [Claim(Field.CLIENT_ID, guid, Bond.PLAIN) for guid in sorted(found)]
+    if Field.SITE not in named:
         sites = [word for piece in read.rest for word in _sites(piece, anywhere=not ours)]
         sites = sites or [w for piece in read.foreign for w in _sites(piece, anywhere=False)]
-        added += [Claim(Blame.SITE, site, Bond.PLAIN) for site in dict.fromkeys(sites)]
+        added += [Claim(Field.SITE, site, Bond.PLAIN) for site in dict.fromkeys(sites)]
     return [*claims, *added]
 
 
@@ -177,10 +177,10 @@ def _best(claims: list[Claim]) -> list[Claim]:
 
 def _sameness(claim: Claim) -> str:
     """What is equal for texts that mean the same value."""
-    if claim.value is Blame.SITE:
+    if claim.value is Field.SITE:
         address = read_address(claim.text).address
         return address.web_host if address else claim.text
-    if claim.value is Blame.CLIENT_ID:
+    if claim.value is Field.CLIENT_ID:
         found = recognise.guids_in(claim.text)
         return found[0].casefold() if len(found) == 1 else claim.text
-    return claim.text.casefold() if claim.value is Blame.COMPANY_ID else claim.text
+    return claim.text.casefold() if claim.value is Field.COMPANY_ID else claim.text

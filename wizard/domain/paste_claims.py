@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from wizard.domain.clean import clean
-from wizard.domain.faults import KEYS, Blame
+from wizard.domain.faults import KEYS, Field
 from wizard.domain.paste_headings import Setting
 from wizard.domain.paste_lines import is_label, label_of
 from wizard.domain.paste_shapes import Cell, Shape
@@ -20,7 +20,7 @@ from wizard.domain.value_names import Bond, Name, Part
 class Claim:
     """A text that something in the pasted text says is one of the values."""
 
-    value: Blame
+    value: Field
     text: str = field(repr=False)
     bond: Bond
     exact: int = 0
@@ -63,7 +63,7 @@ def claims_by_name(found: Sequence[Cell]) -> ReadCells:
         if label:
             waiting = [label]
         else:
-            if cell.name and isinstance(cell.name.role, Blame):
+            if cell.name and isinstance(cell.name.role, Field):
                 waiting = []
             _claim(cell, bound, read)
     read.claims.extend(_by_user_name(found, bound))
@@ -116,7 +116,7 @@ def _claim(cell: Cell, bound: _Bindings, read: ReadCells) -> None:
 
 def _claim_of(cell: Cell, text: str) -> Claim | None:
     name = cell.name
-    if name is None or not isinstance(name.role, Blame) or cell.setting is Setting.FOREIGN:
+    if name is None or not isinstance(name.role, Field) or cell.setting is Setting.FOREIGN:
         return None
     bond = Bond.OURS if cell.setting is Setting.OURS else name.bond
     cleaned = clean(text).text
@@ -135,7 +135,7 @@ def _claim_of(cell: Cell, text: str) -> Claim | None:
 
 def _exactness(name: Name, cell: Cell) -> int:
     """A Company ID is told more surely by "Company ID" than by "Company"."""
-    return int(name.bond) + int("id" in cell.spelled) if name.role is Blame.COMPANY_ID else 0
+    return int(name.bond) + int("id" in cell.spelled) if name.role is Field.COMPANY_ID else 0
 
 
 _OTHERS = re.compile(
@@ -143,15 +143,15 @@ _OTHERS = re.compile(
 )
 
 
-def _plausible(value: Blame, text: str) -> bool:
+def _plausible(value: Field, text: str) -> bool:
     """Whether a text can be meant for the value at all."""
     if is_sample(text):
         return True
-    if value is Blame.SITE:
+    if value is Field.SITE:
         return bool(re.search(r"\w[.:]\w|^localhost\b", text)) and len(text) < 2000
     if value in KEYS:
         return not _OTHERS.match(text) and len(text) < 200
-    return len(text) < 200 and (value is not Blame.CLIENT_ID or bool(re.search("[0-9]", text)))
+    return len(text) < 200 and (value is not Field.CLIENT_ID or bool(re.search("[0-9]", text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ def claims_by_sign_in(text: str) -> list[Claim]:
     return claims
 
 
-_PARTS = (Blame.COMPANY_ID, Blame.PUBLIC_KEY, Blame.PRIVATE_KEY)
+_PARTS = (Field.COMPANY_ID, Field.PUBLIC_KEY, Field.PRIVATE_KEY)
 
 
 def _is_sound(*keys: str) -> bool:
@@ -229,7 +229,7 @@ def _by_user_name(found: Sequence[Cell], bound: _Bindings) -> list[Claim]:
     for place, user, cell in users:
         if user is None or not _is_sound(user.public):
             continue
-        parts = [(Blame.COMPANY_ID, user.company), (Blame.PUBLIC_KEY, user.public)]
+        parts = [(Field.COMPANY_ID, user.company), (Field.PUBLIC_KEY, user.public)]
         near = min(
             (w for w in words if abs(w[0] - place) < 6),
             key=lambda w: abs(w[0] - place),
@@ -239,7 +239,7 @@ def _by_user_name(found: Sequence[Cell], bound: _Bindings) -> list[Claim]:
         secure = passwords_in(cell.text)
         private = private or (secure[0] if secure else "")
         if private:
-            parts.append((Blame.PRIVATE_KEY, private))
+            parts.append((Field.PRIVATE_KEY, private))
         claims += [Claim(value, text, Bond.OURS, 0, cell.age) for value, text in parts]
     return claims
 
@@ -247,4 +247,4 @@ def _by_user_name(found: Sequence[Cell], bound: _Bindings) -> list[Claim]:
 def _may_name(cell: Cell) -> bool:
     if cell.name is None:
         return False
-    return cell.name.role in {Part.USER, Blame.PUBLIC_KEY} or cell.name.bond is not Bond.FOREIGN
+    return cell.name.role in {Part.USER, Field.PUBLIC_KEY} or cell.name.bond is not Bond.FOREIGN

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wizard.domain import value_names
-from wizard.domain.faults import Blame
+from wizard.domain.faults import Field
 from wizard.domain.labels import QUOTES
 from wizard.domain.paste_quotes import is_secret_shaped
 from wizard.domain.recognise import is_key
@@ -54,7 +54,7 @@ def label_of(text: str) -> Name | None:
     aside = _ASIDE.search(stripped)
     body = stripped[: aside.start()].strip() if aside else stripped
     name = _with_aside(_SHELL.sub("", body), aside[1] if aside else "")
-    return name if isinstance(name.role, Blame) or name.role in {Part.USER, Part.PASSWORD} else None
+    return name if isinstance(name.role, Field) or name.role in {Part.USER, Part.PASSWORD} else None
 
 
 def names_in(line: str) -> list[Found]:
@@ -87,7 +87,7 @@ def _name_before(  # noqa: PLR0911 - one line for each thing that is no name
     start += window
     if name.role is None and blank:
         return None
-    if name.role is Blame.SITE and _NO_PORT.match(line, sign.end()) and ":" in sign[0]:
+    if name.role is Field.SITE and _NO_PORT.match(line, sign.end()) and ":" in sign[0]:
         return None
     if line[start - 1 : start] == "?" or (line[start - 1 : start] == "&" and "?" in line[:start]):
         return None
@@ -155,9 +155,9 @@ def _with_aside(text: str, aside: str) -> Name:
     words = words_of(aside[:WINDOW])
     if value_names.is_brand(words) and not value_names.is_ours(words):
         return Name(None, Bond.FOREIGN)
-    if aside and not isinstance(name.role, Blame):
+    if aside and not isinstance(name.role, Field):
         both = read_name(f"{text} {aside}")
-        return both if isinstance(both.role, Blame) else name
+        return both if isinstance(both.role, Field) else name
     return name
 
 
@@ -181,12 +181,12 @@ def spelled_as(name: str) -> str:
 def _stands_alone(line: str, limit: int, start: int, sign: re.Match[str], name: Name) -> bool:
     """Whether a name without a sign has its value behind it: ``setx CW_SITE "…"``, "site na.…"."""
     following = _NEXT.match(line, sign.end())
-    if not following or not isinstance(name.role, (Blame, Part)):
+    if not following or not isinstance(name.role, (Field, Part)):
         return False
     token = following[1].strip(f"{QUOTES},;")
     if value_names.is_known(words_of(token[:WINDOW])) and not token.isdigit():
         return False
-    if name.role is Blame.COMPANY_ID:
+    if name.role is Field.COMPANY_ID:
         opened = (
             bool(_OPENED.fullmatch(line[limit:start])) or not line[start : sign.start()].isalpha()
         )
@@ -210,10 +210,10 @@ def _closes(rest: str) -> bool:
     )
 
 
-def _fits(role: Blame | Part, token: str) -> bool:
-    if role is Blame.SITE:
+def _fits(role: Field | Part, token: str) -> bool:
+    if role is Field.SITE:
         return bool(re.search(r"\w\.\w", token))
-    if role is Blame.CLIENT_ID:
+    if role is Field.CLIENT_ID:
         return bool(re.match(r"[{(]?[0-9a-fA-F]{8}-", token))
     if role is Part.USER:
         return bool(re.fullmatch(r"[\w.-]+\+[\w+/=-]{8,}", token))

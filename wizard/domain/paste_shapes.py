@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from wizard.domain.clean import clean
-from wizard.domain.faults import Blame
+from wizard.domain.faults import Field
 from wizard.domain.paste_headings import Headings, Setting, is_alone
 from wizard.domain.paste_lines import (
     WINDOW,
@@ -128,7 +128,7 @@ def _from_members(document: dict[str, object], setting: Setting, parent: str) ->
 def _member(name: str, value: object, setting: Setting) -> Iterator[Cell]:
     text = str(value)
     read = read_name(name[:WINDOW])
-    if "\n" in text and not isinstance(read.role, Blame):
+    if "\n" in text and not isinstance(read.role, Field):
         yield from _from_text(text, setting)
         return
     if read.role is None:
@@ -150,7 +150,7 @@ def _from_text(text: str, setting: Setting = Setting.NEUTRAL) -> Iterator[Cell]:
 def _from_line(line: str, headings: Headings, age: int) -> Iterator[Cell]:
     comment = _COMMENT.match(line)
     bare = line[comment.end() :] if comment else line
-    named = any(isinstance(found.name.role, Blame) for found in names_in(bare))
+    named = any(isinstance(found.name.role, Field) for found in names_in(bare))
     heading = headings.read(line, "" if named else bare)
     if heading is not None:
         if heading and is_label(heading):
@@ -198,7 +198,7 @@ def _from_part(part: str) -> Iterator[Cell]:
         text, rest = value_of(*within_quotes(part, name.start, name.end, end))
         if text:
             yield Cell(Shape.BOTH, text, name.name, name.spelled, assigned=name.assigned)
-        elif isinstance(name.name.role, (Blame, Part)):
+        elif isinstance(name.name.role, (Field, Part)):
             yield Cell(Shape.LABEL, name=name.name)
         yield from (Cell(Shape.VALUE, loose) for loose in _loose(rest))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from wizard.domain.recognise import is_guid, with_plain_dashes, without_braces
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 
 _VARIABLE = re.compile(
     r"\$[\w{(]|\{\{|#\{|%[A-Za-z_]\w*%|@microsoft\.keyvault|\b(?:op|vault|keyvault|secretref|bws)://"
@@ -134,9 +134,9 @@ def _quoted_words(text: str) -> str:
     return f"“{text}”" if words and known and told else ""
 
 
-_MANUAL = mark("the Client ID of a manual")
+_MANUAL = N_("the Client ID of a manual")
 _KINDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    (mark("a variable that nothing was put in for"), _is_variable),
-    (mark("a note in brackets"), _is_framed),
-    (mark("a masked value"), _is_masked),
+    (N_("a variable that nothing was put in for"), _is_variable),
+    (N_("a note in brackets"), _is_framed),
+    (N_("a masked value"), _is_masked),
 )

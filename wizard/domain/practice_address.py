@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
-from wizard.domain.read_address import AddressReading
+from wizard.domain.read_address import ParsedAddress
 from wizard.domain.wording import tr
 
 
@@ -30,7 +30,7 @@ class OutsidePractice(Problem):
         return ""
 
 
-def within_practice(reading: AddressReading, host: str) -> AddressReading:
+def within_practice(reading: ParsedAddress, host: str) -> ParsedAddress:
     """Refuse an address that was understood unless it is ``host``, the practice server's."""
     address = reading.address
     if address is None or address.netloc == host:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from wizard.domain.catalogue import CATALOGUE, Entry
 from wizard.domain.catalogue_entry import OPTIONAL
-from wizard.domain.faults import STEP_OF_VALUE, Blame, Fault, Step
+from wizard.domain.faults import STEP_OF_VALUE, Field, Fault, Step
 from wizard.domain.wording import tr
 
 
@@ -24,7 +24,7 @@ class Problem:
     fault: Fault
     details: Mapping[str, str] = field(default_factory=dict, hash=False)
     evidence: str = ""
-    only_blames: tuple[Blame, ...] = ()
+    only_affects: tuple[Field, ...] = ()
     suggestion: str = ""
     http_status: int | None = None
     request_id: str = ""
@@ -42,9 +42,9 @@ class Problem:
         return CATALOGUE[self.fault]
 
     @property
-    def blames(self) -> tuple[Blame, ...]:
+    def blames(self) -> tuple[Field, ...]:
         """The values or places the admin has to look at."""
-        return self.only_blames or self.entry.blames
+        return self.only_affects or self.entry.blames
 
     @property
     def step(self) -> Step:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from wizard.domain.hostnames import under
-from wizard.domain.wording import mark
+from wizard.domain.wording import N_
 from wizard.domain.wrapped_links import is_filter
 
 PRODUCTS: tuple[tuple[str, str], ...] = (
@@ -27,16 +27,16 @@ PRODUCTS: tuple[tuple[str, str], ...] = (
     ("skykick.com", "SkyKick"),
     ("axcient.com", "Axcient"),
     ("axcient.net", "Axcient"),
-    ("myportallogin.com", mark("ConnectWise's customer portal")),
-    ("university.connectwise.com", mark("ConnectWise's university site")),
-    ("home.connectwise.com", mark("ConnectWise's home portal")),
-    ("developer.connectwise.com", mark("ConnectWise's developer site")),
-    ("marketplace.connectwise.com", mark("ConnectWise's marketplace")),
-    ("virtualcommunity.connectwise.com", mark("ConnectWise's community site")),
-    ("asio.connectwise.com", mark("ConnectWise's Asio platform")),
-    ("sts.connectwise.com", mark("ConnectWise's sign-in service")),
-    ("connectwise.com", mark("another ConnectWise site")),
-    ("connectwise.net", mark("ConnectWise's public website")),
+    ("myportallogin.com", N_("ConnectWise's customer portal")),
+    ("university.connectwise.com", N_("ConnectWise's university site")),
+    ("home.connectwise.com", N_("ConnectWise's home portal")),
+    ("developer.connectwise.com", N_("ConnectWise's developer site")),
+    ("marketplace.connectwise.com", N_("ConnectWise's marketplace")),
+    ("virtualcommunity.connectwise.com", N_("ConnectWise's community site")),
+    ("asio.connectwise.com", N_("ConnectWise's Asio platform")),
+    ("sts.connectwise.com", N_("ConnectWise's sign-in service")),
+    ("connectwise.com", N_("another ConnectWise site")),
+    ("connectwise.net", N_("ConnectWise's public website")),
     ("autotask.net", "Autotask PSA"),
     ("autotask.com", "Autotask PSA"),
     ("centrastage.net", "Datto RMM"),
@@ -119,11 +119,11 @@ PRODUCTS: tuple[tuple[str, str], ...] = (
     ("zoom.us", "Zoom"),
     ("linkedin.com", "LinkedIn"),
     ("facebook.com", "Facebook"),
-    ("bit.ly", mark("a service that shortens links")),
-    ("tinyurl.com", mark("a service that shortens links")),
-    ("t.co", mark("a service that shortens links")),
+    ("bit.ly", N_("a service that shortens links")),
+    ("tinyurl.com", N_("a service that shortens links")),
+    ("t.co", N_("a service that shortens links")),
 )
-LINK_FILTER = mark("a filter that checks links in messages")
+LINK_FILTER = N_("a filter that checks links in messages")
 _PATTERNS = (
     (re.compile(r"openapi\.service\..+"), "ConnectWise RMM (Asio)"),
     (re.compile(r"(?:.+\.)?quosal[a-z]*\.com"), "ConnectWise CPQ"),

@@ -9,9 +9,9 @@ from wizard.domain import hosts
 from wizard.domain.address import Address
 from wizard.domain.address_parts import Parts, host_and_port, split, unknown_cloud_host
 from wizard.domain.address_text import find_address, incomplete, unreadable
-from wizard.domain.clean import Removed, clean
+from wizard.domain.clean import Stripped, clean
 from wizard.domain.credentials import missing
-from wizard.domain.faults import Blame, Fault
+from wizard.domain.faults import Field, Fault
 from wizard.domain.hosts import Kind
 from wizard.domain.placeholders import is_sample, sample_in
 from wizard.domain.problem import Problem
@@ -25,7 +25,7 @@ _FILE_NAME = re.compile(r".*\.(?:aspx?|rails|html?|php|json|xml|txt|log|pdf|exe|
 
 
 @dataclass(frozen=True, slots=True)
-class AddressReading:
+class ParsedAddress:
     """How a pasted address was understood.
 
     ``typed`` is safe to show: no user part, no query; "" if the text does not look like an address.
@@ -35,7 +35,7 @@ class AddressReading:
     address: Address | None = None
     problem: Problem | None = None
     company_hint: str = ""
-    removed: tuple[Removed, ...] = ()
+    removed: tuple[Stripped, ...] = ()
     host: str = ""
     release: str = ""
     folder: str = ""
@@ -57,13 +57,13 @@ class AddressReading:
         return self.address is not None
 
 
-def read_address(pasted: str) -> AddressReading:
+def read_address(pasted: str) -> ParsedAddress:
     """Read a ConnectWise address from any text; never raises."""
     too_long = len(pasted) > LONGEST and len(pasted.strip()) > LONGEST
     cleaned = clean(pasted.strip()[:LONGEST] if too_long else pasted)
     removed = list(cleaned.removed)
     if not cleaned.text:
-        return AddressReading(problem=missing(Blame.SITE), removed=cleaned.removed)
+        return ParsedAddress(problem=missing(Field.SITE), removed=cleaned.removed)
     if _is_reference(cleaned.text):
         what = sample_in(cleaned.text)
         return _refused(Problem(Fault.ADDRESS_PLACEHOLDER, {"what": what}), removed)
@@ -83,7 +83,7 @@ def _is_reference(text: str) -> bool:
     return is_sample(text) and not re.search(r"\w\.\w|^https?:|^[<{$\[]|^[.\s]+$", text)
 
 
-def _find(text: str, removed: list[Removed], wrappings: int = 4) -> Parts | Problem:
+def _find(text: str, removed: list[Stripped], wrappings: int = 4) -> Parts | Problem:
     """Find the address in a text, also the one in a link of a mail filter around it."""
     found = find_address(text, removed)
     if isinstance(found, Problem):
@@ -92,27 +92,27 @@ def _find(text: str, removed: list[Removed], wrappings: int = 4) -> Parts | Prob
     inner = wrapped_in(parts.authority.casefold(), parts.path, parts.query)
     if not inner or not wrappings:
         return parts
-    removed.append(Removed.SURROUNDINGS)
+    removed.append(Stripped.SURROUNDINGS)
     return _find(inner, removed, wrappings - 1)
 
 
-def _refused(problem: Problem, removed: list[Removed]) -> AddressReading:
-    return AddressReading(problem=problem, removed=tuple(dict.fromkeys(removed)))
+def _refused(problem: Problem, removed: list[Stripped]) -> ParsedAddress:
+    return ParsedAddress(problem=problem, removed=tuple(dict.fromkeys(removed)))
 
 
-def _judge(parts: Parts, removed: list[Removed]) -> AddressReading:
+def _judge(parts: Parts, removed: list[Stripped]) -> ParsedAddress:
     if parts.user:
-        removed.append(Removed.USER)
+        removed.append(Stripped.USER)
     if parts.path.strip("/") or parts.query:
-        removed.append(Removed.SURROUNDINGS)
+        removed.append(Stripped.SURROUNDINGS)
     noted = tuple(dict.fromkeys(removed))
     found = host_and_port(parts)
     if isinstance(found, Problem):
-        return AddressReading(problem=found, removed=noted, release=parts.release)
+        return ParsedAddress(problem=found, removed=noted, release=parts.release)
     host, port = found
     typed = parts.typed if "." in host or ":" in host else ""
     problem = _refuse_host(host, parts)
-    return AddressReading(
+    return ParsedAddress(
         typed=typed,
         address=None if problem else _address(host, port, parts),
         problem=problem,

@@ -10,7 +10,7 @@ import binascii
 import re
 from collections.abc import Callable
 
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _TOKEN = re.compile(r"(?:authorization[\"']?\s*[:=]\s*[\"']?)?basic\s+\S", re.IGNORECASE)
@@ -91,14 +91,14 @@ def without_secrets(text: str) -> str:
     return _PIECE.sub(lambda piece: "…" if is_secret(piece[0]) else piece[0], text)
 
 
-def not_a_key(text: str) -> str:
+def describe_non_key(text: str) -> str:
     """Say what else a text is that should be a key, or ""."""
     return next((tr(what) for what, recognised in _NOT_A_KEY if recognised(text)), "")
 
 
 _NOT_A_KEY: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    (mark("a Client ID"), is_guid),
-    (mark("an encoded sign-in"), is_token),
-    (mark("a log-in name"), is_login_name),
-    (mark("a web address"), is_web_address),
+    (N_("a Client ID"), is_guid),
+    (N_("an encoded sign-in"), is_token),
+    (N_("a log-in name"), is_login_name),
+    (N_("a web address"), is_web_address),
 )

@@ -7,8 +7,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from wizard.domain.rights import RightRow
-from wizard.domain.rows import Check, Row, Status, Warned
-from wizard.domain.verdict import Verdict, summary_of, verdict_of
+from wizard.domain.rows import Check, CheckResult, Status, ReportWarning
+from wizard.domain.verdict import Verdict, summarize, decide_verdict
 from wizard.domain.wording import tr
 
 __all__ = [
@@ -16,14 +16,14 @@ __all__ = [
     "Choices",
     "Member",
     "Report",
-    "Row",
+    "CheckResult",
     "Site",
     "Status",
     "Verdict",
-    "Warned",
+    "ReportWarning",
     "cloud_must_reach",
-    "summary_of",
-    "verdict_of",
+    "summarize",
+    "decide_verdict",
 ]
 
 
@@ -65,9 +65,9 @@ class Choices:
 class Report:
     """A finished link test; always nine rows."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[CheckResult, ...]
     rights: tuple[RightRow, ...]
-    warnings: tuple[Warned, ...]
+    warnings: tuple[ReportWarning, ...]
     site: Site
     started: datetime
     duration_ms: float
@@ -88,15 +88,15 @@ class Report:
 
     @property
     def verdict(self) -> Verdict:
-        """See `verdict_of`."""
-        return verdict_of(self.rows, self.rights, self.warnings)
+        """See `decide_verdict`."""
+        return decide_verdict(self.rows, self.rights, self.warnings)
 
     @property
     def summary(self) -> str:
         """The verdict line."""
-        return summary_of(self.rows, self.rights, self.warnings)
+        return summarize(self.rows, self.rights, self.warnings)
 
-    def row(self, check: Check) -> Row:
+    def row(self, check: Check) -> CheckResult:
         """The row of one check."""
         return next(row for row in self.rows if row.check is check)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from wizard.domain.levels import Column, Level, Levels
-from wizard.domain.loose_names import loose
+from wizard.domain.loose_names import normalize_name
 from wizard.domain.scope import Need, Scope
 from wizard.domain.wording import tr
 
@@ -21,14 +21,14 @@ __all__ = [
     "RightRow",
     "RightsTable",
     "Source",
-    "Table",
+    "SetupTable",
     "gaps",
-    "loose",
+    "normalize_name",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SetupTable:
     """One entry of the *customize* list; ``read`` answers only if the entry is allowed."""
 
     name: str
@@ -50,7 +50,7 @@ class Right:
     when: Need
     why: str
     reads: tuple[str, ...] = ()
-    tables: tuple[Table, ...] = ()
+    tables: tuple[SetupTable, ...] = ()
     enough: Levels = field(default_factory=Levels)
 
     @property
@@ -117,8 +117,8 @@ def _right(row: dict[str, object]) -> Right:
     )
 
 
-def _table(entry: dict[str, object]) -> Table:
-    return Table(str(entry["name"]), Need(str(entry["when"])), str(entry.get("read", "")))
+def _table(entry: dict[str, object]) -> SetupTable:
+    return SetupTable(str(entry["name"]), Need(str(entry["when"])), str(entry.get("read", "")))
 
 
 class Comparison(StrEnum):

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 
 
 class Check(StrEnum):
@@ -30,15 +30,15 @@ class Check(StrEnum):
 
 
 _TITLES = {
-    Check.VALUES: mark("The five values"),
-    Check.NAME: mark("Name"),
-    Check.CONNECT: mark("Connection"),
-    Check.CERTIFICATE: mark("Certificate"),
-    Check.SITE: mark("ConnectWise PSA"),
-    Check.COMPANY: mark("Company ID"),
-    Check.SIGN_IN: mark("Sign-in"),
-    Check.RIGHTS: mark("Rights"),
-    Check.BOARDS: mark("Boards"),
+    Check.VALUES: N_("The five values"),
+    Check.NAME: N_("Name"),
+    Check.CONNECT: N_("Connection"),
+    Check.CERTIFICATE: N_("Certificate"),
+    Check.SITE: N_("ConnectWise PSA"),
+    Check.COMPANY: N_("Company ID"),
+    Check.SIGN_IN: N_("Sign-in"),
+    Check.RIGHTS: N_("Rights"),
+    Check.BOARDS: N_("Boards"),
 }
 
 
@@ -53,7 +53,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CheckResult:
     """One check's outcome; ``sentence`` is what a passed or not-run row says.
 
     Raises:
@@ -85,7 +85,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Warned:
+class ReportWarning:
     """Something worth knowing that stops nothing, and is no row of its own."""
 
     fault: Fault

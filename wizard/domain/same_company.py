@@ -10,7 +10,7 @@ from wizard.domain.draft import Draft
 Key = tuple[str, ...]
 
 
-def together(drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], ...]:
+def group_duplicates(drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], ...]:
     """Return the drafts in groups of one ConnectWise, company and environment each.
 
     Groups keep the order of ``drafts``; in each the one that has come furthest is first. A draft

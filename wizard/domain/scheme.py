@@ -17,7 +17,7 @@ _COLON = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Scheme:
+class SchemePart:
     """What stood before the host: ``typed`` at all, ``plain`` HTTP, ``mended`` or exactly right."""
 
     typed: bool = False
@@ -25,13 +25,13 @@ class Scheme:
     mended: bool = False
 
 
-def take_scheme(text: str) -> tuple[Scheme, str]:
+def take_scheme(text: str) -> tuple[SchemePart, str]:
     """Cut the scheme off, however it is mistyped; return it with the rest of the text."""
-    scheme = Scheme()
+    scheme = SchemePart()
     while found := _match(text):
         proper = found[0].lower() in {"https://", "http://"} and not scheme.typed
         word = re.sub(r"[\s.,;:-]|[/／].*", "", found[0]).lower()
-        scheme = Scheme(typed=True, plain=word == "http", mended=not proper)
+        scheme = SchemePart(typed=True, plain=word == "http", mended=not proper)
         text = text[found.end() :]
     return scheme, text
 

@@ -7,16 +7,16 @@ from enum import StrEnum
 
 from wizard.domain.draft import ClientIdState, Draft
 from wizard.domain.faults import Step
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 
 
 class StepState(StrEnum):
     """How far a step is; the words of the list of steps."""
 
-    DONE = mark("done")
-    CURRENT = mark("current")
-    TO_DO = mark("to do")
-    WAITING = mark("waiting")
+    DONE = N_("done")
+    CURRENT = N_("current")
+    TO_DO = N_("to do")
+    WAITING = N_("waiting")
 
     @property
     def word(self) -> str:
@@ -25,14 +25,14 @@ class StepState(StrEnum):
 
 
 _TITLES = {
-    Step.SCOPE: mark("What Hire2Retire does"),
-    Step.SITE: mark("Your ConnectWise"),
-    Step.ROLE: mark("Security role"),
-    Step.MEMBER: mark("API member"),
-    Step.KEYS: mark("Keys"),
-    Step.CLIENT_ID: mark("Client ID"),
-    Step.LINK: mark("Test the link"),
-    Step.HANDOVER: mark("Link account"),
+    Step.SCOPE: N_("What Hire2Retire does"),
+    Step.SITE: N_("Your ConnectWise"),
+    Step.ROLE: N_("Security role"),
+    Step.MEMBER: N_("API member"),
+    Step.KEYS: N_("Keys"),
+    Step.CLIENT_ID: N_("Client ID"),
+    Step.LINK: N_("Test the link"),
+    Step.HANDOVER: N_("Link account"),
 }
 
 
@@ -51,7 +51,7 @@ def title_of(step: Step) -> str:
     return tr(_TITLES[step])
 
 
-def view(draft: Draft, *, private_key: bool, client_id: bool) -> tuple[StepView, ...]:
+def step_views(draft: Draft, *, private_key: bool, client_id: bool) -> tuple[StepView, ...]:
     """Return the list of steps; ``private_key`` and ``client_id`` say whether those are at hand."""
     done = {
         Step.SCOPE: Step.SCOPE in draft.reached,
@@ -74,20 +74,20 @@ def reachable(draft: Draft, step: Step) -> bool:
     return step in draft.reached or step is Step.CLIENT_ID
 
 
-def resume(draft: Draft) -> Step:
+def resume_step(draft: Draft) -> Step:
     """Where to go on with a draft: where it was left, or at the Client ID that alone is missing."""
     waiting = draft.client_id_state is ClientIdState.ASKED
     beyond = draft.step.number > Step.CLIENT_ID.number and draft.linked is None
     return Step.CLIENT_ID if waiting and beyond else draft.step
 
 
-def after(step: Step) -> Step | None:
+def next_step(step: Step) -> Step | None:
     """The next step, or None after the last."""
     steps = list(Step)
     return steps[step.number] if step.number < len(steps) else None
 
 
-def before(step: Step) -> Step | None:
+def previous_step(step: Step) -> Step | None:
     """The previous step, or None before the first."""
     return list(Step)[step.number - 2] if step.number > 1 else None
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from wizard.domain.problem import Problem
 from wizard.domain.rows import Status
 from wizard.domain.scope import Ticket
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 
 SUBJECT = "Hire2Retire link test – can be deleted"
 
@@ -29,7 +29,7 @@ class Company:
 
     id: int
     name: str
-    own: bool = False
+    is_internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class TicketPlan:
     summary: str
     project: Project | None = None
     phase: Phase | None = None
-    stays_open: bool = False
+    cannot_be_closed: bool = False
 
     @property
     def kind(self) -> Ticket:
@@ -80,21 +80,23 @@ class TicketPlan:
             "project": self.project.name if self.project else "",
             "phase": self.phase.name if self.phase else "",
         }
-        return f"{tr(_PLANNED[self.kind])} {tr(_AFTERWARDS[self.stays_open])}".format(**details)
+        return f"{tr(_PLANNED[self.kind])} {tr(_AFTERWARDS[self.cannot_be_closed])}".format(
+            **details
+        )
 
 
 _PLANNED = {
-    Ticket.SERVICE: mark(
+    Ticket.SERVICE: N_(
         "h2r-link creates one service ticket, “{summary}”, for {company} on the board {board},"
     ),
-    Ticket.PROJECT: mark(
+    Ticket.PROJECT: N_(
         "h2r-link creates one project ticket, “{summary}”, for {company} on the board {board}, in "
         "the project {project}, phase {phase},"
     ),
 }
 _AFTERWARDS = {
-    False: mark("reads it back, then deletes or closes it and looks whether it is gone or closed."),
-    True: mark("and reads it back; the role may not close or delete it, so that is left to you."),
+    False: N_("reads it back, then deletes or closes it and looks whether it is gone or closed."),
+    True: N_("and reads it back; the role may not close or delete it, so that is left to you."),
 }
 
 
@@ -116,26 +118,26 @@ class TicketOffer:
     companies: tuple[Company, ...] = ()
     projects: tuple[Project, ...] = ()
     more: bool = False
-    stays_open: bool = False
+    cannot_be_closed: bool = False
     problem: Problem | None = None
 
     @property
     def company(self) -> Company | None:
         """The company to suggest: never a customer, so None unless an own one was found."""
-        return next((company for company in self.companies if company.own), None)
+        return next((company for company in self.companies if company.is_internal), None)
 
     @property
     def project(self) -> Project | None:
         """The project to suggest: one of an own company, or None."""
-        return next((project for project in self.projects if project.company.own), None)
+        return next((project for project in self.projects if project.company.is_internal), None)
 
     def service_plan(self, board: Board, company: Company, now: datetime) -> TicketPlan:
         """Plan a service ticket; every plan has a subject of its own."""
-        return TicketPlan(board, company, summary_at(now), stays_open=self.stays_open)
+        return TicketPlan(board, company, summary_at(now), cannot_be_closed=self.cannot_be_closed)
 
     def project_plan(self, project: Project, phase: Phase, now: datetime) -> TicketPlan:
         """Plan a project ticket; every plan has a subject of its own."""
-        summary, stays_open = summary_at(now), self.stays_open
+        summary, stays_open = summary_at(now), self.cannot_be_closed
         return TicketPlan(project.board, project.company, summary, project, phase, stays_open)
 
 
@@ -154,10 +156,10 @@ class TicketStep(StrEnum):
 
 
 _TITLES = {
-    TicketStep.CREATE: mark("Create the ticket"),
-    TicketStep.READ: mark("Read it back"),
-    TicketStep.CLEAR: mark("Delete or close it"),
-    TicketStep.PROVE: mark("See that it is gone or closed"),
+    TicketStep.CREATE: N_("Create the ticket"),
+    TicketStep.READ: N_("Read it back"),
+    TicketStep.CLEAR: N_("Delete or close it"),
+    TicketStep.PROVE: N_("See that it is gone or closed"),
 }
 
 
@@ -170,7 +172,7 @@ class TicketRow:
     sentence: str
 
 
-class Remains(StrEnum):
+class TicketOutcome(StrEnum):
     """What is left in ConnectWise."""
 
     NOTHING = "nothing"
@@ -184,12 +186,12 @@ class TicketReport:
     """A finished write test; always four rows.
 
     ``number`` is None when no ticket was created, or when it never became known: then ``remains``
-    is `Remains.UNCERTAIN`. `Remains.OPEN` is every ticket not proven to be gone or closed.
+    is `TicketOutcome.UNCERTAIN`. `TicketOutcome.OPEN` is every ticket not proven to be gone or closed.
     """
 
     plan: TicketPlan
     rows: tuple[TicketRow, ...]
-    remains: Remains
+    remains: TicketOutcome
     number: int | None
     problem: Problem | None
     started: datetime
@@ -204,14 +206,14 @@ class TicketReport:
     @property
     def left(self) -> bool:
         """Whether a ticket may still be open."""
-        return self.remains in (Remains.OPEN, Remains.UNCERTAIN)
+        return self.remains in (TicketOutcome.OPEN, TicketOutcome.UNCERTAIN)
 
     @property
     def message(self) -> str:
         """What happened and why, in one or two sentences."""
         if self.problem is None:
             return tr(_PROVEN[self.remains]).format(number=self.number)
-        if self.remains is Remains.UNCERTAIN:
+        if self.remains is TicketOutcome.UNCERTAIN:
             return tr("It is not certain that the test ticket was created: {what}.").format(
                 what=self.problem.details["what"]
             )
@@ -220,7 +222,7 @@ class TicketReport:
     @property
     def fix(self) -> str:
         """What to do, or ""."""
-        if self.remains is Remains.UNCERTAIN:
+        if self.remains is TicketOutcome.UNCERTAIN:
             return tr(
                 "Search ConnectWise for “{summary}” and close or delete it if it is there."
             ).format(summary=self.plan.summary)
@@ -232,6 +234,6 @@ class TicketReport:
 
 
 _PROVEN = {
-    Remains.NOTHING: mark("Ticket {number} was created, read, deleted, and is gone."),
-    Remains.CLOSED: mark("Ticket {number} was created, read, closed, and shows as closed."),
+    TicketOutcome.NOTHING: N_("Ticket {number} was created, read, deleted, and is gone."),
+    TicketOutcome.CLOSED: N_("Ticket {number} was created, read, closed, and shows as closed."),
 }

@@ -9,7 +9,7 @@ from wizard.domain.secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class FieldTexts:
     """What stands in the five fields, unread, with the choices of the first step.
 
     A field may hold a secret that belongs elsewhere, so none is part of the ``repr``.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
 from functools import lru_cache
 
-from wizard.domain.faults import Blame
+from wizard.domain.faults import Field
 from wizard.domain.value_words import (
     BRANDS,
     CLIENT,
@@ -50,7 +50,7 @@ class Part(Enum):
     NAME = auto()
 
 
-Role = Blame | Part
+Role = Field | Part
 
 
 class Bond(IntEnum):
@@ -163,12 +163,12 @@ def _names_another(words: tuple[str, ...], *, ours: bool) -> bool:
     return not is_known(behind) or not OTHER_PART_OF_OURS.isdisjoint(words)
 
 
-def _is_weak(role: Blame, said: frozenset[str]) -> bool:
-    if role is Blame.PRIVATE_KEY:
+def _is_weak(role: Field, said: frozenset[str]) -> bool:
+    if role is Field.PRIVATE_KEY:
         return PRIVATE.isdisjoint(said)
-    if role is Blame.SITE:
+    if role is Field.SITE:
         return not LOOSE_SITE.isdisjoint(said) or "cloud" in said or "environment" in said
-    return role is Blame.COMPANY_ID and ("name" in said or "tenant" in said)
+    return role is Field.COMPANY_ID and ("name" in said or "tenant" in said)
 
 
 def _is_client_id(said: frozenset[str]) -> bool:
@@ -216,12 +216,12 @@ def _is_name(said: frozenset[str]) -> bool:
 
 
 _ROLES = (
-    (Blame.CLIENT_ID, _is_client_id),
-    (Blame.SITE, _is_site),
-    (Blame.PUBLIC_KEY, _is_public),
-    (Blame.PRIVATE_KEY, _is_private),
+    (Field.CLIENT_ID, _is_client_id),
+    (Field.SITE, _is_site),
+    (Field.PUBLIC_KEY, _is_public),
+    (Field.PRIVATE_KEY, _is_private),
     (Part.PASSWORD, _is_password),
-    (Blame.COMPANY_ID, _is_company),
+    (Field.COMPANY_ID, _is_company),
     (Part.USER, _is_user),
     (Part.VALUE, _is_value),
     (Part.NAME, _is_name),

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from wizard.domain.address import Address
 from wizard.domain.credentials import (
-    Reading,
+    ParsedValue,
     compare_keys,
     key_as_client_id,
     read_client_id,
@@ -16,14 +16,14 @@ from wizard.domain.credentials import (
     read_private_key,
     read_public_key,
 )
-from wizard.domain.faults import Blame, Fault
+from wizard.domain.faults import Field, Fault
 from wizard.domain.problem import Problem
-from wizard.domain.read_address import AddressReading, read_address
+from wizard.domain.read_address import ParsedAddress, read_address
 from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
-from wizard.domain.typed import Typed
+from wizard.domain.typed import FieldTexts
 
-__all__ = ["LinkValues", "Typed", "ValuesReading", "read_values"]
+__all__ = ["LinkValues", "FieldTexts", "ParsedValues", "parse_values"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +57,22 @@ class LinkValues:
 
 
 @dataclass(frozen=True, slots=True)
-class ValuesReading:
+class ParsedValues:
     """The five values as understood; ``values`` is None while there is a problem.
 
     ``problems`` are in the order of Hire2Retire's form.
     """
 
-    address: AddressReading
+    address: ParsedAddress
     values: LinkValues | None
     problems: tuple[Problem, ...]
 
-    def problem_of(self, value: Blame) -> Problem | None:
+    def problem_of(self, value: Field) -> Problem | None:
         """The first problem that blames ``value``."""
         return next((p for p in self.problems if value in p.blames), None)
 
 
-def read_values(typed: Typed) -> ValuesReading:
+def parse_values(typed: FieldTexts) -> ParsedValues:
     """Read all five values; never raises."""
     address = read_address(typed.site)
     company = read_company_id(typed.company_id)
@@ -85,7 +85,7 @@ def read_values(typed: Typed) -> ValuesReading:
         *filter(None, (_client_id_problem(client_id, public, private),)),
     )
     if problems or address.address is None:
-        return ValuesReading(address, None, problems)
+        return ParsedValues(address, None, problems)
     issued = issued_by_practice(public.text, private.text, client_id.text)
     values = LinkValues(
         address=address.address if issued else address.address.secured(),
@@ -96,7 +96,7 @@ def read_values(typed: Typed) -> ValuesReading:
         scope=typed.scope,
         typed=address.typed,
     )
-    return ValuesReading(address, values, ())
+    return ParsedValues(address, values, ())
 
 
 def _base64(text: str) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def _base64(text: str) -> tuple[str, ...]:
     return plain, safe, plain.rstrip("="), safe.rstrip("=")
 
 
-def _key_problems(public: Reading, private: Reading) -> tuple[Problem, ...]:
+def _key_problems(public: ParsedValue, private: ParsedValue) -> tuple[Problem, ...]:
     """The problems of both keys; what only both show takes the place of the single ones."""
     together = compare_keys(public, private)
     single = tuple(filter(None, (private.problem, public.problem)))
@@ -115,7 +115,9 @@ def _key_problems(public: Reading, private: Reading) -> tuple[Problem, ...]:
     return single
 
 
-def _client_id_problem(client_id: Reading, public: Reading, private: Reading) -> Problem | None:
+def _client_id_problem(
+    client_id: ParsedValue, public: ParsedValue, private: ParsedValue
+) -> Problem | None:
     """The problem of the Client ID; a key of any length shows by standing in its own field, too."""
     if client_id.problem and client_id.text and client_id.text in {public.text, private.text}:
         return key_as_client_id()
@@ -131,16 +133,16 @@ def issued_by_practice(public_key: str, private_key: str, client_id: str) -> boo
     return marked and client_id.startswith("00000000-")
 
 
-def storable(typed: Typed) -> tuple[str, str, str]:
+def storable(typed: FieldTexts) -> tuple[str, str, str]:
     """Return address, Company ID and public key as a draft may keep them: accepted text only.
 
     A refused text may be a secret in the wrong field, so it is not written to a file.
     """
-    reading = read_values(typed)
+    reading = parse_values(typed)
     blamed = {
         value for p in reading.problems if p.fault is not Fault.VALUE_MISSING for value in p.blames
     }
     address = reading.address.address
-    company = "" if Blame.COMPANY_ID in blamed else read_company_id(typed.company_id).text
-    public = "" if Blame.PUBLIC_KEY in blamed else read_public_key(typed.public_key, company).text
+    company = "" if Field.COMPANY_ID in blamed else read_company_id(typed.company_id).text
+    public = "" if Field.PUBLIC_KEY in blamed else read_public_key(typed.public_key, company).text
     return address.text if address else "", company, public

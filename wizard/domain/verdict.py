@@ -8,7 +8,7 @@ from enum import StrEnum
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.rights import Comparison, RightRow, gaps
-from wizard.domain.rows import Check, Row, Status, Warned
+from wizard.domain.rows import Check, CheckResult, Status, ReportWarning
 from wizard.domain.wording import tr, trn
 
 
@@ -26,8 +26,8 @@ class Verdict(StrEnum):
         return {Verdict.NOT_READY: 1, Verdict.NOT_PROVEN: 3}.get(self, 0)
 
 
-def verdict_of(
-    rows: Sequence[Row], rights: Sequence[RightRow], warnings: Sequence[Warned]
+def decide_verdict(
+    rows: Sequence[CheckResult], rights: Sequence[RightRow], warnings: Sequence[ReportWarning]
 ) -> Verdict:
     """Return the verdict.
 
@@ -35,9 +35,11 @@ def verdict_of(
     read are a warning only if every needed Inquire Level was proven by a read.
     """
     failed = _problems(rows, Status.FAILED)
-    if any(not p.fault.outside for p in failed) or Comparison.MISSING in _comparisons(rights):
+    if any(not p.fault.is_environmental for p in failed) or Comparison.MISSING in _comparisons(
+        rights
+    ):
         return Verdict.NOT_READY
-    if failed or not _reached_all(rows) or _untold(rows, rights):
+    if failed or not _reached_all(rows) or _has_unproven_unknowns(rows, rights):
         return Verdict.NOT_PROVEN
     statuses = {row.status for row in rows}
     doubts = statuses & {Status.WARNING, Status.UNKNOWN}
@@ -45,9 +47,11 @@ def verdict_of(
     return Verdict.READY_WITH_WARNINGS if careful else Verdict.READY
 
 
-def summary_of(rows: Sequence[Row], rights: Sequence[RightRow], warnings: Sequence[Warned]) -> str:
+def summarize(
+    rows: Sequence[CheckResult], rights: Sequence[RightRow], warnings: Sequence[ReportWarning]
+) -> str:
     """Return the verdict line; it begins with Ready to link, Nearly, Not ready or Not proven."""
-    verdict = verdict_of(rows, rights, warnings)
+    verdict = decide_verdict(rows, rights, warnings)
     if verdict is Verdict.NOT_READY:
         return _not_ready(rows, rights)
     if verdict is Verdict.NOT_PROVEN:
@@ -63,7 +67,7 @@ def summary_of(rows: Sequence[Row], rights: Sequence[RightRow], warnings: Sequen
     return f"{line} {more.format(first=notes[0])}"
 
 
-def _problems(rows: Sequence[Row], status: Status) -> list[Problem]:
+def _problems(rows: Sequence[CheckResult], status: Status) -> list[Problem]:
     return [row.problem for row in rows if row.status is status and row.problem]
 
 
@@ -71,12 +75,12 @@ def _comparisons(rights: Sequence[RightRow]) -> set[Comparison]:
     return {row.verdict for row in rights}
 
 
-def _reached_all(rows: Sequence[Row]) -> bool:
+def _reached_all(rows: Sequence[CheckResult]) -> bool:
     ended = {row.check for row in rows if row.status is not Status.NOT_RUN}
     return ended == set(Check)
 
 
-def _untold(rows: Sequence[Row], rights: Sequence[RightRow]) -> bool:
+def _has_unproven_unknowns(rows: Sequence[CheckResult], rights: Sequence[RightRow]) -> bool:
     """Whether something was left unknown that stands in the way of a proof."""
     unknown = {row.check for row in rows if row.status is Status.UNKNOWN}
     if unknown - {Check.RIGHTS, Check.BOARDS}:
@@ -85,9 +89,9 @@ def _untold(rows: Sequence[Row], rights: Sequence[RightRow]) -> bool:
     return bool(unread) and not (rights and all(row.inquire_proven for row in rights))
 
 
-def _not_ready(rows: Sequence[Row], rights: Sequence[RightRow]) -> str:
+def _not_ready(rows: Sequence[CheckResult], rights: Sequence[RightRow]) -> str:
     failed = _problems(rows, Status.FAILED)
-    wrong = [p for p in failed if not p.fault.outside]
+    wrong = [p for p in failed if not p.fault.is_environmental]
     short = gaps(rights)
     if short and all(p.fault is Fault.RIGHT_MISSING for p in failed):
         line = trn(
@@ -100,13 +104,13 @@ def _not_ready(rows: Sequence[Row], rights: Sequence[RightRow]) -> str:
     return tr("Not ready. {message}").format(message=message)
 
 
-def _why_not_proven(rows: Sequence[Row]) -> str:
+def _why_not_proven(rows: Sequence[CheckResult]) -> str:
     known = _problems(rows, Status.FAILED) + _problems(rows, Status.UNKNOWN)
     return known[0].message if known else tr("The test did not reach its end.")
 
 
 def _notes(
-    rows: Sequence[Row], rights: Sequence[RightRow], warnings: Sequence[Warned]
+    rows: Sequence[CheckResult], rights: Sequence[RightRow], warnings: Sequence[ReportWarning]
 ) -> list[str]:
     notes = [r.message for r in rows if r.status in {Status.WARNING, Status.UNKNOWN}]
     notes += [w.message for w in warnings]

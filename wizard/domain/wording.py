@@ -1,6 +1,6 @@
 """The language of everything a person reads, for window and command line alike.
 
-Source texts are English. `speak` installs a catalogue once at start; until then texts stay English.
+Source texts are English. `install` installs a catalogue once at start; until then texts stay English.
 ConnectWise's own labels are never marked for translation.
 """
 
@@ -20,7 +20,7 @@ class _Language:
 _language = _Language()
 
 
-def speak(catalogue: gettext.NullTranslations) -> None:
+def install(catalogue: gettext.NullTranslations) -> None:
     """Use ``catalogue`` for every text from now on."""
     _language.catalogue = catalogue
 
@@ -35,6 +35,6 @@ def trn(one: str, many: str, count: int) -> str:
     return _language.catalogue.ngettext(one, many, count).format(count=count)
 
 
-def mark(text: str) -> str:
+def N_(text: str) -> str:
     """Mark a text for translation that is translated later, where it is shown."""
     return text

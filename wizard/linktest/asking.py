@@ -8,34 +8,34 @@ from functools import partial
 
 from wizard.connectwise.auth import MemberAuth
 from wizard.connectwise.client import Client
-from wizard.connectwise.failures import Target, problem_of
+from wizard.connectwise.failures import RequestTarget, problem_from_error
 from wizard.connectwise.name_service import sinkhole
-from wizard.connectwise.no_answer import Unanswered
-from wizard.connectwise.reply import Reply
+from wizard.connectwise.no_answer import NoResponseError
+from wizard.connectwise.reply import Response
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
-from wizard.linktest.crew import Crew, Halted
+from wizard.linktest.crew import ConcurrentCalls, LinkTestAbortedError
 from wizard.linktest.events import Event, Waiting
-from wizard.linktest.ledger import Ledger
-from wizard.linktest.settings import Settings
+from wizard.linktest.ledger import ReportBuilder
+from wizard.linktest.settings import LinkTestOptions
 
-Answer = Reply | Exception
+Outcome = Response | Exception
 """A reply, or what kept it away."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class ApiSession:
     """Asks for several URLs at once; ``ledger`` is what the answers are written into."""
 
-    ledger: Ledger
+    report: ReportBuilder
     client: Client
-    crew: Crew
-    settings: Settings
+    calls: ConcurrentCalls
+    settings: LinkTestOptions
 
-    def wave(
+    def fetch_all(
         self,
         urls: Mapping[str, str],
-        answers: dict[str, Answer],
+        answers: dict[str, Outcome],
         auth: MemberAuth | None = None,
     ) -> Iterator[Event | None]:
         """Ask for all ``urls`` at once and put what came into ``answers``, under the same names.
@@ -51,9 +51,9 @@ class Asking:
         found: dict[str, object] = {}
         jobs = {name: partial(self.client.get, url, auth) for name, url in urls.items()}
         try:
-            for pause in self.crew.gather(jobs, found):
-                yield None if pause is None else Waiting(self.ledger.running, pause)
-        except Halted as halt:
+            for pause in self.calls.run(jobs, found):
+                yield None if pause is None else Waiting(self.report.running, pause)
+        except LinkTestAbortedError as halt:
             if halt.fault is not Fault.SERVICE_TIMEOUT:
                 raise
         answers.update({name: _answer(found.get(name)) for name in urls})
@@ -61,16 +61,16 @@ class Asking:
     def problem_of(self, error: Exception, host: str, port: int) -> Problem:
         """Return what kept ``host`` from answering."""
         name = host.removesuffix(f":{port}")
-        addresses = (place for _, place in self.client.wire.addresses(name, port))
+        addresses = (place for _, place in self.client.sockets.addresses(name, port))
         hole = sinkhole(addresses, name, port)
-        target = Target(host, port, self.client.proxy, self.settings.timeout_s, hole)
-        return problem_of(error, target)
+        target = RequestTarget(host, port, self.client.proxy, self.settings.timeout_s, hole)
+        return problem_from_error(error, target)
 
 
 def expired(error: Exception) -> bool:
     """Whether the end of the test's time kept the answer away."""
-    return isinstance(error, TimeoutError) or (isinstance(error, Unanswered) and error.expired)
+    return isinstance(error, TimeoutError) or (isinstance(error, NoResponseError) and error.expired)
 
 
-def _answer(found: object) -> Answer:
-    return found if isinstance(found, (Reply, Exception)) else TimeoutError()
+def _answer(found: object) -> Outcome:
+    return found if isinstance(found, (Response, Exception)) else TimeoutError()

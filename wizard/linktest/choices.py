@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.report import Choices
 from wizard.domain.scope import Scope, Ticket
-from wizard.linktest.told import Told
+from wizard.linktest.told import ReadResult
 
 ACTIVE_BOARDS = "/service/info/boards/active?pageSize=1000"
 OLDER_BOARDS = "/service/boards?pageSize=1000"
@@ -16,7 +16,7 @@ PRIORITIES = "/service/priorities?pageSize=1000"
 Board = Mapping[str, object]
 
 
-def boards_of(told: Told) -> list[Board]:
+def boards_of(told: ReadResult) -> list[Board]:
     """Return the active boards of an answer, in the server's order."""
     inactive = (str(board.get("inactiveFlag")).casefold() == "true" for board in told.entries)
     return [board for board, hidden in zip(told.entries, inactive, strict=True) if not hidden]
@@ -36,7 +36,9 @@ def board_paths(board: Board | None) -> dict[str, str]:
     return {part: f"/service/boards/{board['id']}/{part}?pageSize=1000" for part in parts if board}
 
 
-def choices_of(boards: Sequence[Board], board: Board | None, told: Mapping[str, Told]) -> Choices:
+def choices_of(
+    boards: Sequence[Board], board: Board | None, told: Mapping[str, ReadResult]
+) -> Choices:
     """Collect names; ``told`` maps statuses, types and priorities to what was read."""
     return Choices(
         boards=tuple(map(_name, boards)),
@@ -47,10 +49,10 @@ def choices_of(boards: Sequence[Board], board: Board | None, told: Mapping[str, 
     )
 
 
-def _names(told: Mapping[str, Told], part: str) -> tuple[str, ...]:
+def _names(told: Mapping[str, ReadResult], part: str) -> tuple[str, ...]:
     return tuple(map(_name, told[part].entries)) if part in told else ()
 
 
 def _name(entry: Board) -> str:
     name = entry.get("name")
-    return (harmless(name, 80) if isinstance(name, str) else "") or "?"
+    return (sanitize(name, 80) if isinstance(name, str) else "") or "?"

@@ -13,10 +13,10 @@ from wizard.domain.rights import Column, Level, Levels, Right, RightRow, Source
 from wizard.domain.scope import Scope
 from wizard.domain.wording import tr
 from wizard.linktest.grants import Grants
-from wizard.linktest.told import Told
+from wizard.linktest.told import ReadResult
 
 
-def row_of(right: Right, scope: Scope, grants: Grants, told: Mapping[str, Told]) -> RightRow:
+def row_of(right: Right, scope: Scope, grants: Grants, told: Mapping[str, ReadResult]) -> RightRow:
     """Compare one needed right; ``told`` maps its paths to what was read."""
     shown = [told[path] for path in right.reads]
     listed = grants.levels(right)
@@ -32,7 +32,7 @@ def row_of(right: Right, scope: Scope, grants: Grants, told: Mapping[str, Told])
     return _doubted(row, told)
 
 
-def _probed(right: Right, denied: tuple[str, ...], shown: list[Told]) -> RightRow:
+def _probed(right: Right, denied: tuple[str, ...], shown: list[ReadResult]) -> RightRow:
     """A right that is not listed: a read proves Inquire and nothing else."""
     inquire = Levels(inquire=right.needed.inquire)
     if _all_granted(shown):
@@ -44,7 +44,7 @@ def _probed(right: Right, denied: tuple[str, ...], shown: list[Told]) -> RightRo
     return RightRow(right)
 
 
-def _refused(row: RightRow, denied: tuple[str, ...], told: Mapping[str, Told]) -> RightRow:
+def _refused(row: RightRow, denied: tuple[str, ...], told: Mapping[str, ReadResult]) -> RightRow:
     """A listed right whose read is refused: the *customize* list lacks it, or Inquire does.
 
     What was seen outranks what the list of rights says.
@@ -62,7 +62,7 @@ def _refused(row: RightRow, denied: tuple[str, ...], told: Mapping[str, Told]) -
     return replace(row, granted=granted, source=Source.PROBE, refused=both)
 
 
-def _doubted(row: RightRow, told: Mapping[str, Told]) -> RightRow:
+def _doubted(row: RightRow, told: Mapping[str, ReadResult]) -> RightRow:
     """A listed right whose read failed in a way that says nothing about rights."""
     failed = [path for path in row.right.reads if not told[path].granted]
     if not failed or row.granted is None:
@@ -86,10 +86,10 @@ def _bare(path: str) -> str:
     return path.partition("?")[0]
 
 
-def _all_granted(shown: list[Told]) -> bool:
+def _all_granted(shown: list[ReadResult]) -> bool:
     return bool(shown) and all(read.granted for read in shown)
 
 
-def _denied_tables(right: Right, scope: Scope, told: Mapping[str, Told]) -> tuple[str, ...]:
+def _denied_tables(right: Right, scope: Scope, told: Mapping[str, ReadResult]) -> tuple[str, ...]:
     wanted = (table for table in right.tables if table.when in scope.needs)
     return tuple(t.name for t in wanted if t.read in told and told[t.read].denied)

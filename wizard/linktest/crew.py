@@ -10,13 +10,13 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from wizard.domain.faults import Fault
 
 _LOOK_EVERY_S = 0.02
-_LAST_WORDS_S = 0.2
+_SHUTDOWN_GRACE_S = 0.2
 
 Outcome = object
 Job = Callable[[], object]
 
 
-class Halted(Exception):
+class LinkTestAbortedError(Exception):
     """The test was stopped, or its deadline has passed; ``fault`` says which."""
 
     def __init__(self, fault: Fault) -> None:
@@ -24,7 +24,7 @@ class Halted(Exception):
         self.fault = fault
 
 
-class Crew:
+class ConcurrentCalls:
     """Runs the jobs of a link test; ``deadline`` is in monotonic seconds."""
 
     def __init__(self, cancelled: Callable[[], bool], deadline: float) -> None:
@@ -32,11 +32,11 @@ class Crew:
         self._deadline = deadline
         self._news: queue.SimpleQueue[float | tuple[Hashable, object]] = queue.SimpleQueue()
 
-    def waiting(self, seconds: float) -> None:
+    def report_retry(self, seconds: float) -> None:
         """Tell from a job's thread that it waits before its next try."""
         self._news.put(seconds)
 
-    def gather(self, jobs: Mapping[str, Job], results: dict[str, object]) -> Iterator[float | None]:
+    def run(self, jobs: Mapping[str, Job], results: dict[str, object]) -> Iterator[float | None]:
         """Run all jobs at once; ``results`` gets what each returned, or the exception it raised.
 
         At the deadline the jobs are ended by others, and then have a moment to say what they were
@@ -73,6 +73,6 @@ class Crew:
 
     def _go_on(self) -> None:
         if self._cancelled():
-            raise Halted(Fault.CANCELLED)
-        if time.monotonic() > self._deadline + _LAST_WORDS_S:
-            raise Halted(Fault.SERVICE_TIMEOUT)
+            raise LinkTestAbortedError(Fault.CANCELLED)
+        if time.monotonic() > self._deadline + _SHUTDOWN_GRACE_S:
+            raise LinkTestAbortedError(Fault.SERVICE_TIMEOUT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.domain.report import Check, Report, Row
+from wizard.domain.report import Check, Report, CheckResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Started:
 class Ended:
     """A check has ended."""
 
-    row: Row
+    row: CheckResult
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from wizard.domain.foreign import harmless
-from wizard.domain.loose_names import loose
+from wizard.domain.foreign import sanitize
+from wizard.domain.loose_names import normalize_name
 from wizard.domain.rights import Column, Level, Levels, Right
-from wizard.linktest.told import Told
+from wizard.linktest.told import ReadResult
 
 MY_SECURITY = "/system/mySecurity?pageSize=1000"
 _LONGEST_LIST = 1000
@@ -45,7 +45,7 @@ class Grants:
         self._by_right = {right: self._find(right) for right in needed}
 
     @classmethod
-    def read(cls, told: Told, needed: Iterable[Right]) -> Grants:
+    def read(cls, told: ReadResult, needed: Iterable[Right]) -> Grants:
         """Read mySecurity's list; a list that was refused, or is empty, proves nothing."""
         return cls(map(_grant, told.entries[:_LONGEST_LIST]), needed)
 
@@ -74,7 +74,7 @@ class Grants:
 
     def _find(self, right: Right) -> Grant | None:
         """Find a needed right by module and function, else by a function of its own."""
-        module, function = loose(right.module), loose(right.function)
+        module, function = normalize_name(right.module), normalize_name(right.function)
         exact = [g for g in self._all if (module, function) in g.names]
         if exact:
             return replace(exact[0], levels=_agreed([g.levels for g in exact]))
@@ -82,14 +82,14 @@ class Grants:
         return next(iter(alike.values())) if len(alike) == 1 else None
 
 
-def member_of(told: Told) -> str:
+def member_of(told: ReadResult) -> str:
     """Return whose rights are listed, harmless text; "" if the entries do not say or disagree.
 
     Source: schema MySecurity, ``member`` (MemberReference: ``identifier``, ``name``).
     """
     members = [entry.get("member") for entry in told.entries[:_LONGEST_LIST]]
     named = [m.get("identifier") or m.get("name") for m in members if isinstance(m, dict)]
-    found = {harmless(name, 60) for name in named if isinstance(name, str)}
+    found = {sanitize(name, 60) for name in named if isinstance(name, str)}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -102,7 +102,7 @@ def _agreed(listed: list[Levels]) -> Levels:
 def _grant(entry: Mapping[str, object]) -> Grant:
     def text(name: str) -> str:
         value = entry.get(name)
-        return harmless(value, 80) if isinstance(value, str) else ""
+        return sanitize(value, 80) if isinstance(value, str) else ""
 
     modules = [text(f"module{part}") for part in ("Description", "Name", "Identifier")]
     functions = [text(f"moduleFunction{part}") for part in ("Description", "Name", "Identifier")]
@@ -111,5 +111,7 @@ def _grant(entry: Mapping[str, object]) -> Grant:
         module=next(filter(None, modules), "?"),
         function=next(filter(None, functions), "?"),
         levels=Levels(**levels),
-        names=frozenset((loose(m), loose(f)) for m in modules for f in functions if f),
+        names=frozenset(
+            (normalize_name(m), normalize_name(f)) for m in modules for f in functions if f
+        ),
     )

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from wizard.domain.address import RELEASE, Address
-from wizard.domain.faults import Blame, Fault
-from wizard.domain.foreign import harmless
+from wizard.domain.faults import Field, Fault
+from wizard.domain.foreign import sanitize
 from wizard.domain.hosts import Kind
 from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
@@ -46,7 +46,7 @@ def _folder(typed: str) -> str:
     found = _FOLDER.match(typed)
     if not found:
         return ""
-    folder = harmless(found[1].strip("/"), 60)
+    folder = sanitize(found[1].strip("/"), 60)
     return " " + tr("It was asked without the folder “{folder}” of the address.").format(
         folder=folder
     )
@@ -58,4 +58,4 @@ def _of_company_id(problem: Problem) -> Problem:
         reference = problem.details["reference"]
         what = tr(", perhaps because of unusual characters in the Company ID")
         problem = _detail(problem, reference=reference + what)
-    return replace(problem, only_blames=(Blame.COMPANY_ID, *problem.blames))
+    return replace(problem, only_affects=(Field.COMPANY_ID, *problem.blames))

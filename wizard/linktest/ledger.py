@@ -7,10 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from wizard.connectwise.reply import Reply
-from wizard.domain.foreign import harmless, without_values
+from wizard.connectwise.reply import Response
+from wizard.domain.foreign import sanitize, redact
 from wizard.domain.problem import Problem
-from wizard.domain.report import Check, Choices, Member, Report, Row, Site, Status, Warned
+from wizard.domain.report import (
+    Check,
+    Choices,
+    Member,
+    Report,
+    CheckResult,
+    Site,
+    Status,
+    ReportWarning,
+)
 from wizard.domain.rights import RightRow
 from wizard.domain.values import LinkValues
 from wizard.domain.wording import tr
@@ -18,7 +27,7 @@ from wizard.linktest.events import Ended, Finished, Started
 
 
 @dataclass
-class Ledger:
+class ReportBuilder:
     """Collects rows; no text in them quotes a value that was given to `hide`.
 
     ``rights`` has one row for every right that is needed, whether it was reached or not.
@@ -31,15 +40,15 @@ class Ledger:
     issuer: str = ""
     signed_in: Member = field(default_factory=Member)
     running: Check = Check.VALUES
-    rows: dict[Check, Row] = field(default_factory=dict)
-    warnings: list[Warned] = field(default_factory=list)
+    rows: dict[Check, CheckResult] = field(default_factory=dict)
+    warnings: list[ReportWarning] = field(default_factory=list)
     _evidence_without: tuple[str, ...] = ()
     _texts_without: tuple[str, ...] = ()
     _begun: dict[Check, float] = field(default_factory=dict)
     _started: datetime = field(default_factory=lambda: datetime.now(UTC))
     _clock: float = field(default_factory=time.perf_counter)
 
-    def hide(self, company_id: str, values: LinkValues | None = None) -> None:
+    def redact(self, company_id: str, values: LinkValues | None = None) -> None:
         """Keep these values out of every evidence, and the keys out of every text.
 
         A Company ID is no secret and is often a part of the host's name, which stays readable.
@@ -54,31 +63,33 @@ class Ledger:
         self._begun[check] = time.perf_counter()
         return Started(check)
 
-    def passed(self, check: Check, sentence: str, reply: Reply | None = None) -> Ended:
+    def pass_check(self, check: Check, sentence: str, reply: Response | None = None) -> Ended:
         """Note that a check has passed."""
-        return self._end(Row(check, Status.PASSED, self.shown(sentence)), reply)
+        return self._end(CheckResult(check, Status.PASSED, self.redacted(sentence)), reply)
 
-    def failed(self, check: Check, problem: Problem) -> Ended:
+    def fail_check(self, check: Check, problem: Problem) -> Ended:
         """Note that a check has failed."""
-        return self._end(Row(check, Status.FAILED, problem=self._clean(problem)))
+        return self._end(CheckResult(check, Status.FAILED, problem=self._clean(problem)))
 
-    def careful(self, check: Check, problem: Problem, *, unknown: bool = False) -> Ended:
+    def warn_check(self, check: Check, problem: Problem, *, unknown: bool = False) -> Ended:
         """Note a check that ended as a warning, or that could not be told."""
         status = Status.UNKNOWN if unknown else Status.WARNING
-        return self._end(Row(check, status, problem=self._clean(problem)))
+        return self._end(CheckResult(check, status, problem=self._clean(problem)))
 
     def warn(self, problem: Problem) -> None:
         """Note something worth knowing that is no row of its own."""
-        self.warnings.append(Warned(problem.fault, self._clean(problem).message))
+        self.warnings.append(ReportWarning(problem.fault, self._clean(problem).message))
 
-    def shown(self, foreign: str) -> str:
+    def redacted(self, foreign: str) -> str:
         """Return foreign text, already harmless, as it may be shown."""
-        return without_values(foreign, self._texts_without)
+        return redact(foreign, self._texts_without)
 
     def finish(self, requests: int = 0) -> Finished:
         """Close the ledger; checks that were not reached are not run."""
         unreached = tr("Not run, because an earlier check did not pass.")
-        rows = tuple(self.rows.get(check, Row(check, Status.NOT_RUN, unreached)) for check in Check)
+        rows = tuple(
+            self.rows.get(check, CheckResult(check, Status.NOT_RUN, unreached)) for check in Check
+        )
         report = Report(
             rows=rows,
             rights=self.rights,
@@ -94,18 +105,20 @@ class Ledger:
         )
         return Finished(report)
 
-    def _end(self, row: Row, reply: Reply | None = None) -> Ended:
+    def _end(self, row: CheckResult, reply: Response | None = None) -> Ended:
         begun = self._begun.get(row.check)
         took = None if begun is None else (time.perf_counter() - begun) * 1000
         problem = row.problem
         status = reply.status if reply else problem.http_status if problem else None
         request_id = reply.request_id if reply else problem.request_id if problem else ""
-        row = replace(row, duration_ms=took, http_status=status, request_id=self.shown(request_id))
+        row = replace(
+            row, duration_ms=took, http_status=status, request_id=self.redacted(request_id)
+        )
         self.rows[row.check] = row
         return Ended(row)
 
     def _clean(self, problem: Problem) -> Problem:
         """Take values out before the evidence is cut, so that no half of one is left at its end."""
-        evidence = harmless(without_values(problem.evidence, self._evidence_without))
-        details = {name: self.shown(text) for name, text in problem.details.items()}
+        evidence = sanitize(redact(problem.evidence, self._evidence_without))
+        details = {name: self.redacted(text) for name, text in problem.details.items()}
         return replace(problem, evidence=evidence, details=details)

@@ -6,29 +6,29 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from wizard.connectwise.auth import MemberAuth
-from wizard.connectwise.lookup import Target, Tenant, in_cloud, target_for
+from wizard.connectwise.lookup import ApiEndpoint, CompanyInfo, in_cloud, endpoint_for
 from wizard.connectwise.replies import Meaning
-from wizard.connectwise.reply import Reply
+from wizard.connectwise.reply import Response
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.report import Check
 from wizard.domain.values import LinkValues
 from wizard.domain.wording import tr
-from wizard.linktest.asking import Answer, Asking, expired
+from wizard.linktest.asking import Outcome, ApiSession, expired
 from wizard.linktest.choices import ACTIVE_BOARDS, OLDER_BOARDS
 from wizard.linktest.events import Event
-from wizard.linktest.reach import Reach
-from wizard.linktest.told import Told
+from wizard.linktest.reach import RightsAndBoardsChecks
+from wizard.linktest.told import ReadResult
 
 
-class Membership:
+class SignInCheck:
     """Signs in as the API member and finds out what it may do."""
 
-    def __init__(self, asking: Asking, values: LinkValues, tenant: Tenant) -> None:
+    def __init__(self, asking: ApiSession, values: LinkValues, tenant: CompanyInfo) -> None:
         self._asking = asking
-        self._ledger = asking.ledger
+        self._ledger = asking.report
         self._values = values
-        self._aim(target_for(values.address, tenant))
+        self._aim(endpoint_for(values.address, tenant))
 
     def check(self) -> Iterator[Event]:
         """Run the checks sign-in, rights and boards."""
@@ -38,19 +38,21 @@ class Membership:
             details = {"host": host, "where": self._target.ignored, "advice": advice}
             self._ledger.warn(Problem(Fault.SITE_REDIRECTED, details))
         yield self._ledger.begin(Check.SIGN_IN)
-        reach = Reach(self._ledger, self._asking.settings.rights, self._values.scope)
-        self._asking.client.warm(self._target.base, len(reach.paths(Told())))
+        reach = RightsAndBoardsChecks(
+            self._ledger, self._asking.settings.rights, self._values.scope
+        )
+        self._asking.client.preconnect(self._target.base, len(reach.paths(ReadResult())))
         boards = yield from self._sign_in()
         if boards.problem:
-            yield self._ledger.failed(Check.SIGN_IN, boards.problem)
+            yield self._ledger.fail_check(Check.SIGN_IN, boards.problem)
             return
         accepted = tr("Keys and Client ID are accepted.")
-        yield self._ledger.passed(Check.SIGN_IN, accepted, boards.reply)
+        yield self._ledger.pass_check(Check.SIGN_IN, accepted, boards.reply)
         yield self._ledger.begin(Check.RIGHTS)
         told = yield from self._read(reach.paths(boards))
         yield from reach.judge(boards, told)
 
-    def _aim(self, target: Target) -> None:
+    def _aim(self, target: ApiEndpoint) -> None:
         self._target = target
         self._ledger.site = replace(self._ledger.site, api_base=target.base, release=target.release)
         self._auth = MemberAuth(
@@ -61,7 +63,7 @@ class Membership:
             self._values.client_id,
         )
 
-    def _sign_in(self) -> Generator[Event, None, Told]:
+    def _sign_in(self) -> Generator[Event, None, ReadResult]:
         """Read the active boards; keys that were refused are never sent a second time."""
         path = ACTIVE_BOARDS
         while True:
@@ -74,30 +76,30 @@ class Membership:
             else:
                 return told
 
-    def _elsewhere(self, told: Told) -> Target | None:
+    def _elsewhere(self, told: ReadResult) -> ApiEndpoint | None:
         """Another place that may get the keys and would give the true answer, or None."""
         if told.meaning is Meaning.WRONG_HOST_NAME:
-            return self._target.at_api_host(self._values.address)
+            return self._target.with_api_host(self._values.address)
         unclear = told.problem is not None and told.problem.fault is Fault.SIGN_IN_UNCLEAR
-        return self._target.under_spare_release() if unclear else None
+        return self._target.with_fallback_release() if unclear else None
 
-    def _may_be_old(self, told: Told) -> bool:
+    def _may_be_old(self, told: ReadResult) -> bool:
         return told.meaning is Meaning.ABSENT and not in_cloud(self._values.address)
 
-    def _read(self, paths: tuple[str, ...]) -> Generator[Event, None, dict[str, Told]]:
+    def _read(self, paths: tuple[str, ...]) -> Generator[Event, None, dict[str, ReadResult]]:
         """Read all paths at once, signed."""
         urls = {path: self._target.base + path for path in paths}
-        answers: dict[str, Answer] = {}
-        for event in self._asking.wave(urls, answers, self._auth):
+        answers: dict[str, Outcome] = {}
+        for event in self._asking.fetch_all(urls, answers, self._auth):
             if event:
                 yield event
         return {path: self._told(answer) for path, answer in answers.items()}
 
-    def _told(self, answer: Answer) -> Told:
-        if isinstance(answer, Reply):
-            return Told.by(answer)
+    def _told(self, answer: Outcome) -> ReadResult:
+        if isinstance(answer, Response):
+            return ReadResult.from_response(answer)
         if expired(answer):
             details = {"seconds": f"{self._asking.settings.timeout_s:g}"}
-            return Told(problem=Problem(Fault.SERVICE_TIMEOUT, details))
+            return ReadResult(problem=Problem(Fault.SERVICE_TIMEOUT, details))
         host, port = self._target.host, self._target.origin.port
-        return Told(problem=self._asking.problem_of(answer, host, port))
+        return ReadResult(problem=self._asking.problem_of(answer, host, port))

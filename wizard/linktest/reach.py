@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from wizard.connectwise.replies import Meaning
 from wizard.domain.faults import Fault
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.problem import Problem
 from wizard.domain.report import Check, Choices, Member
 from wizard.domain.rights import Comparison, Levels, RightRow, RightsTable, gaps
 from wizard.domain.scope import Scope, Ticket
-from wizard.domain.wording import mark, tr, trn
+from wizard.domain.wording import N_, tr, trn
 from wizard.linktest.choices import (
     OLDER_BOARDS,
     PRIORITIES,
@@ -25,28 +25,28 @@ from wizard.linktest.choices import (
 from wizard.linktest.comparison import row_of
 from wizard.linktest.events import Ended, Event
 from wizard.linktest.grants import MY_SECURITY, Grants, member_of
-from wizard.linktest.ledger import Ledger
-from wizard.linktest.told import Told
+from wizard.linktest.ledger import ReportBuilder
+from wizard.linktest.told import ReadResult
 
 INFO = "/system/info"
 _NAMED_AT_MOST = 5
 _LISTS = {
-    "boards": mark("boards"),
-    "statuses": mark("board's statuses"),
-    "types": mark("board's types"),
-    "priorities": mark("priorities"),
+    "boards": N_("boards"),
+    "statuses": N_("board's statuses"),
+    "types": N_("board's types"),
+    "priorities": N_("priorities"),
 }
 
 
-class Reach:
+class RightsAndBoardsChecks:
     """What is read in the third wave, and what it means."""
 
-    def __init__(self, ledger: Ledger, table: RightsTable, scope: Scope) -> None:
+    def __init__(self, ledger: ReportBuilder, table: RightsTable, scope: Scope) -> None:
         self._ledger = ledger
         self._scope = scope
         self._needed = table.needed(scope)
 
-    def paths(self, signed_in: Told) -> tuple[str, ...]:
+    def paths(self, signed_in: ReadResult) -> tuple[str, ...]:
         """Return everything to read at once, after the read of the boards that signed in.
 
         Without the right to that list the boards are looked for once more.
@@ -56,20 +56,20 @@ class Reach:
         parts = board_paths(self._sample(signed_in)).values()
         return tuple(dict.fromkeys((INFO, MY_SECURITY, PRIORITIES, *boards, *reads, *parts)))
 
-    def judge(self, signed_in: Told, told: Mapping[str, Told]) -> Iterator[Event]:
+    def judge(self, signed_in: ReadResult, told: Mapping[str, ReadResult]) -> Iterator[Event]:
         """End the checks rights and boards; ``told`` maps paths to what was read."""
         self._note_server(told[INFO])
         grants = Grants.read(told[MY_SECURITY], self._needed)
-        self._ledger.signed_in = Member(self._ledger.shown(member_of(told[MY_SECURITY])))
+        self._ledger.signed_in = Member(self._ledger.redacted(member_of(told[MY_SECURITY])))
         self._ledger.rights = self._rows(grants, self._sample(signed_in), told)
         yield self._rights(self._excess(grants), told)
         yield self._ledger.begin(Check.BOARDS)
         yield self._boards(signed_in, told)
 
-    def _sample(self, signed_in: Told) -> Board | None:
+    def _sample(self, signed_in: ReadResult) -> Board | None:
         return sample(boards_of(signed_in), self._scope)
 
-    def _note_server(self, told: Told) -> None:
+    def _note_server(self, told: ReadResult) -> None:
         document = told.reply.json if told.reply and told.reply.status == 200 else None
         if not isinstance(document, dict):
             return
@@ -78,13 +78,13 @@ class Reach:
         cloud = document.get("isCloud")
         self._ledger.site = replace(
             site,
-            version=self._ledger.shown(harmless(texts.get("version", site.version), 40)),
-            region=self._ledger.shown(harmless(texts.get("cloudRegion", site.region), 20)),
+            version=self._ledger.redacted(sanitize(texts.get("version", site.version), 40)),
+            region=self._ledger.redacted(sanitize(texts.get("cloudRegion", site.region), 20)),
             cloud=cloud if isinstance(cloud, bool) else site.cloud,
         )
 
     def _rows(
-        self, grants: Grants, board: Board | None, told: Mapping[str, Told]
+        self, grants: Grants, board: Board | None, told: Mapping[str, ReadResult]
     ) -> tuple[RightRow, ...]:
         rows = tuple(row_of(right, self._scope, grants, told) for right in self._needed)
         if not any(told[path].denied for path in board_paths(board).values()):
@@ -99,22 +99,22 @@ class Reach:
         denied = tuple(dict.fromkeys((*row.denied, *lacking)))
         return row if row.missing() else replace(row, denied=denied)
 
-    def _rights(self, surplus: Problem | None, told: Mapping[str, Told]) -> Ended:
+    def _rights(self, surplus: Problem | None, told: Mapping[str, ReadResult]) -> Ended:
         if surplus:
             self._ledger.warn(surplus)
         missing = gaps(self._ledger.rights)
         if missing:
             problem = Problem(Fault.RIGHT_MISSING, {"rights": "; ".join(missing)})
-            return self._ledger.failed(Check.RIGHTS, self._refusal(told).explain(problem))
+            return self._ledger.fail_check(Check.RIGHTS, self._refusal(told).with_evidence(problem))
         reads = [told[path] for right in self._needed for path in right.reads]
         trouble = _trouble(told[MY_SECURITY], *reads)
         if trouble:
-            return self._ledger.failed(Check.RIGHTS, trouble)
+            return self._ledger.fail_check(Check.RIGHTS, trouble)
         unread = [row for row in self._ledger.rights if row.verdict is Comparison.UNKNOWN]
         if unread:
             return self._unknown(unread, told)
         if surplus:
-            return self._ledger.careful(Check.RIGHTS, surplus)
+            return self._ledger.warn_check(Check.RIGHTS, surplus)
         sentence = trn(
             "The one needed right is granted.",
             "All {count} needed rights are granted.",
@@ -123,9 +123,9 @@ class Reach:
         member = self._ledger.signed_in.identifier
         if member:
             sentence = " ".join((tr("Signed in as {member}.").format(member=member), sentence))
-        return self._ledger.passed(Check.RIGHTS, sentence)
+        return self._ledger.pass_check(Check.RIGHTS, sentence)
 
-    def _unknown(self, rows: Sequence[RightRow], told: Mapping[str, Told]) -> Ended:
+    def _unknown(self, rows: Sequence[RightRow], told: Mapping[str, ReadResult]) -> Ended:
         """What could not be told, and why: the list of rights, a read, or a level that may do."""
         listing = told[MY_SECURITY]
         doubts = [row.doubt for row in rows if row.doubt]
@@ -136,19 +136,19 @@ class Reach:
         details = {"rights": ", ".join(r.right.title for r in rows), "why": " ".join(doubts)}
         problem = Problem(Fault.RIGHT_UNKNOWN, details)
         if unlisted and not listing.granted:
-            problem = listing.explain(problem)
+            problem = listing.with_evidence(problem)
         elif rows[0].doubt:
             failed = [told[p] for p in rows[0].right.reads if not told[p].granted]
-            problem = failed[0].explain(problem)
+            problem = failed[0].with_evidence(problem)
         # A level that may do is a warning; what was not read is not known.
         known = all(row.documented() and not row.doubt for row in rows)
-        return self._ledger.careful(Check.RIGHTS, problem, unknown=not known)
+        return self._ledger.warn_check(Check.RIGHTS, problem, unknown=not known)
 
-    def _refusal(self, told: Mapping[str, Told]) -> Told:
+    def _refusal(self, told: Mapping[str, ReadResult]) -> ReadResult:
         """The first refused read of a right that falls short; nothing when the list says it."""
         short = [row for row in self._ledger.rights if row.gap]
         reads = (told[path] for row in short for path in row.right.reads)
-        return next((read for read in reads if read.denied), Told())
+        return next((read for read in reads if read.denied), ReadResult())
 
     def _excess(self, grants: Grants) -> Problem | None:
         cells = grants.excess()
@@ -160,7 +160,7 @@ class Reach:
             named += trn(" and {count} cell more", " and {count} cells more", more)
         return Problem(Fault.RIGHT_EXCESS, {"rights": named})
 
-    def _boards(self, signed_in: Told, told: Mapping[str, Told]) -> Ended:
+    def _boards(self, signed_in: ReadResult, told: Mapping[str, ReadResult]) -> Ended:
         listing = signed_in if signed_in.granted else told[OLDER_BOARDS]
         boards, board = boards_of(listing), self._sample(signed_in)
         parts = {part: told[path] for part, path in board_paths(board).items()}
@@ -168,36 +168,36 @@ class Reach:
         self._ledger.choices = choices_of(boards, board, parts)
         trouble = _trouble(listing, *parts.values())
         if trouble:
-            return self._ledger.failed(Check.BOARDS, trouble)
+            return self._ledger.fail_check(Check.BOARDS, trouble)
         for name, read in {"boards": listing, **parts}.items():
             if not read.granted:
                 return self._not_read(name, read)
         lacking = _kinds_without_board(boards, self._scope)
         if lacking:
             problem = Problem(Fault.BOARDS_NONE_VISIBLE, {"kind": tr(" or ").join(lacking)})
-            return self._ledger.careful(Check.BOARDS, problem)
-        return self._ledger.passed(Check.BOARDS, _counted(self._ledger.choices))
+            return self._ledger.warn_check(Check.BOARDS, problem)
+        return self._ledger.pass_check(Check.BOARDS, _counted(self._ledger.choices))
 
-    def _not_read(self, name: str, read: Told) -> Ended:
+    def _not_read(self, name: str, read: ReadResult) -> Ended:
         """Boards and what belongs to them stand under Table Setup, with its *customize* list."""
         rows = [row for row in self._ledger.rights if row.right.tables]
         titles = ", ".join(row.right.title for row in rows)
         if read.denied:
             details = {"rights": "; ".join(gaps(rows)) or titles}
-            problem = read.explain(Problem(Fault.RIGHT_MISSING, details))
-            return self._ledger.failed(Check.BOARDS, problem)
+            problem = read.with_evidence(Problem(Fault.RIGHT_MISSING, details))
+            return self._ledger.fail_check(Check.BOARDS, problem)
         why = tr("Reading the {list} failed ({status}).").format(
             list=tr(_LISTS[name]), status=read.status_text
         )
-        problem = read.explain(Problem(Fault.RIGHT_UNKNOWN, {"rights": titles, "why": why}))
-        return self._ledger.careful(Check.BOARDS, problem, unknown=True)
+        problem = read.with_evidence(Problem(Fault.RIGHT_UNKNOWN, {"rights": titles, "why": why}))
+        return self._ledger.warn_check(Check.BOARDS, problem, unknown=True)
 
 
-def _trouble(*reads: Told) -> Problem | None:
-    return next((read.trouble for read in reads if read.trouble), None)
+def _trouble(*reads: ReadResult) -> Problem | None:
+    return next((read.service_problem for read in reads if read.service_problem), None)
 
 
-def _why_unlisted(listing: Told) -> str:
+def _why_unlisted(listing: ReadResult) -> str:
     if listing.granted:
         return tr("ConnectWise's list of this member's rights doesn't name them.")
     if listing.meaning is Meaning.ABSENT:

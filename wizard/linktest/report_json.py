@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wizard.domain.foreign import harmless
-from wizard.domain.report import Member, Report, Row
+from wizard.domain.foreign import sanitize
+from wizard.domain.report import Member, Report, CheckResult
 from wizard.domain.rights import Levels, RightRow
 
 
@@ -46,7 +46,7 @@ def _member(member: Member) -> dict[str, object] | None:
     }
 
 
-def _check(row: Row) -> dict[str, object]:
+def _check(row: CheckResult) -> dict[str, object]:
     problem = row.problem
     return {
         "id": row.check.value,
@@ -55,7 +55,7 @@ def _check(row: Row) -> dict[str, object]:
         "message": row.message,
         "fix": row.fix or None,
         "blames": [blame.value for blame in problem.blames] if problem else [],
-        "evidence": harmless(problem.evidence) or None if problem else None,
+        "evidence": sanitize(problem.evidence) or None if problem else None,
         "http_status": row.http_status,
         "request_id": row.request_id or None,
         "duration_ms": None if row.duration_ms is None else round(row.duration_ms, 1),

@@ -9,24 +9,24 @@ from functools import partial
 
 from wizard.connectwise.certificates import inspections
 from wizard.connectwise.client import Client
-from wizard.connectwise.proxy import Proxy, ProxyUnusable
+from wizard.connectwise.proxy import Proxy, ProxyUnusableError
 from wizard.domain.address import Address
 from wizard.domain.credentials import read_company_id
 from wizard.domain.faults import Fault
 from wizard.domain.hosts import Kind
 from wizard.domain.problem import Problem
-from wizard.domain.read_address import AddressReading, read_address
+from wizard.domain.read_address import ParsedAddress, read_address
 from wizard.domain.report import Check, Site
 from wizard.domain.rights import RightRow
-from wizard.domain.values import LinkValues, Typed, read_values
+from wizard.domain.values import LinkValues, FieldTexts, parse_values
 from wizard.domain.wording import tr
-from wizard.linktest.arrival import Arrival
-from wizard.linktest.asking import Asking
-from wizard.linktest.crew import Crew, Halted
+from wizard.linktest.arrival import ConnectionChecks
+from wizard.linktest.asking import ApiSession
+from wizard.linktest.crew import ConcurrentCalls, LinkTestAbortedError
 from wizard.linktest.events import Event
-from wizard.linktest.ledger import Ledger
-from wizard.linktest.membership import Membership
-from wizard.linktest.settings import Settings
+from wizard.linktest.ledger import ReportBuilder
+from wizard.linktest.membership import SignInCheck
+from wizard.linktest.settings import LinkTestOptions
 
 Cancelled = Callable[[], bool]
 
@@ -40,7 +40,7 @@ class _Question:
     values: LinkValues | None = None
 
 
-def run(typed: Typed, settings: Settings, cancelled: Cancelled) -> Iterator[Event]:
+def run(typed: FieldTexts, settings: LinkTestOptions, cancelled: Cancelled) -> Iterator[Event]:
     """Run the nine checks in order.
 
     Until sign-in the first failure leaves later rows not run; rights and boards both finish.
@@ -49,33 +49,33 @@ def run(typed: Typed, settings: Settings, cancelled: Cancelled) -> Iterator[Even
         `Started` and `Ended` for each check that is reached, `Waiting` before a retry, and one
         `Finished` at the end.
     """
-    ledger = Ledger(rights=tuple(map(RightRow, settings.rights.needed(typed.scope))))
+    ledger = ReportBuilder(rights=tuple(map(RightRow, settings.rights.needed(typed.scope))))
     yield ledger.begin(Check.VALUES)
-    reading = read_values(typed)
+    reading = parse_values(typed)
     values = reading.values
     if values is None:
         yield from _refused(ledger, reading.address, reading.problems)
         return
-    ledger.hide(values.company_id, values)
+    ledger.redact(values.company_id, values)
     ledger.site = _site(reading.address, values.address)
-    yield ledger.passed(Check.VALUES, tr("All five values are complete and readable."))
+    yield ledger.pass_check(Check.VALUES, tr("All five values are complete and readable."))
     question = _Question(values.address, values.company_id, values)
     yield from _online(ledger, question, settings, cancelled)
 
 
-def look_up(typed: Typed, settings: Settings, cancelled: Cancelled) -> Iterator[Event]:
+def look_up(typed: FieldTexts, settings: LinkTestOptions, cancelled: Cancelled) -> Iterator[Event]:
     """Run the checks that need no key: name to company. Nothing secret is read or sent.
 
     Yields:
         The same events; in the final report values, sign-in, rights and boards are not run.
     """
-    ledger = Ledger()
+    ledger = ReportBuilder()
     reading, company = read_address(typed.site), read_company_id(typed.company_id)
     problems = tuple(problem for problem in (reading.problem, company.problem) if problem)
     if problems or reading.address is None:
         yield from _refused(ledger, reading, problems)
         return
-    ledger.hide(company.text)
+    ledger.redact(company.text)
     ledger.site = _site(reading, reading.address)
     question = _Question(reading.address, company.text)
     yield from _online(ledger, question, settings, cancelled)
@@ -87,68 +87,68 @@ def refuse(problem: Problem) -> Iterator[Event]:
     Yields:
         The events of a test that failed at its first check.
     """
-    ledger = Ledger()
+    ledger = ReportBuilder()
     yield ledger.begin(Check.VALUES)
-    yield ledger.failed(Check.VALUES, problem)
+    yield ledger.fail_check(Check.VALUES, problem)
     yield ledger.finish()
 
 
 def _refused(
-    ledger: Ledger, reading: AddressReading, problems: tuple[Problem, ...]
+    ledger: ReportBuilder, reading: ParsedAddress, problems: tuple[Problem, ...]
 ) -> Iterator[Event]:
     """The first problem in form order is the row's, the others are warnings."""
     ledger.site = Site(typed=reading.typed, host=reading.host)
     first, *others = problems
     for problem in others:
         ledger.warn(problem)
-    yield ledger.failed(Check.VALUES, first)
+    yield ledger.fail_check(Check.VALUES, first)
     yield ledger.finish()
 
 
 def _online(
-    ledger: Ledger, question: _Question, settings: Settings, cancelled: Cancelled
+    ledger: ReportBuilder, question: _Question, settings: LinkTestOptions, cancelled: Cancelled
 ) -> Iterator[Event]:
     deadline = time.monotonic() + settings.timeout_s
-    crew = Crew(cancelled, deadline)
+    crew = ConcurrentCalls(cancelled, deadline)
     try:
         proxy = _proxy(settings, question.address, crew)
-    except ProxyUnusable as error:
+    except ProxyUnusableError as error:
         yield from _no_proxy(ledger, settings, question.address, str(error))
         return
-    except Halted as halt:
+    except LinkTestAbortedError as halt:
         yield ledger.begin(Check.NAME)
-        yield ledger.failed(Check.NAME, Problem(halt.fault))
+        yield ledger.fail_check(Check.NAME, Problem(halt.fault))
         yield ledger.finish()
         return
     ledger.proxy = f"{proxy.shown} ({proxy.source})" if proxy else ""
-    client = Client(proxy, deadline, program=settings.program, waiting=crew.waiting)
+    client = Client(proxy, deadline, program=settings.program, waiting=crew.report_retry)
     try:
-        yield from _checks(Asking(ledger, client, crew, settings), question)
-    except Halted as halt:
-        yield ledger.failed(ledger.running, Problem(halt.fault))
+        yield from _checks(ApiSession(ledger, client, crew, settings), question)
+    except LinkTestAbortedError as halt:
+        yield ledger.fail_check(ledger.running, Problem(halt.fault))
     except Exception as error:  # noqa: BLE001 - a test always ends with a report
         # The exception's own text may hold a value.
         defect = Problem(Fault.INTERNAL, {"what": type(error).__name__})
-        yield ledger.failed(ledger.running, defect)
+        yield ledger.fail_check(ledger.running, defect)
     finally:
         client.close()
     for inspected in inspections(client.peers):
         if inspected not in (row.problem for row in ledger.rows.values()):
             ledger.warn(inspected)
-    yield ledger.finish(client.sent)
+    yield ledger.finish(client.requests_sent)
 
 
-def _checks(asking: Asking, question: _Question) -> Iterator[Event]:
-    tenant = yield from Arrival(asking, question.address, question.company_id).check()
+def _checks(asking: ApiSession, question: _Question) -> Iterator[Event]:
+    tenant = yield from ConnectionChecks(asking, question.address, question.company_id).check()
     if tenant and question.values:
-        yield from Membership(asking, question.values, tenant).check()
+        yield from SignInCheck(asking, question.values, tenant).check()
 
 
-def _proxy(settings: Settings, address: Address, crew: Crew) -> Proxy | None:
+def _proxy(settings: LinkTestOptions, address: Address, crew: ConcurrentCalls) -> Proxy | None:
     """Ask for the proxy in a thread: the system may look for a PAC file for a long time.
 
     Raises:
-        ProxyUnusable: the setting is no HTTP proxy, or the system does not tell it in time.
+        ProxyUnusableError: the setting is no HTTP proxy, or the system does not tell it in time.
         Halted: the test was stopped.
     """
     if not address.secure:
@@ -156,29 +156,33 @@ def _proxy(settings: Settings, address: Address, crew: Crew) -> Proxy | None:
     found: dict[str, object] = {}
     choose = partial(settings.proxy.choose, address.origin, address.host)
     try:
-        for _ in crew.gather({"proxy": choose}, found):
+        for _ in crew.run({"proxy": choose}, found):
             continue
-    except Halted as halt:
+    except LinkTestAbortedError as halt:
         if halt.fault is Fault.CANCELLED:
             raise
-        raise ProxyUnusable(tr("this computer didn't say in time which one to use")) from None
+        raise ProxyUnusableError(tr("this computer didn't say in time which one to use")) from None
     proxy = found["proxy"]
     if isinstance(proxy, Exception):
         raise proxy
     return proxy if isinstance(proxy, Proxy) else None
 
 
-def _no_proxy(ledger: Ledger, settings: Settings, address: Address, why: str) -> Iterator[Event]:
+def _no_proxy(
+    ledger: ReportBuilder, settings: LinkTestOptions, address: Address, why: str
+) -> Iterator[Event]:
     shown = settings.proxy.explicit.rpartition("@")[2] or tr("of this computer")
     details = {"proxy": shown, "what": why, "host": address.netloc}
     yield ledger.begin(Check.NAME)
-    yield ledger.passed(Check.NAME, tr("The proxy looks up {host}.").format(host=address.netloc))
+    yield ledger.pass_check(
+        Check.NAME, tr("The proxy looks up {host}.").format(host=address.netloc)
+    )
     yield ledger.begin(Check.CONNECT)
-    yield ledger.failed(Check.CONNECT, Problem(Fault.PROXY_UNREACHABLE, details))
+    yield ledger.fail_check(Check.CONNECT, Problem(Fault.PROXY_UNREACHABLE, details))
     yield ledger.finish()
 
 
-def _site(reading: AddressReading, address: Address) -> Site:
+def _site(reading: ParsedAddress, address: Address) -> Site:
     """What is known before anything is asked; the region is the cloud host's own label."""
     label = address.host.removeprefix("api-").removeprefix("sandbox-").partition(".")[0]
     return Site(

@@ -9,7 +9,7 @@ from wizard.domain.rights import RightsTable
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class LinkTestOptions:
     """``timeout_s`` bounds the whole test; ``program`` is sent as the User-Agent header."""
 
     rights: RightsTable

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from urllib.parse import quote
 
-from wizard.connectwise.no_answer import Unanswered, Unconnected
+from wizard.connectwise.no_answer import NoResponseError, ConnectFailedError
 from wizard.connectwise.proxy import Proxy
-from wizard.connectwise.reply import Reply
+from wizard.connectwise.reply import Response
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.scope import Ticket
@@ -18,21 +18,29 @@ from wizard.domain.ticket import TicketPlan, TicketStep
 from wizard.domain.values import LinkValues
 from wizard.domain.wording import tr
 from wizard.linktest.asking import expired
-from wizard.linktest.crew import Halted
-from wizard.linktest.settings import Settings
-from wizard.linktest.ticket_clearing import Clearing, ClosedStatus, closed_status, statuses_path
-from wizard.linktest.ticket_desk import Desk, Line, NotPossible, Talk, open_desk, proxy_for, sign_in
+from wizard.linktest.crew import LinkTestAbortedError
+from wizard.linktest.settings import LinkTestOptions
+from wizard.linktest.ticket_clearing import Cleanup, ClosedStatus, closed_status, statuses_path
+from wizard.linktest.ticket_desk import (
+    TicketSession,
+    Line,
+    TicketRefusedError,
+    Talk,
+    open_session,
+    proxy_for,
+    sign_in,
+)
 from wizard.linktest.ticket_events import TicketEvent
-from wizard.linktest.ticket_journal import Journal
-from wizard.linktest.ticket_replies import Lost, created, not_created, number_of
-from wizard.linktest.told import Told
+from wizard.linktest.ticket_journal import TicketReportBuilder
+from wizard.linktest.ticket_replies import UnknownOutcome, created, not_created, number_of
+from wizard.linktest.told import ReadResult
 
 GRACE_S = 3.0
 _PATHS = {Ticket.SERVICE: "/service/tickets", Ticket.PROJECT: "/project/tickets"}
 
 
 def run_ticket(
-    plan: TicketPlan, values: LinkValues, settings: Settings, cancelled: Callable[[], bool]
+    plan: TicketPlan, values: LinkValues, settings: LinkTestOptions, cancelled: Callable[[], bool]
 ) -> Iterator[TicketEvent]:
     """Create the planned ticket, which the user has agreed to, and clear it away.
 
@@ -48,7 +56,7 @@ def run_ticket(
     return _WriteTest(plan, values, settings, cancelled).run()
 
 
-class _Patience:
+class _StopPolicy:
     """Whether to stop: at once, or, once it was granted, `GRACE_S` after the user asked."""
 
     def __init__(self, cancelled: Callable[[], bool]) -> None:
@@ -56,14 +64,14 @@ class _Patience:
         self._asked_at: float | None = None
         self._grace_s = 0.0
 
-    def grant(self) -> None:
+    def allow_grace(self) -> None:
         """Do not stop at once any more.
 
         Raises:
             Halted: the user has asked already.
         """
         if self():
-            raise Halted(Fault.CANCELLED)
+            raise LinkTestAbortedError(Fault.CANCELLED)
         self._grace_s = GRACE_S
 
     def __call__(self) -> bool:
@@ -81,14 +89,14 @@ class _WriteTest:
         self,
         plan: TicketPlan,
         values: LinkValues,
-        settings: Settings,
+        settings: LinkTestOptions,
         cancelled: Callable[[], bool],
     ) -> None:
         self._plan = plan
         self._values = values
         self._settings = settings
-        self._patience = _Patience(cancelled)
-        self._journal = Journal(plan, values)
+        self._patience = _StopPolicy(cancelled)
+        self._journal = TicketReportBuilder(plan, values)
         self._path = _PATHS[plan.kind]
         self._asked = False
 
@@ -97,9 +105,9 @@ class _WriteTest:
         yield self._journal.begin(TicketStep.CREATE)
         try:
             yield from self._steps()
-        except NotPossible as stopped:
+        except TicketRefusedError as stopped:
             yield self._journal.fail(stopped.problem)
-        except Halted as halt:
+        except LinkTestAbortedError as halt:
             yield self._broken_off(Problem(halt.fault), tr("the test was stopped"))
         except Exception as error:  # noqa: BLE001 - what is left behind must be told in any case
             # The exception's own text may hold a value.
@@ -116,7 +124,7 @@ class _WriteTest:
         proxy = proxy_for(self._values, self._settings)
         with self._line(proxy) as line:
             desk, closed = yield from self._prepare(line)
-        self._patience.grant()
+        self._patience.allow_grace()
         with self._line(proxy) as line:
             made = yield from self._create(replace(desk, line=line))
         with self._line(proxy) as line:
@@ -132,10 +140,10 @@ class _WriteTest:
                 for inspected in line.inspections:
                     self._journal.warn(inspected)
 
-    def _prepare(self, line: Line) -> Talk[tuple[Desk, ClosedStatus]]:
+    def _prepare(self, line: Line) -> Talk[tuple[TicketSession, ClosedStatus]]:
         """Find the place, and the status that closes: nothing is created that cannot be closed."""
         board = self._plan.board
-        desk = yield from open_desk(line, self._values)
+        desk = yield from open_session(line, self._values)
         desk, told = yield from sign_in(desk, statuses_path(board.id))
         closed = closed_status(told, board.id)
         if closed:
@@ -143,30 +151,32 @@ class _WriteTest:
         if told.granted:
             what = tr("the board {board} has no status that closes a ticket")
             details = {"what": what.format(board=board.name)}
-            raise NotPossible(Problem(Fault.WRITE_REFUSED, details))
-        raise NotPossible(_unreadable(told))
+            raise TicketRefusedError(Problem(Fault.WRITE_REFUSED, details))
+        raise TicketRefusedError(_unreadable(told))
 
-    def _create(self, desk: Desk) -> Talk[int | Lost]:
+    def _create(self, desk: TicketSession) -> Talk[int | UnknownOutcome]:
         self._asked = True
         answer = yield from desk.send("POST", self._path, _ticket(self._plan))
-        if isinstance(answer, Reply):
+        if isinstance(answer, Response):
             made = created(answer, self._plan)
-        elif isinstance(answer, Unanswered) and isinstance(answer.cause, Unconnected):
+        elif isinstance(answer, NoResponseError) and isinstance(answer.cause, ConnectFailedError):
             made = desk.problem_of(answer)
         elif expired(answer):
             seconds = f"{desk.line.seconds:g}"
-            made = Lost(tr("no answer came within {seconds} seconds").format(seconds=seconds))
+            made = UnknownOutcome(
+                tr("no answer came within {seconds} seconds").format(seconds=seconds)
+            )
         else:
-            made = Lost(tr("the connection broke off before the whole answer came"))
+            made = UnknownOutcome(tr("the connection broke off before the whole answer came"))
         if isinstance(made, Problem):
             self._asked = False
-            raise NotPossible(made)
+            raise TicketRefusedError(made)
         return made
 
     def _follow_up(
-        self, desk: Desk, made: int | Lost, closed: ClosedStatus
+        self, desk: TicketSession, made: int | UnknownOutcome, closed: ClosedStatus
     ) -> Iterator[TicketEvent]:
-        if isinstance(made, Lost):
+        if isinstance(made, UnknownOutcome):
             told = yield from self._search(desk)
             number = next(filter(None, (number_of(e, self._plan) for e in told.entries)), None)
             sentence = tr("The answer was lost, but a search found the ticket: number {number}.")
@@ -178,9 +188,9 @@ class _WriteTest:
             number, sentence = made, tr("It has the number {number}.")
         self._journal.number = number
         yield self._journal.end(sentence.format(number=number))
-        yield from Clearing(desk, self._journal, number, f"{self._path}/{number}", closed).run()
+        yield from Cleanup(desk, self._journal, number, f"{self._path}/{number}", closed).run()
 
-    def _search(self, desk: Desk) -> Talk[Told]:
+    def _search(self, desk: TicketSession) -> Talk[ReadResult]:
         """Look once for tickets with the plan's own subject."""
         condition = quote(f'summary="{self._plan.summary}"', safe="")
         return (yield from desk.read(f"{self._path}?pageSize=5&conditions={condition}"))
@@ -197,6 +207,6 @@ def _ticket(plan: TicketPlan) -> dict[str, object]:
     return {**about, "board": {"id": plan.board.id}, "company": {"id": plan.company.id}}
 
 
-def _unreadable(told: Told) -> Problem:
+def _unreadable(told: ReadResult) -> Problem:
     """Why the statuses of the board were not read; a reply with a meaning is a refusal."""
     return told.problem if told.problem and not told.meaning else not_created(told.reply)

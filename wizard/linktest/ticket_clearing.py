@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wizard.connectwise.reply import Reply
-from wizard.domain.foreign import harmless
+from wizard.connectwise.reply import Response
+from wizard.domain.foreign import sanitize
 from wizard.domain.rows import Status
-from wizard.domain.ticket import Remains, TicketStep
+from wizard.domain.ticket import TicketOutcome, TicketStep
 from wizard.domain.wording import tr
-from wizard.linktest.asking import Answer
-from wizard.linktest.ticket_desk import Desk, Talk
+from wizard.linktest.asking import Outcome
+from wizard.linktest.ticket_desk import TicketSession, Talk
 from wizard.linktest.ticket_events import TicketEnded, TicketEvent
-from wizard.linktest.ticket_journal import Journal
-from wizard.linktest.ticket_replies import Sight, sight_of, words_of
-from wizard.linktest.told import Told
+from wizard.linktest.ticket_journal import TicketReportBuilder
+from wizard.linktest.ticket_replies import TicketVisibility, sight_of, words_of
+from wizard.linktest.told import ReadResult
 
-_VISIBLE = frozenset({Sight.OPEN, Sight.CLOSED})
+_VISIBLE = frozenset({TicketVisibility.OPEN, TicketVisibility.CLOSED})
 _BEST = (Status.PASSED, Status.UNKNOWN, Status.FAILED)
 
 
@@ -38,10 +38,10 @@ def statuses_path(board: int) -> str:
     return f"/service/boards/{board}/statuses?pageSize=1000"
 
 
-def closed_status(told: Told, board: int) -> ClosedStatus | None:
+def closed_status(told: ReadResult, board: int) -> ClosedStatus | None:
     """Return the quietest closed status of a board: one that sends no e-mail if there is any."""
     closed = [
-        ClosedStatus(board, number, harmless(str(entry.get("name", "")), 80))
+        ClosedStatus(board, number, sanitize(str(entry.get("name", "")), 80))
         for entry in sorted(told.entries, key=lambda entry: bool(entry.get("emailTemplate")))
         if entry.get("closedStatus") is True
         and not entry.get("inactive")
@@ -56,10 +56,10 @@ class _Outcome:
 
     status: Status
     what: str
-    reply: Reply | None = None
+    reply: Response | None = None
 
 
-class Clearing:
+class Cleanup:
     """Clears one ticket away; ``path`` is its own, ``closed`` a status of its board.
 
     A workflow that closes tickets is closed for first, as the workflow will; else the ticket is
@@ -67,7 +67,12 @@ class Clearing:
     """
 
     def __init__(
-        self, desk: Desk, journal: Journal, number: int, path: str, closed: ClosedStatus
+        self,
+        desk: TicketSession,
+        journal: TicketReportBuilder,
+        number: int,
+        path: str,
+        closed: ClosedStatus,
     ) -> None:
         self._desk = desk
         self._journal = journal
@@ -91,16 +96,16 @@ class Clearing:
         told = yield from self._desk.read(self._path)
         yield self._prove(outcome, before, told)
 
-    def _sight(self, told: Told) -> Sight:
+    def _sight(self, told: ReadResult) -> TicketVisibility:
         return sight_of(told.reply, self._number, self._closed.id)
 
-    def _read(self, told: Told, sight: Sight) -> TicketEnded:
+    def _read(self, told: ReadResult, sight: TicketVisibility) -> TicketEnded:
         if sight in _VISIBLE:
             return self._journal.end(tr("It is there and can be read."))
         return self._journal.end(words_of(told.reply), Status.UNKNOWN)
 
-    def _clear(self, told: Told, sight: Sight) -> Talk[_Outcome]:
-        if sight is Sight.CLOSED:
+    def _clear(self, told: ReadResult, sight: TicketVisibility) -> Talk[_Outcome]:
+        if sight is TicketVisibility.CLOSED:
             return _Outcome(Status.PASSED, tr("A rule of its board has closed it already."))
         yield from self._follow(told)
         name = self._closed.name
@@ -117,7 +122,7 @@ class Clearing:
                 break
         return min(reversed(outcomes), key=lambda outcome: _BEST.index(outcome.status))
 
-    def _follow(self, told: Told) -> Talk[None]:
+    def _follow(self, told: ReadResult) -> Talk[None]:
         """A rule may have moved the ticket to another board, which has statuses of its own."""
         ticket = told.reply.json if told.reply else None
         board = ticket.get("board") if isinstance(ticket, dict) else None
@@ -126,24 +131,24 @@ class Clearing:
             statuses = yield from self._desk.read(statuses_path(number))
             self._closed = closed_status(statuses, number) or self._closed
 
-    def _prove(self, outcome: _Outcome, before: Sight, told: Told) -> TicketEnded:
+    def _prove(self, outcome: _Outcome, before: TicketVisibility, told: ReadResult) -> TicketEnded:
         after = self._sight(told)
         # What could not be seen before is not gone when it cannot be seen now.
-        if after is Sight.GONE and before in _VISIBLE:
+        if after is TicketVisibility.GONE and before in _VISIBLE:
             return self._journal.prove(
-                Remains.NOTHING, tr("ConnectWise does not know it any more.")
+                TicketOutcome.NOTHING, tr("ConnectWise does not know it any more.")
             )
-        if after is Sight.CLOSED:
-            return self._journal.prove(Remains.CLOSED, tr("ConnectWise shows it as closed."))
+        if after is TicketVisibility.CLOSED:
+            return self._journal.prove(TicketOutcome.CLOSED, tr("ConnectWise shows it as closed."))
         if outcome.status is Status.UNKNOWN:
             return self._journal.leave(outcome.what, outcome.reply)
-        if after is Sight.OPEN:
+        if after is TicketVisibility.OPEN:
             return self._journal.leave(tr("it agreed, but the ticket is still open"), told.reply)
         return self._journal.leave(tr("it agreed, but does not show the result"), told.reply)
 
 
-def _outcome(answer: Answer, done: str) -> _Outcome:
-    if not isinstance(answer, Reply):
+def _outcome(answer: Outcome, done: str) -> _Outcome:
+    if not isinstance(answer, Response):
         return _Outcome(Status.UNKNOWN, words_of(None))
     if 200 <= answer.status < 300:
         return _Outcome(Status.PASSED, done, answer)

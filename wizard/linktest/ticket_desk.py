@@ -12,28 +12,34 @@ from typing import Self, TypeVar
 from wizard.connectwise.auth import MemberAuth
 from wizard.connectwise.certificates import inspections
 from wizard.connectwise.client import Client
-from wizard.connectwise.lookup import Target, Tenant, lookup_url, read_tenant, target_for
-from wizard.connectwise.proxy import Proxy, ProxyUnusable
+from wizard.connectwise.lookup import (
+    ApiEndpoint,
+    CompanyInfo,
+    lookup_url,
+    read_company_info,
+    endpoint_for,
+)
+from wizard.connectwise.proxy import Proxy, ProxyUnusableError
 from wizard.connectwise.replies import Meaning, lookup_problem, wants_api_host
-from wizard.connectwise.reply import Reply
+from wizard.connectwise.reply import Response
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.values import LinkValues
 from wizard.domain.wording import tr
-from wizard.linktest.asking import Answer, Asking, expired
-from wizard.linktest.crew import Crew, Halted
+from wizard.linktest.asking import Outcome, ApiSession, expired
+from wizard.linktest.crew import ConcurrentCalls, LinkTestAbortedError
 from wizard.linktest.events import Waiting
-from wizard.linktest.ledger import Ledger
-from wizard.linktest.settings import Settings
+from wizard.linktest.ledger import ReportBuilder
+from wizard.linktest.settings import LinkTestOptions
 from wizard.linktest.ticket_events import TicketWaiting
-from wizard.linktest.told import Told
+from wizard.linktest.told import ReadResult
 
 T = TypeVar("T")
 Talk = Generator[TicketWaiting, None, T]
-"""Yields the waits of requests and returns what came of them; `Halted` when it is stopped."""
+"""Yields the waits of requests and returns what came of them; `LinkTestAbortedError` when it is stopped."""
 
 
-class NotPossible(Exception):
+class TicketRefusedError(Exception):
     """Nothing was written and nothing will be; ``problem`` says why."""
 
     def __init__(self, problem: Problem) -> None:
@@ -41,21 +47,21 @@ class NotPossible(Exception):
         self.problem = problem
 
 
-def proxy_for(values: LinkValues, settings: Settings) -> Proxy | None:
+def proxy_for(values: LinkValues, settings: LinkTestOptions) -> Proxy | None:
     """Return the proxy to go through, None for a direct connection.
 
     Raises:
-        NotPossible: the proxy's setting cannot be used.
+        TicketRefusedError: the proxy's setting cannot be used.
     """
     address = values.address
     if not address.secure:
         return None
     try:
         return settings.proxy.choose(address.origin, address.host)
-    except ProxyUnusable as error:
+    except ProxyUnusableError as error:
         shown = settings.proxy.explicit.rpartition("@")[2] or tr("of this computer")
         details = {"proxy": shown, "what": str(error), "host": address.netloc}
-        raise NotPossible(Problem(Fault.PROXY_UNREACHABLE, details)) from None
+        raise TicketRefusedError(Problem(Fault.PROXY_UNREACHABLE, details)) from None
 
 
 class Line:
@@ -65,13 +71,15 @@ class Line:
     """
 
     def __init__(
-        self, proxy: Proxy | None, settings: Settings, cancelled: Callable[[], bool]
+        self, proxy: Proxy | None, settings: LinkTestOptions, cancelled: Callable[[], bool]
     ) -> None:
         deadline = time.monotonic() + settings.timeout_s
         self.seconds = settings.timeout_s
-        self._crew = Crew(cancelled, deadline)
-        self._client = Client(proxy, deadline, program=settings.program, waiting=self._crew.waiting)
-        self._asking = Asking(Ledger(), self._client, self._crew, settings)
+        self._crew = ConcurrentCalls(cancelled, deadline)
+        self._client = Client(
+            proxy, deadline, program=settings.program, waiting=self._crew.report_retry
+        )
+        self._asking = ApiSession(ReportBuilder(), self._client, self._crew, settings)
 
     def __enter__(self) -> Self:
         return self
@@ -87,7 +95,7 @@ class Line:
     @property
     def sent(self) -> int:
         """How many requests were sent."""
-        return self._client.sent
+        return self._client.requests_sent
 
     @property
     def inspections(self) -> tuple[Problem, ...]:
@@ -96,27 +104,27 @@ class Line:
 
     def get(
         self, urls: Mapping[str, str], auth: MemberAuth | None = None
-    ) -> Talk[dict[str, Answer]]:
+    ) -> Talk[dict[str, Outcome]]:
         """Read all ``urls`` at once; the answers have the same names."""
-        answers: dict[str, Answer] = {}
-        for event in self._asking.wave(urls, answers, auth):
+        answers: dict[str, Outcome] = {}
+        for event in self._asking.fetch_all(urls, answers, auth):
             if isinstance(event, Waiting):
                 yield TicketWaiting(event.seconds)
         return answers
 
-    def send(self, method: str, url: str, content: object, auth: MemberAuth) -> Talk[Answer]:
+    def send(self, method: str, url: str, content: object, auth: MemberAuth) -> Talk[Outcome]:
         """Write once: see `Client.send`."""
         found: dict[str, object] = {}
         job = partial(self._client.send, method, url, content, auth)
         try:
-            for pause in self._crew.gather({url: job}, found):
+            for pause in self._crew.run({url: job}, found):
                 if pause is not None:
                     yield TicketWaiting(pause)
-        except Halted as halt:
+        except LinkTestAbortedError as halt:
             if halt.fault is not Fault.SERVICE_TIMEOUT:
                 raise
         answer = found.get(url)
-        return answer if isinstance(answer, (Reply, Exception)) else TimeoutError()
+        return answer if isinstance(answer, (Response, Exception)) else TimeoutError()
 
     def problem_of(self, error: Exception, host: str, port: int) -> Problem:
         """Return what kept ``host`` from answering."""
@@ -124,13 +132,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class TicketSession:
     """Where one member's requests go; ``target`` and ``tenant`` are what a lookup has proven."""
 
     line: Line
     values: LinkValues
-    tenant: Tenant
-    target: Target
+    tenant: CompanyInfo
+    target: ApiEndpoint
 
     @property
     def _auth(self) -> MemberAuth:
@@ -138,17 +146,17 @@ class Desk:
         keys = (values.public_key, values.private_key, values.client_id)
         return MemberAuth(self.target.origin, values.company_id, *keys)
 
-    def read(self, path: str) -> Talk[Told]:
+    def read(self, path: str) -> Talk[ReadResult]:
         """Read one path below the API base."""
         return (yield from self.read_all((path,)))[path]
 
-    def read_all(self, paths: tuple[str, ...]) -> Talk[dict[str, Told]]:
+    def read_all(self, paths: tuple[str, ...]) -> Talk[dict[str, ReadResult]]:
         """Read all paths at once."""
         urls = {path: self.target.base + path for path in paths}
         answers = yield from self.line.get(urls, self._auth)
         return {path: self._told(answer) for path, answer in answers.items()}
 
-    def send(self, method: str, path: str, content: object = None) -> Talk[Answer]:
+    def send(self, method: str, path: str, content: object = None) -> Talk[Outcome]:
         """Write once."""
         return (yield from self.line.send(method, self.target.base + path, content, self._auth))
 
@@ -158,35 +166,37 @@ class Desk:
             return Problem(Fault.SERVICE_TIMEOUT, {"seconds": f"{self.line.seconds:g}"})
         return self.line.problem_of(error, self.target.host, self.target.origin.port)
 
-    def _told(self, answer: Answer) -> Told:
+    def _told(self, answer: Outcome) -> ReadResult:
         return (
-            Told.by(answer) if isinstance(answer, Reply) else Told(problem=self.problem_of(answer))
+            ReadResult.from_response(answer)
+            if isinstance(answer, Response)
+            else ReadResult(problem=self.problem_of(answer))
         )
 
 
-def open_desk(line: Line, values: LinkValues) -> Talk[Desk]:
+def open_session(line: Line, values: LinkValues) -> Talk[TicketSession]:
     """Look the company up, without any key: only then it is known where keys may go.
 
     Raises:
-        NotPossible: no ConnectWise that knows the company has answered.
+        TicketRefusedError: no ConnectWise that knows the company has answered.
     """
     address = values.address
-    answer: Answer = TimeoutError()
+    answer: Outcome = TimeoutError()
     for host in dict.fromkeys((address.netloc, address.api_host)):
         url = lookup_url(address, values.company_id, host)
         answer = (yield from line.get({host: url}))[host]
-        if not (isinstance(answer, Reply) and wants_api_host(answer)):
+        if not (isinstance(answer, Response) and wants_api_host(answer)):
             break
-    if not isinstance(answer, Reply):
-        raise NotPossible(line.problem_of(answer, address.netloc, address.port))
+    if not isinstance(answer, Response):
+        raise TicketRefusedError(line.problem_of(answer, address.netloc, address.port))
     problem = lookup_problem(answer)
     if problem:
-        raise NotPossible(problem)
-    tenant = read_tenant(answer) or Tenant()
-    return Desk(line, values, tenant, target_for(address, tenant))
+        raise TicketRefusedError(problem)
+    tenant = read_company_info(answer) or CompanyInfo()
+    return TicketSession(line, values, tenant, endpoint_for(address, tenant))
 
 
-def sign_in(desk: Desk, path: str) -> Talk[tuple[Desk, Told]]:
+def sign_in(desk: TicketSession, path: str) -> Talk[tuple[TicketSession, ReadResult]]:
     """Read ``path``, at another host name or release where the answer asks for one.
 
     Keys that were refused are never sent a second time.
@@ -196,11 +206,11 @@ def sign_in(desk: Desk, path: str) -> Talk[tuple[Desk, Told]]:
         elsewhere = _elsewhere(told, desk)
         if elsewhere is None:
             return desk, told
-        desk = Desk(desk.line, desk.values, desk.tenant, elsewhere)
+        desk = TicketSession(desk.line, desk.values, desk.tenant, elsewhere)
 
 
-def _elsewhere(told: Told, desk: Desk) -> Target | None:
+def _elsewhere(told: ReadResult, desk: TicketSession) -> ApiEndpoint | None:
     if told.meaning is Meaning.WRONG_HOST_NAME:
-        return desk.target.at_api_host(desk.values.address)
+        return desk.target.with_api_host(desk.values.address)
     unclear = told.problem is not None and told.problem.fault is Fault.SIGN_IN_UNCLEAR
-    return desk.target.under_spare_release() if unclear else None
+    return desk.target.with_fallback_release() if unclear else None

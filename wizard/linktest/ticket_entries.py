@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.ticket import Board, Company, Phase, Project
-from wizard.linktest.ticket_desk import Desk
+from wizard.linktest.ticket_desk import TicketSession
 
 Entry = Mapping[str, object]
 _CATCH_ALL = "catchall"
@@ -32,7 +32,7 @@ class Owner:
     names: frozenset[str]
 
     @classmethod
-    def of(cls, desk: Desk) -> Owner:
+    def of(cls, desk: TicketSession) -> Owner:
         """Go by the company's name in the lookup, and by the Company ID."""
         own = {_folded(desk.tenant.company_name), _folded(desk.values.company_id)}
         return cls(frozenset(own - {""} | {_CATCH_ALL}))
@@ -41,7 +41,7 @@ class Owner:
         """Return the companies that are not deleted, own ones first."""
         kept = [entry for entry in entries if not entry.get("deletedFlag")]
         found = [self._company(number, entry) for number, entry in _numbered(kept)]
-        return tuple(sorted(found, key=lambda company: not company.own))
+        return tuple(sorted(found, key=lambda company: not company.is_internal))
 
     def projects(self, entries: Iterable[Entry]) -> tuple[Project, ...]:
         """Return the open projects whose board and company are told."""
@@ -58,7 +58,7 @@ class Owner:
 
     def _company(self, number: int, entry: Entry) -> Company:
         names = {_folded(_text(entry, part)) for part in ("identifier", "name")}
-        return Company(number, _text(entry, "name"), own=bool(names & self.names))
+        return Company(number, _text(entry, "name"), is_internal=bool(names & self.names))
 
 
 def _numbered(entries: Iterable[object]) -> Iterator[tuple[int, Entry]]:
@@ -70,7 +70,7 @@ def _numbered(entries: Iterable[object]) -> Iterator[tuple[int, Entry]]:
 
 def _text(entry: Entry, part: str) -> str:
     value = entry.get(part)
-    return (harmless(value, 80) if isinstance(value, str) else "") or "?"
+    return (sanitize(value, 80) if isinstance(value, str) else "") or "?"
 
 
 def _folded(name: str) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
-from wizard.connectwise.reply import Reply
+from wizard.connectwise.reply import Response
 from wizard.domain.problem import Problem
 from wizard.domain.rows import Status
-from wizard.domain.ticket import Remains, TicketPlan, TicketReport, TicketRow, TicketStep
+from wizard.domain.ticket import TicketOutcome, TicketPlan, TicketReport, TicketRow, TicketStep
 from wizard.domain.values import LinkValues
 from wizard.domain.wording import tr
 from wizard.linktest.ticket_events import TicketEnded, TicketFinished, TicketStarted
 from wizard.linktest.ticket_replies import cleaned, keyless, left_behind
 
 
-class Journal:
+class TicketReportBuilder:
     """Collects rows; no text in them quotes a key.
 
     ``number`` is the ticket's once it is known; ``requests`` counts what was sent.
@@ -28,7 +28,7 @@ class Journal:
         self._values = values
         self._running = TicketStep.CREATE
         self._rows: dict[TicketStep, TicketRow] = {}
-        self._remains = Remains.NOTHING
+        self._remains = TicketOutcome.NOTHING
         self._problem: Problem | None = None
         self._warnings: list[str] = []
         self._warned: set[str] = set()
@@ -60,14 +60,14 @@ class Journal:
         self._problem = cleaned(problem, self._values)
         return self.end(self._problem.message, Status.FAILED)
 
-    def leave(self, what: str, reply: Reply | None = None) -> TicketEnded:
+    def leave(self, what: str, reply: Response | None = None) -> TicketEnded:
         """Note that the running step failed, and that a ticket is or may be left behind."""
-        self._remains = Remains.OPEN if self.number else Remains.UNCERTAIN
+        self._remains = TicketOutcome.OPEN if self.number else TicketOutcome.UNCERTAIN
         named = str(self.number) if self.number else f"“{self._plan.summary}”"
         self._problem = cleaned(left_behind(named, what, reply), self._values)
         return self.end(what, Status.FAILED)
 
-    def prove(self, remains: Remains, sentence: str) -> TicketEnded:
+    def prove(self, remains: TicketOutcome, sentence: str) -> TicketEnded:
         """Note that the ticket was seen to be gone or closed."""
         self._remains = remains
         return self.end(sentence)

@@ -13,14 +13,22 @@ from wizard.domain.ticket import Phase, Project, TicketOffer
 from wizard.domain.values import LinkValues
 from wizard.domain.wording import tr
 from wizard.linktest.choices import ACTIVE_BOARDS, OLDER_BOARDS, boards_of
-from wizard.linktest.crew import Halted
+from wizard.linktest.crew import LinkTestAbortedError
 from wizard.linktest.grants import MY_SECURITY, Grants
-from wizard.linktest.settings import Settings
-from wizard.linktest.ticket_desk import Desk, Line, NotPossible, Talk, open_desk, proxy_for, sign_in
+from wizard.linktest.settings import LinkTestOptions
+from wizard.linktest.ticket_desk import (
+    TicketSession,
+    Line,
+    TicketRefusedError,
+    Talk,
+    open_session,
+    proxy_for,
+    sign_in,
+)
 from wizard.linktest.ticket_entries import Entry, Owner, read_boards, read_phases
 from wizard.linktest.ticket_events import Offered, OfferEvent, PhaseEvent, PhasesOffered
 from wizard.linktest.ticket_replies import cleaned, not_created
-from wizard.linktest.told import Told
+from wizard.linktest.told import ReadResult
 
 T = TypeVar("T")
 PAGE_SIZE = 1000
@@ -34,7 +42,7 @@ _NEEDS = {
 
 
 def offer(
-    values: LinkValues, kind: Ticket, settings: Settings, cancelled: Callable[[], bool]
+    values: LinkValues, kind: Ticket, settings: LinkTestOptions, cancelled: Callable[[], bool]
 ) -> Iterator[OfferEvent]:
     """Read what a test ticket of this kind can be made of. Nothing is written.
 
@@ -44,13 +52,13 @@ def offer(
     read = _service if kind is Ticket.SERVICE else _project
     try:
         found = yield from _at_desk(values, settings, cancelled, read)
-    except NotPossible as nothing:
+    except TicketRefusedError as nothing:
         found = TicketOffer(kind, problem=cleaned(nothing.problem, values))
     yield Offered(found)
 
 
 def offer_phases(
-    values: LinkValues, project: Project, settings: Settings, cancelled: Callable[[], bool]
+    values: LinkValues, project: Project, settings: LinkTestOptions, cancelled: Callable[[], bool]
 ) -> Iterator[PhaseEvent]:
     """Read the phases of a project. Nothing is written.
 
@@ -58,14 +66,14 @@ def offer_phases(
         `TicketWaiting` before a retry, and one `PhasesOffered` at the end.
     """
 
-    def read(desk: Desk, rights: RightsTable) -> Talk[tuple[Phase, ...]]:
+    def read(desk: TicketSession, rights: RightsTable) -> Talk[tuple[Phase, ...]]:
         path = f"/project/projects/{project.id}/phases?pageSize={PAGE_SIZE}"
         _, told = yield from sign_in(desk, path)
         return read_phases(_entries(told, path, rights))
 
     try:
         phases = yield from _at_desk(values, settings, cancelled, read)
-    except NotPossible as nothing:
+    except TicketRefusedError as nothing:
         yield PhasesOffered((), cleaned(nothing.problem, values))
     else:
         what = tr("it shows no phase of the project {name}").format(name=project.name)
@@ -74,46 +82,46 @@ def offer_phases(
 
 def _at_desk(
     values: LinkValues,
-    settings: Settings,
+    settings: LinkTestOptions,
     cancelled: Callable[[], bool],
-    read: Callable[[Desk, RightsTable], Talk[T]],
+    read: Callable[[TicketSession, RightsTable], Talk[T]],
 ) -> Talk[T]:
     try:
         with Line(proxy_for(values, settings), settings, cancelled) as line:
-            desk = yield from open_desk(line, values)
+            desk = yield from open_session(line, values)
             return (yield from read(desk, settings.rights))
-    except Halted as halt:
-        raise NotPossible(Problem(halt.fault)) from None
+    except LinkTestAbortedError as halt:
+        raise TicketRefusedError(Problem(halt.fault)) from None
 
 
-def _service(desk: Desk, rights: RightsTable) -> Talk[TicketOffer]:
+def _service(desk: TicketSession, rights: RightsTable) -> Talk[TicketOffer]:
     desk, told = yield from sign_in(desk, ACTIVE_BOARDS)
     if told.meaning and not told.granted:
         told = yield from desk.read(OLDER_BOARDS)
     _entries(told, OLDER_BOARDS, rights)
     boards = read_boards(boards_of(told))
     if not boards:
-        raise NotPossible(Problem(Fault.BOARDS_NONE_VISIBLE, {"kind": tr("service board")}))
+        raise TicketRefusedError(Problem(Fault.BOARDS_NONE_VISIBLE, {"kind": tr("service board")}))
     first = _page(COMPANIES, 1)
     answers = yield from desk.read_all((first, MY_SECURITY))
     entries, more = yield from _pages(desk, COMPANIES, answers[first], rights)
     companies = Owner.of(desk).companies(entries)
     if not companies:
-        raise NotPossible(_refused(tr("it shows no company to this member")))
+        raise TicketRefusedError(_refused(tr("it shows no company to this member")))
     stays_open = _stays_open(answers[MY_SECURITY], Ticket.SERVICE, rights)
     return TicketOffer(
-        Ticket.SERVICE, boards=boards, companies=companies, more=more, stays_open=stays_open
+        Ticket.SERVICE, boards=boards, companies=companies, more=more, cannot_be_closed=stays_open
     )
 
 
-def _project(desk: Desk, rights: RightsTable) -> Talk[TicketOffer]:
+def _project(desk: TicketSession, rights: RightsTable) -> Talk[TicketOffer]:
     desk, told = yield from sign_in(desk, _page(PROJECTS, 1))
     entries, more = yield from _pages(desk, PROJECTS, told, rights)
     projects = Owner.of(desk).projects(entries)
     if not projects:
-        raise NotPossible(_refused(tr("it shows no open project to this member")))
+        raise TicketRefusedError(_refused(tr("it shows no open project to this member")))
     stays_open = _stays_open((yield from desk.read(MY_SECURITY)), Ticket.PROJECT, rights)
-    return TicketOffer(Ticket.PROJECT, projects=projects, more=more, stays_open=stays_open)
+    return TicketOffer(Ticket.PROJECT, projects=projects, more=more, cannot_be_closed=stays_open)
 
 
 def _page(path: str, number: int) -> str:
@@ -121,7 +129,7 @@ def _page(path: str, number: int) -> str:
 
 
 def _pages(
-    desk: Desk, path: str, told: Told, rights: RightsTable
+    desk: TicketSession, path: str, told: ReadResult, rights: RightsTable
 ) -> Talk[tuple[list[Entry], bool]]:
     """Read on from the first page, and tell whether there may be more than was read."""
     entries = page = _entries(told, path, rights)
@@ -133,16 +141,16 @@ def _pages(
     return entries, len(page) >= PAGE_SIZE
 
 
-def _entries(told: Told, path: str, rights: RightsTable) -> list[Entry]:
+def _entries(told: ReadResult, path: str, rights: RightsTable) -> list[Entry]:
     """Return the list that was given.
 
     Raises:
-        NotPossible: it was not.
+        TicketRefusedError: it was not.
     """
     if told.granted:
         return [*told.entries]
     lacking = _lacking(path, rights) or not_created(told.reply)
-    raise NotPossible(told.problem or told.explain(lacking))
+    raise TicketRefusedError(told.problem or told.with_evidence(lacking))
 
 
 def _lacking(path: str, rights: RightsTable) -> Problem | None:
@@ -158,7 +166,7 @@ def _refused(what: str) -> Problem:
     return Problem(Fault.WRITE_REFUSED, {"what": what})
 
 
-def _stays_open(told: Told, kind: Ticket, rights: RightsTable) -> bool:
+def _stays_open(told: ReadResult, kind: Ticket, rights: RightsTable) -> bool:
     """Whether the role is seen to be allowed neither to delete tickets nor to close them."""
     written, closed = _NEEDS[kind]
     writing = [r for r in rights.rights if r.when is written and r.needed.add is not Level.NONE]

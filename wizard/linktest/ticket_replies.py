@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from wizard.connectwise.replies import signed_meaning
-from wizard.connectwise.reply import WORDS_LIMIT, Reply
-from wizard.domain.faults import Blame, Fault
-from wizard.domain.foreign import harmless, without_values
+from wizard.connectwise.reply import WORDS_LIMIT, Response
+from wizard.domain.faults import Field, Fault
+from wizard.domain.foreign import sanitize, redact
 from wizard.domain.problem import Problem
 from wizard.domain.ticket import SUBJECT, TicketPlan
 from wizard.domain.values import LinkValues
@@ -29,14 +29,14 @@ _TOLD_AS_THEY_ARE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class UnknownOutcome:
     """Nobody knows whether the ticket was created; ``what`` says why, as part of a sentence."""
 
     what: str
-    reply: Reply | None = None
+    reply: Response | None = None
 
 
-class Sight(Enum):
+class TicketVisibility(Enum):
     """What a read of the ticket shows."""
 
     OPEN = auto()
@@ -45,7 +45,7 @@ class Sight(Enum):
     UNSEEN = auto()
 
 
-def created(reply: Reply, plan: TicketPlan) -> int | Lost | Problem:
+def created(reply: Response, plan: TicketPlan) -> int | UnknownOutcome | Problem:
     """Return the number of the ticket that was made, or why there is none.
 
     A number counts only if the answer repeats the plan's own subject: whatever is deleted or closed
@@ -53,9 +53,11 @@ def created(reply: Reply, plan: TicketPlan) -> int | Lost | Problem:
     """
     if 200 <= reply.status < 300:
         number = number_of(reply.json, plan)
-        return number or Lost(tr("it answered with {kind}").format(kind=reply.kind), reply)
+        return number or UnknownOutcome(
+            tr("it answered with {kind}").format(kind=reply.content_kind), reply
+        )
     if reply.status >= 500:
-        return Lost(tr("it answered “{words}”").format(words=words_of(reply)), reply)
+        return UnknownOutcome(tr("it answered “{words}”").format(words=words_of(reply)), reply)
     if "cannot find default team" in reply.text.casefold():
         return _problem(Fault.WRITE_NO_DEFAULT_TEAM, reply, board=plan.board.name)
     meaning = signed_meaning(reply)
@@ -74,18 +76,22 @@ def number_of(ticket: object, plan: TicketPlan) -> int | None:
     return number if ours and type(number) is int and number > 0 else None
 
 
-def sight_of(reply: Reply | None, number: int, status: int) -> Sight:
+def sight_of(reply: Response | None, number: int, status: int) -> TicketVisibility:
     """Return what a read of ticket ``number`` shows; ``status`` is the id of a closed one."""
     if reply is None:
-        return Sight.UNSEEN
+        return TicketVisibility.UNSEEN
     ticket = reply.json
     if reply.status == 200 and isinstance(ticket, dict) and ticket.get("id") == number:
-        return Sight.CLOSED if _is_closed(ticket, status) else Sight.OPEN
+        return TicketVisibility.CLOSED if _is_closed(ticket, status) else TicketVisibility.OPEN
     # A page that is not there, or an endpoint, is no proof; only ConnectWise's own word is.
-    return Sight.GONE if reply.status == 404 and reply.code == "notfound" else Sight.UNSEEN
+    return (
+        TicketVisibility.GONE
+        if reply.status == 404 and reply.code == "notfound"
+        else TicketVisibility.UNSEEN
+    )
 
 
-def words_of(reply: Reply | None) -> str:
+def words_of(reply: Response | None) -> str:
     """The server's own words as part of a sentence: what it says about fields, else its message.
 
     Long ones are cut by `cleaned` only, after the values were taken out.
@@ -98,22 +104,22 @@ def words_of(reply: Reply | None) -> str:
     entries = errors if isinstance(errors, list) else []
     messages = [e.get("message") for e in entries if isinstance(e, dict)] or [said.get("message")]
     text = "; ".join(m for m in messages if isinstance(m, str) and m.strip())
-    return harmless(text or reply.words or reply.kind, WORDS_LIMIT).rstrip(". ")
+    return sanitize(text or reply.error_message or reply.content_kind, WORDS_LIMIT).rstrip(". ")
 
 
-def left_behind(named: str, what: str, reply: Reply | None) -> Problem:
+def left_behind(named: str, what: str, reply: Response | None) -> Problem:
     """Return the problem of a ticket that may be open; ``named`` is its number or its subject."""
     return _problem(Fault.WRITE_LEFT_BEHIND, reply, number=named, what=what)
 
 
-def not_created(reply: Reply | None) -> Problem:
+def not_created(reply: Response | None) -> Problem:
     """Return the problem of a request that was turned down before there was a ticket."""
     return _problem(Fault.WRITE_REFUSED, reply, what=words_of(reply))
 
 
 def cleaned(problem: Problem, values: LinkValues) -> Problem:
     """Return ``problem`` without values in its evidence, and without keys in its texts."""
-    evidence = harmless(without_values(problem.evidence, values.hidden))
+    evidence = sanitize(redact(problem.evidence, values.hidden))
     details = {name: keyless(text, values) for name, text in problem.details.items()}
     return replace(problem, evidence=evidence, details=details)
 
@@ -125,7 +131,7 @@ def keyless(text: str, values: LinkValues) -> str:
     no secret and is often a part of the host's name, which stays readable.
     """
     keys = tuple(value for value in values.hidden if value != values.company_id)
-    return harmless(without_values(text, keys), _LONGEST)
+    return sanitize(redact(text, keys), _LONGEST)
 
 
 def _is_closed(ticket: Mapping[str, object], closed: int) -> bool:
@@ -135,14 +141,14 @@ def _is_closed(ticket: Mapping[str, object], closed: int) -> bool:
     return isinstance(status, dict) and status.get("id") == closed
 
 
-def _problem(fault: Fault, reply: Reply | None, **details: str) -> Problem:
+def _problem(fault: Fault, reply: Response | None, **details: str) -> Problem:
     if reply is None:
         return Problem(fault, details)
     return Problem(
         fault,
         details,
-        evidence=reply.words,
-        only_blames=(Blame.ROLE,) if reply.status == 403 else (),
+        evidence=reply.error_message,
+        only_affects=(Field.ROLE,) if reply.status == 403 else (),
         http_status=reply.status,
         request_id=reply.request_id,
     )

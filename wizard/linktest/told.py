@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from wizard.connectwise.intermediaries import blocking_firewall
 from wizard.connectwise.replies import Meaning, signed_meaning, unclear
-from wizard.connectwise.reply import Reply
+from wizard.connectwise.reply import Response
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
@@ -16,7 +16,7 @@ _ABOUT_VALUES = {Fault.KEYS_REFUSED, Fault.CLIENT_ID_REFUSED, Fault.SIGN_IN_UNCL
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReadResult:
     """A reply and its meaning, or the problem that stands in the way of one.
 
     ``meaning`` is None when there is nothing but the problem; ``reply`` is None when none came.
@@ -24,10 +24,10 @@ class Told:
 
     meaning: Meaning | None = None
     problem: Problem | None = None
-    reply: Reply | None = None
+    reply: Response | None = None
 
     @classmethod
-    def by(cls, reply: Reply) -> Told:
+    def from_response(cls, reply: Response) -> ReadResult:
         """Read an answer."""
         meaning = signed_meaning(reply)
         if isinstance(meaning, Problem):
@@ -63,7 +63,7 @@ class Told:
         return [entry for entry in listed if isinstance(entry, dict)]
 
     @property
-    def trouble(self) -> Problem | None:
+    def service_problem(self) -> Problem | None:
         """A failing service, which must be told.
 
         A refusal, or an endpoint that is not there, says nothing about rights: no trouble, only
@@ -75,14 +75,14 @@ class Told:
             return self.problem
         return self.problem if blocking_firewall(self.reply) else None
 
-    def explain(self, problem: Problem) -> Problem:
+    def with_evidence(self, problem: Problem) -> Problem:
         """Return ``problem`` with this answer's words, status and request id."""
         if self.reply is None:
             return problem
         return Problem(
             problem.fault,
             problem.details,
-            evidence=self.reply.words,
+            evidence=self.reply.error_message,
             http_status=self.reply.status,
             request_id=self.reply.request_id,
         )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from wizard.practice.request import RequestSeen
 from wizard.practice.scenarios import SCENARIOS, Scenario
-from wizard.practice.server import PracticeServer, PracticeValues, ScopeChoice
+from wizard.practice.server import PracticeServer, PracticeLinkValues, ScopeChoice
 
 __all__ = [
     "SCENARIOS",
     "PracticeServer",
-    "PracticeValues",
+    "PracticeLinkValues",
     "RequestSeen",
     "Scenario",
     "ScopeChoice",

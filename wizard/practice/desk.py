@@ -5,34 +5,34 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 
-from wizard.practice.endpoints import Target
+from wizard.practice.endpoints import EndpointMatch
 from wizard.practice.listing import count_of, page_of, with_fields
 from wizard.practice.patch import patched
 from wizard.practice.reply import (
     FORBIDDEN,
     Problem,
-    Reply,
+    HttpReply,
     Row,
-    UnusableRecord,
+    UnusableRecordError,
     json_reply,
     not_allowed,
     not_found,
     unusable,
 )
 from wizard.practice.request import Request
-from wizard.practice.rights import Act, Right, Role
+from wizard.practice.rights import Operation, Right, Role
 from wizard.practice.tickets import Ticket, TicketBook
 
 _NOTE_FLAGS = ("detailDescriptionFlag", "internalAnalysisFlag", "resolutionFlag")
 _METHODS = {
-    "GET": Act.INQUIRE,
-    "POST": Act.ADD,
-    "PATCH": Act.EDIT,
-    "DELETE": Act.DELETE,
+    "GET": Operation.INQUIRE,
+    "POST": Operation.ADD,
+    "PATCH": Operation.EDIT,
+    "DELETE": Operation.DELETE,
 }
 
 
-def read(request: Request, target: Target, role: Role) -> Reply:
+def read(request: Request, target: EndpointMatch, role: Role) -> HttpReply:
     """Answer with a list, its count or one of its records."""
     right = target.collection.right
     if right is not None and not role.allows(right):
@@ -49,7 +49,7 @@ def read(request: Request, target: Target, role: Role) -> Reply:
     return json_reply(with_fields(record, request.query))
 
 
-def tickets(request: Request, target: Target, role: Role, book: TicketBook) -> Reply:
+def tickets(request: Request, target: EndpointMatch, role: Role, book: TicketBook) -> HttpReply:
     """Read, add, change or delete tickets."""
     methods = _methods(target)
     if request.method not in methods:
@@ -63,27 +63,27 @@ def tickets(request: Request, target: Target, role: Role, book: TicketBook) -> R
         return not_found(f"Ticket {target.number} was not found.")
     if request.method == "DELETE" and target.number is not None:
         book.remove(target.number)
-        return Reply(HTTPStatus.NO_CONTENT)
+        return HttpReply(HTTPStatus.NO_CONTENT)
     return _write(request, role, book, target.number, record)
 
 
-def notes(request: Request, target: Target, role: Role, book: TicketBook) -> Reply:
+def notes(request: Request, target: EndpointMatch, role: Role, book: TicketBook) -> HttpReply:
     """Read or add the notes of a ticket; adding one is a change of the ticket."""
     if request.method == "GET":
         return read(request, target, role)
     if request.method != "POST" or target.part:
         return not_allowed(("GET",) if target.part else ("GET", "POST"))
-    if not role.allows(Right(book.kind.function, Act.EDIT)):
+    if not role.allows(Right(book.kind.function, Operation.EDIT)):
         return FORBIDDEN
     return _add_note(request, target, book)
 
 
-def _add_note(request: Request, target: Target, book: TicketBook) -> Reply:
+def _add_note(request: Request, target: EndpointMatch, book: TicketBook) -> HttpReply:
     if target.rows is None:
         return not_found(f"Ticket {target.holder} was not found.")
     try:
         sent = _json(request.body)
-    except UnusableRecord as error:
+    except UnusableRecordError as error:
         return unusable("ticketNote", error.problems)
     note = sent if isinstance(sent, dict) else {}
     text = note.get("text")
@@ -94,7 +94,7 @@ def _add_note(request: Request, target: Target, book: TicketBook) -> Reply:
     return json_reply(book.note(target.holder, text, flags), HTTPStatus.CREATED)
 
 
-def _methods(target: Target) -> tuple[str, ...]:
+def _methods(target: EndpointMatch) -> tuple[str, ...]:
     if target.number is not None:
         return ("GET", "PATCH", "DELETE")
     return ("GET",) if target.part == "count" else ("GET", "POST")
@@ -102,13 +102,15 @@ def _methods(target: Target) -> tuple[str, ...]:
 
 def _write(
     request: Request, role: Role, book: TicketBook, number: int | None, record: Row | None
-) -> Reply:
+) -> HttpReply:
     try:
         ticket = _ticket(request.body, book, record)
-    except UnusableRecord as error:
+    except UnusableRecordError as error:
         return unusable(book.kind.resource, error.problems)
     was_closed = record is not None and record["closedFlag"]
-    if ticket["closedFlag"] != was_closed and not role.allows(Right(book.kind.closing, Act.EDIT)):
+    if ticket["closedFlag"] != was_closed and not role.allows(
+        Right(book.kind.closing, Operation.EDIT)
+    ):
         return FORBIDDEN
     if number is None:
         return json_reply(book.add(ticket), HTTPStatus.CREATED)
@@ -119,12 +121,12 @@ def _ticket(body: bytes, book: TicketBook, record: Row | None) -> Ticket:
     """Read a new ticket, or a known one with its changes.
 
     Raises:
-        UnusableRecord: the body is no JSON, or makes no ticket.
+        UnusableRecordError: the body is no JSON, or makes no ticket.
     """
     sent = _json(body)
     draft = sent if record is None else patched(record, sent)
     if not isinstance(draft, dict):
-        raise UnusableRecord(Problem("InvalidJson", "A ticket is a JSON object.", ""))
+        raise UnusableRecordError(Problem("InvalidJson", "A ticket is a JSON object.", ""))
     return book.kind.read(draft)
 
 
@@ -132,9 +134,9 @@ def _json(body: bytes) -> object:
     """Read a body.
 
     Raises:
-        UnusableRecord: it is no JSON.
+        UnusableRecordError: it is no JSON.
     """
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
-        raise UnusableRecord(Problem("InvalidJson", "The body is not JSON.", "")) from None
+        raise UnusableRecordError(Problem("InvalidJson", "The body is not JSON.", "")) from None

@@ -14,7 +14,7 @@ from wizard.practice.boards import (
     reference,
 )
 from wizard.practice.people import COMPANIES, CONTACTS, MEMBERS, PHASES, PROJECTS
-from wizard.practice.reply import Problem, Row, Rows, UnusableRecord
+from wizard.practice.reply import Problem, Row, Rows, UnusableRecordError
 
 Draft = Mapping[str, object]
 
@@ -69,7 +69,7 @@ class _Reading:
 
     def finish(self) -> None:
         if self._problems:
-            raise UnusableRecord(*self._problems)
+            raise UnusableRecordError(*self._problems)
 
 
 def _wanted(given: object) -> tuple[str, object]:
@@ -91,7 +91,7 @@ def service_ticket(draft: Draft) -> dict[str, object]:
     """Read a service ticket; board, status and priority have defaults.
 
     Raises:
-        UnusableRecord: a needed field is missing, too long, or refers to nothing.
+        UnusableRecordError: a needed field is missing, too long, or refers to nothing.
     """
     reading = _Reading(draft)
     ticket: dict[str, object] = {"summary": reading.summary(), "recordType": "ServiceTicket"}
@@ -109,7 +109,7 @@ def project_ticket(draft: Draft) -> dict[str, object]:
     """Read a project ticket; its phase says project, company and board.
 
     Raises:
-        UnusableRecord: a needed field is missing, too long, or refers to nothing.
+        UnusableRecordError: a needed field is missing, too long, or refers to nothing.
     """
     reading = _Reading(draft)
     ticket: dict[str, object] = {"summary": reading.summary(), "isIssueFlag": False}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from wizard.practice import boards, people
 from wizard.practice.reply import Row, Rows
-from wizard.practice.rights import Act, Function, Right, Table
+from wizard.practice.rights import Operation, Function, Right, Table
 
 _NUMBER = r"\d{1,9}"
 _NO_PARENT = 0
@@ -34,7 +34,7 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class EndpointMatch:
     """A path that is understood.
 
     ``part`` is empty for the list, ``count``, or the id of a record. ``rows`` is None when the
@@ -63,7 +63,7 @@ def plain(rows: Rows) -> Mapping[int, Rows]:
 
 
 def _read(function: Function, table: Table | None = None) -> Right:
-    return Right(function, Act.INQUIRE, table)
+    return Right(function, Operation.INQUIRE, table)
 
 
 _SERVICE_BOARD = _read(Function.TABLE_SETUP, Table.SERVICE_BOARD)
@@ -91,7 +91,7 @@ COLLECTIONS: tuple[Collection, ...] = (
 )
 
 
-def find(collections: Iterable[Collection], path: str) -> Target | None:
+def find(collections: Iterable[Collection], path: str) -> EndpointMatch | None:
     """Understand a path below the API base, or return None when there is no such endpoint."""
     for collection in collections:
         match = collection.pattern.fullmatch(path)
@@ -99,5 +99,5 @@ def find(collections: Iterable[Collection], path: str) -> Target | None:
             said = match.groupdict()
             holder = int(said.get("parent", _NO_PARENT))
             part = (said.get("rest") or "").lower()
-            return Target(collection, part, collection.lists.get(holder), holder)
+            return EndpointMatch(collection, part, collection.lists.get(holder), holder)
     return None

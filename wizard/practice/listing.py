@@ -8,7 +8,7 @@ from wizard.practice.conditions import UnreadableCondition, condition, ordered
 from wizard.practice.reply import (
     CONDITION_UNREADABLE,
     Problem,
-    Reply,
+    HttpReply,
     Row,
     Rows,
     json_reply,
@@ -22,7 +22,7 @@ _LONGEST_NUMBER = 9
 _NOT_SPOKEN = ("childConditions", "customFieldConditions", "pageId")
 
 
-def page_of(rows: Rows, query: Mapping[str, str]) -> Reply:
+def page_of(rows: Rows, query: Mapping[str, str]) -> HttpReply:
     """Answer with the page of ``rows`` that the query asks for."""
     size = whole_number(query.get("pageSize", str(_DEFAULT_SIZE)))
     page = whole_number(query.get("page", "1"))
@@ -46,7 +46,7 @@ def page_of(rows: Rows, query: Mapping[str, str]) -> Reply:
     return json_reply([with_fields(row, query) for row in shown])
 
 
-def count_of(rows: Rows, query: Mapping[str, str]) -> Reply:
+def count_of(rows: Rows, query: Mapping[str, str]) -> HttpReply:
     """Answer with the number of rows that the query asks for."""
     try:
         return json_reply({"count": len(chosen(rows, query))})

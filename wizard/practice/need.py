@@ -9,7 +9,7 @@ from enum import Enum, auto
 from wizard.practice.rights import Function, Grant, Level, Role, Table
 
 
-class When(Enum):
+class Condition(Enum):
     """The choices that make a right necessary."""
 
     ALWAYS = auto()
@@ -43,17 +43,17 @@ class Scope:
         object.__setattr__(self, "tickets", tuple(self.tickets))
 
     @property
-    def holds(self) -> frozenset[When]:
+    def holds(self) -> frozenset[Condition]:
         """Every condition that these choices meet."""
         service, project = "service" in self.tickets, "project" in self.tickets
         met = {
-            When.ALWAYS: True,
-            When.SERVICE: service,
-            When.PROJECT: project,
-            When.CLOSES_SERVICE: service and self.closes_tickets,
-            When.CLOSES_PROJECT: project and self.closes_tickets,
-            When.MAPS_CONTACTS: self.maps_contacts,
-            When.MAPS_OWNERS: self.maps_owners,
+            Condition.ALWAYS: True,
+            Condition.SERVICE: service,
+            Condition.PROJECT: project,
+            Condition.CLOSES_SERVICE: service and self.closes_tickets,
+            Condition.CLOSES_PROJECT: project and self.closes_tickets,
+            Condition.MAPS_CONTACTS: self.maps_contacts,
+            Condition.MAPS_OWNERS: self.maps_owners,
         }
         return frozenset(when for when, true in met.items() if true)
 
@@ -63,29 +63,29 @@ _CLOSE = Grant(edit=Level.ALL, inquire=Level.ALL)
 _WRITE = Grant(add=Level.ALL, edit=Level.ALL, inquire=Level.ALL)
 
 # Source: the rights that vendors of ConnectWise PSA integrations publish, read 2026-11
-NEEDS: tuple[tuple[Function, When, Grant], ...] = (
-    (Function.SERVICE_TICKETS, When.SERVICE, _WRITE),
-    (Function.CLOSE_SERVICE_TICKETS, When.CLOSES_SERVICE, _CLOSE),
-    (Function.COMPANY_MAINTENANCE, When.ALWAYS, _READ),
-    (Function.CONTACTS, When.MAPS_CONTACTS, _READ),
-    (Function.TABLE_SETUP, When.ALWAYS, _READ),
-    (Function.MEMBER_MAINTENANCE, When.MAPS_OWNERS, _READ),
-    (Function.PROJECT_TICKETS, When.PROJECT, _WRITE),
-    (Function.PROJECT_HEADERS, When.PROJECT, _READ),
-    (Function.PROJECT_PHASE, When.PROJECT, _READ),
-    (Function.CLOSE_PROJECT_TICKETS, When.CLOSES_PROJECT, _CLOSE),
+NEEDS: tuple[tuple[Function, Condition, Grant], ...] = (
+    (Function.SERVICE_TICKETS, Condition.SERVICE, _WRITE),
+    (Function.CLOSE_SERVICE_TICKETS, Condition.CLOSES_SERVICE, _CLOSE),
+    (Function.COMPANY_MAINTENANCE, Condition.ALWAYS, _READ),
+    (Function.CONTACTS, Condition.MAPS_CONTACTS, _READ),
+    (Function.TABLE_SETUP, Condition.ALWAYS, _READ),
+    (Function.MEMBER_MAINTENANCE, Condition.MAPS_OWNERS, _READ),
+    (Function.PROJECT_TICKETS, Condition.PROJECT, _WRITE),
+    (Function.PROJECT_HEADERS, Condition.PROJECT, _READ),
+    (Function.PROJECT_PHASE, Condition.PROJECT, _READ),
+    (Function.CLOSE_PROJECT_TICKETS, Condition.CLOSES_PROJECT, _CLOSE),
 )
 
 
-TABLES: tuple[tuple[Table, When], ...] = (
-    (Table.SERVICE_BOARD, When.ALWAYS),
-    (Table.PRIORITY, When.ALWAYS),
-    (Table.SOURCE, When.ALWAYS),
-    (Table.PROJECT_BOARD, When.PROJECT),
+TABLES: tuple[tuple[Table, Condition], ...] = (
+    (Table.SERVICE_BOARD, Condition.ALWAYS),
+    (Table.PRIORITY, Condition.ALWAYS),
+    (Table.SOURCE, Condition.ALWAYS),
+    (Table.PROJECT_BOARD, Condition.PROJECT),
 )
 
 
-def least_role(scope: Scope) -> Role:
+def minimal_role(scope: Scope) -> Role:
     """Return the role that grants what ``scope`` needs and nothing else."""
     holds = scope.holds
     return Role(

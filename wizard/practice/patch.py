@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wizard.practice.reply import Problem, Row, UnusableRecord
+from wizard.practice.reply import Problem, Row, UnusableRecordError
 
 
 def patched(record: Row, operations: object) -> dict[str, object]:
@@ -14,7 +14,7 @@ def patched(record: Row, operations: object) -> dict[str, object]:
     one of its fields keeps no other. ``record`` itself stays as it is.
 
     Raises:
-        UnusableRecord: not a list of changes, or one names no known operation or path.
+        UnusableRecordError: not a list of changes, or one names no known operation or path.
     """
     if not isinstance(operations, list):
         raise _unusable("A list of changes is expected.", "")
@@ -40,5 +40,5 @@ def _apply(changed: dict[str, object], operation: object) -> None:
         raise _unusable("The op of a change is add, replace or remove.", str(path))
 
 
-def _unusable(message: str, path: str) -> UnusableRecord:
-    return UnusableRecord(Problem("InvalidField", message, path))
+def _unusable(message: str, path: str) -> UnusableRecordError:
+    return UnusableRecordError(Problem("InvalidField", message, path))

@@ -16,7 +16,7 @@ TEXT = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class HttpReply:
     """One HTTP reply; ``headers`` are those beyond the ones that every reply carries."""
 
     status: HTTPStatus
@@ -34,7 +34,7 @@ class Problem:
     field: str
 
 
-class UnusableRecord(Exception):
+class UnusableRecordError(Exception):
     """A client sent what cannot be saved; ``problems`` says why, in the order of the fields."""
 
     def __init__(self, *problems: Problem) -> None:
@@ -42,24 +42,24 @@ class UnusableRecord(Exception):
         self.problems = problems
 
 
-def json_reply(value: object, status: HTTPStatus = HTTPStatus.OK) -> Reply:
+def json_reply(value: object, status: HTTPStatus = HTTPStatus.OK) -> HttpReply:
     """Answer with a JSON document."""
-    return Reply(status, json.dumps(value, separators=(",", ":")).encode("ascii"))
+    return HttpReply(status, json.dumps(value, separators=(",", ":")).encode("ascii"))
 
 
 def error(
     status: HTTPStatus, code: str, message: str, errors: Sequence[Row] | None = None
-) -> Reply:
+) -> HttpReply:
     """Answer with the error document of the ConnectWise API."""
     return json_reply({"code": code, "message": message, "errors": errors}, status)
 
 
-def not_found(message: str) -> Reply:
+def not_found(message: str) -> HttpReply:
     """Say that a record does not exist."""
     return error(HTTPStatus.NOT_FOUND, "NotFound", message)
 
 
-def unusable(resource: str, problems: Sequence[Problem]) -> Reply:
+def unusable(resource: str, problems: Sequence[Problem]) -> HttpReply:
     """Say why a record cannot be saved, one entry per field."""
     errors = [
         {"code": p.code, "message": p.message, "resource": resource, "field": p.field}
@@ -68,15 +68,15 @@ def unusable(resource: str, problems: Sequence[Problem]) -> Reply:
     return error(HTTPStatus.BAD_REQUEST, "InvalidObject", f"{resource} object is invalid", errors)
 
 
-def not_allowed(methods: Sequence[str]) -> Reply:
+def not_allowed(methods: Sequence[str]) -> HttpReply:
     """Say which methods an endpoint knows."""
     refusal = error(
         HTTPStatus.METHOD_NOT_ALLOWED, "ConnectWiseApi", "The method is not supported here."
     )
-    return Reply(refusal.status, refusal.body, headers=(("Allow", ", ".join(methods)),))
+    return HttpReply(refusal.status, refusal.body, headers=(("Allow", ", ".join(methods)),))
 
 
-CANNOT_ROUTE = Reply(
+CANNOT_ROUTE = HttpReply(
     HTTPStatus.BAD_REQUEST, b"Cannot route. Codebase/company is invalid", content_type=TEXT
 )
 KEYS_REFUSED = error(
@@ -98,7 +98,7 @@ FORBIDDEN = error(
 )
 CONDITION_UNREADABLE = error(HTTPStatus.BAD_REQUEST, "ApiFindCondition", "Condition Syntax Error")
 NO_ENDPOINT = error(HTTPStatus.NOT_FOUND, "ConnectWiseApi", "The endpoint does not exist.")
-TOO_MANY_REQUESTS = Reply(
+TOO_MANY_REQUESTS = HttpReply(
     HTTPStatus.TOO_MANY_REQUESTS,
     b'{"error":"ConnectWiseAPI","message":"Too many requests. Please try again in 1 seconds."}',
     headers=(("Retry-After", "1"),),

@@ -15,7 +15,7 @@ class Level(Enum):
     ALL = "All"
 
 
-class Act(Enum):
+class Operation(Enum):
     """The four columns of a security role; the value is the name in `Grant`."""
 
     ADD = "add"
@@ -33,13 +33,13 @@ class Grant:
     delete: Level = Level.NONE
     inquire: Level = Level.NONE
 
-    def level(self, act: Act) -> Level:
+    def level(self, act: Operation) -> Level:
         """Return one of the four levels."""
         levels = {
-            Act.ADD: self.add,
-            Act.EDIT: self.edit,
-            Act.DELETE: self.delete,
-            Act.INQUIRE: self.inquire,
+            Operation.ADD: self.add,
+            Operation.EDIT: self.edit,
+            Operation.DELETE: self.delete,
+            Operation.INQUIRE: self.inquire,
         }
         return levels[act]
 
@@ -91,7 +91,7 @@ class Right:
     """What an endpoint asks of the role; ``table`` only for reads of Table Setup."""
 
     function: Function
-    act: Act
+    act: Operation
     table: Table | None = None
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from wizard.practice.need import Scope, least_role
-from wizard.practice.reply import CLIENT_ID_PENDING, TOO_MANY_REQUESTS, Reply
-from wizard.practice.rights import Act, Function, Level, Right, Role
+from wizard.practice.need import Scope, minimal_role
+from wizard.practice.reply import CLIENT_ID_PENDING, TOO_MANY_REQUESTS, HttpReply
+from wizard.practice.rights import Operation, Function, Level, Right, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,12 @@ class Scenario:
     withheld: tuple[Right, ...] = ()
     added: tuple[Right, ...] = ()
     refused: frozenset[str] = frozenset()
-    client_id_reply: Reply | None = None
-    signed_in_reply: Reply | None = None
+    client_id_reply: HttpReply | None = None
+    signed_in_reply: HttpReply | None = None
 
     def role(self, scope: Scope) -> Role:
         """Return what the API member may do in this scenario."""
-        role = least_role(scope).without_first(self.withheld)
+        role = minimal_role(scope).without_first(self.withheld)
         for right in self.added:
             role = role.changed(right, Level.ALL)
         return role
@@ -51,8 +51,8 @@ _TABLE = (
         "A right is missing",
         "Service Desk › Service Tickets › Add Level is None.",
         withheld=(
-            Right(Function.SERVICE_TICKETS, Act.ADD),
-            Right(Function.PROJECT_TICKETS, Act.ADD),
+            Right(Function.SERVICE_TICKETS, Operation.ADD),
+            Right(Function.PROJECT_TICKETS, Operation.ADD),
         ),
     ),
     Scenario(
@@ -78,8 +78,8 @@ _TABLE = (
         "The role grants too much",
         "Companies may be deleted and invoices read, which no workflow needs.",
         added=(
-            Right(Function.COMPANY_MAINTENANCE, Act.DELETE),
-            Right(Function.INVOICING, Act.INQUIRE),
+            Right(Function.COMPANY_MAINTENANCE, Operation.DELETE),
+            Right(Function.INVOICING, Operation.INQUIRE),
         ),
     ),
     Scenario(

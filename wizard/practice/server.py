@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self, TypedDict, Unpack
 
 from wizard.practice.need import Scope
-from wizard.practice.reply import Reply
+from wizard.practice.reply import HttpReply
 from wizard.practice.request import Request, RequestSeen
 from wizard.practice.scenarios import Scenario, scenario_named
 from wizard.practice.sign_in import COMPANY_ID, IssuedKeys
@@ -29,7 +29,7 @@ class ScopeChoice(TypedDict, total=False):
     maps_owners: bool
 
 
-class PracticeValues(TypedDict):
+class PracticeLinkValues(TypedDict):
     """The values to link with, exactly what ``check --from`` reads."""
 
     site: str
@@ -100,7 +100,7 @@ class PracticeServer:
             raise RuntimeError("the practice server is running already")
         keys, stopping = IssuedKeys.fresh(), threading.Event()
 
-        def answer(request: Request) -> Reply | None:
+        def answer(request: Request) -> HttpReply | None:
             self._log(request)
             return None if stopping.wait(self._think_s) else site.answer(request)
 
@@ -147,7 +147,7 @@ class PracticeServer:
         return self._running.http.port
 
     @property
-    def values(self) -> PracticeValues:
+    def values(self) -> PracticeLinkValues:
         """The values to link with; secrets included.
 
         Raises:

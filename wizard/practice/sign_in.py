@@ -14,7 +14,7 @@ from wizard.practice.reply import (
     CLIENT_ID_MISSING,
     CLIENT_ID_UNKNOWN,
     KEYS_REFUSED,
-    Reply,
+    HttpReply,
 )
 from wizard.practice.scenarios import Scenario
 
@@ -72,7 +72,7 @@ def read_basic(header: str) -> Credentials | None:
 
 def refusal(
     keys: IssuedKeys, scenario: Scenario, authorization: str | None, client_id: str | None
-) -> Reply | None:
+) -> HttpReply | None:
     """Say why a request is turned away at the door, or None when it may come in."""
     given = read_basic(authorization or "")
     if given is None:

@@ -14,12 +14,12 @@ from wizard.practice.reply import (
     CANNOT_ROUTE,
     FORBIDDEN,
     NO_ENDPOINT,
-    Reply,
+    HttpReply,
     json_reply,
     not_allowed,
 )
 from wizard.practice.request import Request
-from wizard.practice.rights import Act, Right, Role
+from wizard.practice.rights import Operation, Right, Role
 from wizard.practice.scenarios import Scenario
 from wizard.practice.sign_in import COMPANY_ID, IssuedKeys, refusal
 from wizard.practice.tickets import project_tickets, service_tickets
@@ -49,7 +49,7 @@ class PracticeSite:
         self._one_at_a_time = threading.Lock()
         self._books = {b.kind.path: b for b in (service_tickets(), project_tickets())}
 
-    def answer(self, request: Request) -> Reply:
+    def answer(self, request: Request) -> HttpReply:
         """Answer one request."""
         setting = self.setting
         path = request.path
@@ -67,7 +67,7 @@ class PracticeSite:
         with self._one_at_a_time:
             return self._signed_in(request, resource.strip("/"), setting)
 
-    def _company(self, request: Request, company_id: str, scenario: Scenario) -> Reply:
+    def _company(self, request: Request, company_id: str, scenario: Scenario) -> HttpReply:
         if request.method != "GET":
             return not_allowed(["GET"])
         if company_id != COMPANY_ID or not scenario.knows_company:
@@ -85,7 +85,7 @@ class PracticeSite:
             }
         )
 
-    def _signed_in(self, request: Request, path: str, setting: Setting) -> Reply:
+    def _signed_in(self, request: Request, path: str, setting: Setting) -> HttpReply:
         role = setting.scenario.role(setting.scope)
         if path.lower() == "system/info":
             return json_reply(SYSTEM_INFO) if request.method == "GET" else not_allowed(["GET"])
@@ -105,11 +105,11 @@ class PracticeSite:
     def _changing(self, role: Role) -> tuple[Collection, ...]:
         """The lists that depend on the role or on what was written."""
         tickets = (
-            Collection(path, Right(book.kind.function, Act.INQUIRE), plain(book.rows()))
+            Collection(path, Right(book.kind.function, Operation.INQUIRE), plain(book.rows()))
             for path, book in self._books.items()
         )
         notes = (
-            Collection(path + _NOTES, Right(book.kind.function, Act.INQUIRE), book.notes())
+            Collection(path + _NOTES, Right(book.kind.function, Operation.INQUIRE), book.notes())
             for path, book in self._books.items()
         )
         return (

@@ -17,7 +17,7 @@ from typing import cast
 from urllib.parse import parse_qsl, unquote
 
 from wizard.practice.listing import whole_number
-from wizard.practice.reply import Reply, error
+from wizard.practice.reply import HttpReply, error
 from wizard.practice.request import Request
 
 ADDRESS = "127.0.0.1"
@@ -30,10 +30,10 @@ _LINGER_READS = 64
 _LARGEST_BODY = 256 * 1024
 _MOST_FIELDS = 100
 
-Answer = Callable[[Request], Reply | None]
+Answer = Callable[[Request], HttpReply | None]
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The request is not read any further."""
 
     def __init__(self, status: HTTPStatus, message: str) -> None:
@@ -54,7 +54,7 @@ class Connection(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         try:
             request = self._read()
-        except _Refused as refused:
+        except _RefusedError as refused:
             self._refuse(refused.status, str(refused))
             return
         reply = self.server.answer(request)
@@ -71,15 +71,17 @@ class Connection(BaseHTTPRequestHandler):
         if len(hosts) != 1 or hosts[0] not in self.server.hosts:
             # A web page that points its own name at 127.0.0.1 must not reach this server.
             message = "This server answers to 127.0.0.1 and localhost only."
-            raise _Refused(HTTPStatus.MISDIRECTED_REQUEST, message)
+            raise _RefusedError(HTTPStatus.MISDIRECTED_REQUEST, message)
         if not self.path.startswith("/"):
-            raise _Refused(HTTPStatus.BAD_REQUEST, "The path of a request begins with a slash.")
+            raise _RefusedError(
+                HTTPStatus.BAD_REQUEST, "The path of a request begins with a slash."
+            )
         body = self._body()
         path, _, query = self.path.partition("?")
         try:
             fields = parse_qsl(query, max_num_fields=_MOST_FIELDS)
         except ValueError:
-            raise _Refused(HTTPStatus.BAD_REQUEST, "The query has too many fields.") from None
+            raise _RefusedError(HTTPStatus.BAD_REQUEST, "The query has too many fields.") from None
         return Request(
             method=self.command,
             path=unquote(path).strip("/"),
@@ -91,19 +93,19 @@ class Connection(BaseHTTPRequestHandler):
 
     def _body(self) -> bytes:
         if "Transfer-Encoding" in self.headers:
-            raise _Refused(HTTPStatus.LENGTH_REQUIRED, "A body needs a Content-Length.")
+            raise _RefusedError(HTTPStatus.LENGTH_REQUIRED, "A body needs a Content-Length.")
         lengths = set(self.headers.get_all("Content-Length", ["0"]))
         length = whole_number(lengths.pop()) if len(lengths) == 1 else None
         if length is None:
-            raise _Refused(HTTPStatus.BAD_REQUEST, "The Content-Length is not a number.")
+            raise _RefusedError(HTTPStatus.BAD_REQUEST, "The Content-Length is not a number.")
         if length > _LARGEST_BODY:
-            raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large.")
+            raise _RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large.")
         body = self.rfile.read(length)
         if len(body) < length:
-            raise _Refused(HTTPStatus.BAD_REQUEST, "The body ends too early.")
+            raise _RefusedError(HTTPStatus.BAD_REQUEST, "The body ends too early.")
         return body
 
-    def _send(self, reply: Reply, *more: tuple[str, str]) -> None:
+    def _send(self, reply: HttpReply, *more: tuple[str, str]) -> None:
         self.send_response(reply.status)
         for name, value in (*reply.headers, *more):
             self.send_header(name, value)

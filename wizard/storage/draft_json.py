@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked
 from wizard.domain.faults import Step
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.proxy_choice import join_proxy, kept_proxy
 from wizard.domain.report import Verdict
 from wizard.domain.scope import Scope, Ticket
@@ -31,11 +31,11 @@ E = TypeVar("E", bound=StrEnum)
 D = TypeVar("D", bound=date)
 
 
-class UnreadableDraft(Exception):
+class UnreadableDraftError(Exception):
     """A document is not a draft; the exception quotes nothing of it."""
 
 
-class NewerVersion(Exception):
+class NewerVersionError(Exception):
     """A document was written by a newer release; ``version`` is its number."""
 
     def __init__(self, version: int) -> None:
@@ -52,13 +52,13 @@ def parse(content: bytes) -> Draft:
     """Read a file's content.
 
     Raises:
-        NewerVersion: a newer release wrote it.
-        UnreadableDraft: it is torn, or was never a draft.
+        NewerVersionError: a newer release wrote it.
+        UnreadableDraftError: it is torn, or was never a draft.
     """
     try:
         document = json.loads(content)
     except (ValueError, RecursionError):
-        raise UnreadableDraft("not JSON") from None
+        raise UnreadableDraftError("not JSON") from None
     return from_json(document)
 
 
@@ -102,7 +102,7 @@ def to_json(draft: Draft) -> dict[str, object]:
 
 
 def _kept(text: str) -> str:
-    return harmless(text, TEXT_LIMIT)
+    return sanitize(text, TEXT_LIMIT)
 
 
 def _tested(test: LastTest) -> dict[str, object]:
@@ -117,18 +117,18 @@ def from_json(document: object) -> Draft:
     """Read a document; texts come back harmless and capped, moments with a time zone.
 
     Raises:
-        NewerVersion: its version is higher than this release's.
-        UnreadableDraft: a value has the wrong type, a number or date is beyond what any release
+        NewerVersionError: its version is higher than this release's.
+        UnreadableDraftError: a value has the wrong type, a number or date is beyond what any release
             writes, or id, date or version is missing.
     """
     try:
         fields = _object(document)
         version = _count(fields["version"])
         if version > VERSION:
-            raise NewerVersion(version)
+            raise NewerVersionError(version)
         return _draft(fields)
     except (KeyError, TypeError, ValueError, OverflowError):
-        raise UnreadableDraft("not a draft") from None
+        raise UnreadableDraftError("not a draft") from None
 
 
 def _draft(fields: Mapping[str, object]) -> Draft:

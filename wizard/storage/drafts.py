@@ -10,15 +10,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wizard.domain.draft import Draft
-from wizard.domain.wording import mark, tr
-from wizard.storage.draft_json import NewerVersion, UnreadableDraft, dump, holds_password, parse
+from wizard.domain.wording import N_, tr
+from wizard.storage.draft_json import (
+    NewerVersionError,
+    UnreadableDraftError,
+    dump,
+    holds_password,
+    parse,
+)
 from wizard.storage.files import (
-    StoreUnavailable,
+    StorageError,
     UnfitFile,
     is_temporary,
     read_small,
     remove_all,
-    unavailable,
+    storage_error,
     write_all,
 )
 
@@ -27,17 +33,17 @@ _ID = re.compile(r"[0-9a-f]{12}")
 _FILE = re.compile(rf"({_ID.pattern})\.json(?:\.bak)?")
 _ABANDONED_AFTER_S = 3_600
 
-_MENDED = mark("{file} can't be used. It's kept as {kept}, and its last good copy is used instead.")
-_LOST = mark("{file} can't be used. It's kept as {kept}. There's no good copy of it.")
-_NEWER = mark(
+_MENDED = N_("{file} can't be used. It's kept as {kept}, and its last good copy is used instead.")
+_LOST = N_("{file} can't be used. It's kept as {kept}. There's no good copy of it.")
+_NEWER = N_(
     "{file} was saved by a newer h2r-link (file version {version}). "
     "It is kept unchanged: continue with the newer h2r-link."
 )
-_UNKNOWN = mark("There is no saved connection with this id.")
+_UNKNOWN = N_("There is no saved connection with this id.")
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
+class QuarantinedFile:
     """A file that could not be used and is kept; ``reason`` is one or two sentences for people."""
 
     path: Path
@@ -45,11 +51,11 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
+class LoadedDrafts:
     """Everything found: the drafts, newest first, and what could not be used."""
 
     drafts: tuple[Draft, ...] = ()
-    problems: tuple[SetAside, ...] = ()
+    problems: tuple[QuarantinedFile, ...] = ()
 
 
 class DraftFolder:
@@ -62,14 +68,14 @@ class DraftFolder:
         """Write ``draft`` and its copy, both completely or not at all.
 
         Raises:
-            StoreUnavailable: the disk is full, read-only or gone, or a newer release wrote it.
+            StorageError: the disk is full, read-only or gone, or a newer release wrote it.
         """
         file = self._file(draft.id)
         try:
             _read(file)
-        except NewerVersion as newer:
-            raise StoreUnavailable(_say_newer(file, newer)) from None
-        except (OSError, UnreadableDraft):
+        except NewerVersionError as newer:
+            raise StorageError(_say_newer(file, newer)) from None
+        except (OSError, UnreadableDraftError):
             pass
         content = dump(draft)
         write_all({file: content, _copy_of(file): content})
@@ -78,23 +84,25 @@ class DraftFolder:
         """Return one draft; a damaged file is set aside and its last good copy returned.
 
         Raises:
-            StoreUnavailable: there is none that can be used.
+            StorageError: there is none that can be used.
         """
         draft, problems = self._recover(draft_id)
         if draft is None:
-            raise StoreUnavailable(problems[0].reason if problems else tr(_UNKNOWN))
+            raise StorageError(problems[0].reason if problems else tr(_UNKNOWN))
         return draft
 
-    def all(self) -> Loaded:
+    def all(self) -> LoadedDrafts:
         """Return every draft; whatever lies in the folder, this does not raise."""
         try:
             names = sorted(path.name for path in self.path.iterdir())
         except FileNotFoundError:
-            return Loaded()
+            return LoadedDrafts()
         except OSError as error:
-            return Loaded(
+            return LoadedDrafts(
                 problems=(
-                    SetAside(self.path, unavailable(error, self.path, reading=True).sentence),
+                    QuarantinedFile(
+                        self.path, storage_error(error, self.path, reading=True).sentence
+                    ),
                 )
             )
         self._sweep()
@@ -102,7 +110,7 @@ class DraftFolder:
         found_all = [self._recover(draft_id) for draft_id in ids]
         drafts = [draft for draft, _ in found_all if draft]
         drafts.sort(key=lambda draft: (draft.created, draft.id), reverse=True)
-        return Loaded(tuple(drafts), tuple(p for _, problems in found_all for p in problems))
+        return LoadedDrafts(tuple(drafts), tuple(p for _, problems in found_all for p in problems))
 
     def remove(self, draft_id: str) -> tuple[Path, ...]:
         """Remove a draft, its copy and what was set aside from it; return what was removed.
@@ -110,7 +118,7 @@ class DraftFolder:
         The draft itself goes last, so that a kill in between does not bring an older copy back.
 
         Raises:
-            StoreUnavailable: a file could not be removed.
+            StorageError: a file could not be removed.
         """
         file = self._file(draft_id)
         others = [path for path in self.path.glob(f"*{draft_id}.json*") if path != file]
@@ -118,10 +126,10 @@ class DraftFolder:
 
     def _file(self, draft_id: str) -> Path:
         if not _ID.fullmatch(draft_id):
-            raise StoreUnavailable(tr(_UNKNOWN))
+            raise StorageError(tr(_UNKNOWN))
         return self.path / f"{draft_id}.json"
 
-    def _recover(self, draft_id: str) -> tuple[Draft | None, tuple[SetAside, ...]]:
+    def _recover(self, draft_id: str) -> tuple[Draft | None, tuple[QuarantinedFile, ...]]:
         """Read the file, else its copy; what is damaged is renamed, what is newer stays."""
         file = self._file(draft_id)
         damaged: list[tuple[Path, Path]] = []
@@ -130,14 +138,14 @@ class DraftFolder:
                 return self._without_password(path), _told(damaged, _MENDED)
             except FileNotFoundError:
                 continue
-            except NewerVersion as newer:
-                kept = SetAside(path, _say_newer(path, newer))
+            except NewerVersionError as newer:
+                kept = QuarantinedFile(path, _say_newer(path, newer))
                 return None, (kept, *_told(damaged, _LOST))
             except OSError as error:
-                kept = SetAside(path, unavailable(error, path, reading=True).sentence)
+                kept = QuarantinedFile(path, storage_error(error, path, reading=True).sentence)
                 return None, (kept, *_told(damaged, _LOST))
-            except UnreadableDraft:
-                damaged.append((path, _put_aside(path)))
+            except UnreadableDraftError:
+                damaged.append((path, _quarantine(path)))
         return None, _told(damaged, _LOST)
 
     def _without_password(self, path: Path) -> Draft:
@@ -145,7 +153,7 @@ class DraftFolder:
         content = _content(path)
         draft = _parsed(path, content)
         if holds_password(content):
-            with contextlib.suppress(StoreUnavailable):
+            with contextlib.suppress(StorageError):
                 self.save(draft)
         return draft
 
@@ -169,17 +177,17 @@ def _content(path: Path) -> bytes:
     try:
         return read_small(path, SIZE_LIMIT)
     except UnfitFile:
-        raise UnreadableDraft("not a small file of this user's") from None
+        raise UnreadableDraftError("not a small file of this user's") from None
 
 
 def _parsed(path: Path, content: bytes) -> Draft:
     draft = parse(content)
     if not path.name.startswith(f"{draft.id}.json"):
-        raise UnreadableDraft("of another connection")
+        raise UnreadableDraftError("of another connection")
     return draft
 
 
-def _put_aside(path: Path) -> Path:
+def _quarantine(path: Path) -> Path:
     """Rename a damaged file; where that is not possible it keeps its name."""
     kept = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
     try:
@@ -188,11 +196,12 @@ def _put_aside(path: Path) -> Path:
         return path
 
 
-def _told(damaged: list[tuple[Path, Path]], text: str) -> tuple[SetAside, ...]:
+def _told(damaged: list[tuple[Path, Path]], text: str) -> tuple[QuarantinedFile, ...]:
     return tuple(
-        SetAside(kept, tr(text).format(file=path.name, kept=kept.name)) for path, kept in damaged
+        QuarantinedFile(kept, tr(text).format(file=path.name, kept=kept.name))
+        for path, kept in damaged
     )
 
 
-def _say_newer(file: Path, newer: NewerVersion) -> str:
+def _say_newer(file: Path, newer: NewerVersionError) -> str:
     return tr(_NEWER).format(file=file.name, version=newer.version)

@@ -6,14 +6,14 @@ import contextlib
 import os
 from pathlib import Path
 
-from wizard.storage.files import OWNER_ONLY_FILE, unavailable
+from wizard.storage.files import OWNER_ONLY_FILE, storage_error
 
 
 def export(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path``, completely or not at all; the folder stays as it is.
 
     Raises:
-        StoreUnavailable: the disk is full, the folder read-only or gone.
+        StorageError: the disk is full, the folder read-only or gone.
     """
     # Windows turns line ends around in a file that is not opened as binary.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -25,7 +25,7 @@ def export(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
-        raise unavailable(error, path) from error
+        raise storage_error(error, path) from error
     finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 
 OWNER_ONLY_FILE = 0o600
 OWNER_ONLY_FOLDER = 0o700
@@ -27,15 +27,15 @@ _DENIED = 5
 
 T = TypeVar("T")
 
-_FULL = mark("There is no room left on the disk for {place}.")
-_FORBIDDEN = mark("{place} cannot be changed: the folder is read-only or belongs to someone else.")
-_UNREADABLE = mark("{place} can't be read: it belongs to someone else.")
-_USED = mark("Another program is using {place}. Close it there, then try again.")
-_USED_OR_FORBIDDEN = mark(
+_FULL = N_("There is no room left on the disk for {place}.")
+_FORBIDDEN = N_("{place} cannot be changed: the folder is read-only or belongs to someone else.")
+_UNREADABLE = N_("{place} can't be read: it belongs to someone else.")
+_USED = N_("Another program is using {place}. Close it there, then try again.")
+_USED_OR_FORBIDDEN = N_(
     "{place} can't be changed: another program is using it, it's read-only, "
     "or it belongs to someone else."
 )
-_OTHER = mark("{place} cannot be reached: {why}.")
+_OTHER = N_("{place} cannot be reached: {why}.")
 _CAUSES = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
@@ -46,7 +46,7 @@ _CAUSES = {
 }
 
 
-class StoreUnavailable(Exception):
+class StorageError(Exception):
     """A file could not be saved, read or removed; what was there before is still there.
 
     ``sentence`` says why in words for people.
@@ -98,13 +98,11 @@ def _fit(status: os.stat_result, limit: int) -> None:
         raise UnfitFile("too large")
 
 
-def unavailable(error: OSError, place: Path, *, reading: bool = False) -> StoreUnavailable:
+def storage_error(error: OSError, place: Path, *, reading: bool = False) -> StorageError:
     """Put an error of the file system into a sentence that names ``place``."""
     causes = _CAUSES | {errno.EACCES: _UNREADABLE} if reading else _CAUSES
     text = _windows_cause(error) or causes.get(error.errno or 0, _OTHER)
-    return StoreUnavailable(
-        tr(text).format(place=place, why=error.strerror or type(error).__name__)
-    )
+    return StorageError(tr(text).format(place=place, why=error.strerror or type(error).__name__))
 
 
 def _windows_cause(error: OSError) -> str:
@@ -118,7 +116,7 @@ def private_folder(path: Path) -> Path:
     """Make ``path``, and every folder above it that is missing, for this user alone.
 
     Raises:
-        StoreUnavailable: it cannot be made.
+        StorageError: it cannot be made.
     """
     try:
         _make(path)
@@ -126,7 +124,7 @@ def private_folder(path: Path) -> Path:
         if path.stat().st_mode & 0o077:
             path.chmod(OWNER_ONLY_FOLDER)
     except OSError as error:
-        raise unavailable(error, path) from error
+        raise storage_error(error, path) from error
     return path
 
 
@@ -145,7 +143,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
     All are complete on the disk before the first is put into place, so a full disk changes none.
 
     Raises:
-        StoreUnavailable: one could not be written.
+        StorageError: one could not be written.
     """
     waiting = {path: _beside(path) for path in contents}
     folder = private_folder(next(iter(contents)).parent)
@@ -156,7 +154,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
             _put_into_place(temporary, path)
         _flush_folder(folder)
     except OSError as error:
-        raise unavailable(error, folder) from error
+        raise storage_error(error, folder) from error
     finally:
         for temporary in waiting.values():
             with contextlib.suppress(OSError):
@@ -172,7 +170,7 @@ def remove_all(paths: Iterable[Path]) -> tuple[Path, ...]:
     """Remove files in the order given and return those that were there.
 
     Raises:
-        StoreUnavailable: one could not be removed; it and the later ones are still there.
+        StorageError: one could not be removed; it and the later ones are still there.
     """
     removed = []
     for path in paths:
@@ -181,7 +179,7 @@ def remove_all(paths: Iterable[Path]) -> tuple[Path, ...]:
         except FileNotFoundError:
             continue
         except OSError as error:
-            raise unavailable(error, path) from error
+            raise storage_error(error, path) from error
         removed.append(path)
     return tuple(removed)
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from platformdirs import PlatformDirs
 
 from wizard.domain.wording import tr
-from wizard.storage.files import StoreUnavailable, private_folder
+from wizard.storage.files import StorageError, private_folder
 
 PROGRAM = "h2r-link"
 
 
 @dataclass(frozen=True, slots=True)
-class Folders:
+class UserDirs:
     """The program's folders; they are made when they are first written to, or by `make`.
 
     ``runtime`` holds the socket by which a second start finds the first; no other user gets in.
@@ -27,17 +27,17 @@ class Folders:
     runtime: Path
 
     @classmethod
-    def of_user(cls) -> Folders:
+    def of_user(cls) -> UserDirs:
         """The folders of the user who runs the program, as this system names them.
 
         Raises:
-            StoreUnavailable: the user has no home, so they would lie wherever the program starts.
+            StorageError: the user has no home, so they would lie wherever the program starts.
         """
         try:
             places = PlatformDirs(PROGRAM, appauthor=False)
             data, logs = places.user_data_path, places.user_log_path
         except RuntimeError:
-            raise StoreUnavailable(
+            raise StorageError(
                 tr("This user has no home folder, so nothing can be kept.")
             ) from None
         return cls(data, logs, _runtime() or data / "run")
@@ -66,7 +66,7 @@ class Folders:
         """Make the three folders, private to the user.
 
         Raises:
-            StoreUnavailable: one of them cannot be made.
+            StorageError: one of them cannot be made.
         """
         for folder in (self.data, self.logs, self.runtime):
             private_folder(folder)

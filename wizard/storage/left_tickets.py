@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from wizard.domain.foreign import harmless
-from wizard.domain.left_ticket import LeftTicket
+from wizard.domain.foreign import sanitize
+from wizard.domain.left_ticket import LeftoverTicket
 from wizard.storage.files import read_small, write_all
 
 VERSION = 1
@@ -17,12 +17,12 @@ _LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class LeftTicketFile:
+class LeftoverTicketFile:
     """The file; one that cannot be read counts as not there."""
 
     path: Path
 
-    def all(self) -> tuple[LeftTicket, ...]:
+    def all(self) -> tuple[LeftoverTicket, ...]:
         """Return what is kept, oldest first."""
         try:
             found = json.loads(read_small(self.path, _LARGEST))
@@ -32,20 +32,20 @@ class LeftTicketFile:
         read = map(_read, rows if isinstance(rows, list) else [])
         return tuple(ticket for ticket in read if ticket)
 
-    def save(self, tickets: Iterable[LeftTicket]) -> None:
+    def save(self, tickets: Iterable[LeftoverTicket]) -> None:
         """Keep ``tickets`` in place of what was kept.
 
         Raises:
-            StoreUnavailable: it cannot be written.
+            StorageError: it cannot be written.
         """
         document = {"version": VERSION, "tickets": [asdict(ticket) for ticket in tickets]}
         write_all({self.path: (json.dumps(document, indent=2) + "\n").encode("ascii")})
 
 
-def _read(row: object) -> LeftTicket | None:
+def _read(row: object) -> LeftoverTicket | None:
     if not isinstance(row, dict):
         return None
     summary, number, connection = (row.get(key) for key in ("summary", "number", "connection"))
     if type(number) is int and isinstance(summary, str) and isinstance(connection, str):
-        return LeftTicket(harmless(summary, _LONGEST), number, harmless(connection, _LONGEST))
+        return LeftoverTicket(sanitize(summary, _LONGEST), number, sanitize(connection, _LONGEST))
     return None

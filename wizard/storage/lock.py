@@ -7,7 +7,7 @@ import stat
 import sys
 from pathlib import Path
 
-from wizard.storage.files import OWNER_ONLY_FILE, StoreUnavailable, private_folder
+from wizard.storage.files import OWNER_ONLY_FILE, StorageError, private_folder
 
 
 class FolderLock:
@@ -26,7 +26,7 @@ class FolderLock:
         """Take the lock; False where another process holds it.
 
         Raises:
-            StoreUnavailable: there is no private folder, or locks do not work in it.
+            StorageError: there is no private folder, or locks do not work in it.
         """
         _make_private(self._folder)
         flags = os.O_RDWR | os.O_CREAT
@@ -35,14 +35,14 @@ class FolderLock:
         try:
             handle = os.open(self._folder / self._name, flags, OWNER_ONLY_FILE)
         except OSError as error:
-            raise StoreUnavailable(f"{self._name} cannot be opened") from error
+            raise StorageError(f"{self._name} cannot be opened") from error
         try:
             _lock(handle)
         except OSError as error:
             os.close(handle)
             if isinstance(error, BlockingIOError | PermissionError):
                 return False
-            raise StoreUnavailable(f"{self._name} cannot be locked") from error
+            raise StorageError(f"{self._name} cannot be locked") from error
         self._handle = handle
         return True
 
@@ -60,7 +60,7 @@ def _make_private(folder: Path) -> None:
     # Windows keeps other users out of the profile by its own rules.
     open_to_others = os.name != "nt" and status.st_mode & 0o077
     if not stat.S_ISDIR(status.st_mode) or not ours or open_to_others:
-        raise StoreUnavailable(f"{folder.name} is open to others")
+        raise StorageError(f"{folder.name} is open to others")
 
 
 def _lock(handle: int) -> None:

@@ -18,15 +18,15 @@ from pathlib import Path
 
 from wizard import __version__
 from wizard.domain.faults import Fault
-from wizard.domain.report import Report, Row
+from wizard.domain.report import Report, CheckResult
 from wizard.storage.files import (
     OWNER_ONLY_FILE,
-    StoreUnavailable,
+    StorageError,
     private_folder,
     read_small,
     remove_all,
 )
-from wizard.storage.trace import Trace
+from wizard.storage.trace import TracebackSummary
 
 PROGRAM_LOG = "h2r-link.log"
 SIZE_LIMIT = 256 * 1024
@@ -35,7 +35,7 @@ _ID = re.compile(r"[0-9a-f]{12}")
 _REQUEST_ID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
-class Happening(StrEnum):
+class LogEvent(StrEnum):
     """What can happen besides checks and defects."""
 
     STARTED = "started"
@@ -59,8 +59,8 @@ class LogFolder:
         self._limit = size_limit
         self._lock = threading.Lock()
 
-    def happened(
-        self, what: Happening, fault: Fault | None = None, connection_id: str = ""
+    def log_event(
+        self, what: LogEvent, fault: Fault | None = None, connection_id: str = ""
     ) -> None:
         """Note that something happened, and the fault it ended with."""
         self._write(connection_id, [_fields(what.value, fault=fault, program=_program(what))])
@@ -72,7 +72,7 @@ class LogFolder:
         )
         self._write(connection_id, [*map(_row, report.rows), verdict])
 
-    def defect(self, trace: Trace) -> None:
+    def defect(self, trace: TracebackSummary) -> None:
         """Note where a defect struck."""
         self._write("", [f"defect {' from '.join(trace.kinds)}", *trace.frames])
 
@@ -88,7 +88,7 @@ class LogFolder:
         """Remove the log of a connection and return the files that were there.
 
         Raises:
-            StoreUnavailable: a file could not be removed.
+            StorageError: a file could not be removed.
         """
         if not _ID.fullmatch(connection_id):
             return ()
@@ -110,7 +110,7 @@ class LogFolder:
         file = self._file(connection_id)
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         content = "".join(f"{now} {line}\n" for line in lines).encode("ascii", "replace")
-        with self._lock, contextlib.suppress(OSError, StoreUnavailable):
+        with self._lock, contextlib.suppress(OSError, StorageError):
             private_folder(self.path)
             _make_room(file, self._limit - len(content))
             _append(file, content)
@@ -121,11 +121,11 @@ def request_id(text: str) -> str:
     return text if _REQUEST_ID.fullmatch(text) else ""
 
 
-def _program(what: Happening) -> str:
-    return f"h2r-link/{__version__}" if what is Happening.STARTED else ""
+def _program(what: LogEvent) -> str:
+    return f"h2r-link/{__version__}" if what is LogEvent.STARTED else ""
 
 
-def _row(row: Row) -> str:
+def _row(row: CheckResult) -> str:
     return _fields(
         "check",
         id=row.check,

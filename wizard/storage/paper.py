@@ -21,7 +21,7 @@ thead { display: table-header-group; } tr { break-inside: avoid; }
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def document(title: str, language: str, *parts: str) -> str:
+def html_document(title: str, language: str, *parts: str) -> str:
     """Return a whole HTML document; ``language`` is that of the texts, such as ``de``."""
     lines = (
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">',

@@ -6,31 +6,31 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
-from wizard.domain.faults import Blame
+from wizard.domain.faults import Field
 from wizard.domain.hosts import Kind
 from wizard.domain.read_address import read_address
 from wizard.domain.report import cloud_must_reach
 from wizard.domain.rights import Column
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 from wizard.storage import paper
 
 if TYPE_CHECKING:
     from wizard.storage.records import Record
 
 _STATUS = {
-    "passed": mark("passed"),
-    "failed": mark("failed"),
-    "warning": mark("warning"),
-    "not_run": mark("not run"),
-    "unknown": mark("could not tell"),
+    "passed": N_("passed"),
+    "failed": N_("failed"),
+    "warning": N_("warning"),
+    "not_run": N_("not run"),
+    "unknown": N_("could not tell"),
 }
-_ENVIRONMENT = {"production": mark("Production"), "sandbox": mark("Sandbox")}
+_ENVIRONMENT = {"production": N_("Production"), "sandbox": N_("Sandbox")}
 
 
 def page(record: Record, language: str) -> str:
     """Return the whole HTML document; ``language`` is that of the texts, such as ``de``."""
     title = tr("Record: {connection} linked to Hire2Retire").format(connection=record.connection)
-    return paper.document(
+    return paper.html_document(
         title,
         language,
         f"<p><strong>{escape(_verdict(record))}</strong></p>",
@@ -59,11 +59,11 @@ def _facts(record: Record) -> Iterable[tuple[str, str]]:
     return (
         (tr("Linked by"), record.who),
         (tr("Date"), record.at.isoformat(sep=" ", timespec="minutes")),
-        (Blame.SITE.label, record.site),
-        (Blame.COMPANY_ID.label, record.company_id),
+        (Field.SITE.label, record.site),
+        (Field.COMPANY_ID.label, record.company_id),
         (tr("Environment"), tr(_ENVIRONMENT.get(record.environment, record.environment))),
-        (Blame.ROLE.label, record.role),
-        (Blame.MEMBER.label, record.member),
+        (Field.ROLE.label, record.role),
+        (Field.MEMBER.label, record.member),
         (tr("Proven by the link test"), tr("yes") if record.proven else tr("no")),
     )
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wizard.domain.draft import Draft
-from wizard.domain.foreign import harmless
-from wizard.domain.report import Report, Row
+from wizard.domain.foreign import sanitize
+from wizard.domain.report import Report, CheckResult
 from wizard.domain.rights import Column, Levels, RightRow
 from wizard.storage.files import remove_all, write_all
 
@@ -70,7 +70,7 @@ class RecordFolder:
         """Write a record as a page and, beside it, as JSON; return the page's path.
 
         Raises:
-            StoreUnavailable: the disk is full, read-only or gone.
+            StorageError: the disk is full, read-only or gone.
             ValueError: the record's connection has no draft's id.
         """
         from wizard.storage.record_page import page  # noqa: PLC0415 - the first paint does without
@@ -98,7 +98,7 @@ class RecordFolder:
         """Remove every record of a connection and return what was removed.
 
         Raises:
-            StoreUnavailable: a file could not be removed.
+            StorageError: a file could not be removed.
         """
         if not _ID.fullmatch(connection_id):
             return ()
@@ -115,14 +115,14 @@ def record_of(
     """Gather a record; without a report nothing counts as proven."""
     return Record(
         connection_id=draft.id,
-        connection=harmless(draft.title),
+        connection=sanitize(draft.title),
         environment=draft.environment.value,
-        who=harmless(who),
+        who=sanitize(who),
         at=at,
-        site=harmless(draft.site),
-        company_id=harmless(draft.company_id),
-        role=harmless(draft.role_name),
-        member=harmless(draft.member_id),
+        site=sanitize(draft.site),
+        company_id=sanitize(draft.company_id),
+        role=sanitize(draft.role_name),
+        member=sanitize(draft.member_id),
         proven=report is not None and report.verdict.exit_code == 0,
         summary=report.summary if report else "",
         rights=tuple(map(_right_line, report.rights)) if report else (),
@@ -139,5 +139,5 @@ def _cells(levels: Levels) -> tuple[str, ...]:
     return tuple(level.value if (level := levels[column]) else "?" for column in Column)
 
 
-def _check_line(row: Row) -> CheckLine:
+def _check_line(row: CheckResult) -> CheckLine:
     return CheckLine(row.check.label, row.status.value, row.message)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from wizard import __version__
 from wizard.domain.draft import Draft
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.wording import tr
 
 LOOK_AFTER_DAYS = 2
@@ -67,7 +67,7 @@ def _uid(draft: Draft, purpose: str) -> str:
 
 def _named(title: str, draft: Draft) -> str:
     """Add the connection's name, unless that is the Company ID: calendars are often shared."""
-    name = harmless(draft.name, _NAME_LIMIT)
+    name = sanitize(draft.name, _NAME_LIMIT)
     if not name or name.casefold() == draft.company_id.casefold():
         return title
     return f"{title} ({name})"

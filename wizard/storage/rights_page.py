@@ -24,7 +24,7 @@ def page(draft: Draft, table: RightsTable, language: str) -> str:
     ]
     rest = tr("All other cells stay None.")
     tables = [(name,) for right in needed for name in right.tables_for(draft.scope)]
-    return paper.document(
+    return paper.html_document(
         title_of(draft),
         language,
         f"<p>{escape(rest)}</p>",

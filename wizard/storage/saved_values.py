@@ -11,7 +11,7 @@ from wizard.domain.draft import Draft
 from wizard.domain.proxy_choice import ProxyChoice, kept_proxy
 from wizard.domain.read_address import read_address
 from wizard.domain.secret import Secret
-from wizard.domain.typed import Typed
+from wizard.domain.typed import FieldTexts
 from wizard.storage.vault import Vault
 from wizard.storage.vault_entry import Entry, VaultValue
 
@@ -22,7 +22,7 @@ _NEEDED = {VaultValue.PRIVATE_KEY: "private_key", VaultValue.CLIENT_ID: "client_
 class SavedValues:
     """The five values and the proxy of a saved connection; a secret that is not kept is empty."""
 
-    typed: Typed
+    typed: FieldTexts
     proxy: ProxyChoice = field(default_factory=ProxyChoice)
 
     @property
@@ -49,7 +49,7 @@ def is_stored(draft: Draft) -> bool:
 
 def without_secrets(draft: Draft) -> SavedValues:
     """Return what the draft alone holds."""
-    typed = Typed(draft.site, draft.company_id, draft.public_key, scope=draft.scope)
+    typed = FieldTexts(draft.site, draft.company_id, draft.public_key, scope=draft.scope)
     return SavedValues(typed, kept_proxy(draft.proxy))
 
 
@@ -57,7 +57,7 @@ def read_saved(vault: Vault, draft: Draft) -> SavedValues:
     """Read a connection's secrets too. Call it on the vault's thread.
 
     Raises:
-        VaultClosed: the vault does not give them out, or one was entered for another host.
+        VaultError: the vault does not give them out, or one was entered for another host.
     """
     found, host = without_secrets(draft), host_of(draft)
     typed = replace(

@@ -14,7 +14,7 @@ _CODE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z]{2,4})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class SettingsFile:
     """A small file, read at each start; one that cannot be read counts as not there."""
 
     path: Path
@@ -33,6 +33,6 @@ class Settings:
         """Keep ``code`` as the language from the next start on.
 
         Raises:
-            StoreUnavailable: it cannot be written.
+            StorageError: it cannot be written.
         """
         write_all({self.path: json.dumps({"language": code}).encode()})

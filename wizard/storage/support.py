@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from wizard.domain.foreign import harmless
-from wizard.domain.report import Check, Report, Row
+from wizard.domain.foreign import sanitize
+from wizard.domain.report import Check, Report, CheckResult
 from wizard.domain.rights import RightRow
 from wizard.storage.log import request_id
 from wizard.storage.support_facts import Facts, program_facts, system_facts
-from wizard.storage.trace import Trace
+from wizard.storage.trace import TracebackSummary
 
 _NAME_LIMIT = 120
 # Told by the word of this list, never by the certificate's: a private authority names its company.
@@ -82,7 +82,7 @@ class SupportInfo:
     display: Facts = ()
     vault: str = ""
     test: LinkTestFacts | None = None
-    defect: Trace | None = None
+    defect: TracebackSummary | None = None
     log: tuple[str, ...] = ()
 
     def render(self) -> str:
@@ -96,7 +96,7 @@ def support_info(
     *,
     display: Facts = (),
     vault: str = "",
-    defect: Trace | None = None,
+    defect: TracebackSummary | None = None,
     log: Iterable[str] = (),
 ) -> SupportInfo:
     """Gather what a support file may hold.
@@ -109,7 +109,7 @@ def support_info(
         program=program_facts(),
         system=system_facts(),
         display=display,
-        vault=harmless(vault, _NAME_LIMIT),
+        vault=sanitize(vault, _NAME_LIMIT),
         test=_test(report) if report else None,
         defect=defect,
         log=tuple(log),
@@ -146,7 +146,7 @@ def _issuers(report: Report) -> tuple[str, ...]:
     return known or (("another authority",) if issuer else ())
 
 
-def _check(row: Row) -> CheckFacts:
+def _check(row: CheckResult) -> CheckFacts:
     return CheckFacts(
         id=row.check.value,
         status=row.status.value,

@@ -18,13 +18,13 @@ from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
 from wizard.domain.faults import Fault
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.problem import Problem
 from wizard.domain.secret import Secret
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 from wizard.storage.files import read_small
-from wizard.storage.vault import Vault, VaultClosed
-from wizard.storage.vault_trouble import not_removed, trouble
+from wizard.storage.vault import Vault, VaultError
+from wizard.storage.vault_trouble import not_removed, problem_from_error
 
 T = TypeVar("T")
 _LARGEST = 10_000
@@ -69,14 +69,14 @@ _DESKTOPS = (
 )
 
 _NO_KEYRING = (
-    mark("no keyring such as GNOME Keyring or KWallet is running"),
-    mark("Start your desktop's keyring and try again, or go on and enter the keys again later."),
+    N_("no keyring such as GNOME Keyring or KWallet is running"),
+    N_("Start your desktop's keyring and try again, or go on and enter the keys again later."),
 )
 _NO_VAULT = (
-    mark("the system's own vault does not open"),
-    mark("Sign in to this computer again and try again, or go on and enter the keys again later."),
+    N_("the system's own vault does not open"),
+    N_("Sign in to this computer again and try again, or go on and enter the keys again later."),
 )
-_REFUSED = mark("only “{names}” is set up, which does not protect keys")
+_REFUSED = N_("only “{names}” is set up, which does not protect keys")
 
 
 class Backend(Protocol):
@@ -105,7 +105,7 @@ def open_vault(system: str = sys.platform) -> Vault | Problem:
     backend = kind()
     for name, value in known.settings:
         setattr(backend, name, value)
-    return Vault(KeyringLockbox(backend, known.name))
+    return Vault(KeyringBackend(backend, known.name))
 
 
 def missing_modules(system: str = sys.platform) -> tuple[str, ...]:
@@ -114,8 +114,8 @@ def missing_modules(system: str = sys.platform) -> tuple[str, ...]:
     return tuple(name for name in (best.module, *best.needs) if _imported(name) is None)
 
 
-class KeyringLockbox:
-    """One backend of `keyring`, its errors told as `VaultClosed`.
+class KeyringBackend:
+    """One backend of `keyring`, its errors told as `VaultError`.
 
     The Secret Service backend opens a connection for every call, so threads share none.
     """
@@ -137,14 +137,14 @@ class KeyringLockbox:
         """Keep a text, in place of the one before."""
         self._ask(lambda: self._backend.set_password(service, user, text.reveal()))
 
-    def drop(self, service: str, user: str) -> bool:
+    def delete(self, service: str, user: str) -> bool:
         """Forget a text; whether there was one."""
         # Backends report a missing entry and a refused deletion by the same exception.
         if self.get(service, user) is None:
             return False
         self._ask(lambda: self._backend.delete_password(service, user))
         if self.get(service, user) is not None:
-            raise VaultClosed(not_removed(self.name))
+            raise VaultError(not_removed(self.name))
         return True
 
     def _ask(self, call: Callable[[], T]) -> T:
@@ -152,9 +152,9 @@ class KeyringLockbox:
             with self._one_at_a_time:
                 return call()
         except Exception as error:  # noqa: BLE001 - the backends' errors have no common base class
-            problem = trouble(error, self.name)
+            problem = problem_from_error(error, self.name)
         # Raised out here, so that the backend's error, which may hold the text, is not its context.
-        raise VaultClosed(problem)
+        raise VaultError(problem)
 
 
 def _known(system: str) -> tuple[_Known, ...]:
@@ -193,7 +193,7 @@ def _refused() -> tuple[str, ...]:
     own = tuple(known.module for known in (*_WINDOWS, *_MACOS, *_DESKTOPS))
     own += ("keyring.backends.chainer",)
     return tuple(
-        dict.fromkeys(harmless(name) for name in asked if name and not name.startswith(own))
+        dict.fromkeys(sanitize(name) for name in asked if name and not name.startswith(own))
     )
 
 

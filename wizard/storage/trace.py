@@ -14,7 +14,7 @@ _FRAMES_AT_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class TracebackSummary:
     """A defect: what was raised and where.
 
     ``kinds`` are names of exception types, the last one first and its causes after it; ``frames``
@@ -28,12 +28,12 @@ class Trace:
         return " from ".join(self.kinds) + "".join(f"\n  {frame}" for frame in self.frames)
 
 
-def trace_of(error: BaseException) -> Trace:
+def summarize_traceback(error: BaseException) -> TracebackSummary:
     """Return where ``error`` and its causes come from; never raises, whatever ``error`` is."""
     chain = tuple(_chain(error))
     frames = [frame for one in reversed(chain) for frame in _frames(one.__traceback__)]
     kinds = tuple(_known(type(one).__name__) for one in chain)
-    return Trace(kinds, tuple(dict.fromkeys(frames))[-_FRAMES_AT_MOST:])
+    return TracebackSummary(kinds, tuple(dict.fromkeys(frames))[-_FRAMES_AT_MOST:])
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from wizard.domain.bound_secret import BoundSecret, same_host
 from wizard.domain.faults import Fault
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.problem import Problem
 from wizard.domain.secret import Secret
 from wizard.domain.wording import tr
@@ -27,7 +27,7 @@ from wizard.storage.vault_entry import (
 )
 
 
-class VaultClosed(Exception):
+class VaultError(Exception):
     """The vault did not do what was asked; ``problem`` says why, and quotes no secret."""
 
     def __init__(self, problem: Problem) -> None:
@@ -35,8 +35,8 @@ class VaultClosed(Exception):
         self.problem = problem
 
 
-class Lockbox(Protocol):
-    """A place that keeps texts by service and user; every method may raise `VaultClosed`."""
+class SecretBackend(Protocol):
+    """A place that keeps texts by service and user; every method may raise `VaultError`."""
 
     @property
     def name(self) -> str:
@@ -52,7 +52,7 @@ class Lockbox(Protocol):
     def put(self, service: str, user: str, text: Secret) -> None:
         """Keep a text, in place of the one before."""
 
-    def drop(self, service: str, user: str) -> bool:
+    def delete(self, service: str, user: str) -> bool:
         """Forget a text; whether there was one."""
 
 
@@ -60,10 +60,10 @@ class Vault:
     """Where secrets are kept.
 
     Every method may block until the user answers the system's prompt: call it on a worker thread.
-    Calls of several threads go one after the other. All may raise `VaultClosed`.
+    Calls of several threads go one after the other. All may raise `VaultError`.
     """
 
-    def __init__(self, lockbox: Lockbox) -> None:
+    def __init__(self, lockbox: SecretBackend) -> None:
         self._box = lockbox
 
     @property
@@ -80,35 +80,35 @@ class Vault:
         """Keep a secret and read it back; another generation in use stays untouched."""
         text = pack(entry.generation, stored)
         if len(text.reveal()) * 2 > SIZE_LIMIT_BYTES:
-            raise VaultClosed(_too_long(entry, self.name))
+            raise VaultError(_too_long(entry, self.name))
         current = self._look(entry, entry.service)
         in_use = current is not None and current.generation not in {DAMAGED, entry.generation}
-        self._write(entry, entry.waiting() if in_use else entry.service, text)
+        self._write(entry, entry.pending_name() if in_use else entry.service, text)
 
     def read(self, entry: Entry) -> BoundSecret | None:
         """Return the secret of this generation, for whatever host; None if there is none."""
-        for service in (entry.service, entry.waiting()):
+        for service in (entry.service, entry.pending_name()):
             content = self._look(entry, service)
             if content and content.generation == entry.generation:
                 return content.stored
-        for service in (entry.service, entry.waiting()):
+        for service in (entry.service, entry.pending_name()):
             text = self._box.get(service, entry.company_id)
             if text is not None and unpack(text).generation == DAMAGED:
-                raise VaultClosed(_foreign(entry) if text.reveal() else _not_kept(self.name))
+                raise VaultError(_foreign(entry) if text.reveal() else _not_kept(self.name))
         return None
 
     def read_for(self, entry: Entry, host: str) -> Secret | None:
         """Return the secret for use with ``host``; None if there is none.
 
         Raises:
-            VaultClosed: it was typed for another host, so it must not go there.
+            VaultError: it was typed for another host, so it must not go there.
         """
         stored = self.read(entry)
         if stored and not same_host(stored.host, host):
-            raise VaultClosed(_other_host(entry, stored.host, host))
+            raise VaultError(_other_host(entry, stored.host, host))
         return stored.secret if stored else None
 
-    def settle(self, entry: Entry) -> None:
+    def promote(self, entry: Entry) -> None:
         """Give this generation the entry's own name, over the one before; safe to repeat."""
         # The macOS backend writes by deleting first, so an entry in place is not written again.
         if not self._in_place(entry):
@@ -116,18 +116,18 @@ class Vault:
             if stored is None:
                 return
             self._write(entry, entry.service, pack(entry.generation, stored))
-        self._box.drop(entry.waiting(), entry.company_id)
+        self._box.delete(entry.pending_name(), entry.company_id)
 
     def delete(self, entry: Entry) -> bool:
         """Forget this generation of a secret, and only this; whether there was one."""
-        waiting = self._box.drop(entry.waiting(), entry.company_id)
-        in_use = self._in_place(entry) and self._box.drop(entry.service, entry.company_id)
+        waiting = self._box.delete(entry.pending_name(), entry.company_id)
+        in_use = self._in_place(entry) and self._box.delete(entry.service, entry.company_id)
         return waiting or in_use
 
     def forget(self, entry: Entry) -> tuple[str, ...]:
         """Forget every generation up to the next one; return the services that were there."""
-        names = [entry.waiting(n) for n in range(1, entry.generation + 2)]
-        return tuple(n for n in (*names, entry.service) if self._box.drop(n, entry.company_id))
+        names = [entry.pending_name(n) for n in range(1, entry.generation + 2)]
+        return tuple(n for n in (*names, entry.service) if self._box.delete(n, entry.company_id))
 
     def _in_place(self, entry: Entry) -> bool:
         content = self._look(entry, entry.service)
@@ -143,10 +143,10 @@ class Vault:
             self._box.put(service, entry.company_id, text)
             if self._box.get(service, entry.company_id) == text:
                 return
-        raise VaultClosed(_not_kept(self.name))
+        raise VaultError(_not_kept(self.name))
 
 
-def forget_all(vault: Vault, entries: Iterable[Entry]) -> tuple[str, ...]:
+def delete_all(vault: Vault, entries: Iterable[Entry]) -> tuple[str, ...]:
     """Forget every generation of ``entries``; return the services that were there."""
     return tuple(name for entry in entries for name in vault.forget(entry))
 
@@ -174,7 +174,7 @@ class _Memory:
     def put(self, service: str, user: str, text: Secret) -> None:
         self._texts[service, user] = text
 
-    def drop(self, service: str, user: str) -> bool:
+    def delete(self, service: str, user: str) -> bool:
         return self._texts.pop((service, user), None) is not None
 
 
@@ -199,7 +199,7 @@ def _foreign(entry: Entry) -> Problem:
 def _other_host(entry: Entry, stored: str, wanted: str) -> Problem:
     what = tr("{field} was saved for {stored}, not for {wanted}")
     advice = tr("Enter {field} again for this address, or change the address back.")
-    hosts = {"stored": harmless(stored), "wanted": harmless(wanted)}
+    hosts = {"stored": sanitize(stored), "wanted": sanitize(wanted)}
     words = {"field": entry.value.label, **hosts}
     details = {"what": what.format_map(words), "advice": advice.format_map(words)}
     return Problem(Fault.VAULT_LOCKED, details)

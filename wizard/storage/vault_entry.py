@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wizard.domain.bound_secret import BoundSecret
-from wizard.domain.faults import Blame
+from wizard.domain.faults import Field
 from wizard.domain.secret import Secret
 from wizard.domain.wording import tr
 
@@ -33,7 +33,7 @@ class VaultValue(StrEnum):
         """How the screens call it."""
         if self is VaultValue.PROXY_PASSWORD:
             return tr("Proxy password")
-        return Blame(self.value).label
+        return Field(self.value).label
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Entry:
         """The name of the entry in use."""
         return f"h2r-link/{self.connection}/{self.value}"
 
-    def waiting(self, generation: int | None = None) -> str:
+    def pending_name(self, generation: int | None = None) -> str:
         """The name under which a generation waits while another is in use."""
         return f"{self.service}@{generation or self.generation}"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,43 +23,43 @@ class _Cause:
 
 _LOCKED = _Cause(
     Fault.VAULT_LOCKED,
-    mark("{vault} is locked"),
-    mark("Unlock it, then try again. It usually opens when you sign in to the desktop."),
+    N_("{vault} is locked"),
+    N_("Unlock it, then try again. It usually opens when you sign in to the desktop."),
 )
 _NOT_SET_UP = _Cause(
     Fault.VAULT_UNAVAILABLE,
-    mark("{vault} is not set up yet, and its question was not answered"),
-    mark("Sign in to the desktop, let the system make a keyring, then try again."),
+    N_("{vault} is not set up yet, and its question was not answered"),
+    N_("Sign in to the desktop, let the system make a keyring, then try again."),
 )
 _GONE = _Cause(
     Fault.VAULT_UNAVAILABLE,
-    mark("{vault} is not running"),
-    mark("Sign in to the desktop, then start h2r-link again."),
+    N_("{vault} is not running"),
+    N_("Sign in to the desktop, then start h2r-link again."),
 )
 _NO_SESSION = _Cause(
     Fault.VAULT_UNAVAILABLE,
-    mark("{vault} is closed to programs without a signed-in user"),
-    mark("Run h2r-link as the user who saved the keys, while that user is signed in."),
+    N_("{vault} is closed to programs without a signed-in user"),
+    N_("Run h2r-link as the user who saved the keys, while that user is signed in."),
 )
 _NOT_TAKEN = _Cause(
     Fault.VAULT_UNAVAILABLE,
-    mark("{vault} does not take a text of this length or kind"),
-    mark("Check that only the value itself was pasted."),
+    N_("{vault} does not take a text of this length or kind"),
+    N_("Check that only the value itself was pasted."),
 )
 _OWNED = _Cause(
     Fault.VAULT_LOCKED,
-    mark("{vault} gives this entry only to the program version that saved it"),
-    mark("Delete the entries named h2r-link in Keychain Access, then enter the keys again."),
+    N_("{vault} gives this entry only to the program version that saved it"),
+    N_("Delete the entries named h2r-link in Keychain Access, then enter the keys again."),
 )
 _DENIED = _Cause(
     Fault.VAULT_LOCKED,
-    mark("{vault} did not let h2r-link in"),
-    mark("Try again and allow it when the system asks."),
+    N_("{vault} did not let h2r-link in"),
+    N_("Try again and allow it when the system asks."),
 )
 _OTHER = _Cause(
     Fault.VAULT_UNAVAILABLE,
-    mark("{vault} reported an error ({kind})"),
-    mark("Try again; if it stays, start the computer anew."),
+    N_("{vault} reported an error ({kind})"),
+    N_("Try again; if it stays, start the computer anew."),
 )
 
 # Source: Microsoft, "CredWriteW function" and "System Error Codes"
@@ -97,7 +97,7 @@ _KINDS = {
 }
 
 
-def trouble(error: Exception, vault: str) -> Problem:
+def problem_from_error(error: Exception, vault: str) -> Problem:
     """Return the problem behind a backend's exception; ``vault`` is the vault's name for people."""
     cause = _cause(list(_chain(error)))
     words = {"vault": vault, "kind": type(error).__name__}

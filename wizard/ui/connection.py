@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.ui.draft_keeper import DraftKeeper
-from wizard.ui.runner import Errands
-from wizard.ui.secret_keeper import SecretKeeper
+from wizard.ui.draft_keeper import DraftAutosave
+from wizard.ui.runner import TaskQueue
+from wizard.ui.secret_keeper import SecretSync
 from wizard.ui.services import Services
 from wizard.ui.session import Session
-from wizard.ui.ticket_work import TicketWork
-from wizard.ui.trial import Trial
-from wizard.ui.vault_door import VaultDoor
+from wizard.ui.ticket_work import TicketController
+from wizard.ui.trial import LinkTestController
+from wizard.ui.vault_door import VaultWorker
 
 if TYPE_CHECKING:
     from wizard.practice import PracticeServer
 
 
 @dataclass(frozen=True, slots=True)
-class Connection:
+class OpenConnection:
     """One open connection with everything its pages may use.
 
     ``practice`` is the pretend ConnectWise, or None where it is a real one.
@@ -27,13 +27,13 @@ class Connection:
 
     session: Session
     services: Services
-    files: Errands
-    saving: DraftKeeper
-    keys: SecretKeeper
-    door: VaultDoor
-    test: Trial
-    lookup: Trial
-    ticket: TicketWork
+    tasks: TaskQueue
+    saving: DraftAutosave
+    keys: SecretSync
+    vault: VaultWorker
+    test: LinkTestController
+    lookup: LinkTestController
+    ticket: TicketController
     practice: PracticeServer | None = None
 
     def end(self) -> None:

@@ -17,16 +17,16 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.domain.wording import tr
-from wizard.hardening import say_defect
+from wizard.hardening import report_crash
 from wizard.storage.log import LogFolder
-from wizard.storage.trace import Trace, trace_of
+from wizard.storage.trace import TracebackSummary, summarize_traceback
 from wizard.ui import look
 from wizard.ui.widgets.buttons import Button, Rank
-from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.fold import Disclosure
 from wizard.ui.widgets.label import Heading, Label
 
 Saved = Callable[[], tuple[str, ...]]
-Support = Callable[[Trace], str]
+Support = Callable[[TracebackSummary], str]
 _DIFFERENT_AT_MOST = 20
 
 
@@ -45,7 +45,7 @@ class CrashWatch(QObject):
     ) -> None:
         super().__init__(parent)
         self._log, self._saved, self._support = log, saved, support
-        self._known: set[Trace] = set()
+        self._known: set[TracebackSummary] = set()
         self._noting = threading.Lock()
         self._hooks = sys.excepthook, threading.excepthook
         self.window: CrashWindow | None = None
@@ -76,18 +76,18 @@ class CrashWatch(QObject):
         """Log a defect and have it shown, each one once; a defect in here ends in silence."""
         # A defect in painting strikes sixty times a second, and one in noting would never end.
         with contextlib.suppress(Exception):
-            trace = trace_of(error)
+            trace = summarize_traceback(error)
             with self._noting:
                 if trace in self._known or len(self._known) >= _DIFFERENT_AT_MOST:
                     return
                 self._known.add(trace)
-            say_defect(error)
+            report_crash(error)
             self._log.defect(trace)
             self._struck.emit(trace)
             if _nobody_loops(self):
                 self._show(trace, waiting=True)
 
-    def _show(self, trace: Trace, *, waiting: bool = False) -> None:
+    def _show(self, trace: TracebackSummary, *, waiting: bool = False) -> None:
         if self.window is not None:
             return
         self.window = CrashWindow(trace, _sentences(self._saved), self._support)
@@ -108,7 +108,7 @@ class CrashWatch(QObject):
 class CrashWindow(QDialog):
     """Says that a defect was met, what was saved, and that nothing has to be done."""
 
-    def __init__(self, trace: Trace, saved: tuple[str, ...], support: Support) -> None:
+    def __init__(self, trace: TracebackSummary, saved: tuple[str, ...], support: Support) -> None:
         super().__init__()
         self.setObjectName("crash")
         self.setWindowTitle(tr("h2r-link met a defect"))
@@ -124,11 +124,11 @@ class CrashWindow(QDialog):
         self._add(
             Label(tr("Go on, or close h2r-link and start it again: it opens where you were."))
         )
-        self._add(Fold(tr("Where it struck"), Label(str(trace), look.Type.CODE)))
+        self._add(Disclosure(tr("Where it struck"), Label(str(trace), look.Type.CODE)))
         self._add(
             Label(
                 tr("The support file helps to mend it. You see what it holds before it is saved."),
-                ink=look.Colour.MUTED,
+                ink=look.Color.MUTED,
             )
         )
         self._column.addStretch(1)

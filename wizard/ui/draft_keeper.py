@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from wizard.storage.files import StoreUnavailable
-from wizard.ui.runner import Errands
+from wizard.storage.files import StorageError
+from wizard.ui.runner import TaskQueue
 from wizard.ui.services import DraftStore
 from wizard.ui.session import Session
 
 SAVE_AFTER_MS = 400
 
 
-class DraftKeeper(QObject):
+class DraftAutosave(QObject):
     """Saves a session's draft soon after it has changed; a draft nobody touched leaves no file.
 
     ``trouble`` says why it could not be saved, or "".
@@ -27,7 +27,7 @@ class DraftKeeper(QObject):
         self,
         session: Session,
         drafts: DraftStore | None,
-        files: Errands,
+        files: TaskQueue,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -55,7 +55,7 @@ class DraftKeeper(QObject):
         self._drafts = None
 
     def _not_saved(self, error: Exception) -> None:
-        sentence = error.sentence if isinstance(error, StoreUnavailable) else type(error).__name__
+        sentence = error.sentence if isinstance(error, StorageError) else type(error).__name__
         self._say(sentence)
 
     def _say(self, trouble: str) -> None:

@@ -14,9 +14,9 @@ from wizard.ui.help_panel import WIDTH, HelpPanel
 from wizard.ui.instructions import Instructions
 from wizard.ui.language_box import LanguageBox
 from wizard.ui.practice_bar import PracticeBar
-from wizard.ui.rail import Rail
+from wizard.ui.rail import Sidebar
 from wizard.ui.services import Services
-from wizard.ui.ticket_notes import TicketNotes
+from wizard.ui.ticket_notes import LeftoverTickets
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.page import BottomBar
 from wizard.ui.widgets.spoken import announce
@@ -24,12 +24,12 @@ from wizard.ui.widgets.spoken import announce
 _PAGE_AT_LEAST = 420
 
 
-class Frame(QWidget):
+class WindowFrame(QWidget):
     """Lays out the window ``parent``; pages are added to ``stack``."""
 
     def __init__(self, parent: QWidget, services: Services) -> None:
         super().__init__(parent)
-        self.rail = Rail()
+        self.rail = Sidebar()
         self.practice = PracticeBar()
         self._trouble = Banner(look.Tone.WRONG)
         self._left = Banner(look.Tone.CAREFUL)
@@ -66,7 +66,7 @@ class Frame(QWidget):
         self._trouble.show_line(look.Tone.WRONG, tr("Your progress is not saved."), trouble)
         self._trouble_row.setVisible(bool(trouble))
 
-    def follow(self, notes: TicketNotes) -> None:
+    def follow(self, notes: LeftoverTickets) -> None:
         """Tell of each test ticket that may still be open until the user says it is not."""
 
         def show() -> None:
@@ -101,8 +101,8 @@ class Frame(QWidget):
     def _fit_help(self, *, is_open: bool) -> None:
         """Where there is no room for both side by side, the help takes the page's place."""
         room = self.width() - self.rail.width()
-        wide = look.grown(WIDTH)
-        beside = room - wide >= look.grown(_PAGE_AT_LEAST)
+        wide = look.scaled(WIDTH)
+        beside = room - wide >= look.scaled(_PAGE_AT_LEAST)
         # What hides goes first: both together would widen a narrow window.
         if is_open:
             self.stack.setVisible(beside)

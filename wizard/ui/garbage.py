@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 LOOK_EVERY_MS = 1000
 
 
-class Garbage(QObject):
+class GuiThreadGc(QObject):
     """Takes the collection over for as long as it lives; make it in the GUI thread."""
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -19,11 +19,11 @@ STUCK_AFTER_MS = 20_000
 _SETTLE_MS = 40
 
 
-class Stuck(Exception):
+class StuckError(Exception):
     """A page did not do what was waited for; the text names the page."""
 
 
-class Hand:
+class WindowDriver:
     """Uses a window as a user would; events go the same way as those of mouse and keyboard."""
 
     def __init__(self, window: Window) -> None:
@@ -61,7 +61,7 @@ class Hand:
             press = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
             QApplication.sendEvent(box, press)
         if box.currentData() != data:
-            raise Stuck(f"{name} has no {data}")
+            raise StuckError(f"{name} has no {data}")
 
     def turn_page(self) -> Page:
         """Press the button that leads on, and return the page it leads to."""
@@ -70,7 +70,7 @@ class Hand:
         self.until(lambda: self._window.page is not before)
         page = self._window.page
         if not isinstance(page, Page):
-            raise Stuck(page.objectName())
+            raise StuckError(page.objectName())
         return page
 
     def until(self, done: Callable[[], bool]) -> None:
@@ -83,7 +83,7 @@ class Hand:
         clock.start()
         while not done():
             if clock.hasExpired(STUCK_AFTER_MS):
-                raise Stuck(self._window.page.objectName())
+                raise StuckError(self._window.page.objectName())
             self.settle()
 
     def settle(self) -> None:
@@ -98,7 +98,7 @@ class Hand:
             Stuck: the file cannot be written.
         """
         if not self._window.grab().save(str(file)):
-            raise Stuck(f"{file.name} cannot be written")
+            raise StuckError(f"{file.name} cannot be written")
 
     def leave(self) -> None:
         """Close the window and wait until everything is put away."""
@@ -111,5 +111,5 @@ class Hand:
         page = self._window.page
         found = page.findChild(kind, name) or self._window.findChild(kind, name)
         if not isinstance(found, kind):
-            raise Stuck(f"there is no {name} on {page.objectName()}")
+            raise StuckError(f"there is no {name} on {page.objectName()}")
         return found

@@ -73,8 +73,8 @@ class HelpPanel(QFrame):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         painter, worn = QPainter(self), look.current()
-        painter.fillRect(self.rect(), worn.colour(look.Colour.SURFACE))
-        painter.setPen(worn.colour(look.Colour.LINE))
+        painter.fillRect(self.rect(), worn.colour(look.Color.SURFACE))
+        painter.setPen(worn.colour(look.Color.LINE))
         painter.drawLine(0, 0, 0, self.height())
 
     def _fill(self) -> None:
@@ -92,7 +92,7 @@ class HelpPanel(QFrame):
             for line in section.lines:
                 column.addLayout(_line(line))
         column.addSpacing(look.CLOSE)
-        column.addWidget(Label(text.checked, look.Type.SMALL, look.Colour.MUTED))
+        column.addWidget(Label(text.checked, look.Type.SMALL, look.Color.MUTED))
         column.addStretch(1)
         self._area.setWidget(content)
 
@@ -117,6 +117,6 @@ def _line(line: str) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(look.CLOSE)
     if line.startswith("- "):
-        row.addWidget(Label("•", ink=look.Colour.MUTED), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Label("•", ink=look.Color.MUTED), 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(RichLabel(line.removeprefix("- ")), 1)
     return row

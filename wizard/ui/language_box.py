@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from wizard import language
 from wizard.domain.wording import tr
-from wizard.storage.files import StoreUnavailable
-from wizard.storage.settings import Settings
+from wizard.storage.files import StorageError
+from wizard.storage.settings import SettingsFile
 from wizard.ui import look
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.combo_box import ComboBox
@@ -18,7 +18,7 @@ from wizard.ui.widgets.spoken import announce
 class LanguageBox(QWidget):
     """The languages by their own names; the choice is kept and holds from the next start on."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: SettingsFile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
         self._list = ComboBox()
@@ -42,7 +42,7 @@ class LanguageBox(QWidget):
     def _choose(self, number: int) -> None:
         try:
             self._settings.choose_language(str(self._list.itemData(number)))
-        except StoreUnavailable as error:
+        except StorageError as error:
             self._say(error.sentence, MessageKind.WRONG)
         else:
             self._say(tr("Kept. It is used from the next start on."), MessageKind.GOOD)

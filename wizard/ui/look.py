@@ -34,7 +34,7 @@ CONTROL_RADIUS, STEP_RADIUS, CARD_RADIUS = 6, 8, 10
 ICON = 16
 
 
-class Scheme(Enum):
+class ColorScheme(Enum):
     """Which set of colours is worn; contrast takes the system's own palette alone."""
 
     LIGHT = "light"
@@ -42,7 +42,7 @@ class Scheme(Enum):
     CONTRAST = "contrast"
 
 
-class Colour(StrEnum):
+class Color(StrEnum):
     """A colour by its purpose; the values are the placeholders of the SVG files, too."""
 
     BACKGROUND = "background"
@@ -65,19 +65,19 @@ class Colour(StrEnum):
 class Tone(Enum):
     """How something is meant; always shown with an icon and a word."""
 
-    NEUTRAL = (Colour.MUTED, Colour.SURFACE)
-    ACCENT = (Colour.ACCENT, Colour.ACCENT_WASH)
-    GOOD = (Colour.GOOD, Colour.GOOD_WASH)
-    CAREFUL = (Colour.CAREFUL, Colour.CAREFUL_WASH)
-    WRONG = (Colour.WRONG, Colour.WRONG_WASH)
+    NEUTRAL = (Color.MUTED, Color.SURFACE)
+    ACCENT = (Color.ACCENT, Color.ACCENT_WASH)
+    GOOD = (Color.GOOD, Color.GOOD_WASH)
+    CAREFUL = (Color.CAREFUL, Color.CAREFUL_WASH)
+    WRONG = (Color.WRONG, Color.WRONG_WASH)
 
     @property
-    def ink(self) -> Colour:
+    def ink(self) -> Color:
         """The colour of text and icons."""
         return self.value[0]
 
     @property
-    def wash(self) -> Colour:
+    def wash(self) -> Color:
         """The colour of the ground below them."""
         return self.value[1]
 
@@ -100,31 +100,31 @@ class Type(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """The colours worn by the window: ``#rrggbb`` for every `Colour`."""
+class Theme:
+    """The colours worn by the window: ``#rrggbb`` for every `Color`."""
 
-    scheme: Scheme
+    scheme: ColorScheme
     colours: Mapping[str, str]
 
-    def colour(self, colour: Colour) -> QColor:
+    def colour(self, colour: Color) -> QColor:
         """Return ``colour`` for a painter."""
         return QColor(self.colours[colour])
 
 
-def _look(scheme: Scheme, *values: str) -> Look:
-    return Look(scheme, MappingProxyType(dict(zip(Colour, values, strict=True))))
+def _look(scheme: ColorScheme, *values: str) -> Theme:
+    return Theme(scheme, MappingProxyType(dict(zip(Color, values, strict=True))))
 
 
 # Good on light is darker than drawn: #1a7f4b on its wash has 4.4:1. Border is the drawn line
 # darkened until it has 3:1 against every ground that a control stands on.
 LIGHT = _look(
-    Scheme.LIGHT,
+    ColorScheme.LIGHT,
     *("#f6f7f9", "#ffffff", "#dfe3e8", "#808893", "#1b1f24", "#57606a"),
     *("#1f5fd6", "#e8effc", "#ffffff", "#187746", "#e5f4ec"),
     *("#8a5a00", "#fdf3dc", "#b3261e", "#fcebe9"),
 )
 DARK = _look(
-    Scheme.DARK,
+    ColorScheme.DARK,
     *("#1b1d21", "#24272c", "#3a3f47", "#7d8590", "#e8eaed", "#a6adb7"),
     *("#8ab4ff", "#26334a", "#1b1d21", "#6fd39b", "#1f3429"),
     *("#f2c46d", "#3a2f18", "#ff9a91", "#432523"),
@@ -135,22 +135,22 @@ _GROWS_AT_MOST = 1.5
 _growth = 1.0
 
 
-def current() -> Look:
+def current() -> Theme:
     """Return the look that the window wears now."""
     return _worn
 
 
-def grown(pixels: int) -> int:
+def scaled(pixels: int) -> int:
     """Return a length of text in ``pixels`` as large as the system's text makes it."""
     return round(pixels * _growth)
 
 
 def line(kind: Type) -> int:
     """Return the line height of ``kind`` in pixels."""
-    return grown(kind.line)
+    return scaled(kind.line)
 
 
-def growth(system_px: int) -> float:
+def scale_factor(system_px: int) -> float:
     """Return how much larger than drawn all text is where the system's is ``system_px`` high.
 
     No text is smaller than the system's own: who has chosen large letters gets them.
@@ -167,23 +167,23 @@ def font(kind: Type) -> QFont:
     source = QFontDatabase.SystemFont.FixedFont if kind is Type.CODE else _GENERAL
     found = QFontDatabase.systemFont(source)
     size, _, semibold = kind.value
-    found.setPixelSize(grown(size))
+    found.setPixelSize(scaled(size))
     found.setWeight(QFont.Weight.DemiBold if semibold else QFont.Weight.Normal)
     return found
 
 
-def system_scheme(app: QApplication) -> Scheme:
+def system_scheme(app: QApplication) -> ColorScheme:
     """Return what the system asks for."""
     hints = app.styleHints()
     if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
-        return Scheme.CONTRAST
+        return ColorScheme.CONTRAST
     if hints.colorScheme() is Qt.ColorScheme.Unknown:
         window = app.style().standardPalette().color(QPalette.ColorRole.Window)
-        return Scheme.DARK if window.lightness() < 128 else Scheme.LIGHT
-    return Scheme.DARK if hints.colorScheme() is Qt.ColorScheme.Dark else Scheme.LIGHT
+        return ColorScheme.DARK if window.lightness() < 128 else ColorScheme.LIGHT
+    return ColorScheme.DARK if hints.colorScheme() is Qt.ColorScheme.Dark else ColorScheme.LIGHT
 
 
-def apply(app: QApplication, scheme: Scheme | None = None) -> Look:
+def apply_theme(app: QApplication, scheme: ColorScheme | None = None) -> Theme:
     """Dress the application in ``scheme``, or in the system's when it is None."""
     global _worn, _growth  # noqa: PLW0603 - painters ask for the look at every paint
     if not app.styleSheet():
@@ -191,29 +191,29 @@ def apply(app: QApplication, scheme: Scheme | None = None) -> Look:
     # An empty palette brings the system's own back, which high contrast wears unchanged.
     app.setPalette(QPalette())
     worn = scheme or system_scheme(app)
-    plain = {Scheme.LIGHT: LIGHT, Scheme.DARK: DARK}
+    plain = {ColorScheme.LIGHT: LIGHT, ColorScheme.DARK: DARK}
     if worn in plain:
         _worn = plain[worn]
         app.setPalette(sheet.palette(_worn.colours))
     else:
-        _worn = _look(Scheme.CONTRAST, *sheet.system_colours(app.palette()))
-    _growth = growth(QFontInfo(QFontDatabase.systemFont(_GENERAL)).pixelSize())
+        _worn = _look(ColorScheme.CONTRAST, *sheet.system_colours(app.palette()))
+    _growth = scale_factor(QFontInfo(QFontDatabase.systemFont(_GENERAL)).pixelSize())
     font.cache_clear()
     app.setFont(font(Type.TEXT))
     app.setStyleSheet(sheet.style_sheet(_worn.colours, font(Type.SMALL).pixelSize()))
     return _worn
 
 
-class Following(QObject):
+class ThemeFollower(QObject):
     """Keeps the application in the system's scheme, or in the one chosen, while it lives.
 
     Signals:
-        changed: the new `Look`.
+        changed: the new `Theme`.
     """
 
     changed = Signal(object)
 
-    def __init__(self, app: QApplication, scheme: Scheme | None = None) -> None:
+    def __init__(self, app: QApplication, scheme: ColorScheme | None = None) -> None:
         super().__init__(app)
         self._app = app
         self._chosen = scheme
@@ -222,10 +222,10 @@ class Following(QObject):
         hints.accessibility().contrastPreferenceChanged.connect(self._follow)
         self._follow()
 
-    def choose(self, scheme: Scheme | None) -> None:
+    def choose(self, scheme: ColorScheme | None) -> None:
         """Wear ``scheme`` from now on; None follows the system again."""
         self._chosen = scheme
         self._follow()
 
     def _follow(self) -> None:
-        self.changed.emit(apply(self._app, self._chosen))
+        self.changed.emit(apply_theme(self._app, self._chosen))

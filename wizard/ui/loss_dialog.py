@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.domain.faults import Blame
+from wizard.domain.faults import Field
 from wizard.domain.wording import tr
 from wizard.ui import look
 from wizard.ui.widgets.buttons import Button, Rank
@@ -17,7 +17,7 @@ from wizard.ui.widgets.label import Heading, Label
 class LossDialog(QDialog):
     """Names the values that are in memory only; accepted when the user leaves all the same."""
 
-    def __init__(self, values: Sequence[Blame], parent: QWidget | None = None) -> None:
+    def __init__(self, values: Sequence[Field], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("loss")
         self.setWindowTitle(tr("Leave without saving?"))
@@ -29,7 +29,7 @@ class LossDialog(QDialog):
         column.addWidget(self._heading)
         lost = tr("You'll lose what isn't saved in a vault: {values}.").format(values=named)
         column.addWidget(Label(lost))
-        if Blame.PRIVATE_KEY in values:
+        if Field.PRIVATE_KEY in values:
             column.addWidget(Label(tr("ConnectWise shows the private key only once.")))
         column.addStretch(1)
         column.addLayout(self._buttons())

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from wizard.storage.files import StoreUnavailable, read_small, write_all
+from wizard.storage.files import StorageError, read_small, write_all
 from wizard.storage.lock import FolderLock
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _REQUEST = re.compile(rb"show ([\x21-\x7e]{0,256})\n")
 _LONGEST_REQUEST = 300
 
 
-class Turn(Enum):
+class StartOutcome(Enum):
     """How a start ends: as the only window, or beside one that is open already."""
 
     FIRST = auto()
@@ -44,7 +44,7 @@ class Turn(Enum):
     SILENT = auto()
 
 
-class OneInstance(QObject):
+class SingleInstance(QObject):
     """The place of the one window, in a private folder.
 
     Signals:
@@ -59,7 +59,7 @@ class OneInstance(QObject):
         self._lock = FolderLock(folder, _LOCK)
         self._server: QObject | None = None
 
-    def enter(self, patience_s: float = PATIENCE_S) -> Turn:
+    def acquire(self, patience_s: float = PATIENCE_S) -> StartOutcome:
         """Take the place, or have the window that holds it come to the front; needs no event loop.
 
         Blocks for at most about ``patience_s``, and only while another window holds the place and
@@ -68,11 +68,11 @@ class OneInstance(QObject):
         until = time.monotonic() + patience_s
         while not self._take():
             if _ask(self._folder):
-                return Turn.RAISED
+                return StartOutcome.RAISED
             if time.monotonic() >= until:
-                return Turn.SILENT
+                return StartOutcome.SILENT
             time.sleep(_RETRY_S)
-        return Turn.FIRST
+        return StartOutcome.FIRST
 
     def listen(self) -> bool:
         """Hear later starts from now on; whether that works. Needs the application."""
@@ -84,7 +84,7 @@ class OneInstance(QObject):
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         server.newConnection.connect(self._admit)
         self._server = server
-        with contextlib.suppress(OSError, StoreUnavailable):
+        with contextlib.suppress(OSError, StorageError):
             address = _address(self._folder, new=True)
             # What a killed program has left: the lock is ours, so nobody listens there.
             QLocalServer.removeServer(address)
@@ -101,7 +101,7 @@ class OneInstance(QObject):
     def _take(self) -> bool:
         try:
             return self._lock.take()
-        except StoreUnavailable:
+        except StorageError:
             # A window too many is better than none.
             return True
 
@@ -184,7 +184,7 @@ def _address(folder: Path, *, new: bool = False) -> str:
 
     Raises:
         OSError: no window has listened yet.
-        StoreUnavailable: the name cannot be kept.
+        StorageError: the name cannot be kept.
     """
     if os.name != "nt":
         return str(folder / _SOCKET)

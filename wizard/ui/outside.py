@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from wizard.domain.rights import RightsTable
     from wizard.domain.scope import Ticket
     from wizard.domain.ticket import Project, TicketPlan
-    from wizard.domain.values import LinkValues, Typed
+    from wizard.domain.values import LinkValues, FieldTexts
     from wizard.linktest.events import Event
-    from wizard.linktest.settings import Settings
+    from wizard.linktest.settings import LinkTestOptions
     from wizard.linktest.ticket_events import OfferEvent, PhaseEvent, TicketEvent
     from wizard.practice import PracticeServer
     from wizard.ui.services import LinkTest, OfferPhases, OfferTicket, RunTicket
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 def link_test(rights: RightsTable, program: str) -> LinkTest:
     """Return the link test; ``program`` is name and version for the User-Agent header."""
 
-    def test(typed: Typed, proxy: ProxyChoice, cancelled: Callable[[], bool]) -> Iterator[Event]:
+    def test(
+        typed: FieldTexts, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    ) -> Iterator[Event]:
         from wizard.linktest.run import run  # noqa: PLC0415 - the first paint does without
 
         return run(typed, _settings(rights, proxy, program), cancelled)
@@ -33,7 +35,9 @@ def link_test(rights: RightsTable, program: str) -> LinkTest:
 def look_up(rights: RightsTable, program: str) -> LinkTest:
     """Return the lookup that needs no key."""
 
-    def test(typed: Typed, proxy: ProxyChoice, cancelled: Callable[[], bool]) -> Iterator[Event]:
+    def test(
+        typed: FieldTexts, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    ) -> Iterator[Event]:
         from wizard.linktest import run as linktest  # noqa: PLC0415 - the first paint does without
 
         return linktest.look_up(typed, _settings(rights, proxy, program), cancelled)
@@ -105,10 +109,10 @@ def system_proxy() -> Callable[[str], str]:
     return resolve
 
 
-def _settings(rights: RightsTable, proxy: ProxyChoice, program: str) -> Settings:
+def _settings(rights: RightsTable, proxy: ProxyChoice, program: str) -> LinkTestOptions:
     from wizard.connectwise.proxy import ProxySetting  # noqa: PLC0415 - as above
-    from wizard.linktest.settings import Settings  # noqa: PLC0415 - as above
+    from wizard.linktest.settings import LinkTestOptions  # noqa: PLC0415 - as above
 
     resolve = system_proxy()
     setting = ProxySetting(proxy.address, proxy.user, proxy.password, resolve, direct=proxy.direct)
-    return Settings(rights, proxy=setting, program=program)
+    return LinkTestOptions(rights, proxy=setting, program=program)

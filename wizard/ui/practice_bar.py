@@ -51,7 +51,7 @@ class PracticeBar(QFrame):
             self._scenario.addItem(tr(title), name)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        QPainter(self).fillRect(self.rect(), look.current().colour(look.Colour.ACCENT_WASH))
+        QPainter(self).fillRect(self.rect(), look.current().colour(look.Color.ACCENT_WASH))
 
     def _choose(self, number: int) -> None:
         self.scenario_chosen.emit(self._scenario.itemData(number))

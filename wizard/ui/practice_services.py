@@ -14,7 +14,7 @@ from wizard.ui.services import LinkTest, OfferPhases, OfferTicket, RunTicket, Se
 if TYPE_CHECKING:
     from wizard.domain.scope import Ticket
     from wizard.domain.ticket import Project, TicketPlan
-    from wizard.domain.typed import Typed
+    from wizard.domain.typed import FieldTexts
     from wizard.domain.values import LinkValues
     from wizard.linktest.events import Event
     from wizard.linktest.ticket_events import OfferEvent, PhaseEvent, TicketEvent
@@ -48,7 +48,7 @@ def practice_services(services: Services, host: str) -> Services:
 
 
 def _test(test: LinkTest, host: str) -> LinkTest:
-    def confined(typed: Typed, _: ProxyChoice, cancelled: Cancelled) -> Iterator[Event]:
+    def confined(typed: FieldTexts, _: ProxyChoice, cancelled: Cancelled) -> Iterator[Event]:
         from wizard.linktest.run import refuse  # noqa: PLC0415 - the first paint does without
 
         reading = read_address(typed.site)

@@ -9,10 +9,10 @@ from wizard.domain.draft import Draft, Environment
 from wizard.domain.faults import Step
 from wizard.domain.scope import Ticket
 from wizard.domain.steps import StepState, StepView
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 from wizard.ui import look
 from wizard.ui.moments import day
-from wizard.ui.secret_keeper import Kept
+from wizard.ui.secret_keeper import SecretLocation
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.buttons import Button, LinkButton
 from wizard.ui.widgets.label import Label
@@ -20,10 +20,10 @@ from wizard.ui.widgets.step_list import StepItem, StepList
 from wizard.ui.widgets.step_list import StepState as Shown
 
 PROGRAM = "Hire2Retire Link"
-_TICKETS = {Ticket.SERVICE: mark("service tickets"), Ticket.PROJECT: mark("project tickets")}
+_TICKETS = {Ticket.SERVICE: N_("service tickets"), Ticket.PROJECT: N_("project tickets")}
 
 
-class Rail(QFrame):
+class Sidebar(QFrame):
     """Title, list of steps, *Help* and *Save and leave*.
 
     Signals:
@@ -39,8 +39,8 @@ class Rail(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("part", "rail")
-        self.setFixedWidth(look.grown(look.RAIL))
-        self._title = Label("", look.Type.SMALL, look.Colour.MUTED)
+        self.setFixedWidth(look.scaled(look.RAIL))
+        self._title = Label("", look.Type.SMALL, look.Color.MUTED)
         self._scrolled_to: Step | None = None
         self.steps = StepList(tr("Steps"))
         self.steps.setObjectName("steps")
@@ -93,9 +93,9 @@ class Rail(QFrame):
         column.addLayout(flow([self.help, self.leave]))
 
 
-def kept_words(kept: Kept, vault: str) -> str:
+def kept_words(kept: SecretLocation, vault: str) -> str:
     """Return where the keys are, for the list of steps."""
-    if kept is Kept.IN_VAULT and vault:
+    if kept is SecretLocation.IN_VAULT and vault:
         return tr("in {vault}").format(vault=vault)
     return tr("in memory")
 

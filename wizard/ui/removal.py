@@ -9,18 +9,18 @@ from pathlib import Path
 from wizard.domain.draft import Draft
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
-from wizard.storage.files import StoreUnavailable
-from wizard.storage.log import Happening
+from wizard.storage.files import StorageError
+from wizard.storage.log import LogEvent
 from wizard.storage.saved_values import entry_of
-from wizard.storage.vault import forget_all
+from wizard.storage.vault import delete_all
 from wizard.storage.vault_entry import VaultValue
-from wizard.ui.runner import Errands
+from wizard.ui.runner import TaskQueue
 from wizard.ui.services import DraftStore, Services
-from wizard.ui.vault_door import VaultDoor
+from wizard.ui.vault_door import VaultWorker
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class RemovedConnection:
     """What was removed: names of vault entries, and files; ``trouble`` says what was not."""
 
     title: str
@@ -29,10 +29,12 @@ class Removed:
     trouble: str = ""
 
 
-Then = Callable[[Removed], None]
+Then = Callable[[RemovedConnection], None]
 
 
-def remove(draft: Draft, services: Services, door: VaultDoor, files: Errands, then: Then) -> None:
+def remove(
+    draft: Draft, services: Services, door: VaultWorker, files: TaskQueue, then: Then
+) -> None:
     """Remove the keys first and the draft last, so that an end in between can be made good."""
     drafts = services.drafts
     if drafts is None:
@@ -41,21 +43,21 @@ def remove(draft: Draft, services: Services, door: VaultDoor, files: Errands, th
     def go_on(entries: tuple[str, ...], trouble: str = "") -> None:
         files.do(
             lambda: _remove_files(draft, services, drafts),
-            lambda paths: then(Removed(draft.title, entries, paths, trouble)),
-            lambda error: then(Removed(draft.title, entries, (), _why(error))),
+            lambda paths: then(RemovedConnection(draft.title, entries, paths, trouble)),
+            lambda error: then(RemovedConnection(draft.title, entries, (), _why(error))),
         )
 
     def refused(problem: Problem) -> None:
         kept = bool(draft.generation)
         # Without its draft nothing would know of the entries of a vault that is locked now.
         if kept and problem.fault is Fault.VAULT_LOCKED:
-            then(Removed(draft.title, trouble=problem.message))
+            then(RemovedConnection(draft.title, trouble=problem.message))
         else:
             go_on((), problem.message if kept else "")
 
     if draft.company_id and services.open_vault:
         entries = [entry_of(draft, value) for value in VaultValue]
-        door.call(lambda vault: forget_all(vault, entries), go_on, refused)
+        door.call(lambda vault: delete_all(vault, entries), go_on, refused)
     else:
         go_on(())
 
@@ -66,9 +68,9 @@ def _remove_files(draft: Draft, services: Services, drafts: DraftStore) -> tuple
     gone += logs.remove(draft.id) if logs else ()
     gone += drafts.remove(draft.id)
     if logs:
-        logs.happened(Happening.REMOVED)
+        logs.log_event(LogEvent.REMOVED)
     return gone
 
 
 def _why(error: Exception) -> str:
-    return error.sentence if isinstance(error, StoreUnavailable) else type(error).__name__
+    return error.sentence if isinstance(error, StorageError) else type(error).__name__

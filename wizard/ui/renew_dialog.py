@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.domain.faults import Blame
+from wizard.domain.faults import Field
 from wizard.domain.wording import tr
 from wizard.ui import look
-from wizard.ui.pages.inputs import Input
+from wizard.ui.pages.inputs import LinkValueField
 from wizard.ui.pages.suggested import KEY_DESCRIPTION
 from wizard.ui.renewal import Renewal, Stage
 from wizard.ui.widgets.action_list import ActionList
@@ -118,8 +118,8 @@ class RenewDialog(QDialog):
         text = KEY_DESCRIPTION.format(day=today)
         actions.add(pair.format(text=text), _copy(text))
         actions.add(tr("Paste both keys of the new pair here; leave the old pair as it is"))
-        for value in (Blame.PUBLIC_KEY, Blame.PRIVATE_KEY):
-            actions.add_below(Input(self.renewal.session, value).field)
+        for value in (Field.PUBLIC_KEY, Field.PRIVATE_KEY):
+            actions.add_below(LinkValueField(self.renewal.session, value).field)
         column.addWidget(actions)
         return part
 
@@ -131,11 +131,11 @@ class RenewDialog(QDialog):
         actions.add(tr("Come back and prove that the old pair is refused"))
         column.addWidget(actions)
         words = tr("To copy the new pair, close this window, press Continue and open step 8.")
-        column.addWidget(Label(words, ink=look.Colour.MUTED))
+        column.addWidget(Label(words, ink=look.Color.MUTED))
         return part
 
     def _bar(self) -> QFrame:
-        self._reason = Label("", ink=look.Colour.MUTED)
+        self._reason = Label("", ink=look.Color.MUTED)
         self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         bar = QFrame()
         bar.setProperty("part", "bar")

@@ -9,18 +9,18 @@ from PySide6.QtCore import QObject, Signal
 
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import Draft, LastTest
-from wizard.domain.faults import Blame, Fault
+from wizard.domain.faults import Field, Fault
 from wizard.domain.problem import Problem
 from wizard.domain.report import Report
 from wizard.domain.wording import tr
-from wizard.storage.files import StoreUnavailable
+from wizard.storage.files import StorageError
 from wizard.storage.saved_values import SavedValues, entry_of, host_of, read_saved
 from wizard.storage.vault import Vault
 from wizard.storage.vault_entry import MOST_GENERATIONS, VaultValue
 from wizard.ui.services import DraftStore, Services
 from wizard.ui.session import Session
-from wizard.ui.trial import Trial
-from wizard.ui.vault_door import VaultDoor
+from wizard.ui.trial import LinkTestController
+from wizard.ui.vault_door import VaultWorker
 
 
 class Stage(Enum):
@@ -50,7 +50,7 @@ class Renewal(QObject):
     renewed = Signal(object)
 
     def __init__(
-        self, draft: Draft, services: Services, door: VaultDoor, parent: QObject | None = None
+        self, draft: Draft, services: Services, door: VaultWorker, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.draft, self._services, self._door = draft, services, door
@@ -59,7 +59,7 @@ class Renewal(QObject):
         self.session.setParent(self)
         self.stage, self.trouble = Stage.READING, ""
         self.report: Report | None = None
-        self._trial = Trial(services.test, self)
+        self._trial = LinkTestController(services.test, self)
         self._trial.finished.connect(self._finish)
 
     def begin(self) -> None:
@@ -74,7 +74,7 @@ class Renewal(QObject):
                 self._show(Stage.TYPING, tr("This is the pair in use. Make a new one first."))
             else:
                 self._show(Stage.TESTING)
-                self._trial.start(self.session.cleaned, self._kept.proxy)
+                self._trial.start(self.session.accepted_values, self._kept.proxy)
 
     def prove(self) -> None:
         """Sign in once with the old pair, which has to be refused."""
@@ -88,7 +88,7 @@ class Renewal(QObject):
 
     def _old(self) -> bool:
         """Whether one of the typed keys is one of the pair in use."""
-        new, old = self.session.cleaned, self._kept.typed if self._kept else None
+        new, old = self.session.accepted_values, self._kept.typed if self._kept else None
         return old is not None and (
             new.public_key == old.public_key or new.private_key == old.private_key
         )
@@ -101,7 +101,9 @@ class Renewal(QObject):
             self._show(Stage.CLOSED, words)
             return
         self._kept = kept
-        self.session.adopt(Blame.CLIENT_ID, BoundSecret(self.session.host, kept.typed.client_id))
+        self.session.load_secret(
+            Field.CLIENT_ID, BoundSecret(self.session.host, kept.typed.client_id)
+        )
         self._show(Stage.TYPING)
 
     def _closed(self, problem: Problem) -> None:
@@ -135,19 +137,19 @@ class Renewal(QObject):
         if kept is None or drafts is None:
             return
         last = LastTest(report.verdict, report.summary, self._services.now())
-        new = SavedValues(self.session.cleaned, kept.proxy)
+        new = SavedValues(self.session.accepted_values, kept.proxy)
         draft = self.draft
 
-        def work(vault: Vault) -> Draft | StoreUnavailable:
+        def work(vault: Vault) -> Draft | StorageError:
             try:
                 return put_to_use(vault, drafts, replace(draft, last_test=last), new)
-            except StoreUnavailable as error:
+            except StorageError as error:
                 return error
 
         self._door.call(work, self._stored, self._not_stored)
 
-    def _stored(self, done: Draft | StoreUnavailable) -> None:
-        if isinstance(done, StoreUnavailable):
+    def _stored(self, done: Draft | StorageError) -> None:
+        if isinstance(done, StorageError):
             words = tr("The new pair passed, but is not stored; the old one stays in use.")
             self._show(Stage.TYPING, f"{words} {done.sentence}")
             return
@@ -170,8 +172,8 @@ def put_to_use(vault: Vault, drafts: DraftStore, draft: Draft, new: SavedValues)
     Ended at any moment, the draft names a pair that is whole and has passed its test.
 
     Raises:
-        VaultClosed: the vault did not keep it, or did not settle it.
-        StoreUnavailable: the draft could not be saved; the pair before stays in use.
+        VaultError: the vault did not keep it, or did not settle it.
+        StorageError: the draft could not be saved; the pair before stays in use.
     """
     generation = max(1, draft.generation) % MOST_GENERATIONS + 1
     typed, proxy, host = new.typed, new.proxy, host_of(draft)
@@ -186,13 +188,13 @@ def put_to_use(vault: Vault, drafts: DraftStore, draft: Draft, new: SavedValues)
         if secret.secret.reveal()
     }
     for entry in entries:
-        vault.settle(entry_of(draft, entry.value))
+        vault.promote(entry_of(draft, entry.value))
     for entry, secret in entries.items():
         vault.store(entry, secret)
     renewed = replace(draft, public_key=typed.public_key, generation=generation, vault_host=host)
     drafts.save(renewed)
     for entry in entries:
-        vault.settle(entry)
+        vault.promote(entry)
     return renewed
 
 

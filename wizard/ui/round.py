@@ -14,14 +14,14 @@ from wizard.domain.problem import Problem
 from wizard.domain.report import Report
 from wizard.domain.wording import tr
 from wizard.ui.services import Services
-from wizard.ui.trial import Trial
-from wizard.ui.vault_door import VaultDoor
+from wizard.ui.trial import LinkTestController
+from wizard.ui.vault_door import VaultWorker
 
 if TYPE_CHECKING:
     from wizard.storage.saved_values import SavedValues
 
 
-class Round(QObject):
+class BatchTest(QObject):
     """One round of tests; ``current`` is the draft that is tested now.
 
     Signals:
@@ -34,12 +34,14 @@ class Round(QObject):
     skipped = Signal(object, str)
     changed = Signal()
 
-    def __init__(self, services: Services, door: VaultDoor, parent: QObject | None = None) -> None:
+    def __init__(
+        self, services: Services, door: VaultWorker, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._now, self._door = services.now, door
         self._waiting: list[Draft] = []
         self.current: Draft | None = None
-        self._trial = Trial(services.test, self)
+        self._trial = LinkTestController(services.test, self)
         self._trial.finished.connect(self._finish)
 
     @property

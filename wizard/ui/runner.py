@@ -23,11 +23,11 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class _Over:
+class _Finished:
     error: Exception | None
 
 
-class Runner(QObject):
+class JobRunner(QObject):
     """Runs one job at a time on a thread of its own and repeats its events on the GUI thread.
 
     Signals:
@@ -65,7 +65,7 @@ class Runner(QObject):
             except Exception as caught:  # noqa: BLE001 - whatever it is, the window hears of it
                 error = caught
                 threading.excepthook(_hook_arguments())
-            self._post(run, _Over(error))
+            self._post(run, _Finished(error))
 
         threading.Thread(target=work, name=f"run-{run}", daemon=True).start()
 
@@ -82,14 +82,14 @@ class Runner(QObject):
     def _repeat(self, run: int, event: object) -> None:
         if run != self._current:
             return
-        if isinstance(event, _Over):
+        if isinstance(event, _Finished):
             self._current = 0
             self.ended.emit(event.error)
         else:
             self.happened.emit(event)
 
 
-class Errands(QObject):
+class TaskQueue(QObject):
     """Does calls one after another on a thread of its own, which ends after it; none is left out.
 
     Signals:

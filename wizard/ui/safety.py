@@ -6,31 +6,33 @@ from PySide6.QtWidgets import QWidget
 
 from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
-from wizard.storage.trace import Trace
-from wizard.ui.secret_keeper import Kept
+from wizard.storage.trace import TracebackSummary
+from wizard.ui.secret_keeper import SecretLocation
 from wizard.ui.services import Services
-from wizard.ui.workbench import Workbench
+from wizard.ui.workbench import ConnectionManager
 
 _LOG_LINES = 200
 
 
-def saved(bench: Workbench | None) -> tuple[str, ...]:
+def saved(bench: ConnectionManager | None) -> tuple[str, ...]:
     """Save what can still be saved, and say how that stands; without a bench nothing was open."""
     here = bench.here if bench else None
     if bench is None or here is None:
         return (tr("What was saved before is still there."),)
     if here.practice:
         return (tr("Practice keeps nothing, so nothing is lost."),)
-    bench.settle()
+    bench.flush()
     progress = here.saving.trouble or tr("Your progress is saved.")
-    if here.keys.kept is Kept.IN_VAULT and here.door.name:
-        keys = tr("Your keys are in {vault}.").format(vault=here.door.name)
+    if here.keys.kept is SecretLocation.IN_VAULT and here.vault.name:
+        keys = tr("Your keys are in {vault}.").format(vault=here.vault.name)
     else:
         keys = tr("Keys that are in memory only last until h2r-link is closed.")
     return (progress, keys)
 
 
-def support_text(services: Services, bench: Workbench | None, defect: Trace | None = None) -> str:
+def support_text(
+    services: Services, bench: ConnectionManager | None, defect: TracebackSummary | None = None
+) -> str:
     """Return the text of the support file as things are now."""
     # Gathering needs modules that the first paint does without.
     from wizard.storage.support import support_info  # noqa: PLC0415
@@ -47,15 +49,15 @@ def support_text(services: Services, bench: Workbench | None, defect: Trace | No
     ).render()
 
 
-def show_support(bench: Workbench, parent: QWidget) -> None:
+def show_support(bench: ConnectionManager, parent: QWidget) -> None:
     """Open the dialog with the support file as things are now."""
     from wizard.ui.support_dialog import SupportDialog  # noqa: PLC0415 - as above
 
     SupportDialog(support_text(bench.services, bench), parent=parent).open()
 
 
-def _vault(bench: Workbench) -> str:
-    found = bench.door.found
+def _vault(bench: ConnectionManager) -> str:
+    found = bench.door.vault_or_problem
     if isinstance(found, Problem):
         return found.fault.value
     return found.name if found else ""

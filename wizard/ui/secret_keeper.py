@@ -8,23 +8,23 @@ from enum import Enum, auto
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from wizard.domain.bound_secret import BoundSecret
-from wizard.domain.faults import Blame
+from wizard.domain.faults import Field
 from wizard.domain.problem import Problem
 from wizard.domain.secret import Secret
-from wizard.storage.vault import Vault, forget_all
+from wizard.storage.vault import Vault, delete_all
 from wizard.storage.vault_entry import Entry, VaultValue
 from wizard.ui.session import Session
-from wizard.ui.vault_door import VaultDoor
+from wizard.ui.vault_door import VaultWorker
 
 STORE_AFTER_MS = 900
-_KEYS = {Blame.PRIVATE_KEY: VaultValue.PRIVATE_KEY, Blame.CLIENT_ID: VaultValue.CLIENT_ID}
+_KEYS = {Field.PRIVATE_KEY: VaultValue.PRIVATE_KEY, Field.CLIENT_ID: VaultValue.CLIENT_ID}
 
 Secrets = dict[VaultValue, BoundSecret]
 _NONE = BoundSecret("", Secret(""))
 Failed = Callable[[Problem], None]
 
 
-class Kept(Enum):
+class SecretLocation(Enum):
     """Where the secrets are."""
 
     IN_MEMORY = auto()
@@ -33,7 +33,7 @@ class Kept(Enum):
     IN_VAULT = auto()
 
 
-class SecretKeeper(QObject):
+class SecretSync(QObject):
     """Stores accepted secrets soon after they were typed, and loads them when a draft is opened.
 
     ``problem`` is what the vault refused last. Which host a secret may go to is the session's to
@@ -45,13 +45,13 @@ class SecretKeeper(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session, door: VaultDoor, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, door: VaultWorker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._door = session, door
         self._stored: Secrets = {}
         self._stored_for = session.draft.company_id
         self.problem: Problem | None = None
-        self.kept = Kept.IN_MEMORY
+        self.kept = SecretLocation.IN_MEMORY
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(STORE_AFTER_MS)
@@ -60,7 +60,7 @@ class SecretKeeper(QObject):
         door.opened.connect(self._begin)
 
     @property
-    def unkept(self) -> tuple[Blame, ...]:
+    def unkept(self) -> tuple[Field, ...]:
         """The accepted secrets that no vault has and the user has not agreed to go without.
 
         Those of a linked connection are where they belong.
@@ -73,19 +73,19 @@ class SecretKeeper(QObject):
             value
             for value, stored in held.items()
             if self._session.accepts(value)
-            and (stored is None or stored.secret != Secret(self._session.read(value).text))
+            and (stored is None or stored.secret != Secret(self._session.parsed(value).text))
         )
 
     def begin(self) -> None:
         """Open the vault, then load what it keeps for this connection."""
         self._door.open()
-        if self._door.found is not None:
+        if self._door.vault_or_problem is not None:
             self._begin()
 
     def store(self) -> None:
         """Bring the vault in line with what was typed and agreed to, now."""
         self._timer.stop()
-        if self._door.vault is None or self.kept is Kept.LOADING:
+        if self._door.vault is None or self.kept is SecretLocation.LOADING:
             return
         draft = self._session.draft
         moved = bool(draft.company_id) and draft.company_id != self._stored_for
@@ -108,16 +108,16 @@ class SecretKeeper(QObject):
 
         def gone(entries: tuple[str, ...]) -> None:
             for value in _KEYS:
-                self._session.adopt(value, _NONE)
+                self._session.load_secret(value, _NONE)
             self._session.adopt_proxy_password(_NONE)
             then(entries)
 
         def kept(problem: Problem) -> None:
             self._stored = stored
-            self._session.change(remember_keys=True)
+            self._session.update_draft(remember_keys=True)
             failed(problem)
 
-        self._session.change(remember_keys=False)
+        self._session.update_draft(remember_keys=False)
         self._timer.stop()
         self._forget(gone, kept)
 
@@ -154,12 +154,12 @@ class SecretKeeper(QObject):
 
         def done(_: None) -> None:
             self.problem = None
-            self._show(Kept.IN_VAULT)
+            self._show(SecretLocation.IN_VAULT)
             generation = max(1, self._session.draft.generation)
             host = hosts[0] if hosts else self._session.draft.vault_host
-            self._session.change(generation=generation, vault_host=host)
+            self._session.update_draft(generation=generation, vault_host=host)
 
-        self._show(Kept.STORING)
+        self._show(SecretLocation.STORING)
         self._door.call(put, done, self._refused)
 
     def _load(self) -> None:
@@ -172,12 +172,12 @@ class SecretKeeper(QObject):
             found = {value: vault.read(entry) for value, entry in entries.items()}
             return {value: stored for value, stored in found.items() if stored}
 
-        self._show(Kept.LOADING)
+        self._show(SecretLocation.LOADING)
         self._door.call(read, self._loaded, self._refused)
 
     def _loaded(self, found: Secrets) -> None:
         self._stored, self.problem = dict(found), None
-        self._show(Kept.IN_VAULT if found else Kept.IN_MEMORY)
+        self._show(SecretLocation.IN_VAULT if found else SecretLocation.IN_MEMORY)
         self._fill(found)
         self._timer.start()
 
@@ -185,7 +185,7 @@ class SecretKeeper(QObject):
         """Put secrets into the fields; what has been typed meanwhile stays."""
         for value, kept in _KEYS.items():
             if kept in found and not self._session.text(value):
-                self._session.adopt(value, found[kept])
+                self._session.load_secret(value, found[kept])
         password = found.get(VaultValue.PROXY_PASSWORD)
         if password and not self._session.proxy_password.secret:
             self._session.adopt_proxy_password(password)
@@ -197,17 +197,17 @@ class SecretKeeper(QObject):
 
         def done(names: tuple[str, ...]) -> None:
             if not self._stored:
-                self._show(Kept.IN_MEMORY)
-                self._session.change(generation=0, vault_host="")
+                self._show(SecretLocation.IN_MEMORY)
+                self._session.update_draft(generation=0, vault_host="")
             then(names)
 
-        self._door.call(lambda vault: forget_all(vault, entries), done, failed)
+        self._door.call(lambda vault: delete_all(vault, entries), done, failed)
 
     def _refused(self, problem: Problem) -> None:
         self._stored = {}
         self.problem = problem
-        self._show(Kept.IN_MEMORY)
+        self._show(SecretLocation.IN_MEMORY)
 
-    def _show(self, kept: Kept) -> None:
+    def _show(self, kept: SecretLocation) -> None:
         self.kept = kept
         self.changed.emit()

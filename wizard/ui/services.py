@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from wizard.domain.rights import RightsTable
     from wizard.domain.scope import Ticket
     from wizard.domain.ticket import Project, TicketPlan
-    from wizard.domain.values import LinkValues, Typed
+    from wizard.domain.values import LinkValues, FieldTexts
     from wizard.linktest.events import Event
     from wizard.linktest.ticket_events import OfferEvent, PhaseEvent, TicketEvent
     from wizard.practice import PracticeServer
-    from wizard.storage.drafts import Loaded
+    from wizard.storage.drafts import LoadedDrafts
     from wizard.storage.log import LogFolder
     from wizard.storage.records import Record
-    from wizard.storage.settings import Settings
+    from wizard.storage.settings import SettingsFile
     from wizard.storage.vault import Vault
-    from wizard.ui.ticket_notes import LeftTicketStore
+    from wizard.ui.ticket_notes import LeftoverTicketStore
 
 
 OfferTicket = Callable[
@@ -52,12 +52,12 @@ def choose_file(parent: QWidget, suggested: str, ending: str) -> str:
 
 
 class DraftStore(Protocol):
-    """Where drafts are kept; each method may raise `StoreUnavailable`."""
+    """Where drafts are kept; each method may raise `StorageError`."""
 
     def save(self, draft: Draft) -> None:
         """Keep a draft."""
 
-    def all(self) -> Loaded:
+    def all(self) -> LoadedDrafts:
         """Return every draft."""
 
     def remove(self, draft_id: str) -> tuple[Path, ...]:
@@ -65,7 +65,7 @@ class DraftStore(Protocol):
 
 
 class RecordStore(Protocol):
-    """Where records of linked accounts are written; may raise `StoreUnavailable`."""
+    """Where records of linked accounts are written; may raise `StorageError`."""
 
     def write(self, record: Record, language: str = "en") -> Path:
         """Write a record; return the page that shows it."""
@@ -98,12 +98,12 @@ class Services:
     records: RecordStore | None = None
     logs: LogFolder | None = None
     open_vault: Callable[[], Vault | Problem] | None = None
-    settings: Settings | None = None
+    settings: SettingsFile | None = None
     choose_file: Choose = choose_file
     offer_ticket: OfferTicket | None = None
     offer_phases: OfferPhases | None = None
     run_ticket: RunTicket | None = None
-    left_tickets: LeftTicketStore | None = None
+    left_tickets: LeftoverTicketStore | None = None
     who: str = ""
     language: str = "en"
     version: str = ""

@@ -15,21 +15,21 @@ from PySide6.QtCore import QObject, Signal
 
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import ClientIdState, Draft
-from wizard.domain.faults import VALUES, Blame, Fault, Step
+from wizard.domain.faults import VALUES, Field, Fault, Step
 from wizard.domain.proxy_choice import ProxyChoice, is_proxy_address, join_proxy, kept_proxy
 from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
-from wizard.domain.steps import StepView, view
-from wizard.domain.typed import Typed
+from wizard.domain.steps import StepView, step_views
+from wizard.domain.typed import FieldTexts
 
 if TYPE_CHECKING:
-    from wizard.domain.clean import Removed
-    from wizard.domain.credentials import Reading
+    from wizard.domain.clean import Stripped
+    from wizard.domain.credentials import ParsedValue
     from wizard.domain.problem import Problem
-    from wizard.domain.read_address import AddressReading
-    from wizard.domain.values import ValuesReading
+    from wizard.domain.read_address import ParsedAddress
+    from wizard.domain.values import ParsedValues
 
-SECRETS = frozenset({Blame.PRIVATE_KEY, Blame.CLIENT_ID})
+SECRETS = frozenset({Field.PRIVATE_KEY, Field.CLIENT_ID})
 _NONE = BoundSecret("", Secret(""))
 # A proxy that cannot be used, so that nothing passes one by whose address was not understood.
 _NO_PROXY = "http://"
@@ -52,7 +52,7 @@ class Session(QObject):
         self.practice = practice
         self.draft = draft
         self.touched = False
-        self._fields = Typed(
+        self._fields = FieldTexts(
             site=draft.site,
             company_id=draft.company_id,
             public_key=draft.public_key,
@@ -63,7 +63,7 @@ class Session(QObject):
         self._proxy_refused = False
 
     @cached_property
-    def typed(self) -> Typed:
+    def typed(self) -> FieldTexts:
         """What stands in the fields, with the secrets that may go to the address of now."""
         released: dict[str, Any] = {
             value.value: Secret("") if bound.held_from(self.host) else bound.secret
@@ -72,11 +72,11 @@ class Session(QObject):
         return replace(self._fields, **released)
 
     @cached_property
-    def reading(self) -> ValuesReading:
+    def reading(self) -> ParsedValues:
         """How the five values are understood together."""
-        from wizard.domain.values import read_values  # noqa: PLC0415 - the first paint does without
+        from wizard.domain.values import parse_values  # noqa: PLC0415 - the first paint does without
 
-        reading, address = read_values(self.typed), self.address
+        reading, address = parse_values(self.typed), self.address
         if reading.address.accepted and address.problem:
             problems = (address.problem, *reading.problems)
             return replace(reading, address=address, values=None, problems=problems)
@@ -85,11 +85,11 @@ class Session(QObject):
     @property
     def steps(self) -> tuple[StepView, ...]:
         """The list of steps as it stands now."""
-        private, client = self.accepts(Blame.PRIVATE_KEY), self.accepts(Blame.CLIENT_ID)
-        return view(self.draft, private_key=private, client_id=client)
+        private, client = self.accepts(Field.PRIVATE_KEY), self.accepts(Field.CLIENT_ID)
+        return step_views(self.draft, private_key=private, client_id=client)
 
     @cached_property
-    def address(self) -> AddressReading:
+    def address(self) -> ParsedAddress:
         """How the address is understood."""
         from wizard.domain.read_address import read_address  # noqa: PLC0415 - as above
 
@@ -108,7 +108,7 @@ class Session(QObject):
         return found.netloc if found else ""
 
     @property
-    def held(self) -> dict[Blame, str]:
+    def held(self) -> dict[Field, str]:
         """The secrets that are held back, each with the host it was entered for."""
         found = {value: self._secrets[value] for value in VALUES if value in SECRETS}
         return {value: one.host for value, one in found.items() if one.held_from(self.host)}
@@ -136,44 +136,44 @@ class Session(QObject):
         held = self._proxy_password.held_from(kept_proxy(self.draft.proxy).address)
         return self._proxy_password.host if held else ""
 
-    def text(self, value: Blame) -> str:
+    def text(self, value: Field) -> str:
         """Return what stands in the field of ``value``, for the field itself."""
         if value in SECRETS:
             return self._secrets[value].secret.reveal()
         return str(getattr(self._fields, value.value))
 
-    def read(self, value: Blame) -> Reading:
+    def parsed(self, value: Field) -> ParsedValue:
         """Return how the field of ``value`` is understood by itself."""
         return self._read_text(value, self.text(value))
 
-    def _read_text(self, value: Blame, text: str) -> Reading:
+    def _read_text(self, value: Field, text: str) -> ParsedValue:
         from wizard.domain import credentials as one  # noqa: PLC0415 - as above
 
         company = one.read_company_id(self._fields.company_id)
         match value:
-            case Blame.COMPANY_ID:
+            case Field.COMPANY_ID:
                 return company
-            case Blame.PUBLIC_KEY:
+            case Field.PUBLIC_KEY:
                 return one.read_public_key(text, company.text)
-            case Blame.PRIVATE_KEY:
+            case Field.PRIVATE_KEY:
                 return one.read_private_key(text, company.text)
-            case Blame.CLIENT_ID:
+            case Field.CLIENT_ID:
                 return one.read_client_id(text)
             case _:
                 found = self.address
                 text = found.address.text if found.address else ""
-                return one.Reading(text, found.problem, found.removed)
+                return one.ParsedValue(text, found.problem, found.removed)
 
-    def removed(self, value: Blame) -> tuple[Removed, ...]:
+    def removed(self, value: Field) -> tuple[Stripped, ...]:
         """Return what was taken off the text of ``value``."""
-        return self.read(value).removed
+        return self.parsed(value).removed
 
-    def problem(self, value: Blame) -> Problem | None:
+    def problem(self, value: Field) -> Problem | None:
         """Return what is wrong with the text of ``value``; an empty field is no problem yet."""
         found = None if self._blank else self.reading.problem_of(value)
         return None if found is None or found.fault is Fault.VALUE_MISSING else found
 
-    def accepts(self, value: Blame) -> bool:
+    def accepts(self, value: Field) -> bool:
         """Return whether ``value`` can be used."""
         return not self._blank and self.reading.problem_of(value) is None
 
@@ -183,39 +183,39 @@ class Session(QObject):
         return all(self.accepts(value) for value in VALUES)
 
     @property
-    def cleaned(self) -> Typed:
+    def accepted_values(self) -> FieldTexts:
         """What is tested: accepted text without its wrapping, refused text as it stands."""
         texts: dict[str, Any] = {}
         for value in VALUES:
             secret: Secret | str = getattr(self.typed, value.value)
             text = secret.reveal() if isinstance(secret, Secret) else secret
-            text = self.read(value).text if self.accepts(value) else text
+            text = self.parsed(value).text if self.accepts(value) else text
             texts[value.value] = Secret(text) if value in SECRETS else text
         return replace(self.typed, **texts)
 
     @property
-    def to_look_up(self) -> Typed:
+    def lookup_values(self) -> FieldTexts:
         """Address and Company ID alone."""
-        cleaned = self.cleaned
-        return Typed(site=cleaned.site, company_id=cleaned.company_id)
+        cleaned = self.accepted_values
+        return FieldTexts(site=cleaned.site, company_id=cleaned.company_id)
 
-    def write(self, value: Blame, text: str) -> None:
+    def write(self, value: Field, text: str) -> None:
         """Take ``text`` as what stands in the field of ``value``; a secret is for the host of now.
 
         A text that says the same, only without its wrapping, stays bound to the host it was for.
         """
         if text == self.text(value):
             return
-        before = self.cleaned
+        before = self.accepted_values
         if value in SECRETS:
-            same = bool(text) and self._read_text(value, text).text == self.read(value).text
+            same = bool(text) and self._read_text(value, text).text == self.parsed(value).text
             host = self._secrets[value].host if same else self.host
             self._secrets[value] = BoundSecret(host, Secret(text))
             self._read_anew()
         else:
             self._write_field(**{value.value: text})
         fields: dict[str, Any] = {}
-        if value is Blame.CLIENT_ID and self.accepts(value):
+        if value is Field.CLIENT_ID and self.accepts(value):
             fields["client_id_state"] = ClientIdState.HAVE
         self._take(before, **fields)
 
@@ -229,30 +229,30 @@ class Session(QObject):
 
     def use_here(self) -> None:
         """Use the secrets that are held back with the address of now: the user has said so."""
-        before = self.cleaned
+        before = self.accepted_values
         for value in self.held:
             self._secrets[value] = BoundSecret(self.host, self._secrets[value].secret)
         self._read_anew()
         self._take(before)
 
-    def to_keep(self, value: Blame) -> BoundSecret | None:
+    def to_keep(self, value: Field) -> BoundSecret | None:
         """Return the secret as the vault may keep it, with the host it was entered for, or None."""
         bound = self._secrets[value]
-        usable = self.read(value).accepted if value in self.held else self.accepts(value)
+        usable = self.parsed(value).accepted if value in self.held else self.accepts(value)
         return (
-            BoundSecret(bound.host, Secret(self.read(value).text))
+            BoundSecret(bound.host, Secret(self.parsed(value).text))
             if bound.host and usable
             else None
         )
 
-    def choose(self, scope: Scope) -> None:
+    def set_scope(self, scope: Scope) -> None:
         """Take other answers of the first step."""
         if scope != self.draft.scope:
-            before = self.cleaned
+            before = self.accepted_values
             self._write_field(scope=scope)
             self._take(before, scope=scope)
 
-    def change(self, **fields: Any) -> None:
+    def update_draft(self, **fields: Any) -> None:
         """Change fields of the draft."""
         draft = replace(self.draft, **fields)
         if draft != self.draft:
@@ -300,9 +300,9 @@ class Session(QObject):
     def open(self, step: Step) -> None:
         """Open ``step``; nothing is checked."""
         draft = self.draft.at(step)
-        self.change(step=draft.step, reached=draft.reached)
+        self.update_draft(step=draft.step, reached=draft.reached)
 
-    def adopt(self, value: Blame, secret: BoundSecret) -> None:
+    def load_secret(self, value: Field, secret: BoundSecret) -> None:
         """Take a secret that the vault kept; the last test stays what it was."""
         self._secrets[value] = secret
         self._read_anew()
@@ -321,7 +321,7 @@ class Session(QObject):
         for name in ("typed", "address", "reading"):
             self.__dict__.pop(name, None)
 
-    def _take(self, before: Typed, **fields: Any) -> None:
+    def _take(self, before: FieldTexts, **fields: Any) -> None:
         """Keep what may be kept; a test of other values says nothing about these."""
         from wizard.domain.values import storable  # noqa: PLC0415 - as above
 
@@ -333,7 +333,7 @@ class Session(QObject):
             "company_id": company_id,
             "public_key": public_key,
         }
-        if self.cleaned != before:
+        if self.accepted_values != before:
             fields["last_test"] = None
         self.draft = replace(self.draft, **(kept | fields))
         self.touched = True

@@ -7,22 +7,22 @@ from collections.abc import Mapping, Sequence
 
 from wizard.domain.faults import VALUES, Step
 from wizard.domain.problem import Problem
-from wizard.domain.report import Check, Report, Row, Status, Verdict
+from wizard.domain.report import Check, Report, CheckResult, Status, Verdict
 from wizard.domain.rights import Column, Level, Levels, Right
 from wizard.domain.rights import RightRow as Granted
 from wizard.domain.ticket import TicketRow, TicketStep
-from wizard.domain.wording import mark, tr, trn
+from wizard.domain.wording import N_, tr, trn
 from wizard.ui.look import Tone
 from wizard.ui.widgets.check_list import CheckRow, CheckState, CheckWords
 from wizard.ui.widgets.rights_table import Cell, CellKind, RightRow
 
 _SENTENCE_END = re.compile(r"(?<=\.)\s+")
 _STATES = {
-    Status.PASSED: (CheckState.PASSED, mark("passed")),
-    Status.FAILED: (CheckState.FAILED, mark("failed")),
-    Status.WARNING: (CheckState.WARNING, mark("warning")),
-    Status.NOT_RUN: (CheckState.NOT_RUN, mark("not run")),
-    Status.UNKNOWN: (CheckState.COULD_NOT_TELL, mark("could not tell")),
+    Status.PASSED: (CheckState.PASSED, N_("passed")),
+    Status.FAILED: (CheckState.FAILED, N_("failed")),
+    Status.WARNING: (CheckState.WARNING, N_("warning")),
+    Status.NOT_RUN: (CheckState.NOT_RUN, N_("not run")),
+    Status.UNKNOWN: (CheckState.COULD_NOT_TELL, N_("could not tell")),
 }
 _TONES = {
     Verdict.READY: Tone.GOOD,
@@ -46,13 +46,18 @@ def check_words() -> CheckWords:
 
 
 def check_rows(
-    checks: Sequence[Check], rows: Mapping[Check, Row], running: Check | None, waiting_s: float
+    checks: Sequence[Check],
+    rows: Mapping[Check, CheckResult],
+    running: Check | None,
+    waiting_s: float,
 ) -> list[CheckRow]:
     """Return the rows of ``checks`` as they stand; those not reached yet wait."""
     return [_check_row(check, rows.get(check), running, waiting_s) for check in checks]
 
 
-def _check_row(check: Check, row: Row | None, running: Check | None, waiting_s: float) -> CheckRow:
+def _check_row(
+    check: Check, row: CheckResult | None, running: Check | None, waiting_s: float
+) -> CheckRow:
     if row is None and check is running:
         sentence = busy_words(waiting_s) if waiting_s else ""
         return CheckRow(check.label, CheckState.RUNNING, tr("running"), sentence)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from wizard import language
 from wizard.ui.display import display_needed
-from wizard.ui.garbage import Garbage
-from wizard.ui.look import Following, Scheme
+from wizard.ui.garbage import GuiThreadGc
+from wizard.ui.look import ThemeFollower, ColorScheme
 from wizard.ui.window import Window
 
 PROGRAM = "h2r-link"
@@ -24,7 +24,7 @@ def application() -> QApplication:
     if not isinstance(app, QApplication):
         with display_needed():
             app = QApplication([PROGRAM])
-        Garbage(app)
+        GuiThreadGc(app)
     app.setApplicationName(PROGRAM)
     app.setDesktopFileName(PROGRAM)
     if language.spoken() != QLocale().name().partition("_")[0]:
@@ -38,13 +38,13 @@ def open_address(address: str) -> bool:
     return QDesktopServices.openUrl(QUrl(address))
 
 
-def open_window(make: Callable[[], Window], scheme: Scheme | None = None) -> int:
+def open_window(make: Callable[[], Window], scheme: ColorScheme | None = None) -> int:
     """Show the window that ``make`` builds; return the exit code when it was left.
 
     A vault that still waits for an answer of the user is given a minute, with the window hidden.
     """
     app = application()
-    Following(app, scheme)
+    ThemeFollower(app, scheme)
     window = make()
 
     def leave() -> None:

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.wording import tr
 from wizard.storage.export import export
-from wizard.storage.files import StoreUnavailable
+from wizard.storage.files import StorageError
 from wizard.storage.support_facts import Facts
 from wizard.ui import look
 from wizard.ui.widgets.banner import Banner
@@ -38,7 +38,7 @@ def display_facts() -> Facts:
         for screen in QGuiApplication.screens()
     )
     return (
-        ("Qt", f"{qVersion()} on {harmless(QGuiApplication.platformName(), 40)}"),
+        ("Qt", f"{qVersion()} on {sanitize(QGuiApplication.platformName(), 40)}"),
         ("Screens", "; ".join(screens) or "none"),
         ("Colours", look.current().scheme.value),
     )
@@ -84,7 +84,7 @@ class SupportDialog(QDialog):
                 "This is all that the file holds. Send it to whoever helps you. It holds no key, "
                 "no Client ID, no password, no address and no Company ID."
             ),
-            ink=look.Colour.MUTED,
+            ink=look.Color.MUTED,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(look.BLOCK, look.BLOCK, look.BLOCK, look.PART)
@@ -122,7 +122,7 @@ class SupportDialog(QDialog):
         path = Path(chosen)
         try:
             export(path, self._text.encode())
-        except StoreUnavailable as error:
+        except StorageError as error:
             self._say(look.Tone.WRONG, tr("The file is not saved."), error.sentence)
         else:
             self._say(look.Tone.GOOD, tr("Saved."), QDir.toNativeSeparators(str(path)))

@@ -8,21 +8,21 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from wizard.domain.left_ticket import LeftTicket
-from wizard.ui.runner import Errands
+from wizard.domain.left_ticket import LeftoverTicket
+from wizard.ui.runner import TaskQueue
 
 
-class LeftTicketStore(Protocol):
-    """Where they are kept; `save` may raise `StoreUnavailable`."""
+class LeftoverTicketStore(Protocol):
+    """Where they are kept; `save` may raise `StorageError`."""
 
-    def all(self) -> tuple[LeftTicket, ...]:
+    def all(self) -> tuple[LeftoverTicket, ...]:
         """Return what is kept."""
 
-    def save(self, tickets: Iterable[LeftTicket]) -> None:
+    def save(self, tickets: Iterable[LeftoverTicket]) -> None:
         """Keep these in place of what was kept."""
 
 
-class TicketNotes(QObject):
+class LeftoverTickets(QObject):
     """Notes every test ticket before it is asked for; a kill leaves the note behind.
 
     Signals:
@@ -32,7 +32,7 @@ class TicketNotes(QObject):
     changed = Signal()
 
     def __init__(
-        self, store: LeftTicketStore | None, files: Errands, parent: QObject | None = None
+        self, store: LeftoverTicketStore | None, files: TaskQueue, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._store, self._files = store, files
@@ -42,7 +42,7 @@ class TicketNotes(QObject):
         self._told: set[str] = set(self._noted)
 
     @property
-    def left(self) -> tuple[LeftTicket, ...]:
+    def left(self) -> tuple[LeftoverTicket, ...]:
         """Tickets that nobody is clearing away any more, oldest first."""
         return tuple(t for t in self._noted.values() if t.summary not in self._under_way)
 
@@ -60,7 +60,7 @@ class TicketNotes(QObject):
         """What is left behind now has been on the screen."""
         self._told = {ticket.summary for ticket in self.left}
 
-    def begin(self, ticket: LeftTicket) -> None:
+    def begin(self, ticket: LeftoverTicket) -> None:
         """Note a ticket that is about to be asked for."""
         self._under_way.add(ticket.summary)
         self._note(ticket)
@@ -83,7 +83,7 @@ class TicketNotes(QObject):
             self._save()
             self.changed.emit()
 
-    def _note(self, ticket: LeftTicket) -> None:
+    def _note(self, ticket: LeftoverTicket) -> None:
         self._noted[ticket.summary] = ticket
         self._save()
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from wizard.domain.left_ticket import LeftTicket
+from wizard.domain.left_ticket import LeftoverTicket
 from wizard.domain.proxy_choice import ProxyChoice
-from wizard.ui.runner import Cancelled, Runner
+from wizard.ui.runner import Cancelled, JobRunner
 from wizard.ui.services import Services
-from wizard.ui.ticket_notes import TicketNotes
+from wizard.ui.ticket_notes import LeftoverTickets
 
 if TYPE_CHECKING:
     from wizard.domain.scope import Ticket
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wizard.linktest.ticket_events import PhasesOffered
 
 
-class TicketWork(QObject):
+class TicketController(QObject):
     """Outlives its page and its connection: a ticket that was created is cleared away in any case.
 
     ``defect`` is the name of what ended the work by mistake, or "".
@@ -41,11 +41,11 @@ class TicketWork(QObject):
     reported = Signal(object)
 
     def __init__(
-        self, services: Services, notes: TicketNotes | None, parent: QObject | None = None
+        self, services: Services, notes: LeftoverTickets | None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._services, self._notes = services, notes
-        self._reader, self._writer = Runner(self), Runner(self)
+        self._reader, self._writer = JobRunner(self), JobRunner(self)
         for runner in (self._reader, self._writer):
             runner.happened.connect(self._take)
         self._reader.ended.connect(self._end)
@@ -105,7 +105,7 @@ class TicketWork(QObject):
         self._stopped, self._summary = [False], plan.summary
         stopped = self._stopped
         if self._notes:
-            self._notes.begin(LeftTicket(plan.summary, connection=connection))
+            self._notes.begin(LeftoverTicket(plan.summary, connection=connection))
 
         def job(_: Cancelled) -> Iterator[object]:
             # Its own wish to stop: after it the last event still tells what is left behind.

@@ -19,7 +19,7 @@ from wizard.domain.rights import RightsTable
 from wizard.domain.wording import tr
 from wizard.storage.drafts import DraftFolder
 from wizard.ui import look, outside
-from wizard.ui.hand import Hand
+from wizard.ui.hand import WindowDriver
 from wizard.ui.letters import name_fonts, need_letters
 from wizard.ui.services import Services, read_links
 from wizard.ui.start import application
@@ -47,7 +47,7 @@ def walk(directory: Path, *, dark: bool = False, scale: float = 1.0) -> Verdict:
     app = application()
     name_fonts()
     need_letters()
-    look.apply(app, look.Scheme.DARK if dark else look.Scheme.LIGHT)
+    look.apply_theme(app, look.ColorScheme.DARK if dark else look.ColorScheme.LIGHT)
     with tempfile.TemporaryDirectory() as folder:
         drafts = DraftFolder(Path(folder))
         for draft in _samples(datetime.now().astimezone()):
@@ -71,7 +71,7 @@ class _Tour:
 
     def __init__(self, window: Window, directory: Path) -> None:
         self._window, self._directory = window, directory
-        self.hand = Hand(window)
+        self.hand = WindowDriver(window)
         self.pictures: list[_Picture] = []
 
     def walk(self) -> Verdict:
@@ -101,7 +101,7 @@ class _Tour:
         return verdict
 
     def _fill_in(self) -> None:
-        lookup = self.hand.turn_page().here.lookup
+        lookup = self.hand.turn_page().connection.lookup
         self.hand.press("fill-in")
         self.hand.until(lambda: lookup.report is not None)
 
@@ -109,7 +109,7 @@ class _Tour:
         """The page of the test: as it fails, then as it passes."""
         hand = self.hand
         hand.choose("scenario", "missing-right")
-        test = hand.turn_page().here.test
+        test = hand.turn_page().connection.test
         hand.until(lambda: test.report is not None)
         self._picture("link", "missing-right")
         for scenario in ("wrong-key", "good"):

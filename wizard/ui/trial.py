@@ -10,15 +10,15 @@ from PySide6.QtCore import QObject, Signal
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.proxy_choice import ProxyChoice
-from wizard.domain.report import Check, Report, Row, Site, Status
-from wizard.domain.typed import Typed
+from wizard.domain.report import Check, Report, CheckResult, Site, Status
+from wizard.domain.typed import FieldTexts
 from wizard.domain.wording import tr
 from wizard.linktest.events import Ended, Event, Finished, Started, Waiting
-from wizard.ui.runner import Cancelled, Runner
+from wizard.ui.runner import Cancelled, JobRunner
 from wizard.ui.services import LinkTest
 
 
-class Trial(QObject):
+class LinkTestController(QObject):
     """Runs one of the two tests and remembers how far it came; lives as long as the window.
 
     Signals:
@@ -32,15 +32,15 @@ class Trial(QObject):
     def __init__(self, test: LinkTest, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._test = test
-        self._runner = Runner(self)
+        self._runner = JobRunner(self)
         self._runner.happened.connect(self._take)
         self._runner.ended.connect(self._end)
         self._started = datetime.now(UTC)
-        self.rows: dict[Check, Row] = {}
+        self.rows: dict[Check, CheckResult] = {}
         self.running: Check | None = None
         self.waiting_s = 0.0
         self.report: Report | None = None
-        self.typed: Typed | None = None
+        self.typed: FieldTexts | None = None
 
     @property
     def busy(self) -> bool:
@@ -51,7 +51,7 @@ class Trial(QObject):
         """Run ``test`` from now on: that of the connection which is opened."""
         self._test = test
 
-    def start(self, typed: Typed, proxy: ProxyChoice) -> None:
+    def start(self, typed: FieldTexts, proxy: ProxyChoice) -> None:
         """Test ``typed``; a test still under way is abandoned."""
         test = self._test
 
@@ -76,7 +76,7 @@ class Trial(QObject):
         self._clear()
         self.changed.emit()
 
-    def tells_of(self, typed: Typed) -> bool:
+    def is_report_for(self, typed: FieldTexts) -> bool:
         """Return whether the report is about ``typed``."""
         return self.report is not None and self.typed == typed
 
@@ -106,9 +106,9 @@ class Trial(QObject):
 
     def _close(self, problem: Problem) -> None:
         failing = self.running or next((c for c in Check if c not in self.rows), Check.VALUES)
-        self.rows[failing] = Row(failing, Status.FAILED, problem=problem)
+        self.rows[failing] = CheckResult(failing, Status.FAILED, problem=problem)
         unreached = tr("Not run, because the test ended before.")
-        rows = tuple(self.rows.get(c, Row(c, Status.NOT_RUN, unreached)) for c in Check)
+        rows = tuple(self.rows.get(c, CheckResult(c, Status.NOT_RUN, unreached)) for c in Check)
         took = (datetime.now(UTC) - self._started).total_seconds() * 1000
         self._finish(Report(rows, (), (), Site(), self._started, took))
 

@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
-from wizard.storage.vault import Vault, VaultClosed
-from wizard.ui.runner import Errands
+from wizard.storage.vault import Vault, VaultError
+from wizard.ui.runner import TaskQueue
 
 T = TypeVar("T")
 
 
-class VaultDoor(QObject):
+class VaultWorker(QObject):
     """Finds the vault once, on demand, and takes calls to it.
 
     ``found`` is the vault, the reason why there is none, or None as long as nobody has looked.
@@ -34,13 +34,13 @@ class VaultDoor(QObject):
         self._look = look
         self._asked = False
         self._seen: Vault | Problem | None = None
-        self.found: Vault | Problem | None = None
-        self.errands = Errands("vault", self)
+        self.vault_or_problem: Vault | Problem | None = None
+        self.errands = TaskQueue("vault", self)
 
     @property
     def vault(self) -> Vault | None:
         """The vault, if there is one."""
-        return self.found if isinstance(self.found, Vault) else None
+        return self.vault_or_problem if isinstance(self.vault_or_problem, Vault) else None
 
     @property
     def name(self) -> str:
@@ -54,7 +54,9 @@ class VaultDoor(QObject):
             self._asked = True
             failed = self._take
             self.errands.do(
-                lambda: self._find(look), self._take, lambda error: failed(problem_of(error))
+                lambda: self._find(look),
+                self._take,
+                lambda error: failed(problem_from_exception(error)),
             )
 
     def call(
@@ -67,7 +69,9 @@ class VaultDoor(QObject):
         self.open()
         if self._asked:
             self.errands.do(
-                lambda: work(self._entered()), then, lambda error: failed(problem_of(error))
+                lambda: work(self._entered()),
+                then,
+                lambda error: failed(problem_from_exception(error)),
             )
 
     def _find(self, look: Callable[[], Vault | Problem]) -> Vault | Problem:
@@ -78,16 +82,16 @@ class VaultDoor(QObject):
     def _entered(self) -> Vault:
         if isinstance(self._seen, Vault):
             return self._seen
-        raise VaultClosed(self._seen or problem_of(RuntimeError()))
+        raise VaultError(self._seen or problem_from_exception(RuntimeError()))
 
     def _take(self, found: Vault | Problem) -> None:
-        self.found = found
+        self.vault_or_problem = found
         self.opened.emit()
 
 
-def problem_of(error: Exception) -> Problem:
+def problem_from_exception(error: Exception) -> Problem:
     """Return why the vault did not do what was asked."""
-    if isinstance(error, VaultClosed):
+    if isinstance(error, VaultError):
         return error.problem
     advice = tr("Keep the keys at hand until the link is made.")
     return Problem(Fault.VAULT_UNAVAILABLE, {"what": type(error).__name__, "advice": advice})

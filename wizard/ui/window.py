@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from wizard.domain import steps
 from wizard.domain.draft import Draft
-from wizard.domain.faults import Blame, Step
-from wizard.storage.drafts import Loaded
-from wizard.ui.connection import Connection
-from wizard.ui.frame import Frame
+from wizard.domain.faults import Field, Step
+from wizard.storage.drafts import LoadedDrafts
+from wizard.ui.connection import OpenConnection
+from wizard.ui.frame import WindowFrame
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.table import connections_page, page_of
 from wizard.ui.rail import PROGRAM, kept_words
@@ -24,12 +24,12 @@ from wizard.ui.services import Services
 from wizard.ui.widgets.clipboard import secret_clipboard
 from wizard.ui.widgets.spoken import spoken_as
 from wizard.ui.widgets.svg import icon
-from wizard.ui.workbench import Workbench
+from wizard.ui.workbench import ConnectionManager
 
 if TYPE_CHECKING:
     from wizard.ui.loss_dialog import LossDialog
     from wizard.ui.pages.connections import ConnectionsPage
-    from wizard.ui.removal import Removed
+    from wizard.ui.removal import RemovedConnection
 
 SIZE = QSize(1120, 720)
 LEAVING_TAKES_AT_MOST_MS = 5000
@@ -49,15 +49,15 @@ class Window(QDialog):
     left = Signal()
     begun = Signal()
 
-    def __init__(self, services: Services, loaded: Loaded | None = None) -> None:
+    def __init__(self, services: Services, loaded: LoadedDrafts | None = None) -> None:
         super().__init__()
         self.setWindowFlags(Qt.WindowType.Window)
         self.setWindowTitle(PROGRAM)
         # Of the application, so that every dialog has it, too, a defect's included.
         QApplication.setWindowIcon(icon("h2r-link"))
         self._services = services
-        self.bench = Workbench(services, self)
-        self._frame = Frame(self, services)
+        self.bench = ConnectionManager(services, self)
+        self._frame = WindowFrame(self, services)
         self._frame.follow(self.bench.notes)
         self._pages: dict[Step, Page] = {}
         self._painted = self._leaving = self._gone = self._warned = False
@@ -65,7 +65,7 @@ class Window(QDialog):
         self._has_others = False
         self._connect()
         self.resize(SIZE.boundedTo(self.screen().availableSize()))
-        found = loaded or Loaded()
+        found = loaded or LoadedDrafts()
         if found.drafts or found.problems:
             self._show_drafts(found)
         else:
@@ -77,7 +77,7 @@ class Window(QDialog):
         shown = self._frame.stack.currentWidget()
         return shown if isinstance(shown, Page) else self._connections
 
-    def show_connection(self, here: Connection, step: Step | None = None) -> None:
+    def show_connection(self, here: OpenConnection, step: Step | None = None) -> None:
         """Show the pages of ``here``, at the step where it was left or at ``step``."""
         for page in self._pages.values():
             self._frame.stack.removeWidget(page)
@@ -88,23 +88,23 @@ class Window(QDialog):
         self._frame.show_practice(self.bench.scenarios() if here.practice else {})
         self.show_step(step or here.session.draft.step)
 
-    def show_step(self, step: Step, value: Blame | None = None) -> None:
+    def show_step(self, step: Step, value: Field | None = None) -> None:
         """Open ``step``; a jump checks nothing. With ``value`` the focus goes to its field."""
         here = self.bench.here
         if here is None:
             return
         if self._frame.stack.count():
-            self.page.leave()
+            self.page.on_left()
         here.session.open(step)
         page = self._pages.get(step) or self._make(step, here)
         self._frame.show_page(page, page.text)
-        page.arrive(value)
+        page.on_shown(value)
         self._refresh()
 
     def leave(self) -> None:
         """Save and clear away what there is, then hide; trouble with that is shown once before."""
         self._leaving = True
-        self.bench.wind_up()
+        self.bench.flush_and_stop()
         if self.bench.busy:
             self.hide()
             QTimer.singleShot(LEAVING_TAKES_AT_MOST_MS, self._go)
@@ -123,7 +123,7 @@ class Window(QDialog):
     def save_now(self) -> None:
         """Save and clear away what there is, and be done when this returns."""
         self._warned = self._agreed = True
-        self.bench.wind_up()
+        self.bench.flush_and_stop()
         self.bench.finish(SAVED_WITHIN_S)
         secret_clipboard().clear()
 
@@ -153,7 +153,7 @@ class Window(QDialog):
 
     def _begin(self) -> None:
         """After the first paint: imports, the vault, and the focus, which QDialog gives away."""
-        self.page.arrive()
+        self.page.on_shown()
         self.bench.begin()
         self.begun.emit()
 
@@ -165,7 +165,7 @@ class Window(QDialog):
         rail.connections_asked.connect(self._show_connections)
         bar.back_asked.connect(self._back)
         bar.next_asked.connect(self._next)
-        frame.practice.scenario_chosen.connect(self.bench.play)
+        frame.practice.scenario_chosen.connect(self.bench.switch_scenario)
         frame.practice.leave_asked.connect(
             lambda: self.show_connection(self.bench.leave_practice())
         )
@@ -179,11 +179,11 @@ class Window(QDialog):
         self._frame.stack.addWidget(page)
         return page
 
-    def _make(self, step: Step, here: Connection) -> Page:
+    def _make(self, step: Step, here: OpenConnection) -> Page:
         page = page_of(step)(here)
         page.go.connect(self.show_step)
         page.way_changed.connect(self._show_way)
-        page.practice_asked.connect(lambda: self.show_connection(self.bench.practise()))
+        page.practice_asked.connect(lambda: self.show_connection(self.bench.open_practice()))
         self._pages[step] = page
         self._frame.stack.addWidget(page)
         return page
@@ -192,7 +192,7 @@ class Window(QDialog):
         here, page = self.bench.here, self.page
         if here is None or not isinstance(page, Page):
             return
-        kept = kept_words(here.keys.kept, here.door.name)
+        kept = kept_words(here.keys.kept, here.vault.name)
         session = here.session
         others = self._has_others and not here.practice
         self._frame.rail.show_connection(session.draft, session.steps, kept, others=others)
@@ -201,20 +201,22 @@ class Window(QDialog):
 
     def _show_way(self) -> None:
         page, bar = self.page, self._frame.bar
-        way = page.way_on()
+        way = page.next_button()
         bar.show_next(way.text, enabled=way.enabled, reason=way.reason, leading=way.leading)
-        bar.show_back(enabled=isinstance(page, Page) and steps.before(page.step) is not None)
+        bar.show_back(enabled=isinstance(page, Page) and steps.previous_step(page.step) is not None)
         (page.default_button() or bar.next).setDefault(True)
 
     def _back(self) -> None:
-        if isinstance(self.page, Page) and (before := steps.before(self.page.step)):
+        if isinstance(self.page, Page) and (before := steps.previous_step(self.page.step)):
             self.show_step(before)
 
     def _next(self) -> None:
         page = self.page
         if not isinstance(page, Page):
             self._ask_first(lambda: self.show_connection(self.bench.new()))
-        elif page.way_on().enabled and page.press_on() and (after := steps.after(page.step)):
+        elif (
+            page.next_button().enabled and page.on_next() and (after := steps.next_step(page.step))
+        ):
             self.show_step(after)
 
     def _press_enter(self) -> None:
@@ -225,7 +227,7 @@ class Window(QDialog):
 
     def _put_away(self) -> None:
         """Wait until nothing is to be saved; a vault that opens meanwhile takes the keys, too."""
-        self.bench.settle()
+        self.bench.flush()
         if self.bench.busy:
             once = Qt.ConnectionType.SingleShotConnection
             self.bench.settled.connect(self._put_away, once)
@@ -235,7 +237,7 @@ class Window(QDialog):
     def _go(self) -> None:
         if self._gone or not self._leaving:
             return
-        if self.bench.untold and not self._warned:
+        if self.bench.has_unshown_failure and not self._warned:
             self._warned, self._leaving = True, False
             self._refresh()
             self.show()
@@ -267,17 +269,17 @@ class Window(QDialog):
         dialog.open()
 
     def _show_connections(self) -> None:
-        self.bench.settle()
+        self.bench.flush()
         self.bench.all(self._show_drafts)
 
-    def _show_drafts(self, loaded: Loaded) -> None:
+    def _show_drafts(self, loaded: LoadedDrafts) -> None:
         self._has_others = bool(loaded.drafts)
         self._connections.show_drafts(loaded.drafts, loaded.problems)
         self._frame.show_page(self._connections, self._connections.text)
         self._frame.rail.show_none()
         self._frame.show_trouble("")
         self._show_way()
-        self._connections.arrive()
+        self._connections.on_shown()
 
     def _continue(self, draft: Draft) -> None:
         here = self.bench.here
@@ -286,7 +288,7 @@ class Window(QDialog):
             self.show_connection(here)
         else:
             self._ask_first(
-                lambda: self.show_connection(self.bench.open(draft), steps.resume(draft))
+                lambda: self.show_connection(self.bench.open(draft), steps.resume_step(draft))
             )
 
     def _test_now(self, draft: Draft) -> None:
@@ -308,12 +310,12 @@ class Window(QDialog):
     def _remove(self, draft: Draft) -> None:
         self.bench.remove(draft, self._removed)
 
-    def _removed(self, removed: Removed) -> None:
+    def _removed(self, removed: RemovedConnection) -> None:
         self._connections.show_removed(removed)
         self._show_connections()
 
 
-def _loss_dialog(values: Sequence[Blame], parent: Window) -> LossDialog:
+def _loss_dialog(values: Sequence[Field], parent: Window) -> LossDialog:
     from wizard.ui.loss_dialog import LossDialog  # noqa: PLC0415 - the start does without
 
     return LossDialog(values, parent)

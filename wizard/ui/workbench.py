@@ -10,31 +10,31 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from wizard.domain.draft import Draft, new_draft
-from wizard.domain.faults import Blame
+from wizard.domain.faults import Field
 from wizard.domain.problem import Problem
 from wizard.domain.report import Report
 from wizard.domain.wording import tr
-from wizard.storage.log import Happening
-from wizard.ui.connection import Connection
-from wizard.ui.draft_keeper import DraftKeeper
-from wizard.ui.round import Round
-from wizard.ui.runner import Errands
-from wizard.ui.secret_keeper import SecretKeeper
+from wizard.storage.log import LogEvent
+from wizard.ui.connection import OpenConnection
+from wizard.ui.draft_keeper import DraftAutosave
+from wizard.ui.round import BatchTest
+from wizard.ui.runner import TaskQueue
+from wizard.ui.secret_keeper import SecretSync
 from wizard.ui.services import Services
 from wizard.ui.session import Session
-from wizard.ui.ticket_notes import TicketNotes
-from wizard.ui.ticket_work import TicketWork
-from wizard.ui.trial import Trial
-from wizard.ui.vault_door import VaultDoor
+from wizard.ui.ticket_notes import LeftoverTickets
+from wizard.ui.ticket_work import TicketController
+from wizard.ui.trial import LinkTestController
+from wizard.ui.vault_door import VaultWorker
 
 if TYPE_CHECKING:
     from wizard.practice import PracticeServer
-    from wizard.storage.drafts import Loaded
-    from wizard.ui.removal import Removed
+    from wizard.storage.drafts import LoadedDrafts
+    from wizard.ui.removal import RemovedConnection
     from wizard.ui.renew_dialog import RenewDialog
 
 
-class Workbench(QObject):
+class ConnectionManager(QObject):
     """Holds the open connection, the two tests, and the threads that save.
 
     Signals:
@@ -46,25 +46,25 @@ class Workbench(QObject):
     def __init__(self, services: Services, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.services = services
-        self._files = Errands("files", self)
-        self.notes = TicketNotes(services.left_tickets, self._files, self)
+        self._files = TaskQueue("files", self)
+        self.notes = LeftoverTickets(services.left_tickets, self._files, self)
         self.notes.changed.connect(self._tell)
-        self._door = VaultDoor(services.open_vault, self)
-        self._no_door = VaultDoor(None, self)
-        self._test = Trial(services.test, self)
-        self._lookup = Trial(services.look_up, self)
-        self.round = Round(services, self._door, self)
+        self._door = VaultWorker(services.open_vault, self)
+        self._no_door = VaultWorker(None, self)
+        self._test = LinkTestController(services.test, self)
+        self._lookup = LinkTestController(services.look_up, self)
+        self.round = BatchTest(services, self._door, self)
         self.round.tested.connect(self.keep_test)
-        self._before: Connection | None = None
+        self._before: OpenConnection | None = None
         self.began = False
-        self.here: Connection | None = None
+        self.here: OpenConnection | None = None
         for errands in (self._files, self._door.errands):
             errands.idle.connect(self._tell)
         self._test.finished.connect(self._log_test)
         self._door.opened.connect(self._log_vault)
 
     @property
-    def door(self) -> VaultDoor:
+    def door(self) -> VaultWorker:
         """The way to the vault of this computer."""
         return self._door
 
@@ -74,12 +74,12 @@ class Workbench(QObject):
         return self.notes.busy or self._files.busy or self._door.errands.busy
 
     @property
-    def untold(self) -> bool:
+    def has_unshown_failure(self) -> bool:
         """Whether the user should hear of something before the window is gone."""
         return self.notes.untold or bool(self.here and self.here.saving.trouble)
 
     @property
-    def unkept(self) -> tuple[Blame, ...]:
+    def unkept(self) -> tuple[Field, ...]:
         """The values of the open connection that are lost when it is left."""
         here = self.here
         return here.keys.unkept if here and not here.practice else ()
@@ -97,11 +97,11 @@ class Workbench(QObject):
         if self.here:
             self.here.keys.begin()
 
-    def new(self) -> Connection:
+    def new(self) -> OpenConnection:
         """Open a connection that does not exist yet."""
         return self.open(new_draft(self.services.now()))
 
-    def open(self, draft: Draft) -> Connection:
+    def open(self, draft: Draft) -> OpenConnection:
         """Open the connection of ``draft``."""
         session = Session(draft)
         made = self._connection(session, self.services, self._door, None)
@@ -109,7 +109,7 @@ class Workbench(QObject):
             made.keys.begin()
         return made
 
-    def practise(self) -> Connection:
+    def open_practice(self) -> OpenConnection:
         """Open a connection to the practice ConnectWise; all of it stays in memory.
 
         Raises:
@@ -141,7 +141,7 @@ class Workbench(QObject):
         session.changed.connect(follow)
         return made
 
-    def leave_practice(self) -> Connection:
+    def leave_practice(self) -> OpenConnection:
         """Stop the practice ConnectWise and return to the connection before."""
         before, self._before = self._before, None
         self._leave()
@@ -154,20 +154,20 @@ class Workbench(QObject):
 
         return {name: tr(scenario.title) for name, scenario in SCENARIOS.items()}
 
-    def play(self, scenario: str) -> None:
+    def switch_scenario(self, scenario: str) -> None:
         """Let the practice ConnectWise behave otherwise; earlier results say nothing any more."""
         if self.here and self.here.practice:
             self.here.practice.switch(scenario)
             self._test.forget()
             self._lookup.forget()
-            self.here.session.change(last_test=None)
+            self.here.session.update_draft(last_test=None)
 
-    def all(self, then: Callable[[Loaded], None]) -> None:
+    def all(self, then: Callable[[LoadedDrafts], None]) -> None:
         """Read every draft, after those being saved."""
         if self.services.drafts is not None:
             self._files.do(self.services.drafts.all, then)
 
-    def remove(self, draft: Draft, then: Callable[[Removed], None]) -> None:
+    def remove(self, draft: Draft, then: Callable[[RemovedConnection], None]) -> None:
         """Remove a connection; ``then`` is told what was there, in any case."""
         from wizard.ui.removal import remove  # noqa: PLC0415 - the start does without
 
@@ -191,20 +191,20 @@ class Workbench(QObject):
         """Save the last test of a draft that may be open or not."""
         drafts = self.services.drafts
         if self.here and self.here.session.draft.id == draft.id:
-            self.here.session.change(last_test=draft.last_test)
+            self.here.session.update_draft(last_test=draft.last_test)
         elif drafts is not None:
             self._files.do(lambda: drafts.save(draft), None, lambda _: None)
 
-    def settle(self) -> None:
+    def flush(self) -> None:
         """Save and store at once what waits for its time."""
         if self.here:
             self.here.saving.save()
             self.here.keys.settle()
 
-    def wind_up(self) -> None:
+    def flush_and_stop(self) -> None:
         """Settle, and let no test ticket stay: one that is being written is cleared away."""
         self.notes.tell()
-        self.settle()
+        self.flush()
         if self.here:
             self.here.ticket.stop()
 
@@ -214,32 +214,32 @@ class Workbench(QObject):
         self._leave()
 
     def _connection(
-        self, session: Session, services: Services, door: VaultDoor, server: PracticeServer | None
-    ) -> Connection:
+        self, session: Session, services: Services, door: VaultWorker, server: PracticeServer | None
+    ) -> OpenConnection:
         self._leave()
         self._test.forget()
         self._lookup.forget()
         self._test.use(services.test)
         self._lookup.use(services.look_up)
-        saving = DraftKeeper(session, services.drafts, self._files, self)
-        keys = SecretKeeper(session, door, self)
+        saving = DraftAutosave(session, services.drafts, self._files, self)
+        keys = SecretSync(session, door, self)
         session.setParent(self)
-        self.here = Connection(
+        self.here = OpenConnection(
             session=session,
             services=services,
-            files=self._files,
+            tasks=self._files,
             saving=saving,
             keys=keys,
-            door=door,
+            vault=door,
             test=self._test,
             lookup=self._lookup,
-            ticket=TicketWork(services, None if server else self.notes, self),
+            ticket=TicketController(services, None if server else self.notes, self),
             practice=server,
         )
         return self.here
 
     def _leave(self) -> None:
-        self.settle()
+        self.flush()
         self._test.forget()
         self._lookup.forget()
         if self.here:
@@ -251,9 +251,9 @@ class Workbench(QObject):
             self._files.do(lambda: logs.tested(report, here.session.draft.id))
 
     def _log_vault(self) -> None:
-        logs, found = self.services.logs, self._door.found
+        logs, found = self.services.logs, self._door.vault_or_problem
         if logs and isinstance(found, Problem):
-            self._files.do(lambda: logs.happened(Happening.VAULT, found.fault))
+            self._files.do(lambda: logs.log_event(LogEvent.VAULT, found.fault))
 
     def _shut(self, draft: Draft) -> None:
         """Close the connection of ``draft`` if it is open, so that nothing saves it any more."""

@@ -21,9 +21,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def dressed(qapp: QApplication) -> Iterator[look.Look]:
+def dressed(qapp: QApplication) -> Iterator[look.Theme]:
     QAccessible.setActive(True)
-    yield look.apply(qapp, look.Scheme.LIGHT)
+    yield look.apply_theme(qapp, look.ColorScheme.LIGHT)
     QAccessible.setActive(False)
 
 

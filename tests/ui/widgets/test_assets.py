@@ -14,7 +14,7 @@ def test_a_file_of_the_program_is_found() -> None:
 
 
 def test_a_missing_file_is_named_by_its_place_in_the_program() -> None:
-    with pytest.raises(assets.AssetMissing) as missing:
+    with pytest.raises(assets.AssetNotFoundError) as missing:
         assets.text("pictures", "nowhere.svg")
     assert missing.value.name == "pictures/nowhere.svg"
     assert "resources/pictures/nowhere.svg" in str(missing.value)
@@ -22,7 +22,7 @@ def test_a_missing_file_is_named_by_its_place_in_the_program() -> None:
 
 
 def test_nothing_outside_the_folder_is_read() -> None:
-    with pytest.raises(assets.AssetMissing):
+    with pytest.raises(assets.AssetNotFoundError):
         assets.path("..", "pyproject.toml")
 
 
@@ -39,7 +39,7 @@ def test_a_file_that_is_no_text_is_missing(tmp_path: Path, monkeypatch: pytest.M
     folder.mkdir(parents=True)
     (folder / "torn.md").write_bytes(b"\xff\xfe\x00")
     monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
-    with pytest.raises(assets.AssetMissing):
+    with pytest.raises(assets.AssetNotFoundError):
         assets.text("torn.md")
 
 
@@ -63,6 +63,6 @@ def test_a_language_without_instructions_gets_the_english_ones() -> None:
 
 
 def test_a_page_without_instructions_is_named() -> None:
-    with pytest.raises(assets.AssetMissing) as missing:
+    with pytest.raises(assets.AssetNotFoundError) as missing:
         assets.instructions("nowhere", "de")
     assert missing.value.name == "instructions/en/nowhere.md"

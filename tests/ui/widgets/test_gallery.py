@@ -13,7 +13,7 @@ from tests.ui import gallery
 from tests.ui.widgets.conftest import Show, said
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.page import PageScroll
-from wizard.ui.widgets.rights_table import RightsTable
+from wizard.ui.widgets.rights_table import RightsTableView
 
 SCRIPT = Path(gallery.__file__)
 PAGES = [gallery.step3, gallery.step7, gallery.parts]
@@ -43,7 +43,7 @@ def is_cut(part: QWidget) -> bool:
         return False
     if isinstance(part, Label):
         return bool(part.text()) and part.height() < part.heightForWidth(part.width())
-    if isinstance(part, RightsTable):
+    if isinstance(part, RightsTableView):
         return part.height() < part.heightForWidth(part.width())
     if isinstance(part, QAbstractButton) and part.hasHeightForWidth():
         return part.height() < part.heightForWidth(part.width())

@@ -7,24 +7,24 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from wizard.ui import look
-from wizard.ui.look import Colour, Scheme, Tone, Type
+from wizard.ui.look import Color, ColorScheme, Tone, Type
 from wizard.ui.widgets import sheet
 
-GROUNDS = (Colour.BACKGROUND, Colour.SURFACE)
-WASHES = (Colour.ACCENT_WASH, Colour.GOOD_WASH, Colour.CAREFUL_WASH, Colour.WRONG_WASH)
-INKS = (Colour.TEXT, Colour.MUTED, Colour.ACCENT, Colour.GOOD, Colour.CAREFUL, Colour.WRONG)
+GROUNDS = (Color.BACKGROUND, Color.SURFACE)
+WASHES = (Color.ACCENT_WASH, Color.GOOD_WASH, Color.CAREFUL_WASH, Color.WRONG_WASH)
+INKS = (Color.TEXT, Color.MUTED, Color.ACCENT, Color.GOOD, Color.CAREFUL, Color.WRONG)
 
 TEXTS = [
     *((ink, ground) for ink in INKS for ground in GROUNDS),
     *((tone.ink, tone.wash) for tone in Tone),
-    *((Colour.TEXT, wash) for wash in WASHES),
-    (Colour.MUTED, Colour.ACCENT_WASH),
-    *((Colour.ON_ACCENT, tone.ink) for tone in Tone),
+    *((Color.TEXT, wash) for wash in WASHES),
+    (Color.MUTED, Color.ACCENT_WASH),
+    *((Color.ON_ACCENT, tone.ink) for tone in Tone),
 ]
 PARTS = [
-    *((Colour.BORDER, ground) for ground in (*GROUNDS, *WASHES)),
-    *((Colour.ACCENT, ground) for ground in (*GROUNDS, *WASHES)),
-    *((Colour.WRONG, ground) for ground in GROUNDS),
+    *((Color.BORDER, ground) for ground in (*GROUNDS, *WASHES)),
+    *((Color.ACCENT, ground) for ground in (*GROUNDS, *WASHES)),
+    *((Color.WRONG, ground) for ground in GROUNDS),
 ]
 SCHEMES = [pytest.param(worn, id=worn.scheme.value) for worn in (look.LIGHT, look.DARK)]
 
@@ -52,13 +52,13 @@ def test_contrast_is_that_of_the_guidelines() -> None:
 
 @pytest.mark.parametrize("worn", SCHEMES)
 @pytest.mark.parametrize(("ink", "ground"), TEXTS)
-def test_text_can_be_read(worn: look.Look, ink: Colour, ground: Colour) -> None:
+def test_text_can_be_read(worn: look.Theme, ink: Color, ground: Color) -> None:
     assert contrast(worn.colours[ink], worn.colours[ground]) >= 4.5
 
 
 @pytest.mark.parametrize("worn", SCHEMES)
 @pytest.mark.parametrize(("part", "ground"), PARTS)
-def test_parts_stand_out(worn: look.Look, part: Colour, ground: Colour) -> None:
+def test_parts_stand_out(worn: look.Theme, part: Color, ground: Color) -> None:
     assert contrast(worn.colours[part], worn.colours[ground]) >= 3
 
 
@@ -66,20 +66,20 @@ def test_every_colour_of_the_sheet_is_known() -> None:
     for worn in (look.LIGHT, look.DARK):
         written = sheet.style_sheet(worn.colours)
         assert "$" not in written
-        assert worn.colours[Colour.ACCENT] in written
+        assert worn.colours[Color.ACCENT] in written
 
 
 def test_dark_dresses_the_palette_too(qapp: QApplication) -> None:
-    worn = look.apply(qapp, Scheme.DARK)
+    worn = look.apply_theme(qapp, ColorScheme.DARK)
     assert look.current() is worn
     window = qapp.palette().color(QPalette.ColorRole.Window).name()
-    assert window == worn.colours[Colour.BACKGROUND]
+    assert window == worn.colours[Color.BACKGROUND]
     qapp.setStyleSheet("")  # which hides the name of the style below it
     assert qapp.style().name() == "fusion"
 
 
 def test_high_contrast_wears_the_systems_palette_alone(qapp: QApplication) -> None:
-    worn = look.apply(qapp, Scheme.CONTRAST)
+    worn = look.apply_theme(qapp, ColorScheme.CONTRAST)
     role = QPalette.ColorRole
     system = {qapp.palette().color(one).name() for one in (role.Window, role.Base, role.WindowText)}
     assert set(worn.colours.values()) <= system
@@ -88,11 +88,11 @@ def test_high_contrast_wears_the_systems_palette_alone(qapp: QApplication) -> No
 
 
 def test_the_system_is_followed_while_running(qapp: QApplication, qtbot: QtBot) -> None:
-    following = look.Following(qapp)
+    following = look.ThemeFollower(qapp)
     with qtbot.waitSignal(following.changed):
         qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     with qtbot.waitSignal(following.changed) as told:
-        following.choose(Scheme.DARK)
+        following.choose(ColorScheme.DARK)
     assert told.args == [look.DARK]
     following.deleteLater()
 
@@ -114,10 +114,10 @@ def test_no_text_is_smaller_than_the_systems(
     large = QFont()
     large.setPixelSize(system)
     monkeypatch.setattr(QFontDatabase, "systemFont", lambda _kind: QFont(large))
-    look.apply(qapp, Scheme.LIGHT)
+    look.apply_theme(qapp, ColorScheme.LIGHT)
     assert look.font(Type.TEXT).pixelSize() == grown
     assert qapp.font().pixelSize() == grown
     assert look.line(Type.TEXT) >= grown
     monkeypatch.undo()
-    look.apply(qapp, Scheme.LIGHT)
+    look.apply_theme(qapp, ColorScheme.LIGHT)
     assert look.font(Type.TEXT).pixelSize() == 14

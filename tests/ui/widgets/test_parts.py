@@ -15,7 +15,7 @@ from wizard.ui.widgets.banner import Banner, VerdictBanner
 from wizard.ui.widgets.buttons import Button, LinkButton, Rank
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.choice import CheckBox, Choice, Option
-from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.fold import Disclosure
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.page import BottomBar, PageScroll
 
@@ -54,19 +54,19 @@ def test_a_narrow_banner_puts_its_button_below(show: Show, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: banner.action.y() > line.y() + line.height() - 1)
 
 
-def press_space(fold: Fold, qtbot: QtBot) -> None:
+def press_space(fold: Disclosure, qtbot: QtBot) -> None:
     qtbot.keyClick(fold.button, Qt.Key.Key_Space)
 
 
-def press_by_tool(fold: Fold, qtbot: QtBot) -> None:
+def press_by_tool(fold: Disclosure, qtbot: QtBot) -> None:
     voice(fold.button).actionInterface().doAction("Press")
 
 
 @pytest.mark.parametrize("press", [press_space, press_by_tool])
 def test_a_fold_opens_and_says_so(
-    show: Show, qtbot: QtBot, press: Callable[[Fold, QtBot], None]
+    show: Show, qtbot: QtBot, press: Callable[[Disclosure, QtBot], None]
 ) -> None:
-    fold = Fold("Proxy settings", Label("inside"))
+    fold = Disclosure("Proxy settings", Label("inside"))
     show(fold)
     assert voice(fold.button).state().collapsed
     with qtbot.waitSignal(fold.toggled) as told:
@@ -79,7 +79,7 @@ def test_a_fold_opens_and_says_so(
 
 
 def test_a_fold_that_is_set_again_stays_silent(show: Show, qtbot: QtBot) -> None:
-    fold = Fold("Proxy settings", Label("inside"), is_open=True)
+    fold = Disclosure("Proxy settings", Label("inside"), is_open=True)
     show(fold)
     with qtbot.assertNotEmitted(fold.toggled):
         fold.set_open(is_open=True)
@@ -185,7 +185,7 @@ def test_the_sign_of_a_banner_stands_at_its_first_line(show: Show) -> None:
     banner = Banner(look.Tone.CAREFUL, "One.", "Two.\nThree.\nFour.")
     show(banner, 400, 160)
     ground = banner.grab().toImage()
-    wash = look.current().colour(look.Colour.CAREFUL_WASH).rgb()
+    wash = look.current().colour(look.Color.CAREFUL_WASH).rgb()
     sign = [y for y in range(160) if ground.pixel(look.NEAR + 9, y) != wash and 2 < y < 157]
     line = banner.findChildren(Label)[0].geometry()
     assert line.top() <= min(sign)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.widgets.conftest import Show, children, said, voice
-from wizard.ui.widgets.rights_table import Cell, CellKind, RightRow, RightsTable
+from wizard.ui.widgets.rights_table import Cell, CellKind, RightRow, RightsTableView
 
 HEADERS = ("Right", "Add", "Edit", "Delete", "Inquire", "Done")
 SPOKEN = "Service Tickets, Add Level, needs All, granted None"
@@ -24,19 +24,19 @@ ROWS = (
 
 
 @pytest.fixture
-def table(show: Show) -> RightsTable:
-    made = RightsTable("Rights", HEADERS)
+def table(show: Show) -> RightsTableView:
+    made = RightsTableView("Rights", HEADERS)
     made.show_rows(ROWS, (True, False))
     show(made, 520, 300)
     return made
 
 
-def cells(table: RightsTable) -> list[str]:
+def cells(table: RightsTableView) -> list[str]:
     kinds = (QAccessible.Role.Cell,)
     return [said(cell) for cell in children(table) if cell.role() in kinds]
 
 
-def test_each_cell_is_read_in_full(table: RightsTable) -> None:
+def test_each_cell_is_read_in_full(table: RightsTableView) -> None:
     assert said(table) == "Rights"
     read = cells(table)
     assert read[0] == "Service Desk, Service Tickets, open and update a ticket per hire"
@@ -46,14 +46,14 @@ def test_each_cell_is_read_in_full(table: RightsTable) -> None:
     assert read[6] == "System, Table Setup"
 
 
-def test_ticks_are_told_and_shown(table: RightsTable) -> None:
+def test_ticks_are_told_and_shown(table: RightsTableView) -> None:
     ticks = [cell for cell in children(table) if said(cell).endswith("Done")]
     ticks = [cell for cell in ticks if cell.role() is QAccessible.Role.Cell]
     assert [bool(cell.state().checked) for cell in ticks] == [True, False]
     assert all(cell.state().checkable for cell in ticks)
 
 
-def test_a_click_anywhere_in_the_cell_ticks(table: RightsTable, qtbot: QtBot) -> None:
+def test_a_click_anywhere_in_the_cell_ticks(table: RightsTableView, qtbot: QtBot) -> None:
     cell = table.visualRect(table.model().index(1, 5))
     assert min(cell.width(), cell.height()) >= 32
     with qtbot.waitSignal(table.ticked) as told:
@@ -62,7 +62,7 @@ def test_a_click_anywhere_in_the_cell_ticks(table: RightsTable, qtbot: QtBot) ->
     assert told.args == [1, True]
 
 
-def test_space_ticks_and_arrows_move(table: RightsTable, qtbot: QtBot) -> None:
+def test_space_ticks_and_arrows_move(table: RightsTableView, qtbot: QtBot) -> None:
     table.setFocus()
     table.setCurrentIndex(table.model().index(0, 4))
     qtbot.keyClick(table, Qt.Key.Key_Right)
@@ -71,7 +71,7 @@ def test_space_ticks_and_arrows_move(table: RightsTable, qtbot: QtBot) -> None:
     assert told.args == [0, False]
 
 
-def test_a_screen_reader_ticks_by_selecting(table: RightsTable, qtbot: QtBot) -> None:
+def test_a_screen_reader_ticks_by_selecting(table: RightsTableView, qtbot: QtBot) -> None:
     tick = [cell for cell in children(table) if said(cell) == "Table Setup, Done"][-1]
     with qtbot.waitSignal(table.ticked) as told:
         tick.actionInterface().doAction("Toggle")
@@ -81,7 +81,7 @@ def test_a_screen_reader_ticks_by_selecting(table: RightsTable, qtbot: QtBot) ->
     assert told.args == [1, False]
 
 
-def test_other_cells_tick_nothing(table: RightsTable, qtbot: QtBot) -> None:
+def test_other_cells_tick_nothing(table: RightsTableView, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(table.ticked):
         spot = table.visualRect(table.model().index(0, 1)).center()
         qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
@@ -89,12 +89,12 @@ def test_other_cells_tick_nothing(table: RightsTable, qtbot: QtBot) -> None:
         children(table)[8].actionInterface().doAction("Toggle")
 
 
-def test_the_tab_key_leaves_the_table(table: RightsTable) -> None:
+def test_the_tab_key_leaves_the_table(table: RightsTableView) -> None:
     assert not table.tabKeyNavigation()
 
 
 @pytest.mark.parametrize("width", [371, 400, 520, 900])
-def test_the_table_is_as_high_as_its_rows(table: RightsTable, width: int) -> None:
+def test_the_table_is_as_high_as_its_rows(table: RightsTableView, width: int) -> None:
     table.resize(width, table.heightForWidth(width))
     QApplication.processEvents()
     rows = sum(table.rowHeight(row) for row in range(2))
@@ -103,7 +103,7 @@ def test_the_table_is_as_high_as_its_rows(table: RightsTable, width: int) -> Non
     assert table.horizontalScrollBar().maximum() == 0
 
 
-def test_ticks_are_left_out_where_there_are_none(table: RightsTable) -> None:
+def test_ticks_are_left_out_where_there_are_none(table: RightsTableView) -> None:
     table.show_rows(ROWS)
     assert table.model().columnCount() == 5
     assert len(cells(table)) == 10

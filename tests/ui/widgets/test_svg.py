@@ -31,9 +31,9 @@ def test_an_icon_takes_the_colour_it_is_given(name: str) -> None:
     image = QImage(48, 48, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    svg.paint_icon(painter, name, look.Colour.WRONG, QRectF(0, 0, 48, 48))
+    svg.paint_icon(painter, name, look.Color.WRONG, QRectF(0, 0, 48, 48))
     painter.end()
-    assert look.current().colours[look.Colour.WRONG] in colours(image)
+    assert look.current().colours[look.Color.WRONG] in colours(image)
 
 
 @pytest.mark.parametrize("scale", [1, 2, 3])
@@ -45,7 +45,7 @@ def test_an_icon_is_sharp_at_any_scale(scale: int) -> None:
 @pytest.mark.parametrize("name", PICTURES)
 def test_every_placeholder_of_a_picture_is_a_colour(name: str) -> None:
     marks = set(re.findall(r"{(\w+)}", assets.text("pictures", f"{name}.svg")))
-    assert marks <= {*map(str, look.Colour), "font", "color"}
+    assert marks <= {*map(str, look.Color), "font", "color"}
     assert svg.picture(name).isValid()
     assert svg.description(name)
 
@@ -54,12 +54,12 @@ def test_a_picture_follows_the_look(qapp: QApplication, show: Show) -> None:
     card = PictureCard("In ConnectWise", "role", "Checked")
     show(card, look.CARD, 500)
     light = card.grab().toImage()
-    look.apply(qapp, look.Scheme.DARK)
+    look.apply_theme(qapp, look.ColorScheme.DARK)
     dark = card.grab().toImage()
-    assert light.pixelColor(160, 20) == QColor(look.LIGHT.colours[look.Colour.SURFACE])
-    assert dark.pixelColor(160, 20) == QColor(look.DARK.colours[look.Colour.SURFACE])
-    assert look.LIGHT.colours[look.Colour.ACCENT] in colours(light)
-    assert look.DARK.colours[look.Colour.ACCENT] in colours(dark)
+    assert light.pixelColor(160, 20) == QColor(look.LIGHT.colours[look.Color.SURFACE])
+    assert dark.pixelColor(160, 20) == QColor(look.DARK.colours[look.Color.SURFACE])
+    assert look.LIGHT.colours[look.Color.ACCENT] in colours(light)
+    assert look.DARK.colours[look.Color.ACCENT] in colours(dark)
 
 
 def test_a_picture_is_as_high_as_its_width_asks_for() -> None:
@@ -76,5 +76,5 @@ def test_a_picture_is_described() -> None:
 
 
 def test_a_missing_picture_is_said_at_once() -> None:
-    with pytest.raises(assets.AssetMissing):
+    with pytest.raises(assets.AssetNotFoundError):
         Picture("nowhere")

@@ -11,13 +11,13 @@ from tests.faultserver.fixtures import HOST
 from wizard import assets
 from wizard.connectwise.proxy import ProxySetting
 from wizard.domain.faults import Fault
-from wizard.domain.report import Check, Report, Row, Status
+from wizard.domain.report import Check, Report, CheckResult, Status
 from wizard.domain.rights import RightsTable
 from wizard.domain.secret import Secret
-from wizard.domain.values import Typed
+from wizard.domain.values import FieldTexts
 from wizard.linktest.events import Event, Finished
 from wizard.linktest.run import run
-from wizard.linktest.settings import Settings
+from wizard.linktest.settings import LinkTestOptions
 
 SITE = f"https://{HOST}"
 WEB_HOST = "na.myconnectwise.net"
@@ -64,16 +64,16 @@ class Outcome:
         return "\n".join([*rows, *warnings, self.report.proxy, self.report.summary])
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[CheckResult, ...]:
         return self.report.rows
 
     def states(self) -> dict[Check, Status]:
         return {row.check: row.status for row in self.rows}
 
 
-def typed(site: str = SITE, tenant: Tenant = TENANT) -> Typed:
+def typed(site: str = SITE, tenant: Tenant = TENANT) -> FieldTexts:
     """The five values that ``tenant`` knows."""
-    return Typed(
+    return FieldTexts(
         site,
         tenant.company_id,
         tenant.public_key,
@@ -92,7 +92,7 @@ def link(
 ) -> Outcome:
     """Run the link test against ``site``."""
     begun = time.monotonic()
-    settings = Settings(RIGHTS, timeout_s, proxy or ProxySetting())
+    settings = LinkTestOptions(RIGHTS, timeout_s, proxy or ProxySetting())
     events = tuple(run(typed(site, tenant), settings, cancelled))
     assert isinstance(events[-1], Finished)
     return Outcome(events, events[-1].report, time.monotonic() - begun)

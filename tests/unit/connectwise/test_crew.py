@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from wizard.domain.faults import Fault
-from wizard.linktest.crew import Crew, Halted
+from wizard.linktest.crew import ConcurrentCalls, LinkTestAbortedError
 
 FOR_LONG_S = 5.0
 
@@ -27,20 +27,20 @@ def never() -> bool:
 
 def test_all_results_come_back() -> None:
     results: dict[str, object] = {}
-    crew = Crew(never, time.monotonic() + FOR_LONG_S)
-    list(crew.gather({"one": lambda: 1, "two": lambda: 2}, results))
+    crew = ConcurrentCalls(never, time.monotonic() + FOR_LONG_S)
+    list(crew.run({"one": lambda: 1, "two": lambda: 2}, results))
     assert results == {"one": 1, "two": 2}
 
 
 def test_nothing_to_do() -> None:
-    assert list(Crew(never, time.monotonic()).gather({}, {})) == []
+    assert list(ConcurrentCalls(never, time.monotonic()).run({}, {})) == []
 
 
 def test_they_run_side_by_side() -> None:
     meeting = threading.Barrier(5)
     results: dict[str, object] = {}
     jobs = {str(n): lambda: meeting.wait(FOR_LONG_S) for n in range(5)}
-    list(Crew(never, time.monotonic() + FOR_LONG_S).gather(jobs, results))
+    list(ConcurrentCalls(never, time.monotonic() + FOR_LONG_S).run(jobs, results))
     assert sorted(map(str, results.values())) == ["0", "1", "2", "3", "4"]
 
 
@@ -51,18 +51,18 @@ def test_an_error_comes_back_as_a_result() -> None:
         raise error
 
     results: dict[str, object] = {}
-    list(Crew(never, time.monotonic() + FOR_LONG_S).gather({"job": fail}, results))
+    list(ConcurrentCalls(never, time.monotonic() + FOR_LONG_S).run({"job": fail}, results))
     assert results == {"job": error}
 
 
 def test_waiting_is_told_after_whatever_came_before(hanging: threading.Event) -> None:
-    crew = Crew(never, time.monotonic() + FOR_LONG_S)
+    crew = ConcurrentCalls(never, time.monotonic() + FOR_LONG_S)
 
     def wait() -> None:
-        crew.waiting(0.5)
+        crew.report_retry(0.5)
         hanging.wait(FOR_LONG_S)
 
-    told = crew.gather({"job": wait}, {})
+    told = crew.run({"job": wait}, {})
     before, seconds = None, None
     while seconds is None:
         before, seconds = seconds, next(told)
@@ -71,31 +71,31 @@ def test_waiting_is_told_after_whatever_came_before(hanging: threading.Event) ->
 
 def test_stop(hanging: threading.Event) -> None:
     stopped = threading.Event()
-    crew = Crew(stopped.is_set, time.monotonic() + FOR_LONG_S)
-    told = crew.gather({"job": lambda: hanging.wait(FOR_LONG_S)}, {})
+    crew = ConcurrentCalls(stopped.is_set, time.monotonic() + FOR_LONG_S)
+    told = crew.run({"job": lambda: hanging.wait(FOR_LONG_S)}, {})
     assert next(told) is None
     stopped.set()
-    with pytest.raises(Halted) as halted:
+    with pytest.raises(LinkTestAbortedError) as halted:
         list(told)
     assert halted.value.fault is Fault.CANCELLED
 
 
 def test_the_deadline_passes_over_jobs_that_do_not_notice_it(hanging: threading.Event) -> None:
     begun = time.monotonic()
-    crew = Crew(never, begun + 0.1)
-    with pytest.raises(Halted) as halted:
-        list(crew.gather({"job": lambda: hanging.wait(FOR_LONG_S)}, {}))
+    crew = ConcurrentCalls(never, begun + 0.1)
+    with pytest.raises(LinkTestAbortedError) as halted:
+        list(crew.run({"job": lambda: hanging.wait(FOR_LONG_S)}, {}))
     assert halted.value.fault is Fault.SERVICE_TIMEOUT
     assert time.monotonic() - begun < 0.6
 
 
 def test_at_the_deadline_jobs_may_still_say_why(hanging: threading.Event) -> None:
-    crew = Crew(never, time.monotonic() + 0.05)
+    crew = ConcurrentCalls(never, time.monotonic() + 0.05)
 
     def end_at_the_deadline() -> str:
         hanging.wait(0.1)
         return "why"
 
     results: dict[str, object] = {}
-    list(crew.gather({"job": end_at_the_deadline}, results))
+    list(crew.run({"job": end_at_the_deadline}, results))
     assert results == {"job": "why"}

@@ -14,26 +14,26 @@ from tests.faultserver.fixtures import HOST, Sites
 from tests.faultserver.tls import Handshake
 from tests.unit.connectwise.link import link
 from wizard.connectwise.client import Client
-from wizard.connectwise.failures import Target, problem_of
+from wizard.connectwise.failures import RequestTarget, problem_from_error
 from wizard.connectwise.name_service import LookUpFailed, LookUpUnfinished, NameTrouble
-from wizard.connectwise.no_answer import Unanswered, Unconnected
+from wizard.connectwise.no_answer import NoResponseError, ConnectFailedError
 from wizard.domain.faults import Fault
 from wizard.domain.report import Check
 
-TARGET = Target(HOST, 443, None, 30.0)
+TARGET = RequestTarget(HOST, 443, None, 30.0)
 
 
 def fault_of(cause: Exception, **more: bool) -> Fault:
     how = {"signed": False, "begun": False, "expired": False} | more
-    return problem_of(Unanswered(cause, waited_s=1.0, **how), TARGET).fault  # type: ignore[arg-type]
+    return problem_from_error(NoResponseError(cause, waited_s=1.0, **how), TARGET).fault  # type: ignore[arg-type]
 
 
-def unanswered(cause: Exception) -> Unanswered:
-    return Unanswered(cause, signed=False, begun=False, expired=False, waited_s=1.0)
+def unanswered(cause: Exception) -> NoResponseError:
+    return NoResponseError(cause, signed=False, begun=False, expired=False, waited_s=1.0)
 
 
-def unconnected(cause: Exception) -> Unconnected:
-    return Unconnected(cause, by_proxy=False)
+def unconnected(cause: Exception) -> ConnectFailedError:
+    return ConnectFailedError(cause, by_proxy=False)
 
 
 def tls_error(reason: str) -> ssl.SSLError:
@@ -62,7 +62,7 @@ class TestNames:
         self, trouble: NameTrouble, fault: Fault, said: str
     ) -> None:
         cause = LookUpFailed(socket.gaierror(socket.EAI_AGAIN, "again"), trouble)
-        problem = problem_of(unanswered(unconnected(cause)), TARGET)
+        problem = problem_from_error(unanswered(unconnected(cause)), TARGET)
         assert problem.fault is fault
         assert said in problem.message
 
@@ -73,7 +73,7 @@ class TestNames:
     def test_a_filtered_name_is_told_with_its_address(self) -> None:
         target = replace(TARGET, sinkhole="0.0.0.0")  # never bound
         cause = unconnected(ConnectionRefusedError(errno.ECONNREFUSED, "refused"))
-        problem = problem_of(unanswered(cause), target)
+        problem = problem_from_error(unanswered(cause), target)
         assert problem.fault is Fault.DNS_FAILED
         assert "DNS gave 0.0.0.0, as filters do" in problem.message
 
@@ -134,10 +134,10 @@ class TestWhatIsTooOld:
         ],
     )
     def test_only_what_is_known_is_said(self, reason: str, said: str) -> None:
-        cause = Unanswered(
+        cause = NoResponseError(
             unconnected(tls_error(reason)), signed=False, begun=False, expired=False, waited_s=1.0
         )
-        problem = problem_of(cause, TARGET)
+        problem = problem_from_error(cause, TARGET)
         assert problem.fault is Fault.TLS_TOO_OLD
         assert said in problem.message
 
@@ -191,12 +191,12 @@ class TestReplies:
 
 class TestOthers:
     def test_no_answer_when_the_time_is_over(self) -> None:
-        problem = problem_of(TimeoutError(), TARGET)
+        problem = problem_from_error(TimeoutError(), TARGET)
         assert problem.fault is Fault.TIMEOUT
         assert "30 seconds" in problem.message
 
     def test_a_defect_is_named_by_its_type_alone(self) -> None:
-        problem = problem_of(KeyError("secret value"), TARGET)
+        problem = problem_from_error(KeyError("secret value"), TARGET)
         assert problem.fault is Fault.INTERNAL
         assert "KeyError" in problem.message
         assert "secret value" not in f"{problem.message} {problem.evidence}"

@@ -8,7 +8,7 @@ import pytest
 
 from wizard.connectwise.intermediaries import FIREWALLS, GATEWAYS
 from wizard.connectwise.replies import Meaning, lookup_problem, signed_meaning
-from wizard.connectwise.reply import Reply
+from wizard.connectwise.reply import Response
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 
@@ -28,9 +28,11 @@ def page(title: str = "", body: str = "") -> str:
     return f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{body}</body></html>"
 
 
-def reply(status: int, body: str = "", url: str = LOOKUP, **headers: str) -> Reply:
+def reply(status: int, body: str = "", url: str = LOOKUP, **headers: str) -> Response:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Reply(url, status, {"content-type": "text/html; charset=utf-8", **named}, body.encode())
+    return Response(
+        url, status, {"content-type": "text/html; charset=utf-8", **named}, body.encode()
+    )
 
 
 def problem_at(url: str, status: int, body: str, headers: dict[str, str]) -> Problem:

@@ -19,7 +19,7 @@ from tests.unit.connectwise.link import SHORT_S, SITE, Outcome, link, typed
 from wizard.connectwise.proxy import (
     ProxySetting,
     ProxySource,
-    ProxyUnusable,
+    ProxyUnusableError,
     excepted,
     parse_proxy,
 )
@@ -168,7 +168,7 @@ class TestReading:
         ],
     )
     def test_no_proxy_that_can_be_used(self, text: str, why: str) -> None:
-        with pytest.raises(ProxyUnusable, match=why) as refused:
+        with pytest.raises(ProxyUnusableError, match=why) as refused:
             parse_proxy(text, ProxySource.ENVIRONMENT)
         assert "secret" not in str(refused.value)
         assert refused.value.__cause__ is None

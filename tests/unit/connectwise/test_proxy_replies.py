@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from wizard.connectwise.failures import Target, problem_of
-from wizard.connectwise.no_answer import Unanswered, Unconnected
+from wizard.connectwise.failures import RequestTarget, problem_from_error
+from wizard.connectwise.no_answer import NoResponseError, ConnectFailedError
 from wizard.connectwise.proxy import Proxy, ProxySource
 from wizard.connectwise.proxy_sign_in import ProxyReply, ProxySignIn
-from wizard.connectwise.tunnel import TunnelRefused
+from wizard.connectwise.tunnel import TunnelRefusedError
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.secret import Secret
@@ -22,10 +22,10 @@ Headers = Sequence[tuple[str, str]]
 
 
 def told(reply: ProxyReply, *, signed: bool = False) -> Problem:
-    refused = Unconnected(TunnelRefused(reply, signed=signed), by_proxy=True)
-    error = Unanswered(refused, signed=False, begun=False, expired=False, waited_s=0.1)
+    refused = ConnectFailedError(TunnelRefusedError(reply, signed=signed), by_proxy=True)
+    error = NoResponseError(refused, signed=False, begun=False, expired=False, waited_s=0.1)
     proxy = Proxy("proxy.example.test", 3128, ProxySource.EXPLICIT)
-    return problem_of(error, Target(PLACE, 444, proxy, 30))
+    return problem_from_error(error, RequestTarget(PLACE, 444, proxy, 30))
 
 
 def squid(error: str) -> Headers:

@@ -12,7 +12,7 @@ from tests.faultserver.fixtures import Sites
 from tests.unit.connectwise.link import READ, SIGN_IN, Outcome, at_lookup, at_read, at_sign_in, link
 from wizard.connectwise import client, pace
 from wizard.connectwise.client import TRIES, _asked_pause
-from wizard.connectwise.reply import Reply
+from wizard.connectwise.reply import Response
 from wizard.domain.faults import Fault
 from wizard.domain.report import Check
 from wizard.linktest.events import Waiting
@@ -111,7 +111,7 @@ def test_the_seconds_the_server_asks_for_are_waited(sites: Sites) -> None:
 class TestTheWaitThatIsAskedFor:
     @staticmethod
     def pause(asked_for: str) -> float | None:
-        return _asked_pause(Reply("", 429, {"retry-after": asked_for}, b""))
+        return _asked_pause(Response("", 429, {"retry-after": asked_for}, b""))
 
     @pytest.mark.parametrize(
         ("asked_for", "seconds"),

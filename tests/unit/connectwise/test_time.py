@@ -37,13 +37,13 @@ from tests.unit.connectwise.link import (
     typed,
 )
 from wizard.connectwise.client import Client
-from wizard.connectwise.no_answer import Unanswered
+from wizard.connectwise.no_answer import NoResponseError
 from wizard.connectwise.proxy import ProxySetting
 from wizard.domain.faults import Fault
 from wizard.domain.report import Check
 from wizard.linktest.events import Ended, Event, Finished, Started, Waiting
 from wizard.linktest.run import run
-from wizard.linktest.settings import Settings
+from wizard.linktest.settings import LinkTestOptions
 
 ROOT = Path(__file__).resolve().parents[3]
 GRACE_S = 0.5
@@ -241,7 +241,7 @@ class Stopping:
     def __init__(self, proxy: ProxySetting) -> None:
         self.told: list[tuple[float, Event]] = []
         self._stop = threading.Event()
-        self._settings = Settings(RIGHTS, 30.0, proxy)
+        self._settings = LinkTestOptions(RIGHTS, 30.0, proxy)
         self._thread = threading.Thread(target=self._run, name="FaultTest")
         self._thread.start()
 
@@ -350,25 +350,25 @@ class TestClosing:
         server = sites.start()
         client = Client(None, time.monotonic() + PATIENCE_S)
         client.get(f"{SITE}/login/companyinfo/acmetest")
-        client.warm(SITE, 3)
+        client.preconnect(SITE, 3)
         server.wait_for_connections(4)
         client.close()
         server.wait_until_left()
-        assert not client.wire._ends
+        assert not client.sockets._ends
 
     def test_nothing_is_opened_any_more(self, sites: Sites) -> None:
         server = sites.start()
         client = Client(None, time.monotonic() + PATIENCE_S)
         client.close()
-        with pytest.raises(Unanswered):
+        with pytest.raises(NoResponseError):
             client.get(SITE)
         assert server.connections == 0
-        assert client.wire.was_cut
+        assert client.sockets.was_aborted
 
     def test_at_the_deadline_everything_is_cut(self, sites: Sites, no_thread_left: None) -> None:
         sites.start(at_lookup(HttpFault.DRIP))
         client = Client(None, time.monotonic() + 0.2)
-        with pytest.raises(Unanswered) as unanswered:
+        with pytest.raises(NoResponseError) as unanswered:
             client.get(f"{SITE}/login/companyinfo/acmetest")
         assert unanswered.value.expired
         client.close()

@@ -28,11 +28,11 @@ from tests.faultserver import (
 )
 from tests.faultserver.clients import NAME
 from wizard.connectwise.connections import pool_classes
-from wizard.connectwise.dial import dial
-from wizard.connectwise.no_answer import Unconnected
+from wizard.connectwise.dial import connect
+from wizard.connectwise.no_answer import ConnectFailedError
 from wizard.connectwise.proxy_sign_in import ProxySignIn
 from wizard.connectwise.trust import TrustContext, contexts
-from wizard.connectwise.wire import Stage, Wire
+from wizard.connectwise.wire import Stage, SocketRegistry
 
 HERE = "127.0.0.1"
 NOWHERE = (socket.AF_INET, ("224.0.0.1", 443))
@@ -63,13 +63,13 @@ def server() -> Iterator[FaultServer]:
 class TestDialling:
     @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
     def test_the_first_address(self, host: str) -> None:
-        with FaultServer(host=host) as server, dial([at(server)], SECONDS, never) as sock:
+        with FaultServer(host=host) as server, connect([at(server)], SECONDS, never) as sock:
             assert sock.getpeername()[:2] == server.address
             assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
     def test_a_silent_address_costs_a_moment(self, full: FaultServer, server: FaultServer) -> None:
         begun = time.monotonic()
-        with dial([at(full), at(full), at(server)], SECONDS, never) as sock:
+        with connect([at(full), at(full), at(server)], SECONDS, never) as sock:
             assert sock.getpeername() == server.address
         assert 0.5 <= time.monotonic() - begun < 2.0
 
@@ -77,13 +77,13 @@ class TestDialling:
         begun = time.monotonic()
         with (
             closed_port() as port,
-            dial([(socket.AF_INET, (HERE, port))] * 5 + [at(server)], SECONDS, never) as sock,
+            connect([(socket.AF_INET, (HERE, port))] * 5 + [at(server)], SECONDS, never) as sock,
         ):
             assert sock.getpeername() == server.address
         assert time.monotonic() - begun < 0.25
 
     def test_an_address_without_a_route_costs_nothing(self, server: FaultServer) -> None:
-        with dial([NOWHERE, at(server)], SECONDS, never) as sock:
+        with connect([NOWHERE, at(server)], SECONDS, never) as sock:
             assert sock.getpeername() == server.address
 
     @pytest.mark.parametrize("refusal_first", [True, False])
@@ -92,52 +92,52 @@ class TestDialling:
             refusing = (socket.AF_INET, (HERE, port))
             order = [refusing, NOWHERE] if refusal_first else [NOWHERE, refusing]
             with pytest.raises(ConnectionRefusedError):
-                dial(order, SECONDS, never)
+                connect(order, SECONDS, never)
 
     def test_no_route_at_all(self) -> None:
         with pytest.raises(OSError, match="unreachable") as unreachable:
-            dial([NOWHERE, NOWHERE], SECONDS, never)
+            connect([NOWHERE, NOWHERE], SECONDS, never)
         assert unreachable.value.errno == errno.ENETUNREACH
 
     def test_no_address_at_all(self) -> None:
         with pytest.raises(OSError, match="no address"):
-            dial([], SECONDS, never)
+            connect([], SECONDS, never)
 
     def test_no_answer(self, full: FaultServer) -> None:
         begun = time.monotonic()
         with pytest.raises(TimeoutError):
-            dial([at(full)], 0.2, never)
+            connect([at(full)], 0.2, never)
         assert 0.2 <= time.monotonic() - begun < 0.7
 
     def test_stopped(self, full: FaultServer) -> None:
         begun = time.monotonic()
         with pytest.raises(ConnectionAbortedError):
-            dial([at(full)], SECONDS, lambda: time.monotonic() > begun + 0.1)
+            connect([at(full)], SECONDS, lambda: time.monotonic() > begun + 0.1)
         assert time.monotonic() - begun < 0.6
 
     def test_an_error_of_another_kind_leaves_no_socket_open(self) -> None:
         with pytest.raises(TypeError):
-            dial([(socket.AF_INET, ("127.0.0.1", "port"))], SECONDS, never)
+            connect([(socket.AF_INET, ("127.0.0.1", "port"))], SECONDS, never)
         gc.collect()
 
 
 class TestWire:
     def test_a_name_is_looked_up_once(self, resolver: Resolver, server: FaultServer) -> None:
         resolver.maps(NAME, server)
-        wire = Wire()
+        wire = SocketRegistry()
         for owner in ("one", "two"):
             with closing(wire.open(owner, NAME, 443, SECONDS)):
-                wire.forget(owner)
+                wire.release(owner)
         assert resolver.asked == [NAME]
         assert Stage.NAME in wire.reached
 
     def test_a_name_that_is_none(self) -> None:
         with pytest.raises(socket.gaierror, match="not a host name"):
-            Wire().open("owner", "x" * 70 + ".test", 443, SECONDS)
+            SocketRegistry().open("owner", "x" * 70 + ".test", 443, SECONDS)
 
     def test_a_name_that_fails(self, resolver: Resolver) -> None:
         resolver.fails(NAME, NameFault.FAILED)
-        wire = Wire()
+        wire = SocketRegistry()
         with pytest.raises(socket.gaierror):
             wire.open("owner", NAME, 443, SECONDS)
         assert wire.reached == {}
@@ -145,10 +145,10 @@ class TestWire:
     def test_a_late_name_is_dropped(self, resolver: Resolver, server: FaultServer) -> None:
         resolver.maps(NAME, server)
         asked = resolver.hangs(NAME)
-        wire = Wire()
+        wire = SocketRegistry()
         with pytest.raises(TimeoutError):
             wire.open("owner", NAME, 443, 0.05)
-        wire.cut()
+        wire.abort_all()
         asked.set()
         with pytest.raises(ConnectionAbortedError):
             wire.open("owner", NAME, 443, SECONDS)
@@ -156,33 +156,33 @@ class TestWire:
 
     def test_a_cut_wakes_who_waits_for_a_name(self, resolver: Resolver) -> None:
         resolver.hangs(NAME)
-        wire = Wire()
-        alarm = threading.Timer(0.05, wire.cut)
+        wire = SocketRegistry()
+        alarm = threading.Timer(0.05, wire.abort_all)
         alarm.start()
         with pytest.raises(ConnectionAbortedError):
             wire.open("owner", NAME, 443, SECONDS)
         alarm.join()
 
     def test_a_cut_wakes_who_reads(self, server: FaultServer) -> None:
-        wire = Wire()
+        wire = SocketRegistry()
         with wire.open("owner", HERE, server.port, None) as sock:
             server.wait_for_connections()
-            alarm = threading.Timer(0.05, wire.cut)
+            alarm = threading.Timer(0.05, wire.abort_all)
             alarm.start()
             assert sock.recv(1) == b""
             alarm.join()
             assert not wire.wait_until_closed(0)
-            wire.forget("owner")
+            wire.release("owner")
             assert wire.wait_until_closed(0)
 
     def test_a_connection_that_stands_when_it_is_cut_is_given_up(
         self, server: FaultServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        wire = Wire()
+        wire = SocketRegistry()
 
         def dial_slowly(*args: object) -> socket.socket:
-            sock = dial(*args)  # type: ignore[arg-type]
-            wire.cut()
+            sock = connect(*args)  # type: ignore[arg-type]
+            wire.abort_all()
             return sock
 
         monkeypatch.setattr("wizard.connectwise.wire.dial", dial_slowly)
@@ -191,22 +191,22 @@ class TestWire:
         server.wait_until_left()
 
     def test_a_cut_may_come_twice(self, server: FaultServer) -> None:
-        wire = Wire()
+        wire = SocketRegistry()
         with wire.open("owner", HERE, server.port, SECONDS):
-            wire.cut()
-            wire.cut()
-            wire.forget("owner")
-            wire.forget("owner")
-        assert wire.was_cut
+            wire.abort_all()
+            wire.abort_all()
+            wire.release("owner")
+            wire.release("owner")
+        assert wire.was_aborted
 
     def test_a_peer_that_left_is_cut_too(self) -> None:
         with FaultServer(transport=TransportFault.RESET.value) as server:
-            wire = Wire()
+            wire = SocketRegistry()
             with wire.open("owner", HERE, server.port, SECONDS) as sock:
                 with suppress(ConnectionResetError):
                     assert sock.recv(1) == b""
-                wire.cut()
-                wire.forget("owner")
+                wire.abort_all()
+                wire.release("owner")
 
 
 class TestPools:
@@ -280,7 +280,7 @@ class TestPools:
 
     def test_the_error_of_a_connection_comes_as_it_is(self, trusted: Authority) -> None:
         with FaultServer(tls=tls(trusted, NAME)) as server, closing(Wiring(server)) as wiring:
-            with pytest.raises(Unconnected) as unconnected:
+            with pytest.raises(ConnectFailedError) as unconnected:
                 wiring.pool.urlopen("GET", "/")
             assert isinstance(unconnected.value.cause, ssl.SSLCertVerificationError)
             assert not unconnected.value.by_proxy
@@ -304,13 +304,13 @@ class Wiring:
     """A pool of secured connections to one server."""
 
     def __init__(self, server: FaultServer) -> None:
-        self.wire = Wire()
+        self.wire = SocketRegistry()
         self.pool = pool_classes(self.wire, contexts(), [], ProxySignIn())["https"](
             server.host, server.port
         )
 
     def close(self) -> None:
-        self.wire.cut()
+        self.wire.abort_all()
         self.pool.close()
 
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from wizard.domain import hosts
 from wizard.domain.address import Address
-from wizard.domain.clean import Removed
-from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.clean import Stripped
+from wizard.domain.faults import Field, Fault, Step
 from wizard.domain.hosts import Kind
-from wizard.domain.read_address import LONGEST, AddressReading, read_address
+from wizard.domain.read_address import LONGEST, ParsedAddress, read_address
 
 Row = dict[str, str]
 TABLE = Path(__file__).parents[2] / "data" / "addresses.jsonl"
@@ -37,7 +37,7 @@ def in_group(name: str) -> list[Row]:
     return [row for row in ROWS if row["group"] == name]
 
 
-def reading_of(text: str) -> AddressReading:
+def reading_of(text: str) -> ParsedAddress:
     """Read an address that is meant to be accepted."""
     reading = read_address(text)
     assert reading.accepted, reading.problem
@@ -87,7 +87,7 @@ def test_the_table_is_large_and_names_no_case_twice() -> None:
 def test_a_refused_address_says_why_and_leads_to_its_page(row: Row) -> None:
     problem = read_address(row["input"]).problem
     assert problem is not None
-    assert problem.blames == (Blame.SITE,)
+    assert problem.blames == (Field.SITE,)
     assert problem.step is Step.SITE
     assert "{" not in problem.message.replace(row["input"], "") or "{" in row["input"]
     assert problem.message.endswith((".", "?"))
@@ -142,7 +142,7 @@ class TestUserPart:
         assert "hunter2" not in " ".join(shown)
 
     def test_taking_it_off_is_said(self) -> None:
-        assert Removed.USER in reading_of(f"https://admin@{OWN}").removed
+        assert Stripped.USER in reading_of(f"https://admin@{OWN}").removed
 
     def test_a_cloud_name_in_it_is_named_as_the_trick_it_is(self) -> None:
         reading = read_address(f"https://{CLOUD}@evil.example/")
@@ -154,24 +154,24 @@ class TestWhatIsSaid:
     @pytest.mark.parametrize(
         ("text", "said"),
         [
-            (f"htps://{CLOUD}", (Removed.SCHEME,)),
-            (f"https :// {CLOUD}", (Removed.SCHEME,)),
-            (f" {CLOUD}\n", (Removed.BLANKS, Removed.LINE_ENDS)),
-            (f"“{CLOUD}”", (Removed.QUOTES,)),
-            (f"URL: {CLOUD}", (Removed.LABEL,)),
-            (f"\u200b{CLOUD}", (Removed.INVISIBLE,)),
-            (f"https://{CLOUD}/v2025_1/ConnectWise.aspx?x=1", (Removed.SURROUNDINGS,)),
-            (f"our site is {CLOUD}", (Removed.SURROUNDINGS,)),
-            (f"<https://{CLOUD}>", (Removed.SURROUNDINGS,)),
-            (f"https://urldefense.com/v3/__https://{CLOUD}__;!!A!b$", (Removed.SURROUNDINGS,)),
-            (f"**https://{CLOUD}**", (Removed.SURROUNDINGS,)),
+            (f"htps://{CLOUD}", (Stripped.SCHEME,)),
+            (f"https :// {CLOUD}", (Stripped.SCHEME,)),
+            (f" {CLOUD}\n", (Stripped.BLANKS, Stripped.LINE_ENDS)),
+            (f"“{CLOUD}”", (Stripped.QUOTES,)),
+            (f"URL: {CLOUD}", (Stripped.LABEL,)),
+            (f"\u200b{CLOUD}", (Stripped.INVISIBLE,)),
+            (f"https://{CLOUD}/v2025_1/ConnectWise.aspx?x=1", (Stripped.SURROUNDINGS,)),
+            (f"our site is {CLOUD}", (Stripped.SURROUNDINGS,)),
+            (f"<https://{CLOUD}>", (Stripped.SURROUNDINGS,)),
+            (f"https://urldefense.com/v3/__https://{CLOUD}__;!!A!b$", (Stripped.SURROUNDINGS,)),
+            (f"**https://{CLOUD}**", (Stripped.SURROUNDINGS,)),
             (CLOUD, ()),
             (f"https://{CLOUD}", ()),
             (f"HTTPS://{CLOUD}/", ()),
             (f"http://{OWN}", ()),
         ],
     )
-    def test_everything_taken_off(self, text: str, said: tuple[Removed, ...]) -> None:
+    def test_everything_taken_off(self, text: str, said: tuple[Stripped, ...]) -> None:
         assert reading_of(text).removed == said
 
     @pytest.mark.parametrize(
@@ -414,7 +414,7 @@ def test_any_text_is_read_or_refused_and_what_was_read_is_read_again(text: str) 
         again = read_address(reading.address.text)
         assert again.address == reading.address
         assert again.release == reading.release
-        assert not {Removed.SCHEME, Removed.USER} & set(again.removed)
+        assert not {Stripped.SCHEME, Stripped.USER} & set(again.removed)
 
 
 @given(texts)
@@ -498,8 +498,8 @@ def test_what_is_wrong_is_named(text: str, named: str) -> None:
 
 def test_what_was_taken_off_is_said_of_a_refused_address_too() -> None:
     assert read_address(" “someone@contoso.example” ").removed == (
-        Removed.BLANKS,
-        Removed.QUOTES,
+        Stripped.BLANKS,
+        Stripped.QUOTES,
     )
 
 
@@ -521,7 +521,7 @@ def test_the_practice_server_keeps_its_release() -> None:
 def test_what_stood_around_the_host_is_said_whether_or_not_it_is_accepted(
     text: str, surrounded: bool
 ) -> None:
-    assert (Removed.SURROUNDINGS in read_address(text).removed) is surrounded
+    assert (Stripped.SURROUNDINGS in read_address(text).removed) is surrounded
 
 
 @pytest.mark.parametrize(("text", "typed"), [("contoso", ""), ("cw.msp.example", "cw.msp.example")])

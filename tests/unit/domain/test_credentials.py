@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.clean import Cleaned, Removed, clean, invisible, named
+from wizard.domain.clean import Cleaned, Stripped, clean, invisible, describe_character
 from wizard.domain.credentials import (
-    Reading,
+    ParsedValue,
     compare_keys,
     missing,
     read_client_id,
@@ -19,7 +19,7 @@ from wizard.domain.credentials import (
     read_private_key,
     read_public_key,
 )
-from wizard.domain.faults import VALUES, Blame, Fault, Step
+from wizard.domain.faults import VALUES, Field, Fault, Step
 from wizard.domain.recognise import is_key, is_secret, is_token
 
 PUBLIC = "TestPublicKey001"
@@ -29,13 +29,13 @@ TOKEN = base64.b64encode(b"contoso+TestPublicKey001:TestPrivateKey02").decode()
 COMPANY = "contoso"
 
 READERS = {
-    Blame.COMPANY_ID: (read_company_id, COMPANY),
-    Blame.PUBLIC_KEY: (read_public_key, PUBLIC),
-    Blame.PRIVATE_KEY: (read_private_key, PRIVATE),
-    Blame.CLIENT_ID: (read_client_id, GUID),
+    Field.COMPANY_ID: (read_company_id, COMPANY),
+    Field.PUBLIC_KEY: (read_public_key, PUBLIC),
+    Field.PRIVATE_KEY: (read_private_key, PRIVATE),
+    Field.CLIENT_ID: (read_client_id, GUID),
 }
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
-B, N, Z, Q = Removed.BLANKS, Removed.LINE_ENDS, Removed.INVISIBLE, Removed.QUOTES
+B, N, Z, Q = Stripped.BLANKS, Stripped.LINE_ENDS, Stripped.INVISIBLE, Stripped.QUOTES
 WRAPPINGS = [
     ("{}", ()),
     (" {}  ", (B,)),
@@ -67,7 +67,7 @@ WRAPPINGS = [
     ('"\u200b {} \u200b"', (Q, Z, B)),
 ]
 LABELS = {
-    Blame.COMPANY_ID: [
+    Field.COMPANY_ID: [
         *("Company ID: {}", "Company: {}", "company_id={}", "COMPANY-ID = {}", "CompanyId\t{}"),
         *(
             "Login Company: {}",
@@ -80,7 +80,7 @@ LABELS = {
         *("$Company = '{}'", "$CWCompany={}", "-Company {}", "--company {}", "Company ID:: {}"),
         *("Firma: {}", "Firmen-ID: {}", "Société : {}", "ID de empresa: {}", "Bedrijfs-ID: {}"),
     ],
-    Blame.PUBLIC_KEY: [
+    Field.PUBLIC_KEY: [
         *("Public key: {}", "Public Key:{}", "PUBLIC_KEY={}", "public-key = {}", "publicKey: '{}'"),
         *('"publicKey": "{}",', '"publicKey" : "{}"', "API Public Key: {}", "Public API Key:\t{}"),
         *(
@@ -102,7 +102,7 @@ LABELS = {
         *("Öffentlicher Schlüssel: {}", "Clé publique : {}", "Clave pública: {}"),
         *("Publieke sleutel: {}", "Openbare sleutel = {}", "Public key ..... {}"),
     ],
-    Blame.PRIVATE_KEY: [
+    Field.PRIVATE_KEY: [
         *("Private key: {}", "PRIVATE KEY : {}", "private_key={};", '"privateKey": "{}",'),
         *("'privateKey': '{}'", "privateKey\t{}", "Private API Key: {}", "Secret key: {}"),
         *("Secret: {}", "ConnectWise Private Key: {}", "Private Key (password): {}", "Private: {}"),
@@ -111,7 +111,7 @@ LABELS = {
         *("Privater Schlüssel: {}", "Geheimer Schluessel: {}", "Clé privée : {}", "Priv: {}"),
         *("Clave privada: {}", "Privésleutel: {}", "Geheime sleutel: {}"),
     ],
-    Blame.CLIENT_ID: [
+    Field.CLIENT_ID: [
         *("Client ID: {}", "ClientID: {}", "clientId: {}", "client_id={}", "Client-ID\t{}"),
         *(
             '"clientId": "{}",',
@@ -126,7 +126,7 @@ LABELS = {
 LABELLED = [(value, label) for value, labels in LABELS.items() for label in labels]
 
 
-def problem_of(reading: Reading) -> tuple[Fault, str]:
+def problem_of(reading: ParsedValue) -> tuple[Fault, str]:
     """The fault and what is said about it."""
     assert reading.problem is not None
     assert not reading.accepted
@@ -136,7 +136,7 @@ def problem_of(reading: Reading) -> tuple[Fault, str]:
 @pytest.mark.parametrize(("wrapping", "said"), WRAPPINGS)
 @pytest.mark.parametrize("value", READERS)
 def test_wrapping_is_taken_off_and_said(
-    value: Blame, wrapping: str, said: tuple[Removed, ...]
+    value: Field, wrapping: str, said: tuple[Stripped, ...]
 ) -> None:
     read, text = READERS[value]
     reading = read(wrapping.format(text))
@@ -147,18 +147,18 @@ def test_wrapping_is_taken_off_and_said(
 
 
 @pytest.mark.parametrize(("value", "label"), LABELLED)
-def test_a_label_is_taken_off_and_kept_in_mind(value: Blame, label: str) -> None:
+def test_a_label_is_taken_off_and_kept_in_mind(value: Field, label: str) -> None:
     read, text = READERS[value]
     reading = read(label.format(text))
     assert (reading.problem, reading.text, reading.label) == (None, text, value)
-    assert Removed.LABEL in reading.removed
+    assert Stripped.LABEL in reading.removed
     wrapped = read(f" “{label.format(text)}”\n")
     assert (wrapped.text, wrapped.label) == (text, value)
 
 
 @pytest.mark.parametrize("value", READERS)
 @pytest.mark.parametrize("empty", ["", "  ", "\n\u200b", '""', "“”", " ' ' "])
-def test_nothing_but_wrapping_is_a_missing_value(value: Blame, empty: str) -> None:
+def test_nothing_but_wrapping_is_a_missing_value(value: Field, empty: str) -> None:
     reading = READERS[value][0](empty)
     assert problem_of(reading)[0] is Fault.VALUE_MISSING
     assert reading.problem is not None
@@ -199,8 +199,8 @@ def test_a_missing_value_leads_to_where_it_is_asked() -> None:
         ("…", "the character “…” (Horizontal ellipsis)"),
     ],
 )
-@pytest.mark.parametrize("value", [Blame.PUBLIC_KEY, Blame.PRIVATE_KEY])
-def test_a_foreign_character_inside_a_key_is_named(value: Blame, inside: str, name: str) -> None:
+@pytest.mark.parametrize("value", [Field.PUBLIC_KEY, Field.PRIVATE_KEY])
+def test_a_foreign_character_inside_a_key_is_named(value: Field, inside: str, name: str) -> None:
     read, text = READERS[value]
     reading = read(text[:5] + inside + text[5:])
     fault, message = problem_of(reading)
@@ -211,8 +211,8 @@ def test_a_foreign_character_inside_a_key_is_named(value: Blame, inside: str, na
 
 
 @pytest.mark.parametrize("hidden", ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad"])
-@pytest.mark.parametrize("value", [Blame.PUBLIC_KEY, Blame.PRIVATE_KEY, Blame.CLIENT_ID])
-def test_what_the_eye_cannot_find_inside_is_taken_out_and_said(value: Blame, hidden: str) -> None:
+@pytest.mark.parametrize("value", [Field.PUBLIC_KEY, Field.PRIVATE_KEY, Field.CLIENT_ID])
+def test_what_the_eye_cannot_find_inside_is_taken_out_and_said(value: Field, hidden: str) -> None:
     read, text = READERS[value]
     reading = read(text[:5] + hidden + text[5:])
     assert (reading.text, reading.removed, reading.accepted) == (text, (Z,), True)
@@ -222,7 +222,7 @@ def test_what_the_eye_cannot_find_inside_is_taken_out_and_said(value: Blame, hid
 def test_a_client_id_without_its_dashes_gets_them(text: str) -> None:
     reading = read_client_id(text)
     assert (reading.text.casefold(), reading.accepted) == (GUID, True)
-    assert reading.removed == (Removed.DASHES_ADDED,)
+    assert reading.removed == (Stripped.DASHES_ADDED,)
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ class TestCompanyInFront:
     def test_it_is_taken_off_when_it_is_the_company_id(self, pasted: str) -> None:
         reading = read_public_key(pasted, COMPANY)
         assert (reading.text, reading.problem) == (PUBLIC, None)
-        assert Removed.COMPANY in reading.removed
+        assert Stripped.COMPANY in reading.removed
 
     def test_letters_that_grow_when_folded_do_not_shift_the_cut(self) -> None:
         assert read_public_key(f"STRASSE+{PUBLIC}", "straße").text == PUBLIC
@@ -316,7 +316,7 @@ class TestCompanyInFront:
     def test_another_prefix_stays(self, company: str) -> None:
         reading = read_public_key(f"{COMPANY}+{PUBLIC}", company)
         assert reading.text == f"{COMPANY}+{PUBLIC}"
-        assert Removed.COMPANY not in reading.removed
+        assert Stripped.COMPANY not in reading.removed
 
     def test_a_plus_of_the_key_itself_stays(self) -> None:
         assert read_public_key(f"{COMPANY}+Ab+Cd/Ef=", COMPANY).text == "Ab+Cd/Ef="
@@ -329,7 +329,7 @@ class TestCompanyInFront:
 
 
 class TestMixedUp:
-    @pytest.mark.parametrize("value", [Blame.PUBLIC_KEY, Blame.PRIVATE_KEY])
+    @pytest.mark.parametrize("value", [Field.PUBLIC_KEY, Field.PRIVATE_KEY])
     @pytest.mark.parametrize(
         ("pasted", "what"),
         [
@@ -355,8 +355,8 @@ class TestMixedUp:
             (f"Site URL: {PUBLIC}", "a web address"),
         ],
     )
-    def test_what_is_no_key_is_named(self, value: Blame, pasted: str, what: str) -> None:
-        reading = (read_public_key if value is Blame.PUBLIC_KEY else read_private_key)(
+    def test_what_is_no_key_is_named(self, value: Field, pasted: str, what: str) -> None:
+        reading = (read_public_key if value is Field.PUBLIC_KEY else read_private_key)(
             pasted, COMPANY
         )
         fault, message = problem_of(reading)
@@ -412,23 +412,26 @@ class TestClientId:
         [
             (GUID, ()),
             (GUID.upper(), ()),
-            (f"{{{GUID}}}", (Removed.BRACES,)),
-            (f"({GUID})", (Removed.BRACES,)),
-            (f"<{GUID}>", (Removed.BRACES,)),
-            (f"[{{{GUID}}}]", (Removed.BRACES,)),
-            (f'{{"{GUID}"}}', (Removed.BRACES, Removed.QUOTES)),
-            (f"{{ {GUID} }}", (Removed.BRACES, Removed.BLANKS)),
-            (f'{{"clientId": "{GUID}"}}', (Removed.BRACES, Removed.QUOTES, Removed.LABEL)),
-            (GUID.replace("-", "–"), (Removed.DASHES,)),
-            (GUID.replace("-", "—"), (Removed.DASHES,)),
-            (GUID.replace("-", "\u2011"), (Removed.DASHES,)),
-            (GUID.replace("-", "\u2212"), (Removed.DASHES,)),
-            (GUID.replace("-", "\uff0d"), (Removed.DASHES,)),
-            (f"“{{{GUID.replace('-', '–')}}}” ", (Removed.BLANKS, Removed.QUOTES, Removed.BRACES)),
+            (f"{{{GUID}}}", (Stripped.BRACES,)),
+            (f"({GUID})", (Stripped.BRACES,)),
+            (f"<{GUID}>", (Stripped.BRACES,)),
+            (f"[{{{GUID}}}]", (Stripped.BRACES,)),
+            (f'{{"{GUID}"}}', (Stripped.BRACES, Stripped.QUOTES)),
+            (f"{{ {GUID} }}", (Stripped.BRACES, Stripped.BLANKS)),
+            (f'{{"clientId": "{GUID}"}}', (Stripped.BRACES, Stripped.QUOTES, Stripped.LABEL)),
+            (GUID.replace("-", "–"), (Stripped.DASHES,)),
+            (GUID.replace("-", "—"), (Stripped.DASHES,)),
+            (GUID.replace("-", "\u2011"), (Stripped.DASHES,)),
+            (GUID.replace("-", "\u2212"), (Stripped.DASHES,)),
+            (GUID.replace("-", "\uff0d"), (Stripped.DASHES,)),
+            (
+                f"“{{{GUID.replace('-', '–')}}}” ",
+                (Stripped.BLANKS, Stripped.QUOTES, Stripped.BRACES),
+            ),
         ],
     )
     def test_braces_and_typographic_dashes_are_mended(
-        self, pasted: str, said: tuple[Removed, ...]
+        self, pasted: str, said: tuple[Stripped, ...]
     ) -> None:
         reading = read_client_id(pasted)
         assert reading.accepted
@@ -455,7 +458,7 @@ class TestClientId:
         reading = read_client_id(text.format(GUID))
         assert reading.accepted
         assert reading.text == GUID
-        assert Removed.TEXT in reading.removed
+        assert Stripped.TEXT in reading.removed
 
     @pytest.mark.parametrize("text", ["{0} {1}", "{0}-{1}", "x{0}", "{0}0", "_{0}"])
     def test_a_guid_among_others_or_grown_together_is_not_guessed(self, text: str) -> None:
@@ -463,7 +466,7 @@ class TestClientId:
         assert problem_of(read_client_id(text.format(GUID, other)))[0] is Fault.CLIENT_ID_MALFORMED
 
     def test_a_label_inside_braces_counts(self) -> None:
-        assert read_client_id(f"{{Client ID: {GUID}}}").label is Blame.CLIENT_ID
+        assert read_client_id(f"{{Client ID: {GUID}}}").label is Field.CLIENT_ID
 
     @pytest.mark.parametrize(
         ("pasted", "what"),
@@ -489,7 +492,7 @@ class TestClientId:
         assert f"form of a Client ID: {what}." in message
         assert reading.problem is not None
         assert (reading.problem.blames, reading.problem.step) == (
-            (Blame.CLIENT_ID,),
+            (Field.CLIENT_ID,),
             Step.CLIENT_ID,
         )
 
@@ -511,7 +514,7 @@ class TestBothKeys:
         problem = compare_keys(read_public_key(public), read_private_key(private))
         assert problem is not None
         assert problem.fault is Fault.KEYS_SAME_TWICE
-        assert set(problem.blames) == {Blame.PUBLIC_KEY, Blame.PRIVATE_KEY}
+        assert set(problem.blames) == {Field.PUBLIC_KEY, Field.PRIVATE_KEY}
 
     @pytest.mark.parametrize(
         ("public", "private"),
@@ -543,11 +546,11 @@ class TestBothKeys:
     @pytest.mark.parametrize(
         ("label", "wrong", "what"),
         [
-            ("Private key", Blame.PUBLIC_KEY, "Public key holds a private key"),
-            ("Public key", Blame.PRIVATE_KEY, "Private key holds a public key"),
+            ("Private key", Field.PUBLIC_KEY, "Public key holds a private key"),
+            ("Public key", Field.PRIVATE_KEY, "Private key holds a public key"),
         ],
     )
-    def test_two_of_a_kind_are_not_swapped(self, label: str, wrong: Blame, what: str) -> None:
+    def test_two_of_a_kind_are_not_swapped(self, label: str, wrong: Field, what: str) -> None:
         problem = compare_keys(
             read_public_key(f"{label}: {PUBLIC}"), read_private_key(f"{label}: {PRIVATE}")
         )
@@ -604,8 +607,8 @@ def test_a_reading_does_not_show_its_text() -> None:
 
 
 def test_every_note_and_every_name_has_words() -> None:
-    assert all(len(removed.note) > 5 for removed in Removed)
-    assert named("x") == "the character “x”"
+    assert all(len(removed.note) > 5 for removed in Stripped)
+    assert describe_character("x") == "the character “x”"
 
 
 noise = st.sampled_from(
@@ -717,7 +720,7 @@ def test_blanks_without_end_are_taken_off(blanks: str) -> None:
 def test_a_label_counts_on_either_side_of_the_company() -> None:
     for text in (f"Private key: {COMPANY}+{PUBLIC}", f"{COMPANY}+Private key: {PUBLIC}"):
         reading = read_public_key(text, COMPANY)
-        assert (reading.text, reading.label) == (PUBLIC, Blame.PRIVATE_KEY)
+        assert (reading.text, reading.label) == (PUBLIC, Field.PRIVATE_KEY)
 
 
 def test_digits_of_a_guid_may_be_capital() -> None:
@@ -727,7 +730,7 @@ def test_digits_of_a_guid_may_be_capital() -> None:
 
 
 @pytest.mark.parametrize("read", [read_company_id, read_public_key, read_client_id])
-def test_a_refused_value_says_where_it_stands(read: Callable[[str], Reading]) -> None:
+def test_a_refused_value_says_where_it_stands(read: Callable[[str], ParsedValue]) -> None:
     refused, absent = read("a\x01b" if read is not read_client_id else "a@b.example"), read("")
     assert refused.problem
     assert absent.problem

@@ -15,38 +15,38 @@ from wizard.domain.catalogue_connection import CONNECTION
 from wizard.domain.catalogue_connectwise import CONNECTWISE
 from wizard.domain.catalogue_values import VALUES as WITHOUT_CONNECTION
 from wizard.domain.credentials import missing
-from wizard.domain.faults import STEP_OF_VALUE, VALUES, Blame, Fault, Step
+from wizard.domain.faults import STEP_OF_VALUE, VALUES, Field, Fault, Step
 from wizard.domain.problem import Problem
 
 SCHEMA = Path(__file__).parents[2] / "data" / "report.schema.json"
 S, K, G, L, R, M = Step.SITE, Step.KEYS, Step.CLIENT_ID, Step.LINK, Step.ROLE, Step.MEMBER
-SITE = {Blame.SITE, Blame.NETWORK}
-TLS = {Blame.NETWORK, Blame.COMPUTER, Blame.SITE}
-ANSWER = {Blame.SITE, Blame.NETWORK, Blame.SERVICE}
-KEYS = {Blame.PUBLIC_KEY, Blame.PRIVATE_KEY}
+SITE = {Field.SITE, Field.NETWORK}
+TLS = {Field.NETWORK, Field.COMPUTER, Field.SITE}
+ANSWER = {Field.SITE, Field.NETWORK, Field.SERVICE}
+KEYS = {Field.PUBLIC_KEY, Field.PRIVATE_KEY}
 # The published list: id, what it may blame, step, exit code (1 not ready, 3 not proven).
 PUBLISHED = [
     ("value.missing", set(VALUES), L, 1),
     ("value.unreadable", set(VALUES), L, 1),
     ("value.placeholder", set(VALUES), L, 1),
-    ("address.unreadable", {Blame.SITE}, S, 1),
-    ("address.placeholder", {Blame.SITE}, S, 1),
-    ("address.other_product", {Blame.SITE}, S, 1),
-    ("address.incomplete", {Blame.SITE}, S, 1),
-    ("address.unknown_cloud_host", {Blame.SITE}, S, 1),
+    ("address.unreadable", {Field.SITE}, S, 1),
+    ("address.placeholder", {Field.SITE}, S, 1),
+    ("address.other_product", {Field.SITE}, S, 1),
+    ("address.incomplete", {Field.SITE}, S, 1),
+    ("address.unknown_cloud_host", {Field.SITE}, S, 1),
     ("keys.same_twice", KEYS, K, 1),
     ("keys.swapped", KEYS, K, 1),
-    ("keys.mixed_up", {*KEYS, Blame.CLIENT_ID}, K, 1),
-    ("client_id.malformed", {Blame.CLIENT_ID}, G, 1),
+    ("keys.mixed_up", {*KEYS, Field.CLIENT_ID}, K, 1),
+    ("client_id.malformed", {Field.CLIENT_ID}, G, 1),
     ("network.name_not_found", SITE, S, 3),
     ("network.dns_failed", SITE, S, 3),
     ("network.refused", SITE, S, 3),
     ("network.timeout", SITE, S, 3),
     ("network.unreachable", SITE, S, 3),
-    ("proxy.unreachable", {Blame.NETWORK}, S, 3),
-    ("proxy.sign_in", {Blame.NETWORK}, S, 3),
-    ("proxy.blocked", {Blame.NETWORK}, S, 3),
-    ("proxy.no_route", {Blame.NETWORK}, S, 3),
+    ("proxy.unreachable", {Field.NETWORK}, S, 3),
+    ("proxy.sign_in", {Field.NETWORK}, S, 3),
+    ("proxy.blocked", {Field.NETWORK}, S, 3),
+    ("proxy.no_route", {Field.NETWORK}, S, 3),
     ("tls.untrusted", TLS, S, 3),
     ("tls.intercepted", TLS, S, 3),
     ("tls.incomplete_chain", TLS, S, 3),
@@ -61,23 +61,23 @@ PUBLISHED = [
     ("site.blocked", ANSWER, S, 3),
     ("site.gateway", ANSWER, S, 3),
     ("site.unavailable", ANSWER, S, 3),
-    ("company.unknown", {Blame.COMPANY_ID}, S, 1),
+    ("company.unknown", {Field.COMPANY_ID}, S, 1),
     ("keys.refused", KEYS, K, 1),
-    ("client_id.refused", {Blame.CLIENT_ID}, G, 1),
+    ("client_id.refused", {Field.CLIENT_ID}, G, 1),
     ("sign_in.unclear", set(VALUES), L, 1),
-    ("right.missing", {Blame.ROLE}, R, 1),
-    ("right.excess", {Blame.ROLE}, R, 1),
-    ("right.unknown", {Blame.ROLE}, R, 1),
-    ("boards.none_visible", {Blame.MEMBER}, M, 1),
-    ("write.refused", {Blame.ROLE, Blame.SERVICE}, R, 1),
-    ("write.no_default_team", {Blame.ROLE, Blame.SERVICE}, L, 1),
-    ("write.left_behind", {Blame.ROLE, Blame.SERVICE}, L, 1),
-    ("service.rate_limited", {Blame.SERVICE}, L, 3),
-    ("service.error", {Blame.SERVICE}, L, 3),
-    ("service.timeout", {Blame.SERVICE}, L, 3),
-    ("service.bad_reply", {Blame.SERVICE}, L, 3),
-    ("vault.unavailable", {Blame.COMPUTER}, K, 3),
-    ("vault.locked", {Blame.COMPUTER}, K, 3),
+    ("right.missing", {Field.ROLE}, R, 1),
+    ("right.excess", {Field.ROLE}, R, 1),
+    ("right.unknown", {Field.ROLE}, R, 1),
+    ("boards.none_visible", {Field.MEMBER}, M, 1),
+    ("write.refused", {Field.ROLE, Field.SERVICE}, R, 1),
+    ("write.no_default_team", {Field.ROLE, Field.SERVICE}, L, 1),
+    ("write.left_behind", {Field.ROLE, Field.SERVICE}, L, 1),
+    ("service.rate_limited", {Field.SERVICE}, L, 3),
+    ("service.error", {Field.SERVICE}, L, 3),
+    ("service.timeout", {Field.SERVICE}, L, 3),
+    ("service.bad_reply", {Field.SERVICE}, L, 3),
+    ("vault.unavailable", {Field.COMPUTER}, K, 3),
+    ("vault.locked", {Field.COMPUTER}, K, 3),
     ("cancelled", set(), L, 3),
     ("internal", set(), L, 3),
 ]
@@ -136,13 +136,13 @@ def test_the_ids_are_the_published_ones_in_their_order() -> None:
 
 @pytest.mark.parametrize(("name", "blames", "step", "code"), PUBLISHED)
 def test_each_fault_blames_and_leads_as_published(
-    name: str, blames: set[Blame], step: Step, code: int
+    name: str, blames: set[Field], step: Step, code: int
 ) -> None:
     entry = CATALOGUE[Fault(name)]
     assert set(entry.blames) <= blames
     assert bool(entry.blames) is bool(blames)
     assert entry.step is step
-    assert Fault(name).outside is (code == 3)
+    assert Fault(name).is_environmental is (code == 3)
 
 
 def test_there_is_exactly_one_entry_for_each() -> None:
@@ -153,7 +153,7 @@ def test_there_is_exactly_one_entry_for_each() -> None:
 
 def test_only_known_things_are_blamed() -> None:
     check = json.loads(SCHEMA.read_text("utf-8"))["properties"]["checks"]["items"]["properties"]
-    assert {blame.value for blame in Blame} == set(check["blames"]["items"]["enum"])
+    assert {blame.value for blame in Field} == set(check["blames"]["items"]["enum"])
 
 
 @pytest.mark.parametrize("fault", Fault)
@@ -193,7 +193,7 @@ class TestTexts:
 
 
 @pytest.mark.parametrize("value", VALUES)
-def test_the_texts_about_a_value_read_well_for_every_value(value: Blame) -> None:
+def test_the_texts_about_a_value_read_well_for_every_value(value: Field) -> None:
     problem = missing(value)
     assert problem.message == f"{value.label} is empty. Hire2Retire needs all five values."
     assert re.fullmatch(rf"Enter the {value.label}\. (?:It|ConnectWise) \w.*[.]", problem.fix)
@@ -206,15 +206,15 @@ def test_the_texts_about_a_value_read_well_for_every_value(value: Blame) -> None
     "fault", [Fault.VALUE_MISSING, Fault.VALUE_UNREADABLE, Fault.KEYS_MIXED_UP]
 )
 @pytest.mark.parametrize("value", VALUES)
-def test_what_blames_one_value_leads_to_where_it_is_asked(fault: Fault, value: Blame) -> None:
-    problem = Problem(fault, FILLED, only_blames=(value,))
+def test_what_blames_one_value_leads_to_where_it_is_asked(fault: Fault, value: Field) -> None:
+    problem = Problem(fault, FILLED, only_affects=(value,))
     assert problem.blames == (value,)
     assert problem.step is STEP_OF_VALUE[value]
 
 
 def test_other_faults_keep_their_step_whatever_they_blame() -> None:
-    assert Problem(Fault.KEYS_REFUSED, only_blames=(Blame.SITE,)).step is Step.KEYS
-    assert Problem(Fault.VALUE_MISSING, FILLED, only_blames=(Blame.ROLE,)).step is Step.LINK
+    assert Problem(Fault.KEYS_REFUSED, only_affects=(Field.SITE,)).step is Step.KEYS
+    assert Problem(Fault.VALUE_MISSING, FILLED, only_affects=(Field.ROLE,)).step is Step.LINK
 
 
 class TestProblem:
@@ -253,7 +253,7 @@ def test_the_steps_are_eight_and_numbered_from_one() -> None:
 
 
 def test_everything_that_can_be_blamed_has_a_name_for_people() -> None:
-    assert len({blame.label for blame in Blame}) == len(Blame)
+    assert len({blame.label for blame in Field}) == len(Field)
     assert [blame.label for blame in VALUES] == [
         *("ConnectWise address", "Company ID", "Private key", "Public key", "Client ID")
     ]

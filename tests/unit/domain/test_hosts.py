@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from wizard.domain import hosts, lookalikes
 from wizard.domain.hosts import Kind
 from wizard.domain.products import PRODUCTS
-from wizard.domain.scheme import Scheme, take_scheme
+from wizard.domain.scheme import SchemePart, take_scheme
 
 
 @pytest.mark.parametrize(
@@ -254,28 +254,28 @@ class TestScheme:
     @pytest.mark.parametrize(
         ("text", "scheme", "rest"),
         [
-            ("https://x", Scheme(typed=True), "x"),
-            ("HTTP://x", Scheme(typed=True, plain=True), "x"),
-            ("htps://x", Scheme(typed=True, mended=True), "x"),
-            ("https://http://x", Scheme(typed=True, plain=True, mended=True), "x"),
-            ("//x", Scheme(typed=True, mended=True), "x"),
-            ("http:x", Scheme(typed=True, plain=True, mended=True), "x"),
-            ("https.x", Scheme(typed=True, mended=True), "x"),
-            ("x", Scheme(), "x"),
-            ("ftp://x", Scheme(), "ftp://x"),
-            ("host:8443", Scheme(), "host:8443"),
-            ("hello://x", Scheme(), "hello://x"),
-            ("hxxps//x", Scheme(), "hxxps//x"),
-            ("http:8080", Scheme(), "http:8080"),
-            ("cw//x", Scheme(), "cw//x"),
-            ("hosts.example", Scheme(), "hosts.example"),
-            ("httpd.example", Scheme(), "httpd.example"),
-            ("https", Scheme(), "https"),
-            ("", Scheme(), ""),
+            ("https://x", SchemePart(typed=True), "x"),
+            ("HTTP://x", SchemePart(typed=True, plain=True), "x"),
+            ("htps://x", SchemePart(typed=True, mended=True), "x"),
+            ("https://http://x", SchemePart(typed=True, plain=True, mended=True), "x"),
+            ("//x", SchemePart(typed=True, mended=True), "x"),
+            ("http:x", SchemePart(typed=True, plain=True, mended=True), "x"),
+            ("https.x", SchemePart(typed=True, mended=True), "x"),
+            ("x", SchemePart(), "x"),
+            ("ftp://x", SchemePart(), "ftp://x"),
+            ("host:8443", SchemePart(), "host:8443"),
+            ("hello://x", SchemePart(), "hello://x"),
+            ("hxxps//x", SchemePart(), "hxxps//x"),
+            ("http:8080", SchemePart(), "http:8080"),
+            ("cw//x", SchemePart(), "cw//x"),
+            ("hosts.example", SchemePart(), "hosts.example"),
+            ("httpd.example", SchemePart(), "httpd.example"),
+            ("https", SchemePart(), "https"),
+            ("", SchemePart(), ""),
         ],
     )
     def test_it_is_taken_off_however_it_is_typed(
-        self, text: str, scheme: Scheme, rest: str
+        self, text: str, scheme: SchemePart, rest: str
     ) -> None:
         assert take_scheme(text) == (scheme, rest)
 

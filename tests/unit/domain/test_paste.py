@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.domain.faults import VALUES, Blame
-from wizard.domain.paste import LONGEST, Pasted, read_all
+from wizard.domain.faults import VALUES, Field
+from wizard.domain.paste import LONGEST, Pasted, parse_pasted
 from wizard.domain.secret import Secret
 
 SITE = "https://na.myconnectwise.net"
@@ -175,68 +175,68 @@ def values(pasted: Pasted) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_usual_shape_is_read(shape: str) -> None:
-    pasted = read_all(SHAPES[shape])
+    pasted = parse_pasted(SHAPES[shape])
     assert values(pasted) == ALL
-    assert (pasted.left_over, pasted.lacking) == (0, ())
+    assert (pasted.unmatched, pasted.lacking) == (0, ())
 
 
 @pytest.mark.parametrize("shape", AMID)
 def test_the_values_are_found_amid_other_text(shape: str) -> None:
-    assert values(read_all(AMID[shape])) == ALL
+    assert values(parse_pasted(AMID[shape])) == ALL
 
 
 @pytest.mark.parametrize("shape", [*SHAPES.values(), *AMID.values()])
 def test_no_secret_gets_into_a_field_that_shows_it(shape: str) -> None:
     for cut in range(0, len(shape), 7):
-        pasted = read_all(shape[cut:])
+        pasted = parse_pasted(shape[cut:])
         assert PRIVATE not in pasted.site + pasted.company_id
 
 
 def test_a_deep_link_beside_the_same_address_is_no_contradiction() -> None:
     link = f"{SITE}/v2025_1/x.rails?recid=1&companyName=other"
-    assert read_all(f"Login URL: {link}\nSite: na.myconnectwise.net").site == SITE[8:]
-    assert read_all(f"Link: {link}").site == link
+    assert parse_pasted(f"Login URL: {link}\nSite: na.myconnectwise.net").site == SITE[8:]
+    assert parse_pasted(f"Link: {link}").site == link
 
 
 def test_the_next_head_of_a_column_is_no_client_id() -> None:
     text = f"Name\tClient ID\tProduct\nHire2Retire\t{CLIENT}\tPSA"
-    assert read_all(text).client_id.reveal() == CLIENT
+    assert parse_pasted(text).client_id.reveal() == CLIENT
 
 
 def test_a_client_id_with_a_slip_is_not_replaced_by_another_guid() -> None:
     text = f"Client ID: {CLIENT[:-1]}\nAnother: {CLIENT.replace('1', '6')}"
-    assert read_all(text).client_id.reveal() == CLIENT[:-1]
+    assert parse_pasted(text).client_id.reveal() == CLIENT[:-1]
 
 
 def test_address_and_client_id_are_found_in_a_command() -> None:
     text = f'curl {SITE}/v4_6_release/apis/3.0/system/info -u "x:y" -H "clientId: {CLIENT}"'
-    pasted = read_all(text)
+    pasted = parse_pasted(text)
     assert pasted.site.startswith(SITE)
     assert pasted.client_id.reveal() == CLIENT
-    assert pasted.lacking == (Blame.COMPANY_ID, Blame.PRIVATE_KEY, Blame.PUBLIC_KEY)
+    assert pasted.lacking == (Field.COMPANY_ID, Field.PRIVATE_KEY, Field.PUBLIC_KEY)
 
 
 @pytest.mark.parametrize("filler", ["a ", "- ", " ", "\t", "a\n", "|", "<a ", "site,", "-a ", "("])
 def test_nothing_keeps_it_busy(filler: str) -> None:
-    assert read_all((filler * LONGEST)[:LONGEST]).found == ()
+    assert parse_pasted((filler * LONGEST)[:LONGEST]).found == ()
 
 
 def test_keys_without_names_are_never_told_apart() -> None:
-    pasted = read_all(f"{SITE}\nCompany ID: {COMPANY}\n{PUBLIC}\n{PRIVATE}\n{CLIENT}")
+    pasted = parse_pasted(f"{SITE}\nCompany ID: {COMPANY}\n{PUBLIC}\n{PRIVATE}\n{CLIENT}")
     assert values(pasted) == (SITE, COMPANY, "", "", CLIENT)
-    assert pasted.lacking == (Blame.PRIVATE_KEY, Blame.PUBLIC_KEY)
+    assert pasted.lacking == (Field.PRIVATE_KEY, Field.PUBLIC_KEY)
     assert pasted.keys_unnamed
-    assert pasted.left_over == 2
+    assert pasted.unmatched == 2
 
 
 def test_one_named_key_does_not_name_the_other() -> None:
-    pasted = read_all(f"Public key: {PUBLIC}\n{PRIVATE}")
+    pasted = parse_pasted(f"Public key: {PUBLIC}\n{PRIVATE}")
     assert values(pasted) == ("", "", "", PUBLIC, "")
     assert pasted.keys_unnamed
 
 
 def test_names_that_do_not_fit_their_values_give_none() -> None:
-    pasted = read_all(f"Public key\nPrivate key\n{PRIVATE}")
+    pasted = parse_pasted(f"Public key\nPrivate key\n{PRIVATE}")
     assert pasted.found == ()
     assert pasted.keys_unnamed
 
@@ -244,34 +244,36 @@ def test_names_that_do_not_fit_their_values_give_none() -> None:
 @pytest.mark.parametrize(
     ("text", "lost"),
     [
-        (f"Private key: {PRIVATE}\nPrivate key: {PUBLIC}", Blame.PRIVATE_KEY),
-        (f"{CLIENT}\n{CLIENT.replace('1', '6')}", Blame.CLIENT_ID),
-        (f"{SITE}\nhttps://eu.myconnectwise.net", Blame.SITE),
+        (f"Private key: {PRIVATE}\nPrivate key: {PUBLIC}", Field.PRIVATE_KEY),
+        (f"{CLIENT}\n{CLIENT.replace('1', '6')}", Field.CLIENT_ID),
+        (f"{SITE}\nhttps://eu.myconnectwise.net", Field.SITE),
     ],
 )
-def test_two_different_values_are_none(text: str, lost: Blame) -> None:
-    pasted = read_all(text)
+def test_two_different_values_are_none(text: str, lost: Field) -> None:
+    pasted = parse_pasted(text)
     assert lost in pasted.lacking
-    assert pasted.left_over == 2
+    assert pasted.unmatched == 2
 
 
 def test_what_belongs_to_nothing_is_counted() -> None:
-    pasted = read_all(f"Hello\nMember ID: hire2retire\nCompany ID: {COMPANY}\nbest, Kim")
-    assert pasted.found == (Blame.COMPANY_ID,)
-    assert pasted.left_over >= 3
+    pasted = parse_pasted(f"Hello\nMember ID: hire2retire\nCompany ID: {COMPANY}\nbest, Kim")
+    assert pasted.found == (Field.COMPANY_ID,)
+    assert pasted.unmatched >= 3
 
 
 def test_other_addresses_are_not_the_site() -> None:
-    pasted = read_all(f"https://developer.connectwise.com/ClientID\n{SITE}\nkim@contoso.example")
+    pasted = parse_pasted(
+        f"https://developer.connectwise.com/ClientID\n{SITE}\nkim@contoso.example"
+    )
     assert pasted.site == SITE
 
 
 def test_a_text_that_is_too_long_is_not_read() -> None:
-    assert read_all(f"Company ID: {COMPANY}\n" + " " * LONGEST).found == ()
+    assert parse_pasted(f"Company ID: {COMPANY}\n" + " " * LONGEST).found == ()
 
 
 def test_no_value_is_in_the_repr() -> None:
-    shown = repr(read_all(SHAPES["json"]))
+    shown = repr(parse_pasted(SHAPES["json"]))
     assert not [text for text in ALL if text in shown]
 
 
@@ -281,43 +283,43 @@ def test_no_value_is_in_the_repr() -> None:
     | st.lists(st.sampled_from([*ALL, *NAMES, "\n", "\t", ": ", "{", '"', "[", ","])).map("".join)
 )
 def test_it_never_raises(text: str) -> None:
-    pasted = read_all(text)
+    pasted = parse_pasted(text)
     assert set(pasted.found) | set(pasted.lacking) == set(VALUES)
 
 
 def test_deep_json_is_survived() -> None:
-    assert read_all("[" * 9000).found == ()
+    assert parse_pasted("[" * 9000).found == ()
 
 
 def test_too_long_a_text_is_one_piece_left_over() -> None:
     longest = f"Company ID: {COMPANY}\n".ljust(LONGEST, "\n")
-    assert read_all(longest).company_id == COMPANY
-    assert read_all(longest + "\n") == Pasted(left_over=1)
+    assert parse_pasted(longest).company_id == COMPANY
+    assert parse_pasted(longest + "\n") == Pasted(unmatched=1)
 
 
 @pytest.mark.parametrize("site", ["https://cw.contoso.example", "HTTPS://cw.contoso.example/x"])
 def test_a_whole_address_needs_no_label(site: str) -> None:
-    assert read_all(site).site == site
+    assert parse_pasted(site).site == site
 
 
 def test_a_name_of_ones_own_needs_one() -> None:
-    assert read_all("cw.contoso.example").site == ""
-    assert read_all("na.myconnectwise.net").site == "na.myconnectwise.net"
+    assert parse_pasted("cw.contoso.example").site == ""
+    assert parse_pasted("na.myconnectwise.net").site == "na.myconnectwise.net"
 
 
 def test_lists_and_numbers_in_a_document_are_read() -> None:
-    assert read_all(f'[["company: {COMPANY}"], 5, null]').company_id == COMPANY
-    assert read_all('{"company": ["contoso", 12]}').left_over == 2
-    assert read_all('{"company": "", "client_id": null}').left_over == 0
+    assert parse_pasted(f'[["company: {COMPANY}"], 5, null]').company_id == COMPANY
+    assert parse_pasted('{"company": ["contoso", 12]}').unmatched == 2
+    assert parse_pasted('{"company": "", "client_id": null}').unmatched == 0
 
 
 def test_one_label_has_one_value_behind_it() -> None:
-    pasted = read_all(f"Company ID:\n{COMPANY}\nsomething\nelse")
-    assert (pasted.company_id, pasted.left_over) == (COMPANY, 2)
+    pasted = parse_pasted(f"Company ID:\n{COMPANY}\nsomething\nelse")
+    assert (pasted.company_id, pasted.unmatched) == (COMPANY, 2)
 
 
 def test_a_labelled_value_outweighs_one_known_by_its_shape() -> None:
     other = CLIENT.replace("1", "9")
-    pasted = read_all(f"Client ID: {CLIENT}\nseen: {other}\n{other}")
+    pasted = parse_pasted(f"Client ID: {CLIENT}\nseen: {other}\n{other}")
     assert pasted.client_id == Secret(CLIENT)
-    assert pasted.left_over >= 1
+    assert pasted.unmatched >= 1

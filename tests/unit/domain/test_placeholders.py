@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.domain.credentials import read_client_id, read_company_id, read_private_key
-from wizard.domain.faults import Blame, Fault
+from wizard.domain.faults import Field, Fault
 from wizard.domain.placeholders import sample_in
 
 SAMPLES = (
@@ -43,7 +43,7 @@ def test_sample_text_is_refused_in_every_field(text: str) -> None:
         assert problem.fault in {Fault.VALUE_PLACEHOLDER, Fault.VALUE_UNREADABLE}, problem.message
     problem = read_private_key(text).problem
     assert problem is not None
-    assert (problem.fault, problem.blames) == (Fault.VALUE_PLACEHOLDER, (Blame.PRIVATE_KEY,))
+    assert (problem.fault, problem.blames) == (Fault.VALUE_PLACEHOLDER, (Field.PRIVATE_KEY,))
 
 
 @pytest.mark.parametrize("guid", GUIDS)

@@ -19,7 +19,7 @@ from wizard.domain.rights import (
     RightsTable,
     Source,
     gaps,
-    loose,
+    normalize_name,
 )
 from wizard.domain.scope import Need, Scope, Ticket
 
@@ -257,7 +257,7 @@ class TestComparison:
     ],
 )
 def test_names_that_mean_the_same_are_the_same(alike: tuple[str, ...]) -> None:
-    assert len({loose(name) for name in alike}) == 1
+    assert len({normalize_name(name) for name in alike}) == 1
 
 
 @pytest.mark.parametrize(
@@ -274,18 +274,22 @@ def test_names_that_mean_the_same_are_the_same(alike: tuple[str, ...]) -> None:
     ],
 )
 def test_names_that_mean_something_else_differ(one: str, other: str) -> None:
-    assert loose(one) != loose(other)
+    assert normalize_name(one) != normalize_name(other)
 
 
 def test_the_names_of_the_table_are_all_different() -> None:
     table = RightsTable.parse(assets.text("rights.toml"))
-    assert len({loose(r.function) for r in table.rights}) == len(table.rights)
+    assert len({normalize_name(r.function) for r in table.rights}) == len(table.rights)
 
 
 @given(st.text(max_size=40))
 def test_any_name_can_be_compared(name: str) -> None:
-    assert loose(name) == loose(f" {name} ") == loose(name.replace(" ", "_"))
-    assert loose(name).isascii()
+    assert (
+        normalize_name(name)
+        == normalize_name(f" {name} ")
+        == normalize_name(name.replace(" ", "_"))
+    )
+    assert normalize_name(name).isascii()
 
 
 cells = st.sampled_from([None, *Level])

@@ -10,7 +10,7 @@ import pytest
 from wizard.domain.draft import Draft, Environment, LastTest, Linked
 from wizard.domain.faults import Step
 from wizard.domain.report import Verdict
-from wizard.domain.same_company import together
+from wizard.domain.same_company import group_duplicates
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 ONE = Draft("000000000001", NOW, site="https://na.myconnectwise.net", company_id="examplemsp")
@@ -29,7 +29,7 @@ TESTED = LastTest(Verdict.READY, "Ready to link.", NOW)
     ],
 )
 def test_one_company_is_one_group(same: dict[str, object]) -> None:
-    groups = together([ONE, replace(OTHER, **same)])  # type: ignore[arg-type]
+    groups = group_duplicates([ONE, replace(OTHER, **same)])  # type: ignore[arg-type]
     assert [len(group) for group in groups] == [2]
 
 
@@ -44,13 +44,13 @@ def test_one_company_is_one_group(same: dict[str, object]) -> None:
     ],
 )
 def test_another_company_is_another_group(different: dict[str, object]) -> None:
-    groups = together([ONE, replace(OTHER, **different)])  # type: ignore[arg-type]
+    groups = group_duplicates([ONE, replace(OTHER, **different)])  # type: ignore[arg-type]
     assert [[draft.id for draft in group] for group in groups] == [[ONE.id], [OTHER.id]]
 
 
 def test_drafts_without_a_company_are_each_alone() -> None:
     empty = [replace(draft, site="", company_id="") for draft in (ONE, OTHER)]
-    assert [len(group) for group in together(empty)] == [1, 1]
+    assert [len(group) for group in group_duplicates(empty)] == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -64,11 +64,11 @@ def test_drafts_without_a_company_are_each_alone() -> None:
 def test_the_one_that_has_come_furthest_is_first(further: dict[str, object]) -> None:
     ahead = replace(OTHER, **further)  # type: ignore[arg-type]
     for drafts in ([ONE, ahead], [ahead, ONE]):
-        ((first, second),) = together(drafts)
+        ((first, second),) = group_duplicates(drafts)
         assert (first, second) == (ahead, ONE)
 
 
 def test_where_none_is_ahead_the_order_stays() -> None:
     third = replace(ONE, id="000000000003", company_id="another")
-    groups = together([OTHER, third, ONE])
+    groups = group_duplicates([OTHER, third, ONE])
     assert [[draft.id for draft in group] for group in groups] == [[OTHER.id, ONE.id], [third.id]]

@@ -15,7 +15,7 @@ from wizard.domain.draft import ClientIdState, Draft, LastTest, Linked, new_draf
 from wizard.domain.faults import Step
 from wizard.domain.report import Verdict
 from wizard.domain.scope import Need, Scope, Ticket
-from wizard.domain.steps import StepState, StepView, after, before, reachable, view
+from wizard.domain.steps import StepState, StepView, next_step, previous_step, reachable, step_views
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 DRAFT = Draft("0123456789ab", NOW)
@@ -64,7 +64,7 @@ def test_a_scope_names_its_needs(scope: Scope, needs: set[Need]) -> None:
     ],
 )
 def test_a_draft_goes_on_where_something_is_to_do(fields: dict[str, Any], step: Step) -> None:
-    assert steps.resume(dataclasses.replace(DRAFT, **fields)) is step
+    assert steps.resume_step(dataclasses.replace(DRAFT, **fields)) is step
 
 
 class TestDraft:
@@ -95,7 +95,7 @@ class TestDraft:
 
 
 def states(draft: Draft, *, private_key: bool = False, client_id: bool = False) -> dict[Step, str]:
-    views = view(draft, private_key=private_key, client_id=client_id)
+    views = step_views(draft, private_key=private_key, client_id=client_id)
     return {line.step: line.state.word for line in views}
 
 
@@ -106,7 +106,7 @@ class TestView:
         assert set(found.values()) == {"to do"}
 
     def test_all_steps_are_there_in_order_with_a_title_each(self) -> None:
-        views = view(DRAFT, private_key=False, client_id=False)
+        views = step_views(DRAFT, private_key=False, client_id=False)
         assert [line.step for line in views] == list(Step)
         assert len({line.title for line in views}) == 8
         assert views[0] == StepView(Step.SCOPE, "What Hire2Retire does", StepState.CURRENT, True)
@@ -166,10 +166,10 @@ def test_one_click_opens_any_step_seen_and_the_client_id() -> None:
 
 def test_next_and_back_walk_all_steps() -> None:
     walked = [Step.SCOPE]
-    while (following := after(walked[-1])) is not None:
+    while (following := next_step(walked[-1])) is not None:
         walked.append(following)
     assert walked == list(Step)
-    assert [before(step) for step in Step] == [None, *list(Step)[:-1]]
+    assert [previous_step(step) for step in Step] == [None, *list(Step)[:-1]]
 
 
 @given(st.lists(st.sampled_from(list(Step)), max_size=20), st.booleans(), st.booleans())
@@ -179,7 +179,7 @@ def test_there_is_always_exactly_one_current_step(
     draft = DRAFT
     for step in visited:
         draft = draft.at(step)
-    views = view(draft, private_key=private_key, client_id=client_id)
+    views = step_views(draft, private_key=private_key, client_id=client_id)
     current = [line for line in views if line.state is StepState.CURRENT]
     assert [line.step for line in current] == [draft.step]
     assert all(line.reachable for line in current)
@@ -190,7 +190,7 @@ def test_no_walk_gets_lost(walk: list[str]) -> None:
     """Next, Back, the Client ID at any time, and clicks on the list, in any order."""
     draft = DRAFT
     for move in walk:
-        wanted = {"next": after(draft.step), "back": before(draft.step)}.get(move) or (
+        wanted = {"next": next_step(draft.step), "back": previous_step(draft.step)}.get(move) or (
             Step(move) if move in set(Step) else draft.step
         )
         if move in set(Step) and not reachable(draft, wanted):
@@ -198,12 +198,12 @@ def test_no_walk_gets_lost(walk: list[str]) -> None:
         moved = draft.at(wanted)
         assert moved.reached == draft.reached | {wanted}
         assert all(reachable(moved, step) for step in draft.reached)
-        following, previous = after(moved.step), before(moved.step)
-        assert following is None or before(following) is moved.step
-        assert previous is None or after(previous) is moved.step
+        following, previous = next_step(moved.step), previous_step(moved.step)
+        assert following is None or previous_step(following) is moved.step
+        assert previous is None or next_step(previous) is moved.step
         assert (following is None) is (moved.step is Step.HANDOVER)
         draft = moved
-    seen = view(draft, private_key=False, client_id=False)
+    seen = step_views(draft, private_key=False, client_id=False)
     assert {line.step for line in seen if line.reachable} == draft.reached | {Step.CLIENT_ID}
     assert all(line.state is not StepState.DONE for line in seen if not line.reachable)
 
@@ -213,7 +213,7 @@ def test_only_a_client_id_that_was_asked_for_is_waited_for(
     state: ClientIdState, has_it: bool, step: Step
 ) -> None:
     draft = dataclasses.replace(DRAFT.at(step), client_id_state=state)
-    views = view(draft, private_key=True, client_id=has_it)
+    views = step_views(draft, private_key=True, client_id=has_it)
     waiting = [line.step for line in views if line.state is StepState.WAITING]
     awaited = state is ClientIdState.ASKED and not has_it and step is not Step.CLIENT_ID
     assert waiting == ([Step.CLIENT_ID] if awaited else [])

@@ -10,25 +10,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.faults import VALUES, Blame, Fault
-from wizard.domain.foreign import without_values
+from wizard.domain.faults import VALUES, Field, Fault
+from wizard.domain.foreign import redact
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
 from wizard.domain.values import (
     LinkValues,
-    Typed,
+    FieldTexts,
     issued_by_practice,
-    read_values,
+    parse_values,
     storable,
 )
 
 SITE, COMPANY = "https://na.myconnectwise.net/v2025_1", "contoso"
 PUBLIC, PRIVATE = "TestPublicKey001", "TestPrivateKey02"
 GUID = "0f8fad5b-d9cb-469f-a165-70867728950e"
-GOOD = Typed(SITE, COMPANY, PUBLIC, Secret(PRIVATE), Secret(GUID))
+GOOD = FieldTexts(SITE, COMPANY, PUBLIC, Secret(PRIVATE), Secret(GUID))
 
 
-def typed(**changed: str) -> Typed:
+def typed(**changed: str) -> FieldTexts:
     """The good values with some of them typed differently."""
     secret = {name: Secret(text) for name, text in changed.items() if name in SECRETS}
     return dataclasses.replace(GOOD, **{**changed, **secret})
@@ -44,12 +44,12 @@ WRONG = {
 }
 
 
-def faults_of(what: Typed) -> list[Fault]:
-    return [problem.fault for problem in read_values(what).problems]
+def faults_of(what: FieldTexts) -> list[Fault]:
+    return [problem.fault for problem in parse_values(what).problems]
 
 
-def values_of(what: Typed) -> LinkValues:
-    values = read_values(what).values
+def values_of(what: FieldTexts) -> LinkValues:
+    values = parse_values(what).values
     assert values is not None
     return values
 
@@ -78,22 +78,22 @@ def test_they_are_cleaned_on_the_way() -> None:
     "fields", [f for n in (1, 2, 5) for f in itertools.combinations(WRONG, n)], ids="+".join
 )
 def test_problems_come_in_the_order_of_the_form(fields: tuple[str, ...]) -> None:
-    reading = read_values(typed(**{field: WRONG[field] for field in fields}))
+    reading = parse_values(typed(**{field: WRONG[field] for field in fields}))
     assert reading.values is None
-    assert [problem.blames for problem in reading.problems] == [(Blame(f),) for f in fields]
+    assert [problem.blames for problem in reading.problems] == [(Field(f),) for f in fields]
     for field in WRONG:
-        problem = reading.problem_of(Blame(field))
+        problem = reading.problem_of(Field(field))
         assert (problem is not None) is (field in fields)
 
 
 @pytest.mark.parametrize("value", VALUES)
-def test_each_missing_value_is_named(value: Blame) -> None:
-    reading = read_values(typed(**{value.value: " "}))
+def test_each_missing_value_is_named(value: Field) -> None:
+    reading = parse_values(typed(**{value.value: " "}))
     assert [(p.fault, p.blames) for p in reading.problems] == [(Fault.VALUE_MISSING, (value,))]
 
 
 def test_nothing_typed_misses_all_five_in_order() -> None:
-    reading = read_values(Typed())
+    reading = parse_values(FieldTexts())
     assert [p.blames[0] for p in reading.problems] == list(VALUES)
     assert {p.fault for p in reading.problems} == {Fault.VALUE_MISSING}
 
@@ -113,12 +113,12 @@ class TestKeysTogether:
     def test_a_key_of_any_length_is_known_in_the_client_id_field(self, field: str) -> None:
         pasted = typed(**{field: "short", "client_id": "short"})
         assert faults_of(pasted) == [Fault.KEYS_MIXED_UP]
-        assert read_values(pasted).problems[0].blames == (Blame.CLIENT_ID,)
+        assert parse_values(pasted).problems[0].blames == (Field.CLIENT_ID,)
 
     def test_a_client_id_in_a_key_field_leaves_the_client_id_alone(self) -> None:
         pasted = typed(private_key=GUID)
         assert faults_of(pasted) == [Fault.KEYS_MIXED_UP]
-        assert read_values(pasted).problems[0].blames == (Blame.PRIVATE_KEY,)
+        assert parse_values(pasted).problems[0].blames == (Field.PRIVATE_KEY,)
 
 
 class TestPlainHttp:
@@ -149,7 +149,7 @@ class TestHidden:
         values = values_of(typed(company_id="con toso", private_key="Test/Private+Key="))
         token = base64.b64encode(b"con toso+TestPublicKey001:Test/Private+Key=").decode()
         echoed = f"Basic {token} con%20toso con toso Test%2FPrivate%2BKey%3D {PUBLIC} {GUID}"
-        assert without_values(echoed, values.hidden) == "Basic … … … … … …"
+        assert redact(echoed, values.hidden) == "Basic … … … … … …"
 
     @pytest.mark.parametrize(
         "text",
@@ -163,7 +163,7 @@ class TestHidden:
         ],
     )
     def test_other_spellings_of_a_secret_are_hidden_too(self, text: str) -> None:
-        said = without_values(f"refused {text}, sorry", values_of(GOOD).hidden)
+        said = redact(f"refused {text}, sorry", values_of(GOOD).hidden)
         assert said in {"refused …, sorry", "refused …=, sorry", "refused …==, sorry"}
 
     def test_the_address_is_not_among_them(self) -> None:
@@ -176,9 +176,9 @@ class TestStorable:
         assert storable(pasted) == (SITE, COMPANY, PUBLIC)
 
     def test_a_half_filled_form_is_stored_as_far_as_it_goes(self) -> None:
-        assert storable(Typed(company_id=COMPANY)) == ("", COMPANY, "")
-        assert storable(Typed(site=SITE)) == (SITE, "", "")
-        assert storable(Typed()) == ("", "", "")
+        assert storable(FieldTexts(company_id=COMPANY)) == ("", COMPANY, "")
+        assert storable(FieldTexts(site=SITE)) == (SITE, "", "")
+        assert storable(FieldTexts()) == ("", "", "")
 
     @pytest.mark.parametrize(
         "pasted",
@@ -192,14 +192,14 @@ class TestStorable:
             typed(public_key=f"Basic {PRIVATE}"),
         ],
     )
-    def test_a_secret_in_the_wrong_field_is_not_stored(self, pasted: Typed) -> None:
+    def test_a_secret_in_the_wrong_field_is_not_stored(self, pasted: FieldTexts) -> None:
         assert PRIVATE not in "".join(storable(pasted))
 
 
 @pytest.mark.parametrize("text", [PRIVATE, GUID])
 def test_no_secret_is_shown_by_the_objects_it_passes_through(text: str) -> None:
     swapped = typed(site=text, company_id=text, public_key=text)
-    for shown in (GOOD, swapped, read_values(GOOD), values_of(GOOD), read_values(swapped)):
+    for shown in (GOOD, swapped, parse_values(GOOD), values_of(GOOD), parse_values(swapped)):
         assert text not in repr(shown)
         assert text not in f"{shown}"
 
@@ -212,21 +212,21 @@ texts = st.one_of(
 
 @given(texts, texts, texts, texts, texts)
 def test_any_five_texts_are_values_or_problems(a: str, b: str, c: str, d: str, e: str) -> None:
-    reading = read_values(Typed(a, b, c, Secret(d), Secret(e)))
+    reading = parse_values(FieldTexts(a, b, c, Secret(d), Secret(e)))
     assert (reading.values is None) is bool(reading.problems)
     blamed = [next((v for v in VALUES if v in p.blames), None) for p in reading.problems]
     assert all(blamed)
     assert sorted(map(VALUES.index, filter(None, blamed))) == [
         VALUES.index(value) for value in blamed if value
     ]
-    assert storable(Typed(a, b, c)) == storable(Typed(*storable(Typed(a, b, c))))
+    assert storable(FieldTexts(a, b, c)) == storable(FieldTexts(*storable(FieldTexts(a, b, c))))
 
 
 def test_a_company_in_a_key_field_is_no_key() -> None:
-    reading = read_values(Typed(SITE, COMPANY, "contoso", Secret("Contoso")))
+    reading = parse_values(FieldTexts(SITE, COMPANY, "contoso", Secret("Contoso")))
     blamed = {value for problem in reading.problems for value in problem.blames}
-    assert {Blame.PUBLIC_KEY, Blame.PRIVATE_KEY} <= blamed
+    assert {Field.PUBLIC_KEY, Field.PRIVATE_KEY} <= blamed
 
 
 def test_what_is_refused_is_kept_as_nothing() -> None:
-    assert storable(Typed("", "a/b", "a b")) == ("", "", "")
+    assert storable(FieldTexts("", "a/b", "a b")) == ("", "", "")

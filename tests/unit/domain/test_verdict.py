@@ -14,13 +14,13 @@ from wizard.domain.problem import Problem
 from wizard.domain.report import (
     Check,
     Report,
-    Row,
+    CheckResult,
     Site,
     Status,
     Verdict,
-    Warned,
-    summary_of,
-    verdict_of,
+    ReportWarning,
+    summarize,
+    decide_verdict,
 )
 from wizard.domain.rights import Column, Level, Levels, Right, RightRow, Source
 from wizard.domain.scope import Need
@@ -59,13 +59,13 @@ def problem(fault: Fault) -> Problem:
     return Problem(fault, DETAILS)
 
 
-def row(check: Check, status: Status, fault: Fault = Fault.INTERNAL) -> Row:
+def row(check: Check, status: Status, fault: Fault = Fault.INTERNAL) -> CheckResult:
     if status in QUIET:
-        return Row(check, status, f"{check.label}.")
-    return Row(check, status, problem=problem(fault))
+        return CheckResult(check, status, f"{check.label}.")
+    return CheckResult(check, status, problem=problem(fault))
 
 
-def rows(**changed: Status | Fault) -> tuple[Row, ...]:
+def rows(**changed: Status | Fault) -> tuple[CheckResult, ...]:
     """Nine rows: passed unless changed; a fault stands for a failed row."""
     made = []
     for check in Check:
@@ -78,12 +78,14 @@ def rows(**changed: Status | Fault) -> tuple[Row, ...]:
 
 
 def judged(
-    nine: tuple[Row, ...], rights: tuple[RightRow, ...] = (), warned: tuple[Warned, ...] = ()
+    nine: tuple[CheckResult, ...],
+    rights: tuple[RightRow, ...] = (),
+    warned: tuple[ReportWarning, ...] = (),
 ) -> tuple[Verdict, str]:
-    return verdict_of(nine, rights, warned), summary_of(nine, rights, warned)
+    return decide_verdict(nine, rights, warned), summarize(nine, rights, warned)
 
 
-def stopped_at(check: Check, fault: Fault) -> tuple[Row, ...]:
+def stopped_at(check: Check, fault: Fault) -> tuple[CheckResult, ...]:
     """Rows of a test that failed at ``check`` and went no further."""
     later = list(Check)[list(Check).index(check) + 1 :]
     return rows(**{check.value: fault, **{c.value: Status.NOT_RUN for c in later}})
@@ -100,9 +102,9 @@ def test_all_passed_is_ready() -> None:
 @pytest.mark.parametrize("fault", Fault)
 def test_one_failure_decides_by_its_fault(check: Check, fault: Fault) -> None:
     verdict, summary = judged(stopped_at(check, fault))
-    assert verdict is (Verdict.NOT_PROVEN if fault.outside else Verdict.NOT_READY)
+    assert verdict is (Verdict.NOT_PROVEN if fault.is_environmental else Verdict.NOT_READY)
     assert problem(fault).message in summary
-    assert verdict.exit_code == (3 if fault.outside else 1)
+    assert verdict.exit_code == (3 if fault.is_environmental else 1)
 
 
 def test_a_fault_of_ones_own_outweighs_one_outside() -> None:
@@ -170,20 +172,20 @@ class TestWarnings:
         assert summary.startswith("Ready to link. 8 of 9 checks passed. One warning: ")
 
     def test_one_beside_the_rows_is_told(self) -> None:
-        verdict, summary = judged(rows(), (), (Warned(Fault.RIGHT_EXCESS, "Too much."),))
+        verdict, summary = judged(rows(), (), (ReportWarning(Fault.RIGHT_EXCESS, "Too much."),))
         assert verdict is Verdict.READY_WITH_WARNINGS
         assert summary == "Ready to link. 9 of 9 checks passed. One warning: Too much."
 
     def test_several_are_counted_and_none_twice(self) -> None:
         warning = row(Check.BOARDS, Status.WARNING, Fault.BOARDS_NONE_VISIBLE)
-        same = Warned(Fault.BOARDS_NONE_VISIBLE, warning.message)
-        other = Warned(Fault.RIGHT_EXCESS, "Too much.")
+        same = ReportWarning(Fault.BOARDS_NONE_VISIBLE, warning.message)
+        other = ReportWarning(Fault.RIGHT_EXCESS, "Too much.")
         nine = (*rows()[:-1], warning)
         assert "One warning: Sign-in works" in judged(nine, (), (same,))[1]
         assert "2 warnings, the first: Sign-in works" in judged(nine, (), (same, other))[1]
 
     def test_a_text_in_braces_is_told_as_it_is(self) -> None:
-        _, summary = judged(rows(), (), (Warned(Fault.RIGHT_EXCESS, "{count} {first} {0}"),))
+        _, summary = judged(rows(), (), (ReportWarning(Fault.RIGHT_EXCESS, "{count} {first} {0}"),))
         assert summary.endswith("One warning: {count} {first} {0}")
 
 
@@ -193,27 +195,27 @@ def test_a_test_that_did_not_end_proves_nothing() -> None:
         "Not proven. The test did not reach its end.",
     )
     for some in ((), rows()[:8], rows()[1:]):
-        assert verdict_of(some, (), ()) is Verdict.NOT_PROVEN
+        assert decide_verdict(some, (), ()) is Verdict.NOT_PROVEN
 
 
 def test_what_could_not_be_told_on_the_way_proves_nothing() -> None:
     for check in list(Check)[:7]:
         nine = rows(**{check.value: Status.UNKNOWN})
-        assert verdict_of(nine, (GRANTED,), ()) is Verdict.NOT_PROVEN
+        assert decide_verdict(nine, (GRANTED,), ()) is Verdict.NOT_PROVEN
 
 
 @pytest.mark.parametrize("status", Status)
 def test_a_row_and_its_problem_cannot_contradict_each_other(status: Status) -> None:
     told = None if status not in QUIET else problem(Fault.INTERNAL)
     with pytest.raises(ValueError, match="contradict"):
-        Row(Check.SITE, status, "x", told)
+        CheckResult(Check.SITE, status, "x", told)
 
 
 def test_a_row_says_its_problem_or_its_sentence() -> None:
     failed = row(Check.SITE, Status.FAILED, Fault.CANCELLED)
     assert failed.message == problem(Fault.CANCELLED).message
     assert failed.fix == problem(Fault.CANCELLED).fix
-    passed = Row(Check.SITE, Status.PASSED, "A ConnectWise PSA answers there.")
+    passed = CheckResult(Check.SITE, Status.PASSED, "A ConnectWise PSA answers there.")
     assert (passed.message, passed.fix) == ("A ConnectWise PSA answers there.", "")
 
 
@@ -238,16 +240,18 @@ nine_rows = st.tuples(*(st.builds(row, st.just(check), statuses, faults) for che
 some_rights = st.lists(st.sampled_from([GRANTED, SHORT, EXCESS, PROBED, UNREAD]), max_size=4).map(
     tuple
 )
-some_warnings = st.lists(st.builds(Warned, faults, st.just("A warning.")), max_size=2).map(tuple)
+some_warnings = st.lists(st.builds(ReportWarning, faults, st.just("A warning.")), max_size=2).map(
+    tuple
+)
 
 
 @given(nine_rows, some_rights, some_warnings)
 def test_it_never_contradicts_the_rows(
-    nine: tuple[Row, ...], rights: tuple[RightRow, ...], warned: tuple[Warned, ...]
+    nine: tuple[CheckResult, ...], rights: tuple[RightRow, ...], warned: tuple[ReportWarning, ...]
 ) -> None:
     verdict, summary = judged(nine, rights, warned)
     failed = [r.problem.fault for r in nine if r.status is Status.FAILED and r.problem]
-    own = [fault for fault in failed if not fault.outside]
+    own = [fault for fault in failed if not fault.is_environmental]
     ended = {r.status for r in nine}
     assert summary.startswith(OPENINGS[verdict])
     assert len(summary) > 8
@@ -269,11 +273,11 @@ def test_it_never_contradicts_the_rows(
 
 @given(nine_rows, some_rights, some_warnings)
 def test_the_same_rows_give_the_same_verdict(
-    nine: tuple[Row, ...], rights: tuple[RightRow, ...], warned: tuple[Warned, ...]
+    nine: tuple[CheckResult, ...], rights: tuple[RightRow, ...], warned: tuple[ReportWarning, ...]
 ) -> None:
     for order in itertools.islice(itertools.permutations(rights), 6):
-        assert verdict_of(nine, order, warned) is verdict_of(nine, rights, warned)
-    assert verdict_of(nine[::-1], rights, warned) is verdict_of(nine, rights, warned)
+        assert decide_verdict(nine, order, warned) is decide_verdict(nine, rights, warned)
+    assert decide_verdict(nine[::-1], rights, warned) is decide_verdict(nine, rights, warned)
 
 
 any_level = st.none() | st.sampled_from(Level)
@@ -287,7 +291,7 @@ any_rights = st.lists(
 ORDER = ["None", "My", "All"]
 
 
-def contracted(nine: tuple[Row, ...], rights: tuple[RightRow, ...]) -> int:
+def contracted(nine: tuple[CheckResult, ...], rights: tuple[RightRow, ...]) -> int:
     """The exit code by the words of the contract, from ids and levels alone."""
     failed = [r.problem.fault.value for r in nine if r.status == "failed" and r.problem]
     prefixes = ("network.", "proxy.", "tls.", "service.", "vault.")
@@ -313,21 +317,24 @@ def contracted(nine: tuple[Row, ...], rights: tuple[RightRow, ...]) -> int:
 
 @given(nine_rows, any_rights, some_warnings)
 def test_the_exit_code_is_the_contracts(
-    nine: tuple[Row, ...], rights: tuple[RightRow, ...], warned: tuple[Warned, ...]
+    nine: tuple[CheckResult, ...], rights: tuple[RightRow, ...], warned: tuple[ReportWarning, ...]
 ) -> None:
-    assert verdict_of(nine, rights, warned).exit_code == contracted(nine, rights)
+    assert decide_verdict(nine, rights, warned).exit_code == contracted(nine, rights)
 
 
 @given(any_rights, some_warnings, st.sets(st.sampled_from(list(Check))))
 def test_the_exit_code_is_the_contracts_also_when_most_passed(
-    rights: tuple[RightRow, ...], warned: tuple[Warned, ...], told: set[Check]
+    rights: tuple[RightRow, ...], warned: tuple[ReportWarning, ...], told: set[Check]
 ) -> None:
     for status in Status:
         nine = rows(**{check.value: status for check in told})
-        assert verdict_of(nine, rights, warned).exit_code == contracted(nine, rights)
+        assert decide_verdict(nine, rights, warned).exit_code == contracted(nine, rights)
 
 
 def test_several_warnings_are_counted_and_the_first_is_told() -> None:
-    warned = (Warned(Fault.RIGHT_EXCESS, "One."), Warned(Fault.SITE_REDIRECTED, "Two."))
-    summary = summary_of(rows(), (GRANTED,), warned)
+    warned = (
+        ReportWarning(Fault.RIGHT_EXCESS, "One."),
+        ReportWarning(Fault.SITE_REDIRECTED, "Two."),
+    )
+    summary = summarize(rows(), (GRANTED,), warned)
     assert summary == "Ready to link. 9 of 9 checks passed. 2 warnings, the first: One."

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from wizard.domain import wording
-from wizard.domain.clean import Removed
+from wizard.domain.clean import Stripped
 from wizard.domain.credentials import missing
-from wizard.domain.faults import Blame
+from wizard.domain.faults import Field
 from wizard.domain.rows import Check
 from wizard.domain.steps import StepState
 
@@ -27,16 +27,16 @@ class Shouting(gettext.NullTranslations):
 
 @pytest.fixture
 def shouting() -> Iterator[None]:
-    wording.speak(Shouting())
+    wording.install(Shouting())
     yield
-    wording.speak(gettext.NullTranslations())
+    wording.install(gettext.NullTranslations())
 
 
 def test_until_a_language_is_chosen_it_is_english() -> None:
     assert wording.tr("Not run.") == "Not run."
     assert wording.trn("{count} board", "{count} boards", 1) == "1 board"
     assert wording.trn("{count} board", "{count} boards", 0) == "0 boards"
-    assert wording.mark("Not run.") == "Not run."
+    assert wording.N_("Not run.") == "Not run."
 
 
 @pytest.mark.usefixtures("shouting")
@@ -45,10 +45,10 @@ def test_a_chosen_language_counts_for_texts_made_before() -> None:
     assert wording.trn("{count} board", "{count} boards", 2) == "2 of many: 2"
     assert StepState.TO_DO.word == "TO DO"
     assert StepState.TO_DO.value == "to do"
-    assert Removed.BLANKS.note == "BLANKS REMOVED"
+    assert Stripped.BLANKS.note == "BLANKS REMOVED"
     assert Check.SIGN_IN.label == "SIGN-IN"
-    assert Blame.SITE.label == "CONNECTWISE ADDRESS"
-    assert missing(Blame.COMPANY_ID).message.startswith("COMPANY ID IS EMPTY.")
+    assert Field.SITE.label == "CONNECTWISE ADDRESS"
+    assert missing(Field.COMPANY_ID).message.startswith("COMPANY ID IS EMPTY.")
 
 
 @pytest.mark.usefixtures("shouting")

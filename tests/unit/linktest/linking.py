@@ -20,11 +20,11 @@ from wizard.domain.report import Check, Report
 from wizard.domain.rights import RightsTable
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
-from wizard.domain.values import Typed
+from wizard.domain.values import FieldTexts
 from wizard.linktest.events import Ended, Event, Finished, Started
 from wizard.linktest.report_json import to_json
 from wizard.linktest.run import run
-from wizard.linktest.settings import Settings
+from wizard.linktest.settings import LinkTestOptions
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "tests" / "data"
@@ -58,9 +58,9 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def typed(site: str, tenant: Tenant = TENANT, scope: Scope = SERVICE) -> Typed:
+def typed(site: str, tenant: Tenant = TENANT, scope: Scope = SERVICE) -> FieldTexts:
     """Return a tenant's values as they stand in the five fields."""
-    return Typed(
+    return FieldTexts(
         site=site,
         company_id=tenant.company_id,
         public_key=tenant.public_key,
@@ -140,15 +140,15 @@ def link(
 
 
 def try_link(
-    values: Typed, *, timeout_s: float = 20.0, proxy: ProxySetting | None = None
+    values: FieldTexts, *, timeout_s: float = 20.0, proxy: ProxySetting | None = None
 ) -> Outcome:
     """Test a link and hold the report against everything that holds for every report."""
-    settings = Settings(rights(), timeout_s, proxy or ProxySetting(), "h2r-link/test")
+    settings = LinkTestOptions(rights(), timeout_s, proxy or ProxySetting(), "h2r-link/test")
     events = tuple(run(values, settings, lambda: False))
     return outcome_of(events, values)
 
 
-def outcome_of(events: tuple[Event, ...], values: Typed) -> Outcome:
+def outcome_of(events: tuple[Event, ...], values: FieldTexts) -> Outcome:
     """Read the events of a finished test."""
     assert isinstance(events[-1], Finished)
     report = events[-1].report
@@ -202,7 +202,7 @@ def _is_outside(fault: str) -> bool:
     }
 
 
-def _hold_texts(outcome: Outcome, values: Typed) -> None:
+def _hold_texts(outcome: Outcome, values: FieldTexts) -> None:
     """No secret in any text, only the address in evidence, nothing that is not printable."""
     secrets = {values.private_key.reveal(), values.client_id.reveal(), values.public_key}
     pair = f"{values.company_id}+{values.public_key}:{values.private_key.reveal()}"

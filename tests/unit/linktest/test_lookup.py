@@ -7,8 +7,14 @@ from typing import Any
 
 import pytest
 
-from wizard.connectwise.lookup import Target, Tenant, lookup_url, read_tenant, target_for
-from wizard.connectwise.reply import Reply
+from wizard.connectwise.lookup import (
+    ApiEndpoint,
+    CompanyInfo,
+    lookup_url,
+    read_company_info,
+    endpoint_for,
+)
+from wizard.connectwise.reply import Response
 from wizard.domain.address import Address
 from wizard.domain.read_address import read_address
 
@@ -24,8 +30,8 @@ SAID = {
 WRONG_TYPES: list[Any] = [None, 7, 7.5, True, ["v2025_1/"], {"v2025_1/": 1}, "", "  "]
 
 
-def tenant_of(**changes: Any) -> Tenant | None:
-    return read_tenant(Reply("u", 200, {}, json.dumps({**SAID, **changes}).encode()))
+def tenant_of(**changes: Any) -> CompanyInfo | None:
+    return read_company_info(Response("u", 200, {}, json.dumps({**SAID, **changes}).encode()))
 
 
 def address(text: str) -> Address:
@@ -36,13 +42,13 @@ def address(text: str) -> Address:
 
 class TestTenant:
     def test_is_read(self) -> None:
-        assert tenant_of() == Tenant(
+        assert tenant_of() == CompanyInfo(
             "Acme", "v2025_1", "v4.6.38842", True, "api-na.myconnectwise.net", "v2025_1"
         )
 
     def test_names_in_any_case(self) -> None:
         body = json.dumps({name.upper(): value for name, value in SAID.items()}).encode()
-        assert read_tenant(Reply("u", 200, {}, body)) == tenant_of()
+        assert read_company_info(Response("u", 200, {}, body)) == tenant_of()
 
     @pytest.mark.parametrize("value", WRONG_TYPES, ids=repr)
     @pytest.mark.parametrize("name", SAID)
@@ -113,7 +119,7 @@ class TestTenant:
 
     @pytest.mark.parametrize("status", [201, 204, 400, 404, 500])
     def test_only_200_counts(self, status: int) -> None:
-        assert read_tenant(Reply("u", status, {}, json.dumps(SAID).encode())) is None
+        assert read_company_info(Response("u", status, {}, json.dumps(SAID).encode())) is None
 
     def test_texts_are_harmless_and_short(self) -> None:
         found = tenant_of(CompanyName="A\x1b[31m\u202eB" + "x" * 500, VersionNumber="9" * 500)
@@ -152,7 +158,7 @@ class TestWhereKeysMayGo:
         ],
     )
     def test_used(self, typed: str, site_url: str, host: str) -> None:
-        target = target_for(address(typed), Tenant(release="v2025_1", site_url=site_url))
+        target = endpoint_for(address(typed), CompanyInfo(release="v2025_1", site_url=site_url))
         assert (target.host, target.ignored) == (host, "")
 
     @pytest.mark.parametrize(
@@ -172,24 +178,24 @@ class TestWhereKeysMayGo:
     )
     def test_not_used(self, typed: str, site_url: str) -> None:
         where = address(typed)
-        target = target_for(where, Tenant(release="v2025_1", site_url=site_url))
+        target = endpoint_for(where, CompanyInfo(release="v2025_1", site_url=site_url))
         assert (target.host, target.ignored) == (where.api_host, site_url)
 
     def test_api_host_is_the_other_name_of_a_web_host_only(self) -> None:
         na = address("na.myconnectwise.net")
-        web = Target("https", "eu.myconnectwise.net", "v2025_1")
-        moved = web.at_api_host(na)
+        web = ApiEndpoint("https", "eu.myconnectwise.net", "v2025_1")
+        moved = web.with_api_host(na)
         assert moved is not None
         assert moved.base == "https://api-eu.myconnectwise.net/v2025_1/apis/3.0"
-        assert moved.at_api_host(na) is None
-        assert web.at_api_host(address("cw.example.com")) is None
+        assert moved.with_api_host(na) is None
+        assert web.with_api_host(address("cw.example.com")) is None
 
     def test_spare_release_is_used_once(self) -> None:
-        target = Target("https", "api-na.myconnectwise.net", "v4_6_release", "v2025_1")
-        other = target.under_spare_release()
+        target = ApiEndpoint("https", "api-na.myconnectwise.net", "v4_6_release", "v2025_1")
+        other = target.with_fallback_release()
         assert other is not None
         assert other.release == "v2025_1"
-        assert other.under_spare_release() is None
+        assert other.with_fallback_release() is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.linktest.linking import Outcome, try_link
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
-from wizard.domain.values import Typed
+from wizard.domain.values import FieldTexts
 from wizard.practice import PracticeServer
 
 EVERYTHING: dict[str, Any] = {
@@ -31,7 +31,7 @@ FAILURES = {
 def practise(scenario: str, **scope: Any) -> tuple[Outcome, PracticeServer]:
     with PracticeServer(scenario, **scope) as server:
         given = server.values
-        values = Typed(
+        values = FieldTexts(
             given["site"],
             given["company_id"],
             given["public_key"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.unit.linktest.linking import EVERYTHING, REQUEST_ID, SERVICE, rights
-from wizard.connectwise.reply import Reply
+from wizard.connectwise.reply import Response
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.report import Report, Site
@@ -13,17 +13,17 @@ from wizard.domain.rights import Column
 from wizard.domain.scope import Scope
 from wizard.linktest.choices import OLDER_BOARDS, PRIORITIES
 from wizard.linktest.grants import MY_SECURITY
-from wizard.linktest.ledger import Ledger
-from wizard.linktest.reach import INFO, Reach
-from wizard.linktest.told import Told
+from wizard.linktest.ledger import ReportBuilder
+from wizard.linktest.reach import INFO, RightsAndBoardsChecks
+from wizard.linktest.told import ReadResult
 
 URL = "https://cw.contoso.example/v4_6_release/apis/3.0/x"
 BOARDS = [{"id": 1, "name": "Help Desk"}]
 
 
-def told(document: object, status: int = 200) -> Told:
+def told(document: object, status: int = 200) -> ReadResult:
     headers = {"x-cw-request-id": REQUEST_ID}
-    return Told.by(Reply(URL, status, headers, json.dumps(document).encode()))
+    return ReadResult.from_response(Response(URL, status, headers, json.dumps(document).encode()))
 
 
 LIST = told([])
@@ -31,10 +31,12 @@ DENIED = told({"code": "Security", "message": "No"}, 403)
 BROKEN = told({"message": "No"}, 500)
 
 
-def judged(scope: Scope = SERVICE, signed_in: Told | None = None, /, **answers: Told) -> Report:
+def judged(
+    scope: Scope = SERVICE, signed_in: ReadResult | None = None, /, **answers: ReadResult
+) -> Report:
     """Judge one answer for every read but those named; ``site`` was known before."""
-    ledger = Ledger(site=Site(version="v2025.1", region="na", cloud=True))
-    reach = Reach(ledger, rights(), scope)
+    ledger = ReportBuilder(site=Site(version="v2025.1", region="na", cloud=True))
+    reach = RightsAndBoardsChecks(ledger, rights(), scope)
     signed_in = told(BOARDS) if signed_in is None else signed_in
     read = dict.fromkeys((*reach.paths(signed_in), OLDER_BOARDS), LIST)
     named = {"info": INFO, "role": MY_SECURITY, "boards": OLDER_BOARDS, "priorities": PRIORITIES}
@@ -77,8 +79,8 @@ class TestRights:
     def test_unread_ones_are_told_apart(self) -> None:
         absent = told({"message": "No"}, 404)
         reads = {path: absent for right in rights().needed(EVERYTHING) for path in right.reads}
-        ledger = Ledger()
-        reach = Reach(ledger, rights(), EVERYTHING)
+        ledger = ReportBuilder()
+        reach = RightsAndBoardsChecks(ledger, rights(), EVERYTHING)
         read = dict.fromkeys((*reach.paths(told([])), OLDER_BOARDS), absent) | reads
         list(reach.judge(told([]), read))
         unread = [row.right.title for row in ledger.rights]
@@ -96,8 +98,8 @@ class TestRights:
 class TestBoards:
     def test_one_of_each_is_counted_as_one(self) -> None:
         one = [{"id": 1, "name": "One"}]
-        ledger = Ledger()
-        reach = Reach(ledger, rights(), SERVICE)
+        ledger = ReportBuilder()
+        reach = RightsAndBoardsChecks(ledger, rights(), SERVICE)
         read = dict.fromkeys((*reach.paths(told(one)), OLDER_BOARDS), told(one))
         list(reach.judge(told(one), read))
         text = "A workflow can choose from 1 board, 1 status, 1 type."
@@ -143,6 +145,6 @@ class TestServer:
 
 
 def test_an_explained_problem_has_the_answers_request_id() -> None:
-    problem = DENIED.explain(Problem(Fault.BOARDS_NONE_VISIBLE, {"kind": "service board"}))
+    problem = DENIED.with_evidence(Problem(Fault.BOARDS_NONE_VISIBLE, {"kind": "service board"}))
     assert (problem.request_id, problem.http_status) == (REQUEST_ID, 403)
     assert problem.evidence == "Security: No"

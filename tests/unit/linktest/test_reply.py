@@ -7,13 +7,13 @@ import time
 
 import pytest
 
-from wizard.connectwise.reply import WORDS_LIMIT, Reply
+from wizard.connectwise.reply import WORDS_LIMIT, Response
 
 
-def reply(body: bytes | str, status: int = 400, **headers: str) -> Reply:
+def reply(body: bytes | str, status: int = 400, **headers: str) -> Response:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     raw = body.encode() if isinstance(body, str) else body
-    return Reply("https://cw.example.test:8443/x/y?z", status, named, raw)
+    return Response("https://cw.example.test:8443/x/y?z", status, named, raw)
 
 
 class TestText:
@@ -54,7 +54,7 @@ class TestWords:
         ],
     )
     def test_of_json(self, document: object, words: str) -> None:
-        assert reply(json.dumps(document)).words == words
+        assert reply(json.dumps(document)).error_message == words
 
     @pytest.mark.parametrize(
         ("page", "words"),
@@ -69,10 +69,10 @@ class TestWords:
         ],
     )
     def test_of_a_page(self, page: str, words: str) -> None:
-        assert reply(page).words == words
+        assert reply(page).error_message == words
 
     def test_are_longer_than_they_are_shown(self) -> None:
-        assert len(reply("x" * 99_999).words) == WORDS_LIMIT
+        assert len(reply("x" * 99_999).error_message) == WORDS_LIMIT
 
 
 class TestNotice:
@@ -87,7 +87,7 @@ class TestNotice:
         ],
     )
     def test_of_a_page(self, page: str, notice: str) -> None:
-        assert reply(page).notice == notice
+        assert reply(page).visible_text == notice
 
 
 class TestKind:
@@ -106,16 +106,16 @@ class TestKind:
             (reply('"<html>"', content_type="text/html"), "other data (HTTP 400)"),
             (reply("{}"), "other data (HTTP 400)"),
             (reply(" \n"), "an empty answer (HTTP 400)"),
-            (Reply("u", 200, {}, b"", oversized=True), "far too much data"),
+            (Response("u", 200, {}, b"", oversized=True), "far too much data"),
         ],
     )
-    def test_in_words(self, found: Reply, kind: str) -> None:
-        assert found.kind == kind
+    def test_in_words(self, found: Response, kind: str) -> None:
+        assert found.content_kind == kind
 
 
 def test_where_it_came_from_and_leads_to() -> None:
     found = reply("", location="https://x.example.test/\x1b[2J\u202e" + "y" * 200)
-    assert found.asked == "cw.example.test:8443"
+    assert found.host == "cw.example.test:8443"
     assert found.location.startswith("https://x.example.test/ yyy")
     assert len(found.location) == 120
 
@@ -141,7 +141,7 @@ def test_no_body_keeps_the_reader_busy(body: bytes) -> None:
     """Reading cannot be stopped from outside, so it must end by itself."""
     begun = time.process_time()
     found = reply(body, content_type="text/html")
-    _ = (found.is_html, found.words, found.notice, found.kind, found.code)
+    _ = (found.is_html, found.error_message, found.visible_text, found.content_kind, found.code)
     assert time.process_time() - begun < 1.5
 
 

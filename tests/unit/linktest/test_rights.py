@@ -32,12 +32,12 @@ from tests.unit.linktest.linking import (
     link,
     rights,
 )
-from wizard.connectwise.reply import Reply
-from wizard.domain.rights import Level, Right, Table
+from wizard.connectwise.reply import Response
+from wizard.domain.rights import Level, Right, SetupTable
 from wizard.domain.scope import Need
 from wizard.linktest.comparison import row_of
 from wizard.linktest.grants import Grants
-from wizard.linktest.told import Told
+from wizard.linktest.told import ReadResult
 
 MY_SECURITY = "/system/mySecurity"
 TABLES = {
@@ -128,8 +128,10 @@ class TestLevels:
     def test_my_is_needed_and_more_is_enough(self, level: str) -> None:
         needed = next(right for right in ALL_RIGHTS if right.function == "Contacts")
         mine = replace(needed, needed=replace(needed.needed, inquire=Level.MY))
-        told = Told.by(reply_of([RightRow("Companies", "Contacts", inquire=level).as_json(1)]))
-        paths = dict.fromkeys(mine.reads, Told.by(reply_of([])))
+        told = ReadResult.from_response(
+            reply_of([RightRow("Companies", "Contacts", inquire=level).as_json(1)])
+        )
+        paths = dict.fromkeys(mine.reads, ReadResult.from_response(reply_of([])))
         row = row_of(mine, EVERYTHING, Grants.read(told, [mine]), paths)
         assert row.verdict == ("ok" if level == "My" else "excess")
         assert row.inquire_proven
@@ -312,11 +314,11 @@ class TestCustomize:
 
     def test_a_table_that_the_scope_does_not_need_is_not_missed(self) -> None:
         setup = next(right for right in ALL_RIGHTS if right.tables)
-        tables = (Table("Project / X", Need.PROJECT, setup.reads[0]),)
+        tables = (SetupTable("Project / X", Need.PROJECT, setup.reads[0]),)
         narrow = replace(setup, reads=setup.reads[:1], tables=tables)
-        denied = Told.by(Reply("u", 403, {}, b'{"code": "Security"}'))
+        denied = ReadResult.from_response(Response("u", 403, {}, b'{"code": "Security"}'))
         told = {narrow.reads[0]: denied}
-        row = row_of(narrow, SERVICE, Grants.read(Told(), [narrow]), told)
+        row = row_of(narrow, SERVICE, Grants.read(ReadResult(), [narrow]), told)
         assert row.denied == ()
         assert row.granted is not None
         assert row.granted.inquire is Level.NONE
@@ -414,11 +416,11 @@ class TestForeign:
     def test_a_long_list_is_read_in_time(self) -> None:
         rows = [RightRow(f"Module {n}", f"Function {n}").as_json(n) for n in range(2_000)]
         rows += [row.as_json(n) for n, row in enumerate(MINIMUM_ROLE)]
-        told = Told.by(reply_of(rows))
+        told = ReadResult.from_response(reply_of(rows))
         grants = Grants.read(told, ALL_RIGHTS)
         assert len(grants._all) == 1000
 
 
-def reply_of(document: object) -> Reply:
+def reply_of(document: object) -> Response:
     """Return a reply as the client reads it."""
-    return Reply("https://cw.example.test/x", 200, {}, json.dumps(document).encode())
+    return Response("https://cw.example.test/x", 200, {}, json.dumps(document).encode())

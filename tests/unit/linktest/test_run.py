@@ -23,13 +23,13 @@ from wizard.connectwise.client import Client
 from wizard.connectwise.proxy import ProxySetting
 from wizard.domain.report import Check
 from wizard.domain.secret import Secret
-from wizard.domain.values import Typed
+from wizard.domain.values import FieldTexts
 from wizard.linktest.events import Ended, Event, Finished, Started, Waiting
 from wizard.linktest.report_json import to_json
 from wizard.linktest.run import look_up, run
-from wizard.linktest.settings import Settings
+from wizard.linktest.settings import LinkTestOptions
 
-SETTINGS = Settings(rights(), 20)
+SETTINGS = LinkTestOptions(rights(), 20)
 
 
 def never() -> bool:
@@ -49,7 +49,7 @@ def rows(document: dict[str, Any]) -> dict[str, tuple[str, str | None]]:
 
 class TestValues:
     def test_nothing_is_asked_with_a_value_missing(self) -> None:
-        outcome = try_link(Typed())
+        outcome = try_link(FieldTexts())
         assert outcome.failed == ("values", "value.missing")
         assert outcome.row("values")["blames"] == ["site"]
         assert outcome.warned == ["value.missing"] * 4
@@ -85,7 +85,9 @@ class TestValues:
 class TestLookUp:
     def test_needs_no_key_and_sends_none(self) -> None:
         with FaultServer(healthy(TENANT)) as server:
-            values = Typed(site=f"http://127.0.0.1:{server.port}", company_id=TENANT.company_id)
+            values = FieldTexts(
+                site=f"http://127.0.0.1:{server.port}", company_id=TENANT.company_id
+            )
             document = finished(look_up(values, SETTINGS, never))
         assert [r.signed for r in server.requests] == [False]
         passed = dict.fromkeys(CHECKS[1:6], ("passed", None))
@@ -100,7 +102,7 @@ class TestLookUp:
         assert [r.signed for r in server.requests] == [False]
 
     def test_refuses_what_is_not_readable(self) -> None:
-        document = finished(look_up(Typed(site="evil.myconnectwise.net"), SETTINGS, never))
+        document = finished(look_up(FieldTexts(site="evil.myconnectwise.net"), SETTINGS, never))
         assert rows(document)["values"] == ("failed", "address.unknown_cloud_host")
         assert [w["fault"] for w in document["warnings"]] == ["value.missing"]
 
@@ -109,7 +111,7 @@ class TestLookUp:
         answer = Reply(500, words.encode(), "text/plain")
         with FaultServer(healthy(TENANT).lookup(answer)) as server:
             values = typed(f"http://127.0.0.1:{server.port}")
-            document = finished(look_up(values, Settings(rights(), 0.3), never))
+            document = finished(look_up(values, LinkTestOptions(rights(), 0.3), never))
         assert document["checks"][4]["evidence"] == "Company … is not here"
 
 

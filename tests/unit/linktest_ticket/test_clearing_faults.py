@@ -24,12 +24,12 @@ from tests.unit.linktest_ticket.trying import (
     service_plan,
     values_for,
 )
-from wizard.domain.faults import Blame, Fault
-from wizard.domain.ticket import Remains, TicketStep
+from wizard.domain.faults import Field, Fault
+from wizard.domain.ticket import TicketOutcome, TicketStep
 from wizard.linktest import ticket
-from wizard.linktest.ticket_clearing import Clearing, ClosedStatus, closed_status
+from wizard.linktest.ticket_clearing import Cleanup, ClosedStatus, closed_status
 from wizard.linktest.ticket_events import TicketEnded, TicketStarted
-from wizard.linktest.told import Told
+from wizard.linktest.told import ReadResult
 
 PATH = "/service/tickets"
 ONE = PATH + "/*"
@@ -54,7 +54,7 @@ def run(shelf: TicketShelf, *faults: tuple[str, Any], **options: Any) -> Tried:
 def left_behind(tried: Tried, shelf: TicketShelf) -> None:
     """The report names the ticket that is there, and does not claim more than was seen."""
     assert tried.fault is Fault.WRITE_LEFT_BEHIND
-    assert (tried.report.remains, tried.report.number) == (Remains.OPEN, 5001)
+    assert (tried.report.remains, tried.report.number) == (TicketOutcome.OPEN, 5001)
     assert "5001" in tried.report.message
     assert "5001" in tried.report.fix
     assert not tried.report.proven
@@ -65,7 +65,7 @@ def left_behind(tried: Tried, shelf: TicketShelf) -> None:
 def test_a_deletion_that_fails_inside_connectwise_is_followed_by_closing(fault: Any) -> None:
     shelf = TicketShelf()
     tried = run(shelf, ("DELETE", fault))
-    assert (tried.statuses, tried.report.remains) == (ALL_PASSED, Remains.CLOSED)
+    assert (tried.statuses, tried.report.remains) == (ALL_PASSED, TicketOutcome.CLOSED)
     assert shelf.tickets[5001]["closedFlag"] is True
 
 
@@ -78,7 +78,7 @@ def test_a_deletion_with_a_lost_answer_is_proven_all_the_same(fault: Any) -> Non
     shelf = TicketShelf()
     tried = run(shelf, ("DELETE", fault))
     assert (tried.statuses, shelf.tickets) == ((PASSED, PASSED, UNKNOWN, PASSED), {})
-    assert tried.report.remains is Remains.NOTHING
+    assert tried.report.remains is TicketOutcome.NOTHING
 
 
 @pytest.mark.parametrize("fault", [HttpFault.RESET_IN_REPLY, HttpFault.TRUNCATED], ids=str)
@@ -86,7 +86,7 @@ def test_a_closing_with_a_lost_answer_is_proven_all_the_same(fault: Any) -> None
     shelf = TicketShelf()
     tried = run(shelf, ("DELETE", SignIn.NO_PERMISSION), ("PATCH", fault))
     assert tried.statuses == (PASSED, PASSED, UNKNOWN, PASSED)
-    assert tried.report.remains is Remains.CLOSED
+    assert tried.report.remains is TicketOutcome.CLOSED
     assert shelf.tickets[5001]["closedFlag"] is True
 
 
@@ -97,7 +97,7 @@ def test_closing_that_is_turned_down_says_the_servers_words() -> None:
     assert tried.statuses == (PASSED, PASSED, FAILED, NOT_RUN)
     assert "Service Status 17 not found for Service Board 21" in tried.report.message
     assert tried.report.problem
-    assert tried.report.problem.blames == (Blame.SERVICE,)
+    assert tried.report.problem.blames == (Field.SERVICE,)
 
 
 def test_one_way_turned_down_and_one_lost_is_looked_at() -> None:
@@ -105,7 +105,7 @@ def test_one_way_turned_down_and_one_lost_is_looked_at() -> None:
     tried = run(shelf, ("DELETE", HttpFault.RESET.value), ("PATCH", SignIn.VALIDATION))
     assert shelf.tickets == {}
     assert tried.statuses == (PASSED, PASSED, UNKNOWN, PASSED)
-    assert tried.report.remains is Remains.NOTHING
+    assert tried.report.remains is TicketOutcome.NOTHING
 
 
 def test_a_closing_that_changed_nothing_is_no_success() -> None:
@@ -148,7 +148,7 @@ def test_a_first_read_that_fails_does_not_stop_the_clearing() -> None:
     shelf = TicketShelf()
     tried = run(shelf, ("GET", (HttpFault.RESET, None)), closes=True)
     assert tried.statuses == (PASSED, UNKNOWN, PASSED, PASSED)
-    assert tried.report.remains is Remains.CLOSED
+    assert tried.report.remains is TicketOutcome.CLOSED
     assert tried.report.row(TicketStep.READ).sentence == "no answer came"
 
 
@@ -159,7 +159,7 @@ def test_a_rule_that_closes_the_ticket_at_once_spares_the_closing() -> None:
         tried = attempt(service_plan(), values_for(server.url))
         assert methods(server) == ["POST"]
     assert tried.statuses == ALL_PASSED
-    assert tried.report.remains is Remains.CLOSED
+    assert tried.report.remains is TicketOutcome.CLOSED
 
 
 def test_a_ticket_without_the_flag_is_closed_by_its_status() -> None:
@@ -167,7 +167,7 @@ def test_a_ticket_without_the_flag_is_closed_by_its_status() -> None:
         return replace(sound, body=sound.body.replace(b"closedFlag", b"elsewhere"))
 
     tried = run(TicketShelf(), ("GET", Bend(flagless)), closes=True)
-    assert (tried.statuses, tried.report.remains) == (ALL_PASSED, Remains.CLOSED)
+    assert (tried.statuses, tried.report.remains) == (ALL_PASSED, TicketOutcome.CLOSED)
 
 
 def test_a_ticket_that_was_moved_is_closed_with_a_status_of_its_new_board() -> None:
@@ -181,14 +181,14 @@ def test_a_ticket_that_was_moved_is_closed_with_a_status_of_its_new_board() -> N
     script = shelf.script().api("/service/boards/7/statuses", json_reply(statuses))
     with FaultServer(script) as server:
         tried = attempt(service_plan(), values_for(server.url, closes=True))
-    assert (tried.statuses, tried.report.remains) == (ALL_PASSED, Remains.CLOSED)
+    assert (tried.statuses, tried.report.remains) == (ALL_PASSED, TicketOutcome.CLOSED)
     assert "Quiet" in tried.told
 
 
 def test_statuses_of_the_new_board_that_cannot_be_read_are_done_without() -> None:
     shelf = TicketShelf(board=7)
     tried = run(shelf, closes=True)
-    assert (tried.statuses, tried.report.remains) == (ALL_PASSED, Remains.CLOSED)
+    assert (tried.statuses, tried.report.remains) == (ALL_PASSED, TicketOutcome.CLOSED)
 
 
 def test_a_busy_connectwise_is_waited_for() -> None:
@@ -237,7 +237,7 @@ def test_stop_while_the_ticket_is_created_is_uncertain(monkeypatch: pytest.Monke
         plan = service_plan()
         tried = attempt(plan, values_for(server.url), cancelled=stop.is_set)
         assert posts(server) == 1
-    assert (tried.fault, tried.report.remains) == (Fault.WRITE_LEFT_BEHIND, Remains.UNCERTAIN)
+    assert (tried.fault, tried.report.remains) == (Fault.WRITE_LEFT_BEHIND, TicketOutcome.UNCERTAIN)
     assert "the test was stopped" in tried.report.message
     assert plan.summary in tried.report.fix
     assert tried.took_s < 5
@@ -266,7 +266,7 @@ def test_stop_before_the_ticket_is_asked_for_ends_at_once(at: str) -> None:
     with FaultServer(shelf.script().on(at, Bend(hang))) as server:
         tried = attempt(service_plan(), values_for(server.url), cancelled=stop.is_set)
         assert posts(server) == 0
-    assert (tried.fault, tried.report.remains) == (Fault.CANCELLED, Remains.NOTHING)
+    assert (tried.fault, tried.report.remains) == (Fault.CANCELLED, TicketOutcome.NOTHING)
     assert tried.took_s < 5
 
 
@@ -275,7 +275,7 @@ def test_stop_between_the_last_read_and_the_creation_creates_nothing(
 ) -> None:
     stop = threading.Event()
 
-    def pressed(told: Told, board: int) -> ClosedStatus | None:
+    def pressed(told: ReadResult, board: int) -> ClosedStatus | None:
         stop.set()
         return closed_status(told, board)
 
@@ -283,14 +283,14 @@ def test_stop_between_the_last_read_and_the_creation_creates_nothing(
     with FaultServer(TicketShelf().script()) as server:
         tried = attempt(service_plan(), values_for(server.url), cancelled=stop.is_set)
         assert posts(server) == 0
-    assert (tried.fault, tried.report.remains) == (Fault.CANCELLED, Remains.NOTHING)
+    assert (tried.fault, tried.report.remains) == (Fault.CANCELLED, TicketOutcome.NOTHING)
 
 
 def test_a_defect_of_the_program_still_tells_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: Clearing) -> None:
+    def fail(_: Cleanup) -> None:
         raise ZeroDivisionError("with a TestPrivateKey16 in its text")
 
-    monkeypatch.setattr(Clearing, "run", fail)
+    monkeypatch.setattr(Cleanup, "run", fail)
     shelf = TicketShelf()
     tried = run(shelf)
     left_behind(tried, shelf)
@@ -303,7 +303,7 @@ def test_a_defect_before_the_creation_is_told_as_one(monkeypatch: pytest.MonkeyP
     with FaultServer(TicketShelf().script()) as server:
         tried = attempt(service_plan(), values_for(server.url))
         assert posts(server) == 0
-    assert (tried.fault, tried.report.remains) == (Fault.INTERNAL, Remains.NOTHING)
+    assert (tried.fault, tried.report.remains) == (Fault.INTERNAL, TicketOutcome.NOTHING)
 
 
 def test_a_project_ticket_is_cleared_away_in_its_own_place() -> None:
@@ -311,7 +311,7 @@ def test_a_project_ticket_is_cleared_away_in_its_own_place() -> None:
     with FaultServer(shelf.script()) as server:
         tried = attempt(project_plan(), values_for(server.url, closes=True))
         paths = [r.path.partition("/3.0")[2] for r in server.requests if r.method != "GET"]
-    assert (tried.statuses, tried.report.remains) == (ALL_PASSED, Remains.CLOSED)
+    assert (tried.statuses, tried.report.remains) == (ALL_PASSED, TicketOutcome.CLOSED)
     assert paths == ["/project/tickets", "/project/tickets/5001"]
 
 

@@ -39,8 +39,8 @@ from tests.unit.linktest_ticket.trying import (
     values_for,
 )
 from wizard.connectwise.client import Client
-from wizard.domain.faults import Blame, Fault, Step
-from wizard.domain.ticket import Remains, TicketPlan, TicketStep
+from wizard.domain.faults import Field, Fault, Step
+from wizard.domain.ticket import TicketOutcome, TicketPlan, TicketStep
 
 PATH = "/service/tickets"
 NEVER_CREATED = (FAILED, NOT_RUN, NOT_RUN, NOT_RUN)
@@ -104,7 +104,7 @@ def test_a_lost_answer_is_made_up_for_by_one_search(fault: Bend) -> None:
     assert asked == 1
     assert tried.statuses == ALL_PASSED
     assert tried.fault is None
-    assert (tried.report.remains, tried.report.number) == (Remains.NOTHING, 5001)
+    assert (tried.report.remains, tried.report.number) == (TicketOutcome.NOTHING, 5001)
     assert shelf.tickets == {}
     assert "a search found the ticket: number 5001" in tried.report.row(TicketStep.CREATE).sentence
 
@@ -121,7 +121,7 @@ def test_a_lost_answer_that_a_search_does_not_find_is_told_as_uncertain(fault: B
     assert [search.query["conditions"] for search in searches] == [[f'summary="{plan.summary}"']]
     assert tried.fault is Fault.WRITE_LEFT_BEHIND
     assert tried.statuses == NEVER_CREATED
-    assert (tried.report.remains, tried.report.number) == (Remains.UNCERTAIN, None)
+    assert (tried.report.remains, tried.report.number) == (TicketOutcome.UNCERTAIN, None)
     assert tried.report.message.startswith("It is not certain that the test ticket was created: ")
     assert "a search found nothing" in tried.report.message
     assert plan.summary in tried.report.fix
@@ -144,7 +144,7 @@ def test_a_search_that_fails_leaves_it_uncertain(search: Any) -> None:
     with FaultServer(script) as server:
         tried = try_it(server)
         assert methods(server) == ["POST"]
-    assert tried.report.remains is Remains.UNCERTAIN
+    assert tried.report.remains is TicketOutcome.UNCERTAIN
     assert "A timeout has occured" in tried.report.message
     assert len(shelf.tickets) == 1
 
@@ -158,7 +158,7 @@ def test_another_ticket_is_never_touched() -> None:
     with FaultServer(script) as server:
         tried = try_it(server)
         assert not any("77" in request.path for request in server.requests)
-    assert tried.report.remains is Remains.UNCERTAIN
+    assert tried.report.remains is TicketOutcome.UNCERTAIN
     assert shelf.tickets[77]["closedFlag"] is False
 
 
@@ -197,7 +197,7 @@ def test_a_refusal_says_why_and_leaves_nothing(answer: Any, fault: Fault, words:
         assert not any("conditions" in request.query for request in server.requests)
     assert tried.fault is fault
     assert tried.statuses == NEVER_CREATED
-    assert (tried.report.remains, tried.report.number) == (Remains.NOTHING, None)
+    assert (tried.report.remains, tried.report.number) == (TicketOutcome.NOTHING, None)
     assert words in tried.report.message
     assert ".." not in tried.report.message
     assert shelf.tickets == {}
@@ -211,7 +211,7 @@ def test_only_a_refused_right_blames_the_role() -> None:
         assert problem
         blames[name] = problem.blames
         assert (asked, problem.step) == (1, Step.ROLE)
-    assert blames == {"400": (Blame.ROLE, Blame.SERVICE), "403": (Blame.ROLE,)}
+    assert blames == {"400": (Field.ROLE, Field.SERVICE), "403": (Field.ROLE,)}
 
 
 def test_a_busy_connectwise_is_waited_for() -> None:
@@ -228,7 +228,7 @@ def test_a_connection_that_never_stood_leaves_nothing(sites: Sites) -> None:
     server = sites.start(TicketShelf().script(), HOST, transport=transport)
     tried = attempt(service_plan(), values_for(f"https://{HOST}"))
     assert (tried.fault, tried.statuses) == (Fault.REFUSED, NEVER_CREATED)
-    assert tried.report.remains is Remains.NOTHING
+    assert tried.report.remains is TicketOutcome.NOTHING
     assert (posts(server), server.connections) == (0, 2)
 
 
@@ -237,7 +237,7 @@ def test_a_server_that_hangs_up_may_have_read_the_request() -> None:
     with FaultServer(TicketShelf().script(), transport=transport) as server:
         tried = try_it(server)
         assert posts(server) == 0
-    assert tried.report.remains is Remains.UNCERTAIN
+    assert tried.report.remains is TicketOutcome.UNCERTAIN
     assert "the connection broke off before the whole answer came" in tried.report.message
 
 
@@ -253,7 +253,7 @@ def test_silence_without_a_ticket_is_uncertain() -> None:
     script = TicketShelf().script().api(PATH, HttpFault.SILENT.value, method="POST")
     script = script.api(PATH, json_reply([]), method="GET")
     tried, asked = played(script, timeout_s=0.6)
-    assert (asked, tried.report.remains) == (1, Remains.UNCERTAIN)
+    assert (asked, tried.report.remains) == (1, TicketOutcome.UNCERTAIN)
     assert "no answer came within 0.6 seconds; a search found nothing" in tried.report.message
 
 
@@ -307,7 +307,11 @@ def test_what_the_server_says_never_quotes_a_key(method: str) -> None:
 def test_a_board_without_closed_status_gets_no_ticket() -> None:
     open_only = json_reply([{"id": 11, "name": "New", "closedStatus": False}])
     tried, asked = played(TicketShelf().script().api("/service/boards/1/statuses", open_only))
-    assert (asked, tried.fault, tried.report.remains) == (0, Fault.WRITE_REFUSED, Remains.NOTHING)
+    assert (asked, tried.fault, tried.report.remains) == (
+        0,
+        Fault.WRITE_REFUSED,
+        TicketOutcome.NOTHING,
+    )
     assert "the board Help Desk has no status that closes a ticket" in tried.report.message
 
 
@@ -322,7 +326,7 @@ def test_a_board_without_closed_status_gets_no_ticket() -> None:
 )
 def test_statuses_that_cannot_be_read_prevent_a_ticket(answer: Any, fault: Fault) -> None:
     tried, asked = played(TicketShelf().script().api("/service/boards/1/statuses", answer))
-    assert (asked, tried.fault, tried.report.remains) == (0, fault, Remains.NOTHING)
+    assert (asked, tried.fault, tried.report.remains) == (0, fault, TicketOutcome.NOTHING)
 
 
 def test_a_request_that_cannot_be_ended_is_left_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -337,5 +341,5 @@ def test_a_request_that_cannot_be_ended_is_left_to_itself(monkeypatch: pytest.Mo
         tried, asked = played(TicketShelf().script(), timeout_s=0.3)
     finally:
         over.set()
-    assert (asked, tried.report.remains) == (0, Remains.UNCERTAIN)
+    assert (asked, tried.report.remains) == (0, TicketOutcome.UNCERTAIN)
     assert "no answer came within 0.3 seconds" in tried.report.message

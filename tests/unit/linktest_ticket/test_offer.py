@@ -74,7 +74,7 @@ def test_service_boards_and_companies_are_offered() -> None:
     assert found == TicketOffer(
         Ticket.SERVICE,
         boards=(Board(1, "Help Desk"),),
-        companies=(Company(2, "Acme Test Company", own=True),),
+        companies=(Company(2, "Acme Test Company", is_internal=True),),
     )
     assert found.company == found.companies[0]
 
@@ -92,7 +92,7 @@ def test_own_companies_come_first_and_customers_are_never_suggested() -> None:
         {"name": "No number"},
     ]
     found = read(sound().api(COMPANIES, json_reply(rows)))
-    assert [(c.id, c.own) for c in found.companies] == [
+    assert [(c.id, c.is_internal) for c in found.companies] == [
         (3, True),
         (4, True),
         (5, True),
@@ -100,7 +100,7 @@ def test_own_companies_come_first_and_customers_are_never_suggested() -> None:
         (7, False),
         (6, False),
     ]
-    assert found.company == Company(3, "ACME test company", own=True)
+    assert found.company == Company(3, "ACME test company", is_internal=True)
     assert found.companies[-1].name == "?"
     strangers = read(sound().api(COMPANIES, json_reply(rows[:1])))
     assert strangers.company is None
@@ -205,7 +205,7 @@ def test_only_projects_that_can_take_a_ticket_are_offered() -> None:
         {"id": 5, "name": "Ours", "board": board, "company": company(2, "Acme Test Company")},
     ]
     found = read(sound().api(PROJECTS, json_reply(rows)), Ticket.PROJECT)
-    assert [(p.id, p.board.name, p.company.own) for p in found.projects] == [
+    assert [(p.id, p.board.name, p.company.is_internal) for p in found.projects] == [
         (4, "Projects", False),
         (5, "Projects", True),
     ]

@@ -12,7 +12,7 @@ from wizard.domain.problem import Problem
 from wizard.domain.scope import Ticket
 from wizard.domain.ticket import (
     SUBJECT,
-    Remains,
+    TicketOutcome,
     TicketPlan,
     TicketReport,
     TicketRow,
@@ -21,7 +21,9 @@ from wizard.domain.ticket import (
 )
 
 
-def report(remains: Remains, number: int | None, problem: Problem | None = None) -> TicketReport:
+def report(
+    remains: TicketOutcome, number: int | None, problem: Problem | None = None
+) -> TicketReport:
     rows = tuple(TicketRow(step, PASSED, "") for step in TicketStep)
     return TicketReport(service_plan(), rows, remains, number, problem, NOW, 1.0)
 
@@ -57,7 +59,7 @@ def test_a_subject_is_short_unique_and_in_universal_time() -> None:
 
 
 def test_the_report_says_what_happened() -> None:
-    gone, closed = report(Remains.NOTHING, 7), report(Remains.CLOSED, 7)
+    gone, closed = report(TicketOutcome.NOTHING, 7), report(TicketOutcome.CLOSED, 7)
     assert gone.message == "Ticket 7 was created, read, deleted, and is gone."
     assert closed.message == "Ticket 7 was created, read, closed, and shows as closed."
     assert (gone.proven, gone.fix) == (True, "")
@@ -66,7 +68,7 @@ def test_the_report_says_what_happened() -> None:
 def test_an_uncertain_ticket_is_not_said_to_exist() -> None:
     subject, what = service_plan().summary, "no answer came"
     problem = Problem(Fault.WRITE_LEFT_BEHIND, {"number": f"“{subject}”", "what": what})
-    uncertain = report(Remains.UNCERTAIN, None, problem)
+    uncertain = report(TicketOutcome.UNCERTAIN, None, problem)
     assert (
         uncertain.message == "It is not certain that the test ticket was created: no answer came."
     )
@@ -75,7 +77,7 @@ def test_an_uncertain_ticket_is_not_said_to_exist() -> None:
 
 def test_a_ticket_left_behind_is_told_as_its_problem_tells_it() -> None:
     problem = Problem(Fault.WRITE_LEFT_BEHIND, {"number": "7", "what": "not now"})
-    left = report(Remains.OPEN, 7, problem)
+    left = report(TicketOutcome.OPEN, 7, problem)
     assert (left.message, left.fix, left.proven) == (problem.message, problem.fix, False)
 
 

@@ -20,9 +20,9 @@ from tests.unit.linktest_ticket.trying import (
     posts,
     practice_values,
 )
-from wizard.domain.faults import Blame, Fault, Step
+from wizard.domain.faults import Field, Fault, Step
 from wizard.domain.scope import Ticket
-from wizard.domain.ticket import Phase, Remains, TicketPlan
+from wizard.domain.ticket import Phase, TicketOutcome, TicketPlan
 from wizard.domain.values import LinkValues
 from wizard.practice import PracticeServer
 from wizard.practice.need import Scope as PracticeScope
@@ -109,7 +109,7 @@ def try_rights(server: PracticeServer, kind: Ticket, may: May, *, closes: bool) 
     assert [ticket["id"] for ticket in kept] in ([], [report.number])
     if report.proven or not report.number:
         closed = [ticket["closedFlag"] for ticket in kept]
-        assert closed == {Remains.NOTHING: [], Remains.CLOSED: [True]}[report.remains]
+        assert closed == {TicketOutcome.NOTHING: [], TicketOutcome.CLOSED: [True]}[report.remains]
     return tried
 
 
@@ -126,19 +126,19 @@ def test_the_report_is_true_whatever_the_role_grants(kind: Ticket, closes: bool,
     if not may.add:
         assert tried.fault is Fault.WRITE_REFUSED
         assert tried.statuses == (FAILED, NOT_RUN, NOT_RUN, NOT_RUN)
-        assert (report.remains, report.number) == (Remains.NOTHING, None)
+        assert (report.remains, report.number) == (TicketOutcome.NOTHING, None)
     elif not (may.delete or can_close):
         assert tried.fault is Fault.WRITE_LEFT_BEHIND
         assert tried.statuses == (PASSED, PASSED if may.inquire else UNKNOWN, FAILED, NOT_RUN)
-        assert report.remains is Remains.OPEN
+        assert report.remains is TicketOutcome.OPEN
     elif not may.inquire:
         assert tried.fault is Fault.WRITE_LEFT_BEHIND
         assert tried.statuses == (PASSED, UNKNOWN, PASSED, FAILED)
-        assert report.remains is Remains.OPEN
+        assert report.remains is TicketOutcome.OPEN
     else:
         assert tried.statuses == (PASSED, PASSED, PASSED, PASSED)
         deleted = may.delete and not (closes and can_close)
-        assert report.remains is (Remains.NOTHING if deleted else Remains.CLOSED)
+        assert report.remains is (TicketOutcome.NOTHING if deleted else TicketOutcome.CLOSED)
 
 
 @pytest.mark.parametrize("kind", list(Ticket))
@@ -150,7 +150,7 @@ def test_a_ticket_that_stays_is_named_with_its_number_and_the_role_is_blamed(
         assert methods(server) == ["POST", "DELETE", "PATCH"]
     problem = tried.report.problem
     assert problem
-    assert problem.blames == (Blame.ROLE,)
+    assert problem.blames == (Field.ROLE,)
     assert problem.http_status == 403
     assert problem.request_id
     assert str(tried.report.number) in tried.report.message
@@ -164,7 +164,7 @@ def test_a_role_that_may_not_add_is_blamed_with_the_servers_words() -> None:
         assert methods(server) == ["POST"]
     problem = tried.report.problem
     assert problem
-    assert (problem.blames, problem.step) == ((Blame.ROLE,), Step.ROLE)
+    assert (problem.blames, problem.step) == ((Field.ROLE,), Step.ROLE)
     assert "do not have security permission" in tried.report.message
 
 
@@ -190,7 +190,7 @@ def test_a_board_without_default_team_is_named() -> None:
     assert problem
     assert (problem.fault, problem.step) == (Fault.WRITE_NO_DEFAULT_TEAM, Step.LINK)
     assert "the board Alerts has no default team" in tried.report.message
-    assert tried.report.remains is Remains.NOTHING
+    assert tried.report.remains is TicketOutcome.NOTHING
 
 
 def test_nothing_is_created_when_the_closed_status_cannot_be_read() -> None:
@@ -201,7 +201,7 @@ def test_nothing_is_created_when_the_closed_status_cannot_be_read() -> None:
         tried = attempt(plan, values)
         assert posts(server) == 0
     assert tried.fault is Fault.WRITE_REFUSED
-    assert tried.report.remains is Remains.NOTHING
+    assert tried.report.remains is TicketOutcome.NOTHING
 
 
 @pytest.mark.parametrize(
@@ -235,13 +235,13 @@ def test_the_plan_says_beforehand_that_a_ticket_will_stay(
     with PracticeServer(tickets=["service", "project"]) as server:
         grant(server, May(delete=delete, close=close).role(kind))
         plan = plan_for(practice_values(server), kind)
-    assert plan.stays_open is not (delete or close)
-    assert ("left to you" in plan.sentence) is plan.stays_open
+    assert plan.cannot_be_closed is not (delete or close)
+    assert ("left to you" in plan.sentence) is plan.cannot_be_closed
 
 
 def test_rights_that_cannot_be_read_foretell_nothing() -> None:
     with PracticeServer("minimal-role") as server:
-        assert not plan_for(practice_values(server), Ticket.SERVICE).stays_open
+        assert not plan_for(practice_values(server), Ticket.SERVICE).cannot_be_closed
 
 
 def test_the_events_tell_each_step_and_the_number_at_once() -> None:

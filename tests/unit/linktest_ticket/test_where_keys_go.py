@@ -32,7 +32,7 @@ from tests.unit.linktest_ticket.trying import (
 from wizard.connectwise.proxy import ProxySetting
 from wizard.domain.faults import Fault
 from wizard.domain.rows import Status
-from wizard.domain.ticket import Remains
+from wizard.domain.ticket import TicketOutcome
 
 CLOUD, API_CLOUD, ELSEWHERE = (
     "na.myconnectwise.net",
@@ -73,7 +73,7 @@ def test_nothing_is_signed_where_the_lookup_does_not_prove_the_site(
         offer = offered(values_for(server.url), timeout_s=0.6)
         assert not any(request.signed for request in server.requests)
         assert posts(server) == 0
-    assert tried.report.remains is Remains.NOTHING
+    assert tried.report.remains is TicketOutcome.NOTHING
     assert offer.problem
     assert tried.fault is offer.problem.fault is fault
 

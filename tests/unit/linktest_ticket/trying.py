@@ -29,8 +29,8 @@ from wizard.domain.ticket import (
     TicketReport,
     TicketStep,
 )
-from wizard.domain.values import LinkValues, Typed, read_values
-from wizard.linktest.settings import Settings
+from wizard.domain.values import LinkValues, FieldTexts, parse_values
+from wizard.linktest.settings import LinkTestOptions
 from wizard.linktest.ticket import run_ticket
 from wizard.linktest.ticket_events import Offered, TicketEvent, TicketFinished
 from wizard.linktest.ticket_offer import offer
@@ -41,19 +41,19 @@ TENANT = Tenant(public_key="PracticePublic016", private_key="PracticePrivate16")
 """Its keys bear the mark of practice, so that they may travel in clear on this computer."""
 NOW = datetime(2026, 11, 23, 16, 5, 12, tzinfo=UTC)
 BOARD = Board(1, "Help Desk")
-COMPANY = Company(2, "Acme Test Company", own=True)
+COMPANY = Company(2, "Acme Test Company", is_internal=True)
 PROJECT = Project(21, "Onboarding", Board(2, "Projects"), COMPANY)
 PHASE = Phase(31, "Phase 1")
 PASSED, FAILED = Status.PASSED, Status.FAILED
 UNKNOWN, NOT_RUN = Status.UNKNOWN, Status.NOT_RUN
 
 
-def settings(timeout_s: float = 10.0, proxy: ProxySetting | None = None) -> Settings:
-    return Settings(RIGHTS, timeout_s, proxy or ProxySetting())
+def settings(timeout_s: float = 10.0, proxy: ProxySetting | None = None) -> LinkTestOptions:
+    return LinkTestOptions(RIGHTS, timeout_s, proxy or ProxySetting())
 
 
-def read(typed: Typed) -> LinkValues:
-    values = read_values(typed).values
+def read(typed: FieldTexts) -> LinkValues:
+    values = parse_values(typed).values
     assert values
     return values
 
@@ -61,7 +61,7 @@ def read(typed: Typed) -> LinkValues:
 def values_for(site: str, tenant: Tenant = TENANT, *, closes: bool = False) -> LinkValues:
     """The values that ``tenant`` knows."""
     return read(
-        Typed(
+        FieldTexts(
             site,
             tenant.company_id,
             tenant.public_key,
@@ -77,7 +77,7 @@ def practice_values(server: PracticeServer, *, closes: bool = False) -> LinkValu
     given = server.values
     scope = Scope(frozenset(Ticket), closes_tickets=closes)
     keys = Secret(given["private_key"]), Secret(given["client_id"])
-    return read(Typed(given["site"], given["company_id"], given["public_key"], *keys, scope))
+    return read(FieldTexts(given["site"], given["company_id"], given["public_key"], *keys, scope))
 
 
 def service_plan() -> TicketPlan:

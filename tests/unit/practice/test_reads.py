@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.practice.conftest import EVERYTHING, Visit, grant
-from wizard.practice.rights import Act, Function, Level, Right, Role
+from wizard.practice.rights import Operation, Function, Level, Right, Role
 
 # path, number of records, the function whose Inquire Level it asks for
 LISTS = [
@@ -49,7 +49,7 @@ def test_unknown_record_is_not_found(visit: Visit, path: str) -> None:
 )
 def test_read_needs_its_own_right_and_no_other(visit: Visit, path: str, function: Function) -> None:
     visitor = visit(**EVERYTHING)
-    grant(visitor, withheld=(Right(function, Act.INQUIRE),))
+    grant(visitor, withheld=(Right(function, Operation.INQUIRE),))
     refused = visitor.get(path)
     assert refused.status == 403
     assert refused.json == {
@@ -64,7 +64,7 @@ def test_read_needs_its_own_right_and_no_other(visit: Visit, path: str, function
 
 @pytest.mark.parametrize("level", [Level.MY, Level.ALL])
 def test_my_and_all_both_open_a_list(level: Level) -> None:
-    right = Right(Function.CONTACTS, Act.INQUIRE)
+    right = Right(Function.CONTACTS, Operation.INQUIRE)
     assert Role().changed(right, level).allows(right)
     assert not Role().allows(right)
 

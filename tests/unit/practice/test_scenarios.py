@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.practice.conftest import EVERYTHING, Visit, Visitor
 from wizard.practice import SCENARIOS, PracticeServer
-from wizard.practice.need import NEEDS, Scope, When, least_role
+from wizard.practice.need import NEEDS, Scope, Condition, minimal_role
 from wizard.practice.rights import Function
 
 NAMES = [
@@ -100,8 +100,8 @@ def test_rows_name_module_and_function_as_the_screen_does(visit: Visit) -> None:
 
 
 def test_every_condition_has_a_right() -> None:
-    assert {when for _, when, _ in NEEDS} == set(When)
-    assert least_role(Scope()).grants.keys() < {function for function, _, _ in NEEDS}
+    assert {when for _, when, _ in NEEDS} == set(Condition)
+    assert minimal_role(Scope()).grants.keys() < {function for function, _, _ in NEEDS}
 
 
 def test_minimal_role_hides_only_the_list_of_rights(visit: Visit) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked
 from wizard.domain.faults import Step
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.domain.proxy_choice import join_proxy, kept_proxy
 from wizard.domain.report import Verdict
 from wizard.domain.scope import Scope, Ticket
@@ -46,7 +46,7 @@ FULL = Draft(
 
 ids = st.text("0123456789abcdef", min_size=12, max_size=12)
 any_texts = st.text(st.characters(), max_size=40)
-texts = any_texts.map(lambda text: harmless(text, TEXT_LIMIT))
+texts = any_texts.map(lambda text: sanitize(text, TEXT_LIMIT))
 # Whole minutes, as zones have them: Python reads an offset below a second back as UTC.
 moments = st.datetimes(
     min_value=datetime(YEARS.start, 1, 1),  # noqa: DTZ001 - as hypothesis wants it

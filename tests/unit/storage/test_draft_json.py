@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.unit.storage.examples import EMPTY, FULL, any_texts, drafts
 from wizard.domain.draft import Draft
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.storage.draft_json import (
     TEXT_LIMIT,
-    NewerVersion,
-    UnreadableDraft,
+    NewerVersionError,
+    UnreadableDraftError,
     dump,
     from_json,
     parse,
@@ -38,7 +38,7 @@ def test_any_draft_comes_back_as_it_was(draft: Draft) -> None:
 @given(any_texts)
 def test_any_text_comes_back_harmless_and_stays_so(text: str) -> None:
     once = parse(dump(dataclasses.replace(EMPTY, name=text, site=text)))
-    assert once.name == once.site == harmless(text, TEXT_LIMIT)
+    assert once.name == once.site == sanitize(text, TEXT_LIMIT)
     assert parse(dump(once)) == once
 
 
@@ -47,20 +47,20 @@ def test_any_value_in_any_place_is_read_or_refused(key: str, value: object) -> N
     document = {**to_json(FULL), key: value}
     try:
         draft = from_json(document)
-    except (UnreadableDraft, NewerVersion):
+    except (UnreadableDraftError, NewerVersionError):
         return
     assert parse(dump(draft)) == draft
 
 
 @given(junk)
 def test_any_document_is_refused_or_read(document: object) -> None:
-    with pytest.raises(UnreadableDraft):
+    with pytest.raises(UnreadableDraftError):
         from_json(document)
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_refused(content: bytes) -> None:
-    with pytest.raises(UnreadableDraft):
+    with pytest.raises(UnreadableDraftError):
         parse(content)
 
 
@@ -96,20 +96,20 @@ def test_a_moment_without_zone_is_read_as_utc() -> None:
 def test_what_has_no_default_must_be_there(key: str) -> None:
     document = to_json(FULL)
     del document[key]
-    with pytest.raises(UnreadableDraft):
+    with pytest.raises(UnreadableDraftError):
         from_json(document)
 
 
 @pytest.mark.parametrize("version", [2, 99])
 def test_a_newer_version_is_told_with_its_number(version: int) -> None:
-    with pytest.raises(NewerVersion) as newer:
+    with pytest.raises(NewerVersionError) as newer:
         from_json({"version": version, "shape": "unknown"})
     assert newer.value.version == version
 
 
 @pytest.mark.parametrize("version", [True, "1", 1.0, None, -1, 2**31])
 def test_a_version_that_is_no_number_is_no_version(version: object) -> None:
-    with pytest.raises(UnreadableDraft):
+    with pytest.raises(UnreadableDraftError):
         from_json({**to_json(FULL), "version": version})
 
 
@@ -119,12 +119,12 @@ def test_a_version_that_is_no_number_is_no_version(version: object) -> None:
     ids=len,
 )
 def test_hostile_content_is_refused(content: bytes) -> None:
-    with pytest.raises(UnreadableDraft):
+    with pytest.raises(UnreadableDraftError):
         parse(content)
 
 
 def test_a_refusal_quotes_nothing() -> None:
-    with pytest.raises(UnreadableDraft) as refused:
+    with pytest.raises(UnreadableDraftError) as refused:
         parse(b'{"version": 1, "id": "hunter2", "created": "hunter2"}')
     assert "hunter2" not in repr(refused.value)
     assert refused.value.__suppress_context__

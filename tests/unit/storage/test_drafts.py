@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from tests.unit.storage.examples import EMPTY, FULL, ID, NOW
 from wizard.storage.draft_json import YEARS, dump
-from wizard.storage.drafts import SIZE_LIMIT, DraftFolder, Loaded
-from wizard.storage.files import StoreUnavailable
+from wizard.storage.drafts import SIZE_LIMIT, DraftFolder, LoadedDrafts
+from wizard.storage.files import StorageError
 
 ROOT = Path(__file__).resolve().parents[3]
 OTHER = "ba9876543210"
@@ -57,14 +57,14 @@ def names(folder: DraftFolder) -> list[str]:
 
 
 def test_nothing_saved_is_nothing_found(folder: DraftFolder) -> None:
-    assert folder.all() == Loaded()
+    assert folder.all() == LoadedDrafts()
     assert folder.remove(ID) == ()
     assert not folder.path.exists()
 
 
 def test_a_saved_draft_comes_back(folder: DraftFolder, saved: Path) -> None:
     assert folder.load(ID) == FULL
-    assert folder.all() == Loaded((FULL,))
+    assert folder.all() == LoadedDrafts((FULL,))
     assert names(folder) == [f"{ID}.json", f"{ID}.json.bak"]
 
 
@@ -94,7 +94,7 @@ def test_a_damaged_file_is_set_aside_and_its_copy_used(
     assert problem.path.read_bytes() == content
     assert problem.path.name in problem.reason
     assert "last good copy is used" in problem.reason
-    assert folder.all() == Loaded((FULL,)), "told once"
+    assert folder.all() == LoadedDrafts((FULL,)), "told once"
     folder.save(FULL)
     assert len(names(folder)) == 3
 
@@ -116,13 +116,13 @@ def test_loading_one_draft_mends_it_too(folder: DraftFolder, saved: Path) -> Non
     saved.write_bytes(b"{")
     assert folder.load(ID) == FULL
     saved.with_name(f"{ID}.json.bak").write_bytes(b"{")
-    with pytest.raises(StoreUnavailable, match="no good copy"):
+    with pytest.raises(StorageError, match="no good copy"):
         folder.load(ID)
 
 
 def test_a_lost_file_is_replaced_by_its_copy(folder: DraftFolder, saved: Path) -> None:
     saved.unlink()
-    assert folder.all() == Loaded((FULL,))
+    assert folder.all() == LoadedDrafts((FULL,))
 
 
 def test_a_newer_file_is_kept_and_explained(folder: DraftFolder, saved: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_newer_file_is_kept_and_explained(folder: DraftFolder, saved: Path) ->
     assert problem.path == saved
     assert "newer h2r-link (file version 2)" in problem.reason
     for touch in (lambda: folder.load(ID), lambda: folder.save(FULL)):
-        with pytest.raises(StoreUnavailable, match="newer h2r-link"):
+        with pytest.raises(StorageError, match="newer h2r-link"):
             touch()
     assert saved.read_bytes() == NEWER
 
@@ -164,20 +164,20 @@ def test_no_other_id_reaches_the_disk(folder: DraftFolder, saved: Path, bad: str
         lambda: folder.load(bad),
         lambda: folder.remove(bad),
     ):
-        with pytest.raises(StoreUnavailable, match="no saved connection"):
+        with pytest.raises(StorageError, match="no saved connection"):
             touch()
     assert names(folder) == [f"{ID}.json", f"{ID}.json.bak"]
 
 
 def test_an_id_that_was_never_saved_is_told(folder: DraftFolder, saved: Path) -> None:
-    with pytest.raises(StoreUnavailable, match="no saved connection"):
+    with pytest.raises(StorageError, match="no saved connection"):
         folder.load(OTHER)
 
 
 def test_files_that_are_not_ours_are_left_alone(folder: DraftFolder, saved: Path) -> None:
     for name in ("notes.txt", "Copy of 0123456789ab.json", f"{ID}.json~", ".DS_Store"):
         (folder.path / name).write_bytes(b"mine")
-    assert folder.all() == Loaded((FULL,))
+    assert folder.all() == LoadedDrafts((FULL,))
     assert len(names(folder)) == 6
 
 
@@ -250,7 +250,7 @@ def test_leftovers_of_killed_saves_go_after_an_hour(folder: DraftFolder, saved: 
     strange.mkdir()
     for path in (old, strange):
         os.utime(path, (time.time() - 4_000,) * 2)
-    assert folder.all() == Loaded((FULL,))
+    assert folder.all() == LoadedDrafts((FULL,))
     assert young.exists()
     assert not old.exists()
     assert strange.exists()
@@ -260,7 +260,7 @@ AS_NOBODY = """
 import os, sys
 from pathlib import Path
 from wizard.storage.drafts import DraftFolder
-from wizard.storage.files import StoreUnavailable
+from wizard.storage.files import StorageError
 os.chdir(sys.argv[1])
 if os.geteuid() == 0:
     os.setuid(65534)
@@ -268,7 +268,7 @@ folder = DraftFolder(Path("connections"))
 (draft,) = folder.all().drafts
 try:
     folder.save(draft)
-except StoreUnavailable as refused:
+except StorageError as refused:
     print(refused.sentence)
 print(len(folder.all().drafts), len(folder.all().problems))
 """
@@ -301,7 +301,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from wizard.domain.draft import Draft
 from wizard.storage.drafts import DraftFolder
-from wizard.storage.files import StoreUnavailable
+from wizard.storage.files import StorageError
 folder = DraftFolder(Path(sys.argv[1]) / "connections")
 draft = Draft(id="0" * 12, created=datetime.now(UTC), name="n" * 1_500)
 saved = 0
@@ -309,11 +309,11 @@ try:
     for number in range(1_000):
         folder.save(replace(draft, id=f"{number:012x}"))
         saved += 1
-except StoreUnavailable as refused:
+except StorageError as refused:
     print(refused.sentence.replace(sys.argv[1], "DISK"))
 try:
     folder.save(replace(draft, name="again"))
-except StoreUnavailable:
+except StorageError:
     pass
 loaded = folder.all()
 print(saved == len(loaded.drafts) > 2, len(loaded.problems), not list(folder.path.glob(".*")))

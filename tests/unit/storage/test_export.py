@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wizard.storage.export import export
-from wizard.storage.files import StoreUnavailable
+from wizard.storage.files import StorageError
 
 
 def test_a_file_is_written_as_it_is(tmp_path: Path) -> None:
@@ -31,13 +31,13 @@ def test_the_file_is_private_and_the_folder_stays_as_it_is(tmp_path: Path) -> No
 
 
 def test_a_folder_that_is_gone_is_told_and_not_made(tmp_path: Path) -> None:
-    with pytest.raises(StoreUnavailable, match=r"gone"):
+    with pytest.raises(StorageError, match=r"gone"):
         export(tmp_path / "gone" / "support.txt", b"x")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_where_a_folder_has_the_name_nothing_is_left_behind(tmp_path: Path) -> None:
     (tmp_path / "support.txt").mkdir()
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StorageError):
         export(tmp_path / "support.txt", b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["support.txt"]

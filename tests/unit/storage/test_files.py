@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from wizard.storage.files import (
-    StoreUnavailable,
+    StorageError,
     is_temporary,
     private_folder,
     remove_all,
-    unavailable,
+    storage_error,
     write_all,
 )
 
@@ -70,7 +70,7 @@ def test_files_are_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(StoreUnavailable) as refused:
+    with pytest.raises(StorageError) as refused:
         private_folder(tmp_path / "file" / "folder")
     assert str(tmp_path) in refused.value.sentence
 
@@ -83,7 +83,7 @@ def test_a_full_disk_changes_no_file(tmp_path: Path) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
     try:
-        with pytest.raises(StoreUnavailable) as refused:
+        with pytest.raises(StorageError) as refused:
             write_all({tmp_path / "a": b"new", tmp_path / "b": b"new" * 100})
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
@@ -152,7 +152,7 @@ def test_after_two_seconds_it_says_what_may_hold_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: list[float], code: int, words: str
 ) -> None:
     monkeypatch.setattr(Path, "replace", lambda *_: Held(1, code).refuse())
-    with pytest.raises(StoreUnavailable) as refused:
+    with pytest.raises(StorageError) as refused:
         write_all({tmp_path / "a": b"new"})
     assert words in refused.value.sentence
     assert 2 <= clock[0] < 2.1
@@ -166,14 +166,14 @@ def test_what_is_forbidden_for_good_is_told_at_once(
         raise PermissionError(13, "refused")
 
     monkeypatch.setattr(Path, "replace", forbidden)
-    with pytest.raises(StoreUnavailable, match="read-only or belongs to someone else"):
+    with pytest.raises(StorageError, match="read-only or belongs to someone else"):
         write_all({tmp_path / "a": b"new"})
     assert clock[0] == 0 or os.name == "nt"
 
 
 def test_a_drive_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "is_dir", lambda _: False)
-    with pytest.raises(StoreUnavailable, match="cannot be reached"):
+    with pytest.raises(StorageError, match="cannot be reached"):
         private_folder(Path("/share") / "folder")
 
 
@@ -203,7 +203,7 @@ def test_removing_returns_what_was_there(tmp_path: Path) -> None:
 
 def test_what_cannot_be_removed_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    with pytest.raises(StoreUnavailable, match="folder"):
+    with pytest.raises(StorageError, match="folder"):
         remove_all([tmp_path / "folder"])
 
 
@@ -218,7 +218,7 @@ def test_what_cannot_be_removed_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_each_cause_has_its_sentence(error: OSError, words: str) -> None:
-    sentence = unavailable(error, Path("place")).sentence
+    sentence = storage_error(error, Path("place")).sentence
     assert words in sentence
     assert "place" in sentence
 

@@ -8,27 +8,27 @@ from pathlib import Path
 
 import pytest
 
-from wizard.domain.left_ticket import LeftTicket
-from wizard.storage.files import StoreUnavailable
-from wizard.storage.left_tickets import LeftTicketFile
+from wizard.domain.left_ticket import LeftoverTicket
+from wizard.storage.files import StorageError
+from wizard.storage.left_tickets import LeftoverTicketFile
 
-ONE = LeftTicket("Hire2Retire link test – can be deleted 1", 5001, "Contoso MSP")
-TWO = LeftTicket("Hire2Retire link test – can be deleted 2")
+ONE = LeftoverTicket("Hire2Retire link test – can be deleted 1", 5001, "Contoso MSP")
+TWO = LeftoverTicket("Hire2Retire link test – can be deleted 2")
 KEPT = b'{"summary": "x", "number": 7, "connection": ""}'
 
 
 def test_tickets_are_kept_in_their_order(tmp_path: Path) -> None:
-    file = LeftTicketFile(tmp_path / "new" / "tickets.json")
+    file = LeftoverTicketFile(tmp_path / "new" / "tickets.json")
     assert file.all() == ()
     file.save((ONE, TWO))
-    assert LeftTicketFile(file.path).all() == (ONE, TWO)
+    assert LeftoverTicketFile(file.path).all() == (ONE, TWO)
     file.save(())
     assert file.all() == ()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps access rights elsewhere")
 def test_the_file_is_private(tmp_path: Path) -> None:
-    file = LeftTicketFile(tmp_path / "tickets.json")
+    file = LeftoverTicketFile(tmp_path / "tickets.json")
     file.save((ONE,))
     assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
 
@@ -38,7 +38,7 @@ def test_the_file_is_private(tmp_path: Path) -> None:
     [b"", b"[", b"[]", b"{}", b'{"tickets": 7}', b"\xff\xfe", b"[" * 9000, b'{"tickets": ["x"]}'],
 )
 def test_a_file_that_cannot_be_read_counts_as_not_there(tmp_path: Path, content: bytes) -> None:
-    file = LeftTicketFile(tmp_path / "tickets.json")
+    file = LeftoverTicketFile(tmp_path / "tickets.json")
     file.path.write_bytes(content)
     assert file.all() == ()
 
@@ -53,14 +53,14 @@ def test_a_file_that_cannot_be_read_counts_as_not_there(tmp_path: Path, content:
     ],
 )
 def test_an_odd_row_hides_no_other(tmp_path: Path, row: bytes) -> None:
-    file = LeftTicketFile(tmp_path / "tickets.json")
+    file = LeftoverTicketFile(tmp_path / "tickets.json")
     file.path.write_bytes(b'{"version": 1, "tickets": [' + row + b"," + KEPT + b"]}")
-    assert file.all() == (LeftTicket("x", 7),)
+    assert file.all() == (LeftoverTicket("x", 7),)
 
 
 def test_texts_come_back_harmless(tmp_path: Path) -> None:
-    file = LeftTicketFile(tmp_path / "tickets.json")
-    file.save((LeftTicket("evil\u202e\x1b[31m" + "x" * 500, 1, "name\n"),))
+    file = LeftoverTicketFile(tmp_path / "tickets.json")
+    file.save((LeftoverTicket("evil\u202e\x1b[31m" + "x" * 500, 1, "name\n"),))
     (found,) = file.all()
     assert "\u202e" not in found.summary
     assert "\x1b" not in found.summary
@@ -69,8 +69,8 @@ def test_texts_come_back_harmless(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
-    with pytest.raises(StoreUnavailable):
-        LeftTicketFile(tmp_path).save((ONE,))
+    with pytest.raises(StorageError):
+        LeftoverTicketFile(tmp_path).save((ONE,))
 
 
 def test_what_may_be_open_is_told_by_number_or_by_subject() -> None:

@@ -13,10 +13,10 @@ from tests.unit.storage.examples import ID, NOW
 from wizard import __version__
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
-from wizard.domain.report import Check, Report, Row, Site, Status, Warned
-from wizard.storage.files import StoreUnavailable
-from wizard.storage.log import Happening, LogFolder, request_id
-from wizard.storage.trace import Trace
+from wizard.domain.report import Check, Report, CheckResult, Site, Status, ReportWarning
+from wizard.storage.files import StorageError
+from wizard.storage.log import LogEvent, LogFolder, request_id
+from wizard.storage.trace import TracebackSummary
 
 GUID = "11111111-2222-4333-8444-555555555555"
 CANARY = "hunter2"
@@ -26,9 +26,9 @@ posix = pytest.mark.skipif(os.name == "nt", reason="Windows keeps access rights 
 
 def report(**changes: object) -> Report:
     base = Report(
-        rows=tuple(Row(check, Status.PASSED, f"{CANARY} answers.") for check in Check),
+        rows=tuple(CheckResult(check, Status.PASSED, f"{CANARY} answers.") for check in Check),
         rights=(),
-        warnings=(Warned(Fault.SITE_REDIRECTED, CANARY),),
+        warnings=(ReportWarning(Fault.SITE_REDIRECTED, CANARY),),
         site=Site(CANARY, CANARY, CANARY, CANARY, CANARY, CANARY, None, CANARY),
         started=NOW,
         duration_ms=912.34,
@@ -53,8 +53,8 @@ def lines(logs: LogFolder, connection_id: str = "") -> list[str]:
 
 def test_a_test_is_told_in_ids_and_numbers(logs: LogFolder) -> None:
     problem = Problem(Fault.KEYS_REFUSED, evidence=CANARY)
-    row = Row(Check.SIGN_IN, Status.FAILED, "", problem, 43.21, 401, GUID)
-    logs.tested(report(rows=(row, Row(Check.RIGHTS, Status.NOT_RUN, CANARY))), ID)
+    row = CheckResult(Check.SIGN_IN, Status.FAILED, "", problem, 43.21, 401, GUID)
+    logs.tested(report(rows=(row, CheckResult(Check.RIGHTS, Status.NOT_RUN, CANARY))), ID)
     assert lines(logs, ID) == [
         f"check id=sign_in status=failed fault=keys.refused http=401 ms=43.2 request={GUID}",
         "check id=rights status=not_run",
@@ -63,13 +63,13 @@ def test_a_test_is_told_in_ids_and_numbers(logs: LogFolder) -> None:
 
 
 def test_no_word_of_anybody_else_comes_in(logs: LogFolder) -> None:
-    rows = tuple(Row(check, Status.PASSED, CANARY, request_id=CANARY) for check in Check)
+    rows = tuple(CheckResult(check, Status.PASSED, CANARY, request_id=CANARY) for check in Check)
     logs.tested(report(rows=rows))
-    logs.defect(Trace(("ValueError",), ("wizard/a.py:1 f",)))
-    for what in Happening:
-        logs.happened(what, Fault.VAULT_LOCKED)
+    logs.defect(TracebackSummary(("ValueError",), ("wizard/a.py:1 f",)))
+    for what in LogEvent:
+        logs.log_event(what, Fault.VAULT_LOCKED)
     assert CANARY not in "\n".join(logs.tail(1000))
-    assert len(lines(logs)) == len(Check) + 1 + 2 + len(Happening)
+    assert len(lines(logs)) == len(Check) + 1 + 2 + len(LogEvent)
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_an_id_unlike_the_ids_of_requests_is_left_out(text: str) -> None:
 
 
 def test_what_happens_is_told_with_its_fault(logs: LogFolder) -> None:
-    logs.happened(Happening.STARTED)
-    logs.happened(Happening.VAULT, Fault.VAULT_LOCKED)
+    logs.log_event(LogEvent.STARTED)
+    logs.log_event(LogEvent.VAULT, Fault.VAULT_LOCKED)
     assert lines(logs) == [
         f"started program=h2r-link/{__version__}",
         "vault fault=vault.locked",
@@ -90,14 +90,16 @@ def test_what_happens_is_told_with_its_fault(logs: LogFolder) -> None:
 
 
 def test_a_defect_is_told_frame_by_frame(logs: LogFolder) -> None:
-    logs.defect(Trace(("KeyError", "ValueError"), ("wizard/a.py:1 f", "wizard/b.py:2 g")))
+    logs.defect(
+        TracebackSummary(("KeyError", "ValueError"), ("wizard/a.py:1 f", "wizard/b.py:2 g"))
+    )
     assert lines(logs) == ["defect KeyError from ValueError", "wizard/a.py:1 f", "wizard/b.py:2 g"]
 
 
 def test_a_log_never_grows_beyond_its_limit(tmp_path: Path) -> None:
     logs = LogFolder(tmp_path / "log", size_limit=2_000)
     for _ in range(200):
-        logs.happened(Happening.STARTED)
+        logs.log_event(LogEvent.STARTED)
         sizes = {path.name: path.stat().st_size for path in logs.path.iterdir()}
         assert max(sizes.values()) <= 2_000
     assert set(sizes) == {"h2r-link.log", "h2r-link.log.1"}
@@ -110,8 +112,8 @@ def test_logs_are_private(logs: LogFolder) -> None:
     logs.path.mkdir(parents=True)
     file = logs.path / "h2r-link.log"
     file.touch(0o644)
-    logs.happened(Happening.STARTED)
-    logs.happened(Happening.LINKED, connection_id=ID)
+    logs.log_event(LogEvent.STARTED)
+    logs.log_event(LogEvent.LINKED, connection_id=ID)
     assert {stat.S_IMODE(path.stat().st_mode) for path in logs.path.iterdir()} == {0o600}
     assert stat.S_IMODE(logs.path.stat().st_mode) == 0o700
 
@@ -122,24 +124,24 @@ def test_a_link_to_another_file_is_not_followed(logs: LogFolder, tmp_path: Path)
     other = tmp_path / "other"
     other.write_text("mine")
     (logs.path / "h2r-link.log").symlink_to(other)
-    logs.happened(Happening.STARTED)
+    logs.log_event(LogEvent.STARTED)
     assert other.read_text() == "mine"
 
 
 def test_a_log_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "log").write_bytes(b"")
-    LogFolder(tmp_path / "log").happened(Happening.STARTED)
+    LogFolder(tmp_path / "log").log_event(LogEvent.STARTED)
     blocked = LogFolder(tmp_path / "blocked")
     (blocked.path / "h2r-link.log").mkdir(parents=True)
-    blocked.happened(Happening.STARTED)
+    blocked.log_event(LogEvent.STARTED)
     assert blocked.tail(5) == ()
 
 
 def test_each_connection_has_its_own_log_and_it_can_be_removed(logs: LogFolder) -> None:
     other = "b" * 12
-    logs.happened(Happening.LINKED, connection_id=ID)
-    logs.happened(Happening.LINKED, connection_id=other)
-    logs.happened(Happening.STARTED)
+    logs.log_event(LogEvent.LINKED, connection_id=ID)
+    logs.log_event(LogEvent.LINKED, connection_id=other)
+    logs.log_event(LogEvent.STARTED)
     assert logs.remove(ID) == (logs.path / f"{ID}.log",)
     assert logs.remove(ID) == ()
     assert lines(logs, ID) == []
@@ -150,14 +152,14 @@ def test_each_connection_has_its_own_log_and_it_can_be_removed(logs: LogFolder) 
 def test_removing_takes_the_older_part_along(tmp_path: Path) -> None:
     logs = LogFolder(tmp_path / "log", size_limit=60)
     for _ in range(3):
-        logs.happened(Happening.LINKED, connection_id=ID)
+        logs.log_event(LogEvent.LINKED, connection_id=ID)
     assert len(logs.remove(ID)) == 2
     assert list(logs.path.iterdir()) == []
 
 
 def test_a_log_that_cannot_be_removed_is_told(logs: LogFolder) -> None:
     (logs.path / f"{ID}.log").mkdir(parents=True)
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StorageError):
         logs.remove(ID)
 
 
@@ -166,11 +168,11 @@ def test_a_log_never_leaves_its_folder(logs: LogFolder, bad: str) -> None:
     assert logs.remove(bad) == ()
     assert logs.tail(5, bad) == ()
     with pytest.raises(ValueError, match="draft's id"):
-        logs.happened(Happening.LINKED, connection_id=bad)
+        logs.log_event(LogEvent.LINKED, connection_id=bad)
 
 
 def test_threads_do_not_mix_their_lines(logs: LogFolder) -> None:
-    trace = Trace(("KeyError",), tuple(f"wizard/a.py:{n} f" for n in range(20)))
+    trace = TracebackSummary(("KeyError",), tuple(f"wizard/a.py:{n} f" for n in range(20)))
     threads = [threading.Thread(target=logs.defect, args=(trace,)) for _ in range(8)]
     for thread in threads:
         thread.start()

@@ -13,10 +13,10 @@ import pytest
 from tests.unit.storage.examples import FULL, ID, NOW
 from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
-from wizard.domain.report import Check, Report, Row, Site, Status
+from wizard.domain.report import Check, Report, CheckResult, Site, Status
 from wizard.domain.rights import Level, Levels, Right, RightRow
 from wizard.domain.scope import Need
-from wizard.storage.files import StoreUnavailable
+from wizard.storage.files import StorageError
 from wizard.storage.records import Record, RecordFolder, record_of
 
 RIGHT = Right(
@@ -30,7 +30,7 @@ HOSTILE = '<script src="https://evil.example/x.js"></script>&"\''
 
 
 def report(**changes: object) -> Report:
-    rows = tuple(Row(check, Status.PASSED, f"{check.label} is fine.") for check in Check)
+    rows = tuple(CheckResult(check, Status.PASSED, f"{check.label} is fine.") for check in Check)
     granted = Levels(Level.ALL, Level.ALL, None, Level.ALL)
     base = Report(rows, (RightRow(RIGHT, granted),), (), Site(), NOW, 900.0)
     return replace(base, **changes)  # type: ignore[arg-type]
@@ -82,7 +82,7 @@ def test_a_record_tells_who_linked_what_with_which_rights() -> None:
 
 def test_a_failed_test_is_not_proven() -> None:
     problem = Problem(Fault.KEYS_REFUSED)
-    rows = (Row(Check.SIGN_IN, Status.FAILED, problem=problem),)
+    rows = (CheckResult(Check.SIGN_IN, Status.FAILED, problem=problem),)
     made = record_of(FULL, report(rows=rows), "Ada", NOW)
     assert not made.proven
     assert made.checks[0].sentence == problem.message
@@ -117,7 +117,7 @@ def test_page_and_document_hold_the_same(folder: RecordFolder) -> None:
 
 def test_foreign_names_stay_text(folder: RecordFolder) -> None:
     hostile = replace(FULL, name=HOSTILE, site=HOSTILE, company_id=HOSTILE, role_name=HOSTILE)
-    rows = (Row(Check.COMPANY, Status.PASSED, HOSTILE),)
+    rows = (CheckResult(Check.COMPANY, Status.PASSED, HOSTILE),)
     right = replace(RIGHT, function=HOSTILE)
     made = record_of(hostile, report(rows=rows, rights=(RightRow(right),)), HOSTILE, NOW)
     page = read(folder.write(replace(made, versions=((HOSTILE, HOSTILE),)), HOSTILE))
@@ -165,7 +165,7 @@ def test_a_record_never_leaves_its_folder(folder: RecordFolder, bad: str) -> Non
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "records").write_bytes(b"")
-    with pytest.raises(StoreUnavailable):
+    with pytest.raises(StorageError):
         RecordFolder(tmp_path / "records").write(record())
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.storage.examples import FULL, NOW, any_texts
-from wizard.domain.foreign import harmless
+from wizard.domain.foreign import sanitize
 from wizard.storage.reminder import Reminder, calendar, every_month, look_for_client_id
 
 DAYS = st.dates(date(1970, 1, 1), date(2200, 1, 1))
@@ -158,7 +158,7 @@ def test_address_company_and_public_key_are_not_told(make: object) -> None:
 
 @given(any_texts, DAYS)
 def test_a_connection_that_has_a_name_is_named_on_one_line(name: str, day: date) -> None:
-    shown = harmless(name, 60)
+    shown = sanitize(name, 60)
     lines = read(calendar(every_month(replace(FULL, name=name), day), NOW))
     summary = text(only(lines, "SUMMARY").value)
     assert "\n" not in summary

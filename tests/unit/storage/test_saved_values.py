@@ -21,9 +21,9 @@ from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import Draft
 from wizard.domain.secret import Secret
 from wizard.storage.drafts import DraftFolder
-from wizard.storage.folders import Folders
+from wizard.storage.folders import UserDirs
 from wizard.storage.saved_values import entry_of, read_saved
-from wizard.storage.vault import MemoryVault, VaultClosed
+from wizard.storage.vault import MemoryVault, VaultError
 from wizard.storage.vault_entry import VaultValue
 
 PASSWORD = "hunter2"
@@ -70,7 +70,7 @@ def run_check(
 ) -> dict[str, Any]:
     monkeypatch.setenv("XDG_DATA_HOME", str(home))
     monkeypatch.setattr(saved, "open_vault", lambda: vault)
-    DraftFolder(Folders.of_user().connections).save(draft)
+    DraftFolder(UserDirs.of_user().connections).save(draft)
     check.run(argparse.Namespace(name="Contoso", source=None, proxy=proxy, timeout="20", json=True))
     told = capsys.readouterr()
     assert PASSWORD not in told.out + told.err
@@ -125,7 +125,7 @@ def test_a_password_of_one_proxy_is_not_sent_to_another(
 def test_keys_for_another_host_are_not_read() -> None:
     draft = connection()
     vault = vault_of(draft)
-    with pytest.raises(VaultClosed):
+    with pytest.raises(VaultError):
         read_saved(vault, replace(draft, site="https://cw.fabrikam.example"))
 
 

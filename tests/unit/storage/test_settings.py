@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from wizard.storage.files import StoreUnavailable
-from wizard.storage.settings import Settings
+from wizard.storage.files import StorageError
+from wizard.storage.settings import SettingsFile
 
 
 def test_a_chosen_language_is_kept(tmp_path: Path) -> None:
-    settings = Settings(tmp_path / "new" / "settings.json")
+    settings = SettingsFile(tmp_path / "new" / "settings.json")
     assert settings.language == ""
     settings.choose_language("de")
-    assert Settings(settings.path).language == "de"
+    assert SettingsFile(settings.path).language == "de"
     settings.choose_language("")
     assert settings.language == ""
 
@@ -36,12 +36,12 @@ def test_a_chosen_language_is_kept(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_counts_as_not_there(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(content)
-    assert Settings(path).language == ""
+    assert SettingsFile(path).language == ""
 
 
 def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.mkdir()
-    assert Settings(path).language == ""
-    with pytest.raises(StoreUnavailable):
-        Settings(path).choose_language("de")
+    assert SettingsFile(path).language == ""
+    with pytest.raises(StorageError):
+        SettingsFile(path).choose_language("de")

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from tests.unit.storage.examples import FULL, ID
-from wizard.domain.left_ticket import LeftTicket
+from wizard.domain.left_ticket import LeftoverTicket
 from wizard.storage import system_vault
 from wizard.storage.draft_json import dump
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.files import UnfitFile, read_small
-from wizard.storage.left_tickets import LeftTicketFile
-from wizard.storage.log import PROGRAM_LOG, Happening, LogFolder
-from wizard.storage.settings import Settings
+from wizard.storage.left_tickets import LeftoverTicketFile
+from wizard.storage.log import PROGRAM_LOG, LogEvent, LogFolder
+from wizard.storage.settings import SettingsFile
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has none of these")
 DEADLINE_S = 30
@@ -111,17 +111,17 @@ def draft(place: Path) -> object:
 
 
 def settings(place: Path) -> object:
-    return Settings(place).language
+    return SettingsFile(place).language
 
 
 def left_tickets(place: Path) -> object:
-    return LeftTicketFile(place).all()
+    return LeftoverTicketFile(place).all()
 
 
 def log(place: Path) -> object:
     logs = LogFolder(place.parent)
     found = logs.tail(5)
-    logs.happened(Happening.STARTED)
+    logs.log_event(LogEvent.STARTED)
     return found
 
 
@@ -137,7 +137,7 @@ READERS: dict[Callable[[Path], object], tuple[str, bytes, object]] = {
     left_tickets: (
         "left-tickets.json",
         b'{"tickets": [{"summary": "x", "number": 7, "connection": ""}]}',
-        (LeftTicket("x", 7),),
+        (LeftoverTicket("x", 7),),
     ),
     log: (PROGRAM_LOG, b"line\n", ("line",)),
     keyring_configuration: ("keyringrc.cfg", b"[backend]\ndefault-keyring=a.B\n", "a.B"),

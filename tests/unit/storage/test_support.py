@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 from tests.unit.storage.examples import NOW
 from wizard import __version__
 from wizard.domain.catalogue import CATALOGUE
-from wizard.domain.faults import Blame, Fault
+from wizard.domain.faults import Field, Fault
 from wizard.domain.problem import Problem
-from wizard.domain.report import Check, Choices, Report, Row, Site, Status, Warned
+from wizard.domain.report import Check, Choices, Report, CheckResult, Site, Status, ReportWarning
 from wizard.domain.rights import Level, Levels, Right, RightRow, Source
 from wizard.domain.scope import Need
 from wizard.storage import support_facts
 from wizard.storage.support import SupportInfo, support_info
 from wizard.storage.support_facts import program_facts, system_facts
-from wizard.storage.trace import Trace
+from wizard.storage.trace import TracebackSummary
 
 GUID = "11111111-2222-4333-8444-555555555555"
 CANARY = "hunter2"
@@ -41,12 +41,14 @@ RIGHT = Right(
 def report(**changes: object) -> Report:
     """A report that holds the canary wherever a report can quote somebody."""
     refused = Problem(Fault.KEYS_REFUSED, {"host": CANARY}, CANARY, suggestion=CANARY)
-    row = Row(Check.SIGN_IN, Status.FAILED, "", refused, 43.2, 401, GUID)
-    others = (Row(check, Status.PASSED, CANARY) for check in Check if check is not Check.SIGN_IN)
+    row = CheckResult(Check.SIGN_IN, Status.FAILED, "", refused, 43.2, 401, GUID)
+    others = (
+        CheckResult(check, Status.PASSED, CANARY) for check in Check if check is not Check.SIGN_IN
+    )
     base = Report(
         rows=(row, *others),
         rights=(RightRow(RIGHT, Levels(Level.NONE), Source.MY_SECURITY),),
-        warnings=(Warned(Fault.SITE_REDIRECTED, CANARY),),
+        warnings=(ReportWarning(Fault.SITE_REDIRECTED, CANARY),),
         site=Site(CANARY, CANARY, CANARY, CANARY, CANARY, CANARY, True, CANARY),
         started=NOW,
         duration_ms=912.3,
@@ -61,7 +63,7 @@ def report(**changes: object) -> Report:
 def refused_certificate(issuer: str) -> Report:
     details = dict.fromkeys(CATALOGUE[Fault.TLS_UNTRUSTED].placeholders, CANARY)
     details["issuer"] = issuer
-    row = Row(Check.CERTIFICATE, Status.FAILED, "", Problem(Fault.TLS_UNTRUSTED, details))
+    row = CheckResult(Check.CERTIFICATE, Status.FAILED, "", Problem(Fault.TLS_UNTRUSTED, details))
     return report(rows=(row,), issuer="", site=Site(host=f"{CANARY}.example.test:8443"))
 
 
@@ -88,8 +90,10 @@ def test_no_word_of_anybody_else_comes_in() -> None:
 def test_no_fault_brings_its_evidence_along(fault: Fault, words: str) -> None:
     quoted = f"{CANARY}{words}"
     details = dict.fromkeys(CATALOGUE[fault].placeholders, quoted)
-    problem = Problem(fault, details, quoted, (Blame.SITE,), quoted, 500, quoted)
-    rows = tuple(Row(check, Status.FAILED, "", problem, 1.0, 500, quoted) for check in Check)
+    problem = Problem(fault, details, quoted, (Field.SITE,), quoted, 500, quoted)
+    rows = tuple(
+        CheckResult(check, Status.FAILED, "", problem, 1.0, 500, quoted) for check in Check
+    )
     assert CANARY not in support_info(NOW, report(rows=rows, issuer="")).render()
 
 
@@ -110,7 +114,7 @@ def test_no_company_is_told_by_its_own_authority(issuer: str, told: str) -> None
 
 
 def test_what_is_not_known_is_said() -> None:
-    passed = tuple(Row(check, Status.PASSED, "") for check in Check)
+    passed = tuple(CheckResult(check, Status.PASSED, "") for check in Check)
     told = support_info(NOW, report(issuer="", proxy="", warnings=(), rows=passed)).render()
     for line in ("Certificate issued by: not known", "Proxy: none", "Warnings: none"):
         assert f"  {line}\n" in told
@@ -126,7 +130,7 @@ def test_display_vault_defect_and_log_are_told_when_there_are_any() -> None:
         NOW,
         display=(("Scale", "2"),),
         vault="GNOME Keyring\x1b[31m",
-        defect=Trace(("KeyError",), ("wizard/a.py:1 f",)),
+        defect=TracebackSummary(("KeyError",), ("wizard/a.py:1 f",)),
         log=["2026-05-12T09:30:00.000Z started"],
     ).render()
     assert "\nDisplay\n  Scale: 2\n" in full

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.storage.trace import Trace, trace_of
+from wizard.storage.trace import TracebackSummary, summarize_traceback
 
 CANARY = "hunter2"
 
@@ -18,13 +18,13 @@ def caught(code: str, name: str = "wizard.linktest.run") -> BaseException:
 
 def test_own_frames_are_named_and_strange_ones_are_not() -> None:
     error = caught("from wizard.domain.scope import Need\ndef read():\n  Need('x')\nread()")
-    made = trace_of(error)
+    made = summarize_traceback(error)
     assert made.kinds == ("ValueError",)
     assert made.frames == (
         "wizard/linktest/run.py:4 module",
         "wizard/linktest/run.py:3 read",
     )
-    assert trace_of(caught("1 / 0", "elsewhere")).frames == ()
+    assert summarize_traceback(caught("1 / 0", "elsewhere")).frames == ()
 
 
 @pytest.mark.parametrize(
@@ -39,28 +39,30 @@ def test_own_frames_are_named_and_strange_ones_are_not() -> None:
     ],
 )
 def test_no_value_comes_through(code: str) -> None:
-    made = trace_of(caught(code))
+    made = summarize_traceback(caught(code))
     assert CANARY not in f"{made} {made!r}"
     assert made.frames
 
 
 def test_a_type_with_an_odd_name_is_a_question_mark() -> None:
-    assert trace_of(caught("raise type('a b', (Exception,), {})")).kinds == ("?",)
+    assert summarize_traceback(caught("raise type('a b', (Exception,), {})")).kinds == ("?",)
 
 
 def test_causes_follow_what_they_caused() -> None:
     chained = "try:\n  1 / 0\nexcept ZeroDivisionError as e:\n  raise {} {}"
     for tail in ("from e", ""):
-        made = trace_of(caught(chained.format("KeyError", tail)))
+        made = summarize_traceback(caught(chained.format("KeyError", tail)))
         assert made.kinds == ("KeyError", "ZeroDivisionError")
         assert [frame.split(":")[1] for frame in made.frames] == ["2 module", "4 module"]
-    assert trace_of(caught(chained.format("KeyError", "from None"))).kinds == ("KeyError",)
+    assert summarize_traceback(caught(chained.format("KeyError", "from None"))).kinds == (
+        "KeyError",
+    )
 
 
 def test_a_circle_of_causes_ends() -> None:
     first, second = KeyError(), ValueError()
     first.__cause__, second.__cause__ = second, first
-    assert trace_of(first).kinds == ("KeyError", "ValueError")
+    assert summarize_traceback(first).kinds == ("KeyError", "ValueError")
 
 
 def test_a_long_story_is_cut() -> None:
@@ -69,9 +71,9 @@ def test_a_long_story_is_cut() -> None:
         later = KeyError()
         later.__cause__ = error
         error = later
-    assert len(trace_of(error).kinds) == 5
+    assert len(summarize_traceback(error).kinds) == 5
     steps = [f"def f{n}(): f{n + 1}()" for n in range(30)]
-    deep = trace_of(caught("\n".join([*steps, "def f30(): 1 / 0", "f0()"])))
+    deep = summarize_traceback(caught("\n".join([*steps, "def f30(): 1 / 0", "f0()"])))
     assert len(deep.frames) == 20
     assert deep.frames[-1] == "wizard/linktest/run.py:31 f30"
 
@@ -84,9 +86,9 @@ def test_an_error_that_compares_badly_is_no_obstacle() -> None:
         def __hash__(self) -> int:
             raise RuntimeError
 
-    assert trace_of(Odd()).kinds == ("Odd",)
+    assert summarize_traceback(Odd()).kinds == ("Odd",)
 
 
 def test_it_reads_like_a_short_traceback() -> None:
-    made = Trace(("KeyError", "ValueError"), ("wizard/a.py:1 f", "wizard/b.py:2 g"))
+    made = TracebackSummary(("KeyError", "ValueError"), ("wizard/a.py:1 f", "wizard/b.py:2 g"))
     assert str(made) == "KeyError from ValueError\n  wizard/a.py:1 f\n  wizard/b.py:2 g"

@@ -6,7 +6,7 @@ from tests.unit.storage.vault_contract import KEY, VaultContract, stored
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.faults import Fault
 from wizard.domain.secret import Secret
-from wizard.storage.vault import MemoryVault, Vault, VaultClosed
+from wizard.storage.vault import MemoryVault, Vault, VaultError
 from wizard.storage.vault_entry import Entry, VaultValue
 
 CONNECTION = "0123456789ab"
@@ -64,7 +64,7 @@ def renew(vault: Vault, draft: list[int]) -> None:
         vault.store(entry, stored(f"{entry.value} {entry.generation}"))
     draft.append(draft[-1] + 1)
     for entry in new:
-        vault.settle(entry)
+        vault.promote(entry)
 
 
 @pytest.mark.parametrize("changes", range(13))
@@ -85,7 +85,7 @@ def test_a_renewal_killed_anywhere_leaves_the_pair_the_draft_names(changes: int)
         for value in (VaultValue.PRIVATE_KEY, VaultValue.CLIENT_ID):
             entry = Entry(CONNECTION, value, "acme", draft[-1])
             assert vault.read(entry) == stored(f"{value} {draft[-1]}")
-            vault.settle(entry)
+            vault.promote(entry)
             assert vault.read(entry) == stored(f"{value} {draft[-1]}")
     renew(vault, draft)
     assert {service for service, _ in box.texts} == {
@@ -99,7 +99,7 @@ def test_settling_again_cannot_lose_what_is_in_place() -> None:
     vault, entry = Vault(box), Entry(CONNECTION, VaultValue.PRIVATE_KEY, "acme")
     vault.store(entry, stored())
     box.changes_left = 1
-    vault.settle(entry)
+    vault.promote(entry)
     assert vault.read(entry) == stored()
 
 
@@ -108,7 +108,7 @@ def test_a_vault_that_keeps_nothing_is_found_out() -> None:
         def put(self, service: str, user: str, text: Secret) -> None:
             pass
 
-    with pytest.raises(VaultClosed) as refused:
+    with pytest.raises(VaultError) as refused:
         Vault(Null()).store(Entry(CONNECTION, VaultValue.CLIENT_ID, "acme"), stored())
     assert refused.value.problem.fault is Fault.VAULT_UNAVAILABLE
     assert "test vault did not keep" in refused.value.problem.message
@@ -136,7 +136,7 @@ def test_a_write_that_was_lost_is_made_again() -> None:
 def test_writes_that_stay_lost_are_told_as_the_vaults_doing() -> None:
     vault, entry = Vault(Losing(2)), Entry(CONNECTION, VaultValue.PRIVATE_KEY, "acme")
     for call in (lambda: vault.store(entry, stored()), lambda: vault.read(entry)):
-        with pytest.raises(VaultClosed) as refused:
+        with pytest.raises(VaultError) as refused:
             call()
         assert "test vault did not keep" in refused.value.problem.message
     vault.store(entry, stored())
@@ -162,7 +162,7 @@ def test_an_entry_without_a_proper_name_cannot_be_made(
 def test_entries_are_named_as_the_contract_says() -> None:
     entry = Entry(CONNECTION, VaultValue.PRIVATE_KEY, "acme", 3)
     assert entry.service == "h2r-link/0123456789ab/private_key"
-    assert entry.waiting() == "h2r-link/0123456789ab/private_key@3"
+    assert entry.pending_name() == "h2r-link/0123456789ab/private_key@3"
 
 
 def test_values_are_called_as_on_the_screens() -> None:

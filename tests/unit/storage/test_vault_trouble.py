@@ -7,9 +7,9 @@ import pytest
 from tests.unit.storage.vault_contract import KEY
 from wizard.domain.faults import Fault
 from wizard.domain.secret import Secret
-from wizard.storage.system_vault import KeyringLockbox
-from wizard.storage.vault import VaultClosed
-from wizard.storage.vault_trouble import trouble
+from wizard.storage.system_vault import KeyringBackend
+from wizard.storage.vault import VaultError
+from wizard.storage.vault_trouble import problem_from_error
 
 
 def windows(code: int) -> Exception:
@@ -70,7 +70,7 @@ SECRET_SERVICE = [
 
 @pytest.mark.parametrize(("error", "fault", "words"), CASES)
 def test_each_refusal_has_its_words(error: Exception, fault: Fault, words: str) -> None:
-    problem = trouble(error, "Test Vault")
+    problem = problem_from_error(error, "Test Vault")
     assert problem.fault is fault
     assert "Test Vault" in problem.message
     assert words in problem.message
@@ -88,7 +88,7 @@ def test_each_refusal_of_the_secret_service_has_its_words(
 def test_errors_that_name_each_other_as_cause_end() -> None:
     first, second = RuntimeError(), ValueError()
     first.__cause__, second.__cause__ = second, first
-    assert trouble(first, "Test Vault").fault is Fault.VAULT_UNAVAILABLE
+    assert problem_from_error(first, "Test Vault").fault is Fault.VAULT_UNAVAILABLE
 
 
 def d_bus(name: str) -> Exception:
@@ -108,7 +108,7 @@ def d_bus(name: str) -> Exception:
     ],
 )
 def test_each_error_of_d_bus_has_its_words(name: str, words: str) -> None:
-    problem = trouble(d_bus(name), "Test Vault")
+    problem = problem_from_error(d_bus(name), "Test Vault")
     assert words in problem.message
     assert KEY not in f"{problem} {problem.message} {problem.fix}"
 
@@ -144,8 +144,8 @@ def test_an_item_refused_is_not_a_vault_that_is_locked(
     monkeypatch.setattr(
         secretstorage, "get_default_collection", lambda bus: Collection(locked=locked)
     )
-    with pytest.raises(VaultClosed) as refused:
-        KeyringLockbox(Keyring(), "Test Vault").get("s", "u")
+    with pytest.raises(VaultError) as refused:
+        KeyringBackend(Keyring(), "Test Vault").get("s", "u")
     assert refused.value.problem.fault is Fault.VAULT_LOCKED
     assert words in refused.value.problem.message
 
@@ -164,13 +164,13 @@ class Refusing:
 
 
 def test_the_backends_own_words_are_not_carried_along() -> None:
-    with pytest.raises(VaultClosed) as refused:
-        KeyringLockbox(Refusing(), "Test Vault").put("s", "u", Secret(KEY))
+    with pytest.raises(VaultError) as refused:
+        KeyringBackend(Refusing(), "Test Vault").put("s", "u", Secret(KEY))
     assert refused.value.__cause__ is None
     assert refused.value.__context__ is None
 
 
 def test_an_entry_that_stays_after_its_removal_is_told() -> None:
-    with pytest.raises(VaultClosed) as refused:
-        KeyringLockbox(Refusing(), "Test Vault").drop("s", "u")
+    with pytest.raises(VaultError) as refused:
+        KeyringBackend(Refusing(), "Test Vault").delete("s", "u")
     assert "Test Vault did not remove" in refused.value.problem.message

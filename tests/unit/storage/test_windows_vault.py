@@ -14,7 +14,7 @@ from tests.unit.storage.vault_contract import VaultContract, stored
 from wizard.domain.faults import Fault
 from wizard.domain.secret import Secret
 from wizard.storage.system_vault import open_vault
-from wizard.storage.vault import Vault, VaultClosed
+from wizard.storage.vault import Vault, VaultError
 from wizard.storage.vault_entry import Entry
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the real one is there")
@@ -94,12 +94,12 @@ class TestWindowsVault(VaultContract):
         renewed = Entry(entry.connection, entry.value, entry.company_id, 2)
         vault.store(entry, stored("old"))
         vault.store(renewed, stored("new"))
-        vault.settle(renewed)
+        vault.promote(renewed)
         vault.forget(renewed)
         assert manager.kept == {}
 
     def test_the_systems_own_limit_has_its_words(self, vault: Vault, entry: Entry) -> None:
-        with pytest.raises(VaultClosed) as refused:
+        with pytest.raises(VaultError) as refused:
             vault._box.put(entry.service, "acme", Secret("x" * 1_281))
         assert refused.value.problem.fault is Fault.VAULT_UNAVAILABLE
         assert "length or kind" in refused.value.problem.message

@@ -11,7 +11,7 @@ import pytest
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.faults import Fault
 from wizard.domain.secret import Secret
-from wizard.storage.vault import Vault, VaultClosed
+from wizard.storage.vault import Vault, VaultError
 from wizard.storage.vault_entry import Entry, VaultValue
 
 HOST = "na.myconnectwise.net"
@@ -53,7 +53,7 @@ class VaultContract:
         assert vault.read_for(entry, HOST) is None
         assert vault.delete(entry) is False
         assert vault.forget(entry) == ()
-        vault.settle(entry)
+        vault.promote(entry)
         assert vault.read(entry) is None
 
     def test_what_is_stored_comes_back_with_its_host(self, vault: Vault, entry: Entry) -> None:
@@ -95,7 +95,7 @@ class VaultContract:
 
     def test_a_secret_goes_to_no_other_host(self, vault: Vault, entry: Entry) -> None:
         vault.store(entry, stored())
-        with pytest.raises(VaultClosed) as refused:
+        with pytest.raises(VaultError) as refused:
             vault.read_for(entry, "na.myconnectwise.net.example")
         problem = refused.value.problem
         assert problem.fault is Fault.VAULT_LOCKED
@@ -108,7 +108,7 @@ class VaultContract:
         self, vault: Vault, entry: Entry
     ) -> None:
         vault.store(entry, stored("short"))
-        with pytest.raises(VaultClosed) as refused:
+        with pytest.raises(VaultError) as refused:
             vault.store(entry, stored("canary" * 250))
         problem = refused.value.problem
         assert problem.fault is Fault.VAULT_UNAVAILABLE
@@ -122,7 +122,7 @@ class VaultContract:
         vault.store(renewed, stored("new"))
         assert (vault.read(entry), vault.read(renewed)) == (stored("old"), stored("new"))
         for _ in range(2):
-            vault.settle(renewed)
+            vault.promote(renewed)
             assert (vault.read(entry), vault.read(renewed)) == (None, stored("new"))
         assert vault.forget(renewed) == (entry.service,)
 
@@ -137,7 +137,7 @@ class VaultContract:
         second, third = (Entry(entry.connection, entry.value, "acme", n) for n in (2, 3))
         for each in (entry, second, third):
             vault.store(each, stored(str(each.generation)))
-        assert vault.forget(second) == (second.waiting(), third.waiting(), entry.service)
+        assert vault.forget(second) == (second.pending_name(), third.pending_name(), entry.service)
         assert [vault.read(each) for each in (entry, second, third)] == [None] * 3
 
     @pytest.mark.parametrize("text", ["hunter2", "[]", '{"host": 1}', "[" * 1_200])
@@ -145,7 +145,7 @@ class VaultContract:
         self, vault: Vault, entry: Entry, text: str
     ) -> None:
         vault._box.put(entry.service, entry.company_id, Secret(text))
-        with pytest.raises(VaultClosed) as refused:
+        with pytest.raises(VaultError) as refused:
             vault.read(entry)
         assert refused.value.problem.fault is Fault.VAULT_LOCKED
         assert entry.service in refused.value.problem.message

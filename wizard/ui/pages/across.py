@@ -9,14 +9,14 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from wizard.ui import look
-from wizard.ui.widgets.arrange import turn
+from wizard.ui.widgets.arrange import set_direction
 from wizard.ui.widgets.choice import Choice, Option
 
 _CARD_AT_LEAST = 128
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
-class ChoiceAcross(Choice):
+class WideChoice(Choice):
     """Cards in a row, or below each other while the page is narrow; all four arrow keys work."""
 
     def __init__(self, name: str, options: Sequence[Option], parent: QWidget | None = None) -> None:
@@ -28,7 +28,9 @@ class ChoiceAcross(Choice):
         super().resizeEvent(event)
         layout = self.layout()
         if isinstance(layout, QBoxLayout):
-            turn(layout, across=self.width() >= look.grown(_CARD_AT_LEAST) * len(self.cards))
+            set_direction(
+                layout, across=self.width() >= look.scaled(_CARD_AT_LEAST) * len(self.cards)
+            )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
         # Qt looks for the next card only in the direction of the key.

@@ -11,18 +11,18 @@ from wizard.storage.record_page import page
 from wizard.storage.records import SIZE_LIMIT as RECORD_LIMIT
 from wizard.storage.records import record_of
 from wizard.storage.reminder import calendar, every_month
-from wizard.ui.connection import Connection
-from wizard.ui.pages.offer import CALENDAR, Offers
+from wizard.ui.connection import OpenConnection
+from wizard.ui.pages.offer import CALENDAR, SaveButtons
 from wizard.ui.pages.remove_keys import RemoveKeys
 
 
-class Afterwards(Offers):
+class KeepCard(SaveButtons):
     """*Save the record* as PDF and HTML, *Test again every month*, *Remove the keys*.
 
     ``written`` returns the page of the record that was written just now, or None.
     """
 
-    def __init__(self, here: Connection, written: Callable[[], Path | None]) -> None:
+    def __init__(self, here: OpenConnection, written: Callable[[], Path | None]) -> None:
         super().__init__(here.services.choose_file)
         self._here, self._written = here, written
         self.setAccessibleName(tr("To keep"))
@@ -48,7 +48,7 @@ class Afterwards(Offers):
         path = self._written() or kept
         if path is not None:
             return read_small(path, RECORD_LIMIT)
-        report = here.test.report if here.test.typed == here.session.cleaned else None
+        report = here.test.report if here.test.typed == here.session.accepted_values else None
         at = draft.linked.at if draft.linked else services.now()
         versions = (("h2r-link", services.version),)
         record = record_of(draft, report, services.who, at, versions)

@@ -9,12 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wizard import assets
-from wizard.domain.faults import Blame, Step
+from wizard.domain.faults import Field, Step
 from wizard.domain.wording import tr
 from wizard.ui import look
-from wizard.ui.connection import Connection
+from wizard.ui.connection import OpenConnection
 from wizard.ui.instructions import Instructions, code_in, read_instructions
-from wizard.ui.pages.inputs import Input, Said
+from wizard.ui.pages.inputs import LinkValueField, FieldMessage
 from wizard.ui.pages.suggested import suggested
 from wizard.ui.widgets.action_list import ActionList, ActionRow
 from wizard.ui.widgets.buttons import LinkButton
@@ -28,7 +28,7 @@ from wizard.ui.widgets.svg import description
 
 
 @dataclass(frozen=True, slots=True)
-class WayOn:
+class NextButtonState:
     """The button that leads on: its text, and the reason why it waits or what going on means."""
 
     text: str
@@ -52,26 +52,26 @@ class Page(PageScroll):
     way_changed = Signal()
     practice_asked = Signal()
     step: Step
-    asks: tuple[Blame, ...] = ()
+    asks: tuple[Field, ...] = ()
     pictures: tuple[str, ...] = ()
 
-    def __init__(self, here: Connection) -> None:
+    def __init__(self, here: OpenConnection) -> None:
         super().__init__()
-        self.here, self.session = here, here.session
+        self.connection, self.session = here, here.session
         self.setObjectName(f"page.{self.step.value}")
-        self.inputs: dict[Blame, Input] = {}
+        self.inputs: dict[Field, LinkValueField] = {}
         self._actions: dict[int, ActionRow] = {}
         self._listed: ActionList | None = None
         self.text = self._read()
         self.heading = Heading(self.text.heading)
-        self.purpose = Label(self.text.purpose, ink=look.Colour.MUTED)
+        self.purpose = Label(self.text.purpose, ink=look.Color.MUTED)
         intro = QVBoxLayout()
         intro.setSpacing(look.TIGHT // 2)
         intro.addWidget(self.heading)
         intro.addWidget(self.purpose)
         self.body.addLayout(intro)
         self.build()
-        self._hang(self.pictures)
+        self._add_pictures(self.pictures)
         self.session.changed.connect(self.follow)
         self.refresh()
 
@@ -91,7 +91,7 @@ class Page(PageScroll):
     def test_when_ready(self) -> None:
         """Test as soon as the values are there, on the page that tests them."""
 
-    def arrive(self, value: Blame | None = None) -> None:
+    def on_shown(self, value: Field | None = None) -> None:
         """Take the focus: the field of ``value``, else the first empty field, else the heading."""
         self.text = self._read()
         for number, row in self._actions.items():
@@ -109,21 +109,21 @@ class Page(PageScroll):
         else:
             self.bring(target.field)
 
-    def leave(self) -> None:
+    def on_left(self) -> None:
         """Mask what was shown; the page is about to disappear."""
         for one in self.inputs.values():
             if isinstance(one.field, SecretField):
                 one.field.hide_text()
 
-    def way_on(self) -> WayOn:
+    def next_button(self) -> NextButtonState:
         """Return what the button at the bottom says and why it waits."""
         for value in self.asks:
             problem = self.session.problem(value)
             if problem:
-                return WayOn(tr("&Next"), enabled=False, reason=problem.headline)
-        return WayOn(tr("&Next"), reason=self.remark())
+                return NextButtonState(tr("&Next"), enabled=False, reason=problem.headline)
+        return NextButtonState(tr("&Next"), reason=self.next_hint())
 
-    def remark(self) -> str:
+    def next_hint(self) -> str:
         """Return what going on means, where that is worth a word."""
         return ""
 
@@ -131,24 +131,24 @@ class Page(PageScroll):
         """Return the button that Enter presses, None for the one that leads on."""
         return None
 
-    def press_on(self) -> bool:
+    def on_next(self) -> bool:
         """Do what the button that leads on names; return whether to open the next step."""
         return True
 
     def ask(
         self,
-        value: Blame,
+        value: Field,
         *,
         hint: str = "",
         beside: bool = False,
-        verdict: Callable[[], Said] | None = None,
-    ) -> Input:
+        verdict: Callable[[], FieldMessage] | None = None,
+    ) -> LinkValueField:
         """Make the field of ``value``; ``verdict`` says something about an accepted text."""
-        made = Input(self.session, value, hint=hint, beside=beside, verdict=verdict)
+        made = LinkValueField(self.session, value, hint=hint, beside=beside, verdict=verdict)
         self.inputs[value] = made
         return made
 
-    def act(
+    def add_action(
         self,
         number: int,
         *below: QWidget,
@@ -194,10 +194,12 @@ class Page(PageScroll):
         return self.copy_button(lambda: code_in(self.text.actions[number - 1]), code)
 
     def _read(self) -> Instructions:
-        text = assets.instructions(self.step.value, self.here.services.language)
-        return read_instructions(text, suggested(self.session.draft, self.here.services.now()))
+        text = assets.instructions(self.step.value, self.connection.services.language)
+        return read_instructions(
+            text, suggested(self.session.draft, self.connection.services.now())
+        )
 
-    def _hang(self, pictures: tuple[str, ...]) -> None:
+    def _add_pictures(self, pictures: tuple[str, ...]) -> None:
         if not pictures:
             return
         wall = QWidget()

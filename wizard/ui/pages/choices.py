@@ -6,7 +6,7 @@ from wizard.domain.report import Choices
 from wizard.domain.wording import tr, trn
 from wizard.ui import look
 from wizard.ui.widgets.card import Card
-from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.fold import Disclosure
 from wizard.ui.widgets.label import Label
 
 
@@ -16,9 +16,9 @@ class ChoicesCard(Card):
     def __init__(self) -> None:
         super().__init__(tr("What a workflow can choose from"))
         self._counts = Label()
-        self._names = Label("", look.Type.SMALL, look.Colour.MUTED)
+        self._names = Label("", look.Type.SMALL, look.Color.MUTED)
         self.body.addWidget(self._counts)
-        self.body.addWidget(Fold(tr("Names"), self._names))
+        self.body.addWidget(Disclosure(tr("Names"), self._names))
         self.hide()
 
     def show_choices(self, choices: Choices | None) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from wizard.domain.draft import ClientIdState
-from wizard.domain.faults import Blame, Step
+from wizard.domain.faults import Field, Step
 from wizard.domain.wording import tr
 from wizard.storage.reminder import calendar, look_for_client_id
 from wizard.ui import look
 from wizard.ui.moments import day
-from wizard.ui.pages.across import ChoiceAcross
+from wizard.ui.pages.across import WideChoice
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.held_back import HeldBack
-from wizard.ui.pages.offer import CALENDAR, Offers
+from wizard.ui.pages.offer import CALENDAR, SaveButtons
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.pages.suggested import integration_description
 from wizard.ui.widgets.buttons import Button
@@ -23,14 +23,14 @@ class ClientIdPage(Page):
     """How to ask for a Client ID, how far that has come, and the field for it."""
 
     step = Step.CLIENT_ID
-    asks = (Blame.CLIENT_ID,)
+    asks = (Field.CLIENT_ID,)
     pictures = ("client_id",)
 
     def build(self) -> None:
         """Fill the page."""
-        if self.here.practice:
-            self.add(PracticeValues(self.session, self.here.practice, self.asks))
-        self._state = ChoiceAcross(
+        if self.connection.practice:
+            self.add(PracticeValues(self.session, self.connection.practice, self.asks))
+        self._state = WideChoice(
             tr("How far it has come"),
             [
                 Option(ClientIdState.NOT_ASKED.value, tr("Not asked")),
@@ -40,25 +40,25 @@ class ClientIdPage(Page):
         )
         self._state.chosen.connect(self._choose)
         self.add(self._state)
-        self._waiting = Label("", ink=look.Colour.MUTED)
+        self._waiting = Label("", ink=look.Color.MUTED)
         self.add(self._waiting)
-        self._remind = Offers(self.here.services.choose_file)
+        self._remind = SaveButtons(self.connection.services.choose_file)
         name = "hire2retire-client-id"
         self._remind.add(tr("Remind &me…"), "remind-me", CALENDAR, name, self._reminder)
         self.add(self._remind)
         self._held = HeldBack(self.session)
         self.add(self._held)
-        client_id = self.ask(Blame.CLIENT_ID)
+        client_id = self.ask(Field.CLIENT_ID)
         self.add(client_id.field)
-        self._description = Label("", look.Type.SMALL, look.Colour.MUTED)
+        self._description = Label("", look.Type.SMALL, look.Color.MUTED)
         copy = self.copy_button(self._description.text, tr("the description"))
-        self.act(1, trailing=self._site())
-        self.act(2)
-        self.act(3)
-        self.act(4, self._description, trailing=copy)
+        self.add_action(1, trailing=self._site())
+        self.add_action(2)
+        self.add_action(3)
+        self.add_action(4, self._description, trailing=copy)
         for number in (5, 6, 7):
-            self.act(number)
-        self.add(Label(self.text.sections[0].lines[1], look.Type.SMALL, look.Colour.MUTED))
+            self.add_action(number)
+        self.add(Label(self.text.sections[0].lines[1], look.Type.SMALL, look.Color.MUTED))
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -66,7 +66,7 @@ class ClientIdPage(Page):
         self._state.choose(state.value)
         self._description.setText(integration_description(self.session.draft))
         have = state is ClientIdState.HAVE
-        self.inputs[Blame.CLIENT_ID].field.setVisible(have)
+        self.inputs[Field.CLIENT_ID].field.setVisible(have)
         self._waiting.setVisible(state is ClientIdState.ASKED)
         self._remind.setVisible(state is ClientIdState.ASKED)
         if since:
@@ -84,28 +84,28 @@ class ClientIdPage(Page):
 
     def remark(self) -> str:
         """Say that the Client ID may come later."""
-        if self.session.accepts(Blame.CLIENT_ID):
+        if self.session.accepts(Field.CLIENT_ID):
             return ""
         return tr("You can go on without it; only the test waits for it.")
 
     def _reminder(self) -> bytes:
-        draft, now = self.session.draft, self.here.services.now()
+        draft, now = self.session.draft, self.connection.services.now()
         return calendar(look_for_client_id(draft, draft.asked_on or now.date()), now)
 
     def _site(self) -> Button | None:
-        address = self.here.services.links.get("client_id")
+        address = self.connection.services.links.get("client_id")
         if not address:
             return None
         button = Button(tr("&Open the site"))
         button.setObjectName("open-developer-site")
-        button.clicked.connect(lambda: self.here.services.open_url(address))
+        button.clicked.connect(lambda: self.connection.services.open_url(address))
         return button
 
     def _choose(self, key: str) -> None:
         state = ClientIdState(key)
         since = self.session.draft.asked_on
         if state is ClientIdState.ASKED and since is None:
-            since = self.here.services.now().date()
-        self.session.change(client_id_state=state, asked_on=since)
+            since = self.connection.services.now().date()
+        self.session.update_draft(client_id_state=state, asked_on=since)
         if state is ClientIdState.HAVE:
-            self.inputs[Blame.CLIENT_ID].field.setFocus()
+            self.inputs[Field.CLIENT_ID].field.setFocus()

@@ -14,11 +14,11 @@ from wizard.domain.wording import tr, trn
 from wizard.ui import look
 from wizard.ui.moments import day, when
 from wizard.ui.pages.remove_guide import RemoveGuide
-from wizard.ui.widgets.arrange import flow, tab_after, turn
+from wizard.ui.widgets.arrange import flow, tab_after, set_direction
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.marks import Disc
+from wizard.ui.widgets.marks import NumberBadge
 from wizard.ui.widgets.spoken import spoken_by
 
 # The height of a card whose name fits one line; the layout knows better once it is filled.
@@ -66,7 +66,7 @@ class ConnectionCard(Card):
         self.setObjectName(f"connection.{draft.id}")
         self.setAccessibleName(self.title)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMinimumHeight(look.grown(_EMPTY))
+        self.setMinimumHeight(look.scaled(_EMPTY))
 
     @property
     def filled(self) -> bool:
@@ -77,8 +77,8 @@ class ConnectionCard(Card):
         """Make the words and buttons, once; they take the place of the card for the Tab key."""
         if self.filled:
             return
-        self._sign = Disc(*sign_of(self.draft))
-        self._line = Label(self._said(), look.Type.SMALL, look.Colour.MUTED)
+        self._sign = NumberBadge(*sign_of(self.draft))
+        self._line = Label(self._said(), look.Type.SMALL, look.Color.MUTED)
         self._tools = self._buttons()
         self._beside = QWidget()
         self._beside.setLayout(flow(self._tools))
@@ -114,7 +114,9 @@ class ConnectionCard(Card):
 
     def _turn(self) -> None:
         if self.filled:
-            turn(self._row, across=self.width() >= self._beside.sizeHint().width() + look.CARD)
+            set_direction(
+                self._row, across=self.width() >= self._beside.sizeHint().width() + look.CARD
+            )
 
     def matches(self, words: str) -> bool:
         """Whether all ``words`` stand in name, Company ID or address."""

@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wizard import assets
 from wizard.domain.draft import Draft, Environment
-from wizard.domain.same_company import together
-from wizard.domain.wording import mark, tr, trn
-from wizard.storage.drafts import SetAside
+from wizard.domain.same_company import group_duplicates
+from wizard.domain.wording import N_, tr, trn
+from wizard.storage.drafts import QuarantinedFile
 from wizard.ui import look
 from wizard.ui.instructions import read_instructions
-from wizard.ui.pages.base import WayOn
+from wizard.ui.pages.base import NextButtonState
 from wizard.ui.pages.connection_card import ConnectionCard
-from wizard.ui.removal import Removed
-from wizard.ui.round import Round
+from wizard.ui.removal import RemovedConnection
+from wizard.ui.round import BatchTest
 from wizard.ui.services import Services
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.fields import ValueField
-from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.fold import Disclosure
 from wizard.ui.widgets.label import Heading, Label
 from wizard.ui.widgets.page import PageScroll
 from wizard.ui.widgets.spoken import announce
@@ -32,8 +32,8 @@ SEARCH_FROM = 8
 # As many cards as a high window shows; the others are filled when they come into sight.
 _FILLED_AT_ONCE = 12
 _GROUPS = {
-    Environment.PRODUCTION: mark("Production"),
-    Environment.SANDBOX: mark("Sandbox"),
+    Environment.PRODUCTION: N_("Production"),
+    Environment.SANDBOX: N_("Sandbox"),
 }
 
 
@@ -63,12 +63,12 @@ class ConnectionsPage(PageScroll):
         self.heading = Heading(self.text.heading)
         self.cards: dict[str, ConnectionCard] = {}
         self._groups: dict[Environment, Label] = {}
-        self._folds: dict[str, Fold] = {}
+        self._folds: dict[str, Disclosure] = {}
         self._busy = False
         intro = QVBoxLayout()
         intro.setSpacing(look.TIGHT // 2)
         intro.addWidget(self.heading)
-        intro.addWidget(Label(self.text.purpose, ink=look.Colour.MUTED))
+        intro.addWidget(Label(self.text.purpose, ink=look.Color.MUTED))
         self.body.addLayout(intro)
         self._removed = Banner()
         self._removed.setObjectName("removed")
@@ -80,7 +80,9 @@ class ConnectionsPage(PageScroll):
         self._column.setSpacing(look.NEAR)
         self.body.addLayout(self._column)
 
-    def show_drafts(self, drafts: Sequence[Draft], problems: Sequence[SetAside] = ()) -> None:
+    def show_drafts(
+        self, drafts: Sequence[Draft], problems: Sequence[QuarantinedFile] = ()
+    ) -> None:
         """Show ``drafts`` and what could not be used."""
         self._clear()
         for problem in problems:
@@ -91,7 +93,7 @@ class ConnectionsPage(PageScroll):
             if both:
                 self._groups[environment] = Label(tr(title), look.Type.STRONG)
                 self._column.addWidget(self._groups[environment])
-            for first, *others in together(group):
+            for first, *others in group_duplicates(group):
                 self._column.addWidget(self._card(first))
                 if others:
                     self._column.addWidget(self._begun_before(others))
@@ -100,7 +102,7 @@ class ConnectionsPage(PageScroll):
         self._tools.setVisible(len(drafts) > 1)
         self._find(self._search.text())
 
-    def show_removed(self, removed: Removed) -> None:
+    def show_removed(self, removed: RemovedConnection) -> None:
         """Say what was removed, name by name."""
         names = (*removed.entries, *(path.name for path in removed.files))
         line = tr("{name} is removed from this computer.")
@@ -114,7 +116,7 @@ class ConnectionsPage(PageScroll):
         self._removed.show()
         announce(self._removed, self._removed.accessibleName())
 
-    def follow(self, tests: Round) -> None:
+    def follow(self, tests: BatchTest) -> None:
         """Start and stop ``tests`` from here, and show how they go."""
         self.all_asked.connect(tests.start)
         tests.changed.connect(lambda: self.show_round(tests.current))
@@ -138,18 +140,18 @@ class ConnectionsPage(PageScroll):
         if card := self.cards.get(draft.id):
             card.show_note(why)
 
-    def arrive(self) -> None:
+    def on_shown(self) -> None:
         """Take the focus."""
         self.heading.arrive()
 
-    def leave(self) -> None:
+    def on_left(self) -> None:
         """Another page comes: tests end, and what was removed has been read."""
         self._removed.hide()
         self.all_asked.emit(())
 
-    def way_on(self) -> WayOn:
+    def next_button(self) -> NextButtonState:
         """Return what the button at the bottom says."""
-        return WayOn(tr("&Add a connection"))
+        return NextButtonState(tr("&Add a connection"))
 
     def default_button(self) -> QPushButton | None:
         """The button at the bottom is the one that Enter presses."""
@@ -211,7 +213,7 @@ class ConnectionsPage(PageScroll):
         for card in islice(cards, _FILLED_AT_ONCE):
             card.fill()
 
-    def _begun_before(self, drafts: Sequence[Draft]) -> Fold:
+    def _begun_before(self, drafts: Sequence[Draft]) -> Disclosure:
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(look.BLOCK, 0, 0, 0)
@@ -223,7 +225,7 @@ class ConnectionsPage(PageScroll):
             "{count} more starts of the same company",
             len(drafts),
         )
-        fold = Fold(words, content)
+        fold = Disclosure(words, content)
         fold.toggled.connect(lambda: self._fill_first(self.cards[draft.id] for draft in drafts))
         self._folds |= {draft.id: fold for draft in drafts}
         return fold

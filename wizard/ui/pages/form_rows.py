@@ -7,9 +7,9 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from wizard.ui import look
-from wizard.ui.widgets.arrange import lowered
+from wizard.ui.widgets.arrange import with_top_margin
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.marks import Disc
+from wizard.ui.widgets.marks import NumberBadge
 from wizard.ui.widgets.spoken import spoken_as
 
 _NAME_WIDTH = 96
@@ -47,7 +47,7 @@ class FormRows(QFrame):
         """Add a row; return the label of its value. ``matters`` lets the note stand out."""
         row = self._grid.rowCount()
         kind = look.Type.SMALL if self._above else look.Type.TEXT
-        called = Label(name, kind, look.Colour.MUTED)
+        called = Label(name, kind, look.Color.MUTED)
         shown = Label(value, look.Type.STRONG)
         shown.setMinimumWidth(_VALUE_AT_LEAST)
         words = QVBoxLayout()
@@ -56,7 +56,7 @@ class FormRows(QFrame):
             words.addWidget(called)
         words.addWidget(shown)
         if note:
-            ink = look.Colour.ACCENT if matters else look.Colour.MUTED
+            ink = look.Color.ACCENT if matters else look.Color.MUTED
             words.addWidget(Label(note, look.Type.SMALL, ink))
         self._grid.setRowMinimumHeight(row, look.CONTROL if button else look.BLOCK)
         if not self._above:
@@ -70,13 +70,13 @@ class FormRows(QFrame):
         """Add a row without a value of its own."""
         row = self._grid.rowCount()
         self._grid.setRowMinimumHeight(row, look.BLOCK)
-        self._grid.addWidget(Label(name, look.Type.TEXT, look.Colour.MUTED), row, 0)
-        self._grid.addWidget(Label(note, look.Type.SMALL, look.Colour.MUTED), row, 1)
+        self._grid.addWidget(Label(name, look.Type.TEXT, look.Color.MUTED), row, 0)
+        self._grid.addWidget(Label(note, look.Type.SMALL, look.Color.MUTED), row, 1)
 
-    def add_sign(self) -> Disc:
+    def add_sign(self) -> NumberBadge:
         """Add a tick to the last row, hidden until it is true; return it."""
         row = self._grid.rowCount() - 1
-        sign = Disc(look.Tone.GOOD, "check")
+        sign = NumberBadge(look.Tone.GOOD, "check")
         policy = sign.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         sign.setSizePolicy(policy)
@@ -87,9 +87,9 @@ class FormRows(QFrame):
     def add_widget(self, name: str, widget: QWidget, button: QWidget | None = None) -> None:
         """Add a row that holds ``widget`` instead of a text; its first line is a field's."""
         row = self._grid.rowCount()
-        called = Label(name, look.Type.TEXT, look.Colour.MUTED)
+        called = Label(name, look.Type.TEXT, look.Color.MUTED)
         lower = max(0, look.CONTROL - look.line(look.Type.TEXT)) // 2
-        self._grid.addLayout(lowered(called, lower), row, 0)
+        self._grid.addLayout(with_top_margin(called, lower), row, 0)
         self._grid.addWidget(widget, row, 1)
         if button is not None:
             self._grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignTop)

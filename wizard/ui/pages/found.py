@@ -6,20 +6,20 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.report import Check, Report
-from wizard.domain.wording import mark, tr
+from wizard.domain.wording import N_, tr
 from wizard.ui import look
 from wizard.ui.pages.form_rows import FormRows
 from wizard.ui.shown import check_rows, check_words
-from wizard.ui.trial import Trial
+from wizard.ui.trial import LinkTestController
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.check_list import CheckList
 
 CHECKS = (Check.NAME, Check.CONNECT, Check.CERTIFICATE, Check.SITE, Check.COMPANY)
-_FACTS = (mark("Company"), mark("Host"), mark("Kind"), mark("Version"), mark("API address"))
+_FACTS = (N_("Company"), N_("Host"), N_("Kind"), N_("Version"), N_("API address"))
 
 
-class Found(QWidget):
+class LookupResult(QWidget):
     """Facts first, the five checks below, and a button that looks again.
 
     Signals:
@@ -46,7 +46,7 @@ class Found(QWidget):
         column.addWidget(self._checks)
         column.addLayout(flow([self._button]))
 
-    def show_lookup(self, lookup: Trial | None, kind: str) -> None:
+    def show_lookup(self, lookup: LinkTestController | None, kind: str) -> None:
         """Show a lookup as far as it is; None where nothing was looked up yet."""
         report = lookup.report if lookup else None
         known = report is not None and bool(report.site.company_name)

@@ -8,21 +8,21 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 
 from wizard.domain.draft import Linked
-from wizard.domain.faults import VALUES, Blame, Step
+from wizard.domain.faults import VALUES, Field, Step
 from wizard.domain.wording import tr
-from wizard.storage.files import StoreUnavailable
+from wizard.storage.files import StorageError
 from wizard.storage.records import record_of
 from wizard.ui import look
 from wizard.ui.moments import when
-from wizard.ui.pages.afterwards import Afterwards
-from wizard.ui.pages.base import Page, WayOn
+from wizard.ui.pages.afterwards import KeepCard
+from wizard.ui.pages.base import Page, NextButtonState
 from wizard.ui.pages.form_rows import FormRows
 from wizard.ui.session import SECRETS
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.choice import CheckBox
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.marks import Disc
+from wizard.ui.widgets.marks import NumberBadge
 from wizard.ui.widgets.spoken import announce
 
 _ROUTER = "v4_6_release"
@@ -37,29 +37,29 @@ class HandoverPage(Page):
     def build(self) -> None:
         """Fill the page."""
         self._with_release = True
-        self._copied: dict[Blame, Disc] = {}
-        self._shown: dict[Blame, Label] = {}
+        self._copied: dict[Field, NumberBadge] = {}
+        self._shown: dict[Field, Label] = {}
         self._result = Banner(look.Tone.GOOD)
         self._result.pressed.connect(self._show_record)
         self._record: Path | None = None
         self.add(self._result)
-        self.act(1, trailing=self._open())
+        self.add_action(1, trailing=self._open())
         for number in (2, 3, 4):
-            self.act(number)
+            self.add_action(number)
         self.add(self._rows())
         self._form = self.link("", "address-form")
         self._form.clicked.connect(self._turn)
         self.add(self._form)
-        self.act(5)
+        self.add_action(5)
         self._says = CheckBox(tr("Hire2Retire sa&ys linked"))
         self._says.setObjectName("says-linked")
         self._says.toggled.connect(self._refresh_way)
-        self.act(6, self._says)
-        self._choices = Label("", look.Type.SMALL, look.Colour.MUTED)
-        self.act(7, self._choices)
-        self._afterwards = Afterwards(self.here, lambda: self._record)
+        self.add_action(6, self._says)
+        self._choices = Label("", look.Type.SMALL, look.Color.MUTED)
+        self.add_action(7, self._choices)
+        self._afterwards = KeepCard(self.connection, lambda: self._record)
         self.add(self._afterwards)
-        self.here.keys.changed.connect(self.follow)
+        self.connection.keys.changed.connect(self.follow)
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -82,24 +82,24 @@ class HandoverPage(Page):
         """Return the title above the picture."""
         return tr("In Hire2Retire")
 
-    def way_on(self) -> WayOn:
+    def next_button(self) -> NextButtonState:
         """The commit: enabled once Hire2Retire says linked."""
         linked = self.session.draft.linked
         if linked:
             words = tr("Linked on {when}.").format(when=when(linked.at))
-            return WayOn(tr("&Link account"), enabled=False, reason=words)
+            return NextButtonState(tr("&Link account"), enabled=False, reason=words)
         if not self._says.isChecked():
             reason = tr("Tick “Hire2Retire says linked” first.")
-            return WayOn(tr("&Link account"), enabled=False, reason=reason)
-        return WayOn(
+            return NextButtonState(tr("&Link account"), enabled=False, reason=reason)
+        return NextButtonState(
             tr("&Link account"), reason="" if self._proven() else tr("Not proven by a test.")
         )
 
-    def press_on(self) -> bool:
+    def on_next(self) -> bool:
         """Write the record, then note that the account is linked."""
-        services, draft = self.here.services, self.session.draft
-        test, at = self.here.test, services.now()
-        report = test.report if test.typed == self.session.cleaned else None
+        services, draft = self.connection.services, self.session.draft
+        test, at = self.connection.test, services.now()
+        report = test.report if test.typed == self.session.accepted_values else None
         versions = (("h2r-link", services.version),)
         record = record_of(draft, report, services.who, at, versions)
         store, language = services.records, services.language
@@ -107,7 +107,7 @@ class HandoverPage(Page):
         if store is None:
             self._linked(linked, None)
         else:
-            self.here.files.do(
+            self.connection.tasks.do(
                 lambda: store.write(record, language),
                 lambda path: self._linked(linked, path),
                 self._not_written,
@@ -117,7 +117,7 @@ class HandoverPage(Page):
     def _rows(self) -> FormRows:
         rows = FormRows(tr("Hire2Retire's form"), above=True)
         for value in VALUES:
-            name = "ConnectWise URL" if value is Blame.SITE else value.label
+            name = "ConnectWise URL" if value is Field.SITE else value.label
             copy = self.copy_button(self._source(value), name, secret=value in SECRETS)
             copy.setObjectName(f"copy.{value.value}")
             copy.copied.connect(lambda value=value: self._tick(value))
@@ -125,24 +125,24 @@ class HandoverPage(Page):
             self._copied[value] = rows.add_sign()
         return rows
 
-    def _source(self, value: Blame) -> Callable[[], str]:
+    def _source(self, value: Field) -> Callable[[], str]:
         return lambda: self._value(value)
 
-    def _value(self, value: Blame) -> str:
+    def _value(self, value: Field) -> str:
         """What Hire2Retire's form takes for ``value``, or "" while there is none."""
         session = self.session
         if not session.accepts(value):
             return ""
         address = session.address.address
-        if value is not Blame.SITE or address is None:
-            return session.read(value).text
+        if value is not Field.SITE or address is None:
+            return session.parsed(value).text
         base = f"{address.scheme}://{address.web_host}"
         release = self._release()
         return f"{base}/{release}" if release and self._with_release else base
 
     def _release(self) -> str:
         """The release as looked up last, else the one that was typed, else the router."""
-        for report in (self.here.test.report, self.here.lookup.report):
+        for report in (self.connection.test.report, self.connection.lookup.report):
             if report and report.site.release:
                 return report.site.release
         address = self.session.address.address
@@ -151,7 +151,7 @@ class HandoverPage(Page):
     def _refresh_way(self) -> None:
         self.way_changed.emit()
 
-    def _tick(self, value: Blame) -> None:
+    def _tick(self, value: Field) -> None:
         self._copied[value].show()
 
     def _turn(self) -> None:
@@ -159,11 +159,11 @@ class HandoverPage(Page):
         self.refresh()
 
     def _open(self) -> Button | None:
-        address = self.here.services.links.get("hire2retire")
+        address = self.connection.services.links.get("hire2retire")
         if not address:
             return None
         button = Button(tr("&Open Hire2Retire"))
-        button.clicked.connect(lambda: self.here.services.open_url(address))
+        button.clicked.connect(lambda: self.connection.services.open_url(address))
         return button
 
     def _proven(self) -> bool:
@@ -172,13 +172,13 @@ class HandoverPage(Page):
 
     def _linked(self, linked: Linked, record: Path | None) -> None:
         self._record = record
-        self.session.change(linked=linked)
+        self.session.update_draft(linked=linked)
         self.ensureWidgetVisible(self._result)
         announce(self._result, self._result.accessibleName())
 
     def _not_written(self, error: Exception) -> None:
-        known = isinstance(error, StoreUnavailable)
-        words = error.sentence if isinstance(error, StoreUnavailable) else type(error).__name__
+        known = isinstance(error, StorageError)
+        words = error.sentence if isinstance(error, StorageError) else type(error).__name__
         line = (
             tr("The record could not be written.") if known else tr("The record was not written.")
         )
@@ -204,10 +204,10 @@ class HandoverPage(Page):
     def _show_record(self) -> None:
         if self._record is not None:
             address = QUrl.fromLocalFile(str(self._record)).toString()
-            self.here.services.open_url(address)
+            self.connection.services.open_url(address)
 
     def _show_choices(self) -> None:
-        report = self.here.test.report
+        report = self.connection.test.report
         boards = ", ".join(report.choices.boards) if report else ""
         words = tr("Boards to choose from: {boards}.").format(boards=boards)
         self._choices.setText(words if boards else "")

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from wizard.domain.faults import Blame
-from wizard.domain.wording import mark, tr
+from wizard.domain.faults import Field
+from wizard.domain.wording import N_, tr
 from wizard.ui import look
 from wizard.ui.session import Session
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.spoken import announce
 
 _WORDS = {
-    frozenset({Blame.PRIVATE_KEY}): mark(
+    frozenset({Field.PRIVATE_KEY}): N_(
         "The private key was entered for {old}. It isn't sent to {new} until you confirm."
     ),
-    frozenset({Blame.CLIENT_ID}): mark(
+    frozenset({Field.CLIENT_ID}): N_(
         "The Client ID was entered for {old}. It isn't sent to {new} until you confirm."
     ),
 }
-_BOTH = mark(
+_BOTH = N_(
     "The private key and the Client ID were entered for {old}. They aren't sent to {new} until you "
     "confirm."
 )

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from wizard.domain.faults import Blame
-from wizard.domain.wording import mark, tr
+from wizard.domain.faults import Field
+from wizard.domain.wording import N_, tr
 from wizard.ui.session import SECRETS, Session
 from wizard.ui.widgets.fields import MessageKind, ValueField
 from wizard.ui.widgets.secret_field import SecretField
 
 if TYPE_CHECKING:
-    from wizard.domain.clean import Removed
+    from wizard.domain.clean import Stripped
 
 PAUSE_MS = 700
-Said = tuple[str, MessageKind]
+FieldMessage = tuple[str, MessageKind]
 _LABELS = {
-    Blame.SITE: mark("ConnectWise &address"),
-    Blame.COMPANY_ID: mark("Company &ID"),
-    Blame.PRIVATE_KEY: mark("P&rivate key"),
-    Blame.PUBLIC_KEY: mark("&Public key"),
-    Blame.CLIENT_ID: mark("&Client ID"),
+    Field.SITE: N_("ConnectWise &address"),
+    Field.COMPANY_ID: N_("Company &ID"),
+    Field.PRIVATE_KEY: N_("P&rivate key"),
+    Field.PUBLIC_KEY: N_("&Public key"),
+    Field.CLIENT_ID: N_("&Client ID"),
 }
 
 
@@ -40,7 +40,7 @@ def secret_field(label: str, *, hint: str = "", beside: bool = False) -> SecretF
     )
 
 
-class Input(QObject):
+class LinkValueField(QObject):
     """Keeps one field and one value of the session in step.
 
     Whoever types letter by letter is told of a problem after a pause or on leaving the field,
@@ -56,11 +56,11 @@ class Input(QObject):
     def __init__(
         self,
         session: Session,
-        value: Blame,
+        value: Field,
         *,
         hint: str = "",
         beside: bool = False,
-        verdict: Callable[[], Said] | None = None,
+        verdict: Callable[[], FieldMessage] | None = None,
     ) -> None:
         label = tr(_LABELS[value])
         self.field: ValueField = (
@@ -73,7 +73,7 @@ class Input(QObject):
         self._session = session
         self._verdict = verdict
         self._beside = beside
-        self._removed: tuple[Removed, ...] = ()
+        self._removed: tuple[Stripped, ...] = ()
         self._typing = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -109,7 +109,7 @@ class Input(QObject):
         if around.isVisible():
             self.refresh()
 
-    def _message(self) -> Said:
+    def _message(self) -> FieldMessage:
         problem = self._session.problem(self.value)
         if problem:
             said = "" if self._typing else f"{problem.message} {problem.fix}".strip()
@@ -137,11 +137,11 @@ class Input(QObject):
         self.refresh()
 
     def _leave(self) -> None:
-        read = self._session.read(self.value)
+        read = self._session.parsed(self.value)
         if self._session.accepts(self.value) and read.text != self.field.text():
             self._removed = read.removed
             self._session.write(self.value, read.text)
-        if self.value is Blame.SITE:
+        if self.value is Field.SITE:
             self._session.bind()
         self._settle()
         self.left.emit()

@@ -6,17 +6,17 @@ from dataclasses import replace
 
 from PySide6.QtGui import QGuiApplication
 
-from wizard.domain.faults import Blame, Step
+from wizard.domain.faults import Field, Step
 from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
 from wizard.ui import look
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.held_back import HeldBack
 from wizard.ui.pages.practice_values import PracticeValues
-from wizard.ui.secret_keeper import Kept
+from wizard.ui.secret_keeper import SecretLocation
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.choice import CheckBox
-from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.fold import Disclosure
 from wizard.ui.widgets.label import RichLabel
 from wizard.ui.widgets.secret_field import SecretField
 
@@ -27,13 +27,13 @@ class KeysPage(Page):
     """Public and private key, and where they are kept."""
 
     step = Step.KEYS
-    asks = (Blame.PUBLIC_KEY, Blame.PRIVATE_KEY)
+    asks = (Field.PUBLIC_KEY, Field.PRIVATE_KEY)
     pictures = ("keys",)
 
     def build(self) -> None:
         """Fill the page."""
-        if self.here.practice:
-            self.add(PracticeValues(self.session, self.here.practice, self.asks))
+        if self.connection.practice:
+            self.add(PracticeValues(self.session, self.connection.practice, self.asks))
         self._held = HeldBack(self.session)
         self.add(self._held)
         public, private = (self.ask(value) for value in self.asks)
@@ -48,26 +48,26 @@ class KeysPage(Page):
         if isinstance(private.field, SecretField):
             private.field.pasted.connect(self._pasted)
         for number in range(1, 6):
-            self.act(number, copies=number == _DESCRIPTION)
-        self.act(6, public.field, private.field, self._clipboard)
+            self.add_action(number, copies=number == _DESCRIPTION)
+        self.add_action(6, public.field, private.field, self._clipboard)
         self._agreed = _Agreement("")
         self._agreed.setObjectName("remember")
-        self._agreed.toggled.connect(lambda on: self.session.change(remember_keys=on))
+        self._agreed.toggled.connect(lambda on: self.session.update_draft(remember_keys=on))
         self._vault = Banner(look.Tone.CAREFUL)
-        self._vault.pressed.connect(self.here.keys.store)
+        self._vault.pressed.connect(self.connection.keys.store)
         self.add(self._agreed)
         self.add(self._vault)
         late = tr(
             "The private key of that pair is gone. Press **+** on **API Keys** again, press "
             "**Save**, copy both keys of the new pair, and delete the first pair."
         )
-        self.add(Fold(tr("I closed it too early"), RichLabel(late)))
-        self.here.keys.changed.connect(self.follow)
-        self.here.door.opened.connect(self.follow)
+        self.add(Disclosure(tr("I closed it too early"), RichLabel(late)))
+        self.connection.keys.changed.connect(self.follow)
+        self.connection.vault.opened.connect(self.follow)
 
     def refresh(self) -> None:
         """Show the session as it is now."""
-        keys, door = self.here.keys, self.here.door
+        keys, door = self.connection.keys, self.connection.vault
         name = door.name
         self._agreed.setVisible(bool(name))
         self._agreed.say(
@@ -75,18 +75,19 @@ class KeysPage(Page):
         )
         self._agreed.setChecked(self.session.draft.remember_keys)
         self._show_trouble(
-            keys.problem or (door.found if isinstance(door.found, Problem) else None)
+            keys.problem
+            or (door.vault_or_problem if isinstance(door.vault_or_problem, Problem) else None)
         )
         self._held.refresh()
         super().refresh()
 
     def _where(self) -> str:
-        match self.here.keys.kept:
-            case Kept.STORING:
+        match self.connection.keys.kept:
+            case SecretLocation.STORING:
                 return tr("Storing …")
-            case Kept.LOADING:
+            case SecretLocation.LOADING:
                 return tr("Reading what is stored …")
-            case Kept.IN_VAULT if self.session.draft.remember_keys:
+            case SecretLocation.IN_VAULT if self.session.draft.remember_keys:
                 return tr("Stored.")
             case _:
                 pass
@@ -95,13 +96,13 @@ class KeysPage(Page):
         return tr("They stay in memory and are gone when the window closes.")
 
     def _show_trouble(self, problem: Problem | None) -> None:
-        if self.here.practice:
+        if self.connection.practice:
             line, detail = tr("Practice: the keys stay in memory."), ""
             self._vault.show_line(look.Tone.NEUTRAL, line, detail)
         elif problem:
-            again = tr("Try again") if self.here.door.vault else ""
+            again = tr("Try again") if self.connection.vault.vault else ""
             self._vault.show_line(look.Tone.CAREFUL, problem.message, problem.fix, again)
-        self._vault.setVisible(bool(problem or self.here.practice))
+        self._vault.setVisible(bool(problem or self.connection.practice))
 
     def _pasted(self) -> None:
         self._clipboard.setVisible(bool(QGuiApplication.clipboard().text()))
@@ -109,7 +110,7 @@ class KeysPage(Page):
     def _clear(self) -> None:
         QGuiApplication.clipboard().clear()
         self._clipboard.hide()
-        self.inputs[Blame.PRIVATE_KEY].field.setFocus()
+        self.inputs[Field.PRIVATE_KEY].field.setFocus()
 
 
 class _Agreement(CheckBox):

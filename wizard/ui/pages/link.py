@@ -6,27 +6,27 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.draft import LastTest
-from wizard.domain.faults import VALUES, Blame, Fault, Step
+from wizard.domain.faults import VALUES, Field, Fault, Step
 from wizard.domain.hosts import Kind
 from wizard.domain.report import Check, Report
 from wizard.domain.wording import tr
 from wizard.ui import look
-from wizard.ui.pages.base import Page, WayOn
+from wizard.ui.pages.base import Page, NextButtonState
 from wizard.ui.pages.choices import ChoicesCard
 from wizard.ui.pages.held_back import HeldBack
 from wizard.ui.pages.paste_all import PasteAll
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.pages.verdict import place_of, show_verdict
-from wizard.ui.pages.write_test import WriteTest
+from wizard.ui.pages.write_test import TestTicketCard
 from wizard.ui.shown import check_rows, check_words, first_problem, granted_row
 from wizard.ui.widgets.arrange import Columns, Flow, flow
 from wizard.ui.widgets.banner import VerdictBanner
 from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.check_list import CheckList
 from wizard.ui.widgets.fields import align
-from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.fold import Disclosure
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.rights_table import RightsTable
+from wizard.ui.widgets.rights_table import RightsTableView
 
 
 class LinkPage(Page):
@@ -37,14 +37,14 @@ class LinkPage(Page):
 
     def build(self) -> None:
         """Fill the page."""
-        self._test = self.here.test
+        self._test = self.connection.test
         self._asked = False
         self._verdict = VerdictBanner()
         self._verdict.setObjectName("verdict")
         self._verdict.pressed.connect(self._go_first)
         self.add(self._verdict)
-        if self.here.practice:
-            practice = PracticeValues(self.session, self.here.practice, self.asks)
+        if self.connection.practice:
+            practice = PracticeValues(self.session, self.connection.practice, self.asks)
             practice.filled.connect(self._test_first)
             self.add(practice)
         columns = Columns()
@@ -52,7 +52,7 @@ class LinkPage(Page):
         self._held = HeldBack(self.session)
         columns.left.addWidget(self._held)
         columns.left.addLayout(self._buttons())
-        self._note = Label("", look.Type.SMALL, look.Colour.MUTED)
+        self._note = Label("", look.Type.SMALL, look.Color.MUTED)
         columns.left.addWidget(self._note)
         self._choices = ChoicesCard()
         columns.left.addWidget(self._choices)
@@ -61,20 +61,20 @@ class LinkPage(Page):
         self._checks.go.connect(self._go_row)
         columns.right.addWidget(self._checks)
         headers = (tr("Right"), "Add", "Edit", "Delete", "Inquire")
-        self._rights = RightsTable(tr("Rights"), headers)
+        self._rights = RightsTableView(tr("Rights"), headers)
         self._rights.setObjectName("rights")
         columns.right.addWidget(self._rights)
-        self._warnings = Label("", ink=look.Colour.MUTED)
+        self._warnings = Label("", ink=look.Color.MUTED)
         columns.right.addWidget(self._warnings)
         self.add(columns)
-        self._ticket = WriteTest(self.here)
-        self._write = Fold(tr("Create one test ticket, if you want to"), self._ticket)
+        self._ticket = TestTicketCard(self.connection)
+        self._write = Disclosure(tr("Create one test ticket, if you want to"), self._ticket)
         self._write.button.setObjectName("write-test")
         self._write.toggled.connect(self._offer_ticket)
         self.add(self._write)
         self._test.changed.connect(self.follow)
         self._test.finished.connect(self._keep)
-        self.here.keys.changed.connect(self.follow)
+        self.connection.keys.changed.connect(self.follow)
 
     def refresh(self) -> None:
         """Show the session and the test as they are now."""
@@ -95,18 +95,18 @@ class LinkPage(Page):
             self.test()
         super().refresh()
 
-    def arrive(self, value: Blame | None = None) -> None:
+    def arrive(self, value: Field | None = None) -> None:
         """Take the focus; test at once where that sends nothing to a host of one's own."""
-        super().arrive(value)
+        super().on_shown(value)
         if value is None and not self.session.draft.last_test:
             self._test_at_once()
 
-    def way_on(self) -> WayOn:
+    def way_on(self) -> NextButtonState:
         """Going on is possible with refused text gone; without a passed test it is said."""
-        way = super().way_on()
+        way = super().next_button()
         proven = self._proven()
         reason = way.reason or ("" if proven else self._unproven())
-        return WayOn(way.text, way.enabled, reason, leading=proven)
+        return NextButtonState(way.text, way.enabled, reason, leading=proven)
 
     def default_button(self) -> Button | None:
         """The button that Enter presses: the test, until it has passed."""
@@ -116,7 +116,7 @@ class LinkPage(Page):
         """Test the values as they stand."""
         if not self._test.busy and not self.session.held:
             self.session.bind()
-            self._test.start(self.session.cleaned, self.session.proxy)
+            self._test.start(self.session.accepted_values, self.session.proxy)
 
     def test_when_ready(self) -> None:
         """Test as soon as the stored keys are there: the user has asked for it."""
@@ -146,11 +146,11 @@ class LinkPage(Page):
         self._stop = Button(tr("St&op"))
         self._stop.setObjectName("stop")
         self._stop.clicked.connect(self._test.stop)
-        self._took = Label("", ink=look.Colour.MUTED)
+        self._took = Label("", ink=look.Color.MUTED)
         return flow([self._button, self._stop, self._took])
 
     def _report(self) -> Report | None:
-        return self._test.report if self._test.typed == self.session.cleaned else None
+        return self._test.report if self._test.typed == self.session.accepted_values else None
 
     def _proven(self) -> bool:
         last = self.session.draft.last_test
@@ -173,7 +173,7 @@ class LinkPage(Page):
         known = self._may_start() or self.session.draft.last_test or self.session.held
         if address is None or known:
             return ""
-        issuer = self.here.lookup.report.issuer if self.here.lookup.report else ""
+        issuer = self.connection.lookup.report.issuer if self.connection.lookup.report else ""
         if issuer:
             words = tr("The test sends the keys to {host}, whose certificate is from {issuer}.")
             return words.format(host=address.netloc, issuer=issuer)
@@ -195,7 +195,7 @@ class LinkPage(Page):
 
     def _show_results(self, report: Report | None) -> None:
         test = self._test
-        about = test.typed == self.session.cleaned
+        about = test.typed == self.session.accepted_values
         rows = test.rows if about else {}
         running = test.running if about else None
         self._checks.show_rows(check_rows(list(Check), rows, running, test.waiting_s))
@@ -204,15 +204,15 @@ class LinkPage(Page):
         self._rights.show_rows([granted_row(row) for row in rights])
         self._choices.show_choices(report.choices if report else None)
         notes = [warned.message for warned in report.warnings] if report else []
-        if report and report.reach_note and not self.here.practice:
+        if report and report.reach_note and not self.connection.practice:
             notes.append(report.reach_note)
         self._warnings.setText("\n".join(notes))
         self._warnings.setVisible(bool(notes))
 
     def _offer_ticket(self) -> None:
         """A test ticket needs a passed test; one under way is followed to its end."""
-        proven, writing = self._proven(), self.here.ticket.writing
-        self._write.setVisible((proven or writing) and bool(self.here.services.run_ticket))
+        proven, writing = self._proven(), self.connection.ticket.writing
+        self._write.setVisible((proven or writing) and bool(self.connection.services.run_ticket))
         if not proven:
             self._ticket.forget()
         elif self._write.is_open:
@@ -220,9 +220,9 @@ class LinkPage(Page):
 
     def _keep(self, report: Report) -> None:
         stopped = any(r.problem and r.problem.fault is Fault.CANCELLED for r in report.rows)
-        if self._test.typed == self.session.cleaned and not stopped:
-            at = self.here.services.now()
-            self.session.change(last_test=LastTest(report.verdict, report.summary, at))
+        if self._test.typed == self.session.accepted_values and not stopped:
+            at = self.connection.services.now()
+            self.session.update_draft(last_test=LastTest(report.verdict, report.summary, at))
 
     def _go_first(self) -> None:
         report = self._report()

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wizard.domain.faults import Step
 from wizard.domain.wording import tr
 from wizard.ui import look
-from wizard.ui.pages.base import Page, WayOn
+from wizard.ui.pages.base import Page, NextButtonState
 from wizard.ui.pages.form_rows import FormRows
 from wizard.ui.pages.suggested import LEVEL, MEMBER_NAME
 from wizard.ui.widgets.fields import MessageKind, ValueField
-from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.fold import Disclosure
 from wizard.ui.widgets.label import RichLabel
 
 LONGEST_MEMBER_ID = 15
@@ -30,14 +30,14 @@ class MemberPage(Page):
         existing.clicked.connect(self._use_existing)
         self.add(existing)
         for number in range(1, 8):
-            self.act(number, copies=False)
+            self.add_action(number, copies=False)
         self.add(self._fields())
-        self.add(Fold(tr("Why a member of its own"), self._paragraphs(0)))
+        self.add(Disclosure(tr("Why a member of its own"), self._paragraphs(0)))
         board = tr(
             "At the bottom of the member, tick **Restrict Board Access** and choose the boards "
             "that Hire2Retire works with. Left empty, it sees every board its role allows."
         )
-        self.add(Fold(tr("Optional: Restrict Board Access"), RichLabel(board)))
+        self.add(Disclosure(tr("Optional: Restrict Board Access"), RichLabel(board)))
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -53,12 +53,14 @@ class MemberPage(Page):
             self._member.show_message("")
         super().refresh()
 
-    def way_on(self) -> WayOn:
+    def way_on(self) -> NextButtonState:
         """A Member ID that is too long blocks the way on."""
-        way = super().way_on()
+        way = super().next_button()
         if len(self.session.draft.member_id) > LONGEST_MEMBER_ID:
             reason = tr("The Member ID is longer than {most} characters.")
-            return WayOn(way.text, enabled=False, reason=reason.format(most=LONGEST_MEMBER_ID))
+            return NextButtonState(
+                way.text, enabled=False, reason=reason.format(most=LONGEST_MEMBER_ID)
+            )
         return way
 
     def _fields(self) -> FormRows:
@@ -69,7 +71,7 @@ class MemberPage(Page):
         )
         self._member.label.hide()
         self._member.edit.setObjectName("member-id")
-        self._member.read.connect(lambda text: self.session.change(member_id=text.strip()))
+        self._member.read.connect(lambda text: self.session.update_draft(member_id=text.strip()))
         copy_member = self.copy_button(lambda: self.session.draft.member_id, "Member ID")
         rows.add_widget("Member ID", self._member, copy_member)
         rows.add("Member Name", MEMBER_NAME, whatever, self.copy_button(MEMBER_NAME, "Member Name"))
@@ -91,5 +93,5 @@ class MemberPage(Page):
         return content
 
     def _use_existing(self) -> None:
-        self.session.change(existing_member=True)
+        self.session.update_draft(existing_member=True)
         self.go.emit(Step.KEYS, None)

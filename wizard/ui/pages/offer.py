@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from wizard.domain.wording import tr
 from wizard.storage.export import export
-from wizard.storage.files import StoreUnavailable, unavailable
+from wizard.storage.files import StorageError, storage_error
 from wizard.ui.services import Choose
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.buttons import Button
@@ -28,7 +28,7 @@ def choose_file(parent: QWidget, suggested: str, ending: str) -> str:
     return QFileDialog.getSaveFileName(parent, tr("Save"), place, f"*.{ending}")[0]
 
 
-class Offers(QWidget):
+class SaveButtons(QWidget):
     """Buttons in a row, each of which saves one file; others may stand ``before`` them."""
 
     def __init__(self, choose: Choose, before: Sequence[QWidget] = ()) -> None:
@@ -61,8 +61,8 @@ class Offers(QWidget):
         path = path if path.suffix else path.with_suffix(f".{ending}")
         try:
             export(path, content())
-        except (StoreUnavailable, OSError) as error:
-            told = error if isinstance(error, StoreUnavailable) else unavailable(error, path)
+        except (StorageError, OSError) as error:
+            told = error if isinstance(error, StorageError) else storage_error(error, path)
             why = told.sentence
             self._say(tr("The file is not saved. {why}").format(why=why), MessageKind.WRONG)
         else:

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from wizard.domain.faults import Blame
-from wizard.domain.paste import Pasted, read_all
+from wizard.domain.faults import Field
+from wizard.domain.paste import Pasted, parse_pasted
 from wizard.domain.secret import Secret
 from wizard.domain.wording import tr, trn
 from wizard.ui import look
-from wizard.ui.pages.inputs import Input
+from wizard.ui.pages.inputs import LinkValueField
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.spoken import announce
@@ -28,7 +28,9 @@ class PasteAll(QWidget):
 
     filled = Signal()
 
-    def __init__(self, inputs: Mapping[Blame, Input], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, inputs: Mapping[Field, LinkValueField], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._inputs = inputs
         about = tr("From the clipboard: a text with the name of each value, in any order.")
@@ -41,7 +43,7 @@ class PasteAll(QWidget):
         self._said.action.setObjectName("clear-clipboard")
         self._said.pressed.connect(self._clear)
         self._said.hide()
-        self._before: dict[Blame, Secret] = {}
+        self._before: dict[Field, Secret] = {}
         self._undo = LinkButton(tr("Undo"))
         self._undo.setObjectName("undo-paste")
         self._undo.clicked.connect(self._take_back)
@@ -54,7 +56,7 @@ class PasteAll(QWidget):
         column.addWidget(self._undo, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _paste(self) -> None:
-        pasted = read_all(QGuiApplication.clipboard().text(QClipboard.Mode.Clipboard))
+        pasted = parse_pasted(QGuiApplication.clipboard().text(QClipboard.Mode.Clipboard))
         before = {value: Secret(field.field.text()) for value, field in self._inputs.items()}
         usable = {value for value, field in self._inputs.items() if field.accepted}
         for value in pasted.found:
@@ -72,7 +74,7 @@ class PasteAll(QWidget):
         if pasted.found:
             self.filled.emit()
 
-    def _write(self, value: Blame, text: Secret) -> None:
+    def _write(self, value: Field, text: Secret) -> None:
         self._inputs[value].field.edit.setText(text.reveal())
 
     def _take_back(self) -> None:
@@ -85,7 +87,7 @@ class PasteAll(QWidget):
         self._link.setFocus()
         announce(self._link, tr("The fields are as they were."))
 
-    def _say(self, pasted: Pasted, kept: tuple[Blame, ...]) -> None:
+    def _say(self, pasted: Pasted, kept: tuple[Field, ...]) -> None:
         good = not pasted.lacking and not kept
         tone = look.Tone.GOOD if good else look.Tone.CAREFUL
         clear = tr("C&lear the clipboard") if pasted.found else ""
@@ -109,7 +111,7 @@ def _found(pasted: Pasted) -> str:
     return tr("Found: {values}.").format(values=_names(pasted.found))
 
 
-def _kept(values: tuple[Blame, ...]) -> str:
+def _kept(values: tuple[Field, ...]) -> str:
     if not values:
         return ""
     sentence = tr("Kept as it was: {values}. What the text holds for it can't be used.")
@@ -125,15 +127,15 @@ def _notes(pasted: Pasted) -> tuple[str, ...]:
     several = tr("The text holds more than one {value}, so none was taken.")
     loosely = tr("Check {values}: the name in the text doesn't mention ConnectWise.")
     unnamed = tr("A key without its name is left out: only the name tells which key it is.")
-    left = trn("{count} piece was not used.", "{count} pieces were not used.", pasted.left_over)
+    left = trn("{count} piece was not used.", "{count} pieces were not used.", pasted.unmatched)
     return (
         missing if lacking else "",
         *(several.format(value=value.label) for value in pasted.choices),
         loosely.format(values=_names(pasted.loosely)) if pasted.loosely else "",
         unnamed if pasted.keys_unnamed else "",
-        left if pasted.left_over else "",
+        left if pasted.unmatched else "",
     )
 
 
-def _names(values: tuple[Blame, ...]) -> str:
+def _names(values: tuple[Field, ...]) -> str:
     return ", ".join(value.label for value in values)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from wizard.domain.faults import Blame
+from wizard.domain.faults import Field
 from wizard.domain.wording import tr
 from wizard.ui import look
 from wizard.ui.session import Session
@@ -31,7 +31,7 @@ class PracticeValues(Banner):
         self,
         session: Session,
         server: PracticeServer,
-        asks: Iterable[Blame],
+        asks: Iterable[Field],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(

@@ -36,7 +36,7 @@ class RemoveGuide(QWidget):
             "This deletes from this computer the stored keys, what was typed, the record and "
             "the log."
         )
-        column.addWidget(Label(words, ink=look.Colour.MUTED))
+        column.addWidget(Label(words, ink=look.Color.MUTED))
         agree = Button(tr("Remove it"), name=tr("Remove {name} now").format(name=title))
         agree.setObjectName(f"remove-it.{draft.id}")
         agree.clicked.connect(self.agreed)

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wizard.domain.problem import Problem
 from wizard.domain.wording import tr
 from wizard.ui import look
-from wizard.ui.connection import Connection
-from wizard.ui.secret_keeper import Kept
+from wizard.ui.connection import OpenConnection
+from wizard.ui.secret_keeper import SecretLocation
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button
@@ -18,7 +18,7 @@ from wizard.ui.widgets.spoken import announce
 class RemoveKeys(QWidget):
     """Offered while the vault keeps something of this connection."""
 
-    def __init__(self, here: Connection) -> None:
+    def __init__(self, here: OpenConnection) -> None:
         super().__init__()
         self._here = here
         self._asking = False
@@ -38,7 +38,9 @@ class RemoveKeys(QWidget):
 
     def refresh(self) -> None:
         """Offer what can be done now."""
-        kept = self._here.keys.kept is Kept.IN_VAULT and bool(self._here.session.draft.generation)
+        kept = self._here.keys.kept is SecretLocation.IN_VAULT and bool(
+            self._here.session.draft.generation
+        )
         self.button.setVisible(kept)
         if self._asking and not kept:
             self._asking = False
@@ -53,7 +55,7 @@ class RemoveKeys(QWidget):
             "monthly one too, then need both typed in anew. Hire2Retire keeps what it has."
         )
         if self._asking:
-            vault = self._here.door.name
+            vault = self._here.vault.name
             self._say(look.Tone.CAREFUL, line.format(vault=vault), detail, tr("Remove them"))
 
     def _remove(self) -> None:

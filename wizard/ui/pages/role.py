@@ -12,14 +12,14 @@ from wizard.storage.rights_page import page, title_of
 from wizard.ui import look
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.colleague import rights_text
-from wizard.ui.pages.offer import Offers
+from wizard.ui.pages.offer import SaveButtons
 from wizard.ui.shown import needed_row
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.choice import CheckBox
 from wizard.ui.widgets.fields import ValueField
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.rights_table import RightsTable
+from wizard.ui.widgets.rights_table import RightsTableView
 
 
 class RolePage(Page):
@@ -32,11 +32,11 @@ class RolePage(Page):
         """Fill the page."""
         self._rights: tuple[Right, ...] = ()
         self._existing()
-        self.act(1)
-        self.act(2)
-        self.act(3)
-        self.act(4)
-        self._table = RightsTable(
+        self.add_action(1)
+        self.add_action(2)
+        self.add_action(3)
+        self.add_action(4)
+        self._table = RightsTableView(
             tr("Rights"), (tr("Module › function"), "Add", "Edit", "Delete", "Inquire", tr("Set"))
         )
         self._table.setObjectName("rights")
@@ -46,23 +46,23 @@ class RolePage(Page):
         tick_all.setObjectName("tick-all")
         tick_all.clicked.connect(self._tick_all)
         copy = self.copy_button(
-            lambda: rights_text(self.session.draft, self.here.services.rights),
+            lambda: rights_text(self.session.draft, self.connection.services.rights),
             tr("the table of rights"),
         )
-        offers = Offers(self.here.services.choose_file, (tick_all, copy))
+        offers = SaveButtons(self.connection.services.choose_file, (tick_all, copy))
         name = tr("Save as PDF…")
         offers.add(name, "rights-pdf", "pdf", "hire2retire-rights", self._pdf)
         self.add(offers)
-        self.act(5)
+        self.add_action(5)
         self._tables = Label("", look.Type.STRONG)
-        self.act(6, self._customize())
-        self.act(7)
-        self.add(Label(self._rest(), ink=look.Colour.MUTED))
+        self.add_action(6, self._customize())
+        self.add_action(7)
+        self.add(Label(self._rest(), ink=look.Color.MUTED))
 
     def refresh(self) -> None:
         """Show the session as it is now."""
         draft = self.session.draft
-        self._rights = self.here.services.rights.needed(draft.scope)
+        self._rights = self.connection.services.rights.needed(draft.scope)
         rows = [needed_row(right, tr(right.why)) for right in self._rights]
         self._table.show_rows(rows, [right.title in draft.ticked for right in self._rights])
         names = [name for right in self._rights for name in right.tables_for(draft.scope)]
@@ -88,7 +88,7 @@ class RolePage(Page):
     def _pdf(self) -> bytes:
         from wizard.ui.record_pdf import pdf_of  # noqa: PLC0415 - the page does without
 
-        draft, services = self.session.draft, self.here.services
+        draft, services = self.session.draft, self.connection.services
         return pdf_of(page(draft, services.rights, services.language), title_of(draft))
 
     def _customize(self) -> Card:
@@ -111,18 +111,18 @@ class RolePage(Page):
             tr("Use an existing role"), tr("The test names each cell of it that differs.")
         )
         self._own.setObjectName("existing-role")
-        self._own.toggled.connect(lambda on: self.session.change(existing_role=on))
+        self._own.toggled.connect(lambda on: self.session.update_draft(existing_role=on))
         self._role = ValueField(tr("Rol&e ID"))
         self._role.edit.setObjectName("role-name")
-        self._role.read.connect(lambda text: self.session.change(role_name=text.strip()))
+        self._role.read.connect(lambda text: self.session.update_draft(role_name=text.strip()))
         self.add(self._own)
         self.add(self._role)
 
     def _tick(self, number: int, ticked: bool) -> None:  # noqa: FBT001 - a signal's bool
         title = {self._rights[number].title}
         before = self.session.draft.ticked
-        self.session.change(ticked=before | title if ticked else before - title)
+        self.session.update_draft(ticked=before | title if ticked else before - title)
 
     def _tick_all(self) -> None:
         titles = {right.title for right in self._rights}
-        self.session.change(ticked=self.session.draft.ticked | titles)
+        self.session.update_draft(ticked=self.session.draft.ticked | titles)

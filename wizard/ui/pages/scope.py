@@ -11,14 +11,14 @@ from wizard.domain.faults import Step
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.wording import tr
 from wizard.ui import look
-from wizard.ui.pages.across import ChoiceAcross
-from wizard.ui.pages.base import Page, WayOn
+from wizard.ui.pages.across import WideChoice
+from wizard.ui.pages.base import Page, NextButtonState
 from wizard.ui.pages.colleague import message
 from wizard.ui.widgets.arrange import flow
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.choice import CheckBox, Option
 from wizard.ui.widgets.fields import ValueField
-from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.fold import Disclosure
 from wizard.ui.widgets.label import Label
 
 
@@ -33,8 +33,8 @@ class ScopePage(Page):
         self._links()
         self._tickets()
         self._name()
-        self.act(4, self._log_ins(), self._colleague())
-        self.act(5, trailing=self._ask_now())
+        self.add_action(4, self._log_ins(), self._colleague())
+        self.add_action(5, trailing=self._ask_now())
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -48,12 +48,12 @@ class ScopePage(Page):
         self._environment.choose(draft.environment.value)
         super().refresh()
 
-    def way_on(self) -> WayOn:
+    def way_on(self) -> NextButtonState:
         """One kind of ticket is needed, so that there is something to link."""
         if not self.session.draft.scope.tickets:
             reason = tr("Tick service tickets, project tickets or both.")
-            return WayOn(tr("&Next"), enabled=False, reason=reason)
-        return super().way_on()
+            return NextButtonState(tr("&Next"), enabled=False, reason=reason)
+        return super().next_button()
 
     def card_title(self) -> str:
         """Return the title above the picture."""
@@ -90,16 +90,16 @@ class ScopePage(Page):
             column.addWidget(box)
         for ticket, box in self._boxes.items():
             box.setObjectName(ticket.value)
-        more = Fold(tr("What else the workflow does"), wishes, is_open=self._wished())
-        self.act(1, kinds)
-        self.act(2, more)
+        more = Disclosure(tr("What else the workflow does"), wishes, is_open=self._wished())
+        self.add_action(1, kinds)
+        self.add_action(2, more)
 
     def _name(self) -> None:
         self._connection = ValueField(tr("Connection na&me"), beside=True)
         self._connection.message.hide()
         self._connection.edit.setObjectName("name")
-        self._connection.read.connect(lambda text: self.session.change(name=text.strip()))
-        self._environment = ChoiceAcross(
+        self._connection.read.connect(lambda text: self.session.update_draft(name=text.strip()))
+        self._environment = WideChoice(
             tr("Environment"),
             [
                 Option(Environment.PRODUCTION.value, tr("Production")),
@@ -107,18 +107,18 @@ class ScopePage(Page):
             ],
         )
         self._environment.chosen.connect(
-            lambda key: self.session.change(environment=Environment(key))
+            lambda key: self.session.update_draft(environment=Environment(key))
         )
-        self.act(3, self._connection, self._environment)
+        self.add_action(3, self._connection, self._environment)
 
-    def _colleague(self) -> Fold:
+    def _colleague(self) -> Disclosure:
         words = tr("A message with the steps, ready to send. The values come back to you.")
         copy = self.copy_button(
-            lambda: message(self.session.draft, self.here.services.rights), tr("the message")
+            lambda: message(self.session.draft, self.connection.services.rights), tr("the message")
         )
         content = QWidget()
-        content.setLayout(flow([Label(words, ink=look.Colour.MUTED), copy]))
-        return Fold(tr("A colleague does the ConnectWise part"), content)
+        content.setLayout(flow([Label(words, ink=look.Color.MUTED), copy]))
+        return Disclosure(tr("A colleague does the ConnectWise part"), content)
 
     def _log_ins(self) -> QWidget:
         lines = (
@@ -131,7 +131,7 @@ class ScopePage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.TIGHT)
         for line in lines:
-            column.addWidget(Label(line, look.Type.SMALL, look.Colour.MUTED))
+            column.addWidget(Label(line, look.Type.SMALL, look.Color.MUTED))
         return content
 
     def _ask_now(self) -> Button:
@@ -147,4 +147,4 @@ class ScopePage(Page):
     def _choose(self) -> None:
         tickets = frozenset(ticket for ticket, box in self._boxes.items() if box.isChecked())
         wishes = {name: box.isChecked() for name, box in self._wishes.items()}
-        self.session.choose(replace(Scope(), tickets=tickets, **wishes))
+        self.session.set_scope(replace(Scope(), tickets=tickets, **wishes))

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 
-from wizard.domain.faults import Blame, Step
+from wizard.domain.faults import Field, Step
 from wizard.domain.hosts import Kind
 from wizard.domain.report import Report, Status
-from wizard.domain.wording import mark, tr
-from wizard.ui.pages.base import Page, WayOn
-from wizard.ui.pages.found import Found
-from wizard.ui.pages.inputs import Said
+from wizard.domain.wording import N_, tr
+from wizard.ui.pages.base import Page, NextButtonState
+from wizard.ui.pages.found import LookupResult
+from wizard.ui.pages.inputs import FieldMessage
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.pages.proxy_fields import ProxyFields
 from wizard.ui.shown import first_problem
 from wizard.ui.widgets.fields import MessageKind
-from wizard.ui.widgets.fold import Fold
+from wizard.ui.widgets.fold import Disclosure
 
 LOOK_UP_AFTER_MS = 400
 KINDS = {
-    Kind.CLOUD: mark("ConnectWise cloud"),
-    Kind.STAGING: mark("ConnectWise staging"),
-    Kind.SANDBOX: mark("ConnectWise sandbox"),
-    Kind.ON_PREMISES: mark("Own server"),
+    Kind.CLOUD: N_("ConnectWise cloud"),
+    Kind.STAGING: N_("ConnectWise staging"),
+    Kind.SANDBOX: N_("ConnectWise sandbox"),
+    Kind.ON_PREMISES: N_("Own server"),
 }
 
 
@@ -30,35 +30,35 @@ class SitePage(Page):
     """Address and Company ID, and what answers there."""
 
     step = Step.SITE
-    asks = (Blame.SITE, Blame.COMPANY_ID)
+    asks = (Field.SITE, Field.COMPANY_ID)
     pictures = ("site",)
 
     def build(self) -> None:
         """Fill the page."""
-        self._lookup = self.here.lookup
+        self._lookup = self.connection.lookup
         self._hint = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(LOOK_UP_AFTER_MS)
         self._pause.timeout.connect(self._look_up)
-        if self.here.practice:
-            self.add(PracticeValues(self.session, self.here.practice, self.asks))
+        if self.connection.practice:
+            self.add(PracticeValues(self.session, self.connection.practice, self.asks))
         hint = tr("Anything from the address bar will do.")
-        site = self.ask(Blame.SITE, hint=hint, verdict=self._about_site)
-        company = self.ask(Blame.COMPANY_ID, verdict=self._about_company)
+        site = self.ask(Field.SITE, hint=hint, verdict=self._about_site)
+        company = self.ask(Field.COMPANY_ID, verdict=self._about_company)
         self._suggestion = self.link("", "suggestion")
         self._suggestion.clicked.connect(self._take_suggestion)
-        self.act(1)
-        self.act(2, site.field)
-        self.act(3, company.field, self._suggestion)
+        self.add_action(1)
+        self.add_action(2, site.field)
+        self.add_action(3, company.field, self._suggestion)
         for one in (site, company):
             one.left.connect(self._look_up)
-        self._found = Found()
+        self._found = LookupResult()
         self._found.again.connect(self._ask)
         self.add(self._found)
-        if not self.here.practice:
+        if not self.connection.practice:
             proxy = ProxyFields(self.session)
-            self.add(Fold(tr("Proxy settings"), proxy, is_open=proxy.used))
+            self.add(Disclosure(tr("Proxy settings"), proxy, is_open=proxy.used))
         self._lookup.changed.connect(self._follow_lookup)
 
     def refresh(self) -> None:
@@ -71,17 +71,17 @@ class SitePage(Page):
             self._pause.start()
         super().refresh()
 
-    def arrive(self, value: Blame | None = None) -> None:
+    def arrive(self, value: Field | None = None) -> None:
         """Take the focus, and look up what was typed in an earlier session."""
-        super().arrive(value)
+        super().on_shown(value)
         self._look_up()
 
-    def way_on(self) -> WayOn:
+    def way_on(self) -> NextButtonState:
         """Without address and Company ID there is nothing to go on with."""
-        way = super().way_on()
+        way = super().next_button()
         if way.enabled and not self._ready():
             reason = tr("Enter the ConnectWise address and the Company ID first.")
-            return WayOn(way.text, enabled=False, reason=reason)
+            return NextButtonState(way.text, enabled=False, reason=reason)
         return way
 
     def remark(self) -> str:
@@ -95,16 +95,16 @@ class SitePage(Page):
         """Return the title above the picture."""
         return tr("In the browser")
 
-    def _about_site(self) -> Said:
+    def _about_site(self) -> FieldMessage:
         problem = first_problem(report) if (report := self._report()) else None
-        if problem and Blame.COMPANY_ID not in problem.blames:
+        if problem and Field.COMPANY_ID not in problem.blames:
             return problem.headline, MessageKind.CAREFUL
         return self._kind(), MessageKind.GOOD
 
-    def _about_company(self) -> Said:
+    def _about_company(self) -> FieldMessage:
         report = self._report()
         problem = first_problem(report) if report else None
-        if problem and Blame.COMPANY_ID in problem.blames:
+        if problem and Field.COMPANY_ID in problem.blames:
             return problem.headline, MessageKind.CAREFUL
         if self._lookup.busy:
             return tr("Looking it up …"), MessageKind.HINT
@@ -118,7 +118,7 @@ class SitePage(Page):
 
     def _suggested(self) -> str:
         """What to offer: a mended address, or the Company ID that the address carries."""
-        problem = self.session.problem(Blame.SITE)
+        problem = self.session.problem(Field.SITE)
         if problem:
             return problem.suggestion
         # The field keeps the address alone once it is left; what else it held is remembered here.
@@ -128,7 +128,7 @@ class SitePage(Page):
         return "" if self.session.typed.company_id else self._hint
 
     def _take_suggestion(self) -> None:
-        value = Blame.SITE if self.session.problem(Blame.SITE) else Blame.COMPANY_ID
+        value = Field.SITE if self.session.problem(Field.SITE) else Field.COMPANY_ID
         self.session.write(value, self._suggested())
         self.inputs[value].field.setFocus()
 
@@ -141,7 +141,7 @@ class SitePage(Page):
         return address is not None and (address.kind is not Kind.ON_PREMISES or not address.secure)
 
     def _due(self) -> bool:
-        return self._ready() and self._lookup.typed != self.session.to_look_up
+        return self._ready() and self._lookup.typed != self.session.lookup_values
 
     def _look_up(self) -> None:
         if self._due():
@@ -150,10 +150,10 @@ class SitePage(Page):
     def _ask(self) -> None:
         self._pause.stop()
         if self._ready():
-            self._lookup.start(self.session.to_look_up, self.session.proxy)
+            self._lookup.start(self.session.lookup_values, self.session.proxy)
 
     def _report(self) -> Report | None:
-        told = self._lookup.tells_of(self.session.to_look_up)
+        told = self._lookup.is_report_for(self.session.lookup_values)
         return self._lookup.report if told else None
 
     def _follow_lookup(self) -> None:
@@ -161,7 +161,7 @@ class SitePage(Page):
             self._show_lookup()
 
     def _show_lookup(self) -> None:
-        about = self._ready() and self._lookup.typed == self.session.to_look_up
+        about = self._ready() and self._lookup.typed == self.session.lookup_values
         self._found.setVisible(self._ready())
         self._found.show_lookup(self._lookup if about else None, self._kind())
         for one in self.inputs.values():

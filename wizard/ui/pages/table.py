@@ -13,7 +13,7 @@ from wizard.ui.services import Services
 if TYPE_CHECKING:
     from wizard.domain.draft import Draft
     from wizard.ui.pages.connections import ConnectionsPage
-    from wizard.ui.round import Round
+    from wizard.ui.round import BatchTest
 
 _PAGES = {
     Step.SCOPE: "scope.ScopePage",
@@ -35,7 +35,7 @@ def page_of(step: Step) -> type[Page]:
 
 
 def connections_page(
-    services: Services, tests: Round, *asked: Callable[[Draft], None]
+    services: Services, tests: BatchTest, *asked: Callable[[Draft], None]
 ) -> ConnectionsPage:
     """Return the list of connections, which has no step; ``asked``: go on, test, renew, remove."""
     from wizard.ui.pages.connections import ConnectionsPage  # noqa: PLC0415 - as the others

@@ -43,7 +43,7 @@ class TicketPlace(QWidget):
         for box in (self._board, self._company, self._phase):
             box.picked.connect(self.picked)
         self._project.picked.connect(self._choose_project)
-        self._more = Label("", look.Type.SMALL, look.Colour.MUTED)
+        self._more = Label("", look.Type.SMALL, look.Color.MUTED)
         self._whose = Message()
         self._whose.setObjectName("ticket-whose")
         column = QVBoxLayout(self)
@@ -140,7 +140,7 @@ class TicketPlace(QWidget):
     def _customer(self) -> Company | None:
         companies = self._offer.companies if self._offer else ()
         company = self.project.company if self.project else _at(self._company, companies)
-        return company if company and not company.own else None
+        return company if company and not company.is_internal else None
 
 
 def _labelled(box: FilterBox) -> QWidget:
@@ -148,7 +148,7 @@ def _labelled(box: FilterBox) -> QWidget:
     column = QVBoxLayout(around)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(look.TIGHT // 2)
-    label = Label(box.accessibleName(), look.Type.SMALL, look.Colour.MUTED)
+    label = Label(box.accessibleName(), look.Type.SMALL, look.Color.MUTED)
     label.setBuddy(box)
     column.addWidget(label)
     column.addWidget(box)

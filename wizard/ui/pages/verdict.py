@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wizard.domain.faults import VALUES, Blame, Step
+from wizard.domain.faults import VALUES, Field, Step
 from wizard.domain.problem import Problem
 from wizard.domain.report import Report
 from wizard.domain.wording import tr
@@ -10,16 +10,16 @@ from wizard.ui import look
 from wizard.ui.moments import when
 from wizard.ui.session import Session
 from wizard.ui.shown import first_problem, leads_on, split_verdict, tone_of
-from wizard.ui.trial import Trial
+from wizard.ui.trial import LinkTestController
 from wizard.ui.widgets.banner import VerdictBanner
 
 
-def show_verdict(banner: VerdictBanner, session: Session, test: Trial) -> None:
+def show_verdict(banner: VerdictBanner, session: Session, test: LinkTestController) -> None:
     """Show what is known now: the test of these values, an earlier one, or nothing."""
     banner.show()
     if test.busy:
         banner.show_verdict(look.Tone.NEUTRAL, tr("Not proven yet. The test is running."))
-    elif test.report and test.typed == session.cleaned:
+    elif test.report and test.typed == session.accepted_values:
         _show_report(banner, test.report)
     elif test.report:
         line = tr("Not proven. The values have changed since the last test.")
@@ -33,7 +33,7 @@ def show_verdict(banner: VerdictBanner, session: Session, test: Trial) -> None:
         banner.hide()
 
 
-def place_of(problem: Problem) -> tuple[Step, Blame | None]:
+def place_of(problem: Problem) -> tuple[Step, Field | None]:
     """Return where a problem is mended; a value that cannot be read is mended where the test is."""
     value = next((value for value in VALUES if value in problem.blames), None)
     family = problem.fault.value.partition(".")[0]

@@ -8,12 +8,12 @@ from wizard.domain.faults import Fault
 from wizard.domain.problem import Problem
 from wizard.domain.scope import Ticket
 from wizard.domain.ticket import Project, TicketOffer, TicketPlan, TicketReport
-from wizard.domain.typed import Typed
+from wizard.domain.typed import FieldTexts
 from wizard.domain.wording import tr
 from wizard.linktest.ticket_events import PhasesOffered
 from wizard.ui import look
-from wizard.ui.connection import Connection
-from wizard.ui.pages.across import ChoiceAcross
+from wizard.ui.connection import OpenConnection
+from wizard.ui.pages.across import WideChoice
 from wizard.ui.pages.ticket_place import TicketPlace
 from wizard.ui.shown import busy_words, check_words, ticket_rows
 from wizard.ui.widgets.arrange import flow
@@ -25,13 +25,13 @@ from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.spoken import announce
 
 
-class WriteTest(QWidget):
+class TestTicketCard(QWidget):
     """Nothing is written until a place is chosen and the sentence is agreed to."""
 
-    def __init__(self, here: Connection) -> None:
+    def __init__(self, here: OpenConnection) -> None:
         super().__init__()
         self._here, self._work = here, here.ticket
-        self._asked: tuple[Typed, Ticket] | None = None
+        self._asked: tuple[FieldTexts, Ticket] | None = None
         self._plan: TicketPlan | None = None
         self._seen: tuple[TicketOffer | None, PhasesOffered | None] = (None, None)
         self._build()
@@ -42,7 +42,7 @@ class WriteTest(QWidget):
 
     def open(self) -> None:
         """Read what can be chosen, unless that is read already; nothing is written."""
-        wanted = (self._here.session.cleaned, self._kind())
+        wanted = (self._here.session.accepted_values, self._kind())
         told = self._work.writing or self._work.report
         if self._asked != wanted and not told:
             self._read()
@@ -59,7 +59,7 @@ class WriteTest(QWidget):
         values, kind = session.reading.values, self._kind()
         self._start_anew()
         if values is not None and not self._work.writing:
-            self._asked = (session.cleaned, kind)
+            self._asked = (session.accepted_values, kind)
             self._work.read(values, kind, session.proxy)
 
     def _start_anew(self) -> None:
@@ -79,8 +79,8 @@ class WriteTest(QWidget):
     def _build(self) -> None:
         self._outcome = Banner()
         self._outcome.setObjectName("ticket-outcome")
-        self._quiet = Label("", ink=look.Colour.MUTED)
-        self._kinds = ChoiceAcross(
+        self._quiet = Label("", ink=look.Color.MUTED)
+        self._kinds = WideChoice(
             tr("Kind of ticket"),
             [
                 Option(Ticket.SERVICE.value, tr("Service ticket")),

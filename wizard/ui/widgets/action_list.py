@@ -7,10 +7,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui import look
-from wizard.ui.widgets.arrange import lowered
+from wizard.ui.widgets.arrange import with_top_margin
 from wizard.ui.widgets.label import RichLabel
 from wizard.ui.widgets.markdown import plain
-from wizard.ui.widgets.marks import DISC, Disc
+from wizard.ui.widgets.marks import DISC, NumberBadge
 from wizard.ui.widgets.spoken import spoken_as
 
 
@@ -28,8 +28,10 @@ class ActionRow(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(look.NEAR)
-        row.addLayout(lowered(Disc(look.Tone.ACCENT, str(number)), (middle - DISC) // 2))
-        row.addLayout(lowered(self.label, (middle - first) // 2), 1)
+        row.addLayout(
+            with_top_margin(NumberBadge(look.Tone.ACCENT, str(number)), (middle - DISC) // 2)
+        )
+        row.addLayout(with_top_margin(self.label, (middle - first) // 2), 1)
         if trailing is not None:
             row.addWidget(trailing, 0, Qt.AlignmentFlag.AlignTop)
 

@@ -148,17 +148,19 @@ class Columns(QWidget):
         """Beside each other both columns need the room for their widest parts."""
         needed = sum(column.minimumSize().width() for column in (self.left, self.right))
         room = self.width() - self._columns.spacing()
-        turn(self._columns, across=self.width() >= look.grown(self._from) and room >= needed)
+        set_direction(
+            self._columns, across=self.width() >= look.scaled(self._from) and room >= needed
+        )
 
 
-def turn(row: QBoxLayout, *, across: bool) -> None:
+def set_direction(row: QBoxLayout, *, across: bool) -> None:
     """Let ``row`` run across, or down where there is no room for that."""
     way = QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom
     if row.direction() != way:
         row.setDirection(way)
 
 
-def lowered(widget: QWidget, by: int) -> QVBoxLayout:
+def with_top_margin(widget: QWidget, by: int) -> QVBoxLayout:
     """Return ``widget`` in a column that starts ``by`` pixels lower and gives it its own height."""
     column = QVBoxLayout()
     column.setContentsMargins(0, by, 0, 0)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui import look
-from wizard.ui.widgets.arrange import turn
+from wizard.ui.widgets.arrange import set_direction
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.spoken import announce, spoken_as
@@ -74,13 +74,13 @@ class Banner(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        turn(self._row, across=self.width() >= look.grown(_ACROSS_FROM))
+        set_direction(self._row, across=self.width() >= look.scaled(_ACROSS_FROM))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         worn, painter = look.current(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        plain = self._tone is look.Tone.NEUTRAL or worn.scheme is look.Scheme.CONTRAST
-        painter.setPen(QPen(worn.colour(look.Colour.LINE), 1) if plain else Qt.PenStyle.NoPen)
+        plain = self._tone is look.Tone.NEUTRAL or worn.scheme is look.ColorScheme.CONTRAST
+        painter.setPen(QPen(worn.colour(look.Color.LINE), 1) if plain else Qt.PenStyle.NoPen)
         painter.setBrush(worn.colour(self._tone.wash))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, look.CARD_RADIUS, look.CARD_RADIUS)
@@ -119,7 +119,7 @@ class VerdictBanner(Banner):
         painter.setBrush(look.current().colour(self._tone.ink))
         painter.drawEllipse(box)
         inner = box.adjusted(6, 6, -6, -6)
-        paint_icon(painter, _ICONS[self._tone], look.Colour.ON_ACCENT, inner)
+        paint_icon(painter, _ICONS[self._tone], look.Color.ON_ACCENT, inner)
 
     def _sign_top(self, size: int) -> float:
         return (self.height() - size) / 2

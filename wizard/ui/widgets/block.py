@@ -16,7 +16,7 @@ from wizard.ui.widgets.markdown import Span
 _CHIP_PAD = 3
 
 
-class Block:
+class TextBlock:
     """Plain text in one `Type`, laid out for ``width`` pixels; ``spans`` of it look different."""
 
     def __init__(
@@ -44,7 +44,7 @@ class Block:
         """The height in pixels of all lines."""
         return math.ceil(self._layout.lineCount() * self._line)
 
-    def paint(self, painter: QPainter, x: float, y: float, colour: look.Colour) -> None:
+    def paint(self, painter: QPainter, x: float, y: float, colour: look.Color) -> None:
         """Paint the text with its top left corner at ``x``, ``y``."""
         self._paint_chips(painter, x, y)
         painter.setPen(look.current().colour(colour))
@@ -71,8 +71,8 @@ class Block:
     def _paint_chips(self, painter: QPainter, x: float, y: float) -> None:
         worn = look.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(worn.colour(look.Colour.LINE), 1))
-        painter.setBrush(worn.colour(look.Colour.SURFACE))
+        painter.setPen(QPen(worn.colour(look.Color.LINE), 1))
+        painter.setBrush(worn.colour(look.Color.SURFACE))
         for number in range(self._layout.lineCount()):
             line = self._layout.lineAt(number)
             for span in self._code:
@@ -117,7 +117,7 @@ def _range(start: int, end: int) -> QTextLayout.FormatRange:
 
 
 def height_for(text: str, kind: look.Type, width: float, spans: Sequence[Span] = ()) -> int:
-    """Return the height in pixels of such a `Block`; layouts ask for the same one many times."""
+    """Return the height in pixels of such a `TextBlock`; layouts ask for the same one many times."""
     return _height(text, kind, look.font(kind).key(), width, tuple(spans))
 
 
@@ -129,7 +129,7 @@ def natural_width(text: str, kind: look.Type) -> int:
 # The name of the font is a part of what was asked: the system's may change at any time.
 @lru_cache(maxsize=2048)
 def _height(text: str, kind: look.Type, _font: str, width: float, spans: tuple[Span, ...]) -> int:
-    return Block(text, kind, width, spans=spans).height
+    return TextBlock(text, kind, width, spans=spans).height
 
 
 @lru_cache(maxsize=1024)

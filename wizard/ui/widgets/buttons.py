@@ -7,7 +7,7 @@ from enum import Enum
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from wizard.ui.widgets.sheet import tag
+from wizard.ui.widgets.sheet import set_style_property
 
 
 class Rank(Enum):
@@ -42,7 +42,7 @@ class Button(QPushButton):
 
     def set_rank(self, rank: Rank) -> None:
         """Let the button stand out as ``rank`` says."""
-        tag(self, "kind", rank.value)
+        set_style_property(self, "kind", rank.value)
 
 
 class LinkButton(Button):

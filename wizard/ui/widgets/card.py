@@ -23,4 +23,4 @@ class Card(QFrame):
         self.body.setContentsMargins(pad, pad, pad, pad)
         self.body.setSpacing(look.NEAR)
         if title:
-            self.body.addWidget(Label(title, look.Type.SMALL_STRONG, look.Colour.MUTED))
+            self.body.addWidget(Label(title, look.Type.SMALL_STRONG, look.Color.MUTED))

@@ -9,11 +9,11 @@ from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui import look
-from wizard.ui.widgets.arrange import lowered
+from wizard.ui.widgets.arrange import with_top_margin
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.check_row import CheckRow, CheckRowView, CheckState, CheckWords
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.marks import Pill, paint_line
+from wizard.ui.widgets.marks import StatusBadge, paint_line
 from wizard.ui.widgets.spoken import announce, spoken_as
 
 __all__ = ["CheckList", "CheckRow", "CheckState", "CheckWords"]
@@ -30,9 +30,9 @@ class _Summary(QFrame):
     def __init__(self, words: CheckWords) -> None:
         super().__init__()
         self._words = words
-        self.pill = Pill(look.Tone.GOOD, words.passed_word, CheckState.PASSED.icon)
+        self.pill = StatusBadge(look.Tone.GOOD, words.passed_word, CheckState.PASSED.icon)
         self._line = Label()
-        self._names = Label("", look.Type.SMALL, look.Colour.MUTED)
+        self._names = Label("", look.Type.SMALL, look.Color.MUTED)
         self.button = LinkButton(words.show)
         self.slot = QWidget()
         slot = QHBoxLayout(self.slot)
@@ -47,7 +47,7 @@ class _Summary(QFrame):
         row.setSpacing(look.NEAR)
         # The line of words has the middle of the button beside it.
         lower = max(0, look.CONTROL - look.line(look.Type.TEXT)) // 2
-        row.addLayout(lowered(self.slot, lower))
+        row.addLayout(with_top_margin(self.slot, lower))
         texts.setContentsMargins(0, lower, 0, 0)
         row.addLayout(texts, 1)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)

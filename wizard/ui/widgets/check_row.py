@@ -16,7 +16,7 @@ from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.fold import DisclosureButton
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.marks import Pill, paint_line, paint_ring
+from wizard.ui.widgets.marks import StatusBadge, paint_line, paint_ring
 from wizard.ui.widgets.spoken import spoken_by
 
 
@@ -103,7 +103,7 @@ class _Evidence(QWidget):
 
     def __init__(self, words: CheckWords) -> None:
         super().__init__()
-        self.label = Label("", look.Type.CODE, look.Colour.MUTED)
+        self.label = Label("", look.Type.CODE, look.Color.MUTED)
         copy = CopyButton(self.label.text, text=words.copy, done=words.copied)
         row = QHBoxLayout(self)
         row.setContentsMargins(look.BLOCK, 0, 0, 0)
@@ -127,7 +127,7 @@ class CheckRowView(QFrame):
     def __init__(self, row: CheckRow, words: CheckWords) -> None:
         super().__init__()
         self.folded = False
-        self.pill = Pill(row.state_kind.tone, row.state_word, row.state_kind.icon)
+        self.pill = StatusBadge(row.state_kind.tone, row.state_word, row.state_kind.icon)
         self._title = Label("", look.Type.TEXT)
         self._sentence = Label("", look.Type.TEXT)
         self._fix = Label("", look.Type.TEXT)
@@ -147,7 +147,7 @@ class CheckRowView(QFrame):
         self.pill.show_state(row.state_kind.tone, row.state_word, row.state_kind.icon)
         self._title.setText(row.title)
         idle = row.state_kind in (CheckState.WAITING, CheckState.NOT_RUN)
-        self._title.set_ink(look.Colour.MUTED if idle else look.Colour.TEXT)
+        self._title.set_ink(look.Color.MUTED if idle else look.Color.TEXT)
         self._title.set_kind(look.Type.STRONG if row.state_kind.troubled else look.Type.TEXT)
         # The pill says it already; a screen reader hears the sentence all the same.
         sentence = "" if row.state_kind is CheckState.NOT_RUN else row.sentence

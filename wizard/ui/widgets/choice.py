@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.ui import look
-from wizard.ui.widgets.block import Block, height_for, natural_width
+from wizard.ui.widgets.block import TextBlock, height_for, natural_width
 from wizard.ui.widgets.marks import TICK, paint_radio, paint_ring, paint_tick
 from wizard.ui.widgets.spoken import spoken_as
 
@@ -36,10 +36,10 @@ class _Words:
     pad_x: int
     pad_y: int
 
-    def blocks(self, width: int) -> tuple[Block, Block | None]:
+    def blocks(self, width: int) -> tuple[TextBlock, TextBlock | None]:
         room = width - self._left - self.pad_x
-        note = Block(self.note, look.Type.SMALL, room) if self.note else None
-        return Block(self.text, self.kind, room), note
+        note = TextBlock(self.note, look.Type.SMALL, room) if self.note else None
+        return TextBlock(self.text, self.kind, room), note
 
     def height(self, width: int) -> int:
         room = width - self._left - self.pad_x
@@ -56,11 +56,11 @@ class _Words:
         line = look.line(self.kind)
         return QRectF(self.pad_x, self.pad_y + (line - TICK) / 2, TICK, TICK)
 
-    def paint(self, painter: QPainter, width: int, ink: look.Colour) -> None:
+    def paint(self, painter: QPainter, width: int, ink: look.Color) -> None:
         text, note = self.blocks(width)
         text.paint(painter, self._left, self.pad_y, ink)
         if note:
-            note.paint(painter, self._left, self.pad_y + text.height, look.Colour.MUTED)
+            note.paint(painter, self._left, self.pad_y + text.height, look.Color.MUTED)
 
     @property
     def _left(self) -> int:
@@ -113,7 +113,7 @@ class CheckBox(_Wordy, QCheckBox):
         painter = QPainter(self)
         enabled = self.isEnabled()
         paint_tick(painter, self._words.mark(), ticked=self.isChecked(), enabled=enabled)
-        ink = look.Colour.TEXT if enabled else look.Colour.MUTED
+        ink = look.Color.TEXT if enabled else look.Color.MUTED
         self._words.paint(painter, self.width(), ink)
         if self.hasFocus():
             paint_ring(painter, QRectF(self.rect()), look.CONTROL_RADIUS)
@@ -136,13 +136,13 @@ class RadioCard(_Wordy, QRadioButton):
         painter, worn = QPainter(self), look.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         picked = self.isChecked()
-        edge = look.Colour.ACCENT if picked else look.Colour.LINE
+        edge = look.Color.ACCENT if picked else look.Color.LINE
         painter.setPen(QPen(worn.colour(edge), 1))
-        painter.setBrush(worn.colour(look.Colour.ACCENT_WASH if picked else look.Colour.SURFACE))
+        painter.setBrush(worn.colour(look.Color.ACCENT_WASH if picked else look.Color.SURFACE))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, look.STEP_RADIUS, look.STEP_RADIUS)
         paint_radio(painter, self._words.mark(), picked=picked)
-        self._words.paint(painter, self.width(), look.Colour.TEXT)
+        self._words.paint(painter, self.width(), look.Color.TEXT)
         if self.hasFocus():
             paint_ring(painter, QRectF(self.rect()), look.STEP_RADIUS)
 

@@ -28,5 +28,5 @@ class ComboBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         super().paintEvent(event)
         box = QRectF(self.width() - 24, (self.height() - 16) / 2, 16, 16)
-        ink = look.Colour.MUTED if self.isEnabled() else look.Colour.LINE
+        ink = look.Color.MUTED if self.isEnabled() else look.Color.LINE
         paint_chevron(QPainter(self), box, ink, down=True)

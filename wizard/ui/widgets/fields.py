@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidg
 
 from wizard.ui import look
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.sheet import tag
+from wizard.ui.widgets.sheet import set_style_property
 from wizard.ui.widgets.spoken import announce
 from wizard.ui.widgets.svg import paint_icon
 
@@ -21,11 +21,11 @@ _ICON = 14
 class MessageKind(Enum):
     """What the line below a field says: its colour and its icon."""
 
-    HINT = (look.Colour.MUTED, "")
-    REMOVED = (look.Colour.ACCENT, "info")
-    GOOD = (look.Colour.GOOD, "check")
-    CAREFUL = (look.Colour.CAREFUL, "warning")
-    WRONG = (look.Colour.WRONG, "warning")
+    HINT = (look.Color.MUTED, "")
+    REMOVED = (look.Color.ACCENT, "info")
+    GOOD = (look.Color.GOOD, "check")
+    CAREFUL = (look.Color.CAREFUL, "warning")
+    WRONG = (look.Color.WRONG, "warning")
 
 
 class Message(QWidget):
@@ -34,7 +34,7 @@ class Message(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = MessageKind.HINT
-        self._label = Label("", look.Type.SMALL, look.Colour.MUTED)
+        self._label = Label("", look.Type.SMALL, look.Color.MUTED)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._label)
@@ -111,7 +111,9 @@ class ValueField(QWidget):
         changed = text != self.message.text()
         self.message.show_message(text or self._hint, kind if text else MessageKind.HINT)
         self.edit.setAccessibleDescription(text or self._hint)
-        tag(self.edit, "state", "wrong" if text and kind is MessageKind.WRONG else "")
+        set_style_property(
+            self.edit, "state", "wrong" if text and kind is MessageKind.WRONG else ""
+        )
         if text and changed and kind is not MessageKind.HINT:
             announce(self.edit, text)
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAccessibleWidget, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from wizard.ui import look
-from wizard.ui.widgets.block import Block, height_for, natural_width
+from wizard.ui.widgets.block import TextBlock, height_for, natural_width
 from wizard.ui.widgets.marks import paint_chevron, paint_ring
 from wizard.ui.widgets.spoken import spoken_by
 
@@ -76,18 +76,18 @@ class DisclosureButton(QPushButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         painter = QPainter(self)
-        ink = look.Colour.ACCENT if self.isEnabled() else look.Colour.MUTED
+        ink = look.Color.ACCENT if self.isEnabled() else look.Color.MUTED
         middle = self.height() / 2
         chevron = QRectF(_INSET, middle - _CHEVRON / 2, _CHEVRON, _CHEVRON)
         paint_chevron(painter, chevron, ink, down=self.open)
         left = _INSET + _CHEVRON + look.TIGHT
-        block = Block(self.text(), _KIND, self.width() - left)
+        block = TextBlock(self.text(), _KIND, self.width() - left)
         block.paint(painter, left, middle - block.height / 2, ink)
         if self.hasFocus():
             paint_ring(painter, QRectF(self.rect()), look.CONTROL_RADIUS)
 
 
-class Fold(QWidget):
+class Disclosure(QWidget):
     """Words that unfold ``content``; the content keeps its state while folded.
 
     Signals:

@@ -23,7 +23,7 @@ _MASK = "•"
 
 
 @spoken_as(QAccessible.Role.NoRole)
-class Hush(QAbstractSpinBox):
+class AccessibilityMask(QAbstractSpinBox):
     """Swallows the clear events of ``edit`` and sends masked ones; never seen, never used itself.
 
     Make it before the edit gets its place, and `settle` it where the edit is: it must live as long.

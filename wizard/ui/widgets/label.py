@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from wizard.ui import look
-from wizard.ui.widgets.block import Block, height_for, natural_width
+from wizard.ui.widgets.block import TextBlock, height_for, natural_width
 from wizard.ui.widgets.markdown import Span, read
 from wizard.ui.widgets.spoken import announce, spoken_as
 
@@ -26,7 +26,7 @@ class Label(QLabel):
         self,
         text: str = "",
         kind: look.Type = look.Type.TEXT,
-        ink: look.Colour = look.Colour.TEXT,
+        ink: look.Color = look.Color.TEXT,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -40,7 +40,7 @@ class Label(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def set_ink(self, ink: look.Colour) -> None:
+    def set_ink(self, ink: look.Color) -> None:
         """Show the text in ``ink`` from now on."""
         self._ink = ink
         self.update()
@@ -71,9 +71,9 @@ class Label(QLabel):
         top = 0 if self.alignment() & Qt.AlignmentFlag.AlignTop else spare
         block.paint(painter, 0, top, self._ink)
 
-    def _block(self, width: int) -> Block:
+    def _block(self, width: int) -> TextBlock:
         align = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
-        return Block(self.text(), self._kind, width, align, self._spans)
+        return TextBlock(self.text(), self._kind, width, align, self._spans)
 
 
 @spoken_as(QAccessible.Role.Heading)

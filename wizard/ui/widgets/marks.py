@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wizard.ui import look
-from wizard.ui.widgets.block import Block, height_for, natural_width
+from wizard.ui.widgets.block import TextBlock, height_for, natural_width
 from wizard.ui.widgets.svg import paint_icon
 
 DISC = 22
@@ -21,9 +21,9 @@ def paint_disc(
 ) -> None:
     """Paint a disc that holds a number, or the icon named ``inside``."""
     worn = look.current()
-    ink = look.Colour.ON_ACCENT if filled else tone.ink
+    ink = look.Color.ON_ACCENT if filled else tone.ink
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    edge = look.Colour.BORDER if tone is look.Tone.NEUTRAL else tone.ink
+    edge = look.Color.BORDER if tone is look.Tone.NEUTRAL else tone.ink
     painter.setPen(QPen(worn.colour(edge), 1))
     painter.setBrush(worn.colour(tone.ink if filled else tone.wash))
     painter.drawEllipse(box.adjusted(0.5, 0.5, -0.5, -0.5))
@@ -32,14 +32,14 @@ def paint_disc(
         paint_icon(painter, inside, ink, box.adjusted(margin, margin, -margin, -margin))
         return
     kind = look.Type.SMALL_STRONG if filled else look.Type.SMALL
-    block = Block(inside, kind, box.width(), Qt.AlignmentFlag.AlignHCenter)
+    block = TextBlock(inside, kind, box.width(), Qt.AlignmentFlag.AlignHCenter)
     block.paint(painter, box.x(), box.y() + (box.height() - block.height) / 2, ink)
 
 
 def paint_ring(painter: QPainter, box: QRectF, radius: float) -> None:
     """Paint the ring that shows where the keyboard focus is."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(look.current().colour(look.Colour.ACCENT), 2))
+    painter.setPen(QPen(look.current().colour(look.Color.ACCENT), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
 
@@ -48,26 +48,26 @@ def paint_tick(painter: QPainter, box: QRectF, *, ticked: bool, enabled: bool = 
     """Paint a tick box."""
     worn = look.current()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    edge = look.Colour.ACCENT if ticked else look.Colour.BORDER
-    painter.setPen(QPen(worn.colour(edge if enabled else look.Colour.LINE), 1))
-    painter.setBrush(worn.colour(look.Colour.ACCENT if ticked else look.Colour.SURFACE))
+    edge = look.Color.ACCENT if ticked else look.Color.BORDER
+    painter.setPen(QPen(worn.colour(edge if enabled else look.Color.LINE), 1))
+    painter.setBrush(worn.colour(look.Color.ACCENT if ticked else look.Color.SURFACE))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), look.GRID, look.GRID)
     if ticked:
-        paint_icon(painter, "check", look.Colour.ON_ACCENT, box.adjusted(2, 2, -2, -2))
+        paint_icon(painter, "check", look.Color.ON_ACCENT, box.adjusted(2, 2, -2, -2))
 
 
 def paint_radio(painter: QPainter, box: QRectF, *, picked: bool) -> None:
     """Paint the mark of a choice of which one is picked."""
     worn = look.current()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    edge = look.Colour.ACCENT if picked else look.Colour.BORDER
+    edge = look.Color.ACCENT if picked else look.Color.BORDER
     painter.setPen(QPen(worn.colour(edge), 5 if picked else 1))
-    painter.setBrush(worn.colour(look.Colour.SURFACE))
+    painter.setBrush(worn.colour(look.Color.SURFACE))
     inset = 3 if picked else 1
     painter.drawEllipse(box.adjusted(inset, inset, -inset, -inset))
 
 
-def paint_chevron(painter: QPainter, box: QRectF, colour: look.Colour, *, down: bool) -> None:
+def paint_chevron(painter: QPainter, box: QRectF, colour: look.Color, *, down: bool) -> None:
     """Paint the chevron of a disclosure, pointing down while open and to the right while folded."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(look.current().colour(colour), 1.6)
@@ -82,7 +82,7 @@ def paint_chevron(painter: QPainter, box: QRectF, colour: look.Colour, *, down: 
 
 def paint_line(painter: QPainter, box: QRectF) -> None:
     """Paint the thin line below a row."""
-    painter.setPen(QPen(look.current().colour(look.Colour.LINE), 1))
+    painter.setPen(QPen(look.current().colour(look.Color.LINE), 1))
     painter.drawLine(box.bottomLeft() - QPointF(0, 0.5), box.bottomRight() - QPointF(0, 0.5))
 
 
@@ -105,20 +105,20 @@ def paint_pill(painter: QPainter, box: QRectF, tone: look.Tone, word: str, icon:
         top = box.y() + (box.height() - _PILL_ICON) / 2
         paint_icon(painter, icon, tone.ink, QRectF(left, top, _PILL_ICON, _PILL_ICON))
         left += _PILL_ICON + look.TIGHT
-    block = Block(word, look.Type.SMALL_STRONG, box.right() - left)
+    block = TextBlock(word, look.Type.SMALL_STRONG, box.right() - left)
     block.paint(painter, left, box.y() + (box.height() - block.height) / 2, tone.ink)
 
 
 def _pill_edge(tone: look.Tone) -> QPen:
     worn = look.current()
-    if worn.scheme is look.Scheme.CONTRAST:
+    if worn.scheme is look.ColorScheme.CONTRAST:
         return QPen(worn.colour(tone.ink), 1)
     if tone is look.Tone.NEUTRAL:
-        return QPen(worn.colour(look.Colour.LINE), 1)
+        return QPen(worn.colour(look.Color.LINE), 1)
     return QPen(Qt.PenStyle.NoPen)
 
 
-class Disc(QWidget):
+class NumberBadge(QWidget):
     """A disc with a number or an icon; decoration, never the only sign of a state."""
 
     def __init__(
@@ -138,7 +138,7 @@ class Disc(QWidget):
         paint_disc(painter, QRectF(self.rect()), self._tone, self._inside, filled=self._filled)
 
 
-class Pill(QWidget):
+class StatusBadge(QWidget):
     """A state as icon and word."""
 
     def __init__(

@@ -90,7 +90,7 @@ class PageScroll(ScrollArea):
         right = max(0, look.PAGE_X - (self.width() - self._room))
         self._columns.setContentsMargins(look.PAGE_X, look.PAGE_Y, right, look.PAGE_Y)
         if self._aside is not None:
-            self._aside.setVisible(self.width() >= look.grown(self._from))
+            self._aside.setVisible(self.width() >= look.scaled(self._from))
 
 
 class BottomBar(QFrame):
@@ -113,7 +113,7 @@ class BottomBar(QFrame):
         self.back.clicked.connect(self.back_asked)
         self.next = Button("", Rank.PRIMARY)
         self.next.clicked.connect(self.next_asked)
-        self.reason = Label("", look.Type.TEXT, look.Colour.MUTED)
+        self.reason = Label("", look.Type.TEXT, look.Color.MUTED)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(look.PAGE_X, look.NEAR, look.PAGE_X, look.NEAR)
         self._row.setSpacing(look.NEAR)

@@ -18,7 +18,7 @@ class Picture(QWidget):
     """``pictures/<name>.svg`` in the colours worn now, as wide as there is room.
 
     Raises:
-        AssetMissing: there is no such picture.
+        AssetNotFoundError: there is no such picture.
     """
 
     def __init__(self, name: str, alt: str = "", parent: QWidget | None = None) -> None:
@@ -65,4 +65,4 @@ class PictureCard(Card):
         self.setAccessibleDescription(self.picture.accessibleName())
         self.body.addWidget(self.picture)
         if caption:
-            self.body.addWidget(Label(caption, look.Type.SMALL, look.Colour.MUTED))
+            self.body.addWidget(Label(caption, look.Type.SMALL, look.Color.MUTED))

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.ui import look
-from wizard.ui.widgets.block import Block, height_for, natural_width
+from wizard.ui.widgets.block import TextBlock, height_for, natural_width
 from wizard.ui.widgets.markdown import Span
 from wizard.ui.widgets.marks import TICK, paint_line, paint_pill, paint_ring, paint_tick, pill_size
 from wizard.ui.widgets.rights_model import (
@@ -39,7 +39,7 @@ from wizard.ui.widgets.rights_model import (
     RightsModel,
 )
 
-__all__ = ["Cell", "CellKind", "RightRow", "RightsTable"]
+__all__ = ["Cell", "CellKind", "RightRow", "RightsTableView"]
 
 _PAD = look.CLOSE
 _TICK_WIDTH = 32
@@ -113,11 +113,11 @@ def _row_height(row: RightRow, width: float) -> int:
 def _paint_right(painter: QPainter, box: QRectF, row: RightRow) -> None:
     room = box.width() - 2 * _PAD
     text, kind, spans = _name(row)
-    name = Block(text, kind, room, spans=spans)
-    small = Block(row.note or row.module, look.Type.SMALL, room)
+    name = TextBlock(text, kind, room, spans=spans)
+    small = TextBlock(row.note or row.module, look.Type.SMALL, room)
     x, y = box.x() + _PAD, box.y() + (box.height() - name.height - small.height) / 2
-    name.paint(painter, x, y, look.Colour.TEXT)
-    small.paint(painter, x, y + name.height, look.Colour.MUTED)
+    name.paint(painter, x, y, look.Color.TEXT)
+    small.paint(painter, x, y + name.height, look.Color.MUTED)
 
 
 def _paint_cell(painter: QPainter, box: QRectF, cell: Cell) -> None:
@@ -126,12 +126,12 @@ def _paint_cell(painter: QPainter, box: QRectF, cell: Cell) -> None:
         pill.moveCenter(box.center())
         paint_pill(painter, pill, cell.kind.value, cell.text)
         return
-    ink = look.Colour.MUTED if cell.kind is CellKind.QUIET else look.Colour.TEXT
-    block = Block(cell.text, look.Type.TEXT, box.width(), Qt.AlignmentFlag.AlignHCenter)
+    ink = look.Color.MUTED if cell.kind is CellKind.QUIET else look.Color.TEXT
+    block = TextBlock(cell.text, look.Type.TEXT, box.width(), Qt.AlignmentFlag.AlignHCenter)
     block.paint(painter, box.x(), box.y() + (box.height() - block.height) / 2, ink)
 
 
-class RightsTable(QTableView):
+class RightsTableView(QTableView):
     """Rows of rights with four levels each, as high as its rows.
 
     ``headers`` are the words for the right, its four levels and, for tables with ticks, the tick.
@@ -229,8 +229,8 @@ class RightsTable(QTableView):
             others.append(self._tick_width())
         left = width - sum(others)
         rest = {air: left - air * len(others) for air in _AIR}
-        air = next((a for a, first in _AIR.items() if rest[a] >= look.grown(first)), min(_AIR))
-        return [max(look.grown(_NARROWEST), rest[air]), *(other + air for other in others)]
+        air = next((a for a, first in _AIR.items() if rest[a] >= look.scaled(first)), min(_AIR))
+        return [max(look.scaled(_NARROWEST), rest[air]), *(other + air for other in others)]
 
     def _level_width(self, column: int) -> int:
         cells = [row.cells[column - 1] for row in self._rights.rows]

@@ -18,7 +18,7 @@ from wizard.ui import look
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.capture import keep_out_of_captures
 from wizard.ui.widgets.fields import ValueField
-from wizard.ui.widgets.hush import NEEDED, Hush
+from wizard.ui.widgets.hush import NEEDED, AccessibilityMask
 
 _HINTS = (
     Qt.InputMethodHint.ImhSensitiveData
@@ -95,13 +95,13 @@ class SecretEdit(QLineEdit):
             painter.setPen(look.current().colour(colour))
             painter.drawText(QPointF(left + blank * start, base), self.text()[start:end])
 
-    def _stretches(self) -> list[tuple[int, int, look.Colour]]:
+    def _stretches(self) -> list[tuple[int, int, look.Color]]:
         """What stands before, in and after the selection."""
         end = len(self.text())
         first, last = (0, 0)
         if self.hasSelectedText():
             first, last = self.selectionStart(), self.selectionEnd()
-        text, selected = look.Colour.TEXT, look.Colour.ON_ACCENT
+        text, selected = look.Color.TEXT, look.Color.ON_ACCENT
         return [(0, first, text), (first, last, selected), (last, end, text)]
 
     def _mask(self) -> None:
@@ -142,7 +142,7 @@ class SecretField(ValueField):
         parent: QWidget | None = None,
     ) -> None:
         edit = SecretEdit(paste, clear)
-        hush = Hush(edit) if NEEDED else None
+        hush = AccessibilityMask(edit) if NEEDED else None
         super().__init__(label, hint=hint, beside=beside, edit=edit, parent=parent)
         if hush:
             hush.settle(self)

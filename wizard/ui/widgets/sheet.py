@@ -127,7 +127,7 @@ def system_colours(system: QPalette) -> tuple[str, ...]:
     return (ground, field, *[text] * 5, ground, ground, *[text, ground] * 3)
 
 
-def tag(widget: QWidget, name: str, value: str) -> None:
+def set_style_property(widget: QWidget, name: str, value: str) -> None:
     """Set the property by which the style sheet tells ``widget`` apart, and repaint it."""
     if widget.property(name) == value:
         return

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from wizard.ui import look
-from wizard.ui.widgets.block import Block, height_for
+from wizard.ui.widgets.block import TextBlock, height_for
 from wizard.ui.widgets.marks import DISC, paint_disc, paint_ring
 from wizard.ui.widgets.step_model import STEP, Index, StepItem, StepModel, StepState
 
@@ -44,10 +44,10 @@ class _StepPainter(QStyledItemDelegate):
         tone, inside = _disc_of(item)
         paint_disc(painter, disc, tone, inside, filled=current)
         room = option.rect.width() - _TEXT_X - _PAD_X
-        title, line = (Block(*text, room) for text in _texts(item))
+        title, line = (TextBlock(*text, room) for text in _texts(item))
         x, y = box.x() + _TEXT_X, box.y() + _PAD_Y
-        title.paint(painter, x, y, look.Colour.TEXT if item.reachable else look.Colour.MUTED)
-        line.paint(painter, x, y + title.height, look.Colour.MUTED)
+        title.paint(painter, x, y, look.Color.TEXT if item.reachable else look.Color.MUTED)
+        line.paint(painter, x, y + title.height, look.Color.MUTED)
         painter.restore()
 
 
@@ -77,13 +77,15 @@ def _paint_ground(
     painter.setPen(Qt.PenStyle.NoPen)
     hovered = bool(option.state & QStyle.StateFlag.State_MouseOver) and item.reachable
     if item.state_kind is StepState.CURRENT:
-        painter.setBrush(worn.colour(look.Colour.ACCENT_WASH))
+        painter.setBrush(worn.colour(look.Color.ACCENT_WASH))
         painter.drawRoundedRect(box, look.STEP_RADIUS, look.STEP_RADIUS)
     elif hovered:
-        painter.setBrush(worn.colour(look.Colour.BACKGROUND))
+        painter.setBrush(worn.colour(look.Color.BACKGROUND))
         painter.drawRoundedRect(box, look.STEP_RADIUS, look.STEP_RADIUS)
     focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-    if focused or (item.state_kind is StepState.CURRENT and worn.scheme is look.Scheme.CONTRAST):
+    if focused or (
+        item.state_kind is StepState.CURRENT and worn.scheme is look.ColorScheme.CONTRAST
+    ):
         paint_ring(painter, box, look.STEP_RADIUS)
 
 

@@ -18,9 +18,9 @@ def picture(name: str) -> QSvgRenderer:
     """Return ``pictures/<name>.svg`` in the colours worn now.
 
     Raises:
-        AssetMissing: there is no such picture.
+        AssetNotFoundError: there is no such picture.
     """
-    return _renderer("pictures", name, _substitutions(look.Colour.TEXT))
+    return _renderer("pictures", name, _substitutions(look.Color.TEXT))
 
 
 def description(name: str) -> str:
@@ -29,16 +29,16 @@ def description(name: str) -> str:
     return source.partition("<desc>")[2].partition("</desc>")[0].strip()
 
 
-def paint_icon(painter: QPainter, name: str, colour: look.Colour, box: QRectF) -> None:
+def paint_icon(painter: QPainter, name: str, colour: look.Color, box: QRectF) -> None:
     """Paint ``icons/<name>.svg`` into ``box``, sharp at any scale."""
     _renderer("icons", name, _substitutions(colour)).render(painter, box)
 
 
-def icon(name: str, colour: look.Colour = look.Colour.TEXT, *, gap: int = 0) -> QIcon:
+def icon(name: str, colour: look.Color = look.Color.TEXT, *, gap: int = 0) -> QIcon:
     """Return ``icons/<name>.svg``, ``gap`` pixels before a text; ask again when the look changes.
 
     Raises:
-        AssetMissing: there is no such icon.
+        AssetNotFoundError: there is no such icon.
     """
     made = QIcon()
     for scale in _SCALES:
@@ -52,9 +52,9 @@ def icon(name: str, colour: look.Colour = look.Colour.TEXT, *, gap: int = 0) -> 
     return made
 
 
-def _substitutions(colour: look.Colour) -> tuple[tuple[str, str], ...]:
+def _substitutions(colour: look.Color) -> tuple[tuple[str, str], ...]:
     worn = look.current()
-    values = {one.value: worn.colours[one] for one in look.Colour}
+    values = {one.value: worn.colours[one] for one in look.Color}
     values["color"] = worn.colours[colour]
     values["font"] = _quoted(QGuiApplication.font().family())
     return tuple(values.items())
