@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from wizard.domain.catalogue import CATALOGUE
-from wizard.domain.faults import Fault, Step
+from wizard.domain.faults.catalogue import CATALOGUE
+from wizard.domain.faults.fault import Fault, Step
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "faults.md"

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
-from wizard import __version__, language
-from wizard.domain.wording import tr
-from wizard.hardening import harden, hide
+from wizard import __version__
+from wizard.base import language
+from wizard.base.hardening import harden, hide
+from wizard.domain.text import tr
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -77,7 +78,7 @@ def _carry_out(given: list[str], *, own: bool) -> int:
 
 
 def _open_wizard() -> int:
-    # Nothing is garbage while the window is being built; then `wizard.ui.garbage` collects.
+    # Nothing is garbage while the window is being built; then `wizard.ui.controllers.gui_thread_gc` collects.
     gc.disable()
     return int(import_module("wizard.app").open_wizard())
 

@@ -7,28 +7,29 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from wizard import __version__, assets, language
-from wizard.domain.problem import Problem
+from wizard import __version__
+from wizard.base import assets, language
+from wizard.documents.record import RecordFolder
+from wizard.domain.faults.problem import Problem
 from wizard.domain.rights import RightsTable
-from wizard.domain.wording import tr
+from wizard.domain.text import tr
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.files import StorageError
 from wizard.storage.folders import UserDirs
-from wizard.storage.left_tickets import LeftoverTicketFile
+from wizard.storage.leftover_tickets import LeftoverTicketFile
 from wizard.storage.log import LogEvent, LogFolder
-from wizard.storage.records import RecordFolder
 from wizard.storage.settings import SettingsFile
-from wizard.ui import outside
-from wizard.ui.crash import CrashWatch
-from wizard.ui.ending import Ending
-from wizard.ui.one_instance import SingleInstance, StartOutcome, bring_to_front
-from wizard.ui.safety import saved, support_text
-from wizard.ui.services import Services, read_links
-from wizard.ui.start import open_address, open_window
-from wizard.ui.window import Window
+from wizard.ui.controllers import backends
+from wizard.ui.controllers.services import Services, read_links
+from wizard.ui.dialogs.crash import CrashWatch
+from wizard.ui.dialogs.crash_support import saved, support_text
+from wizard.ui.single_instance import SingleInstance, StartOutcome, bring_to_front
+from wizard.ui.startup import open_address, open_window
+from wizard.ui.window.session_end import Ending
+from wizard.ui.window.window import Window
 
 if TYPE_CHECKING:
-    from wizard.storage.vault import Vault
+    from wizard.storage.vault.vault import Vault
 
 PROGRAM = f"h2r-link/{__version__}"
 
@@ -81,13 +82,13 @@ def _services(folders: UserDirs, log: LogFolder) -> Services:
     rights = RightsTable.parse(assets.text("rights.toml"))
     return Services(
         rights=rights,
-        test=outside.link_test(rights, PROGRAM),
-        look_up=outside.look_up(rights, PROGRAM),
-        offer_ticket=outside.offer_ticket(rights, PROGRAM),
-        offer_phases=outside.offer_phases(rights, PROGRAM),
-        run_ticket=outside.run_ticket(rights, PROGRAM),
-        practice=outside.practice,
-        prepare=outside.prepare,
+        test=backends.link_test(rights, PROGRAM),
+        look_up=backends.look_up(rights, PROGRAM),
+        offer_ticket=backends.offer_ticket(rights, PROGRAM),
+        offer_phases=backends.offer_phases(rights, PROGRAM),
+        run_ticket=backends.run_ticket(rights, PROGRAM),
+        practice=backends.practice,
+        prepare=backends.prepare,
         open_url=open_address,
         now=lambda: datetime.now().astimezone(),
         links=read_links(assets.text("links.toml")),
@@ -117,7 +118,7 @@ def _say(sentence: str, code: int) -> int:
 
 
 def _open_vault() -> Vault | Problem:
-    from wizard.storage.system_vault import open_vault  # noqa: PLC0415 - keyring is slow to import
+    from wizard.storage.vault.system import open_vault  # noqa: PLC0415 - keyring is slow to import
 
     return open_vault()
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import product
-from wizard import language
 from wizard.__main__ import _parser
+from wizard.base import language
 
 
 def page(version: str = product.VERSION) -> str:

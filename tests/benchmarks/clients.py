@@ -17,13 +17,13 @@ from pathlib import Path
 
 from tests.benchmarks.server import HOST
 from tests.faultserver import Authority, FaultServer, Tenant, tls
-from wizard import assets
+from wizard.base import assets
 from wizard.domain.rights import RightsTable
 from wizard.domain.secret import Secret
-from wizard.domain.values import FieldTexts
+from wizard.domain.values.values import FieldTexts
 from wizard.linktest.events import Finished
+from wizard.linktest.options import LinkTestOptions
 from wizard.linktest.run import run
-from wizard.linktest.settings import LinkTestOptions
 
 PEER = "pyconnectwise==0.6.1.2"
 TENANT = Tenant()

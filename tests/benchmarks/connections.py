@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tests.benchmarks.measure import Row, child, home, paired
 from wizard.domain.draft import Draft, Environment, LastTest, Linked
-from wizard.domain.faults import Step
-from wizard.domain.verdict import Verdict
+from wizard.domain.faults.fault import Step
+from wizard.domain.report import Verdict
 from wizard.storage.drafts import DraftFolder
 
 GROUP = "connections"

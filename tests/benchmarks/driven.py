@@ -70,7 +70,7 @@ def _tests(window: Any, asked: dict[str, Any]) -> dict[str, Any]:
 def _fill(window: Any, values: dict[str, str]) -> None:
     from PySide6.QtWidgets import QLineEdit
 
-    from wizard.domain.faults import Step
+    from wizard.domain.faults.fault import Step
 
     window.show_step(Step.LINK)
     for name, text in values.items():

@@ -47,20 +47,20 @@ def main() -> None:
     """Test the link again and again."""
     from PySide6.QtCore import QCoreApplication
 
-    from wizard import assets
+    from wizard.base import assets
     from wizard.domain.proxy_choice import ProxyChoice
     from wizard.domain.rights import RightsTable
     from wizard.domain.secret import Secret
-    from wizard.domain.values import FieldTexts
-    from wizard.ui import outside
-    from wizard.ui.garbage import GuiThreadGc
-    from wizard.ui.runner import JobRunner
+    from wizard.domain.values.values import FieldTexts
+    from wizard.ui.controllers import backends
+    from wizard.ui.controllers.background import JobRunner
+    from wizard.ui.controllers.gui_thread_gc import GuiThreadGc
 
     asked = json.load(sys.stdin)
     given = asked["values"]
     secrets = (Secret(given["private_key"]), Secret(given["client_id"]))
     typed = FieldTexts(given["site"], given["company_id"], given["public_key"], *secrets)
-    test = outside.link_test(RightsTable.parse(assets.text("rights.toml")), "bench")
+    test = backends.link_test(RightsTable.parse(assets.text("rights.toml")), "bench")
     app = QCoreApplication(["endurance"])
     GuiThreadGc(app)
     runner, samples = JobRunner(), []

@@ -27,7 +27,7 @@ def start_wizard(then: Callable[[Any], None]) -> None:
 
     def imported(name: str) -> object:
         found = import_module(name)
-        _watch(import_module("wizard.ui.window").Window, then)
+        _watch(import_module("wizard.ui.window.window").Window, then)
         return found
 
     program.import_module = imported

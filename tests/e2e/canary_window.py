@@ -23,17 +23,17 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 
 from tests.e2e import canary
 from wizard.app import open_wizard
+from wizard.base.hardening import harden
+from wizard.documents.calendar import calendar, every_month
 from wizard.domain.draft import Draft
-from wizard.hardening import harden
 from wizard.storage.export import export
 from wizard.storage.folders import UserDirs
 from wizard.storage.log import LogFolder
-from wizard.storage.reminder import calendar, every_month
-from wizard.ui.crash import CrashWatch
+from wizard.ui.dialogs.crash import CrashWatch
+from wizard.ui.dialogs.crash_support import support_text
+from wizard.ui.dialogs.support import SupportDialog
 from wizard.ui.record_pdf import pdf_of
-from wizard.ui.safety import support_text
-from wizard.ui.support_dialog import SupportDialog
-from wizard.ui.window import Window
+from wizard.ui.window.window import Window
 
 W = TypeVar("W", bound=QWidget)
 PATIENCE_S = 20

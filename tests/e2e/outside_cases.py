@@ -36,7 +36,7 @@ from tests.faultserver import (
 )
 from tests.unit.linktest.linking import rights
 from wizard.__main__ import main
-from wizard.domain.levels import Level
+from wizard.domain.rights import Level
 from wizard.domain.scope import Scope, Ticket
 
 DATA = Path(__file__).parents[1] / "data"

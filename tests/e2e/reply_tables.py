@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 from tests.faultserver import HttpFault as H
 from tests.faultserver import SignIn as S
-from wizard.domain.faults import Fault
+from wizard.domain.faults.fault import Fault
 
 
 class Says(Enum):

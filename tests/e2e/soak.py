@@ -23,13 +23,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from tests.e2e.canary_window import Robot, breathe
 from wizard import app as wiring
-from wizard import language
-from wizard.domain.faults import VALUES, Step
+from wizard.base import language
+from wizard.domain.faults.fault import VALUES, Step
 from wizard.storage.folders import UserDirs
 from wizard.storage.log import LogFolder
-from wizard.ui.look import ThemeFollower, ColorScheme
-from wizard.ui.start import application
-from wizard.ui.window import Window
+from wizard.ui.startup import application
+from wizard.ui.theme.theme import ColorScheme, ThemeFollower
+from wizard.ui.window.window import Window
 
 
 @dataclass

@@ -251,7 +251,7 @@ def test_other_programs_see_no_secret_of_a_running_check(
 
 CRASH = """
 import sys
-from wizard.hardening import harden
+from wizard.base.hardening import harden
 harden()
 import wizard.linktest.run as link_test
 def broken(values, *rest):

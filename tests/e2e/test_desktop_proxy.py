@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.connectwise.link import link
-from wizard.connectwise.proxy import ProxySetting
-from wizard.domain.faults import Fault
+from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +25,7 @@ import json, sys, threading, time
 from jeepney import HeaderFields, MessageType, new_method_return
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
-import wizard.connectwise.desktop_proxy as desktop
+import wizard.connectwise.transport.desktop_proxy as desktop
 offers, silent = json.loads(sys.argv[1]), sys.argv[2] == "silent"
 
 def serve(bus):
@@ -87,7 +87,7 @@ def test_a_portal_that_hangs_is_not_waited_for() -> None:
 
 
 def test_without_a_session_bus_there_is_no_proxy() -> None:
-    from wizard.connectwise.desktop_proxy import resolve
+    from wizard.connectwise.transport.desktop_proxy import resolve
 
     assert resolve("https://cw.example.test") == ""
 

@@ -26,10 +26,10 @@ from tests.faultserver import (
     text_reply,
 )
 from tests.unit.linktest.linking import FULL_TENANT, TENANT, link, try_link, typed
-from wizard.connectwise.proxy import ProxySetting
+from wizard.connectwise.transport.proxy import ProxySetting
 from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
-from wizard.domain.values import FieldTexts
+from wizard.domain.values.values import FieldTexts
 from wizard.practice import PracticeServer
 
 WEB, API = "na.myconnectwise.net", "api-na.myconnectwise.net"

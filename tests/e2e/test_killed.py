@@ -12,11 +12,11 @@ from tests.e2e.test_vault import Session, desktop, on_linux, vault_of_this_compu
 from tests.nursery import nursery
 from wizard.domain.draft import Draft
 from wizard.domain.secret import Secret
-from wizard.domain.values import FieldTexts
+from wizard.domain.values.values import FieldTexts
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.saved_values import SavedValues, read_saved
-from wizard.storage.vault import Vault
-from wizard.ui.renewal import put_to_use
+from wizard.storage.vault.vault import Vault
+from wizard.ui.controllers.renewal import put_to_use
 
 __all__ = ["desktop"]
 KILLS = 12
@@ -31,7 +31,7 @@ RENEWING = """
     from pathlib import Path
     from tests.e2e.test_killed import renew
     from functools import cache
-    from wizard.storage.system_vault import open_vault
+    from wizard.storage.vault.system import open_vault
     vault = cache(open_vault)
     def act(number):
         renew(vault(), Path(sys.argv[1]), number)
@@ -57,8 +57,8 @@ CUT = """
     from pathlib import Path
     from tests.e2e.test_killed import renew_next
     from wizard.storage.drafts import DraftFolder
-    from wizard.storage.system_vault import KeyringBackend
-    from wizard.storage.vault import Vault
+    from wizard.storage.vault.system import KeyringBackend
+    from wizard.storage.vault.vault import Vault
     def seams():
         return [
             *((os, name) for name in ("fsync", "replace", "rename")),

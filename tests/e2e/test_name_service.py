@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.connectwise.name_service import NameTrouble, read_rcode, sinkhole
+from wizard.connectwise.transport.name_service import NameTrouble, read_rcode, sinkhole
 
 ROOT = Path(__file__).resolve().parents[2]
 # Runs in namespaces for network and mounts: it may replace resolv.conf and use port 53.
@@ -34,7 +34,7 @@ if not offline:
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     sock.bind(("127.0.0.1", 53))
     threading.Thread(target=serve, args=(sock,), daemon=True).start()
-from wizard.connectwise.name_service import diagnosed
+from wizard.connectwise.transport.name_service import diagnosed
 told = {}
 for label in (*RCODES, "silent"):
     host = f"{label}.example.test"

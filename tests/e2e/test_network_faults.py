@@ -41,9 +41,9 @@ from tests.unit.connectwise.link import (
     at_sign_in,
     link,
 )
-from wizard.connectwise.proxy import ProxySetting
-from wizard.domain.catalogue import CATALOGUE
-from wizard.domain.faults import Fault
+from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.faults.catalogue import CATALOGUE
+from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check, Status
 
 CLEAR = "plain HTTP"

@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.outside_cases import Outcome, Outside, cases, outside
 from tests.e2e.program import validate
-from wizard.domain.faults import VALUES
+from wizard.domain.faults.fault import VALUES
 
 __all__ = ["outside"]
 

@@ -34,8 +34,8 @@ from tests.faultserver import (
     text_reply,
 )
 from tests.unit.linktest.linking import EVERYTHING, FULL_TENANT, REQUEST_ID, TENANT, Outcome, link
-from wizard.domain.faults import Fault
-from wizard.linktest.reach import INFO
+from wizard.domain.faults.fault import Fault
+from wizard.linktest.checks.rights_and_boards import INFO
 
 ALL = (*HttpFault, *SignIn)
 FAST = [answer for answer in ALL if answer not in SLOW]

@@ -20,7 +20,7 @@ from tests.e2e import screen as real
 from tests.e2e.program import practice
 from tests.e2e.screen import Program, Screen, program, screen
 from wizard.domain.draft import new_draft
-from wizard.domain.faults import Step
+from wizard.domain.faults.fault import Step
 from wizard.storage.drafts import DraftFolder
 
 PYTHON = "/usr/bin/python3"

@@ -20,14 +20,14 @@ from pathlib import Path
 import pytest
 
 from tests.unit.storage.vault_contract import HOST, KEY, VaultContract, stored
+from wizard.documents.record import RecordFolder, record_of
 from wizard.domain.draft import new_draft
-from wizard.domain.faults import Fault
-from wizard.domain.problem import Problem
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
 from wizard.storage.drafts import DraftFolder
-from wizard.storage.records import RecordFolder, record_of
-from wizard.storage.system_vault import open_vault
-from wizard.storage.vault import Vault, VaultError
-from wizard.storage.vault_entry import Entry, VaultValue
+from wizard.storage.vault.entry import Entry, VaultValue
+from wizard.storage.vault.system import open_vault
+from wizard.storage.vault.vault import Vault, VaultError
 
 if sys.platform.startswith("linux"):
     from jeepney import DBus

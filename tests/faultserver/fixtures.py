@@ -19,7 +19,7 @@ from tests.faultserver.script import Script
 from tests.faultserver.server import FaultServer, TrapServer
 from tests.faultserver.tls import TlsFault, tls
 from tests.faultserver.transport import SERVING, Transport, TransportFault
-from wizard.connectwise import name_service
+from wizard.connectwise.transport import name_service
 
 HOST = "cw.example.test"
 Server = TypeVar("Server", bound=FaultServer)

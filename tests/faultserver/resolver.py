@@ -8,7 +8,7 @@ from enum import Enum
 from ipaddress import ip_address
 
 from tests.faultserver.listener import Listener
-from wizard.connectwise.name_service import LookUpFailed, NameTrouble, absent
+from wizard.connectwise.transport.name_service import LookUpFailed, NameTrouble, absent
 
 Address = tuple[str, int]
 Found = list[tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[str, int]]]

@@ -18,25 +18,25 @@ from tests.fuzz.oracle import (
     may_lead_to,
 )
 from tests.fuzz.typed import text_of
-from wizard import assets
-from wizard.connectwise.certificate import Peer, certificate_from
-from wizard.connectwise.certificates import certificate_problem, interception
+from wizard.base import assets
+from wizard.cli.report_json import to_json
 from wizard.connectwise.client import _asked_pause
-from wizard.connectwise.lookup import lookup_url, read_company_info, endpoint_for
-from wizard.connectwise.replies import lookup_problem, wants_api_host
-from wizard.connectwise.reply import Response
-from wizard.connectwise.tunnel import TunnelRefusedError, open_tunnel
-from wizard.domain.address import Address
+from wizard.connectwise.company_info import endpoint_for, lookup_url, read_company_info
+from wizard.connectwise.response import Response
+from wizard.connectwise.response_meaning import lookup_problem, wants_api_host
+from wizard.connectwise.tls.certificate import Peer, certificate_from
+from wizard.connectwise.tls.verification import certificate_problem, interception
+from wizard.connectwise.transport.proxy_tunnel import TunnelRefusedError, open_tunnel
+from wizard.domain.address.address import Address
 from wizard.domain.report import Choices
 from wizard.domain.rights import RightsTable
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.ticket import SUBJECT, Board, Company, TicketPlan
-from wizard.linktest.ledger import ReportBuilder
-from wizard.linktest.reach import RightsAndBoardsChecks
-from wizard.linktest.report_json import to_json
-from wizard.linktest.ticket_entries import Owner, read_boards, read_phases
-from wizard.linktest.ticket_replies import UnknownOutcome, created, not_created, sight_of, words_of
-from wizard.linktest.told import ReadResult
+from wizard.linktest.checks.rights_and_boards import RightsAndBoardsChecks
+from wizard.linktest.read_result import ReadResult
+from wizard.linktest.report_builder import ReportBuilder
+from wizard.linktest.ticket.offer import Owner, read_boards, read_phases
+from wizard.linktest.ticket.replies import UnknownOutcome, created, not_created, sight_of, words_of
 
 URL = "https://api-na.myconnectwise.net/v4_6_release/apis/3.0/service/boards"
 STATUSES = (200, 200, 200, 201, 204, 302, 400, 401, 403, 403, 404, 404, 407, 429, 500, 503, 599)

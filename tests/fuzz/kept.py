@@ -18,7 +18,7 @@ from wizard.domain.secret import Secret
 from wizard.storage.draft_json import NewerVersionError, UnreadableDraftError, dump, parse
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.settings import SettingsFile
-from wizard.storage.vault_entry import DAMAGED, pack, unpack
+from wizard.storage.vault.entry import DAMAGED, pack, unpack
 
 ID = "0123456789ab"
 

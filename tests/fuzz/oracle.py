@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from requests import Request
 
-from wizard.domain.address import Address
-from wizard.domain.problem import Problem
+from wizard.domain.address.address import Address
+from wizard.domain.faults.problem import Problem
 
 # Control, format (bidi, zero width), surrogate, private use, line and paragraph ends.
 NEVER_SHOWN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}

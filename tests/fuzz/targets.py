@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tests.fuzz import answers, kept, typed
-from wizard import assets
+from wizard.base import assets
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import Draft
 from wizard.domain.secret import Secret
 from wizard.storage.draft_json import dump
-from wizard.storage.vault_entry import pack
+from wizard.storage.vault.entry import pack
 
 
 @dataclass(frozen=True, slots=True)

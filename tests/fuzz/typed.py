@@ -12,19 +12,24 @@ from tests.fuzz.oracle import (
     assert_tellable,
     is_showable,
 )
-from wizard.connectwise.proxy import ProxySource, ProxyUnusableError, excepted, parse_proxy
-from wizard.domain.clean import clean, describe_character
-from wizard.domain.credentials import (
+from wizard.connectwise.transport.proxy import (
+    ProxySource,
+    ProxyUnusableError,
+    excepted,
+    parse_proxy,
+)
+from wizard.domain.address.reading import read_address
+from wizard.domain.credentials.clean import clean, describe_character
+from wizard.domain.credentials.credentials import (
     compare_keys,
     read_client_id,
     read_company_id,
     read_private_key,
     read_public_key,
 )
-from wizard.domain.paste import LONGEST, Pasted, parse_pasted
-from wizard.domain.read_address import read_address
+from wizard.domain.pasted_text.parse import LONGEST, Pasted, parse_pasted
 from wizard.domain.secret import Secret
-from wizard.domain.values import FieldTexts, parse_values, storable
+from wizard.domain.values.values import FieldTexts, parse_values, storable
 
 # It looks like no value of any kind, so it is nowhere taken for one that may be quoted.
 CANARY = "Zq7wXk9v"

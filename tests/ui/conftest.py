@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.stage import Stage
-from wizard.ui import look
 from wizard.ui.letters import name_fonts
+from wizard.ui.theme import theme
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -29,7 +29,7 @@ def letters(qapp: QApplication) -> None:
 @pytest.fixture
 def stage(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Stage]:
     """A window can be opened on it; afterwards everything is closed and put away."""
-    look.apply_theme(qapp, look.ColorScheme.LIGHT)
+    theme.apply_theme(qapp, theme.ColorScheme.LIGHT)
     made = Stage(qtbot, tmp_path)
     yield made
     made.close()

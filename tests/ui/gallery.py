@@ -18,18 +18,18 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.ui import look
+from wizard.ui.theme import theme
 from wizard.ui.widgets.action_list import ActionList
-from wizard.ui.widgets.arrange import Columns, flow
 from wizard.ui.widgets.banner import Banner, VerdictBanner
 from wizard.ui.widgets.buttons import Button, LinkButton, Rank
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.check_list import CheckList, CheckRow, CheckState, CheckWords
 from wizard.ui.widgets.choice import CheckBox, Choice, Option
 from wizard.ui.widgets.copy_button import CopyButton
+from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import MessageKind, ValueField, align
-from wizard.ui.widgets.fold import Disclosure
 from wizard.ui.widgets.label import Heading, Label
+from wizard.ui.widgets.layouts import Columns, flow
 from wizard.ui.widgets.page import BottomBar, PageScroll
 from wizard.ui.widgets.picture_card import PictureCard
 from wizard.ui.widgets.rights_table import Cell, CellKind, RightRow, RightsTableView
@@ -61,14 +61,14 @@ def rail(_: Words) -> QWidget:
     ]
     frame = QFrame()
     frame.setProperty("part", "rail")
-    frame.setFixedWidth(look.RAIL)
+    frame.setFixedWidth(theme.RAIL)
     column = QVBoxLayout(frame)
-    column.setContentsMargins(look.NEAR, look.BLOCK - 4, look.NEAR, look.NEAR)
+    column.setContentsMargins(theme.NEAR, theme.BLOCK - 4, theme.NEAR, theme.NEAR)
     title = QVBoxLayout()
-    title.setContentsMargins(look.NEAR, 0, look.NEAR, look.PART)
+    title.setContentsMargins(theme.NEAR, 0, theme.NEAR, theme.PART)
     title.setSpacing(2)
-    title.addWidget(Label("Hire2Retire Link", look.Type.STRONG))
-    title.addWidget(Label(_("Contoso MSP · production"), look.Type.SMALL, look.Color.MUTED))
+    title.addWidget(Label("Hire2Retire Link", theme.Type.STRONG))
+    title.addWidget(Label(_("Contoso MSP · production"), theme.Type.SMALL, theme.Color.MUTED))
     column.addLayout(title)
     listed = StepList("Steps")
     listed.show_steps(steps)
@@ -105,7 +105,7 @@ def step3(_: Words) -> QWidget:
     intro.addWidget(
         Label(
             _("It decides what Hire2Retire may see and change. Nothing more than the rows below."),
-            ink=look.Color.MUTED,
+            ink=theme.Color.MUTED,
         )
     )
     page.body.addLayout(intro)
@@ -149,7 +149,7 @@ def step3(_: Words) -> QWidget:
     page.body.addWidget(
         Label(
             _("All other cells stay None. Admin would work too, but gives Hire2Retire everything."),
-            ink=look.Color.MUTED,
+            ink=theme.Color.MUTED,
         )
     )
     page.set_aside(
@@ -238,10 +238,10 @@ def step7(_: Words) -> QWidget:
         _("Next"), reason=_("Not proven yet. You can go on; the record will say so."), leading=False
     )
     page.body.addWidget(Heading(_("Your five values, tested")))
-    page.body.addWidget(Label(_("In the order of Hire2Retire's form."), ink=look.Color.MUTED))
+    page.body.addWidget(Label(_("In the order of Hire2Retire's form."), ink=theme.Color.MUTED))
     verdict = VerdictBanner()
     verdict.show_verdict(
-        look.Tone.WRONG,
+        theme.Tone.WRONG,
         _("Nearly. One right is missing."),
         _("Service Desk › Service Tickets › Add Level is None, Hire2Retire needs All."),
         _("Take me there"),
@@ -269,12 +269,12 @@ def step7(_: Words) -> QWidget:
     align(fields)
     columns = Columns()
     left, right = columns.left, columns.right
-    left.setSpacing(look.TIGHT)
+    left.setSpacing(theme.TIGHT)
     for field in fields:
         left.addWidget(field)
-    took = Label(_("1.2 s · just now"), ink=look.Color.MUTED)
+    took = Label(_("1.2 s · just now"), ink=theme.Color.MUTED)
     left.addLayout(flow([Button(_("Test the link"), Rank.PRIMARY), Button(_("Stop")), took]))
-    left.addSpacing(look.NEAR)
+    left.addSpacing(theme.NEAR)
     card = Card(_("What a workflow can choose from"))
     card.body.addWidget(Label(_("6 service boards · 41 statuses · 18 types · 4 priorities")))
     left.addWidget(card)
@@ -292,24 +292,24 @@ def parts(_: Words) -> QWidget:
     add(Heading(_("Parts")))
     add(
         Banner(
-            look.Tone.ACCENT,
+            theme.Tone.ACCENT,
             _("Practice: nothing leaves this computer."),
             action=_("Leave practice"),
         )
     )
     add(
         Banner(
-            look.Tone.CAREFUL,
+            theme.Tone.CAREFUL,
             _("There is no vault on this computer."),
             _("The keys stay in memory only."),
         )
     )
     verdict = VerdictBanner()
-    verdict.show_verdict(look.Tone.GOOD, _("Ready to link. 9 of 9 checks passed."))
+    verdict.show_verdict(theme.Tone.GOOD, _("Ready to link. 9 of 9 checks passed."))
     add(verdict)
     neutral = VerdictBanner()
     neutral.show_verdict(
-        look.Tone.NEUTRAL,
+        theme.Tone.NEUTRAL,
         _("Not proven. ConnectWise could not be reached."),
         _("Try again when you are on line."),
     )
@@ -360,14 +360,14 @@ def main(arguments: list[str]) -> int:
     """Draw the gallery; return 0."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--scheme", default="light", choices=[s.value for s in look.ColorScheme])
+    parser.add_argument("--scheme", default="light", choices=[s.value for s in theme.ColorScheme])
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--width", type=int, default=1120)
     parser.add_argument("--height", type=int, default=720)
     chosen = parser.parse_args(arguments)
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    look.apply_theme(app, look.ColorScheme(chosen.scheme))
+    theme.apply_theme(app, theme.ColorScheme(chosen.scheme))
     chosen.folder.mkdir(parents=True, exist_ok=True)
     words: Words = longer if chosen.long else str
     for make in (step3, step7, parts):

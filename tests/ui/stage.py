@@ -14,25 +14,25 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from wizard import assets
+from wizard.base import assets
+from wizard.documents.record import RecordFolder
 from wizard.domain.draft import Draft
-from wizard.domain.faults import Field, Fault, Step
-from wizard.domain.problem import Problem
+from wizard.domain.faults.fault import Fault, Field, Step
+from wizard.domain.faults.problem import Problem
 from wizard.domain.proxy_choice import ProxyChoice
-from wizard.domain.report import Check, Choices, Report, CheckResult, Site, Status
+from wizard.domain.report import Check, CheckResult, Choices, Report, Site, Status
 from wizard.domain.rights import Level, RightRow, RightsTable, Source
 from wizard.domain.scope import Scope
-from wizard.domain.values import FieldTexts
+from wizard.domain.values.values import FieldTexts
 from wizard.linktest.events import Ended, Event, Finished, Started
 from wizard.storage.drafts import DraftFolder, LoadedDrafts
-from wizard.storage.left_tickets import LeftoverTicketFile
-from wizard.storage.records import RecordFolder
+from wizard.storage.leftover_tickets import LeftoverTicketFile
 from wizard.storage.settings import SettingsFile
-from wizard.storage.vault import MemoryVault
-from wizard.ui import outside
-from wizard.ui.services import Services
+from wizard.storage.vault.vault import MemoryVault
+from wizard.ui.controllers import backends
+from wizard.ui.controllers.services import Services
 from wizard.ui.widgets.fields import ValueField
-from wizard.ui.window import Window
+from wizard.ui.window.window import Window
 
 W = TypeVar("W", bound=QWidget)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -152,7 +152,7 @@ class Stage:
             rights=RIGHTS,
             test=self.test,
             look_up=self.lookup,
-            practice=outside.practice,
+            practice=backends.practice,
             prepare=lambda: None,
             open_url=self.opened.append,
             now=lambda: NOW,

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from tests.ui.prying import pry
 from tests.ui.stage import NOW, Stage
 from wizard.domain.draft import Draft
-from wizard.domain.faults import Step
+from wizard.domain.faults.fault import Step
 from wizard.storage.drafts import LoadedDrafts
 from wizard.ui.widgets.scroll_area import ScrollArea
 from wizard.ui.widgets.step_list import StepList

@@ -12,21 +12,21 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from tests.ui.stage import NOW, SITE, VALUES, Stage, good_report
+from wizard.documents.record import RecordFolder, record_of
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked, new_draft
-from wizard.domain.faults import Field, Fault, Step
-from wizard.domain.problem import Problem
+from wizard.domain.faults.fault import Fault, Field, Step
+from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Check, Verdict
 from wizard.domain.secret import Secret
 from wizard.storage.drafts import LoadedDrafts
 from wizard.storage.log import LogFolder
-from wizard.storage.records import RecordFolder, record_of
-from wizard.storage.vault_entry import Entry, VaultValue
-from wizard.ui import look
-from wizard.ui.draft_keeper import SAVE_AFTER_MS
-from wizard.ui.pages.connection_card import ConnectionCard, sign_of
-from wizard.ui.pages.connections import SEARCH_FROM, ConnectionsPage
-from wizard.ui.widgets.fold import Disclosure
+from wizard.storage.vault.entry import Entry, VaultValue
+from wizard.ui.controllers.autosave import SAVE_AFTER_MS
+from wizard.ui.pages.connections.connection_card import ConnectionCard, sign_of
+from wizard.ui.pages.connections.connections import SEARCH_FROM, ConnectionsPage
+from wizard.ui.theme import theme
+from wizard.ui.widgets.disclosure import Disclosure
 
 HOST = "na.myconnectwise.net"
 
@@ -62,19 +62,19 @@ def test_a_linked_connection_says_how_the_last_test_ended(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("fields", "sign"),
     [
-        ({"step": Step.ROLE}, (look.Tone.NEUTRAL, "3")),
-        ({"client_id_state": ClientIdState.ASKED}, (look.Tone.CAREFUL, "clock")),
-        ({"linked": Linked(NOW, proven=True)}, (look.Tone.GOOD, "check")),
+        ({"step": Step.ROLE}, (theme.Tone.NEUTRAL, "3")),
+        ({"client_id_state": ClientIdState.ASKED}, (theme.Tone.CAREFUL, "clock")),
+        ({"linked": Linked(NOW, proven=True)}, (theme.Tone.GOOD, "check")),
         (
             {
                 "linked": Linked(NOW, proven=True),
                 "last_test": LastTest(Verdict.NOT_READY, "Nearly.", NOW),
             },
-            (look.Tone.CAREFUL, "warning"),
+            (theme.Tone.CAREFUL, "warning"),
         ),
     ],
 )
-def test_a_sign_repeats_the_state(fields: dict[str, object], sign: tuple[look.Tone, str]) -> None:
+def test_a_sign_repeats_the_state(fields: dict[str, object], sign: tuple[theme.Tone, str]) -> None:
     assert sign_of(draft(**fields)) == sign
 
 

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.stage import Stage
+from wizard.base.traceback_summary import TracebackSummary
 from wizard.domain.scope import Need
 from wizard.storage.log import LogFolder
-from wizard.storage.trace import TracebackSummary
-from wizard.ui import look
-from wizard.ui.crash import CrashWatch, CrashWindow
-from wizard.ui.support_dialog import SupportDialog
+from wizard.ui.dialogs.crash import CrashWatch, CrashWindow
+from wizard.ui.dialogs.support import SupportDialog
+from wizard.ui.theme import theme
+from wizard.ui.theme.icons import icon
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.svg import icon
 
 ROOT = Path(__file__).resolve().parents[2]
 CANARY = "hunter2"
@@ -53,7 +53,7 @@ def logs(tmp_path: Path) -> LogFolder:
 
 @pytest.fixture
 def watch(logs: LogFolder, qapp: QApplication) -> Iterator[CrashWatch]:
-    look.apply_theme(qapp, look.ColorScheme.LIGHT)
+    theme.apply_theme(qapp, theme.ColorScheme.LIGHT)
     made = CrashWatch(logs, lambda: ("Your progress is saved.",), lambda trace: f"file {trace}")
     made.install()
     yield made
@@ -273,17 +273,17 @@ def test_it_says_where_it_struck_on_demand_only(qtbot: QtBot, qapp: QApplication
 PROGRAM = """
 import os, sys
 from pathlib import Path
-from wizard.hardening import harden
+from wizard.base.hardening import harden
 harden()
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from tests.ui.stage import Stage
 from wizard.domain.scope import Need
 from wizard.storage.log import LogFolder
-from wizard.ui import look
-from wizard.ui.crash import CrashWatch
+from wizard.ui.theme import theme
+from wizard.ui.dialogs.crash import CrashWatch
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.svg import icon
+from wizard.ui.theme.icons import icon
 
 app = QApplication(["h2r-link"])
 look.apply_theme(app)

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QLabel
 
 from tests.ui.stage import NOW, SITE, VALUES, Stage
 from wizard.domain.draft import new_draft
-from wizard.domain.faults import Field, Fault, Step
-from wizard.domain.problem import Problem
-from wizard.ui.ending import Ending
-from wizard.ui.loss_dialog import LossDialog
+from wizard.domain.faults.fault import Fault, Field, Step
+from wizard.domain.faults.problem import Problem
+from wizard.ui.dialogs.unsaved import LossDialog
 from wizard.ui.widgets.clipboard import secret_clipboard
+from wizard.ui.window.session_end import Ending
 
 NO_VAULT = Problem(Fault.VAULT_UNAVAILABLE, {"what": "no service", "advice": "Keep the keys."})
 

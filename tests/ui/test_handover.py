@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from tests.ui.stage import NOW, SITE, VALUES, Stage, missing_right_report
-from wizard.domain.faults import Field, Step
+from wizard.domain.faults.fault import Field, Step
 
 FORM_ORDER = ["site", "company_id", "private_key", "public_key", "client_id"]
 

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QLineEdit
 from tests.faultserver import FaultProxy
 from tests.ui.stage import RIGHTS, VALUES, Stage
 from tests.ui.test_renew import NEW_PRIVATE, outcome, paste_new, renew
-from wizard.domain.faults import Field, Step
+from wizard.domain.faults.fault import Field, Step
 from wizard.domain.secret import Secret
-from wizard.domain.values import FieldTexts
+from wizard.domain.values.values import FieldTexts
 from wizard.storage.saved_values import entry_of
-from wizard.storage.vault_entry import VaultValue
-from wizard.ui import outside
+from wizard.storage.vault.entry import VaultValue
+from wizard.ui.controllers import backends
 
 OTHER = "eu.myconnectwise.net"
 PASSWORD = "hunter2"
@@ -148,7 +148,7 @@ def no_lookup(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 def practise(stage: Stage) -> Any:
-    stage.open(test=outside.link_test(RIGHTS, "test"), look_up=outside.look_up(RIGHTS, "test"))
+    stage.open(test=backends.link_test(RIGHTS, "test"), look_up=backends.look_up(RIGHTS, "test"))
     stage.press("practice")
     return stage.window.bench.here
 

@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from tests.ui.stage import NOW, Stage
-from wizard import assets
+from wizard.base import assets
 from wizard.domain.draft import new_draft
-from wizard.domain.faults import Step
+from wizard.domain.faults.fault import Step
 from wizard.domain.scope import Scope, Ticket
-from wizard.ui.instructions import code_in, read_instructions
-from wizard.ui.pages.suggested import suggested
+from wizard.ui.pages.instructions import code_in, read_instructions
+from wizard.ui.pages.suggested_texts import suggested
 from wizard.ui.widgets.markdown import plain
 
 # The original instructions, sentence by sentence, as the words that have to be seen.

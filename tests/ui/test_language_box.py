@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from tests.ui.stage import Stage
-from wizard import language
+from wizard.base import language
 from wizard.storage.settings import SettingsFile
 from wizard.ui.widgets.fields import Message
 

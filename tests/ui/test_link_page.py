@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from tests.ui.stage import SITE, VALUES, Stage, failed_report, good_report, missing_right_report
-from wizard.domain.faults import Field, Fault, Step
-from wizard.domain.problem import Problem
+from wizard.domain.faults.fault import Fault, Field, Step
+from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Check, Verdict
 from wizard.ui.widgets.banner import VerdictBanner
 from wizard.ui.widgets.check_row import CheckRowView, CheckState
@@ -98,7 +98,7 @@ def test_a_refused_key_leads_to_its_field(stage: Stage) -> None:
 
 
 def test_a_missing_value_is_mended_where_the_test_is(stage: Stage) -> None:
-    from wizard.domain.credentials import missing
+    from wizard.domain.credentials.credentials import missing
 
     stage.test.reports = [failed_report(Check.VALUES, missing(Field.CLIENT_ID))]
     stage.open()

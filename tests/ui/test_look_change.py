@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.stage import VALUES, Stage, missing_right_report
 from tests.ui.test_connections import draft
 from tests.ui.test_pseudo import settle, unfold
-from wizard.domain.faults import Step
-from wizard.ui import look
+from wizard.domain.faults.fault import Step
+from wizard.ui.theme import theme
 
 
 def picture(stage: Stage) -> QImage:
@@ -25,23 +25,23 @@ def picture(stage: Stage) -> QImage:
 def assert_follows(stage: Stage, qapp: QApplication) -> None:
     """There and back again the window looks as before, and in between as if made so."""
     light = picture(stage)
-    look.apply_theme(qapp, look.ColorScheme.DARK)
+    theme.apply_theme(qapp, theme.ColorScheme.DARK)
     turned = picture(stage)
     assert turned != light
-    look.apply_theme(qapp, look.ColorScheme.LIGHT)
+    theme.apply_theme(qapp, theme.ColorScheme.LIGHT)
     assert picture(stage) == light
 
 
-@pytest.mark.parametrize("scheme", [look.ColorScheme.DARK, look.ColorScheme.CONTRAST])
+@pytest.mark.parametrize("scheme", [theme.ColorScheme.DARK, theme.ColorScheme.CONTRAST])
 @pytest.mark.parametrize("step", list(Step))
 def test_a_page_looks_as_if_it_was_made_in_the_new_colours(
-    stage: Stage, qapp: QApplication, step: Step, scheme: look.ColorScheme
+    stage: Stage, qapp: QApplication, step: Step, scheme: theme.ColorScheme
 ) -> None:
     stage.open()
     stage.go(step)
     unfold(stage)
     light = picture(stage)
-    look.apply_theme(qapp, scheme)
+    theme.apply_theme(qapp, scheme)
     turned = picture(stage)
     stage.open()
     stage.go(step)

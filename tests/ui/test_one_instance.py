@@ -20,13 +20,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from wizard.storage.folders import UserDirs
-from wizard.ui.one_instance import SingleInstance, StartOutcome, bring_to_front
+from wizard.ui.single_instance import SingleInstance, StartOutcome, bring_to_front
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import sys
 from pathlib import Path
-from wizard.ui.one_instance import SingleInstance, Turn, bring_to_front
+from wizard.ui.single_instance import SingleInstance, Turn, bring_to_front
 place = SingleInstance(Path(sys.argv[1]))
 turn = place.enter(float(sys.argv[2]))
 print(turn.name, flush=True)
@@ -246,7 +246,7 @@ def test_whoever_talks_nonsense_is_hung_up_on(
 def test_whoever_says_nothing_is_hung_up_on(
     place: SingleInstance, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wizard.ui.one_instance._ANSWER_MS", 50)
+    monkeypatch.setattr("wizard.ui.single_instance._ANSWER_MS", 50)
     place.acquire()
     place.listen()
     caller = QLocalSocket()

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 
 from tests.ui.stage import NOW, SITE, VALUES, Stage, failed_report, good_report
 from wizard.domain.draft import ClientIdState, Environment
-from wizard.domain.faults import Field, Fault, Step
-from wizard.domain.problem import Problem
+from wizard.domain.faults.fault import Fault, Field, Step
+from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Check
 from wizard.domain.scope import Ticket
 from wizard.ui.widgets.choice import CheckBox
@@ -53,7 +53,7 @@ def test_name_and_environment_are_kept(stage: Stage) -> None:
 
 
 def test_the_message_for_a_colleague_names_every_right_and_the_steps(stage: Stage) -> None:
-    from wizard.ui.pages.colleague import message
+    from wizard.documents.messages import message
 
     stage.open()
     text = message(stage.draft, stage.window.bench.services.rights)

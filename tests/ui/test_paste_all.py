@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from tests.ui.stage import VALUES, Stage
-from wizard.domain.faults import Field, Step
+from wizard.domain.faults.fault import Field, Step
 from wizard.ui.widgets.banner import Banner
 
 

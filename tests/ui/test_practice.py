@@ -8,14 +8,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from tests.ui.stage import RIGHTS, Stage
-from wizard.domain.faults import Fault, Step
+from wizard.domain.faults.fault import Fault, Step
 from wizard.domain.report import Report, Verdict
 from wizard.domain.scope import Ticket
-from wizard.ui import outside
+from wizard.ui.controllers import backends
 
 
 def practise(stage: Stage) -> None:
-    stage.open(test=outside.link_test(RIGHTS, "test"), look_up=outside.look_up(RIGHTS, "test"))
+    stage.open(test=backends.link_test(RIGHTS, "test"), look_up=backends.look_up(RIGHTS, "test"))
     stage.press("practice")
 
 

@@ -41,25 +41,24 @@ from tests.ui.ticket_stage import (
     with_projects,
 )
 from tests.unit.linktest_ticket.trying import TENANT
-from wizard import assets
-from wizard.domain import wording
+from wizard.base import assets
+from wizard.base.language import OWN_NAMES
+from wizard.base.traceback_summary import summarize_traceback
+from wizard.domain import text as wording
 from wizard.domain.draft import ClientIdState, Environment, new_draft
-from wizard.domain.faults import Step
-from wizard.domain.left_ticket import LeftoverTicket
-from wizard.domain.levels import Column, Level
+from wizard.domain.faults.fault import Step
+from wizard.domain.rights import Column, Level
 from wizard.domain.scope import Ticket
-from wizard.domain.ticket import SUBJECT
-from wizard.language import OWN_NAMES
+from wizard.domain.ticket import SUBJECT, LeftoverTicket
 from wizard.storage.drafts import LoadedDrafts
-from wizard.storage.left_tickets import LeftoverTicketFile
-from wizard.storage.trace import summarize_traceback
-from wizard.ui import look
-from wizard.ui.crash import CrashWindow
-from wizard.ui.instructions import Instructions
-from wizard.ui.pages.across import WideChoice
-from wizard.ui.pages.suggested import LEVEL, integration_description
-from wizard.ui.support_dialog import SupportDialog
-from wizard.ui.widgets.fold import Disclosure
+from wizard.storage.leftover_tickets import LeftoverTicketFile
+from wizard.ui.dialogs.crash import CrashWindow
+from wizard.ui.dialogs.support import SupportDialog
+from wizard.ui.pages.choice import WideChoice
+from wizard.ui.pages.instructions import Instructions
+from wizard.ui.pages.suggested_texts import LEVEL, integration_description
+from wizard.ui.theme import theme
+from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.markdown import plain
 
 # The last one is what a screen of 1366x768 leaves at a scale of 200 %.
@@ -110,14 +109,14 @@ NOT_OURS = (
 def stage(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Stage]:
-    look.apply_theme(qapp, look.ColorScheme.LIGHT)
+    theme.apply_theme(qapp, theme.ColorScheme.LIGHT)
     wording.install(Pseudo())
     made = Stage(qtbot, tmp_path)
     yield made
     made.close()
     wording.install(gettext.NullTranslations())
     monkeypatch.undo()
-    look.apply_theme(qapp, look.ColorScheme.LIGHT)
+    theme.apply_theme(qapp, theme.ColorScheme.LIGHT)
 
 
 def instructed(text: Instructions) -> list[str]:
@@ -243,12 +242,12 @@ def test_large_letters_of_the_system_cut_nothing(
     large = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     large.setPointSize(16)
     monkeypatch.setattr(QFontDatabase, "systemFont", lambda _kind: QFont(large))
-    look.apply_theme(qapp, look.ColorScheme.LIGHT)
+    theme.apply_theme(qapp, theme.ColorScheme.LIGHT)
     stage.open()
     stage.go(step)
     unfold(stage)
     settle(stage)
-    assert look.font(look.Type.TEXT).pixelSize() > look.Type.TEXT.value[0]
+    assert theme.font(theme.Type.TEXT).pixelSize() > theme.Type.TEXT.value[0]
     assert cut(stage) == set()
 
 

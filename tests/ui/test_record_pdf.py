@@ -16,12 +16,11 @@ from PySide6.QtGui import QImage, QTextDocument
 from tests.ui.pdf_text import pages_of
 from tests.unit.storage.examples import FULL, NOW
 from tests.unit.storage.test_records import HOSTILE, report
-from wizard import assets
+from wizard.base import assets
+from wizard.documents.record import Record, page, record_of
 from wizard.domain.report import Check, CheckResult, Status
 from wizard.domain.rights import Level, Levels, RightRow, RightsTable, Source
 from wizard.domain.scope import Scope, Ticket
-from wizard.storage.record_page import page
-from wizard.storage.records import Record, record_of
 from wizard.ui.record_pdf import Paper, paper_of, pdf_of
 
 TITLE = "Record of a test"

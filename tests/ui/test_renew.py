@@ -11,14 +11,14 @@ from tests.ui.stage import VALUES, Stage, failed_report, good_report
 from tests.ui.test_connections import HOST, draft, start, store_keys
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import ClientIdState, Draft
-from wizard.domain.faults import Field, Fault
-from wizard.domain.problem import Problem
+from wizard.domain.faults.fault import Fault, Field
+from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Check
 from wizard.domain.secret import Secret
 from wizard.storage.saved_values import SavedValues, read_saved
-from wizard.storage.vault import MemoryVault
-from wizard.storage.vault_entry import Entry, VaultValue
-from wizard.ui.renewal import put_to_use
+from wizard.storage.vault.entry import Entry, VaultValue
+from wizard.storage.vault.vault import MemoryVault
+from wizard.ui.controllers.renewal import put_to_use
 from wizard.ui.widgets.action_list import ActionRow
 from wizard.ui.widgets.label import Label
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
-from wizard.ui.runner import TaskQueue, JobRunner
+from wizard.ui.controllers.background import JobRunner, TaskQueue
 
 Cancelled = Callable[[], bool]
 

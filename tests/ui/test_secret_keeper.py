@@ -10,15 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.stage import NOW, VALUES
 from wizard.domain.draft import Draft, new_draft
-from wizard.domain.faults import Field, Fault
-from wizard.domain.problem import Problem
+from wizard.domain.faults.fault import Fault, Field
+from wizard.domain.faults.problem import Problem
 from wizard.domain.proxy_choice import ProxyChoice
 from wizard.domain.secret import Secret
-from wizard.storage.vault import MemoryVault, VaultError
-from wizard.storage.vault_entry import Entry, VaultValue
-from wizard.ui.secret_keeper import SecretLocation, SecretSync
-from wizard.ui.session import Session
-from wizard.ui.vault_door import VaultWorker
+from wizard.storage.vault.entry import Entry, VaultValue
+from wizard.storage.vault.vault import MemoryVault, VaultError
+from wizard.ui.controllers.key_storage import SecretLocation, SecretSync
+from wizard.ui.controllers.session import Session
+from wizard.ui.controllers.vault_access import VaultWorker
 
 HOST, OTHER = "na.myconnectwise.net", "eu.myconnectwise.net"
 

@@ -18,16 +18,16 @@ from tests.ui.stage import NOW, RIGHTS
 from tests.unit.linktest.linking import TENANT
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import Draft, new_draft
-from wizard.domain.faults import Field, Fault
-from wizard.domain.problem import Problem
+from wizard.domain.faults.fault import Fault, Field
+from wizard.domain.faults.problem import Problem
 from wizard.domain.proxy_choice import ProxyChoice
 from wizard.domain.secret import Secret
-from wizard.storage.vault import MemoryVault, Vault, VaultError
-from wizard.storage.vault_entry import Entry, VaultValue
-from wizard.ui import outside
-from wizard.ui.secret_keeper import SecretSync
-from wizard.ui.session import Session
-from wizard.ui.vault_door import VaultWorker
+from wizard.storage.vault.entry import Entry, VaultValue
+from wizard.storage.vault.vault import MemoryVault, Vault, VaultError
+from wizard.ui.controllers import backends
+from wizard.ui.controllers.key_storage import SecretSync
+from wizard.ui.controllers.session import Session
+from wizard.ui.controllers.vault_access import VaultWorker
 
 PASSWORD = "hunter2"
 KEYS = {Field.PRIVATE_KEY: TENANT.private_key, Field.CLIENT_ID: TENANT.client_id}
@@ -113,7 +113,7 @@ class Desk:
     def use(self) -> None:
         """Look up and test, as the pages do."""
         session = self.session
-        for test in (outside.look_up(RIGHTS, "test"), outside.link_test(RIGHTS, "test")):
+        for test in (backends.look_up(RIGHTS, "test"), backends.link_test(RIGHTS, "test")):
             list(test(session.accepted_values, session.proxy, lambda: False))
 
     def hosts(self) -> set[str]:

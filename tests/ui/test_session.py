@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.ui.stage import NOW, SITE, VALUES
-from wizard.domain.clean import Stripped
+from wizard.domain.credentials.clean import Stripped
 from wizard.domain.draft import ClientIdState, Draft, LastTest, new_draft
-from wizard.domain.faults import VALUES as ALL
-from wizard.domain.faults import Field, Fault, Step
+from wizard.domain.faults.fault import VALUES as ALL
+from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.report import Verdict
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
 from wizard.domain.steps import StepState
-from wizard.ui.session import Session
+from wizard.ui.controllers.session import Session
 
 
 def filled(draft: Draft | None = None) -> Session:

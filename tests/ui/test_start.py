@@ -14,9 +14,17 @@ PAGES = ("site", "role", "member", "keys", "client_id", "link", "handover", "con
 LATE = {
     *("requests", "urllib3", "keyring", "truststore", "idna", "http.server", "http.client"),
     *("ssl", "hashlib", "email", "html", "xml.sax", "importlib.metadata"),
-    *("wizard.linktest.run", "wizard.linktest.ticket_events", "wizard.domain.values"),
-    *("wizard.domain.read_address", "wizard.domain.credentials", "wizard.storage.record_page"),
-    *("wizard.ui.support_dialog", "wizard.ui.renew_dialog", "wizard.ui.record_pdf"),
+    *("wizard.linktest.run", "wizard.linktest.ticket.events", "wizard.domain.values.values"),
+    *(
+        "wizard.domain.address.reading",
+        "wizard.domain.credentials.credentials",
+        "wizard.documents.record",
+    ),
+    *(
+        "wizard.ui.dialogs.support",
+        "wizard.ui.pages.connections.renew_keys",
+        "wizard.ui.record_pdf",
+    ),
     *(f"wizard.ui.pages.{page}" for page in PAGES),
 }
 SCRIPT = """

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from tests.ui.stage import NOW, Stage
 from wizard.domain.draft import Draft
-from wizard.domain.faults import Step
+from wizard.domain.faults.fault import Step
 
 
 class Watch(QObject):

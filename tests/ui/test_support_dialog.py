@@ -9,8 +9,8 @@ from PySide6.QtGui import QAccessible, QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from wizard.ui import look
-from wizard.ui.support_dialog import SupportDialog, choose_file, display_facts
+from wizard.ui.dialogs.support import SupportDialog, choose_file, display_facts
+from wizard.ui.theme import theme
 from wizard.ui.widgets.copy_button import CopyButton
 
 TEXT = "Support file of h2r-link\n\n  Straße › 漢字\n\tand a tab, and blanks at an end  \n\n"
@@ -20,7 +20,7 @@ Open = Callable[..., SupportDialog]
 
 @pytest.fixture
 def open_dialog(qtbot: QtBot, qapp: QApplication) -> Iterator[Open]:
-    look.apply_theme(qapp, look.ColorScheme.LIGHT)
+    theme.apply_theme(qapp, theme.ColorScheme.LIGHT)
 
     def opened(choice: str = "") -> SupportDialog:
         dialog = SupportDialog(TEXT, lambda _parent, _suggested: choice)
@@ -109,7 +109,7 @@ def test_a_screen_reader_knows_each_part(open_dialog: Open) -> None:
     assert preview.text(QAccessible.Text.Name) == "Preview"
     names = [one.accessibleName() or one.text() for one in dialog.findChildren(QPushButton)]
     assert {"Copy all of it", "Cl&ose", "&Save…"} <= set(names)
-    assert button(dialog, "save").height() >= look.CONTROL - 2
+    assert button(dialog, "save").height() >= theme.CONTROL - 2
 
 
 def test_a_file_is_suggested_in_the_documents(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,16 +121,16 @@ def test_a_file_is_suggested_in_the_documents(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: "/documents")
-    from wizard.ui import support_dialog
+    from wizard.ui.dialogs import support
 
-    suggested = support_dialog._suggested()
+    suggested = support._suggested()
     assert choose_file(None, suggested) == "chosen.txt"  # type: ignore[arg-type]
     assert suggested.startswith("/documents/h2r-link-support-")
     assert asked[2] == suggested
 
 
 def test_the_display_is_told(qapp: QApplication) -> None:
-    look.apply_theme(qapp, look.ColorScheme.DARK)
+    theme.apply_theme(qapp, theme.ColorScheme.DARK)
     facts = dict(display_facts())
     size = QGuiApplication.primaryScreen().size()
     assert facts["Screens"].startswith(f"{size.width()} x {size.height()}, scale ")

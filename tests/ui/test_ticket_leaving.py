@@ -29,11 +29,11 @@ from tests.ui.ticket_stage import (
 )
 from tests.unit.linktest_ticket.trying import TicketShelf, posts
 from wizard.domain.draft import new_draft
-from wizard.domain.faults import Step
-from wizard.domain.left_ticket import LeftoverTicket
+from wizard.domain.faults.fault import Step
 from wizard.domain.scope import Ticket
-from wizard.storage.left_tickets import LeftoverTicketFile
-from wizard.ui import window as window_file
+from wizard.domain.ticket import LeftoverTicket
+from wizard.storage.leftover_tickets import LeftoverTicketFile
+from wizard.ui.window import window as window_file
 
 FORBIDDEN = json_reply({"code": "Security", "message": "The test role may not do this."}, 403)
 KINDS = list(Ticket)

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 from tests.ui.pdf_text import pages_of
 from tests.ui.stage import VALUES, Stage
 from wizard.domain.draft import ClientIdState
-from wizard.domain.faults import Field, Fault, Step
-from wizard.domain.problem import Problem
-from wizard.storage.vault import VaultError
-from wizard.storage.vault_entry import Entry, VaultValue
-from wizard.ui.support_dialog import SupportDialog
+from wizard.domain.faults.fault import Fault, Field, Step
+from wizard.domain.faults.problem import Problem
+from wizard.storage.vault.entry import Entry, VaultValue
+from wizard.storage.vault.vault import VaultError
+from wizard.ui.dialogs.support import SupportDialog
 from wizard.ui.widgets.fields import Message
 
 LOCKED = {"what": "the keyring is locked", "advice": "Unlock it."}

@@ -14,10 +14,10 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from wizard.domain.faults import Step
+from wizard.domain.faults.fault import Step
 from wizard.domain.report import Verdict
-from wizard.ui import look
-from wizard.ui.tour import walk
+from wizard.ui.theme import theme
+from wizard.ui.tour.tour import walk
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 # A fresh picture of the same page differs by 0.1 of 255, one of another page by more than 4.8.
@@ -29,7 +29,7 @@ def light_again(qapp: QApplication) -> object:
     before = QLocale()
     yield
     QLocale.setDefault(before)
-    look.apply_theme(qapp, look.ColorScheme.LIGHT)
+    theme.apply_theme(qapp, theme.ColorScheme.LIGHT)
 
 
 def seen_from_afar(picture: Path) -> list[int]:

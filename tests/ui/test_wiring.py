@@ -12,11 +12,11 @@ import pytest
 
 from tests.ui.stage import Stage
 from wizard.app import _window
-from wizard.domain.wording import tr
+from wizard.domain.text import tr
 from wizard.storage.folders import UserDirs
 from wizard.storage.log import LogFolder
-from wizard.ui.one_instance import SingleInstance, StartOutcome
-from wizard.ui.safety import saved, support_text
+from wizard.ui.dialogs.crash_support import saved, support_text
+from wizard.ui.single_instance import SingleInstance, StartOutcome
 
 COMMAND = [sys.executable, "-m", "wizard"]
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="xcb needs a display")

@@ -36,9 +36,9 @@ from tests.ui.ticket_stage import (
     with_projects,
 )
 from tests.unit.linktest_ticket.trying import TENANT, posts
-from wizard.domain.faults import Step
+from wizard.domain.faults.fault import Step
 from wizard.domain.scope import Ticket
-from wizard.linktest import ticket_offer
+from wizard.linktest.ticket import offer
 
 KINDS = list(Ticket)
 
@@ -155,8 +155,8 @@ def test_projects_of_customers_alone_are_not_suggested(stage: Stage) -> None:
 def test_a_list_that_is_longer_than_what_was_read_is_told(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, kind: Ticket
 ) -> None:
-    monkeypatch.setattr(ticket_offer, "PAGE_SIZE", 2)
-    monkeypatch.setattr(ticket_offer, "MOST_PAGES", 1)
+    monkeypatch.setattr(offer, "PAGE_SIZE", 2)
+    monkeypatch.setattr(offer, "MOST_PAGES", 1)
     script = with_projects(healthy(TENANT)).api(COMPANIES, json_reply([OWN, CUSTOMER]))
     with FaultServer(script) as server:
         meet(stage, server, {kind})

@@ -13,11 +13,11 @@ from tests.faultserver.reply import json_reply
 from tests.faultserver.script import Script
 from tests.ui.stage import RIGHTS, Stage
 from tests.unit.linktest_ticket.trying import TENANT, TicketShelf
-from wizard.domain.faults import Field, Step
+from wizard.domain.faults.fault import Field, Step
 from wizard.domain.scope import Scope, Ticket
 from wizard.practice import PracticeServer
-from wizard.ui import outside
-from wizard.ui.session import Session
+from wizard.ui.controllers import backends
+from wizard.ui.controllers.session import Session
 
 PROGRAM = "h2r-link/test"
 PROJECTS, COMPANIES = "/project/projects", "/company/companies"
@@ -49,9 +49,9 @@ def shelf(kind: Ticket) -> TicketShelf:
 
 def services(**changed: object) -> dict[str, object]:
     made: dict[str, object] = {
-        "offer_ticket": outside.offer_ticket(RIGHTS, PROGRAM),
-        "offer_phases": outside.offer_phases(RIGHTS, PROGRAM),
-        "run_ticket": outside.run_ticket(RIGHTS, PROGRAM),
+        "offer_ticket": backends.offer_ticket(RIGHTS, PROGRAM),
+        "offer_phases": backends.offer_phases(RIGHTS, PROGRAM),
+        "run_ticket": backends.run_ticket(RIGHTS, PROGRAM),
     }
     return made | changed
 
@@ -64,7 +64,7 @@ def session(stage: Stage) -> Session:
 
 def practise(stage: Stage, tickets: Iterable[Ticket], **wishes: bool) -> PracticeServer:
     """Open the fold in practice, after a real link test that passed."""
-    stage.open(**services(test=outside.link_test(RIGHTS, PROGRAM)))
+    stage.open(**services(test=backends.link_test(RIGHTS, PROGRAM)))
     stage.press("practice")
     session(stage).set_scope(Scope(frozenset(tickets), **wishes))
     stage.go(Step.LINK)

@@ -14,8 +14,8 @@ import pytest
 from tests.e2e import test_network_faults as network
 from tests.e2e.reply_tables import LOOKUP, SAYS, SIGNED, Says
 from tests.named_tests import ROOT, exists
-from wizard.domain.catalogue import CATALOGUE
-from wizard.domain.faults import Fault, Step
+from wizard.domain.faults.catalogue import CATALOGUE
+from wizard.domain.faults.fault import Fault, Step
 
 KNOWN: list[dict[str, Any]] = [
     json.loads(line)

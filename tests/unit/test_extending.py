@@ -80,10 +80,10 @@ def copy(tmp_path: Path) -> Copy:
 def test_a_right_is_changed_in_one_file(copy: Copy) -> None:
     """The table of step 3 asks for it, and the link test misses it."""
     table = (
-        "from wizard import assets\n"
+        "from wizard.base import assets\n"
         "from wizard.domain.rights import RightsTable\n"
         "from wizard.domain.scope import Scope\n"
-        "from wizard.ui.shown import needed_row\n"
+        "from wizard.ui.pages.presentation import needed_row\n"
         "rights = RightsTable.parse(assets.text('rights.toml'))\n"
         "rows = [needed_row(right, '') for right in rights.needed(Scope())]\n"
         "print(next(r.cells[1].text for r in rows if r.function == 'Company Maintenance'))"
@@ -98,7 +98,7 @@ def test_a_right_is_changed_in_one_file(copy: Copy) -> None:
 
 
 def test_a_fault_is_missed_until_it_has_text_and_test(copy: Copy) -> None:
-    faults = "wizard/domain/faults.py"
+    faults = "wizard/domain/faults/fault.py"
     copy.change(
         faults,
         '    BAD_REPLY = "service.bad_reply"\n',
@@ -108,10 +108,10 @@ def test_a_fault_is_missed_until_it_has_text_and_test(copy: Copy) -> None:
     copy.change(
         "tests/unit/domain/test_faults.py",
         '    ("vault.unavailable", ',
-        '    ("service.asleep", {Blame.SERVICE}, L, 3),\n    ("vault.unavailable", ',
+        '    ("service.asleep", {Field.SERVICE}, L, 3),\n    ("vault.unavailable", ',
     )
     copy.change(
-        "wizard/domain/catalogue_connectwise.py",
+        "wizard/domain/faults/catalogue.py",
         "    Fault.BAD_REPLY: Entry(",
         "    Fault.ASLEEP: Entry(\n"
         '        mark("ConnectWise sleeps."),\n'
@@ -138,7 +138,7 @@ def test_a_fault_is_missed_until_it_has_text_and_test(copy: Copy) -> None:
 
 
 def test_a_check_is_a_name_and_an_end(copy: Copy) -> None:
-    rows, reach = "wizard/domain/rows.py", "wizard/linktest/reach.py"
+    rows, reach = "wizard/domain/report.py", "wizard/linktest/checks/rights_and_boards.py"
     copy.change(rows, '    BOARDS = "boards"\n', '    BOARDS = "boards"\n    LISTS = "lists"\n')
     copy.change(
         rows,
@@ -161,7 +161,9 @@ def test_a_language_is_a_code_and_a_catalogue(copy: Copy) -> None:
         "packaging/languages.py", '("de", "es", "fr", "nl")', '("de", "es", "fr", "it", "nl")'
     )
     copy.change("packaging/bundle.py", '("de", "es", "fr", "nl")', '("de", "es", "fr", "it", "nl")')
-    copy.change("wizard/language.py", '    "nl": "Ned', '    "it": "Italiano",\n    "nl": "Ned')
+    copy.change(
+        "wizard/base/language.py", '    "nl": "Ned', '    "it": "Italiano",\n    "nl": "Ned'
+    )
     made = copy.run("packaging/languages.py")
     assert "written: resources/locale/it/LC_MESSAGES/h2r-link.po" in made.stdout, made.stderr
     file = copy.root / "resources/locale/it/LC_MESSAGES/h2r-link.po"
@@ -173,8 +175,8 @@ def test_a_language_is_a_code_and_a_catalogue(copy: Copy) -> None:
     copy.run("packaging/languages.py")
     window = (
         "from PySide6.QtWidgets import QApplication\n"
-        "from wizard import language\n"
-        "from wizard.ui.help_panel import HelpPanel\n"
+        "from wizard.base import language\n"
+        "from wizard.ui.window.help_panel import HelpPanel\n"
         "app = QApplication([])\n"
         "print(language.speak('it'), language.OWN_NAMES['it'])\n"
         "panel = HelpPanel(more=False)\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard import hardening
+from wizard.base import hardening
 
 ROOT = Path(__file__).resolve().parents[2]
 CANARY = "hunter2"
@@ -18,7 +18,7 @@ LINUX = sys.platform.startswith("linux")
 
 def run(code: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run ``code`` after `harden` in a fresh Python."""
-    program = f"from wizard.hardening import harden\nharden()\n{code}"
+    program = f"from wizard.base.hardening import harden\nharden()\n{code}"
     return subprocess.run(
         [sys.executable, "-c", program],
         cwd=ROOT,
@@ -56,7 +56,7 @@ SYSTEMS = [sys.executable, *([python] if Path(python := "/usr/bin/python3").exis
 
 class TestVariablesOfLibraries:
     @pytest.mark.parametrize("python", SYSTEMS)
-    @pytest.mark.parametrize("start", ["wizard.__main__", "wizard.hardening"])
+    @pytest.mark.parametrize("start", ["wizard.__main__", "wizard.base.hardening"])
     def test_a_configuration_of_openssl_does_not_count(
         self, tmp_path: Path, python: str, start: str
     ) -> None:
@@ -75,7 +75,7 @@ class TestVariablesOfLibraries:
         if told(COUNTED) != "True\n":
             pytest.skip("this Python's OpenSSL takes no session options from a file")
         assert told(
-            f"import {start}\nfrom wizard.hardening import harden; harden()\n{COUNTED}"
+            f"import {start}\nfrom wizard.base.hardening import harden; harden()\n{COUNTED}"
         ) == ("False\n")
 
     def test_nothing_has_loaded_openssl_before(self) -> None:
@@ -135,7 +135,7 @@ def test_desktops_can_still_look_the_program_up() -> None:
 @pytest.mark.skipif(not LINUX, reason="told by the kernel of Linux")
 def test_where_a_core_cannot_be_emptied_the_program_hides() -> None:
     code = (
-        "import ctypes, pathlib\nfrom wizard import hardening\n"
+        "import ctypes, pathlib\nfrom wizard.base import hardening\n"
         "hardening._CORE_FILTER = pathlib.Path('/nowhere/filter')\nhardening.harden()\n"
         "print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
     )
@@ -177,7 +177,7 @@ def test_a_core_that_is_written_all_the_same_holds_no_secret(tmp_path: Path) -> 
     if b"HUNTER2000" not in core_of(tmp_path / "plain", ""):
         pytest.skip("this computer writes no cores into the working folder")
     hardened = core_of(
-        tmp_path / "hardened", "from wizard import hardening; hardening._empty_core()"
+        tmp_path / "hardened", "from wizard.base import hardening; hardening._empty_core()"
     )
     assert hardened[:4] == b"\x7fELF"
     assert b"HUNTER2000" not in hardened
@@ -207,7 +207,7 @@ def test_a_defect_is_told_by_its_kind_alone(code: str) -> None:
 
 
 def test_own_frames_lead_to_the_place() -> None:
-    code = "from wizard.storage.log import LogFolder as L; L('/').happened(None, None, 'x')"
+    code = "from wizard.storage.log import LogFolder as L; L('/').log_event(None, None, 'x')"
     assert "wizard/storage/log.py:" in run(code).stderr
 
 

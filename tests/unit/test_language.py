@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from wizard import language
-from wizard.domain.wording import tr
+from wizard.base import language
+from wizard.domain.text import tr
 
 WORDS = "Private key"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from wizard.cli.output import print_json, tolerate_any_text, wrapped
-from wizard.domain.read_address import ParsedAddress, read_address
-from wizard.domain.wording import tr
+from wizard.domain.address.reading import ParsedAddress, read_address
+from wizard.domain.text import tr
 
 
 def run(options: argparse.Namespace) -> int:

@@ -11,26 +11,32 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
-from wizard import __version__, assets
+from wizard import __version__
+from wizard.base import assets
 from wizard.cli import check_input, saved
-from wizard.cli.check_text import Progress, print_report
 from wizard.cli.output import UnusableInputError, complain, positive, print_json, tolerate_any_text
+from wizard.cli.report_json import to_json
+from wizard.cli.report_text import Progress, print_report
 from wizard.cli.waiting import Stopped, TookTooLong, answer_of
-from wizard.connectwise.proxy import ProxySetting, ProxySource, ProxyUnusableError, parse_proxy
-from wizard.domain.faults import Fault
-from wizard.domain.problem import Problem
+from wizard.connectwise.transport.proxy import (
+    ProxySetting,
+    ProxySource,
+    ProxyUnusableError,
+    parse_proxy,
+)
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
 from wizard.domain.proxy_choice import ProxyChoice
 from wizard.domain.report import Report
 from wizard.domain.rights import RightsTable
-from wizard.domain.wording import tr
+from wizard.domain.text import tr
 from wizard.linktest.events import Event, Finished
-from wizard.linktest.report_json import to_json
+from wizard.linktest.options import LinkTestOptions
 from wizard.linktest.run import refuse
 from wizard.linktest.run import run as run_link_test
-from wizard.linktest.settings import LinkTestOptions
 from wizard.storage.folders import UserDirs
 from wizard.storage.saved_values import SavedValues
-from wizard.ui.outside import system_proxy
+from wizard.ui.controllers.backends import system_proxy
 
 LONGEST_S = 3600
 _LEAST_S = 0.001

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from wizard.cli.output import UnusableInputError
-from wizard.domain.faults import Field
-from wizard.domain.paste import LONGEST, Pasted, parse_pasted
+from wizard.domain.faults.fault import Field
+from wizard.domain.pasted_text.parse import LONGEST, Pasted, parse_pasted
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
-from wizard.domain.values import FieldTexts
-from wizard.domain.wording import tr
+from wizard.domain.text import tr
+from wizard.domain.values.values import FieldTexts
 
 LARGEST = 1024 * 1024
 _TEXTS = ("site", "company_id", "public_key", "private_key", "client_id")

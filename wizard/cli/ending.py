@@ -11,8 +11,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from wizard.domain.wording import tr
-from wizard.hardening import report_crash
+from wizard.base.hardening import report_crash
+from wizard.domain.text import tr
 from wizard.storage.files import StorageError
 
 NOT_DONE = 3

@@ -9,7 +9,7 @@ import sys
 import textwrap
 from typing import TextIO
 
-from wizard.domain.wording import tr
+from wizard.domain.text import tr
 
 COLUMNS = 80
 

@@ -9,7 +9,7 @@ import signal
 import threading
 
 from wizard.cli.output import complain, tolerate_any_text
-from wizard.domain.wording import N_, tr
+from wizard.domain.text import N_, tr
 from wizard.practice import SCENARIOS, PracticeServer
 
 _PORTS = range(65536)

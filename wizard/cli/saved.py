@@ -6,16 +6,16 @@ from pathlib import Path
 
 from wizard.cli.output import UnusableInputError
 from wizard.domain.draft import Draft
-from wizard.domain.faults import Fault
-from wizard.domain.problem import Problem
-from wizard.domain.wording import tr
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.text import tr
 from wizard.storage.drafts import DraftFolder, LoadedDrafts
 from wizard.storage.files import StorageError
 from wizard.storage.folders import UserDirs
 from wizard.storage.saved_values import SavedValues, is_stored, read_saved, without_secrets
-from wizard.storage.system_vault import open_vault
-from wizard.storage.vault import Vault, VaultError
-from wizard.storage.vault_entry import VaultValue
+from wizard.storage.vault.entry import VaultValue
+from wizard.storage.vault.system import open_vault
+from wizard.storage.vault.vault import Vault, VaultError
 
 
 def find(name: str, folders: UserDirs) -> Draft:

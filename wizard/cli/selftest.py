@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from wizard import assets, language
+from wizard.base import assets, language
 from wizard.cli.off_screen import draw_off_screen
 from wizard.cli.output import print_json, tolerate_any_text, wrapped
-from wizard.domain.faults import Step
+from wizard.domain.faults.fault import Step
 from wizard.domain.rights import RightsTable
-from wizard.domain.wording import tr
+from wizard.domain.text import tr
 
 PAGES = (*(step.value for step in Step), "connections")
 
@@ -71,7 +71,7 @@ def _part(name: str, look: Callable[[], str]) -> Part:
 def _qt() -> str:
     if "QT_QPA_PLATFORM" not in os.environ:
         draw_off_screen()
-    from wizard.ui.wholeness import qt_version
+    from wizard.ui.selftest import qt_version
 
     return f"Qt {qt_version()}"
 
@@ -102,7 +102,7 @@ def _language(code: str) -> str:
 def _tls() -> str:
     import ssl
 
-    from wizard.connectwise.trust import TrustContext, store_name
+    from wizard.connectwise.tls.context import TrustContext, store_name
 
     context = TrustContext()
     if context.verify_mode is not ssl.CERT_REQUIRED or not context.check_hostname:
@@ -111,7 +111,7 @@ def _tls() -> str:
 
 
 def _vault() -> str:
-    from wizard.storage.system_vault import missing_modules
+    from wizard.storage.vault.system import missing_modules
 
     missing = missing_modules()
     if missing:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wizard.cli.off_screen import draw_off_screen
 from wizard.cli.output import UnusableInputError, complain, positive, tolerate_any_text
-from wizard.domain.wording import tr
+from wizard.domain.text import tr
 
 # Qt cannot go on without a file or memory that it asks for: it hangs or is ended by the system.
 _FILES, _BYTES = 64, 1_200_000_000
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     # The off-screen platform complains that it cannot pass size hints on to a window manager.
     os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
     from wizard.ui.letters import NoLetters
-    from wizard.ui.tour import walk
+    from wizard.ui.tour.tour import walk
 
     try:
         verdict = walk(folder, dark=options.dark, scale=scale)

@@ -19,14 +19,14 @@ import requests
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, ProtocolError
 
-from wizard.connectwise.adapter import Adapter
 from wizard.connectwise.budget import MIB, Allowance, Budget, TooMuchData
-from wizard.connectwise.certificate import Peer
-from wizard.connectwise.no_answer import NoResponseError, ConnectFailedError
 from wizard.connectwise.pace import Pace, Turn
-from wizard.connectwise.proxy import Proxy
-from wizard.connectwise.reply import Response
-from wizard.connectwise.wire import SocketRegistry
+from wizard.connectwise.response import Response
+from wizard.connectwise.tls.certificate import Peer
+from wizard.connectwise.transport.adapter import Adapter
+from wizard.connectwise.transport.errors import ConnectFailedError, NoResponseError
+from wizard.connectwise.transport.proxy import Proxy
+from wizard.connectwise.transport.sockets import SocketRegistry
 
 CONNECT_S = 10.0
 CONNECT_SHARE = 0.5  # of the time that is left, where that is more

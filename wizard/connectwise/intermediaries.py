@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
-from wizard.connectwise.reply import Response
-from wizard.domain.foreign import sanitize
+from wizard.connectwise.response import Response
+from wizard.domain.sanitize import sanitize
 
 _MARKS_WITHIN = 65_536
 # What a delivery network answers when it does not reach the server behind it.

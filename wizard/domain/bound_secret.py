@@ -42,7 +42,7 @@ def same_host(one: str, other: str) -> bool:
 
 def _plain(host: str) -> str:
     """Lower case, without ``http://`` (as older releases kept proxies) and the cloud's ``api-``."""
-    from wizard.domain.hosts import Kind, kind_of  # noqa: PLC0415 - the first paint does without
+    from wizard.domain.address.hosts import Kind, kind_of  # noqa: PLC0415 - the first paint does without
 
     host = host.lower().removeprefix("http://").rstrip("/")
     cloud = kind_of(host.partition(":")[0]) in {Kind.CLOUD, Kind.STAGING}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from random import SystemRandom
 
-from wizard.domain.faults import Step
+from wizard.domain.faults.fault import Step
 from wizard.domain.report import Verdict
 from wizard.domain.scope import Scope
 
@@ -90,3 +92,38 @@ class Draft:
 def new_draft(now: datetime) -> Draft:
     """A fresh draft with an id of its own."""
     return Draft(id=f"{SystemRandom().getrandbits(48):012x}", created=now)
+
+
+Key = tuple[str, ...]
+
+
+def group_duplicates(drafts: Sequence[Draft]) -> tuple[tuple[Draft, ...], ...]:
+    """Return the drafts in groups of one ConnectWise, company and environment each.
+
+    Groups keep the order of ``drafts``; in each the one that has come furthest is first. A draft
+    without address or Company ID is alone.
+    """
+    # Addresses take long to read: only those are read that another draft may share.
+    often = Counter(_company(draft) for draft in drafts)
+    groups: dict[Key, list[Draft]] = {}
+    for draft in drafts:
+        shared = bool(draft.company_id) and often[_company(draft)] > 1
+        host = _host(draft) if shared else ""
+        groups.setdefault((*_company(draft), host) if host else (draft.id,), []).append(draft)
+    return tuple(tuple(sorted(group, key=_progress, reverse=True)) for group in groups.values())
+
+
+def _company(draft: Draft) -> Key:
+    return draft.company_id.casefold(), draft.environment
+
+
+def _host(draft: Draft) -> str:
+    from wizard.domain.address.reading import read_address  # noqa: PLC0415 - most starts do without
+
+    address = read_address(draft.site).address
+    return address.netloc if address else ""
+
+
+def _progress(draft: Draft) -> tuple[bool, bool, int]:
+    passed = draft.last_test is not None and draft.last_test.verdict.exit_code == 0
+    return draft.linked is not None, passed, len(draft.reached)

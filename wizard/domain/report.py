@@ -1,30 +1,206 @@
-"""A finished link test: what was found out, and the verdict."""
+"""The rows of a link test: nine checks, how each ended, and why."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from urllib.parse import urlsplit
 
-from wizard.domain.rights import RightRow
-from wizard.domain.rows import Check, CheckResult, Status, ReportWarning
-from wizard.domain.verdict import Verdict, summarize, decide_verdict
-from wizard.domain.wording import tr
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.rights import Comparison, RightRow, gaps
+from wizard.domain.text import N_, tr, trn
 
-__all__ = [
-    "Check",
-    "Choices",
-    "Member",
-    "Report",
-    "CheckResult",
-    "Site",
-    "Status",
-    "Verdict",
-    "ReportWarning",
-    "cloud_must_reach",
-    "summarize",
-    "decide_verdict",
-]
+
+class Check(StrEnum):
+    """The nine checks, in order."""
+
+    VALUES = "values"
+    NAME = "name"
+    CONNECT = "connect"
+    CERTIFICATE = "certificate"
+    SITE = "site"
+    COMPANY = "company"
+    SIGN_IN = "sign_in"
+    RIGHTS = "rights"
+    BOARDS = "boards"
+
+    @property
+    def label(self) -> str:
+        """How the list of checks names it."""
+        return tr(_TITLES[self])
+
+
+_TITLES = {
+    Check.VALUES: N_("The five values"),
+    Check.NAME: N_("Name"),
+    Check.CONNECT: N_("Connection"),
+    Check.CERTIFICATE: N_("Certificate"),
+    Check.SITE: N_("ConnectWise PSA"),
+    Check.COMPANY: N_("Company ID"),
+    Check.SIGN_IN: N_("Sign-in"),
+    Check.RIGHTS: N_("Rights"),
+    Check.BOARDS: N_("Boards"),
+}
+
+
+class Status(StrEnum):
+    """How a check ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    WARNING = "warning"
+    NOT_RUN = "not_run"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check's outcome; ``sentence`` is what a passed or not-run row says.
+
+    Raises:
+        ValueError: a row that failed, warns or could not tell names no problem.
+    """
+
+    check: Check
+    status: Status
+    sentence: str = ""
+    problem: Problem | None = None
+    duration_ms: float | None = None
+    http_status: int | None = None
+    request_id: str = ""
+
+    def __post_init__(self) -> None:
+        quiet = self.status in {Status.PASSED, Status.NOT_RUN}
+        if quiet is (self.problem is not None):
+            raise ValueError(f"{self.check}: {self.status} and its problem contradict each other")
+
+    @property
+    def message(self) -> str:
+        """What happened and why, or the passed row's sentence."""
+        return self.problem.message if self.problem else self.sentence
+
+    @property
+    def fix(self) -> str:
+        """What to do, or ""."""
+        return self.problem.fix if self.problem else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWarning:
+    """Something worth knowing that stops nothing, and is no row of its own."""
+
+    fault: Fault
+    message: str
+
+
+class Verdict(StrEnum):
+    """What the rows amount to."""
+
+    READY = "ready"
+    READY_WITH_WARNINGS = "ready_with_warnings"
+    NOT_READY = "not_ready"
+    NOT_PROVEN = "not_proven"
+
+    @property
+    def exit_code(self) -> int:
+        """Exit code of `h2r-link check`."""
+        return {Verdict.NOT_READY: 1, Verdict.NOT_PROVEN: 3}.get(self, 0)
+
+
+def decide_verdict(
+    rows: Sequence[CheckResult], rights: Sequence[RightRow], warnings: Sequence[ReportWarning]
+) -> Verdict:
+    """Return the verdict.
+
+    A fault in a value, a right or a setting outweighs one outside of them. Rights that could not be
+    read are a warning only if every needed Inquire Level was proven by a read.
+    """
+    failed = _problems(rows, Status.FAILED)
+    if any(not p.fault.is_environmental for p in failed) or Comparison.MISSING in _comparisons(
+        rights
+    ):
+        return Verdict.NOT_READY
+    if failed or not _reached_all(rows) or _has_unproven_unknowns(rows, rights):
+        return Verdict.NOT_PROVEN
+    statuses = {row.status for row in rows}
+    doubts = statuses & {Status.WARNING, Status.UNKNOWN}
+    careful = doubts or warnings or _comparisons(rights) - {Comparison.OK}
+    return Verdict.READY_WITH_WARNINGS if careful else Verdict.READY
+
+
+def summarize(
+    rows: Sequence[CheckResult], rights: Sequence[RightRow], warnings: Sequence[ReportWarning]
+) -> str:
+    """Return the verdict line; it begins with Ready to link, Nearly, Not ready or Not proven."""
+    verdict = decide_verdict(rows, rights, warnings)
+    if verdict is Verdict.NOT_READY:
+        return _not_ready(rows, rights)
+    if verdict is Verdict.NOT_PROVEN:
+        return tr("Not proven. {message}").format(message=_why_not_proven(rows))
+    passed = sum(row.status is Status.PASSED for row in rows)
+    line = tr("Ready to link. {passed} of {all} checks passed.").format(
+        passed=passed, all=len(rows)
+    )
+    notes = _notes(rows, rights, warnings)
+    if not notes:
+        return line
+    more = trn("One warning: {{first}}", "{count} warnings, the first: {{first}}", len(notes))
+    return f"{line} {more.format(first=notes[0])}"
+
+
+def _problems(rows: Sequence[CheckResult], status: Status) -> list[Problem]:
+    return [row.problem for row in rows if row.status is status and row.problem]
+
+
+def _comparisons(rights: Sequence[RightRow]) -> set[Comparison]:
+    return {row.verdict for row in rights}
+
+
+def _reached_all(rows: Sequence[CheckResult]) -> bool:
+    ended = {row.check for row in rows if row.status is not Status.NOT_RUN}
+    return ended == set(Check)
+
+
+def _has_unproven_unknowns(rows: Sequence[CheckResult], rights: Sequence[RightRow]) -> bool:
+    """Whether something was left unknown that stands in the way of a proof."""
+    unknown = {row.check for row in rows if row.status is Status.UNKNOWN}
+    if unknown - {Check.RIGHTS, Check.BOARDS}:
+        return True
+    unread = unknown or Comparison.UNKNOWN in _comparisons(rights)
+    return bool(unread) and not (rights and all(row.inquire_proven for row in rights))
+
+
+def _not_ready(rows: Sequence[CheckResult], rights: Sequence[RightRow]) -> str:
+    failed = _problems(rows, Status.FAILED)
+    wrong = [p for p in failed if not p.fault.is_environmental]
+    short = gaps(rights)
+    if short and all(p.fault is Fault.RIGHT_MISSING for p in failed):
+        line = trn(
+            "Nearly. One right is missing: {{first}}.",
+            "Nearly. {count} rights are missing, the first: {{first}}.",
+            len(short),
+        )
+        return line.format(first=short[0])
+    message = wrong[0].message if wrong else short[0]
+    return tr("Not ready. {message}").format(message=message)
+
+
+def _why_not_proven(rows: Sequence[CheckResult]) -> str:
+    known = _problems(rows, Status.FAILED) + _problems(rows, Status.UNKNOWN)
+    return known[0].message if known else tr("The test did not reach its end.")
+
+
+def _notes(
+    rows: Sequence[CheckResult], rights: Sequence[RightRow], warnings: Sequence[ReportWarning]
+) -> list[str]:
+    notes = [r.message for r in rows if r.status in {Status.WARNING, Status.UNKNOWN}]
+    notes += [w.message for w in warnings]
+    if not notes:
+        notes = [r.fix for r in rights if r.verdict in {Comparison.EXCESS, Comparison.UNKNOWN}]
+    return list(dict.fromkeys(notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +256,7 @@ class Report:
     @property
     def reach_note(self) -> str:
         """What a passed test of an on-premises server can't show, or ""."""
-        from wizard.domain.hosts import Kind, kind_of  # noqa: PLC0415 - the first paint does without
+        from wizard.domain.address.hosts import Kind, kind_of  # noqa: PLC0415 - the first paint does without
 
         base = urlsplit(self.site.api_base)
         own = base.scheme == "https" and kind_of(base.hostname or "") is Kind.ON_PREMISES

@@ -1,30 +1,77 @@
-"""Rights of a security role: what is needed, what is granted, and what differs."""
+"""Comparing the names of modules and functions, whose exact identifiers are not published."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from wizard.domain.levels import Column, Level, Levels
-from wizard.domain.loose_names import normalize_name
 from wizard.domain.scope import Need, Scope
-from wizard.domain.wording import tr
+from wizard.domain.text import tr
 
-__all__ = [
-    "Column",
-    "Comparison",
-    "Level",
-    "Levels",
-    "Right",
-    "RightRow",
-    "RightsTable",
-    "Source",
-    "SetupTable",
-    "gaps",
-    "normalize_name",
-]
+
+def normalize_name(name: str) -> str:
+    """Fold a module's or function's name for comparing: no case, blanks, punctuation or plural.
+
+    The exact identifiers of mySecurity are not published, so names are matched loosely.
+    """
+    words = re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower())
+    return "".join(_singular(word) for word in words if word != "and")
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "uses", "xes", "ches")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us")) else word
+
+
+class Level(StrEnum):
+    """One cell of a role."""
+
+    NONE = "None"
+    MY = "My"
+    ALL = "All"
+
+    def covers(self, needed: Level) -> bool:
+        """Whether this granted level is enough for ``needed``."""
+        order = list(Level)
+        return order.index(self) >= order.index(needed)
+
+
+class Column(StrEnum):
+    """The four columns of a role, in the order of the screen."""
+
+    ADD = "add"
+    EDIT = "edit"
+    DELETE = "delete"
+    INQUIRE = "inquire"
+
+    @property
+    def label(self) -> str:
+        """ConnectWise's own label, never translated."""
+        return f"{self.value.capitalize()} Level"
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Four cells; ``None`` (not `Level.NONE`) means that a cell was not read."""
+
+    add: Level | None = None
+    edit: Level | None = None
+    delete: Level | None = None
+    inquire: Level | None = None
+
+    def __getitem__(self, column: Column) -> Level | None:
+        level: Level | None = getattr(self, column.value)
+        return level
+
+    def items(self) -> Iterator[tuple[Column, Level | None]]:
+        """Column by column, in the order of the screen."""
+        return ((column, self[column]) for column in Column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from wizard.domain.draft import ClientIdState, Draft
-from wizard.domain.faults import Step
-from wizard.domain.wording import N_, tr
+from wizard.domain.faults.fault import Step
+from wizard.domain.text import N_, tr
 
 
 class StepState(StrEnum):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from wizard.domain.problem import Problem
-from wizard.domain.rows import Status
+from wizard.domain.faults.problem import Problem
+from wizard.domain.report import Status
 from wizard.domain.scope import Ticket
-from wizard.domain.wording import N_, tr
+from wizard.domain.text import N_, tr
 
 SUBJECT = "Hire2Retire link test – can be deleted"
 
@@ -237,3 +237,33 @@ _PROVEN = {
     TicketOutcome.NOTHING: N_("Ticket {number} was created, read, deleted, and is gone."),
     TicketOutcome.CLOSED: N_("Ticket {number} was created, read, closed, and shows as closed."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class LeftoverTicket:
+    """What somebody needs to find the ticket; its subject is its own alone.
+
+    ``number`` is 0 where it never became known; ``connection`` is the name of the connection.
+    """
+
+    summary: str
+    number: int = 0
+    connection: str = ""
+
+    @property
+    def message(self) -> str:
+        """What may be there, in one line."""
+        if self.number:
+            line = tr("Test ticket {number} may still be open in ConnectWise.")
+        else:
+            line = tr("A test ticket may still be open in ConnectWise.")
+        told = line.format(number=self.number)
+        return f"{self.connection}: {told}" if self.connection else told
+
+    @property
+    def fix(self) -> str:
+        """What to do."""
+        if self.number:
+            line = tr("Close or delete ticket {number} in ConnectWise by hand.")
+            return line.format(number=self.number)
+        return tr("Look for “{summary}” there.").format(summary=self.summary)

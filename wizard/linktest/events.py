@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.domain.report import Check, Report, CheckResult
+from wizard.domain.report import Check, CheckResult, Report
 
 
 @dataclass(frozen=True, slots=True)

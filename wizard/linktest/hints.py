@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from wizard.domain.address import RELEASE, Address
-from wizard.domain.faults import Field, Fault
-from wizard.domain.foreign import sanitize
-from wizard.domain.hosts import Kind
-from wizard.domain.problem import Problem
-from wizard.domain.wording import tr
+from wizard.domain.address.address import RELEASE, Address
+from wizard.domain.address.hosts import Kind
+from wizard.domain.faults.fault import Fault, Field
+from wizard.domain.faults.problem import Problem
+from wizard.domain.sanitize import sanitize
+from wizard.domain.text import tr
 
 # Public scripts and vendor pages show sandbox companies with such endings.
 _SANDBOX = re.compile(r"[_-](?:cs\d*|sb\d*|sandbox|test|staging|uat)$", re.IGNORECASE)

@@ -7,26 +7,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from wizard.connectwise.certificates import inspections
 from wizard.connectwise.client import Client
-from wizard.connectwise.proxy import Proxy, ProxyUnusableError
-from wizard.domain.address import Address
-from wizard.domain.credentials import read_company_id
-from wizard.domain.faults import Fault
-from wizard.domain.hosts import Kind
-from wizard.domain.problem import Problem
-from wizard.domain.read_address import ParsedAddress, read_address
+from wizard.connectwise.tls.verification import inspections
+from wizard.connectwise.transport.proxy import Proxy, ProxyUnusableError
+from wizard.domain.address.address import Address
+from wizard.domain.address.hosts import Kind
+from wizard.domain.address.reading import ParsedAddress, read_address
+from wizard.domain.credentials.credentials import read_company_id
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Check, Site
 from wizard.domain.rights import RightRow
-from wizard.domain.values import LinkValues, FieldTexts, parse_values
-from wizard.domain.wording import tr
-from wizard.linktest.arrival import ConnectionChecks
-from wizard.linktest.asking import ApiSession
-from wizard.linktest.crew import ConcurrentCalls, LinkTestAbortedError
+from wizard.domain.text import tr
+from wizard.domain.values.values import FieldTexts, LinkValues, parse_values
+from wizard.linktest.api import ApiSession
+from wizard.linktest.checks.connection import ConnectionChecks
+from wizard.linktest.checks.sign_in import SignInCheck
+from wizard.linktest.concurrent_calls import ConcurrentCalls, LinkTestAbortedError
 from wizard.linktest.events import Event
-from wizard.linktest.ledger import ReportBuilder
-from wizard.linktest.membership import SignInCheck
-from wizard.linktest.settings import LinkTestOptions
+from wizard.linktest.options import LinkTestOptions
+from wizard.linktest.report_builder import ReportBuilder
 
 Cancelled = Callable[[], bool]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from wizard.practice.request import RequestSeen
+from wizard.practice.http import RequestSeen
 from wizard.practice.scenarios import SCENARIOS, Scenario
-from wizard.practice.server import PracticeServer, PracticeLinkValues, ScopeChoice
+from wizard.practice.server import PracticeLinkValues, PracticeServer, ScopeChoice
 
 __all__ = [
     "SCENARIOS",
-    "PracticeServer",
     "PracticeLinkValues",
+    "PracticeServer",
     "RequestSeen",
     "Scenario",
     "ScopeChoice",

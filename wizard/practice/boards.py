@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wizard.practice.reply import Row, Rows
+from wizard.practice.http import Row, Rows
 
 LOCATION: Row = {"id": 2, "name": "Practice Town", "_info": {}}
 DEPARTMENT: Row = {"id": 10, "identifier": "Services", "name": "Professional Services"}

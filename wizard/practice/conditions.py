@@ -12,7 +12,7 @@ from fnmatch import translate
 from functools import partial
 from typing import Any
 
-from wizard.practice.reply import Row, Rows
+from wizard.practice.http import Row, Rows
 
 LONGEST = 2000
 _DEEPEST = 30

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from wizard.practice import boards, people
-from wizard.practice.reply import Row, Rows
-from wizard.practice.rights import Operation, Function, Right, Table
+from wizard.practice import boards, data
+from wizard.practice.http import Row, Rows
+from wizard.practice.role import Function, Operation, Right, Table
 
 _NUMBER = r"\d{1,9}"
 _NO_PARENT = 0
@@ -83,11 +83,11 @@ COLLECTIONS: tuple[Collection, ...] = (
         _read(Function.TABLE_SETUP, Table.PROJECT_BOARD),
         boards.PROJECT_TEAMS,
     ),
-    Collection("project/projects", _read(Function.PROJECT_HEADERS), plain(people.PROJECTS)),
-    Collection("project/projects/{id}/phases", _read(Function.PROJECT_PHASE), people.PHASES),
-    Collection("company/companies", _read(Function.COMPANY_MAINTENANCE), plain(people.COMPANIES)),
-    Collection("company/contacts", _read(Function.CONTACTS), plain(people.CONTACTS)),
-    Collection("system/members", _read(Function.MEMBER_MAINTENANCE), plain(people.MEMBERS)),
+    Collection("project/projects", _read(Function.PROJECT_HEADERS), plain(data.PROJECTS)),
+    Collection("project/projects/{id}/phases", _read(Function.PROJECT_PHASE), data.PHASES),
+    Collection("company/companies", _read(Function.COMPANY_MAINTENANCE), plain(data.COMPANIES)),
+    Collection("company/contacts", _read(Function.CONTACTS), plain(data.CONTACTS)),
+    Collection("system/members", _read(Function.MEMBER_MAINTENANCE), plain(data.MEMBERS)),
 )
 
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from wizard.practice.need import Scope, minimal_role
-from wizard.practice.reply import CLIENT_ID_PENDING, TOO_MANY_REQUESTS, HttpReply
-from wizard.practice.rights import Operation, Function, Level, Right, Role
+from wizard.practice.http import CLIENT_ID_PENDING, TOO_MANY_REQUESTS, HttpReply
+from wizard.practice.role import Function, Level, Operation, Right, Role, Scope, minimal_role
 
 
 @dataclass(frozen=True, slots=True)

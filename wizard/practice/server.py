@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypedDict, Unpack
 
-from wizard.practice.need import Scope
-from wizard.practice.reply import HttpReply
-from wizard.practice.request import Request, RequestSeen
+from wizard.practice.api import PracticeSite, Setting
+from wizard.practice.http import HttpReply, Request, RequestSeen
+from wizard.practice.http_server import ADDRESS, PracticeHttp
+from wizard.practice.role import Scope
 from wizard.practice.scenarios import Scenario, scenario_named
 from wizard.practice.sign_in import COMPANY_ID, IssuedKeys
-from wizard.practice.site import PracticeSite, Setting
-from wizard.practice.wire import ADDRESS, PracticeHttp
 
 _LONGEST_LOG = 10_000
 

@@ -9,7 +9,7 @@ import string
 import uuid
 from dataclasses import dataclass, field
 
-from wizard.practice.reply import (
+from wizard.practice.http import (
     CANNOT_ROUTE,
     CLIENT_ID_MISSING,
     CLIENT_ID_UNKNOWN,

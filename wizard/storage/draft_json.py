@@ -14,12 +14,12 @@ from enum import StrEnum
 from typing import TypeVar
 
 from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked
-from wizard.domain.faults import Step
-from wizard.domain.foreign import sanitize
+from wizard.domain.faults.fault import Step
 from wizard.domain.proxy_choice import join_proxy, kept_proxy
 from wizard.domain.report import Verdict
+from wizard.domain.sanitize import sanitize
 from wizard.domain.scope import Scope, Ticket
-from wizard.storage.vault_entry import MOST_GENERATIONS
+from wizard.storage.vault.entry import MOST_GENERATIONS
 
 VERSION = 1
 TEXT_LIMIT = 2_000

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wizard.domain.draft import Draft
-from wizard.domain.wording import N_, tr
+from wizard.domain.text import N_, tr
 from wizard.storage.draft_json import (
     NewerVersionError,
     UnreadableDraftError,

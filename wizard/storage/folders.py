@@ -9,7 +9,7 @@ from pathlib import Path
 
 from platformdirs import PlatformDirs
 
-from wizard.domain.wording import tr
+from wizard.domain.text import tr
 from wizard.storage.files import StorageError, private_folder
 
 PROGRAM = "h2r-link"

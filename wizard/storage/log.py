@@ -17,8 +17,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from wizard import __version__
-from wizard.domain.faults import Fault
-from wizard.domain.report import Report, CheckResult
+from wizard.base.traceback_summary import TracebackSummary
+from wizard.domain.faults.fault import Fault
+from wizard.domain.report import CheckResult, Report
 from wizard.storage.files import (
     OWNER_ONLY_FILE,
     StorageError,
@@ -26,7 +27,6 @@ from wizard.storage.files import (
     read_small,
     remove_all,
 )
-from wizard.storage.trace import TracebackSummary
 
 PROGRAM_LOG = "h2r-link.log"
 SIZE_LIMIT = 256 * 1024

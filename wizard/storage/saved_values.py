@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from wizard.domain.address.reading import read_address
 from wizard.domain.draft import Draft
 from wizard.domain.proxy_choice import ProxyChoice, kept_proxy
-from wizard.domain.read_address import read_address
 from wizard.domain.secret import Secret
-from wizard.domain.typed import FieldTexts
-from wizard.storage.vault import Vault
-from wizard.storage.vault_entry import Entry, VaultValue
+from wizard.domain.values.field_texts import FieldTexts
+from wizard.storage.vault.entry import Entry, VaultValue
+from wizard.storage.vault.vault import Vault
 
 _NEEDED = {VaultValue.PRIVATE_KEY: "private_key", VaultValue.CLIENT_ID: "client_id"}
 

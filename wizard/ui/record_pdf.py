@@ -36,7 +36,7 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
-from wizard.domain.wording import tr
+from wizard.domain.text import tr
 from wizard.ui.pdf_language import with_language
 
 Paper = QPageSize.PageSizeId

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from wizard.ui import look
+from wizard.ui.theme import theme
 
 Show = Callable[..., QWidget]
 
@@ -21,9 +21,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def dressed(qapp: QApplication) -> Iterator[look.Theme]:
+def dressed(qapp: QApplication) -> Iterator[theme.Theme]:
     QAccessible.setActive(True)
-    yield look.apply_theme(qapp, look.ColorScheme.LIGHT)
+    yield theme.apply_theme(qapp, theme.ColorScheme.LIGHT)
     QAccessible.setActive(False)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard import assets
+from wizard.base import assets
 
 
 def test_a_file_of_the_program_is_found() -> None:

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.widgets.conftest import Show, children, said, voice
 from wizard.ui.widgets.check_list import CheckList, CheckRow, CheckState, CheckWords
 from wizard.ui.widgets.check_row import CheckRowView
-from wizard.ui.widgets.fold import DisclosureButton
+from wizard.ui.widgets.disclosure import DisclosureButton
 from wizard.ui.widgets.label import Label
 
 WORDS = CheckWords(

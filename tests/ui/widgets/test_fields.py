@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.widgets.conftest import Show, said, voice
-from wizard.ui import look
+from wizard.ui.theme import theme
 from wizard.ui.widgets.fields import MessageKind, ValueField, align
 from wizard.ui.widgets.secret_field import SecretEdit, SecretField
 
@@ -90,7 +90,7 @@ def test_fields_beside_their_labels_share_a_column(show: Show) -> None:
     align(fields)
     show(page)
     assert len({one.edit.mapTo(page, one.edit.rect().topLeft()).x() for one in fields}) == 1
-    assert all(one.edit.height() >= look.CONTROL for one in fields)
+    assert all(one.edit.height() >= theme.CONTROL for one in fields)
 
 
 def test_a_secret_is_masked_for_everybody(secret: SecretField, qtbot: QtBot) -> None:

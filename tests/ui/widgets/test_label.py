@@ -8,13 +8,13 @@ from PySide6.QtGui import QAccessible, QPainter
 from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.ui.widgets.conftest import Show, children, said, voice
-from wizard.ui import look
+from wizard.ui.theme import theme
 from wizard.ui.widgets import markdown
 from wizard.ui.widgets.action_list import ActionList
-from wizard.ui.widgets.block import TextBlock
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.label import Heading, Label, RichLabel
 from wizard.ui.widgets.markdown import Span
+from wizard.ui.widgets.text_block import TextBlock
 
 HOSTILE = "<img src='file:///secret'><b>bold</b> & **strong**"
 
@@ -72,22 +72,22 @@ def test_any_line_can_be_read(line: str) -> None:
 @given(st.text(min_size=1, max_size=80), st.integers(20, 400))
 def test_text_fits_its_width_whatever_it_is(text: str, width: int) -> None:
     label = Label(text)
-    block = TextBlock(text, look.Type.TEXT, width)
-    assert label.heightForWidth(width) == block.height >= look.Type.TEXT.line
+    block = TextBlock(text, theme.Type.TEXT, width)
+    assert label.heightForWidth(width) == block.height >= theme.Type.TEXT.line
     assert label.minimumSizeHint().width() <= 96
 
 
 def test_a_long_word_is_broken_and_not_cut() -> None:
-    one = TextBlock("v4_6_release", look.Type.TEXT, 400).height
-    assert TextBlock("v4_6_release" * 8, look.Type.TEXT, 100).height >= 4 * one
+    one = TextBlock("v4_6_release", theme.Type.TEXT, 400).height
+    assert TextBlock("v4_6_release" * 8, theme.Type.TEXT, 100).height >= 4 * one
 
 
 def test_code_is_drawn_as_a_chip(show: Show) -> None:
     label = RichLabel("Type `Hire2Retire API` there")
     show(label, 400, 24)
     image = label.grab().toImage()
-    assert image.pixelColor(2, 12).name() != look.LIGHT.colours[look.Color.SURFACE]
-    surface = look.LIGHT.colours[look.Color.SURFACE]
+    assert image.pixelColor(2, 12).name() != theme.LIGHT.colours[theme.Color.SURFACE]
+    surface = theme.LIGHT.colours[theme.Color.SURFACE]
     assert any(image.pixelColor(x, 3).name() == surface for x in range(image.width()))
 
 

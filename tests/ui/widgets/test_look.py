@@ -6,9 +6,8 @@ from PySide6.QtGui import QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from wizard.ui import look
-from wizard.ui.look import Color, ColorScheme, Tone, Type
-from wizard.ui.widgets import sheet
+from wizard.ui.theme import stylesheet, theme
+from wizard.ui.theme.theme import Color, ColorScheme, Tone, Type
 
 GROUNDS = (Color.BACKGROUND, Color.SURFACE)
 WASHES = (Color.ACCENT_WASH, Color.GOOD_WASH, Color.CAREFUL_WASH, Color.WRONG_WASH)
@@ -26,7 +25,7 @@ PARTS = [
     *((Color.ACCENT, ground) for ground in (*GROUNDS, *WASHES)),
     *((Color.WRONG, ground) for ground in GROUNDS),
 ]
-SCHEMES = [pytest.param(worn, id=worn.scheme.value) for worn in (look.LIGHT, look.DARK)]
+SCHEMES = [pytest.param(worn, id=worn.scheme.value) for worn in (theme.LIGHT, theme.DARK)]
 
 
 def contrast(one: str, other: str) -> float:
@@ -52,26 +51,26 @@ def test_contrast_is_that_of_the_guidelines() -> None:
 
 @pytest.mark.parametrize("worn", SCHEMES)
 @pytest.mark.parametrize(("ink", "ground"), TEXTS)
-def test_text_can_be_read(worn: look.Theme, ink: Color, ground: Color) -> None:
+def test_text_can_be_read(worn: theme.Theme, ink: Color, ground: Color) -> None:
     assert contrast(worn.colours[ink], worn.colours[ground]) >= 4.5
 
 
 @pytest.mark.parametrize("worn", SCHEMES)
 @pytest.mark.parametrize(("part", "ground"), PARTS)
-def test_parts_stand_out(worn: look.Theme, part: Color, ground: Color) -> None:
+def test_parts_stand_out(worn: theme.Theme, part: Color, ground: Color) -> None:
     assert contrast(worn.colours[part], worn.colours[ground]) >= 3
 
 
 def test_every_colour_of_the_sheet_is_known() -> None:
-    for worn in (look.LIGHT, look.DARK):
-        written = sheet.style_sheet(worn.colours)
+    for worn in (theme.LIGHT, theme.DARK):
+        written = stylesheet.style_sheet(worn.colours)
         assert "$" not in written
         assert worn.colours[Color.ACCENT] in written
 
 
 def test_dark_dresses_the_palette_too(qapp: QApplication) -> None:
-    worn = look.apply_theme(qapp, ColorScheme.DARK)
-    assert look.current() is worn
+    worn = theme.apply_theme(qapp, ColorScheme.DARK)
+    assert theme.current() is worn
     window = qapp.palette().color(QPalette.ColorRole.Window).name()
     assert window == worn.colours[Color.BACKGROUND]
     qapp.setStyleSheet("")  # which hides the name of the style below it
@@ -79,32 +78,32 @@ def test_dark_dresses_the_palette_too(qapp: QApplication) -> None:
 
 
 def test_high_contrast_wears_the_systems_palette_alone(qapp: QApplication) -> None:
-    worn = look.apply_theme(qapp, ColorScheme.CONTRAST)
+    worn = theme.apply_theme(qapp, ColorScheme.CONTRAST)
     role = QPalette.ColorRole
     system = {qapp.palette().color(one).name() for one in (role.Window, role.Base, role.WindowText)}
     assert set(worn.colours.values()) <= system
     assert not qapp.palette().resolveMask()
-    assert "underline" in sheet.style_sheet(worn.colours)
+    assert "underline" in stylesheet.style_sheet(worn.colours)
 
 
 def test_the_system_is_followed_while_running(qapp: QApplication, qtbot: QtBot) -> None:
-    following = look.ThemeFollower(qapp)
+    following = theme.ThemeFollower(qapp)
     with qtbot.waitSignal(following.changed):
         qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     with qtbot.waitSignal(following.changed) as told:
         following.choose(ColorScheme.DARK)
-    assert told.args == [look.DARK]
+    assert told.args == [theme.DARK]
     following.deleteLater()
 
 
 @pytest.mark.parametrize("kind", Type)
 def test_the_type_scale_is_kept(kind: Type) -> None:
     size, line, semibold = kind.value
-    found = look.font(kind)
+    found = theme.font(kind)
     assert found.pixelSize() == size
     assert found.weight() == (600 if semibold else 400)
     assert kind.line == line
-    assert line % look.GRID == 0 or kind is Type.TITLE
+    assert line % theme.GRID == 0 or kind is Type.TITLE
 
 
 @pytest.mark.parametrize(("system", "grown"), [(9, 14), (12, 14), (15, 15), (18, 18), (40, 21)])
@@ -114,10 +113,10 @@ def test_no_text_is_smaller_than_the_systems(
     large = QFont()
     large.setPixelSize(system)
     monkeypatch.setattr(QFontDatabase, "systemFont", lambda _kind: QFont(large))
-    look.apply_theme(qapp, ColorScheme.LIGHT)
-    assert look.font(Type.TEXT).pixelSize() == grown
+    theme.apply_theme(qapp, ColorScheme.LIGHT)
+    assert theme.font(Type.TEXT).pixelSize() == grown
     assert qapp.font().pixelSize() == grown
-    assert look.line(Type.TEXT) >= grown
+    assert theme.line(Type.TEXT) >= grown
     monkeypatch.undo()
-    look.apply_theme(qapp, ColorScheme.LIGHT)
-    assert look.font(Type.TEXT).pixelSize() == 14
+    theme.apply_theme(qapp, ColorScheme.LIGHT)
+    assert theme.font(Type.TEXT).pixelSize() == 14

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QProxyStyle, QStyl
 from pytestqt.qtbot import QtBot
 
 from tests.ui.widgets.conftest import Show, children, said, voice
-from wizard.ui import look
-from wizard.ui.widgets.arrange import Columns, flow
+from wizard.ui.theme import theme
 from wizard.ui.widgets.banner import Banner, VerdictBanner
 from wizard.ui.widgets.buttons import Button, LinkButton, Rank
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.choice import CheckBox, Choice, Option
-from wizard.ui.widgets.fold import Disclosure
+from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.layouts import Columns, flow
 from wizard.ui.widgets.page import BottomBar, PageScroll
 
 OPTIONS = [Option("no", "Not asked"), Option("asked", "Asked", "Waiting"), Option("have", "I have")]
@@ -28,7 +28,7 @@ def test_a_verdict_is_one_line_and_announced(show: Show, monkeypatch: pytest.Mon
     banner = VerdictBanner()
     show(banner)
     for _ in range(2):
-        banner.show_verdict(look.Tone.WRONG, "Nearly. One right is missing.", "Add is None.", "Go")
+        banner.show_verdict(theme.Tone.WRONG, "Nearly. One right is missing.", "Add is None.", "Go")
     assert heard == ["Nearly. One right is missing."]
     assert said(banner) == "Nearly. One right is missing."
     assert voice(banner).text(QAccessible.Text.Description) == "Add is None."
@@ -36,17 +36,17 @@ def test_a_verdict_is_one_line_and_announced(show: Show, monkeypatch: pytest.Mon
 
 
 def test_the_button_of_a_banner_is_there_when_it_has_a_word(show: Show, qtbot: QtBot) -> None:
-    banner = Banner(look.Tone.ACCENT, "Practice.", action="Leave practice")
+    banner = Banner(theme.Tone.ACCENT, "Practice.", action="Leave practice")
     show(banner)
     with qtbot.waitSignal(banner.pressed):
         qtbot.mouseClick(banner.action, Qt.MouseButton.LeftButton)
-    banner.show_line(look.Tone.ACCENT, "Practice.")
+    banner.show_line(theme.Tone.ACCENT, "Practice.")
     assert not banner.action.isVisible()
 
 
 def test_a_narrow_banner_puts_its_button_below(show: Show, qtbot: QtBot) -> None:
     banner = VerdictBanner()
-    banner.show_verdict(look.Tone.GOOD, "Ready to link. 9 of 9 checks passed.", action="Go on")
+    banner.show_verdict(theme.Tone.GOOD, "Ready to link. 9 of 9 checks passed.", action="Go on")
     show(banner, 800, 100)
     line = banner.findChildren(Label)[0]
     assert banner.action.x() > line.x()
@@ -101,7 +101,7 @@ def test_one_card_of_a_choice_is_picked_by_arrow_keys(show: Show, qtbot: QtBot) 
     read = [said(card) for card in children(choice)]
     assert read == ["Not asked", "Asked", "I have"]
     assert all(card.role() is QAccessible.Role.RadioButton for card in children(choice))
-    assert choice.cards["asked"].height() >= look.CONTROL
+    assert choice.cards["asked"].height() >= theme.CONTROL
 
 
 def test_nothing_is_picked_before_somebody_picks() -> None:
@@ -119,7 +119,7 @@ def test_a_tick_box_is_ticked_by_its_words(show: Show, qtbot: QtBot) -> None:
     assert voice(box).state().checked
     assert voice(box).text(QAccessible.Text.Description) == "for each hire"
     narrow = box.heightForWidth(100)
-    assert narrow > box.heightForWidth(500) >= look.CONTROL
+    assert narrow > box.heightForWidth(500) >= theme.CONTROL
 
 
 def test_the_reason_stands_beside_a_button_that_waits(show: Show, qtbot: QtBot) -> None:
@@ -158,7 +158,7 @@ def test_buttons_stand_in_the_order_of_the_system(show: Show) -> None:
 
 def test_a_card_beside_a_page_hides_where_there_is_no_room(show: Show, qtbot: QtBot) -> None:
     page, card = PageScroll(), Card("In ConnectWise")
-    card.setFixedWidth(look.CARD)
+    card.setFixedWidth(theme.CARD)
     page.set_aside(card)
     show(page, 900, 400)
     assert card.isVisible()
@@ -171,22 +171,22 @@ def test_a_card_beside_a_page_hides_where_there_is_no_room(show: Show, qtbot: Qt
 
 def test_a_scroll_bar_moves_nothing(show: Show, qtbot: QtBot) -> None:
     page, card = PageScroll(), Card("In ConnectWise")
-    card.setFixedSize(look.CARD, 200)
+    card.setFixedSize(theme.CARD, 200)
     page.set_aside(card)
     show(page, 900, 400)
     right = card.mapTo(page, card.rect().topRight()).x()
     card.setFixedHeight(600)
     qtbot.waitUntil(page.verticalScrollBar().isVisible)
     qtbot.waitUntil(lambda: card.mapTo(page, card.rect().topRight()).x() == right)
-    assert right == 900 - look.PAGE_X - 1
+    assert right == 900 - theme.PAGE_X - 1
 
 
 def test_the_sign_of_a_banner_stands_at_its_first_line(show: Show) -> None:
-    banner = Banner(look.Tone.CAREFUL, "One.", "Two.\nThree.\nFour.")
+    banner = Banner(theme.Tone.CAREFUL, "One.", "Two.\nThree.\nFour.")
     show(banner, 400, 160)
     ground = banner.grab().toImage()
-    wash = look.current().colour(look.Color.CAREFUL_WASH).rgb()
-    sign = [y for y in range(160) if ground.pixel(look.NEAR + 9, y) != wash and 2 < y < 157]
+    wash = theme.current().colour(theme.Color.CAREFUL_WASH).rgb()
+    sign = [y for y in range(160) if ground.pixel(theme.NEAR + 9, y) != wash and 2 < y < 157]
     line = banner.findChildren(Label)[0].geometry()
     assert line.top() <= min(sign)
     assert max(sign) <= line.bottom()
@@ -230,7 +230,7 @@ def test_a_row_that_is_full_flows_on(show: Show, qtbot: QtBot) -> None:
 def test_buttons_are_big_enough_to_hit(show: Show, rank: Rank) -> None:
     button = Button("Go", rank, name="Go there", description="to the field")
     show(button, 100, 32)
-    assert button.sizeHint().height() >= look.CONTROL
+    assert button.sizeHint().height() >= theme.CONTROL
     assert not button.autoDefault()
     assert said(button) == "Go there"
     assert voice(button).text(QAccessible.Text.Description) == "to the field"

@@ -8,9 +8,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.widgets.conftest import Show, said
-from wizard import assets
-from wizard.ui import look
-from wizard.ui.widgets import svg
+from wizard.base import assets
+from wizard.ui.theme import icons, theme
 from wizard.ui.widgets.picture_card import Picture, PictureCard
 
 ICONS = sorted(file.stem for file in assets.path("icons").glob("*.svg"))
@@ -31,35 +30,35 @@ def test_an_icon_takes_the_colour_it_is_given(name: str) -> None:
     image = QImage(48, 48, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    svg.paint_icon(painter, name, look.Color.WRONG, QRectF(0, 0, 48, 48))
+    icons.paint_icon(painter, name, theme.Color.WRONG, QRectF(0, 0, 48, 48))
     painter.end()
-    assert look.current().colours[look.Color.WRONG] in colours(image)
+    assert theme.current().colours[theme.Color.WRONG] in colours(image)
 
 
 @pytest.mark.parametrize("scale", [1, 2, 3])
 def test_an_icon_is_sharp_at_any_scale(scale: int) -> None:
-    pixmap = svg.icon("check").pixmap(QSize(16, 16), float(scale))
+    pixmap = icons.icon("check").pixmap(QSize(16, 16), float(scale))
     assert pixmap.width() == 16 * scale
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_every_placeholder_of_a_picture_is_a_colour(name: str) -> None:
     marks = set(re.findall(r"{(\w+)}", assets.text("pictures", f"{name}.svg")))
-    assert marks <= {*map(str, look.Color), "font", "color"}
-    assert svg.picture(name).isValid()
-    assert svg.description(name)
+    assert marks <= {*map(str, theme.Color), "font", "color"}
+    assert icons.picture(name).isValid()
+    assert icons.description(name)
 
 
 def test_a_picture_follows_the_look(qapp: QApplication, show: Show) -> None:
     card = PictureCard("In ConnectWise", "role", "Checked")
-    show(card, look.CARD, 500)
+    show(card, theme.CARD, 500)
     light = card.grab().toImage()
-    look.apply_theme(qapp, look.ColorScheme.DARK)
+    theme.apply_theme(qapp, theme.ColorScheme.DARK)
     dark = card.grab().toImage()
-    assert light.pixelColor(160, 20) == QColor(look.LIGHT.colours[look.Color.SURFACE])
-    assert dark.pixelColor(160, 20) == QColor(look.DARK.colours[look.Color.SURFACE])
-    assert look.LIGHT.colours[look.Color.ACCENT] in colours(light)
-    assert look.DARK.colours[look.Color.ACCENT] in colours(dark)
+    assert light.pixelColor(160, 20) == QColor(theme.LIGHT.colours[theme.Color.SURFACE])
+    assert dark.pixelColor(160, 20) == QColor(theme.DARK.colours[theme.Color.SURFACE])
+    assert theme.LIGHT.colours[theme.Color.ACCENT] in colours(light)
+    assert theme.DARK.colours[theme.Color.ACCENT] in colours(dark)
 
 
 def test_a_picture_is_as_high_as_its_width_asks_for() -> None:
@@ -70,7 +69,7 @@ def test_a_picture_is_as_high_as_its_width_asks_for() -> None:
 
 def test_a_picture_is_described() -> None:
     assert said(Picture("role", "The new role")) == "The new role"
-    assert said(Picture("role")) == svg.description("role")
+    assert said(Picture("role")) == icons.description("role")
     card = PictureCard("In ConnectWise", "role", alt="The new role")
     assert card.accessibleDescription() == "The new role"
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 
 from tests.faultserver import Bend, Ending, Script, Tenant, healthy
 from tests.faultserver.fixtures import HOST
-from wizard import assets
-from wizard.connectwise.proxy import ProxySetting
-from wizard.domain.faults import Fault
-from wizard.domain.report import Check, Report, CheckResult, Status
+from wizard.base import assets
+from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.faults.fault import Fault
+from wizard.domain.report import Check, CheckResult, Report, Status
 from wizard.domain.rights import RightsTable
 from wizard.domain.secret import Secret
-from wizard.domain.values import FieldTexts
+from wizard.domain.values.values import FieldTexts
 from wizard.linktest.events import Event, Finished
+from wizard.linktest.options import LinkTestOptions
 from wizard.linktest.run import run
-from wizard.linktest.settings import LinkTestOptions
 
 SITE = f"https://{HOST}"
 WEB_HOST = "na.myconnectwise.net"

@@ -26,8 +26,8 @@ from tests.faultserver import Authority, Certificate, Chain, FaultServer, Resolv
 from tests.faultserver.certificates import EXPIRED, NOT_YET, _key_pem, _name, weak_key
 from tests.faultserver.fixtures import HOST
 from tests.unit.connectwise.link import link
-from wizard.connectwise import trust
-from wizard.domain.faults import Fault
+from wizard.connectwise.tls import context as trust
+from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check
 
 NOT_TRUSTED, EXPIRED_CODE, NAME_CODE, CHAINING, USAGE = (

@@ -19,8 +19,8 @@ from tests.faultserver.fixtures import HOST, Sites
 from tests.unit.connectwise.link import SITE, Outcome, at_lookup, at_read, at_sign_in, link
 from wizard.connectwise import client as requesting
 from wizard.connectwise.client import Client
-from wizard.connectwise.proxy import ProxySetting
-from wizard.domain.faults import Fault
+from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check, Status
 
 MIB = 1 << 20

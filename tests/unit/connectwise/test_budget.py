@@ -33,7 +33,7 @@ CHILD = """
 import gc, json, sys, time
 from tests.unit.linktest.linking import rights, typed
 from wizard.linktest.run import run
-from wizard.linktest.settings import Settings
+from wizard.linktest.options import Settings
 
 def link(site, timeout_s):
     begun = time.perf_counter()

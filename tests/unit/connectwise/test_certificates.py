@@ -32,13 +32,13 @@ from tests.faultserver import (
 from tests.faultserver.certificates import CURRENT, _key_pem, _leaf
 from tests.faultserver.fixtures import HOST, Sites
 from tests.unit.connectwise.link import API_HOST, WEB_HOST, Outcome, link
-from wizard.connectwise import trust
-from wizard.connectwise.certificate import Peer, _shown
-from wizard.connectwise.certificates import certificate_problem
-from wizard.connectwise.inspection import PRODUCTS, inspector
-from wizard.connectwise.public_authorities import count, is_public
-from wizard.connectwise.trust import TrustContext, contexts, peer_of, store_name
-from wizard.domain.faults import Fault
+from wizard.connectwise.tls import context as trust
+from wizard.connectwise.tls.certificate import Peer, _shown
+from wizard.connectwise.tls.context import TrustContext, contexts, peer_of, store_name
+from wizard.connectwise.tls.interception import PRODUCTS, inspector
+from wizard.connectwise.tls.public_authorities import count, is_public
+from wizard.connectwise.tls.verification import certificate_problem
+from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check, Status, Verdict
 
 INSPECTION = ("Zscaler Intermediate Root CA", "Zscaler Inc.")

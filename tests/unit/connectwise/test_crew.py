@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from wizard.domain.faults import Fault
-from wizard.linktest.crew import ConcurrentCalls, LinkTestAbortedError
+from wizard.domain.faults.fault import Fault
+from wizard.linktest.concurrent_calls import ConcurrentCalls, LinkTestAbortedError
 
 FOR_LONG_S = 5.0
 

@@ -20,9 +20,9 @@ from tests.faultserver import (
 )
 from tests.faultserver.fixtures import HOST, Sites
 from tests.unit.connectwise.link import TENANT, link
-from wizard.connectwise import trust
-from wizard.connectwise.trust import TrustContext, contexts
-from wizard.domain.faults import Fault
+from wizard.connectwise.tls import context as trust
+from wizard.connectwise.tls.context import TrustContext, contexts
+from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check
 
 BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")

@@ -14,10 +14,10 @@ from tests.faultserver.fixtures import HOST, Sites
 from tests.faultserver.tls import Handshake
 from tests.unit.connectwise.link import link
 from wizard.connectwise.client import Client
-from wizard.connectwise.failures import RequestTarget, problem_from_error
-from wizard.connectwise.name_service import LookUpFailed, LookUpUnfinished, NameTrouble
-from wizard.connectwise.no_answer import NoResponseError, ConnectFailedError
-from wizard.domain.faults import Fault
+from wizard.connectwise.network_errors import RequestTarget, problem_from_error
+from wizard.connectwise.transport.errors import ConnectFailedError, NoResponseError
+from wizard.connectwise.transport.name_service import LookUpFailed, LookUpUnfinished, NameTrouble
+from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check
 
 TARGET = RequestTarget(HOST, 443, None, 30.0)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from wizard.connectwise.intermediaries import FIREWALLS, GATEWAYS
-from wizard.connectwise.replies import Meaning, lookup_problem, signed_meaning
-from wizard.connectwise.reply import Response
-from wizard.domain.faults import Fault
-from wizard.domain.problem import Problem
+from wizard.connectwise.response import Response
+from wizard.connectwise.response_meaning import Meaning, lookup_problem, signed_meaning
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
 
 HOST = "cw.acme-msp.test"
 LOOKUP = f"https://{HOST}/login/companyinfo/acmemsp"

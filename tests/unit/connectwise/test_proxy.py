@@ -16,14 +16,14 @@ from tests.faultserver import (
 )
 from tests.faultserver.fixtures import HOST, Sites
 from tests.unit.connectwise.link import SHORT_S, SITE, Outcome, link, typed
-from wizard.connectwise.proxy import (
+from wizard.connectwise.transport.proxy import (
     ProxySetting,
     ProxySource,
     ProxyUnusableError,
     excepted,
     parse_proxy,
 )
-from wizard.domain.faults import Fault
+from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check, Verdict
 from wizard.domain.secret import Secret
 

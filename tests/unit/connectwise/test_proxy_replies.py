@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from wizard.connectwise.failures import RequestTarget, problem_from_error
-from wizard.connectwise.no_answer import NoResponseError, ConnectFailedError
-from wizard.connectwise.proxy import Proxy, ProxySource
-from wizard.connectwise.proxy_sign_in import ProxyReply, ProxySignIn
-from wizard.connectwise.tunnel import TunnelRefusedError
-from wizard.domain.faults import Fault
-from wizard.domain.problem import Problem
+from wizard.connectwise.network_errors import RequestTarget, problem_from_error
+from wizard.connectwise.transport.errors import ConnectFailedError, NoResponseError
+from wizard.connectwise.transport.proxy import Proxy, ProxySource
+from wizard.connectwise.transport.proxy_sign_in import ProxyReply, ProxySignIn
+from wizard.connectwise.transport.proxy_tunnel import TunnelRefusedError
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
 from wizard.domain.secret import Secret
 
 USER, PASSWORD = "proxyuser", "pröxy:t&st"

@@ -12,8 +12,8 @@ from tests.faultserver.fixtures import Sites
 from tests.unit.connectwise.link import READ, SIGN_IN, Outcome, at_lookup, at_read, at_sign_in, link
 from wizard.connectwise import client, pace
 from wizard.connectwise.client import TRIES, _asked_pause
-from wizard.connectwise.reply import Response
-from wizard.domain.faults import Fault
+from wizard.connectwise.response import Response
+from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check
 from wizard.linktest.events import Waiting
 

@@ -37,13 +37,13 @@ from tests.unit.connectwise.link import (
     typed,
 )
 from wizard.connectwise.client import Client
-from wizard.connectwise.no_answer import NoResponseError
-from wizard.connectwise.proxy import ProxySetting
-from wizard.domain.faults import Fault
+from wizard.connectwise.transport.errors import NoResponseError
+from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check
 from wizard.linktest.events import Ended, Event, Finished, Started, Waiting
+from wizard.linktest.options import LinkTestOptions
 from wizard.linktest.run import run
-from wizard.linktest.settings import LinkTestOptions
 
 ROOT = Path(__file__).resolve().parents[3]
 GRACE_S = 0.5
@@ -292,10 +292,10 @@ if {name_hangs}:
 from tests.unit.connectwise.link import RIGHTS, typed
 from wizard.linktest.events import Started
 from wizard.linktest.run import run
-from wizard.linktest.settings import Settings
+from wizard.linktest.options import LinkTestOptions
 
 stopped = False
-events = run(typed({site!r}), Settings(RIGHTS), lambda: stopped)
+events = run(typed({site!r}), LinkTestOptions(RIGHTS), lambda: stopped)
 for event in events:
     if isinstance(event, Started) and event.check.value == {check!r}:
         stopped = {stops}

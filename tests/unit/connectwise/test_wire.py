@@ -27,12 +27,12 @@ from tests.faultserver import (
     tls,
 )
 from tests.faultserver.clients import NAME
-from wizard.connectwise.connections import pool_classes
-from wizard.connectwise.dial import connect
-from wizard.connectwise.no_answer import ConnectFailedError
-from wizard.connectwise.proxy_sign_in import ProxySignIn
-from wizard.connectwise.trust import TrustContext, contexts
-from wizard.connectwise.wire import Stage, SocketRegistry
+from wizard.connectwise.tls.context import TrustContext, contexts
+from wizard.connectwise.transport.adapter import pool_classes
+from wizard.connectwise.transport.errors import ConnectFailedError
+from wizard.connectwise.transport.happy_eyeballs import connect
+from wizard.connectwise.transport.proxy_sign_in import ProxySignIn
+from wizard.connectwise.transport.sockets import SocketRegistry, Stage
 
 HERE = "127.0.0.1"
 NOWHERE = (socket.AF_INET, ("224.0.0.1", 443))
@@ -185,7 +185,7 @@ class TestWire:
             wire.abort_all()
             return sock
 
-        monkeypatch.setattr("wizard.connectwise.wire.dial", dial_slowly)
+        monkeypatch.setattr("wizard.connectwise.transport.sockets.connect", dial_slowly)
         with pytest.raises(ConnectionAbortedError):
             wire.open("owner", HERE, server.port, SECONDS)
         server.wait_until_left()

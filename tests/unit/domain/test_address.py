@@ -12,12 +12,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wizard.domain import hosts
-from wizard.domain.address import Address
-from wizard.domain.clean import Stripped
-from wizard.domain.faults import Field, Fault, Step
-from wizard.domain.hosts import Kind
-from wizard.domain.read_address import LONGEST, ParsedAddress, read_address
+from wizard.domain.address import hosts
+from wizard.domain.address.address import Address
+from wizard.domain.address.hosts import Kind
+from wizard.domain.address.reading import LONGEST, ParsedAddress, read_address
+from wizard.domain.credentials.clean import Stripped
+from wizard.domain.faults.fault import Fault, Field, Step
 
 Row = dict[str, str]
 TABLE = Path(__file__).parents[2] / "data" / "addresses.jsonl"

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.clean import Cleaned, Stripped, clean, invisible, describe_character
-from wizard.domain.credentials import (
+from wizard.domain.credentials.classify import is_key, is_secret, is_token
+from wizard.domain.credentials.clean import Cleaned, Stripped, clean, describe_character, invisible
+from wizard.domain.credentials.credentials import (
     ParsedValue,
     compare_keys,
     missing,
@@ -19,8 +20,7 @@ from wizard.domain.credentials import (
     read_private_key,
     read_public_key,
 )
-from wizard.domain.faults import VALUES, Field, Fault, Step
-from wizard.domain.recognise import is_key, is_secret, is_token
+from wizard.domain.faults.fault import VALUES, Fault, Field, Step
 
 PUBLIC = "TestPublicKey001"
 PRIVATE = "TestPrivateKey02"

@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from wizard.domain.catalogue import CATALOGUE, Entry
-from wizard.domain.catalogue_connection import CONNECTION
-from wizard.domain.catalogue_connectwise import CONNECTWISE
-from wizard.domain.catalogue_values import VALUES as WITHOUT_CONNECTION
-from wizard.domain.credentials import missing
-from wizard.domain.faults import STEP_OF_VALUE, VALUES, Field, Fault, Step
-from wizard.domain.problem import Problem
+from wizard.domain.credentials.credentials import missing
+from wizard.domain.faults.catalogue import CATALOGUE, CONNECTION, CONNECTWISE, Entry
+from wizard.domain.faults.catalogue import VALUES as WITHOUT_CONNECTION
+from wizard.domain.faults.fault import STEP_OF_VALUE, VALUES, Fault, Field, Step
+from wizard.domain.faults.problem import Problem
 
 SCHEMA = Path(__file__).parents[2] / "data" / "report.schema.json"
 S, K, G, L, R, M = Step.SITE, Step.KEYS, Step.CLIENT_ID, Step.LINK, Step.ROLE, Step.MEMBER

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.foreign import EVIDENCE_LIMIT, sanitize, redact
+from wizard.domain.sanitize import EVIDENCE_LIMIT, redact, sanitize
 
 
 @pytest.mark.parametrize(

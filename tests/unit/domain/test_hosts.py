@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain import hosts, lookalikes
-from wizard.domain.hosts import Kind
-from wizard.domain.products import PRODUCTS
-from wizard.domain.scheme import SchemePart, take_scheme
+from wizard.domain.address import hosts, lookalikes
+from wizard.domain.address.hosts import Kind
+from wizard.domain.address.other_products import PRODUCTS
+from wizard.domain.address.scheme import SchemePart, take_scheme
 
 
 @pytest.mark.parametrize(

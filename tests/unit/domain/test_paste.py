@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.domain.faults import VALUES, Field
-from wizard.domain.paste import LONGEST, Pasted, parse_pasted
+from wizard.domain.faults.fault import VALUES, Field
+from wizard.domain.pasted_text.parse import LONGEST, Pasted, parse_pasted
 from wizard.domain.secret import Secret
 
 SITE = "https://na.myconnectwise.net"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.credentials import read_client_id, read_company_id, read_private_key
-from wizard.domain.faults import Field, Fault
-from wizard.domain.placeholders import sample_in
+from wizard.domain.credentials.credentials import read_client_id, read_company_id, read_private_key
+from wizard.domain.credentials.placeholders import sample_in
+from wizard.domain.faults.fault import Fault, Field
 
 SAMPLES = (
     """

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard import assets
+from wizard.base import assets
 from wizard.domain.rights import (
     Column,
     Comparison,

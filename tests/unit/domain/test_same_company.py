@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wizard.domain.draft import Draft, Environment, LastTest, Linked
-from wizard.domain.faults import Step
+from wizard.domain.draft import Draft, Environment, LastTest, Linked, group_duplicates
+from wizard.domain.faults.fault import Step
 from wizard.domain.report import Verdict
-from wizard.domain.same_company import group_duplicates
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 ONE = Draft("000000000001", NOW, site="https://na.myconnectwise.net", company_id="examplemsp")

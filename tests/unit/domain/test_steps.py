@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from wizard.domain import steps
 from wizard.domain.draft import ClientIdState, Draft, LastTest, Linked, new_draft
-from wizard.domain.faults import Step
+from wizard.domain.faults.fault import Step
 from wizard.domain.report import Verdict
 from wizard.domain.scope import Need, Scope, Ticket
 from wizard.domain.steps import StepState, StepView, next_step, previous_step, reachable, step_views

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.faults import VALUES, Field, Fault
-from wizard.domain.foreign import redact
+from wizard.domain.faults.fault import VALUES, Fault, Field
+from wizard.domain.sanitize import redact
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
-from wizard.domain.values import (
-    LinkValues,
+from wizard.domain.values.values import (
     FieldTexts,
+    LinkValues,
     issued_by_practice,
     parse_values,
     storable,

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.faults import Fault
-from wizard.domain.problem import Problem
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
 from wizard.domain.report import (
     Check,
-    Report,
     CheckResult,
+    Report,
+    ReportWarning,
     Site,
     Status,
     Verdict,
-    ReportWarning,
-    summarize,
     decide_verdict,
+    summarize,
 )
 from wizard.domain.rights import Column, Level, Levels, Right, RightRow, Source
 from wizard.domain.scope import Need

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from wizard.domain import wording
-from wizard.domain.clean import Stripped
-from wizard.domain.credentials import missing
-from wizard.domain.faults import Field
-from wizard.domain.rows import Check
+from wizard.domain import text
+from wizard.domain.credentials.clean import Stripped
+from wizard.domain.credentials.credentials import missing
+from wizard.domain.faults.fault import Field
+from wizard.domain.report import Check
 from wizard.domain.steps import StepState
 
 
@@ -27,22 +27,22 @@ class Shouting(gettext.NullTranslations):
 
 @pytest.fixture
 def shouting() -> Iterator[None]:
-    wording.install(Shouting())
+    text.install(Shouting())
     yield
-    wording.install(gettext.NullTranslations())
+    text.install(gettext.NullTranslations())
 
 
 def test_until_a_language_is_chosen_it_is_english() -> None:
-    assert wording.tr("Not run.") == "Not run."
-    assert wording.trn("{count} board", "{count} boards", 1) == "1 board"
-    assert wording.trn("{count} board", "{count} boards", 0) == "0 boards"
-    assert wording.N_("Not run.") == "Not run."
+    assert text.tr("Not run.") == "Not run."
+    assert text.trn("{count} board", "{count} boards", 1) == "1 board"
+    assert text.trn("{count} board", "{count} boards", 0) == "0 boards"
+    assert text.N_("Not run.") == "Not run."
 
 
 @pytest.mark.usefixtures("shouting")
 def test_a_chosen_language_counts_for_texts_made_before() -> None:
-    assert wording.tr("Not run.") == "NOT RUN."
-    assert wording.trn("{count} board", "{count} boards", 2) == "2 of many: 2"
+    assert text.tr("Not run.") == "NOT RUN."
+    assert text.trn("{count} board", "{count} boards", 2) == "2 of many: 2"
     assert StepState.TO_DO.word == "TO DO"
     assert StepState.TO_DO.value == "to do"
     assert Stripped.BLANKS.note == "BLANKS REMOVED"
@@ -53,4 +53,4 @@ def test_a_chosen_language_counts_for_texts_made_before() -> None:
 
 @pytest.mark.usefixtures("shouting")
 def test_no_text_stays_no_text() -> None:
-    assert wording.tr("") == ""
+    assert text.tr("") == ""

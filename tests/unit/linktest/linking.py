@@ -15,16 +15,16 @@ from urllib.parse import quote
 from jsonschema import Draft202012Validator
 
 from tests.faultserver import MINIMUM_ROLE, FaultServer, Request, Script, Tenant, healthy
-from wizard.connectwise.proxy import ProxySetting
+from wizard.cli.report_json import to_json
+from wizard.connectwise.transport.proxy import ProxySetting
 from wizard.domain.report import Check, Report
 from wizard.domain.rights import RightsTable
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
-from wizard.domain.values import FieldTexts
+from wizard.domain.values.values import FieldTexts
 from wizard.linktest.events import Ended, Event, Finished, Started
-from wizard.linktest.report_json import to_json
+from wizard.linktest.options import LinkTestOptions
 from wizard.linktest.run import run
-from wizard.linktest.settings import LinkTestOptions
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "tests" / "data"

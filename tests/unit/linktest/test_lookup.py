@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from wizard.connectwise.lookup import (
+from wizard.connectwise.company_info import (
     ApiEndpoint,
     CompanyInfo,
+    endpoint_for,
     lookup_url,
     read_company_info,
-    endpoint_for,
 )
-from wizard.connectwise.reply import Response
-from wizard.domain.address import Address
-from wizard.domain.read_address import read_address
+from wizard.connectwise.response import Response
+from wizard.domain.address.address import Address
+from wizard.domain.address.reading import read_address
 
 SAID = {
     "CompanyName": "Acme",

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.linktest.linking import Outcome, try_link
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
-from wizard.domain.values import FieldTexts
+from wizard.domain.values.values import FieldTexts
 from wizard.practice import PracticeServer
 
 EVERYTHING: dict[str, Any] = {

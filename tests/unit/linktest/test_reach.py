@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 
 from tests.unit.linktest.linking import EVERYTHING, REQUEST_ID, SERVICE, rights
-from wizard.connectwise.reply import Response
-from wizard.domain.faults import Fault
-from wizard.domain.problem import Problem
+from wizard.connectwise.response import Response
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Report, Site
 from wizard.domain.rights import Column
 from wizard.domain.scope import Scope
-from wizard.linktest.choices import OLDER_BOARDS, PRIORITIES
-from wizard.linktest.grants import MY_SECURITY
-from wizard.linktest.ledger import ReportBuilder
-from wizard.linktest.reach import INFO, RightsAndBoardsChecks
-from wizard.linktest.told import ReadResult
+from wizard.linktest.checks.boards import OLDER_BOARDS, PRIORITIES
+from wizard.linktest.checks.rights import MY_SECURITY
+from wizard.linktest.checks.rights_and_boards import INFO, RightsAndBoardsChecks
+from wizard.linktest.read_result import ReadResult
+from wizard.linktest.report_builder import ReportBuilder
 
 URL = "https://cw.contoso.example/v4_6_release/apis/3.0/x"
 BOARDS = [{"id": 1, "name": "Help Desk"}]

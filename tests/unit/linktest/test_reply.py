@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from wizard.connectwise.reply import WORDS_LIMIT, Response
+from wizard.connectwise.response import WORDS_LIMIT, Response
 
 
 def reply(body: bytes | str, status: int = 400, **headers: str) -> Response:

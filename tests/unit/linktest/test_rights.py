@@ -32,12 +32,11 @@ from tests.unit.linktest.linking import (
     link,
     rights,
 )
-from wizard.connectwise.reply import Response
+from wizard.connectwise.response import Response
 from wizard.domain.rights import Level, Right, SetupTable
 from wizard.domain.scope import Need
-from wizard.linktest.comparison import row_of
-from wizard.linktest.grants import Grants
-from wizard.linktest.told import ReadResult
+from wizard.linktest.checks.rights import Grants, row_of
+from wizard.linktest.read_result import ReadResult
 
 MY_SECURITY = "/system/mySecurity"
 TABLES = {

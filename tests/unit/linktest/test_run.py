@@ -19,15 +19,15 @@ from tests.unit.linktest.linking import (
     try_link,
     typed,
 )
+from wizard.cli.report_json import to_json
 from wizard.connectwise.client import Client
-from wizard.connectwise.proxy import ProxySetting
+from wizard.connectwise.transport.proxy import ProxySetting
 from wizard.domain.report import Check
 from wizard.domain.secret import Secret
-from wizard.domain.values import FieldTexts
+from wizard.domain.values.values import FieldTexts
 from wizard.linktest.events import Ended, Event, Finished, Started, Waiting
-from wizard.linktest.report_json import to_json
+from wizard.linktest.options import LinkTestOptions
 from wizard.linktest.run import look_up, run
-from wizard.linktest.settings import LinkTestOptions
 
 SETTINGS = LinkTestOptions(rights(), 20)
 
@@ -220,7 +220,7 @@ class TestDefect:
         def broken(*_: object) -> None:
             raise LookupError(f"secret {TENANT.private_key}")
 
-        monkeypatch.setattr("wizard.linktest.run.Membership", broken)
+        monkeypatch.setattr("wizard.linktest.run.SignInCheck", broken)
         with FaultServer(healthy(TENANT)) as server:
             values = typed(f"http://127.0.0.1:{server.port}")
             *_, last = run(values, SETTINGS, never)

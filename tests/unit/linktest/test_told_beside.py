@@ -9,9 +9,9 @@ import pytest
 
 from tests.faultserver import healthy, html_reply, json_reply
 from tests.unit.linktest.linking import TENANT, Outcome, link, try_link, typed
-from wizard.domain.faults import Fault
-from wizard.domain.problem import Problem
-from wizard.domain.read_address import read_address
+from wizard.domain.address.reading import read_address
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
 from wizard.linktest.hints import with_hints
 
 

@@ -24,12 +24,12 @@ from tests.unit.linktest_ticket.trying import (
     service_plan,
     values_for,
 )
-from wizard.domain.faults import Field, Fault
+from wizard.domain.faults.fault import Fault, Field
 from wizard.domain.ticket import TicketOutcome, TicketStep
-from wizard.linktest import ticket
-from wizard.linktest.ticket_clearing import Cleanup, ClosedStatus, closed_status
-from wizard.linktest.ticket_events import TicketEnded, TicketStarted
-from wizard.linktest.told import ReadResult
+from wizard.linktest.read_result import ReadResult
+from wizard.linktest.ticket import run as ticket
+from wizard.linktest.ticket.cleanup import Cleanup, ClosedStatus, closed_status
+from wizard.linktest.ticket.events import TicketEnded, TicketStarted
 
 PATH = "/service/tickets"
 ONE = PATH + "/*"

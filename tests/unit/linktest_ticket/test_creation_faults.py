@@ -39,7 +39,7 @@ from tests.unit.linktest_ticket.trying import (
     values_for,
 )
 from wizard.connectwise.client import Client
-from wizard.domain.faults import Field, Fault, Step
+from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.ticket import TicketOutcome, TicketPlan, TicketStep
 
 PATH = "/service/tickets"

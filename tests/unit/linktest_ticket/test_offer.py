@@ -28,12 +28,12 @@ from tests.unit.linktest_ticket.trying import (
     settings,
     values_for,
 )
-from wizard.domain.faults import Fault
+from wizard.domain.faults.fault import Fault
 from wizard.domain.scope import Ticket
 from wizard.domain.ticket import Board, Company, Phase, TicketOffer
-from wizard.linktest import ticket_offer
-from wizard.linktest.ticket_events import PhasesOffered, TicketWaiting
-from wizard.linktest.ticket_offer import offer, offer_phases
+from wizard.linktest.ticket import offer as ticket_offer
+from wizard.linktest.ticket.events import PhasesOffered, TicketWaiting
+from wizard.linktest.ticket.offer import offer, offer_phases
 
 COMPANIES, PROJECTS = "/company/companies", "/project/projects"
 ACTIVE, BOARDS = "/service/info/boards/active", "/service/boards"

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from tests.unit.linktest_ticket.trying import NOW, PASSED, project_plan, service_plan
-from wizard.domain.faults import Fault
-from wizard.domain.problem import Problem
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
 from wizard.domain.scope import Ticket
 from wizard.domain.ticket import (
     SUBJECT,

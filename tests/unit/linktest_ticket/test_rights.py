@@ -20,15 +20,15 @@ from tests.unit.linktest_ticket.trying import (
     posts,
     practice_values,
 )
-from wizard.domain.faults import Field, Fault, Step
+from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.scope import Ticket
 from wizard.domain.ticket import Phase, TicketOutcome, TicketPlan
-from wizard.domain.values import LinkValues
+from wizard.domain.values.values import LinkValues
 from wizard.practice import PracticeServer
-from wizard.practice.need import Scope as PracticeScope
-from wizard.practice.rights import Function, Grant, Level, Role, Table
+from wizard.practice.api import Setting
+from wizard.practice.role import Function, Grant, Level, Role, Table
+from wizard.practice.role import Scope as PracticeScope
 from wizard.practice.scenarios import Scenario
-from wizard.practice.site import Setting
 
 FUNCTIONS = {
     Ticket.SERVICE: (Function.SERVICE_TICKETS, Function.CLOSE_SERVICE_TICKETS),

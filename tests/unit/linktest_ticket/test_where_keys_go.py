@@ -29,9 +29,9 @@ from tests.unit.linktest_ticket.trying import (
     service_plan,
     values_for,
 )
-from wizard.connectwise.proxy import ProxySetting
-from wizard.domain.faults import Fault
-from wizard.domain.rows import Status
+from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.faults.fault import Fault
+from wizard.domain.report import Status
 from wizard.domain.ticket import TicketOutcome
 
 CLOUD, API_CLOUD, ELSEWHERE = (

@@ -12,11 +12,11 @@ from typing import Any
 
 from tests.faultserver import FaultServer, Reply, Request, Script, SignIn, Tenant, healthy
 from tests.faultserver.reply import json_reply
-from wizard import assets
-from wizard.connectwise.proxy import ProxySetting
-from wizard.domain.faults import Fault
+from wizard.base import assets
+from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.faults.fault import Fault
+from wizard.domain.report import Status
 from wizard.domain.rights import RightsTable
-from wizard.domain.rows import Status
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
 from wizard.domain.ticket import (
@@ -29,11 +29,11 @@ from wizard.domain.ticket import (
     TicketReport,
     TicketStep,
 )
-from wizard.domain.values import LinkValues, FieldTexts, parse_values
-from wizard.linktest.settings import LinkTestOptions
-from wizard.linktest.ticket import run_ticket
-from wizard.linktest.ticket_events import Offered, TicketEvent, TicketFinished
-from wizard.linktest.ticket_offer import offer
+from wizard.domain.values.values import FieldTexts, LinkValues, parse_values
+from wizard.linktest.options import LinkTestOptions
+from wizard.linktest.ticket.events import Offered, TicketEvent, TicketFinished
+from wizard.linktest.ticket.offer import offer
+from wizard.linktest.ticket.run import run_ticket
 from wizard.practice import PracticeServer
 
 RIGHTS = RightsTable.parse(assets.text("rights.toml"))

@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 
 from wizard.practice import PracticeServer
-from wizard.practice.need import Scope
-from wizard.practice.rights import Right
+from wizard.practice.api import Setting
+from wizard.practice.role import Right, Scope
 from wizard.practice.scenarios import Scenario
-from wizard.practice.site import Setting
 
 API = "/v2026_1/apis/3.0"
 EVERYTHING: dict[str, Any] = {

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.practice.conftest import EVERYTHING, Visit, grant
-from wizard.practice.rights import Operation, Function, Level, Right, Role
+from wizard.practice.role import Function, Level, Operation, Right, Role
 
 # path, number of records, the function whose Inquire Level it asks for
 LISTS = [

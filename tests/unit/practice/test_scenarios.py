@@ -6,8 +6,7 @@ import pytest
 
 from tests.unit.practice.conftest import EVERYTHING, Visit, Visitor
 from wizard.practice import SCENARIOS, PracticeServer
-from wizard.practice.need import NEEDS, Scope, Condition, minimal_role
-from wizard.practice.rights import Function
+from wizard.practice.role import NEEDS, Condition, Function, Scope, minimal_role
 
 NAMES = [
     "good",

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.unit.practice.conftest import API, EVERYTHING, Visit, Visitor, grant, signed
-from wizard.practice.rights import Operation, Function, Right
+from wizard.practice.role import Function, Operation, Right
 
 SERVICE = {"summary": "Test ticket", "company": {"id": 19}}
 PROJECT = {"summary": "Test ticket", "phase": {"id": 501}}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.unit.practice.conftest import API, Visit, Visitor, signed
 from wizard.practice import PracticeServer
-from wizard.practice.wire import MOST_CONNECTIONS, PracticeHttp
+from wizard.practice.http_server import MOST_CONNECTIONS, PracticeHttp
 
 LOOKUP = "/login/companyinfo/practicemsp"
 

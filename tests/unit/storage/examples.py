@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from hypothesis import strategies as st
 
 from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked
-from wizard.domain.faults import Step
-from wizard.domain.foreign import sanitize
+from wizard.domain.faults.fault import Step
 from wizard.domain.proxy_choice import join_proxy, kept_proxy
 from wizard.domain.report import Verdict
+from wizard.domain.sanitize import sanitize
 from wizard.domain.scope import Scope, Ticket
 from wizard.storage.draft_json import TEXT_LIMIT, YEARS
-from wizard.storage.vault_entry import MOST_GENERATIONS
+from wizard.storage.vault.entry import MOST_GENERATIONS
 
 ID = "0123456789ab"
 NOW = datetime(2026, 5, 12, 9, 30, tzinfo=UTC)

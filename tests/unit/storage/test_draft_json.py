@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.unit.storage.examples import EMPTY, FULL, any_texts, drafts
 from wizard.domain.draft import Draft
-from wizard.domain.foreign import sanitize
+from wizard.domain.sanitize import sanitize
 from wizard.storage.draft_json import (
     TEXT_LIMIT,
     NewerVersionError,

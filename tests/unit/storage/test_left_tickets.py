@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from wizard.domain.left_ticket import LeftoverTicket
+from wizard.domain.ticket import LeftoverTicket
 from wizard.storage.files import StorageError
-from wizard.storage.left_tickets import LeftoverTicketFile
+from wizard.storage.leftover_tickets import LeftoverTicketFile
 
 ONE = LeftoverTicket("Hire2Retire link test – can be deleted 1", 5001, "Contoso MSP")
 TWO = LeftoverTicket("Hire2Retire link test – can be deleted 2")

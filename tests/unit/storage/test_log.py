@@ -11,12 +11,12 @@ import pytest
 
 from tests.unit.storage.examples import ID, NOW
 from wizard import __version__
-from wizard.domain.faults import Fault
-from wizard.domain.problem import Problem
-from wizard.domain.report import Check, Report, CheckResult, Site, Status, ReportWarning
+from wizard.base.traceback_summary import TracebackSummary
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.report import Check, CheckResult, Report, ReportWarning, Site, Status
 from wizard.storage.files import StorageError
 from wizard.storage.log import LogEvent, LogFolder, request_id
-from wizard.storage.trace import TracebackSummary
 
 GUID = "11111111-2222-4333-8444-555555555555"
 CANARY = "hunter2"

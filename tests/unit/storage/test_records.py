@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.unit.storage.examples import FULL, ID, NOW
-from wizard.domain.faults import Fault
-from wizard.domain.problem import Problem
-from wizard.domain.report import Check, Report, CheckResult, Site, Status
+from wizard.documents.record import Record, RecordFolder, record_of
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.report import Check, CheckResult, Report, Site, Status
 from wizard.domain.rights import Level, Levels, Right, RightRow
 from wizard.domain.scope import Need
 from wizard.storage.files import StorageError
-from wizard.storage.records import Record, RecordFolder, record_of
 
 RIGHT = Right(
     "Service Desk",

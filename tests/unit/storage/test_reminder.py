@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.storage.examples import FULL, NOW, any_texts
-from wizard.domain.foreign import sanitize
-from wizard.storage.reminder import Reminder, calendar, every_month, look_for_client_id
+from wizard.documents.calendar import Reminder, calendar, every_month, look_for_client_id
+from wizard.domain.sanitize import sanitize
 
 DAYS = st.dates(date(1970, 1, 1), date(2200, 1, 1))
 # What a calendar must carry unharmed: its own separators, line ends, and letters of any width.

@@ -23,8 +23,8 @@ from wizard.domain.secret import Secret
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.folders import UserDirs
 from wizard.storage.saved_values import entry_of, read_saved
-from wizard.storage.vault import MemoryVault, VaultError
-from wizard.storage.vault_entry import VaultValue
+from wizard.storage.vault.entry import VaultValue
+from wizard.storage.vault.vault import MemoryVault, VaultError
 
 PASSWORD = "hunter2"
 KEYS = {

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from tests.unit.storage.examples import FULL, ID
-from wizard.domain.left_ticket import LeftoverTicket
-from wizard.storage import system_vault
+from wizard.domain.ticket import LeftoverTicket
 from wizard.storage.draft_json import dump
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.files import UnfitFile, read_small
-from wizard.storage.left_tickets import LeftoverTicketFile
+from wizard.storage.leftover_tickets import LeftoverTicketFile
 from wizard.storage.log import PROGRAM_LOG, LogEvent, LogFolder
 from wizard.storage.settings import SettingsFile
+from wizard.storage.vault import system
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has none of these")
 DEADLINE_S = 30
@@ -128,7 +128,7 @@ def log(place: Path) -> object:
 def keyring_configuration(place: Path) -> object:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("keyring.util.platform_.config_root", lambda: place.parent)
-        return system_vault._configured()
+        return system._configured()
 
 
 READERS: dict[Callable[[Path], object], tuple[str, bytes, object]] = {

@@ -16,16 +16,16 @@ from hypothesis import strategies as st
 
 from tests.unit.storage.examples import NOW
 from wizard import __version__
-from wizard.domain.catalogue import CATALOGUE
-from wizard.domain.faults import Field, Fault
-from wizard.domain.problem import Problem
-from wizard.domain.report import Check, Choices, Report, CheckResult, Site, Status, ReportWarning
+from wizard.base.traceback_summary import TracebackSummary
+from wizard.documents import support_facts
+from wizard.documents.support_facts import program_facts, system_facts
+from wizard.documents.support_file import SupportInfo, support_info
+from wizard.domain.faults.catalogue import CATALOGUE
+from wizard.domain.faults.fault import Fault, Field
+from wizard.domain.faults.problem import Problem
+from wizard.domain.report import Check, CheckResult, Choices, Report, ReportWarning, Site, Status
 from wizard.domain.rights import Level, Levels, Right, RightRow, Source
 from wizard.domain.scope import Need
-from wizard.storage import support_facts
-from wizard.storage.support import SupportInfo, support_info
-from wizard.storage.support_facts import program_facts, system_facts
-from wizard.storage.trace import TracebackSummary
 
 GUID = "11111111-2222-4333-8444-555555555555"
 CANARY = "hunter2"

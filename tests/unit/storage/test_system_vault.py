@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from tests.unit.storage.vault_contract import KEY
-from wizard.storage.system_vault import missing_modules, open_vault
+from wizard.storage.vault.system import missing_modules, open_vault
 
 ROOT = Path(__file__).resolve().parents[3]
 OPEN = """
 import json
-from wizard.domain.problem import Problem
-from wizard.storage.system_vault import open_vault
+from wizard.domain.faults.problem import Problem
+from wizard.storage.vault.system import open_vault
 found = open_vault("linux")
 said = {"what": found.details["what"], "fault": found.fault} if isinstance(found, Problem) else {}
 print(json.dumps({**said, "type": type(found).__name__}))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wizard.storage.trace import TracebackSummary, summarize_traceback
+from wizard.base.traceback_summary import TracebackSummary, summarize_traceback
 
 CANARY = "hunter2"
 

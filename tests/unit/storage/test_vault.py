@@ -4,10 +4,10 @@ import pytest
 
 from tests.unit.storage.vault_contract import KEY, VaultContract, stored
 from wizard.domain.bound_secret import BoundSecret
-from wizard.domain.faults import Fault
+from wizard.domain.faults.fault import Fault
 from wizard.domain.secret import Secret
-from wizard.storage.vault import MemoryVault, Vault, VaultError
-from wizard.storage.vault_entry import Entry, VaultValue
+from wizard.storage.vault.entry import Entry, VaultValue
+from wizard.storage.vault.vault import MemoryVault, Vault, VaultError
 
 CONNECTION = "0123456789ab"
 
@@ -51,7 +51,7 @@ class Dying:
         self._change()
         self.texts[service, user] = text
 
-    def drop(self, service: str, user: str) -> bool:
+    def delete(self, service: str, user: str) -> bool:
         self._change()
         return self.texts.pop((service, user), None) is not None
 

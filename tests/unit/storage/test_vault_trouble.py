@@ -5,11 +5,11 @@ from types import SimpleNamespace
 import pytest
 
 from tests.unit.storage.vault_contract import KEY
-from wizard.domain.faults import Fault
+from wizard.domain.faults.fault import Fault
 from wizard.domain.secret import Secret
-from wizard.storage.system_vault import KeyringBackend
-from wizard.storage.vault import VaultError
-from wizard.storage.vault_trouble import problem_from_error
+from wizard.storage.vault.errors import problem_from_error
+from wizard.storage.vault.system import KeyringBackend
+from wizard.storage.vault.vault import VaultError
 
 
 def windows(code: int) -> Exception:

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from tests.unit.storage.vault_contract import VaultContract, stored
-from wizard.domain.faults import Fault
+from wizard.domain.faults.fault import Fault
 from wizard.domain.secret import Secret
-from wizard.storage.system_vault import open_vault
-from wizard.storage.vault import Vault, VaultError
-from wizard.storage.vault_entry import Entry
+from wizard.storage.vault.entry import Entry
+from wizard.storage.vault.system import open_vault
+from wizard.storage.vault.vault import Vault, VaultError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the real one is there")
 BACKEND = "keyring.backends.Windows"

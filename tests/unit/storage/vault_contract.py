@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from wizard.domain.bound_secret import BoundSecret
-from wizard.domain.faults import Fault
+from wizard.domain.faults.fault import Fault
 from wizard.domain.secret import Secret
-from wizard.storage.vault import Vault, VaultError
-from wizard.storage.vault_entry import Entry, VaultValue
+from wizard.storage.vault.entry import Entry, VaultValue
+from wizard.storage.vault.vault import Vault, VaultError
 
 HOST = "na.myconnectwise.net"
 KEY = "TestPrivateKey00"

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from wizard import assets
-from wizard.domain.faults import Field, Step
-from wizard.domain.wording import tr
-from wizard.ui import look
-from wizard.ui.connection import OpenConnection
-from wizard.ui.instructions import Instructions, code_in, read_instructions
-from wizard.ui.pages.inputs import LinkValueField, FieldMessage
-from wizard.ui.pages.suggested import suggested
+from wizard.base import assets
+from wizard.domain.faults.fault import Field, Step
+from wizard.domain.text import tr
+from wizard.ui.controllers.connection import OpenConnection
+from wizard.ui.pages.instructions import Instructions, code_in, read_instructions
+from wizard.ui.pages.suggested_texts import suggested
+from wizard.ui.pages.value_field import FieldMessage, LinkValueField
+from wizard.ui.theme import theme
+from wizard.ui.theme.icons import description
 from wizard.ui.widgets.action_list import ActionList, ActionRow
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.copy_button import CopyButton
@@ -24,7 +25,6 @@ from wizard.ui.widgets.markdown import plain
 from wizard.ui.widgets.page import PageScroll
 from wizard.ui.widgets.picture_card import PictureCard
 from wizard.ui.widgets.secret_field import SecretField
-from wizard.ui.widgets.svg import description
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class Page(PageScroll):
         self._listed: ActionList | None = None
         self.text = self._read()
         self.heading = Heading(self.text.heading)
-        self.purpose = Label(self.text.purpose, ink=look.Color.MUTED)
+        self.purpose = Label(self.text.purpose, ink=theme.Color.MUTED)
         intro = QVBoxLayout()
-        intro.setSpacing(look.TIGHT // 2)
+        intro.setSpacing(theme.TIGHT // 2)
         intro.addWidget(self.heading)
         intro.addWidget(self.purpose)
         self.body.addLayout(intro)
@@ -205,7 +205,7 @@ class Page(PageScroll):
         wall = QWidget()
         column = QVBoxLayout(wall)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.PART)
+        column.setSpacing(theme.PART)
         for name in pictures:
             last = name == pictures[-1]
             checked = self.text.checked if last else ""

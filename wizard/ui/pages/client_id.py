@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from wizard.documents.calendar import calendar, look_for_client_id
 from wizard.domain.draft import ClientIdState
-from wizard.domain.faults import Field, Step
-from wizard.domain.wording import tr
-from wizard.storage.reminder import calendar, look_for_client_id
-from wizard.ui import look
-from wizard.ui.moments import day
-from wizard.ui.pages.across import WideChoice
+from wizard.domain.faults.fault import Field, Step
+from wizard.domain.text import tr
+from wizard.ui.dates import day
+from wizard.ui.dialogs.save_file import CALENDAR, SaveButtons
 from wizard.ui.pages.base import Page
+from wizard.ui.pages.choice import WideChoice
 from wizard.ui.pages.held_back import HeldBack
-from wizard.ui.pages.offer import CALENDAR, SaveButtons
 from wizard.ui.pages.practice_values import PracticeValues
-from wizard.ui.pages.suggested import integration_description
+from wizard.ui.pages.suggested_texts import integration_description
+from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.choice import Option
 from wizard.ui.widgets.label import Label
@@ -40,7 +40,7 @@ class ClientIdPage(Page):
         )
         self._state.chosen.connect(self._choose)
         self.add(self._state)
-        self._waiting = Label("", ink=look.Color.MUTED)
+        self._waiting = Label("", ink=theme.Color.MUTED)
         self.add(self._waiting)
         self._remind = SaveButtons(self.connection.services.choose_file)
         name = "hire2retire-client-id"
@@ -50,7 +50,7 @@ class ClientIdPage(Page):
         self.add(self._held)
         client_id = self.ask(Field.CLIENT_ID)
         self.add(client_id.field)
-        self._description = Label("", look.Type.SMALL, look.Color.MUTED)
+        self._description = Label("", theme.Type.SMALL, theme.Color.MUTED)
         copy = self.copy_button(self._description.text, tr("the description"))
         self.add_action(1, trailing=self._site())
         self.add_action(2)
@@ -58,7 +58,7 @@ class ClientIdPage(Page):
         self.add_action(4, self._description, trailing=copy)
         for number in (5, 6, 7):
             self.add_action(number)
-        self.add(Label(self.text.sections[0].lines[1], look.Type.SMALL, look.Color.MUTED))
+        self.add(Label(self.text.sections[0].lines[1], theme.Type.SMALL, theme.Color.MUTED))
 
     def refresh(self) -> None:
         """Show the session as it is now."""

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from wizard.ui import look
-from wizard.ui.widgets.arrange import with_top_margin
+from wizard.ui.theme import theme
+from wizard.ui.widgets.accessibility import spoken_as
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.marks import NumberBadge
-from wizard.ui.widgets.spoken import spoken_as
+from wizard.ui.widgets.layouts import with_top_margin
+from wizard.ui.widgets.painting import NumberBadge
 
 _NAME_WIDTH = 96
 _VALUE_AT_LEAST = 64
@@ -29,9 +29,9 @@ class FormRows(QFrame):
         self.setProperty("part", "card")
         self.setAccessibleName(name)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(look.PART - 2, look.CLOSE, look.CLOSE, look.CLOSE)
-        self._grid.setHorizontalSpacing(look.CLOSE)
-        self._grid.setVerticalSpacing(look.CLOSE if above else look.TIGHT)
+        self._grid.setContentsMargins(theme.PART - 2, theme.CLOSE, theme.CLOSE, theme.CLOSE)
+        self._grid.setHorizontalSpacing(theme.CLOSE)
+        self._grid.setVerticalSpacing(theme.CLOSE if above else theme.TIGHT)
         self._grid.setColumnMinimumWidth(0, 0 if above else _NAME_WIDTH)
         self._grid.setColumnStretch(1, 1)
 
@@ -46,9 +46,9 @@ class FormRows(QFrame):
     ) -> Label:
         """Add a row; return the label of its value. ``matters`` lets the note stand out."""
         row = self._grid.rowCount()
-        kind = look.Type.SMALL if self._above else look.Type.TEXT
-        called = Label(name, kind, look.Color.MUTED)
-        shown = Label(value, look.Type.STRONG)
+        kind = theme.Type.SMALL if self._above else theme.Type.TEXT
+        called = Label(name, kind, theme.Color.MUTED)
+        shown = Label(value, theme.Type.STRONG)
         shown.setMinimumWidth(_VALUE_AT_LEAST)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -56,9 +56,9 @@ class FormRows(QFrame):
             words.addWidget(called)
         words.addWidget(shown)
         if note:
-            ink = look.Color.ACCENT if matters else look.Color.MUTED
-            words.addWidget(Label(note, look.Type.SMALL, ink))
-        self._grid.setRowMinimumHeight(row, look.CONTROL if button else look.BLOCK)
+            ink = theme.Color.ACCENT if matters else theme.Color.MUTED
+            words.addWidget(Label(note, theme.Type.SMALL, ink))
+        self._grid.setRowMinimumHeight(row, theme.CONTROL if button else theme.BLOCK)
         if not self._above:
             self._grid.addWidget(called, row, 0)
         self._grid.addLayout(words, row, 1)
@@ -69,14 +69,14 @@ class FormRows(QFrame):
     def add_note(self, name: str, note: str) -> None:
         """Add a row without a value of its own."""
         row = self._grid.rowCount()
-        self._grid.setRowMinimumHeight(row, look.BLOCK)
-        self._grid.addWidget(Label(name, look.Type.TEXT, look.Color.MUTED), row, 0)
-        self._grid.addWidget(Label(note, look.Type.SMALL, look.Color.MUTED), row, 1)
+        self._grid.setRowMinimumHeight(row, theme.BLOCK)
+        self._grid.addWidget(Label(name, theme.Type.TEXT, theme.Color.MUTED), row, 0)
+        self._grid.addWidget(Label(note, theme.Type.SMALL, theme.Color.MUTED), row, 1)
 
     def add_sign(self) -> NumberBadge:
         """Add a tick to the last row, hidden until it is true; return it."""
         row = self._grid.rowCount() - 1
-        sign = NumberBadge(look.Tone.GOOD, "check")
+        sign = NumberBadge(theme.Tone.GOOD, "check")
         policy = sign.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         sign.setSizePolicy(policy)
@@ -87,8 +87,8 @@ class FormRows(QFrame):
     def add_widget(self, name: str, widget: QWidget, button: QWidget | None = None) -> None:
         """Add a row that holds ``widget`` instead of a text; its first line is a field's."""
         row = self._grid.rowCount()
-        called = Label(name, look.Type.TEXT, look.Color.MUTED)
-        lower = max(0, look.CONTROL - look.line(look.Type.TEXT)) // 2
+        called = Label(name, theme.Type.TEXT, theme.Color.MUTED)
+        lower = max(0, theme.CONTROL - theme.line(theme.Type.TEXT)) // 2
         self._grid.addLayout(with_top_margin(called, lower), row, 0)
         self._grid.addWidget(widget, row, 1)
         if button is not None:

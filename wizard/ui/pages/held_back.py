@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from wizard.domain.faults import Field
-from wizard.domain.wording import N_, tr
-from wizard.ui import look
-from wizard.ui.session import Session
+from wizard.domain.faults.fault import Field
+from wizard.domain.text import N_, tr
+from wizard.ui.controllers.session import Session
+from wizard.ui.theme import theme
+from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
-from wizard.ui.widgets.spoken import announce
 
 _WORDS = {
     frozenset({Field.PRIVATE_KEY}): N_(
@@ -29,7 +29,7 @@ class HeldBack(Banner):
     """Names both hosts; one button uses the keys for the address of now."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(look.Tone.CAREFUL, parent=parent)
+        super().__init__(theme.Tone.CAREFUL, parent=parent)
         self.setObjectName("held-back")
         self.action.setObjectName("use-here")
         self._session = session
@@ -43,7 +43,7 @@ class HeldBack(Banner):
         hosts = " · ".join(dict.fromkeys(held.values()))
         line = tr(words).format(old=hosts, new=self._session.host) if words else ""
         if line != self.accessibleName():
-            self.show_line(look.Tone.CAREFUL, line, "", tr("&Use for this address"))
+            self.show_line(theme.Tone.CAREFUL, line, "", tr("&Use for this address"))
             if line and self.window().isVisible():
                 announce(self, line)
         self.setVisible(bool(held))

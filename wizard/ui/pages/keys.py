@@ -6,17 +6,17 @@ from dataclasses import replace
 
 from PySide6.QtGui import QGuiApplication
 
-from wizard.domain.faults import Field, Step
-from wizard.domain.problem import Problem
-from wizard.domain.wording import tr
-from wizard.ui import look
+from wizard.domain.faults.fault import Field, Step
+from wizard.domain.faults.problem import Problem
+from wizard.domain.text import tr
+from wizard.ui.controllers.key_storage import SecretLocation
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.held_back import HeldBack
 from wizard.ui.pages.practice_values import PracticeValues
-from wizard.ui.secret_keeper import SecretLocation
+from wizard.ui.theme import theme
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.choice import CheckBox
-from wizard.ui.widgets.fold import Disclosure
+from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.label import RichLabel
 from wizard.ui.widgets.secret_field import SecretField
 
@@ -38,7 +38,7 @@ class KeysPage(Page):
         self.add(self._held)
         public, private = (self.ask(value) for value in self.asks)
         self._clipboard = Banner(
-            look.Tone.CAREFUL,
+            theme.Tone.CAREFUL,
             tr("The private key is still on the clipboard."),
             action=tr("C&lear the clipboard"),
         )
@@ -53,7 +53,7 @@ class KeysPage(Page):
         self._agreed = _Agreement("")
         self._agreed.setObjectName("remember")
         self._agreed.toggled.connect(lambda on: self.session.update_draft(remember_keys=on))
-        self._vault = Banner(look.Tone.CAREFUL)
+        self._vault = Banner(theme.Tone.CAREFUL)
         self._vault.pressed.connect(self.connection.keys.store)
         self.add(self._agreed)
         self.add(self._vault)
@@ -98,10 +98,10 @@ class KeysPage(Page):
     def _show_trouble(self, problem: Problem | None) -> None:
         if self.connection.practice:
             line, detail = tr("Practice: the keys stay in memory."), ""
-            self._vault.show_line(look.Tone.NEUTRAL, line, detail)
+            self._vault.show_line(theme.Tone.NEUTRAL, line, detail)
         elif problem:
             again = tr("Try again") if self.connection.vault.vault else ""
-            self._vault.show_line(look.Tone.CAREFUL, problem.message, problem.fix, again)
+            self._vault.show_line(theme.Tone.CAREFUL, problem.message, problem.fix, again)
         self._vault.setVisible(bool(problem or self.connection.practice))
 
     def _pasted(self) -> None:

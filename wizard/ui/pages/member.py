@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from wizard.domain.faults import Step
-from wizard.domain.wording import tr
-from wizard.ui import look
-from wizard.ui.pages.base import Page, NextButtonState
+from wizard.domain.faults.fault import Step
+from wizard.domain.text import tr
+from wizard.ui.pages.base import NextButtonState, Page
 from wizard.ui.pages.form_rows import FormRows
-from wizard.ui.pages.suggested import LEVEL, MEMBER_NAME
+from wizard.ui.pages.suggested_texts import LEVEL, MEMBER_NAME
+from wizard.ui.theme import theme
+from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import MessageKind, ValueField
-from wizard.ui.widgets.fold import Disclosure
 from wizard.ui.widgets.label import RichLabel
 
 LONGEST_MEMBER_ID = 15
@@ -77,7 +77,7 @@ class MemberPage(Page):
         rows.add("Member Name", MEMBER_NAME, whatever, self.copy_button(MEMBER_NAME, "Member Name"))
         copy_role = self.copy_button(lambda: self.session.draft.role_name, "Role ID")
         self._role = rows.add("Role ID", "", decides, copy_role, matters=True)
-        self._role.set_kind(look.Type.STRONG)
+        self._role.set_kind(theme.Type.STRONG)
         rows.add("Level", LEVEL, decides, self.copy_button(LEVEL, "Level"), matters=True)
         for name in _ANY:
             rows.add_note(name, whatever)
@@ -87,7 +87,7 @@ class MemberPage(Page):
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.CLOSE)
+        column.setSpacing(theme.CLOSE)
         for line in self.text.sections[section].lines:
             column.addWidget(RichLabel(line.removeprefix("- ")))
         return content

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from wizard.domain.faults import Field
-from wizard.domain.wording import tr
-from wizard.ui import look
-from wizard.ui.session import Session
+from wizard.domain.faults.fault import Field
+from wizard.domain.text import tr
+from wizard.ui.controllers.session import Session
+from wizard.ui.theme import theme
 from wizard.ui.widgets.banner import Banner
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class PracticeValues(Banner):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(
-            look.Tone.ACCENT,
+            theme.Tone.ACCENT,
             tr("The practice ConnectWise has issued these values."),
             action=tr("&Fill them in"),
             parent=parent,

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.proxy_choice import ProxyChoice, kept_proxy, split_proxy
 from wizard.domain.secret import Secret
-from wizard.domain.wording import tr
-from wizard.ui import look
-from wizard.ui.pages.inputs import secret_field
-from wizard.ui.session import Session
+from wizard.domain.text import tr
+from wizard.ui.controllers.session import Session
+from wizard.ui.pages.value_field import secret_field
+from wizard.ui.theme import theme
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.fields import MessageKind, ValueField
 
@@ -32,7 +32,7 @@ class ProxyFields(QWidget):
         self._address = ValueField(tr("Pro&xy"), hint=hint)
         self._user = ValueField(tr("User name &of the proxy"))
         self._password = secret_field(tr("Pass&word of the proxy"))
-        self._held = Banner(look.Tone.CAREFUL)
+        self._held = Banner(theme.Tone.CAREFUL)
         self._held.setObjectName("proxy-held-back")
         self._held.action.setObjectName("use-proxy-password")
         self._held.pressed.connect(session.use_proxy_password_here)
@@ -84,5 +84,5 @@ class ProxyFields(QWidget):
         old = session.proxy_password_held
         words = tr("The password was entered for {old}. It isn't sent to {new} until you confirm.")
         line = words.format(old=old, new=kept_proxy(session.draft.proxy).address) if old else ""
-        self._held.show_line(look.Tone.CAREFUL, line, "", tr("Use for this prox&y"))
+        self._held.show_line(theme.Tone.CAREFUL, line, "", tr("Use for this prox&y"))
         self._held.setVisible(bool(old))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
-from wizard.domain.faults import Step
+from wizard.documents.messages import rights_text
+from wizard.documents.rights_sheet import page, title_of
+from wizard.domain.faults.fault import Step
 from wizard.domain.rights import Right
-from wizard.domain.wording import tr, trn
-from wizard.storage.rights_page import page, title_of
-from wizard.ui import look
+from wizard.domain.text import tr, trn
+from wizard.ui.dialogs.save_file import SaveButtons
 from wizard.ui.pages.base import Page
-from wizard.ui.pages.colleague import rights_text
-from wizard.ui.pages.offer import SaveButtons
-from wizard.ui.shown import needed_row
+from wizard.ui.pages.presentation import needed_row
+from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.choice import CheckBox
@@ -54,10 +54,10 @@ class RolePage(Page):
         offers.add(name, "rights-pdf", "pdf", "hire2retire-rights", self._pdf)
         self.add(offers)
         self.add_action(5)
-        self._tables = Label("", look.Type.STRONG)
+        self._tables = Label("", theme.Type.STRONG)
         self.add_action(6, self._customize())
         self.add_action(7)
-        self.add(Label(self._rest(), ink=look.Color.MUTED))
+        self.add(Label(self._rest(), ink=theme.Color.MUTED))
 
     def refresh(self) -> None:
         """Show the session as it is now."""

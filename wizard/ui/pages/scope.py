@@ -6,20 +6,20 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from wizard.documents.messages import message
 from wizard.domain.draft import Environment
-from wizard.domain.faults import Step
+from wizard.domain.faults.fault import Step
 from wizard.domain.scope import Scope, Ticket
-from wizard.domain.wording import tr
-from wizard.ui import look
-from wizard.ui.pages.across import WideChoice
-from wizard.ui.pages.base import Page, NextButtonState
-from wizard.ui.pages.colleague import message
-from wizard.ui.widgets.arrange import flow
+from wizard.domain.text import tr
+from wizard.ui.pages.base import NextButtonState, Page
+from wizard.ui.pages.choice import WideChoice
+from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.choice import CheckBox, Option
+from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import ValueField
-from wizard.ui.widgets.fold import Disclosure
 from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.layouts import flow
 
 
 class ScopePage(Page):
@@ -117,7 +117,7 @@ class ScopePage(Page):
             lambda: message(self.session.draft, self.connection.services.rights), tr("the message")
         )
         content = QWidget()
-        content.setLayout(flow([Label(words, ink=look.Color.MUTED), copy]))
+        content.setLayout(flow([Label(words, ink=theme.Color.MUTED), copy]))
         return Disclosure(tr("A colleague does the ConnectWise part"), content)
 
     def _log_ins(self) -> QWidget:
@@ -129,9 +129,9 @@ class ScopePage(Page):
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.TIGHT)
+        column.setSpacing(theme.TIGHT)
         for line in lines:
-            column.addWidget(Label(line, look.Type.SMALL, look.Color.MUTED))
+            column.addWidget(Label(line, theme.Type.SMALL, theme.Color.MUTED))
         return content
 
     def _ask_now(self) -> Button:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 
-from wizard.domain.faults import Field, Step
-from wizard.domain.hosts import Kind
+from wizard.domain.address.hosts import Kind
+from wizard.domain.faults.fault import Field, Step
 from wizard.domain.report import Report, Status
-from wizard.domain.wording import N_, tr
-from wizard.ui.pages.base import Page, NextButtonState
-from wizard.ui.pages.found import LookupResult
-from wizard.ui.pages.inputs import FieldMessage
+from wizard.domain.text import N_, tr
+from wizard.ui.pages.base import NextButtonState, Page
+from wizard.ui.pages.lookup_result import LookupResult
 from wizard.ui.pages.practice_values import PracticeValues
+from wizard.ui.pages.presentation import first_problem
 from wizard.ui.pages.proxy_fields import ProxyFields
-from wizard.ui.shown import first_problem
+from wizard.ui.pages.value_field import FieldMessage
+from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import MessageKind
-from wizard.ui.widgets.fold import Disclosure
 
 LOOK_UP_AFTER_MS = 400
 KINDS = {

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.ui import look
-from wizard.ui.widgets.arrange import with_top_margin
+from wizard.ui.theme import theme
+from wizard.ui.widgets.accessibility import spoken_as
 from wizard.ui.widgets.label import RichLabel
+from wizard.ui.widgets.layouts import with_top_margin
 from wizard.ui.widgets.markdown import plain
-from wizard.ui.widgets.marks import DISC, NumberBadge
-from wizard.ui.widgets.spoken import spoken_as
+from wizard.ui.widgets.painting import DISC, NumberBadge
 
 
 @spoken_as(QAccessible.Role.ListItem)
@@ -23,13 +23,13 @@ class ActionRow(QFrame):
         self.setAccessibleName(f"{number}, {plain(line)}")
         self.label = RichLabel(line)
         # Disc, first line and button share one middle, however many lines follow.
-        first = look.line(look.Type.TEXT)
-        middle = max(look.CONTROL if trailing else DISC, first)
+        first = theme.line(theme.Type.TEXT)
+        middle = max(theme.CONTROL if trailing else DISC, first)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(look.NEAR)
+        row.setSpacing(theme.NEAR)
         row.addLayout(
-            with_top_margin(NumberBadge(look.Tone.ACCENT, str(number)), (middle - DISC) // 2)
+            with_top_margin(NumberBadge(theme.Tone.ACCENT, str(number)), (middle - DISC) // 2)
         )
         row.addLayout(with_top_margin(self.label, (middle - first) // 2), 1)
         if trailing is not None:
@@ -46,7 +46,7 @@ class ActionList(QFrame):
         self._next = first
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(look.NEAR)
+        self._rows.setSpacing(theme.NEAR)
 
     def add(self, line: str, trailing: QWidget | None = None) -> ActionRow:
         """Add the action ``line`` (our Markdown), with ``trailing`` at its right."""
@@ -58,6 +58,6 @@ class ActionList(QFrame):
     def add_below(self, widget: QWidget) -> None:
         """Add ``widget`` below the last action, in line with its text."""
         indent = QHBoxLayout()
-        indent.setContentsMargins(DISC + look.NEAR, 0, 0, 0)
+        indent.setContentsMargins(DISC + theme.NEAR, 0, 0, 0)
         indent.addWidget(widget)
         self._rows.addLayout(indent)

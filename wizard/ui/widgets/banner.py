@@ -6,20 +6,20 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.ui import look
-from wizard.ui.widgets.arrange import set_direction
+from wizard.ui.theme import theme
+from wizard.ui.theme.icons import paint_icon
+from wizard.ui.widgets.accessibility import announce, spoken_as
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.spoken import announce, spoken_as
-from wizard.ui.widgets.svg import paint_icon
+from wizard.ui.widgets.layouts import set_direction
 
 _ACROSS_FROM = 460
 _ICONS = {
-    look.Tone.NEUTRAL: "info",
-    look.Tone.ACCENT: "info",
-    look.Tone.GOOD: "check",
-    look.Tone.CAREFUL: "warning",
-    look.Tone.WRONG: "cross",
+    theme.Tone.NEUTRAL: "info",
+    theme.Tone.ACCENT: "info",
+    theme.Tone.GOOD: "check",
+    theme.Tone.CAREFUL: "warning",
+    theme.Tone.WRONG: "cross",
 }
 
 
@@ -35,7 +35,7 @@ class Banner(QFrame):
 
     def __init__(
         self,
-        tone: look.Tone = look.Tone.ACCENT,
+        tone: theme.Tone = theme.Tone.ACCENT,
         line: str = "",
         detail: str = "",
         action: str = "",
@@ -52,15 +52,15 @@ class Banner(QFrame):
         words.addWidget(self._line)
         words.addWidget(self._detail)
         self._row = row = QHBoxLayout(self)
-        pad = look.PART if self._line_kind() is look.Type.TITLE else look.NEAR
-        row.setContentsMargins(pad + self._disc() + look.NEAR, pad - 4, pad, pad - 4)
-        row.setSpacing(look.PART)
+        pad = theme.PART if self._line_kind() is theme.Type.TITLE else theme.NEAR
+        row.setContentsMargins(pad + self._disc() + theme.NEAR, pad - 4, pad, pad - 4)
+        row.setSpacing(theme.PART)
         row.addLayout(words, 1)
         row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._left = pad
         self.show_line(tone, line, detail, action)
 
-    def show_line(self, tone: look.Tone, line: str, detail: str = "", action: str = "") -> None:
+    def show_line(self, tone: theme.Tone, line: str, detail: str = "", action: str = "") -> None:
         """Show other words; empty ones take no room."""
         self._tone = tone
         self._line.setText(line)
@@ -74,16 +74,16 @@ class Banner(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        set_direction(self._row, across=self.width() >= look.scaled(_ACROSS_FROM))
+        set_direction(self._row, across=self.width() >= theme.scaled(_ACROSS_FROM))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        worn, painter = look.current(), QPainter(self)
+        worn, painter = theme.current(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        plain = self._tone is look.Tone.NEUTRAL or worn.scheme is look.ColorScheme.CONTRAST
-        painter.setPen(QPen(worn.colour(look.Color.LINE), 1) if plain else Qt.PenStyle.NoPen)
+        plain = self._tone is theme.Tone.NEUTRAL or worn.scheme is theme.ColorScheme.CONTRAST
+        painter.setPen(QPen(worn.colour(theme.Color.LINE), 1) if plain else Qt.PenStyle.NoPen)
         painter.setBrush(worn.colour(self._tone.wash))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, look.CARD_RADIUS, look.CARD_RADIUS)
+        painter.drawRoundedRect(box, theme.CARD_RADIUS, theme.CARD_RADIUS)
         size = self._disc()
         self._paint_sign(painter, QRectF(self._left, self._sign_top(size), size, size))
 
@@ -92,22 +92,22 @@ class Banner(QFrame):
 
     def _sign_top(self, size: int) -> float:
         """The sign has the middle of the first line, however many follow."""
-        return self._line.y() + (look.line(self._line_kind()) - size) / 2
+        return self._line.y() + (theme.line(self._line_kind()) - size) / 2
 
-    def _line_kind(self) -> look.Type:
-        return look.Type.TEXT
+    def _line_kind(self) -> theme.Type:
+        return theme.Type.TEXT
 
     def _disc(self) -> int:
-        return look.ICON + 2
+        return theme.ICON + 2
 
 
 class VerdictBanner(Banner):
     """The verdict of a test in one line of its own, announced when it changes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(look.Tone.NEUTRAL, parent=parent)
+        super().__init__(theme.Tone.NEUTRAL, parent=parent)
 
-    def show_verdict(self, tone: look.Tone, line: str, detail: str = "", action: str = "") -> None:
+    def show_verdict(self, tone: theme.Tone, line: str, detail: str = "", action: str = "") -> None:
         """Show the verdict ``line``, what it rests on and what to press, and announce it."""
         changed = line != self.accessibleName()
         self.show_line(tone, line, detail, action)
@@ -116,16 +116,16 @@ class VerdictBanner(Banner):
 
     def _paint_sign(self, painter: QPainter, box: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.current().colour(self._tone.ink))
+        painter.setBrush(theme.current().colour(self._tone.ink))
         painter.drawEllipse(box)
         inner = box.adjusted(6, 6, -6, -6)
-        paint_icon(painter, _ICONS[self._tone], look.Color.ON_ACCENT, inner)
+        paint_icon(painter, _ICONS[self._tone], theme.Color.ON_ACCENT, inner)
 
     def _sign_top(self, size: int) -> float:
         return (self.height() - size) / 2
 
-    def _line_kind(self) -> look.Type:
-        return look.Type.TITLE
+    def _line_kind(self) -> theme.Type:
+        return theme.Type.TITLE
 
     def _disc(self) -> int:
         return 28

@@ -7,7 +7,7 @@ from enum import Enum
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from wizard.ui.widgets.sheet import set_style_property
+from wizard.ui.theme.stylesheet import set_style_property
 
 
 class Rank(Enum):

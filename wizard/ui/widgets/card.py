@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from wizard.ui import look
+from wizard.ui.theme import theme
+from wizard.ui.widgets.accessibility import spoken_as
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.spoken import spoken_as
 
 
 @spoken_as(QAccessible.Role.Grouping)
@@ -18,9 +18,9 @@ class Card(QFrame):
         super().__init__(parent)
         self.setProperty("part", "card")
         self.setAccessibleName(title)
-        pad = look.PART - 2
+        pad = theme.PART - 2
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(pad, pad, pad, pad)
-        self.body.setSpacing(look.NEAR)
+        self.body.setSpacing(theme.NEAR)
         if title:
-            self.body.addWidget(Label(title, look.Type.SMALL_STRONG, look.Color.MUTED))
+            self.body.addWidget(Label(title, theme.Type.SMALL_STRONG, theme.Color.MUTED))

@@ -8,13 +8,13 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.ui import look
-from wizard.ui.widgets.arrange import with_top_margin
+from wizard.ui.theme import theme
+from wizard.ui.widgets.accessibility import announce, spoken_as
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.check_row import CheckRow, CheckRowView, CheckState, CheckWords
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.marks import StatusBadge, paint_line
-from wizard.ui.widgets.spoken import announce, spoken_as
+from wizard.ui.widgets.layouts import with_top_margin
+from wizard.ui.widgets.painting import StatusBadge, paint_line
 
 __all__ = ["CheckList", "CheckRow", "CheckState", "CheckWords"]
 
@@ -30,9 +30,9 @@ class _Summary(QFrame):
     def __init__(self, words: CheckWords) -> None:
         super().__init__()
         self._words = words
-        self.pill = StatusBadge(look.Tone.GOOD, words.passed_word, CheckState.PASSED.icon)
+        self.pill = StatusBadge(theme.Tone.GOOD, words.passed_word, CheckState.PASSED.icon)
         self._line = Label()
-        self._names = Label("", look.Type.SMALL, look.Color.MUTED)
+        self._names = Label("", theme.Type.SMALL, theme.Color.MUTED)
         self.button = LinkButton(words.show)
         self.slot = QWidget()
         slot = QHBoxLayout(self.slot)
@@ -43,10 +43,10 @@ class _Summary(QFrame):
         texts.addWidget(self._line)
         texts.addWidget(self._names)
         row = QHBoxLayout(self)
-        row.setContentsMargins(look.TIGHT, 2, look.TIGHT, look.CLOSE)
-        row.setSpacing(look.NEAR)
+        row.setContentsMargins(theme.TIGHT, 2, theme.TIGHT, theme.CLOSE)
+        row.setSpacing(theme.NEAR)
         # The line of words has the middle of the button beside it.
-        lower = max(0, look.CONTROL - look.line(look.Type.TEXT)) // 2
+        lower = max(0, theme.CONTROL - theme.line(theme.Type.TEXT)) // 2
         row.addLayout(with_top_margin(self.slot, lower))
         texts.setContentsMargins(0, lower, 0, 0)
         row.addLayout(texts, 1)

@@ -10,29 +10,29 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAccessibleWidget, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from wizard.ui import look
-from wizard.ui.widgets.arrange import Flow
+from wizard.ui.theme import theme
+from wizard.ui.widgets.accessibility import spoken_by
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.copy_button import CopyButton
-from wizard.ui.widgets.fold import DisclosureButton
+from wizard.ui.widgets.disclosure import DisclosureButton
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.marks import StatusBadge, paint_line, paint_ring
-from wizard.ui.widgets.spoken import spoken_by
+from wizard.ui.widgets.layouts import Flow
+from wizard.ui.widgets.painting import StatusBadge, paint_line, paint_ring
 
 
 class CheckState(Enum):
     """The state of a check: how it is meant, and its icon."""
 
-    WAITING = ("waiting", look.Tone.NEUTRAL, "clock")
-    RUNNING = ("running", look.Tone.ACCENT, "dot")
-    PASSED = ("passed", look.Tone.GOOD, "check")
-    FAILED = ("failed", look.Tone.WRONG, "cross")
-    WARNING = ("warning", look.Tone.CAREFUL, "warning")
-    NOT_RUN = ("not run", look.Tone.NEUTRAL, "dot")
-    COULD_NOT_TELL = ("could not tell", look.Tone.CAREFUL, "help")
+    WAITING = ("waiting", theme.Tone.NEUTRAL, "clock")
+    RUNNING = ("running", theme.Tone.ACCENT, "dot")
+    PASSED = ("passed", theme.Tone.GOOD, "check")
+    FAILED = ("failed", theme.Tone.WRONG, "cross")
+    WARNING = ("warning", theme.Tone.CAREFUL, "warning")
+    NOT_RUN = ("not run", theme.Tone.NEUTRAL, "dot")
+    COULD_NOT_TELL = ("could not tell", theme.Tone.CAREFUL, "help")
 
     @property
-    def tone(self) -> look.Tone:
+    def tone(self) -> theme.Tone:
         """How the state is meant."""
         return self.value[1]
 
@@ -49,7 +49,7 @@ class CheckState(Enum):
     @property
     def troubled(self) -> bool:
         """Whether the check wants to be looked at."""
-        return self.tone in (look.Tone.WRONG, look.Tone.CAREFUL)
+        return self.tone in (theme.Tone.WRONG, theme.Tone.CAREFUL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,11 @@ class _Evidence(QWidget):
 
     def __init__(self, words: CheckWords) -> None:
         super().__init__()
-        self.label = Label("", look.Type.CODE, look.Color.MUTED)
+        self.label = Label("", theme.Type.CODE, theme.Color.MUTED)
         copy = CopyButton(self.label.text, text=words.copy, done=words.copied)
         row = QHBoxLayout(self)
-        row.setContentsMargins(look.BLOCK, 0, 0, 0)
-        row.setSpacing(look.NEAR)
+        row.setContentsMargins(theme.BLOCK, 0, 0, 0)
+        row.setSpacing(theme.NEAR)
         row.addWidget(self.label, 1)
         row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
 
@@ -128,9 +128,9 @@ class CheckRowView(QFrame):
         super().__init__()
         self.folded = False
         self.pill = StatusBadge(row.state_kind.tone, row.state_word, row.state_kind.icon)
-        self._title = Label("", look.Type.TEXT)
-        self._sentence = Label("", look.Type.TEXT)
-        self._fix = Label("", look.Type.TEXT)
+        self._title = Label("", theme.Type.TEXT)
+        self._sentence = Label("", theme.Type.TEXT)
+        self._fix = Label("", theme.Type.TEXT)
         self._evidence = _Evidence(words)
         self.disclosure = DisclosureButton(words.evidence)
         self.disclosure.clicked.connect(self._turn)
@@ -147,8 +147,8 @@ class CheckRowView(QFrame):
         self.pill.show_state(row.state_kind.tone, row.state_word, row.state_kind.icon)
         self._title.setText(row.title)
         idle = row.state_kind in (CheckState.WAITING, CheckState.NOT_RUN)
-        self._title.set_ink(look.Color.MUTED if idle else look.Color.TEXT)
-        self._title.set_kind(look.Type.STRONG if row.state_kind.troubled else look.Type.TEXT)
+        self._title.set_ink(theme.Color.MUTED if idle else theme.Color.TEXT)
+        self._title.set_kind(theme.Type.STRONG if row.state_kind.troubled else theme.Type.TEXT)
         # The pill says it already; a screen reader hears the sentence all the same.
         sentence = "" if row.state_kind is CheckState.NOT_RUN else row.sentence
         for label, text in ((self._sentence, sentence), (self._fix, row.fix)):
@@ -186,7 +186,7 @@ class CheckRowView(QFrame):
         painter, box = QPainter(self), QRectF(self.rect())
         paint_line(painter, box)
         if self.hasFocus():
-            paint_ring(painter, box, look.CONTROL_RADIUS)
+            paint_ring(painter, box, theme.CONTROL_RADIUS)
 
     def _turn(self) -> None:
         self.disclosure.show_open(is_open=not self.disclosure.open)
@@ -197,17 +197,17 @@ class CheckRowView(QFrame):
         slot.setContentsMargins(0, 0, 0, 0)
         slot.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
-        words.setSpacing(look.TIGHT)
+        words.setSpacing(theme.TIGHT)
         for part in (self._title, self._sentence, self._fix):
             words.addWidget(part)
         foot = Flow(parent=self._foot)
-        foot.setContentsMargins(0, look.TIGHT, 0, 0)
+        foot.setContentsMargins(0, theme.TIGHT, 0, 0)
         foot.addWidget(self.action)
         foot.addWidget(self.disclosure)
         words.addWidget(self._foot)
         words.addWidget(self._evidence)
         row = QHBoxLayout(self)
-        row.setContentsMargins(look.TIGHT, look.CLOSE, look.TIGHT, look.CLOSE)
-        row.setSpacing(look.NEAR)
+        row.setContentsMargins(theme.TIGHT, theme.CLOSE, theme.TIGHT, theme.CLOSE)
+        row.setSpacing(theme.NEAR)
         row.addWidget(self._slot, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wizard.ui import look
-from wizard.ui.widgets.block import TextBlock, height_for, natural_width
-from wizard.ui.widgets.marks import TICK, paint_radio, paint_ring, paint_tick
-from wizard.ui.widgets.spoken import spoken_as
+from wizard.ui.theme import theme
+from wizard.ui.widgets.accessibility import spoken_as
+from wizard.ui.widgets.painting import TICK, paint_radio, paint_ring, paint_tick
+from wizard.ui.widgets.text_block import TextBlock, height_for, natural_width
 
 _GAP = 10
 _NARROWEST = 120
@@ -32,35 +32,37 @@ class _Words:
 
     text: str
     note: str
-    kind: look.Type
+    kind: theme.Type
     pad_x: int
     pad_y: int
 
     def blocks(self, width: int) -> tuple[TextBlock, TextBlock | None]:
         room = width - self._left - self.pad_x
-        note = TextBlock(self.note, look.Type.SMALL, room) if self.note else None
+        note = TextBlock(self.note, theme.Type.SMALL, room) if self.note else None
         return TextBlock(self.text, self.kind, room), note
 
     def height(self, width: int) -> int:
         room = width - self._left - self.pad_x
-        note = height_for(self.note, look.Type.SMALL, room) if self.note else 0
+        note = height_for(self.note, theme.Type.SMALL, room) if self.note else 0
         text = height_for(self.text, self.kind, room)
-        return max(look.CONTROL, text + note + 2 * self.pad_y)
+        return max(theme.CONTROL, text + note + 2 * self.pad_y)
 
     def hint(self) -> QSize:
-        widest = max(natural_width(self.text, self.kind), natural_width(self.note, look.Type.SMALL))
-        width = min(widest, 2 * look.CARD) + self._left + self.pad_x
+        widest = max(
+            natural_width(self.text, self.kind), natural_width(self.note, theme.Type.SMALL)
+        )
+        width = min(widest, 2 * theme.CARD) + self._left + self.pad_x
         return QSize(width, self.height(width))
 
     def mark(self) -> QRectF:
-        line = look.line(self.kind)
+        line = theme.line(self.kind)
         return QRectF(self.pad_x, self.pad_y + (line - TICK) / 2, TICK, TICK)
 
-    def paint(self, painter: QPainter, width: int, ink: look.Color) -> None:
+    def paint(self, painter: QPainter, width: int, ink: theme.Color) -> None:
         text, note = self.blocks(width)
         text.paint(painter, self._left, self.pad_y, ink)
         if note:
-            note.paint(painter, self._left, self.pad_y + text.height, look.Color.MUTED)
+            note.paint(painter, self._left, self.pad_y + text.height, theme.Color.MUTED)
 
     @property
     def _left(self) -> int:
@@ -82,7 +84,7 @@ class _Wordy:
         return self._words.hint()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_NARROWEST, look.CONTROL)
+        return QSize(_NARROWEST, theme.CONTROL)
 
 
 def _tall() -> QSizePolicy:
@@ -96,7 +98,7 @@ class CheckBox(_Wordy, QCheckBox):
 
     def __init__(self, text: str, note: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self._words = _Words(text.replace("&", ""), note, look.Type.TEXT, look.TIGHT, 6)
+        self._words = _Words(text.replace("&", ""), note, theme.Type.TEXT, theme.TIGHT, 6)
         self.setAccessibleName(self._words.text)
         self.setAccessibleDescription(note)
         self.setSizePolicy(_tall())
@@ -113,10 +115,10 @@ class CheckBox(_Wordy, QCheckBox):
         painter = QPainter(self)
         enabled = self.isEnabled()
         paint_tick(painter, self._words.mark(), ticked=self.isChecked(), enabled=enabled)
-        ink = look.Color.TEXT if enabled else look.Color.MUTED
+        ink = theme.Color.TEXT if enabled else theme.Color.MUTED
         self._words.paint(painter, self.width(), ink)
         if self.hasFocus():
-            paint_ring(painter, QRectF(self.rect()), look.CONTROL_RADIUS)
+            paint_ring(painter, QRectF(self.rect()), theme.CONTROL_RADIUS)
 
 
 class RadioCard(_Wordy, QRadioButton):
@@ -124,7 +126,7 @@ class RadioCard(_Wordy, QRadioButton):
 
     def __init__(self, text: str, note: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self._words = _Words(text.replace("&", ""), note, look.Type.TEXT, look.NEAR, 10)
+        self._words = _Words(text.replace("&", ""), note, theme.Type.TEXT, theme.NEAR, 10)
         self.setAccessibleName(self._words.text)
         self.setAccessibleDescription(note)
         self.setSizePolicy(_tall())
@@ -133,18 +135,18 @@ class RadioCard(_Wordy, QRadioButton):
         return self.rect().contains(pos)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        painter, worn = QPainter(self), look.current()
+        painter, worn = QPainter(self), theme.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         picked = self.isChecked()
-        edge = look.Color.ACCENT if picked else look.Color.LINE
+        edge = theme.Color.ACCENT if picked else theme.Color.LINE
         painter.setPen(QPen(worn.colour(edge), 1))
-        painter.setBrush(worn.colour(look.Color.ACCENT_WASH if picked else look.Color.SURFACE))
+        painter.setBrush(worn.colour(theme.Color.ACCENT_WASH if picked else theme.Color.SURFACE))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, look.STEP_RADIUS, look.STEP_RADIUS)
+        painter.drawRoundedRect(box, theme.STEP_RADIUS, theme.STEP_RADIUS)
         paint_radio(painter, self._words.mark(), picked=picked)
-        self._words.paint(painter, self.width(), look.Color.TEXT)
+        self._words.paint(painter, self.width(), theme.Color.TEXT)
         if self.hasFocus():
-            paint_ring(painter, QRectF(self.rect()), look.STEP_RADIUS)
+            paint_ring(painter, QRectF(self.rect()), theme.STEP_RADIUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ class Choice(QFrame):
         self.cards = {option.key: RadioCard(option.text, option.note) for option in options}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.CLOSE)
+        column.setSpacing(theme.CLOSE)
         for number, card in enumerate(self.cards.values()):
             self._group.addButton(card, number)
             column.addWidget(card)

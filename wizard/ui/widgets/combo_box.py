@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
-from wizard.ui import look
-from wizard.ui.widgets.marks import paint_chevron
+from wizard.ui.theme import theme
+from wizard.ui.widgets.painting import paint_chevron
 
 
 class ComboBox(QComboBox):
@@ -28,5 +28,5 @@ class ComboBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         super().paintEvent(event)
         box = QRectF(self.width() - 24, (self.height() - 16) / 2, 16, 16)
-        ink = look.Color.MUTED if self.isEnabled() else look.Color.LINE
+        ink = theme.Color.MUTED if self.isEnabled() else theme.Color.LINE
         paint_chevron(QPainter(self), box, ink, down=True)

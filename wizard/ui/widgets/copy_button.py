@@ -7,14 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QSize, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from wizard.ui import look
+from wizard.ui.theme import theme
+from wizard.ui.theme.icons import icon
 from wizard.ui.widgets import clipboard
+from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.buttons import Button
-from wizard.ui.widgets.spoken import announce
-from wizard.ui.widgets.svg import icon
 
 _CONFIRMED_MS = 2000
-_GAP = look.TIGHT
+_GAP = theme.TIGHT
 
 
 class CopyButton(Button):
@@ -44,7 +44,7 @@ class CopyButton(Button):
         self._source, self._text, self._done = source, text, done
         self._secret, self._clear_after_s = secret, clear_after_s
         self._confirmed = False
-        self.setIconSize(QSize(look.ICON + _GAP, look.ICON))
+        self.setIconSize(QSize(theme.ICON + _GAP, theme.ICON))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._settle)
@@ -87,5 +87,5 @@ class CopyButton(Button):
 
     def _show(self) -> None:
         self.setText(self._done if self._confirmed else self._text)
-        colour = look.Color.GOOD if self._confirmed else look.Color.MUTED
+        colour = theme.Color.GOOD if self._confirmed else theme.Color.MUTED
         self.setIcon(icon("check" if self._confirmed else "copy", colour, gap=_GAP))

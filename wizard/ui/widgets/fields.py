@@ -9,11 +9,11 @@ from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from wizard.ui import look
+from wizard.ui.theme import theme
+from wizard.ui.theme.icons import paint_icon
+from wizard.ui.theme.stylesheet import set_style_property
+from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.sheet import set_style_property
-from wizard.ui.widgets.spoken import announce
-from wizard.ui.widgets.svg import paint_icon
 
 _ICON = 14
 
@@ -21,11 +21,11 @@ _ICON = 14
 class MessageKind(Enum):
     """What the line below a field says: its colour and its icon."""
 
-    HINT = (look.Color.MUTED, "")
-    REMOVED = (look.Color.ACCENT, "info")
-    GOOD = (look.Color.GOOD, "check")
-    CAREFUL = (look.Color.CAREFUL, "warning")
-    WRONG = (look.Color.WRONG, "warning")
+    HINT = (theme.Color.MUTED, "")
+    REMOVED = (theme.Color.ACCENT, "info")
+    GOOD = (theme.Color.GOOD, "check")
+    CAREFUL = (theme.Color.CAREFUL, "warning")
+    WRONG = (theme.Color.WRONG, "warning")
 
 
 class Message(QWidget):
@@ -34,11 +34,11 @@ class Message(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = MessageKind.HINT
-        self._label = Label("", look.Type.SMALL, look.Color.MUTED)
+        self._label = Label("", theme.Type.SMALL, theme.Color.MUTED)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._label)
-        self.setMinimumHeight(look.line(look.Type.SMALL))
+        self.setMinimumHeight(theme.line(theme.Type.SMALL))
 
     def text(self) -> str:
         """Return the words shown."""
@@ -51,7 +51,7 @@ class Message(QWidget):
         self._label.set_ink(colour)
         self._label.setText(text)
         self._label.setVisible(bool(text))
-        self._row.setContentsMargins(_ICON + look.TIGHT + 2 if name else 0, 0, 0, 0)
+        self._row.setContentsMargins(_ICON + theme.TIGHT + 2 if name else 0, 0, 0, 0)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
@@ -123,12 +123,12 @@ class ValueField(QWidget):
 
     def _arrange(self, *, beside: bool) -> None:
         self._row = QHBoxLayout()
-        self._row.setSpacing(look.CLOSE)
+        self._row.setSpacing(theme.CLOSE)
         self._row.addWidget(self.edit, 1)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(look.NEAR)
-        grid.setVerticalSpacing(look.TIGHT)
+        grid.setHorizontalSpacing(theme.NEAR)
+        grid.setVerticalSpacing(theme.TIGHT)
         top = 0 if beside else 1
         grid.addWidget(self.label, 0, 0)
         grid.addLayout(self._row, top, top ^ 1)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from wizard.ui import look
-from wizard.ui.widgets.block import TextBlock, height_for, natural_width
+from wizard.ui.theme import theme
+from wizard.ui.widgets.accessibility import announce, spoken_as
 from wizard.ui.widgets.markdown import Span, read
-from wizard.ui.widgets.spoken import announce, spoken_as
+from wizard.ui.widgets.text_block import TextBlock, height_for, natural_width
 
 _NARROWEST = 96
 _COMFORTABLE = 560
@@ -25,30 +25,30 @@ class Label(QLabel):
     def __init__(
         self,
         text: str = "",
-        kind: look.Type = look.Type.TEXT,
-        ink: look.Color = look.Color.TEXT,
+        kind: theme.Type = theme.Type.TEXT,
+        ink: theme.Color = theme.Color.TEXT,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._kind = kind
         self._ink = ink
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(look.font(kind))
+        self.setFont(theme.font(kind))
         self.setText(text)
         self.setWordWrap(True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def set_ink(self, ink: look.Color) -> None:
+    def set_ink(self, ink: theme.Color) -> None:
         """Show the text in ``ink`` from now on."""
         self._ink = ink
         self.update()
 
-    def set_kind(self, kind: look.Type) -> None:
+    def set_kind(self, kind: theme.Type) -> None:
         """Show the text in the size of ``kind`` from now on."""
         self._kind = kind
-        self.setFont(look.font(kind))
+        self.setFont(theme.font(kind))
 
     def hasHeightForWidth(self) -> bool:  # noqa: D102
         return True
@@ -62,7 +62,7 @@ class Label(QLabel):
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         width = min(natural_width(self.text(), self._kind), _NARROWEST)
-        return QSize(width, look.line(self._kind))
+        return QSize(width, theme.line(self._kind))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         block = self._block(self.width())
@@ -84,7 +84,7 @@ class Heading(Label):
     """
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, look.Type.HEADING, parent=parent)
+        super().__init__(text, theme.Type.HEADING, parent=parent)
 
     def setText(self, text: str) -> None:  # noqa: D102
         super().setText(text)

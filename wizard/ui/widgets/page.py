@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wizard.ui import look
+from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.scroll_area import ScrollArea
@@ -36,10 +36,10 @@ class PageScroll(ScrollArea):
         page = QWidget()
         page.setObjectName("page")
         self._columns = QHBoxLayout(page)
-        self._columns.setContentsMargins(look.PAGE_X, look.PAGE_Y, look.PAGE_X, look.PAGE_Y)
-        self._columns.setSpacing(look.PAGE_Y)
+        self._columns.setContentsMargins(theme.PAGE_X, theme.PAGE_Y, theme.PAGE_X, theme.PAGE_Y)
+        self._columns.setSpacing(theme.PAGE_Y)
         self.body = QVBoxLayout()
-        self.body.setSpacing(look.PART)
+        self.body.setSpacing(theme.PART)
         # A stretch in the body itself would add its spacing to the margin at the bottom.
         outer = QVBoxLayout()
         outer.setSpacing(0)
@@ -58,7 +58,7 @@ class PageScroll(ScrollArea):
 
     def bring(self, widget: QWidget) -> None:
         """Scroll to ``widget`` and give it the focus."""
-        self.ensureWidgetVisible(widget, 0, look.BLOCK)
+        self.ensureWidgetVisible(widget, 0, theme.BLOCK)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @contextmanager
@@ -73,7 +73,7 @@ class PageScroll(ScrollArea):
             self._columns.activate()
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
-        return QSize(look.CARD, look.CARD // 2)
+        return QSize(theme.CARD, theme.CARD // 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scroll areas get the event of their viewport."""
@@ -87,10 +87,10 @@ class PageScroll(ScrollArea):
         if not self._room:
             return
         # The scroll bar takes its room from the margin, so that the page keeps its right edge.
-        right = max(0, look.PAGE_X - (self.width() - self._room))
-        self._columns.setContentsMargins(look.PAGE_X, look.PAGE_Y, right, look.PAGE_Y)
+        right = max(0, theme.PAGE_X - (self.width() - self._room))
+        self._columns.setContentsMargins(theme.PAGE_X, theme.PAGE_Y, right, theme.PAGE_Y)
         if self._aside is not None:
-            self._aside.setVisible(self.width() >= look.scaled(self._from))
+            self._aside.setVisible(self.width() >= theme.scaled(self._from))
 
 
 class BottomBar(QFrame):
@@ -113,11 +113,11 @@ class BottomBar(QFrame):
         self.back.clicked.connect(self.back_asked)
         self.next = Button("", Rank.PRIMARY)
         self.next.clicked.connect(self.next_asked)
-        self.reason = Label("", look.Type.TEXT, look.Color.MUTED)
+        self.reason = Label("", theme.Type.TEXT, theme.Color.MUTED)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(look.PAGE_X, look.NEAR, look.PAGE_X, look.NEAR)
-        self._row.setSpacing(look.NEAR)
-        self.setMinimumHeight(look.BAR)
+        self._row.setContentsMargins(theme.PAGE_X, theme.NEAR, theme.PAGE_X, theme.NEAR)
+        self._row.setSpacing(theme.NEAR)
+        self.setMinimumHeight(theme.BAR)
         self._arrange(style or self.style())
 
     def show_next(

@@ -6,11 +6,11 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from wizard.ui import look
+from wizard.ui.theme import theme
+from wizard.ui.theme.icons import description, picture
+from wizard.ui.widgets.accessibility import spoken_as
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.spoken import spoken_as
-from wizard.ui.widgets.svg import description, picture
 
 
 @spoken_as(QAccessible.Role.Graphic)
@@ -60,9 +60,9 @@ class PictureCard(Card):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(title, parent)
-        self.setFixedWidth(look.CARD)
+        self.setFixedWidth(theme.CARD)
         self.picture = Picture(name, alt)
         self.setAccessibleDescription(self.picture.accessibleName())
         self.body.addWidget(self.picture)
         if caption:
-            self.body.addWidget(Label(caption, look.Type.SMALL, look.Color.MUTED))
+            self.body.addWidget(Label(caption, theme.Type.SMALL, theme.Color.MUTED))

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from wizard.ui import look
+from wizard.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
 CELL = Qt.ItemDataRole.UserRole
@@ -27,9 +27,9 @@ class CellKind(Enum):
 
     PLAIN = None
     QUIET = "quiet"
-    GOOD = look.Tone.GOOD
-    CAREFUL = look.Tone.CAREFUL
-    WRONG = look.Tone.WRONG
+    GOOD = theme.Tone.GOOD
+    CAREFUL = theme.Tone.CAREFUL
+    WRONG = theme.Tone.WRONG
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wizard.ui import look
-from wizard.ui.widgets.block import TextBlock, height_for, natural_width
+from wizard.ui.theme import theme
 from wizard.ui.widgets.markdown import Span
-from wizard.ui.widgets.marks import TICK, paint_line, paint_pill, paint_ring, paint_tick, pill_size
+from wizard.ui.widgets.painting import (
+    TICK,
+    paint_line,
+    paint_pill,
+    paint_ring,
+    paint_tick,
+    pill_size,
+)
 from wizard.ui.widgets.rights_model import (
     CELL,
     TICK_COLUMN,
@@ -38,10 +44,11 @@ from wizard.ui.widgets.rights_model import (
     RightRow,
     RightsModel,
 )
+from wizard.ui.widgets.text_block import TextBlock, height_for, natural_width
 
 __all__ = ["Cell", "CellKind", "RightRow", "RightsTableView"]
 
-_PAD = look.CLOSE
+_PAD = theme.CLOSE
 _TICK_WIDTH = 32
 _NARROWEST = 80
 # The air between the columns, and how wide the first one has to stay for it.
@@ -62,7 +69,7 @@ class _CellPainter(QStyledItemDelegate):
             paint_tick(painter, tick, ticked=model.ticks[index.row()])
         paint_line(painter, box)
         if option.state & QStyle.StateFlag.State_HasFocus:
-            paint_ring(painter, box.adjusted(0, 1, 0, -2), look.CONTROL_RADIUS)
+            paint_ring(painter, box.adjusted(0, 1, 0, -2), theme.CONTROL_RADIUS)
         painter.restore()
 
     def editorEvent(
@@ -94,19 +101,19 @@ def _turns(event: QEvent) -> bool:
     )
 
 
-def _name(row: RightRow) -> tuple[str, look.Type, tuple[Span, ...]]:
+def _name(row: RightRow) -> tuple[str, theme.Type, tuple[Span, ...]]:
     """The right's name; with a note below it, its module stands before it."""
     if not row.note:
-        return row.function, look.Type.STRONG, ()
+        return row.function, theme.Type.STRONG, ()
     path = f"{row.module} › "
     named = f"{path}{row.function}"
-    return named, look.Type.TEXT, (Span(len(path), len(named)),)
+    return named, theme.Type.TEXT, (Span(len(path), len(named)),)
 
 
 def _row_height(row: RightRow, width: float) -> int:
     room = width - 2 * _PAD
     text, kind, spans = _name(row)
-    small = height_for(row.note or row.module, look.Type.SMALL, room)
+    small = height_for(row.note or row.module, theme.Type.SMALL, room)
     return height_for(text, kind, room, spans) + small + 2 * _PAD
 
 
@@ -114,20 +121,20 @@ def _paint_right(painter: QPainter, box: QRectF, row: RightRow) -> None:
     room = box.width() - 2 * _PAD
     text, kind, spans = _name(row)
     name = TextBlock(text, kind, room, spans=spans)
-    small = TextBlock(row.note or row.module, look.Type.SMALL, room)
+    small = TextBlock(row.note or row.module, theme.Type.SMALL, room)
     x, y = box.x() + _PAD, box.y() + (box.height() - name.height - small.height) / 2
-    name.paint(painter, x, y, look.Color.TEXT)
-    small.paint(painter, x, y + name.height, look.Color.MUTED)
+    name.paint(painter, x, y, theme.Color.TEXT)
+    small.paint(painter, x, y + name.height, theme.Color.MUTED)
 
 
 def _paint_cell(painter: QPainter, box: QRectF, cell: Cell) -> None:
-    if isinstance(cell.kind.value, look.Tone):
+    if isinstance(cell.kind.value, theme.Tone):
         pill = QRectF(0, 0, *pill_size(cell.text, icon=False).toTuple())
         pill.moveCenter(box.center())
         paint_pill(painter, pill, cell.kind.value, cell.text)
         return
-    ink = look.Color.MUTED if cell.kind is CellKind.QUIET else look.Color.TEXT
-    block = TextBlock(cell.text, look.Type.TEXT, box.width(), Qt.AlignmentFlag.AlignHCenter)
+    ink = theme.Color.MUTED if cell.kind is CellKind.QUIET else theme.Color.TEXT
+    block = TextBlock(cell.text, theme.Type.TEXT, box.width(), Qt.AlignmentFlag.AlignHCenter)
     block.paint(painter, box.x(), box.y() + (box.height() - block.height) / 2, ink)
 
 
@@ -178,7 +185,7 @@ class RightsTableView(QTableView):
         return self._header_height() + rows
 
     def sizeHint(self) -> QSize:  # noqa: D102
-        width = sum(self._widths(0)[1:]) + look.CARD
+        width = sum(self._widths(0)[1:]) + theme.CARD
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
@@ -205,7 +212,7 @@ class RightsTableView(QTableView):
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
-        header.setFont(look.font(look.Type.SMALL_STRONG))
+        header.setFont(theme.font(theme.Type.SMALL_STRONG))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
@@ -213,7 +220,7 @@ class RightsTableView(QTableView):
         header.setFixedHeight(self._header_height())
 
     def _header_height(self) -> int:
-        return height_for("X", look.Type.SMALL_STRONG, look.CARD) + 2 * _PAD
+        return height_for("X", theme.Type.SMALL_STRONG, theme.CARD) + 2 * _PAD
 
     def _fit(self, width: int) -> None:
         for column, column_width in enumerate(self._widths(width)):
@@ -229,15 +236,15 @@ class RightsTableView(QTableView):
             others.append(self._tick_width())
         left = width - sum(others)
         rest = {air: left - air * len(others) for air in _AIR}
-        air = next((a for a, first in _AIR.items() if rest[a] >= look.scaled(first)), min(_AIR))
-        return [max(look.scaled(_NARROWEST), rest[air]), *(other + air for other in others)]
+        air = next((a for a, first in _AIR.items() if rest[a] >= theme.scaled(first)), min(_AIR))
+        return [max(theme.scaled(_NARROWEST), rest[air]), *(other + air for other in others)]
 
     def _level_width(self, column: int) -> int:
         cells = [row.cells[column - 1] for row in self._rights.rows]
         widths = [pill_size(cell.text, icon=False).width() for cell in cells]
-        header = natural_width(self._headers[column], look.Type.SMALL_STRONG)
+        header = natural_width(self._headers[column], theme.Type.SMALL_STRONG)
         return max([header, *widths])
 
     def _tick_width(self) -> int:
-        header = natural_width(self._headers[TICK_COLUMN], look.Type.SMALL_STRONG)
+        header = natural_width(self._headers[TICK_COLUMN], theme.Type.SMALL_STRONG)
         return max(_TICK_WIDTH, header)

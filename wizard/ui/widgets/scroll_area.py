@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from wizard.ui.widgets.spoken import spoken_as
+from wizard.ui.widgets.accessibility import spoken_as
 
 
 # WORKAROUND PySide6 6.8 to 6.12: what Qt shows of a QScrollArea ends the program when it is asked

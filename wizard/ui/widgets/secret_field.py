@@ -14,11 +14,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
-from wizard.ui import look
+from wizard.ui.theme import theme
+from wizard.ui.widgets.accessibility_mask import NEEDED, AccessibilityMask
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.capture import keep_out_of_captures
 from wizard.ui.widgets.fields import ValueField
-from wizard.ui.widgets.hush import NEEDED, AccessibilityMask
 
 _HINTS = (
     Qt.InputMethodHint.ImhSensitiveData
@@ -54,7 +54,7 @@ class SecretEdit(QLineEdit):
         self.shown = False
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setInputMethodHints(_HINTS)
-        self.setFont(look.font(look.Type.CODE))
+        self.setFont(theme.font(theme.Type.CODE))
         self.setDragEnabled(False)
         self._mask()
         self.textEdited.connect(self._forget)
@@ -90,18 +90,18 @@ class SecretEdit(QLineEdit):
         left = self.cursorRect().center().x() + 0.5 - blank * self.cursorPosition()
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         painter = QPainter(self)
-        painter.setClipRect(self.rect().adjusted(look.CLOSE, 0, -look.CLOSE, 0))
+        painter.setClipRect(self.rect().adjusted(theme.CLOSE, 0, -theme.CLOSE, 0))
         for start, end, colour in self._stretches():
-            painter.setPen(look.current().colour(colour))
+            painter.setPen(theme.current().colour(colour))
             painter.drawText(QPointF(left + blank * start, base), self.text()[start:end])
 
-    def _stretches(self) -> list[tuple[int, int, look.Color]]:
+    def _stretches(self) -> list[tuple[int, int, theme.Color]]:
         """What stands before, in and after the selection."""
         end = len(self.text())
         first, last = (0, 0)
         if self.hasSelectedText():
             first, last = self.selectionStart(), self.selectionEnd()
-        text, selected = look.Color.TEXT, look.Color.ON_ACCENT
+        text, selected = theme.Color.TEXT, theme.Color.ON_ACCENT
         return [(0, first, text), (first, last, selected), (last, end, text)]
 
     def _mask(self) -> None:

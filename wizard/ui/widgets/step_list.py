@@ -15,21 +15,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wizard.ui import look
-from wizard.ui.widgets.block import TextBlock, height_for
-from wizard.ui.widgets.marks import DISC, paint_disc, paint_ring
+from wizard.ui.theme import theme
+from wizard.ui.widgets.painting import DISC, paint_disc, paint_ring
 from wizard.ui.widgets.step_model import STEP, Index, StepItem, StepModel, StepState
+from wizard.ui.widgets.text_block import TextBlock, height_for
 
 __all__ = ["StepItem", "StepList", "StepState"]
 
-_PAD_X, _PAD_Y = look.NEAR, look.CLOSE
-_TEXT_X = _PAD_X + DISC + look.NEAR
+_PAD_X, _PAD_Y = theme.NEAR, theme.CLOSE
+_TEXT_X = _PAD_X + DISC + theme.NEAR
 
 
 class _StepPainter(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
-        width = view.maximumViewportSize().width() if isinstance(view, QListView) else look.RAIL
+        width = view.maximumViewportSize().width() if isinstance(view, QListView) else theme.RAIL
         lines = (height_for(*text, width - _TEXT_X - _PAD_X) for text in _texts(index.data(STEP)))
         return QSize(width, sum(lines) + 2 * _PAD_Y)
 
@@ -39,54 +39,54 @@ class _StepPainter(QStyledItemDelegate):
         current = item.state_kind is StepState.CURRENT
         painter.save()
         _paint_ground(painter, option, box, item)
-        top = (look.line(look.Type.TEXT) - DISC) / 2
+        top = (theme.line(theme.Type.TEXT) - DISC) / 2
         disc = QRectF(box.x() + _PAD_X, box.y() + _PAD_Y + top, DISC, DISC)
         tone, inside = _disc_of(item)
         paint_disc(painter, disc, tone, inside, filled=current)
         room = option.rect.width() - _TEXT_X - _PAD_X
         title, line = (TextBlock(*text, room) for text in _texts(item))
         x, y = box.x() + _TEXT_X, box.y() + _PAD_Y
-        title.paint(painter, x, y, look.Color.TEXT if item.reachable else look.Color.MUTED)
-        line.paint(painter, x, y + title.height, look.Color.MUTED)
+        title.paint(painter, x, y, theme.Color.TEXT if item.reachable else theme.Color.MUTED)
+        line.paint(painter, x, y + title.height, theme.Color.MUTED)
         painter.restore()
 
 
-def _texts(item: StepItem) -> tuple[tuple[str, look.Type], tuple[str, look.Type]]:
+def _texts(item: StepItem) -> tuple[tuple[str, theme.Type], tuple[str, theme.Type]]:
     strong = item.state_kind is StepState.CURRENT
-    kind = look.Type.STRONG if strong else look.Type.TEXT
-    return (item.title, kind), (item.line, look.Type.SMALL)
+    kind = theme.Type.STRONG if strong else theme.Type.TEXT
+    return (item.title, kind), (item.line, theme.Type.SMALL)
 
 
-def _disc_of(item: StepItem) -> tuple[look.Tone, str]:
+def _disc_of(item: StepItem) -> tuple[theme.Tone, str]:
     match item.state_kind:
         case StepState.DONE:
-            return look.Tone.GOOD, "check"
+            return theme.Tone.GOOD, "check"
         case StepState.WAITING:
-            return look.Tone.CAREFUL, "clock"
+            return theme.Tone.CAREFUL, "clock"
         case StepState.CURRENT:
-            return look.Tone.ACCENT, str(item.number)
+            return theme.Tone.ACCENT, str(item.number)
         case StepState.TO_DO:
-            return look.Tone.NEUTRAL, str(item.number)
+            return theme.Tone.NEUTRAL, str(item.number)
 
 
 def _paint_ground(
     painter: QPainter, option: QStyleOptionViewItem, box: QRectF, item: StepItem
 ) -> None:
-    worn = look.current()
+    worn = theme.current()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     hovered = bool(option.state & QStyle.StateFlag.State_MouseOver) and item.reachable
     if item.state_kind is StepState.CURRENT:
-        painter.setBrush(worn.colour(look.Color.ACCENT_WASH))
-        painter.drawRoundedRect(box, look.STEP_RADIUS, look.STEP_RADIUS)
+        painter.setBrush(worn.colour(theme.Color.ACCENT_WASH))
+        painter.drawRoundedRect(box, theme.STEP_RADIUS, theme.STEP_RADIUS)
     elif hovered:
-        painter.setBrush(worn.colour(look.Color.BACKGROUND))
-        painter.drawRoundedRect(box, look.STEP_RADIUS, look.STEP_RADIUS)
+        painter.setBrush(worn.colour(theme.Color.BACKGROUND))
+        painter.drawRoundedRect(box, theme.STEP_RADIUS, theme.STEP_RADIUS)
     focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
     if focused or (
-        item.state_kind is StepState.CURRENT and worn.scheme is look.ColorScheme.CONTRAST
+        item.state_kind is StepState.CURRENT and worn.scheme is theme.ColorScheme.CONTRAST
     ):
-        paint_ring(painter, box, look.STEP_RADIUS)
+        paint_ring(painter, box, theme.STEP_RADIUS)
 
 
 class StepList(QListView):

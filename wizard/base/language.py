@@ -1,0 +1,80 @@
+"""The reader's language: from ``--lang``, else the one chosen in *Help*, else the system's.
+
+English where nothing else fits.
+"""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+
+from wizard.base import assets
+from wizard.domain import text
+
+DOMAIN = "h2r-link"
+
+# Each language calls itself by its own name, in every language.
+OWN_NAMES = {
+    "en": "English",
+    "de": "Deutsch",
+    "es": "Español",
+    "fr": "Français",
+    "nl": "Nederlands",
+}
+
+_spoken = assets.SOURCE_LANGUAGE
+_told = False
+
+
+def system_language() -> str:
+    """Return the system's language as a code such as ``de_AT``."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        code = os.environ.get(name, "")
+        if code:
+            return "" if code.split(".")[0] in {"C", "POSIX"} else code
+    return locale.getlocale()[0] or ""
+
+
+def available() -> tuple[str, ...]:
+    """Return the languages the program speaks, English first."""
+    try:
+        folder = assets.path("locale")
+    except assets.AssetNotFoundError:
+        return (assets.SOURCE_LANGUAGE,)
+    found = sorted(mo.parent.parent.name for mo in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+    return (assets.SOURCE_LANGUAGE, *found)
+
+
+def spoken() -> str:
+    """Return the code of the language in use."""
+    return _spoken
+
+
+def speak(code: str = "") -> str:
+    """Use the language ``code``, or the system's, from now on; return the one that is used."""
+    global _told  # noqa: PLW0603 - a program speaks one language at a time
+    _told = bool(code)
+    return _use(code or system_language())
+
+
+def use_saved_choice(chosen: str) -> str:
+    """Use the language that was chosen in *Help*, unless `speak` was told one; return it."""
+    return _use(chosen) if chosen in available() and not _told else _spoken
+
+
+def _use(code: str) -> str:
+    global _spoken  # noqa: PLW0603 - a program speaks one language at a time
+    known = available()
+    for candidate in assets.language_chain(code):
+        if candidate in known:
+            text.install(_catalogue(candidate))
+            _spoken = candidate
+            break
+    return _spoken
+
+
+def _catalogue(code: str) -> gettext.NullTranslations:
+    if code == assets.SOURCE_LANGUAGE:
+        return gettext.NullTranslations()
+    return gettext.translation(DOMAIN, assets.path("locale"), [code])

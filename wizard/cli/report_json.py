@@ -1,0 +1,78 @@
+"""A report as the JSON document that scripts rely on (schema 1)."""
+
+from __future__ import annotations
+
+from wizard.domain.report import CheckResult, Member, Report
+from wizard.domain.rights import Levels, RightRow
+from wizard.domain.sanitize import sanitize
+
+
+def to_json(report: Report, program: str) -> dict[str, object]:
+    """Return the document that report.schema.json describes."""
+    site = report.site
+    return {
+        "schema": 1,
+        "program": program,
+        "verdict": report.verdict.value,
+        "summary": report.summary,
+        "started": report.started.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "duration_ms": round(report.duration_ms, 1),
+        "requests": report.requests,
+        "site": {
+            "typed": site.typed,
+            "host": site.host or None,
+            "api_base": site.api_base or None,
+            "release": site.release or None,
+            "version": site.version or None,
+            "company_name": site.company_name or None,
+            "cloud": site.cloud,
+            "region": site.region or None,
+        },
+        "signed_in_as": _member(report.signed_in),
+        "proxy": report.proxy or None,
+        "checks": [_check(row) for row in report.rows],
+        "permissions": [_permission(row) for row in report.rights],
+        "warnings": [{"fault": w.fault.value, "message": w.message} for w in report.warnings],
+    }
+
+
+def _member(member: Member) -> dict[str, object] | None:
+    if not member.identifier:
+        return None
+    return {
+        "member": member.identifier,
+        "role": member.role or None,
+        "api_member": member.api_member,
+    }
+
+
+def _check(row: CheckResult) -> dict[str, object]:
+    problem = row.problem
+    return {
+        "id": row.check.value,
+        "status": row.status.value,
+        "fault": problem.fault.value if problem else None,
+        "message": row.message,
+        "fix": row.fix or None,
+        "blames": [blame.value for blame in problem.blames] if problem else [],
+        "evidence": sanitize(problem.evidence) or None if problem else None,
+        "http_status": row.http_status,
+        "request_id": row.request_id or None,
+        "duration_ms": None if row.duration_ms is None else round(row.duration_ms, 1),
+    }
+
+
+def _permission(row: RightRow) -> dict[str, object]:
+    return {
+        "module": row.right.module,
+        "function": row.right.function,
+        "needed": _levels(row.right.needed),
+        "granted": _levels(row.granted) if row.granted else None,
+        "verdict": row.verdict.value,
+        "source": row.source.value,
+        "fix": row.fix or None,
+    }
+
+
+def _levels(levels: Levels) -> dict[str, str | None]:
+    return {column.value: level.value if level else None for column, level in levels.items()}

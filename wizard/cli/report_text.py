@@ -1,0 +1,102 @@
+"""A link test for people at a terminal: progress while it runs, then the report in 80 columns."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+from wizard.cli.output import colourful, wrapped
+from wizard.domain.report import Check, CheckResult, Report, Status, Verdict
+from wizard.domain.rights import Column, RightRow
+from wizard.domain.text import N_, tr
+from wizard.linktest.events import Ended, Event, Started, Waiting
+
+_MARKS = {
+    Status.PASSED: ("+", N_("passed"), "32"),
+    Status.FAILED: ("x", N_("failed"), "31"),
+    Status.WARNING: ("!", N_("warning"), "33"),
+    Status.NOT_RUN: ("-", N_("not run"), "90"),
+    Status.UNKNOWN: ("?", N_("could not tell"), "33"),
+}
+_VERDICTS = {
+    Verdict.READY: "32;1",
+    Verdict.READY_WITH_WARNINGS: "33;1",
+    Verdict.NOT_READY: "31;1",
+    Verdict.NOT_PROVEN: "33;1",
+}
+
+
+class Progress:
+    """Says on a terminal which check runs; silent when the stream is no terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._shown = stream.isatty()
+
+    def show(self, event: Event) -> None:
+        """Tell one event."""
+        if not self._shown:
+            return
+        match event:
+            case Started(check):
+                self._write(tr("{check} …").format(check=check.label))
+            case Waiting(_, seconds):
+                self._write(tr("ConnectWise is busy, trying again in {s:g} s").format(s=seconds))
+            case Ended(_):
+                self._write("")
+
+    def _write(self, text: str) -> None:
+        self._stream.write(f"\r\x1b[K{text}")
+        self._stream.flush()
+
+
+def print_report(report: Report) -> None:
+    """Print verdict, rows, rights that differ and warnings on standard output."""
+    paint = _Paint(colourful(sys.stdout))
+    print(paint(wrapped(report.summary), _VERDICTS[report.verdict]))
+    print()
+    for row in report.rows:
+        _print_row(row, paint)
+    read = report.row(Check.RIGHTS).status is not Status.NOT_RUN
+    differing = [row for row in report.rights if read and row.fix]
+    if differing:
+        print()
+        print(tr("Rights that differ:"))
+        for right in differing:
+            print(wrapped(_right_line(right), "    ", "  "))
+    told = {row.message for row in report.rows}
+    others = [warning for warning in report.warnings if warning.message not in told]
+    for warning in others:
+        print()
+        print(wrapped(tr("Warning: {message}").format(message=warning.message), "  ", ""))
+    if report.reach_note:
+        print()
+        print(wrapped(report.reach_note))
+
+
+class _Paint:
+    def __init__(self, colours: bool) -> None:  # noqa: FBT001 - the only thing there is to say
+        self._colours = colours
+
+    def __call__(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._colours else text
+
+
+def _print_row(row: CheckResult, paint: _Paint) -> None:
+    sign, word, colour = _MARKS[row.status]
+    print(paint(f"{sign} {row.check.label}: {tr(word)}", colour))
+    if row.status is Status.NOT_RUN:
+        return
+    print(wrapped(row.message, "    "))
+    if row.fix:
+        print(wrapped(row.fix, "    ", "  → "))
+    if row.problem and row.problem.evidence:
+        said = tr("Its own words: {words}").format(words=row.problem.evidence)
+        print(wrapped(said, "    "))
+
+
+def _right_line(row: RightRow) -> str:
+    granted = [
+        f"{column.label} {row.granted[column] or '?' if row.granted else '?'}" for column in Column
+    ]
+    return tr("{fix} (granted: {levels})").format(fix=row.fix, levels=", ".join(granted))

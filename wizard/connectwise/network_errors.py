@@ -1,0 +1,217 @@
+"""No answer at all: what the errors of sockets, TLS and HTTP mean for the person at the screen."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
+
+from urllib3.exceptions import DecodeError, InvalidChunkLength, InvalidHeader, ReadTimeoutError
+from urllib3.exceptions import IncompleteRead as IncompleteBody
+
+from wizard.connectwise.budget import TooMuchData
+from wizard.connectwise.tls.context import reason_of
+from wizard.connectwise.tls.handshakes import handshake_fault, wants_certificate
+from wizard.connectwise.tls.verification import certificate_problem
+from wizard.connectwise.transport import proxy_replies
+from wizard.connectwise.transport.errors import ConnectFailedError, NoResponseError, causes
+from wizard.connectwise.transport.happy_eyeballs import NO_ROUTE
+from wizard.connectwise.transport.name_service import (
+    LookUpFailed,
+    LookUpUnfinished,
+    NameTrouble,
+    absent,
+)
+from wizard.connectwise.transport.proxy import Proxy
+from wizard.connectwise.transport.proxy_tunnel import TunnelRefusedError
+from wizard.domain.faults.catalogue import CATALOGUE
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.sanitize import sanitize
+from wizard.domain.text import N_, tr
+
+_WHAT_DNS_DID = {
+    NameTrouble.FAILED: N_("the DNS server reported an error of its own"),
+    NameTrouble.REFUSED: N_("the DNS server refused to answer this computer"),
+    NameTrouble.SILENT: N_("no DNS server responded"),
+    NameTrouble.UNKNOWN: N_("DNS reported a temporary problem"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestTarget:
+    """What was asked, for the sentence; ``seconds`` is the time that the whole test had.
+
+    ``sinkhole`` is the address of no real server that the host's name was given, or "".
+    """
+
+    host: str
+    port: int
+    proxy: Proxy | None
+    seconds: float
+    sinkhole: str = ""
+
+    @property
+    def details(self) -> dict[str, str]:
+        """Placeholders of the network texts."""
+        return {
+            "host": self.host,
+            "port": str(self.port),
+            "seconds": f"{self.seconds:g}",
+            "proxy": self.proxy.shown if self.proxy else "",
+        }
+
+
+def problem_from_error(error: BaseException, target: RequestTarget) -> Problem:
+    """Return what kept ``target`` from answering; an error of no network is a defect.
+
+    Before sign-in an unreadable reply is not ConnectWise's, after it the service sent it.
+    """
+    if isinstance(error, TimeoutError):
+        return _problem(Fault.TIMEOUT, target)
+    if not isinstance(error, NoResponseError):
+        return Problem(Fault.INTERNAL, {"what": type(error).__name__})
+    by_proxy = isinstance(error.cause, ConnectFailedError) and error.cause.by_proxy
+    if error.limited and not by_proxy:
+        return _limited(error, target)
+    if isinstance(error.cause, ConnectFailedError):
+        return _connection(error, error.cause, target)
+    return _reply(error, target)
+
+
+def _connection(
+    error: NoResponseError, failed: ConnectFailedError, target: RequestTarget
+) -> Problem:
+    cause = failed.cause
+    if failed.by_proxy:
+        return _proxy(cause, target, expired=error.expired)
+    if isinstance(cause, (socket.gaierror, LookUpUnfinished)):
+        return _no_name(cause, target)
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return certificate_problem(cause, target.host, datetime.now(UTC))
+    if error.expired or isinstance(cause, TimeoutError):
+        return _timeout(error, target)
+    if isinstance(cause, ssl.SSLError):
+        fault, details = handshake_fault(cause)
+        return _problem(fault, target, reason_of(cause), **details)
+    return _not_connected(cause, target)
+
+
+def _not_connected(cause: Exception, target: RequestTarget) -> Problem:
+    if target.sinkhole:
+        what = tr("DNS gave {address}, as filters do for names they block")
+        return _problem(Fault.DNS_FAILED, target, what=what.format(address=target.sinkhole))
+    no_way = isinstance(cause, OSError) and cause.errno in NO_ROUTE
+    return _problem(Fault.UNREACHABLE if no_way else Fault.REFUSED, target, type(cause).__name__)
+
+
+def _no_name(cause: Exception, target: RequestTarget) -> Problem:
+    evidence = (cause.strerror or "") if isinstance(cause, socket.gaierror) else ""
+    trouble = _trouble_of_name(cause)
+    if trouble is NameTrouble.ABSENT:
+        return _problem(Fault.NAME_NOT_FOUND, target, evidence)
+    if trouble is NameTrouble.OFFLINE:
+        return _problem(Fault.UNREACHABLE, target, evidence)
+    return _problem(Fault.DNS_FAILED, target, evidence, what=tr(_WHAT_DNS_DID[trouble]))
+
+
+def _trouble_of_name(cause: Exception) -> NameTrouble:
+    if isinstance(cause, LookUpFailed):
+        return cause.trouble
+    if isinstance(cause, socket.gaierror):
+        return NameTrouble.ABSENT if absent(cause) else NameTrouble.UNKNOWN
+    return NameTrouble.SILENT
+
+
+def _limited(error: NoResponseError, target: RequestTarget) -> Problem:
+    """The host let others in a moment ago: one limit of many, whoever has set it."""
+    what = tr("it stopped accepting connections")
+    product = tr("A firewall or reverse proxy in front of ConnectWise")
+    evidence = type(error.cause).__name__
+    details = {"what": what, "product": product, "tries": str(error.tries)}
+    return _problem(Fault.RATE_LIMITED, target, evidence, **details)
+
+
+def _reply(error: NoResponseError, target: RequestTarget) -> Problem:
+    found = list(causes(error.cause))
+    if error.expired or _any(found, TimeoutError, ReadTimeoutError):
+        return _timeout(error, target)
+    refused = next((c for c in found if isinstance(c, ssl.SSLError)), None)
+    if refused and wants_certificate(refused):
+        return _problem(Fault.TLS_CLIENT_CERTIFICATE, target, reason_of(refused))
+    what = _broken(found)
+    if what:
+        return _unreadable(error, target, what)
+    if error.signed and error.begun:
+        return _unreadable(error, target, tr("an answer whose end is missing"))
+    return _problem(Fault.REFUSED, target, type(found[-1]).__name__)
+
+
+def _broken(causes: list[BaseException]) -> str:
+    """Return how what came breaks the rules, or ""."""
+    if _any(causes, TooMuchData):
+        return tr("far too much data")
+    if _any(causes, DecodeError):
+        return tr("an answer with damaged compression")
+    return tr("an answer that breaks the rules of HTTP") if _garbled(causes) else ""
+
+
+def _garbled(causes: list[BaseException]) -> bool:
+    """Whether bytes came that are no HTTP; not that bytes are missing."""
+    if _any(causes, InvalidChunkLength, InvalidHeader):
+        return True
+    missing = _any(causes, ConnectionError, IncompleteRead, IncompleteBody, ssl.SSLError)
+    return _any(causes, HTTPException) and not missing
+
+
+def _unreadable(error: NoResponseError, target: RequestTarget, what: str) -> Problem:
+    return _problem(
+        Fault.BAD_REPLY if error.signed else Fault.SITE_NOT_CONNECTWISE, target, what=what
+    )
+
+
+def _timeout(error: NoResponseError, target: RequestTarget) -> Problem:
+    waited_s = target.seconds if error.expired else max(1, round(error.waited_s))
+    return _problem(Fault.TIMEOUT, target, seconds=f"{waited_s:g}")
+
+
+def _proxy(cause: Exception, target: RequestTarget, *, expired: bool) -> Problem:
+    if isinstance(cause, TunnelRefusedError):
+        return _tunnel(cause, target)
+    if isinstance(cause, ssl.SSLError):
+        return _problem(Fault.PROXY_BLOCKED, target, what=tr("with a page of its own"))
+    why = tr("it does not answer") if expired else _why_no_proxy(cause)
+    return _problem(Fault.PROXY_UNREACHABLE, target, what=why)
+
+
+def _tunnel(refused: TunnelRefusedError, target: RequestTarget) -> Problem:
+    fault, details = proxy_replies.meaning(refused)
+    return _problem(fault, target, str(refused), **details)
+
+
+def _why_no_proxy(cause: Exception) -> str:
+    if isinstance(cause, (socket.gaierror, LookUpUnfinished)):
+        found = _trouble_of_name(cause) is not NameTrouble.ABSENT
+        return tr("its name couldn't be looked up") if found else tr("its name was not found")
+    if isinstance(cause, TimeoutError):
+        return tr("it does not answer")
+    if isinstance(cause, ConnectionRefusedError):
+        return tr("it refuses the connection")
+    if isinstance(cause, OSError) and cause.errno in NO_ROUTE:
+        return tr("there is no way from this computer to it")
+    if isinstance(cause, HTTPException) and not isinstance(cause, RemoteDisconnected):
+        return tr("it does not answer as an HTTP proxy")
+    return tr("it breaks off the connection")
+
+
+def _problem(fault: Fault, target: RequestTarget, evidence: str = "", **details: str) -> Problem:
+    known = {**target.details, **details}
+    if "port" in CATALOGUE[fault].placeholders:  # the sentence names it, so the host does not
+        known["host"] = target.host.removesuffix(f":{target.port}")
+    return Problem(fault, known, evidence=sanitize(evidence))
+
+
+def _any(causes: list[BaseException], *kinds: type[BaseException]) -> bool:
+    return any(isinstance(cause, kinds) for cause in causes)

@@ -1,0 +1,212 @@
+"""One answer, as it came: status, headers, body; and what kind of body it is."""
+
+from __future__ import annotations
+
+import codecs
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from wizard.connectwise.budget import Budget, TooMuchData
+from wizard.connectwise.json_body import NOT_JSON, read_json
+from wizard.domain.sanitize import sanitize
+from wizard.domain.text import tr
+
+WORDS_LIMIT = 2000
+_PAGE_HEAD = 20_000
+_LONGEST_TEXT = 65_536
+_KEPT = 4 * _LONGEST_TEXT  # bytes: no character takes more than four
+# Charsets of web pages that decode in one pass; others, such as punycode, could take for ever.
+_CHARSET = re.compile(
+    r"charset=[\"']?"
+    r"(utf-?8|utf-?(?:16|32)(?:-?[bl]e)?|(?:us-)?ascii|iso-?8859-\d{1,2}|latin-?1"
+    r"|(?:windows-|cp)125\d|koi8-[ru]|shift_jis|euc-(?:jp|kr)|gb2312|gbk|gb18030|big5)(?![\w-])",
+    re.IGNORECASE,
+)
+_NOTICE = 1500
+_PAGE = re.compile(r"<html|<!doctype html", re.IGNORECASE)
+# It stops at the next one, so that no page takes long.
+_UNSEEN = re.compile(r"<(script|style)\b[^<>]*>(?:(?!</?\1\b).)*</\1>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^<>]*>([^<]*)", re.IGNORECASE)
+
+
+# Codes of ConnectWise's own that need no message beside them to be known.
+_CODES = {"connectwiseapi", "security", "invalidobject", "apifindcondition"}
+_UNREAD = object()
+
+
+@dataclass(frozen=True)
+class Response:
+    """An answer with its body (none if it was ``oversized``).
+
+    ``tries`` counts the requests it took, this one included. ``limited`` says that it was turned
+    away while the server answered others, however slowly it was asked. ``document`` is the body as
+    JSON, once it was read: see `condensed`.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    duration_ms: float = 0.0
+    oversized: bool = False
+    tries: int = 1
+    limited: bool = False
+    document: object = field(default=_UNREAD, repr=False)
+
+    def condensed(self, budget: Budget) -> Response:
+        """Read the body as JSON, then keep only its beginning, which is all that people see."""
+        try:
+            with budget.parsing:
+                document = read_json(self.body, budget.parsed)
+        except TooMuchData:
+            return replace(self, body=b"", document=NOT_JSON, oversized=True)
+        return replace(self, body=self.body.lstrip()[:_KEPT], document=document)
+
+    @property
+    def request_id(self) -> str:
+        """ConnectWise's own id of the request, for a support report."""
+        return sanitize(self.headers.get("x-cw-request-id", ""), 80)
+
+    @cached_property
+    def from_connectwise(self) -> bool:
+        """Whether ConnectWise itself answered: by its headers, or an error in its own form."""
+        if any(name.startswith("x-cw-") or name == "api-current-version" for name in self.headers):
+            return True
+        document = self.json
+        if not isinstance(document, dict):
+            return False
+        code = document.get("code")
+        named = isinstance(code, str) and code[:1].isalpha()
+        told = isinstance(document.get("message"), str)
+        return (named and told) or self.code in _CODES
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether it is a redirect; not every status from 300 on is one."""
+        moved = self.status in {301, 302, 303, 307, 308}
+        return moved or (self.status < 400 and bool(self.headers.get("location")))
+
+    @property
+    def host(self) -> str:
+        """Host, and port where it was given, that answered."""
+        return self.url.partition("://")[2].partition("/")[0]
+
+    @property
+    def location(self) -> str:
+        """Where a redirect leads, harmless text, or ""."""
+        return sanitize(self.headers.get("location", ""), 120)
+
+    @cached_property
+    def text(self) -> str:
+        """How the body begins, as text; a charset that is unknown or untrue is passed over."""
+        told = _CHARSET.search(self.headers.get("content-type", ""))
+        likely = json.detect_encoding(self.body[:4])
+        likely = "utf-8-sig" if likely == "utf-8" else likely
+        for name in (likely, told[1] if told else "latin-1"):
+            try:
+                decoder = codecs.getincrementaldecoder(name)()
+                return decoder.decode(self.body[:_KEPT], final=len(self.body) < _KEPT)[
+                    :_LONGEST_TEXT
+                ]
+            except (UnicodeError, LookupError):
+                continue
+        return self.body[:_LONGEST_TEXT].decode("latin-1")
+
+    @cached_property
+    def json(self) -> object:
+        """The body as JSON, or `NOT_JSON`."""
+        if self.document is not _UNREAD:
+            return self.document
+        try:
+            return read_json(self.body)
+        except TooMuchData:
+            return NOT_JSON
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the body is JSON."""
+        return self.json is not NOT_JSON
+
+    @property
+    def is_html(self) -> bool:
+        """Whether the body is a web page, or a piece of one."""
+        head = self.text[:_PAGE_HEAD].lstrip()
+        if self.is_json or not head or self._is_xml:
+            return False
+        # Windows servers announce plain text as text/html, so a tag must be there.
+        announced = "html" in self.headers.get("content-type", "").lower()
+        return head.startswith("<") or (announced and bool(_TAG.search(head)))
+
+    @property
+    def _is_xml(self) -> bool:
+        """Whether the body is data in XML; web pages may be announced so, too."""
+        head = self.text[:_PAGE_HEAD].lstrip()
+        announced = "xml" in self.headers.get("content-type", "").lower()
+        data = head.startswith("<?xml") or (announced and head.startswith("<"))
+        return data and not _PAGE.search(head)
+
+    @cached_property
+    def visible_text(self) -> str:
+        """What a body tells people: a short one as a whole, of a long one its title."""
+        plain = re.sub(r"<[^<>]*>", " ", _UNSEEN.sub(" ", self.text[:_PAGE_HEAD]))
+        short = " ".join(html.unescape(plain).split())
+        title = _TITLE.search(self.text[:_PAGE_HEAD])
+        return short if len(short) <= _NOTICE else title[1] if title else ""
+
+    @property
+    def error_message(self) -> str:
+        """The server's own words: an error's message, a page's title, or how the text begins.
+
+        Harmless text, at most `WORDS_LIMIT` long: whoever shows it takes the values out first and
+        cuts it then, so that no half of a key is left.
+        """
+        said = ": ".join(_error_words(self.json))
+        if not said:
+            head = self.text[:_PAGE_HEAD]
+            said = _page_words(head) if self.is_html or self._is_xml else head
+        return sanitize(said, WORDS_LIMIT)
+
+    @property
+    def code(self) -> str:
+        """ConnectWise's error code, folded, or ""."""
+        document = self.json
+        if not isinstance(document, dict):
+            return ""
+        return str(document.get("code") or document.get("error") or "").casefold()
+
+    @property
+    def content_kind(self) -> str:
+        """What the body is, in words: for a sentence such as "It sent a web page"."""
+        if self.oversized:
+            return tr("far too much data")
+        if not self.body.strip():
+            return tr("an empty answer (HTTP {status})").format(status=self.status)
+        if self.is_html:
+            return tr("a web page (HTTP {status})").format(status=self.status)
+        if self.is_json or self._is_xml:
+            return tr("other data (HTTP {status})").format(status=self.status)
+        return tr("unreadable text (HTTP {status})").format(status=self.status)
+
+
+def _error_words(document: object) -> Iterator[str]:
+    """Code and message of an error in ConnectWise's form, and what it says about single fields."""
+    if not isinstance(document, dict):
+        return
+    parts = [document.get("code") or document.get("error"), document.get("message")]
+    errors = document.get("errors")
+    for entry in errors[:3] if isinstance(errors, list) else ():
+        if isinstance(entry, dict):
+            parts += [entry.get("field"), entry.get("message")]
+    yield from (part for part in parts if isinstance(part, str) and part.strip())
+
+
+def _page_words(page: str) -> str:
+    """The title of a web page, else its text without tags."""
+    title = _TITLE.search(page)
+    plain = title[1] if title and title[1].strip() else re.sub(r"<[^<>]*>", " ", page)
+    return html.unescape(plain)

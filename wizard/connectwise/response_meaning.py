@@ -1,0 +1,435 @@
+"""What an answer means: one table, from reply to fault, for the lookup and for signed reads.
+
+Sources: ConnectWise developer guide ("Errors", "Rate limiting"); replies published by client
+libraries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from wizard.connectwise.company_info import describes_nobody, in_cloud_domain, read_company_info
+from wizard.connectwise.intermediaries import (
+    NO_ORIGIN,
+    blocking_firewall,
+    gateway_of,
+    refusing_firewall,
+)
+from wizard.connectwise.response import Response
+from wizard.domain.faults.fault import Fault, Field
+from wizard.domain.faults.problem import Problem
+from wizard.domain.sanitize import sanitize
+from wizard.domain.text import N_, tr
+
+_CLIENT_ID = re.compile(r"client[\s_-]*id(?!ent|le|ea)", re.IGNORECASE)
+_OTHER_CAUSES = re.compile(
+    r"credential|\bauthori[sz]ation (?:or|and|header)|(?:or|and) authori[sz]ation\b|\bkeys?\b"
+    r"|password|user ?name|\bcompany\b|\bmember\b|\blog-?in\b|sign-?in\b",
+    re.IGNORECASE,
+)
+_MEMBER = re.compile(
+    r"not ?authenticated|incorrect (?:public|private|api)|(?:password|key) is (?:incorrect|invalid)"
+    r"|\b(?:member|user|account|key)\b.{0,20}\b(?:inactive|disabled|locked|suspended)",
+    re.IGNORECASE,
+)
+_UNROUTED = re.compile(
+    r"cannot route|(?:invalid|unknown) company|company (?:is |was )?(?:invalid|not found)",
+    re.IGNORECASE,
+)
+_LICENCE = re.compile(r"licen[sc]e|subscription", re.IGNORECASE)
+_ADDRESS = re.compile(r"\bip\b|(?:allow|white)[ -]?list", re.IGNORECASE)
+_BLOCKED = re.compile(
+    r"access (?:to .{1,60} )?(?:is |has been |was )?(?:denied|blocked|restricted)"
+    r"|(?:has been|is|was|page|web ?site|access|url|content) blocked|blocked (?:by|because|due)"
+    r"|web ?filter|captive portal|wi-?fi|hotspot|not authorized to access|attention required"
+    r"|request(?: was| is| has been)? (?:blocked|rejected|denied|unsuccessful|refused)"
+    r"|request could not be (?:satisfied|processed)|human verification|captcha"
+    r"|(?:verify|confirm)(?:ing)? (?:that )?you(?:'|’)?(?:re| are) (?:a )?human"
+    r"|are you (?:a )?human"
+    r"|not a (?:ro)?bot|bot (?:detect|protect|manag)|not acceptable|security (?:check|violation)"
+    r"|violat(?:es|ed|ion)|unusual (?:activity|traffic)|suspicious activity|zscaler|cisco umbrella",
+    re.IGNORECASE,
+)
+_CHALLENGE = re.compile(
+    r"just a moment|checking your browser|checking if the site connection is secure|ddos protection"
+    r"|enable javascript and cookies|human verification|captcha",
+    re.IGNORECASE,
+)
+_MAINTENANCE = re.compile(
+    r"maintenance|(?:temporarily|currently) (?:unavailable|offline|down)"
+    r"|be (?:right )?back (?:soon|shortly)|back online"
+    r"|service unavailable"
+    r"|(?:being|is|are|we(?:'|’)re|been) (?:currently )?(?:updat|upgrad)(?:ed|ing)"
+    r"|(?:update|upgrade)s? (?:is |are )?(?:currently |now )?in progress|down for (?:an? )?upgrade"
+    r"|wartung|aktualisier|mantenimiento|onderhoud|actualizando",
+    re.IGNORECASE,
+)
+_NO_CERTIFICATE = re.compile(
+    r"no required ssl certificate was sent|the ssl certificate error|403\.(?:7|13|16|17)\b"
+    r"|client certificate (?:is )?(?:required|needed|missing)|ssl client certificate"
+    r"|requires? (?:a )?(?:valid )?(?:ssl )?client certificate",
+    re.IGNORECASE,
+)
+_REFUSALS = {*range(400, 500)} - {407, 429}
+# What stands in front answers so; ConnectWise's own programming interface does not.
+_NOT_ALLOWED = frozenset({405, 406, 418, 423})
+_CAUSES = {
+    Field.PUBLIC_KEY: N_("one of the keys is wrong or inactive"),
+    Field.COMPANY_ID: N_("the Company ID differs from the one of the sign-in page"),
+    Field.CLIENT_ID: N_("the Client ID is not approved"),
+    Field.SITE: N_("the address or its release is wrong"),
+}
+_BLAMED = {Field.PUBLIC_KEY: (Field.PUBLIC_KEY, Field.PRIVATE_KEY)}
+
+
+class Meaning(Enum):
+    """What an answer to a signed read says when it is no problem by itself.
+
+    ``DENIED`` is a refusal for lack of rights: it proves the sign-in. ``ABSENT`` is an endpoint
+    that this server does not have. ``WRONG_HOST_NAME`` asks to be called by the API's host name.
+    """
+
+    GRANTED = auto()
+    DENIED = auto()
+    ABSENT = auto()
+    WRONG_HOST_NAME = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A kind of reply, and what it means to the lookup and to a signed read; None: see below."""
+
+    fits: Callable[[Response], bool]
+    lookup: Meaning | Fault | None
+    signed: Meaning | Fault | None
+
+
+def lookup_problem(reply: Response) -> Problem | None:
+    """Return why an answer describes no company that is known; None when it does."""
+    found = next(x for line in _TABLE if (x := line.lookup) and line.fits(reply))
+    return _problem(found, reply) if isinstance(found, Fault) else None
+
+
+def signed_meaning(reply: Response) -> Meaning | Problem:
+    """Return what an answer to a signed read of a list means."""
+    found = next(x for line in _TABLE if (x := line.signed) and line.fits(reply))
+    return _problem(found, reply) if isinstance(found, Fault) else found
+
+
+def unclear(reply: Response) -> Problem:
+    """The sign-in was refused in a way that fits several causes: all, the likeliest first."""
+    return _problem(Fault.SIGN_IN_UNCLEAR, reply)
+
+
+def wants_api_host(reply: Response) -> bool:
+    """Whether a host asks to be called by its API name; seen at cloud hosts without ``api-``."""
+    return reply.status >= 400 and "ssl is required" in reply.error_message.casefold()
+
+
+def _status(*statuses: int) -> Callable[[Response], bool]:
+    return lambda reply: reply.status in statuses
+
+
+def _is_limit(reply: Response) -> bool:
+    """429, or what turned requests away while others passed."""
+    return reply.status == 429 or (reply.limited and not reply.is_json)
+
+
+def _is_list(reply: Response) -> bool:
+    document = reply.json
+    entries = document if isinstance(document, list) else [None]
+    return reply.status == 200 and all(isinstance(entry, dict) for entry in entries)
+
+
+def _is_empty(reply: Response) -> bool:
+    nothing = not reply.oversized and (not reply.body.strip() or reply.json is None)
+    return reply.status in {200, 204} and nothing
+
+
+def _knows_no_company(reply: Response) -> bool:
+    """JSON null, an empty body that is announced as JSON, or a description without any value.
+
+    An empty body of another kind is another server's.
+    """
+    document = reply.json
+    if reply.status == 200 and isinstance(document, dict) and describes_nobody(document):
+        return True
+    said = "json" in reply.headers.get("content-type", "").lower() or reply.status == 204
+    return _is_empty(reply) and (said or reply.is_json or reply.from_connectwise)
+
+
+def _lacks_company(reply: Response) -> bool:
+    """404 in ConnectWise's own form; other servers have forms of their own."""
+    return reply.status == 404 and (
+        reply.json is None or (reply.is_json and reply.from_connectwise)
+    )
+
+
+def _names_client_id(reply: Response) -> bool:
+    """A web page does not count: sign-in pages carry a ``client_id`` of their own."""
+    refused = reply.status in _REFUSALS and not reply.is_html
+    return refused and bool(_CLIENT_ID.search(reply.error_message))
+
+
+def _names_client_id_alone(reply: Response) -> bool:
+    return _names_client_id(reply) and not _OTHER_CAUSES.search(reply.error_message)
+
+
+def _cannot_route(reply: Response) -> bool:
+    return reply.status in _REFUSALS and bool(_UNROUTED.search(reply.error_message))
+
+
+def _refuses_member(reply: Response) -> bool:
+    """A refusal with another status than 401 that speaks of the keys or of the member."""
+    refused = reply.status in {400, 403, 500} and not reply.is_html
+    return refused and bool(_MEMBER.search(reply.error_message))
+
+
+def _refuses(what: re.Pattern[str]) -> Callable[[Response], bool]:
+    """A 402 or 403 in a form of data that speaks of something else than rights."""
+    return lambda reply: (
+        reply.status in {402, 403} and reply.is_json and bool(what.search(reply.error_message))
+    )
+
+
+def _lacks_rights(reply: Response) -> bool:
+    """403 in ConnectWise's own form or words; firewalls have pages and forms of their own."""
+    own = reply.is_json and reply.from_connectwise
+    said = not reply.is_html and "security permission" in reply.error_message.casefold()
+    return reply.status == 403 and (own or said)
+
+
+def _wants_certificate(reply: Response) -> bool:
+    """A web server that lets only computers with a client certificate in."""
+    if reply.status in {495, 496}:
+        return True
+    return reply.status in {400, 401, 403} and _says(_NO_CERTIFICATE)(reply)
+
+
+def _is_gateway(reply: Response) -> bool:
+    return gateway_of(reply) is not None
+
+
+def _is_firewall(reply: Response) -> bool:
+    return blocking_firewall(reply) is not None
+
+
+def _refused_in_front(reply: Response) -> bool:
+    """401 of a web server or proxy in front: it names a sign-in, or itself, in a page of its own.
+
+    ConnectWise answers in JSON or with a bare sentence.
+    """
+    if reply.status != 401 or reply.from_connectwise:
+        return False
+    server = reply.headers.get("server", "").casefold()
+    foreign = bool(server) and not server.startswith("microsoft")
+    return "www-authenticate" in reply.headers or (foreign and not reply.is_json)
+
+
+def _refused_by_page(reply: Response) -> bool:
+    return reply.status == 401 and reply.is_html
+
+
+def _busy_in_front(reply: Response) -> bool:
+    """429 of a known firewall: ConnectWise has not been asked at all."""
+    own = reply.from_connectwise or reply.is_json
+    return reply.status == 429 and not own and bool(refusing_firewall(reply).name)
+
+
+def _not_allowed(reply: Response) -> bool:
+    """A status that the interface does not give to a read, in place of JSON."""
+    return reply.status in _NOT_ALLOWED and not reply.is_json
+
+
+def _says(what: re.Pattern[str]) -> Callable[[Response], bool]:
+    """A page or a plain text about something; what data says is not meant for people."""
+    return lambda reply: not reply.is_json and bool(what.search(reply.visible_text))
+
+
+def _challenges(reply: Response) -> bool:
+    """A page that lets browsers alone pass; such come with 403 or 503."""
+    return reply.status == 503 and _says(_CHALLENGE)(reply)
+
+
+def _page_says(what: re.Pattern[str]) -> Callable[[Response], bool]:
+    """A page in place of data whose status says nothing; its words never outrank its status."""
+    return lambda reply: reply.status in {200, 202, 203} and _says(what)(reply)
+
+
+def _page_in_place(reply: Response) -> bool:
+    return reply.is_html
+
+
+# The first line that fits decides.
+_TABLE = (
+    _Line(_is_list, None, Meaning.GRANTED),
+    _Line(lambda reply: read_company_info(reply) is not None, Meaning.GRANTED, None),
+    _Line(_knows_no_company, Fault.COMPANY_UNKNOWN, None),
+    _Line(wants_api_host, None, Meaning.WRONG_HOST_NAME),
+    # What stands in between says so itself.
+    _Line(_wants_certificate, Fault.TLS_CLIENT_CERTIFICATE, Fault.TLS_CLIENT_CERTIFICATE),
+    _Line(_is_gateway, Fault.SITE_GATEWAY, Fault.SITE_GATEWAY),
+    _Line(_is_firewall, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
+    _Line(lambda reply: reply.leads_on, Fault.SITE_REDIRECTED, Fault.SITE_REDIRECTED),
+    # What ConnectWise says in its own words.
+    _Line(_names_client_id_alone, None, Fault.CLIENT_ID_REFUSED),
+    _Line(_names_client_id, None, Fault.SIGN_IN_UNCLEAR),
+    _Line(_cannot_route, Fault.COMPANY_UNKNOWN, Fault.SIGN_IN_UNCLEAR),
+    _Line(_refuses_member, None, Fault.KEYS_REFUSED),
+    _Line(_refuses(_LICENCE), None, Fault.SIGN_IN_UNCLEAR),
+    _Line(_refuses(_ADDRESS), None, Fault.SITE_BLOCKED),
+    # What the status says.
+    _Line(_status(404), None, Meaning.ABSENT),
+    _Line(_lacks_company, Fault.COMPANY_UNKNOWN, None),
+    _Line(_refused_in_front, Fault.SITE_GATEWAY, Fault.SITE_GATEWAY),
+    _Line(_refused_by_page, Fault.SITE_GATEWAY, Fault.SIGN_IN_UNCLEAR),
+    _Line(_status(401), Fault.SITE_BLOCKED, Fault.KEYS_REFUSED),
+    _Line(_lacks_rights, None, Meaning.DENIED),
+    _Line(_status(403, 407, 451, 511), Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
+    _Line(_not_allowed, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
+    _Line(_busy_in_front, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
+    _Line(_is_limit, Fault.RATE_LIMITED, Fault.RATE_LIMITED),
+    _Line(_challenges, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
+    _Line(_status(502, 503, 504, *NO_ORIGIN), Fault.SITE_UNAVAILABLE, Fault.SERVICE_ERROR),
+    _Line(_status(*range(500, 600)), Fault.SERVICE_ERROR, Fault.SERVICE_ERROR),
+    # What a page says whose status says nothing.
+    _Line(_page_says(_MAINTENANCE), Fault.SITE_UNAVAILABLE, Fault.SITE_UNAVAILABLE),
+    _Line(_page_says(_BLOCKED), Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
+    _Line(_status(406), Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
+    _Line(_page_in_place, Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
+    _Line(_status(*range(400, 500)), None, Fault.SIGN_IN_UNCLEAR),
+    _Line(lambda _: True, Fault.SITE_NOT_CONNECTWISE, Fault.BAD_REPLY),
+)
+_STRIPPED = {
+    Fault.KEYS_REFUSED: N_(
+        "Or a reverse proxy in front of ConnectWise removes the Authorization header."
+    ),
+    Fault.CLIENT_ID_REFUSED: N_(
+        "Or a reverse proxy in front of ConnectWise removes the clientId header."
+    ),
+}
+_SAME_HOST = N_("Open the address in the browser. If ConnectWise PSA opens, test again later.")
+_OTHER_HOST = N_("If that's your ConnectWise PSA, enter that address instead.")
+_COMPARE = N_("Compare the address with the browser's address bar.")
+_LIMITER = N_("A firewall or reverse proxy in front of ConnectWise")
+_SHOWN_BY_KIND = {Fault.BAD_REPLY, Fault.SITE_NOT_CONNECTWISE}
+
+
+def _problem(fault: Fault, reply: Response) -> Problem:
+    order = _order(reply) if fault is Fault.SIGN_IN_UNCLEAR else ()
+    details = {
+        "host": reply.host,
+        "who": tr("ConnectWise") if _is_connectwise(reply) else reply.host,
+        "what": reply.content_kind if fault in _SHOWN_BY_KIND else f"HTTP {reply.status}",
+        "tries": str(reply.tries),
+        "causes": "; ".join(f"{n}. {cause}" for n, cause in enumerate(_causes(reply, order), 1)),
+        "also": _also(fault, reply),
+        **(_DETAILS[fault](reply) if fault in _DETAILS else {}),
+        "product": _limiter(reply),
+    }
+    return Problem(
+        fault,
+        details,
+        evidence=reply.error_message,
+        only_affects=tuple(blame for cause in order for blame in _BLAMED.get(cause, (cause,))),
+        http_status=reply.status,
+        request_id=reply.request_id,
+    )
+
+
+def _is_connectwise(reply: Response) -> bool:
+    """Whether it is certain enough to say that ConnectWise said it: it is, or it is not a page."""
+    return reply.from_connectwise or (reply.status < 500 and not reply.is_html)
+
+
+def _blocked(reply: Response) -> dict[str, str]:
+    """Name the firewall, and the id by which its administrator finds the request."""
+    blocked = refusing_firewall(reply)
+    reference = blocked.reference
+    return {
+        "who": blocked.name or tr("Something in between"),
+        "reference": tr(", reference {id}").format(id=reference) if reference else "",
+        "quote": tr(" Give them the reference {id}.").format(id=reference) if reference else "",
+    }
+
+
+def _gateway(reply: Response) -> dict[str, str]:
+    """Name the gateway, and what it answered with."""
+    name = gateway_of(reply)
+    if reply.leads_on:
+        host = sanitize(_redirect_host(reply), 80)
+        what = tr("a redirect to {host}").format(host=name or host or tr("a sign-in page"))
+    elif name:
+        what = tr("a sign-in page of {name}").format(name=name)
+    else:
+        what = _wanted_sign_in(reply)
+    return {"what": what}
+
+
+def _wanted_sign_in(reply: Response) -> str:
+    scheme = sanitize(reply.headers.get("www-authenticate", "").split(" ")[0].rstrip(","), 20)
+    if not scheme:
+        return f"HTTP {reply.status}"
+    return tr("HTTP {status} and a sign-in request of its own ({scheme})").format(
+        status=reply.status, scheme=scheme
+    )
+
+
+def _redirect_host(reply: Response) -> str:
+    """The host that a redirect names, "" for a path on the same host."""
+    target = reply.headers.get("location", "")
+    found = re.match(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#]+)", target, re.IGNORECASE)
+    return found[1].lower() if found else ""
+
+
+def _redirected(reply: Response) -> dict[str, str]:
+    """Where it leads; a redirect within the host leads to no address that could be entered."""
+    host = _redirect_host(reply)
+    if not reply.location:
+        return {"where": tr("another address without naming it"), "advice": tr(_COMPARE)}
+    if host in {"", reply.host.lower()}:
+        where = tr("another page of the same server, {where}").format(where=reply.location)
+        return {"where": where, "advice": tr(_SAME_HOST)}
+    return {"where": reply.location, "advice": tr(_OTHER_HOST)}
+
+
+def _also(fault: Fault, reply: Response) -> str:
+    """The second cause of a refusal that fits two: a reverse proxy in front of an own server."""
+    if fault not in _STRIPPED or in_cloud_domain(reply.host):
+        return ""
+    return " " + tr(_STRIPPED[fault])
+
+
+def _causes(reply: Response, order: tuple[Field, ...]) -> list[str]:
+    causes = [tr(_CAUSES[blame]) for blame in order]
+    if order and not in_cloud_domain(reply.host):
+        causes.append(tr("a reverse proxy in front of ConnectWise changes the request"))
+    return causes
+
+
+def _limiter(reply: Response) -> str:
+    """Who limits requests: ConnectWise says it in its own form."""
+    return "ConnectWise" if reply.code else tr(_LIMITER)
+
+
+def _order(reply: Response) -> tuple[Field, ...]:
+    """The values that may be wrong, the likeliest first."""
+    if _cannot_route(reply):
+        return (Field.COMPANY_ID, Field.SITE, Field.PUBLIC_KEY, Field.CLIENT_ID)
+    return (Field.PUBLIC_KEY, Field.COMPANY_ID, Field.CLIENT_ID, Field.SITE)
+
+
+def _unavailable(reply: Response) -> dict[str, str]:
+    page = tr("a maintenance page") if reply.status < 300 else ""
+    return {"what": page} if page else {}
+
+
+_DETAILS: dict[Fault, Callable[[Response], dict[str, str]]] = {
+    Fault.SITE_UNAVAILABLE: _unavailable,
+    Fault.SITE_BLOCKED: _blocked,
+    Fault.SITE_GATEWAY: _gateway,
+    Fault.SITE_REDIRECTED: _redirected,
+}

@@ -1,0 +1,1 @@
+"""Sockets, proxies and connections below requests; each can be aborted at once."""

@@ -1,0 +1,1 @@
+"""What the user keeps or sends: records, sheets, calendar files, support files, messages."""

@@ -1,0 +1,112 @@
+"""Reminders as calendar files: to look for the Client ID, and to test the link every month.
+
+Written here and not by a library: two all-day events take fewer lines than the three packages that
+a general one would bring along. Source: RFC 5545.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from wizard import __version__
+from wizard.domain.draft import Draft
+from wizard.domain.sanitize import sanitize
+from wizard.domain.text import tr
+
+LOOK_AFTER_DAYS = 2
+_LINE_OCTETS = 75
+_NAME_LIMIT = 60
+# Every month has it.
+_LAST_DAY = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """An all-day entry on ``day``, or on that day of every month.
+
+    ``uid`` stays the same for one purpose of one connection, so a later file moves the entry.
+    """
+
+    uid: str
+    day: date
+    title: str
+    text: str
+    monthly: bool = False
+
+
+def look_for_client_id(draft: Draft, asked_on: date, days: int = LOOK_AFTER_DAYS) -> Reminder:
+    """The reminder to look for the e-mail with the Client ID, ``days`` after it was asked for."""
+    title = tr("Client ID from ConnectWise: has it come?")
+    text = tr(
+        "Look for the e-mail from ConnectWise, also in the junk folder. Then open h2r-link and "
+        "press Continue. No answer yet: write to the support of ConnectWise PSA and name the day "
+        "you asked."
+    )
+    day = asked_on + timedelta(days=days)
+    return Reminder(_uid(draft, "client-id"), day, _named(title, draft), text)
+
+
+def every_month(draft: Draft, today: date) -> Reminder:
+    """The reminder to test the link again, each month from the next one on."""
+    title = tr("Test the link between ConnectWise and Hire2Retire")
+    text = tr("Open h2r-link and press Test now. It takes half a minute.")
+    day = (today.replace(day=1) + timedelta(days=31)).replace(day=min(today.day, _LAST_DAY))
+    return Reminder(_uid(draft, "test"), day, _named(title, draft), text, monthly=True)
+
+
+def calendar(reminder: Reminder, now: datetime) -> bytes:
+    """Return the calendar file, UTF-8; ``now`` is when it is made."""
+    return "".join(f"{part}\r\n" for line in _lines(reminder, now) for part in _fold(line)).encode()
+
+
+def _uid(draft: Draft, purpose: str) -> str:
+    return f"{draft.id}-{purpose}@h2r-link"
+
+
+def _named(title: str, draft: Draft) -> str:
+    """Add the connection's name, unless that is the Company ID: calendars are often shared."""
+    name = sanitize(draft.name, _NAME_LIMIT)
+    if not name or name.casefold() == draft.company_id.casefold():
+        return title
+    return f"{title} ({name})"
+
+
+def _lines(reminder: Reminder, now: datetime) -> Iterator[str]:
+    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//h2r-link//{__version__}//EN")
+    yield from ("BEGIN:VEVENT", f"UID:{_text(reminder.uid)}")
+    yield f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    yield f"DTSTART;VALUE=DATE:{_day(reminder.day)}"
+    yield f"DTEND;VALUE=DATE:{_day(reminder.day + timedelta(days=1))}"
+    if reminder.monthly:
+        yield "RRULE:FREQ=MONTHLY"
+    yield f"SUMMARY:{_text(reminder.title)}"
+    yield f"DESCRIPTION:{_text(reminder.text)}"
+    # It takes no time of the day, and nine in the morning is when it is of use.
+    yield from ("TRANSP:TRANSPARENT", "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:PT9H")
+    yield f"DESCRIPTION:{_text(reminder.title)}"
+    yield from ("END:VALARM", "END:VEVENT", "END:VCALENDAR")
+
+
+def _day(day: date) -> str:
+    # strftime leaves out the zeros of years before 1000 on some systems.
+    return day.isoformat().replace("-", "")
+
+
+def _text(text: str) -> str:
+    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+        text = text.replace(plain, escaped)
+    return text
+
+
+def _fold(line: str) -> Iterator[str]:
+    """Cut a line into parts of at most 75 octets, each after the first led by a blank."""
+    part, room = "", _LINE_OCTETS
+    for character in line:
+        size = len(character.encode())
+        if size > room:
+            yield part
+            part, room = " ", _LINE_OCTETS - 1
+        part, room = part + character, room - size
+    yield part

@@ -1,0 +1,46 @@
+"""The message for the colleague who does the part in ConnectWise."""
+
+from __future__ import annotations
+
+from wizard.domain.draft import Draft
+from wizard.domain.rights import Column, Level, Right, RightsTable
+from wizard.domain.text import tr
+
+
+def rights_text(draft: Draft, table: RightsTable) -> str:
+    """Return the needed rights as plain text, one a line, with the *customize* list."""
+    lines = [_right_line(right) for right in table.needed(draft.scope)]
+    tables = [name for right in table.needed(draft.scope) for name in right.tables_for(draft.scope)]
+    if tables:
+        lines.append(
+            "System › Table Setup › customize › Allow access to these: " + ", ".join(tables)
+        )
+    return "\n".join(lines)
+
+
+def message(draft: Draft, table: RightsTable) -> str:
+    """Return the steps in ConnectWise as a message: role, rights, member, keys."""
+    parts = (
+        tr("To link Hire2Retire to our ConnectWise PSA, these steps are needed there:"),
+        tr("1. System › Security Roles › + › Role ID: {role} › Save, then set these levels:"),
+        rights_text(draft, table),
+        tr("   All other cells stay None. Save."),
+        tr("2. System › Members › API Members › + › Member ID: {member}, Role ID: {role},"),
+        tr("   the highest Level, any value in the other fields. Save."),
+        tr(
+            "3. Open that member › API Keys › + › Description: Hire2Retire › Save "
+            "(not Save and Close)."
+        ),
+        tr("4. Copy both keys at once: the private key is shown only once. Hand them over safely,"),
+        tr("   with the address of our ConnectWise and the Company ID of the sign-in page."),
+    )
+    return "\n".join(parts).format(role=draft.role_name, member=draft.member_id) + "\n"
+
+
+def _right_line(right: Right) -> str:
+    cells = ", ".join(
+        f"{column.label} {right.needed[column] or Level.NONE}"
+        for column in Column
+        if right.needed[column] not in {None, Level.NONE}
+    )
+    return f"   - {right.title}: {cells}"

@@ -1,0 +1,211 @@
+"""The support file: what helps to find a cause, gathered from a list, with no secret in it.
+
+Only ids, numbers, versions and names of well-known authorities go in. The address, the company, the
+public key and every sentence that may quote them stay out, so nothing has to be taken out again.
+The file is read by people who help: its words are English in every language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from wizard.base.traceback_summary import TracebackSummary
+from wizard.documents.support_facts import Facts, program_facts, system_facts
+from wizard.domain.report import Check, CheckResult, Report
+from wizard.domain.rights import RightRow
+from wizard.domain.sanitize import sanitize
+from wizard.storage.log import request_id
+
+_NAME_LIMIT = 120
+# Told by the word of this list, never by the certificate's: a private authority names its company.
+_AUTHORITIES = (
+    "Amazon",
+    "DigiCert",
+    "Entrust",
+    "GlobalSign",
+    "GoDaddy",
+    "Google Trust Services",
+    "Let's Encrypt",
+    "Microsoft",
+    "Sectigo",
+    "Cisco Umbrella",
+    "Fortinet",
+    "Netskope",
+    "Palo Alto Networks",
+    "Sophos",
+    "Zscaler",
+)
+_PROXY_KIND = re.compile(r"\((explicit|environment|system)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFacts:
+    """What may be told of one check; "" and None where there is nothing to tell."""
+
+    id: str
+    status: str
+    fault: str = ""
+    http_status: int | None = None
+    duration_ms: float | None = None
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTestFacts:
+    """What may be told of a link test.
+
+    ``issuers`` are well-known authorities that the issuer's name speaks of; ``rights`` pairs of a
+    needed right and how it compares.
+    """
+
+    verdict: str
+    started: datetime
+    duration_ms: float
+    requests: int
+    proxy: str
+    issuers: tuple[str, ...]
+    checks: tuple[CheckFacts, ...]
+    rights: Facts
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupportInfo:
+    """Everything a support file holds; `render` is the file."""
+
+    at: datetime
+    program: Facts
+    system: Facts
+    display: Facts = ()
+    vault: str = ""
+    test: LinkTestFacts | None = None
+    defect: TracebackSummary | None = None
+    log: tuple[str, ...] = ()
+
+    def render(self) -> str:
+        """Return the text of the file, which is what the preview shows."""
+        return "\n".join(_lines(self))
+
+
+def support_info(
+    at: datetime,
+    report: Report | None = None,
+    *,
+    display: Facts = (),
+    vault: str = "",
+    defect: TracebackSummary | None = None,
+    log: Iterable[str] = (),
+) -> SupportInfo:
+    """Gather what a support file may hold.
+
+    ``vault`` is the vault's name or the id of the fault that keeps it closed; ``log`` are lines of
+    `LogFolder.tail`.
+    """
+    return SupportInfo(
+        at=at,
+        program=program_facts(),
+        system=system_facts(),
+        display=display,
+        vault=sanitize(vault, _NAME_LIMIT),
+        test=_test(report) if report else None,
+        defect=defect,
+        log=tuple(log),
+    )
+
+
+def _test(report: Report) -> LinkTestFacts:
+    return LinkTestFacts(
+        verdict=report.verdict.value,
+        started=report.started,
+        duration_ms=report.duration_ms,
+        requests=report.requests,
+        proxy=_proxy_kind(report.proxy),
+        issuers=_issuers(report),
+        checks=tuple(map(_check, report.rows)),
+        rights=tuple(map(_right, report.rights)),
+        warnings=tuple(warning.fault.value for warning in report.warnings),
+    )
+
+
+def _proxy_kind(proxy: str) -> str:
+    """How the proxy became known; neither its address nor its user is told."""
+    if not proxy:
+        return "none"
+    found = _PROXY_KIND.search(proxy)
+    return found[1] if found else "yes"
+
+
+def _issuers(report: Report) -> tuple[str, ...]:
+    """The known authorities that the issuer's name speaks of; every other name stays out."""
+    problem = report.row(Check.CERTIFICATE).problem
+    issuer = report.issuer or (problem.details.get("issuer", "") if problem else "")
+    known = tuple(name for name in _AUTHORITIES if name.casefold() in issuer.casefold())
+    return known or (("another authority",) if issuer else ())
+
+
+def _check(row: CheckResult) -> CheckFacts:
+    return CheckFacts(
+        id=row.check.value,
+        status=row.status.value,
+        fault=row.problem.fault.value if row.problem else "",
+        http_status=row.http_status,
+        duration_ms=row.duration_ms,
+        request_id=request_id(row.request_id),
+    )
+
+
+def _right(row: RightRow) -> tuple[str, str]:
+    cells = (*(column.value for column in (*row.missing(), *row.unknown())), *row.denied)
+    compared = f"{row.verdict.value} {', '.join(cells)}".rstrip()
+    return row.right.title, f"{compared} ({row.source.value})"
+
+
+def _lines(info: SupportInfo) -> Iterator[str]:
+    yield f"Support file of h2r-link, {info.at.isoformat(timespec='seconds')}"
+    yield "It holds no key, no Client ID, no password, no address and no company."
+    yield from _section("Program", info.program)
+    yield from _section("System", info.system)
+    yield from _section("Display", info.display)
+    yield from _section("Vault", (("Name", info.vault),) if info.vault else ())
+    yield from _test_lines(info.test) if info.test else ("", "Link test: not run")
+    if info.defect:
+        yield from ("", "Defect", *(f"  {line}" for line in str(info.defect).splitlines()))
+    if info.log:
+        yield from ("", "Log", *(f"  {line}" for line in info.log))
+    yield ""
+
+
+def _test_lines(test: LinkTestFacts) -> Iterator[str]:
+    yield from _section(
+        "Link test",
+        (
+            ("Verdict", test.verdict),
+            ("Started", test.started.isoformat(timespec="seconds")),
+            ("Took", f"{test.duration_ms:.0f} ms, {test.requests} requests"),
+            ("Proxy", test.proxy),
+            ("Certificate issued by", ", ".join(test.issuers) or "not known"),
+            ("Warnings", ", ".join(test.warnings) or "none"),
+        ),
+    )
+    yield from ("", "Checks")
+    yield from (f"  {_check_line(check)}" for check in test.checks)
+    yield from _section("Rights", test.rights)
+
+
+def _check_line(check: CheckFacts) -> str:
+    parts = (
+        f"{check.id:<12}{check.status:<9}",
+        check.fault,
+        f"HTTP {check.http_status}" if check.http_status else "",
+        "" if check.duration_ms is None else f"{check.duration_ms:.0f} ms",
+        f"request {check.request_id}" if check.request_id else "",
+    )
+    return "  ".join(filter(None, parts)).rstrip()
+
+
+def _section(title: str, facts: Facts) -> Iterator[str]:
+    if facts:
+        yield from ("", title, *(f"  {name}: {value}" for name, value in facts))

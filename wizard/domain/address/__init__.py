@@ -1,0 +1,1 @@
+"""Where a ConnectWise PSA responds, read from anything an admin may paste."""

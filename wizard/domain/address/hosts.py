@@ -1,0 +1,127 @@
+"""Which host is what: ConnectWise's cloud, a look-alike, another product, a name of one's own.
+
+Source: ConnectWise developer guide ("Cloud URLs").
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from wizard.domain.address import lookalikes
+from wizard.domain.address.hostnames import (
+    ascii_form,
+    ip_literal,
+    mixes_scripts,
+    under,
+    unicode_form,
+)
+from wizard.domain.address.lookalikes import names_cloud
+from wizard.domain.address.other_products import PRODUCTS, product_at, product_of
+
+__all__ = [
+    "DOMAINS",
+    "PRODUCTS",
+    "REGIONS",
+    "Kind",
+    "ascii_form",
+    "completed",
+    "ip_literal",
+    "is_generic",
+    "is_placeholder",
+    "is_private",
+    "kind_of",
+    "mixes_scripts",
+    "names_cloud",
+    "product_at",
+    "product_of",
+    "resembles_cloud",
+    "suggestion_for",
+    "under",
+    "unicode_form",
+]
+
+REGIONS = ("na", "eu", "au", "aus", "za")
+DOMAINS = ("myconnectwise.net", "connectwisedev.com")
+_CLOUD = re.compile(r"(?:api-)?[a-z]{2,3}\.myconnectwise\.net")
+_SANDBOX = re.compile(r"sandbox-[a-z]{2,3}\.myconnectwise\.net")
+_STAGING = re.compile(r"(?:api-)?staging\.connectwisedev\.com")
+_WITH_EXAMPLES = (*DOMAINS, "connectwise.net", "connectwise.com")
+_PRIVATE_ENDS = frozenset({"local", "internal", "lan", "corp", "intranet", "private", "home"})
+_GENERIC = frozenset(
+    {
+        *("company", "companyname", "customer", "domain", "example", "fqdn", "host", "hostname"),
+        *("instance", "msp", "name", "region", "server", "servername", "site", "sitename"),
+        *("subdomain", "tenant", "url"),
+    }
+)
+
+
+class Kind(StrEnum):
+    """What kind of ConnectWise a host is; the words of the address report."""
+
+    CLOUD = "cloud"
+    STAGING = "staging"
+    SANDBOX = "sandbox"
+    ON_PREMISES = "on_premises"
+
+
+def kind_of(host: str) -> Kind:
+    """Classify an accepted host name."""
+    if _CLOUD.fullmatch(host):
+        return Kind.CLOUD
+    if _STAGING.fullmatch(host):
+        return Kind.STAGING
+    return Kind.SANDBOX if _SANDBOX.fullmatch(host) else Kind.ON_PREMISES
+
+
+def is_generic(label: str) -> bool:
+    """Whether a label is one that instructions use in place of the reader's own."""
+    return label.startswith("your") or label.replace("-", "") in _GENERIC
+
+
+def is_placeholder(host: str) -> bool:
+    """Whether a ConnectWise host still bears the example label of some instructions."""
+    if kind_of(host) is not Kind.ON_PREMISES:
+        return False
+    label = host.partition(".")[0].removeprefix("api-").removeprefix("sandbox-")
+    return is_generic(label) and any(under(host, domain) for domain in _WITH_EXAMPLES)
+
+
+def resembles_cloud(host: str) -> bool:
+    """Whether ``host`` is no cloud host but looks like one, to the eye or to a hasty reader.
+
+    ``host`` may be any text, also one that cannot be the name of a server.
+    """
+    if kind_of(host) is not Kind.ON_PREMISES:
+        return False
+    if any(under(host, domain) for domain in DOMAINS):
+        return True
+    if under(host, "connectwise.net"):
+        return lookalikes.splits_cloud(host)
+    return lookalikes.resembles(host)
+
+
+def suggestion_for(host: str) -> str:
+    """A cloud host to try instead of ``host``, or ""."""
+    return lookalikes.suggestion(host)
+
+
+def is_private(host: str) -> bool:
+    """Whether a name or IP address exists only inside a network of one's own.
+
+    Source: RFC 6762 (.local), RFC 8375 (home.arpa), ICANN 2024 (.internal); the others are customs.
+    """
+    ip = ip_literal(host)
+    if ip is not None:
+        return ip.is_private and not ip.is_loopback
+    return host.rpartition(".")[2] in _PRIVATE_ENDS or host.endswith(".home.arpa")
+
+
+def completed(label: str) -> str:
+    """The cloud host that a lone label begins: ``na.myconnectwise.net`` for ``na``; or ""."""
+    if label == "connectwisedev.com":
+        return "staging.connectwisedev.com"
+    region = label.removeprefix("api-").removeprefix("sandbox-")
+    hosts = (f"{label}.{domain}" for domain in DOMAINS if region in (*REGIONS, "staging"))
+    return next((host for host in hosts if kind_of(host) is not Kind.ON_PREMISES), "")

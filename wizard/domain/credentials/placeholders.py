@@ -1,0 +1,142 @@
+"""Sample text, masks and unresolved variables: what stands where a value should be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from wizard.domain.credentials.classify import is_guid, with_plain_dashes, without_braces
+from wizard.domain.text import N_, tr
+
+_VARIABLE = re.compile(
+    r"\$[\w{(]|\{\{|#\{|%[A-Za-z_]\w*%|@microsoft\.keyvault|\b(?:op|vault|keyvault|secretref|bws)://"
+    r"|^(?:ref\+|secretref:|vault:|keyvault:|arn:aws:|!ref\b|!sub\b|enc\[)"
+    r"|(?:process\.env|import\.meta\.env|os\.environ|os\.getenv|getenv|secrets)(?:[.\[(]|$)"
+    r"|^(?:var|local|data|config|settings|env|self|args|options|opts)\.[A-Za-z_][\w.]*$"
+    r"|^\{[A-Za-z_][\w.:-]*\}$|^__[A-Za-z]\w*__$|^@[A-Za-z_][\w.]*\(",
+    re.IGNORECASE,
+)
+_FRAMED = re.compile(r"<[^<>]*[A-Za-z][^<>]*>|\[[A-Za-z][^\[\]]*\]|\([A-Za-z][^()]*\)")
+_MASK = re.compile(
+    r"\*{3,}|[•●∙◦▪■·]{3,}|\.{4,}|^…+$|…{2,}|_{4,}|\?{3,}|#{4,}|(?:^|[_-])x{4,}(?:[_-]|$)",
+    re.IGNORECASE,
+)
+_ONLY_MARKS = re.compile(r"[*•●∙◦▪■·.…_?#xX\s-]{3,}")
+_WORDS = re.compile(r"[A-Za-z]+|[0-9]+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_MARKERS = frozenset(
+    {
+        *("your", "here", "placeholder", "example", "sample", "dummy", "changeme", "insert"),
+        *("replace", "replaceme", "redacted", "todo", "tbd", "fixme", "enter", "paste", "put"),
+        *("fill", "removed", "hidden", "masked", "omitted", "undefined", "null", "none", "string"),
+        *("change", "fake", "some", "secret", "confidential", "unset", "missing"),
+        *("fillme", "setme", "supply", "provide", "ihr", "ihre", "votre"),
+    }
+)
+_FIELD = frozenset(
+    {
+        *("public", "private", "pub", "priv", "key", "company", "client", "id", "companyid"),
+        *("clientid", "publickey", "privatekey", "pubkey", "privkey", "yourcompany"),
+        *("companyname", "yourcompanyid", "yourpublickey", "yourprivatekey", "yourclientid"),
+        *("yourkey", "apikey", "yourcompanyname", "identifier", "guid", "value", "loginid"),
+    }
+)
+_FILL = frozenset(
+    {
+        *("the", "my", "an", "actual", "real", "own", "connectwise", "cw", "cwm", "psa", "manage"),
+        *("api", "name", "with", "by", "from", "in", "of", "me", "this", "it", "up", "to", "new"),
+        *("text", "login", "member", "integration", "x", "xx", "xxx", "for", "msp", "and", "or"),
+        *(
+            "user",
+            "short",
+            "code",
+            "goes",
+            "generated",
+            "site",
+            "url",
+            "token",
+            "data",
+            "not",
+            "set",
+        ),
+    }
+)
+_RUNS = ("0123456789" * 3, "0123456789abcdef" * 2, "1234567890abcdef" * 2)
+_LETTERS = "abcdefghij"
+
+
+def sample_in(text: str) -> str:
+    """Say what stands in ``text`` in place of a value, or ""; a random key never does."""
+    text = text.strip()
+    if is_guid(text):
+        return tr(_MANUAL) if _is_sample_guid(text) else ""
+    return next((tr(what) for what, fits in _KINDS if fits(text)), "") or _quoted_words(text)
+
+
+def is_sample(text: str) -> bool:
+    """Whether ``text`` stands in place of a value."""
+    return bool(sample_in(text))
+
+
+def _is_variable(text: str) -> bool:
+    return bool(_VARIABLE.search(text))
+
+
+def _is_framed(text: str) -> bool:
+    return bool(_FRAMED.fullmatch(text))
+
+
+def _is_masked(text: str) -> bool:
+    return bool(_MASK.search(text) or _ONLY_MARKS.fullmatch(text))
+
+
+def _is_sample_guid(text: str) -> bool:
+    """The GUIDs of manuals: all zeros, counting up, or letters that do, group by group."""
+    guid = with_plain_dashes(without_braces(text)).casefold()
+    groups = guid.split("-")
+    if len(set(guid)) == 2 or all(any(group in run for run in _RUNS) for group in groups):
+        return True
+    one_each = all(len(set(group)) == 1 for group in groups)
+    return one_each and "".join(group[0] for group in groups) in _LETTERS
+
+
+def _is_field(words: Sequence[str]) -> bool:
+    """Whether they are the name of a value and no more: ``public_key``, ``clientid``."""
+    fields = [word for word in words if word in _FIELD]
+    return bool(fields) and (
+        len(fields) > 1
+        or words[-1]
+        not in {
+            "company",
+            "client",
+            "key",
+            "id",
+            "public",
+            "private",
+            "value",
+            "pub",
+            "priv",
+            "guid",
+            "identifier",
+        }
+    )
+
+
+def _quoted_words(text: str) -> str:
+    """The words of instructions, such as ``your_public_key``: they are harmless to repeat."""
+    if len(text) > 60 or not re.fullmatch(r"[A-Za-z0-9 _./-]+", text):
+        return ""
+    words = [word.lower() for word in _WORDS.findall(_HUMP.sub(" ", text))]
+    known = all(
+        word in _MARKERS or word in _FIELD or word in _FILL or len(word) == 1 for word in words
+    )
+    told = any(word in _MARKERS or word.startswith("your") for word in words) or _is_field(words)
+    return f"“{text}”" if words and known and told else ""
+
+
+_MANUAL = N_("the Client ID of a manual")
+_KINDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    (N_("a variable that nothing was put in for"), _is_variable),
+    (N_("a note in brackets"), _is_framed),
+    (N_("a masked value"), _is_masked),
+)

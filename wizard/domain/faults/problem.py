@@ -1,0 +1,76 @@
+"""A fault as it occurred, with what is needed to say it in one true sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from wizard.domain.faults.catalogue import CATALOGUE, OPTIONAL, Entry
+from wizard.domain.faults.fault import STEP_OF_VALUE, Fault, Field, Step
+from wizard.domain.text import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault as it occurred.
+
+    ``details`` fills the placeholders of the catalogue's text (already harmless text);
+    ``evidence`` is the server's own words or a certificate's issuer, harmless and short;
+    ``blames`` is the catalogue's unless this occurrence knows better.
+    """
+
+    fault: Fault
+    details: Mapping[str, str] = field(default_factory=dict, hash=False)
+    evidence: str = ""
+    only_affects: tuple[Field, ...] = ()
+    suggestion: str = ""
+    http_status: int | None = None
+    request_id: str = ""
+
+    def __post_init__(self) -> None:
+        missing = self.entry.placeholders - set(self.details)
+        if missing:
+            raise ValueError(f"{self.fault} needs {sorted(missing)}")
+        whole = {**dict.fromkeys(OPTIONAL, ""), **self.details}
+        object.__setattr__(self, "details", MappingProxyType(whole))
+
+    @property
+    def entry(self) -> Entry:
+        """The catalogue's line."""
+        return CATALOGUE[self.fault]
+
+    @property
+    def blames(self) -> tuple[Field, ...]:
+        """The values or places the admin has to look at."""
+        return self.only_affects or self.entry.blames
+
+    @property
+    def step(self) -> Step:
+        """The step of the wizard that mends it; a single blamed value leads to its own."""
+        if self.fault in {
+            Fault.VALUE_MISSING,
+            Fault.VALUE_UNREADABLE,
+            Fault.VALUE_PLACEHOLDER,
+            Fault.KEYS_MIXED_UP,
+        }:
+            return STEP_OF_VALUE.get(self.blames[0], self.entry.step)
+        return self.entry.step
+
+    @property
+    def headline(self) -> str:
+        """What happened in one sentence, the same words as beside the field."""
+        return self._say(self.entry.happened)
+
+    @property
+    def message(self) -> str:
+        """What happened and why."""
+        return " ".join(filter(None, (self.headline, self._say(self.entry.why))))
+
+    @property
+    def fix(self) -> str:
+        """What to do."""
+        return self._say(self.entry.fix)
+
+    def _say(self, text: str) -> str:
+        return tr(text).format_map(self.details).strip()

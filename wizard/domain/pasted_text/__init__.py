@@ -1,0 +1,1 @@
+"""All five values from one pasted text: notes, files, scripts, mail, tables."""

@@ -1,0 +1,224 @@
+"""The names and values of one line: where a name ends, and how far its value reaches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from wizard.domain.credentials.classify import is_key
+from wizard.domain.credentials.labels import QUOTES
+from wizard.domain.faults.fault import Field
+from wizard.domain.pasted_text import value_names
+from wizard.domain.pasted_text.quotes import is_secret_shaped
+from wizard.domain.pasted_text.value_names import Bond, Name, Part, read_name, words_of
+
+WINDOW = 90
+_MOST_WORDS = 7
+_SIGN = re.compile(
+    r"=>|->|→|[:：]+=?(?![\\/]{2})|(?<![=!<>])={1,2}(?![=>])|＝|\.{3,}"
+    r"|\s[-–—|]+(?=\s)|\b(?:is|are|ist|lautet|est|es)\b:?(?=\s)|\s+"
+)
+_BREAK = re.compile(r"[,;|{}<>?&/\"'`´‘’“”„«»＂]|\((?![^()]*\)\s*$)")
+_INNER_SIGN = re.compile(r"[:=]\s|=|\s{3,}")
+_ASIDE = re.compile(r"\(([^()]*)\)\s*$")
+_END_OF_PART = re.compile(r"[:.!)\]]$")
+_SHELL = re.compile(r"^(?:\[[A-Za-z.]+\])?[$%@&-]*(?:script:|global:|env:)?|[%\]]$", re.IGNORECASE)
+_ARTICLES = frozenset({"the", "our", "your", "my", "der", "die", "das", "la", "le", "el", "new"})
+_OPENED = re.compile(r"[\s\-*•–]*$")
+_NEXT = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|\S+)(\s*)")
+_NO_PORT = re.compile(r"\d+(?:/|\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name in a line: where it starts, where its value starts."""
+
+    start: int
+    end: int
+    name: Name
+    spelled: str = field(repr=False)
+    assigned: bool
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is nothing but the name of one of the values."""
+    return label_of(text) is not None
+
+
+def label_of(text: str) -> Name | None:
+    """The name that a whole text is, if it is one of a value or of a part of a sign-in."""
+    stripped = text.strip(f" \t|:*-•{QUOTES}")
+    if not 0 < len(stripped) < WINDOW or _INNER_SIGN.search(stripped):
+        return None
+    aside = _ASIDE.search(stripped)
+    body = stripped[: aside.start()].strip() if aside else stripped
+    name = _with_aside(_SHELL.sub("", body), aside[1] if aside else "")
+    return name if isinstance(name.role, Field) or name.role in {Part.USER, Part.PASSWORD} else None
+
+
+def names_in(line: str) -> list[Found]:
+    """Every name of a line with a sign behind it, also of what is no value of ours."""
+    found: list[Found] = []
+    limit = 0
+    for sign in _SIGN.finditer(line):
+        if sign.start() < limit:
+            continue
+        name = _name_before(line, limit, sign)
+        if name is None:
+            continue
+        found.append(name)
+        limit = name.end
+    return found
+
+
+def _name_before(  # noqa: PLR0911 - one line for each thing that is no name
+    line: str, limit: int, sign: re.Match[str]
+) -> Found | None:
+    blank = sign[0].isspace()
+    window = max(limit, sign.start() - WINDOW)
+    before = line[window : sign.start()]
+    if blank and not _may_name(before):
+        return None
+    words = _phrase(before, within=limit > 0)
+    if words is None:
+        return None
+    start, name, spelled = words
+    start += window
+    if name.role is None and blank:
+        return None
+    if name.role is Field.SITE and _NO_PORT.match(line, sign.end()) and ":" in sign[0]:
+        return None
+    if line[start - 1 : start] == "?" or (line[start - 1 : start] == "&" and "?" in line[:start]):
+        return None
+    if (blank or sign[0].strip().isalpha()) and not _stands_alone(line, limit, start, sign, name):
+        return None
+    assigned = not blank and sign[0].strip()[:1] in {"=", ":", "＝"}
+    return Found(start, sign.end(), name, spelled, assigned)
+
+
+def _may_name(before: str) -> bool:
+    """Whether the last word can end a name: the quick look at every space of a text."""
+    last = before.rsplit(" ", maxsplit=1)[-1]
+    return bool(last) and value_names.names_something(words_of(last.rsplit("\t")[-1][-WINDOW:]))
+
+
+def _phrase(before: str, *, within: bool) -> tuple[int, Name, str] | None:
+    """The name that ends a text: where it starts, what it stands for, how it is spelled.
+
+    ``within``: another name stands before it; the words in front of it are that one's value.
+    """
+    stripped = before.rstrip()
+    aside = _ASIDE.search(stripped)
+    body = stripped[: aside.start()].rstrip() if aside else stripped
+    body = body.rstrip(f"]) {QUOTES}")
+    breaks = [found.end() for found in _BREAK.finditer(body)]
+    begin = breaks[-1] if breaks else 0
+    idents = list(re.finditer(r"\S+", body[begin:]))[-_MOST_WORDS:]
+    if not idents:
+        return None
+    taken, blocker = _known(idents)
+    if not taken:
+        return _unknown(idents[-1], begin)
+    text = " ".join(ident[0] for ident in taken)
+    name = _with_aside(_SHELL.sub("", text), aside[1] if aside else "")
+    if blocker and (begin or not within) and _is_vendor(blocker, taken, name):
+        name = Name(None, Bond.FOREIGN)
+    return begin + taken[0].start(), name, spelled_as(taken[-1][0])
+
+
+def _known(idents: Sequence[re.Match[str]]) -> tuple[list[re.Match[str]], str]:
+    """The last words that names are made of; and the word in front of them that is none."""
+    taken: list[re.Match[str]] = []
+    for ident in reversed(idents):
+        if taken and _END_OF_PART.search(ident[0]):
+            return taken, ""
+        words = words_of(ident[0])
+        if not words:
+            return taken, ""
+        if not (value_names.is_known(words) or value_names.is_ours(words)):
+            return taken, ident[0]
+        taken.insert(0, ident)
+    return taken, ""
+
+
+def _unknown(ident: re.Match[str], begin: int) -> tuple[int, Name, str] | None:
+    """A name that is another's keeps what stands behind it."""
+    if not words_of(ident[0]) or ident[0].isdigit():
+        return None
+    return begin + ident.start(), Name(None, Bond.FOREIGN), spelled_as(ident[0])
+
+
+def _with_aside(text: str, aside: str) -> Name:
+    """Read a name; what brackets add counts where it tells the key, or another product."""
+    name = read_name(text)
+    words = words_of(aside[:WINDOW])
+    if value_names.is_brand(words) and not value_names.is_ours(words):
+        return Name(None, Bond.FOREIGN)
+    if aside and not isinstance(name.role, Field):
+        both = read_name(f"{text} {aside}")
+        return both if isinstance(both.role, Field) else name
+    return name
+
+
+def _is_vendor(blocker: str, taken: Sequence[re.Match[str]], name: Name) -> bool:
+    """Whether the word in front of a name says whose it is: "Acronis Client ID"."""
+    words = words_of(blocker)
+    if value_names.is_brand(words) or value_names.is_stale(words):
+        return name.bond is not Bond.OURS or value_names.is_stale(words)
+    if name.bond is Bond.OURS or (
+        words_of(taken[0][0])[:1] and words_of(taken[0][0])[0] in _ARTICLES
+    ):
+        return False
+    return blocker[:1].isupper()
+
+
+def spelled_as(name: str) -> str:
+    """The name as a later line may refer to it."""
+    return re.sub(r"^.*[.:$\[\"']|[%\]\"']+$", "", name.strip()).casefold()
+
+
+def _stands_alone(line: str, limit: int, start: int, sign: re.Match[str], name: Name) -> bool:
+    """Whether a name without a sign has its value behind it: ``setx CW_SITE "…"``, "site na.…"."""
+    following = _NEXT.match(line, sign.end())
+    if not following or not isinstance(name.role, (Field, Part)):
+        return False
+    token = following[1].strip(f"{QUOTES},;")
+    if value_names.is_known(words_of(token[:WINDOW])) and not token.isdigit():
+        return False
+    if name.role is Field.COMPANY_ID:
+        opened = (
+            bool(_OPENED.fullmatch(line[limit:start])) or not line[start : sign.start()].isalpha()
+        )
+        return (
+            opened
+            and _closes(line[following.end() :])
+            and bool(re.fullmatch(r"[\w-]{2,50}", token))
+        )
+    return _fits(name.role, token)
+
+
+def _closes(rest: str) -> bool:
+    """Whether nothing, or a further name, follows a word."""
+    return (
+        not rest.strip()
+        or rest.lstrip()[:1] in "-,;/|\\"
+        or (
+            bool(words_of(rest.split(maxsplit=1)[0][:60]))
+            and (value_names.is_known(words_of(rest.split(maxsplit=1)[0][:60])))
+        )
+    )
+
+
+def _fits(role: Field | Part, token: str) -> bool:
+    if role is Field.SITE:
+        return bool(re.search(r"\w\.\w", token))
+    if role is Field.CLIENT_ID:
+        return bool(re.match(r"[{(]?[0-9a-fA-F]{8}-", token))
+    if role is Part.USER:
+        return bool(re.fullmatch(r"[\w.-]+\+[\w+/=-]{8,}", token))
+    return (
+        role is not Part.VALUE
+        and role is not Part.NAME
+        and (is_key(token) or is_secret_shaped(token))
+    )

@@ -1,0 +1,53 @@
+"""Tables in a pasted text: rows below a line of names, and cells beside each other."""
+
+from __future__ import annotations
+
+import re
+
+from wizard.domain.pasted_text.lines import is_label
+
+
+def one_value_a_line(text: str) -> str:
+    """Write the rows below a line that names three values as one name and cell a line."""
+    out: list[str] = []
+    mark, heads = "", list[str]()
+    for line in text.split("\n"):
+        row = _row(line, mark) if heads else []
+        if heads and not line.strip(" \t|:+-="):
+            continue
+        if heads and len(row) == len(heads):
+            # Columns that name nothing are a value each.
+            out += [
+                f"{h}: {cell}" if is_label(h) else cell for h, cell in zip(heads, row, strict=True)
+            ]
+            continue
+        mark, heads = _head(line)
+        if not heads:
+            out.append(line)
+    return "\n".join(out)
+
+
+def _head(line: str) -> tuple[str, list[str]]:
+    """The mark between the cells of a table's first line, and its cells; or nothing."""
+    if len(line) > 400:
+        return "", []
+    for mark in ("\t", ",", ";", "|", "  "):
+        row = _row(line, mark)
+        if len(row) > 2 and sum(map(is_label, row)) > 2:
+            return mark, row
+    return "", []
+
+
+def _row(line: str, mark: str) -> list[str]:
+    line = line.strip(" |")
+    parts = re.split(r"\s{2,}", line) if mark == "  " else line.split(mark)
+    return [part.strip(" \"'") for part in parts]
+
+
+def columns(line: str) -> list[str]:
+    """The cells of a line that is a row: set apart by tabs, or by bars."""
+    if "\t" in line.strip():
+        return [part.strip(" |") for part in line.split("\t")]
+    if line.count("|") > 1 or line.lstrip().startswith("|"):
+        return [part.strip() for part in line.split("|")]
+    return [line]

@@ -1,0 +1,1 @@
+"""All five values together: parsed from the form or from one pasted text."""

@@ -1,0 +1,88 @@
+"""What one signed read has told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wizard.connectwise.intermediaries import blocking_firewall
+from wizard.connectwise.response import Response
+from wizard.connectwise.response_meaning import Meaning, signed_meaning, unclear
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.text import tr
+
+_SILENT_ON_RIGHTS = frozenset(range(400, 500)) - {407, 429, 451}
+_ABOUT_VALUES = {Fault.KEYS_REFUSED, Fault.CLIENT_ID_REFUSED, Fault.SIGN_IN_UNCLEAR}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """A reply and its meaning, or the problem that stands in the way of one.
+
+    ``meaning`` is None when there is nothing but the problem; ``reply`` is None when none came.
+    """
+
+    meaning: Meaning | None = None
+    problem: Problem | None = None
+    reply: Response | None = None
+
+    @classmethod
+    def from_response(cls, reply: Response) -> ReadResult:
+        """Read an answer."""
+        meaning = signed_meaning(reply)
+        if isinstance(meaning, Problem):
+            return cls(None, meaning, reply)
+        accepted = meaning in {Meaning.GRANTED, Meaning.DENIED}
+        return cls(meaning, None if accepted else unclear(reply), reply)
+
+    @property
+    def granted(self) -> bool:
+        """Whether the list was given."""
+        return self.meaning is Meaning.GRANTED
+
+    @property
+    def denied(self) -> bool:
+        """Whether a right is missing; that keys and Client ID were accepted is proven by it."""
+        return self.meaning is Meaning.DENIED
+
+    @property
+    def refused(self) -> bool:
+        """Whether the answer is a refusal, whoever gave it and in whatever form."""
+        return self.reply is not None and self.reply.status in {401, 403}
+
+    @property
+    def status_text(self) -> str:
+        """The status of the answer, or that none came."""
+        return f"HTTP {self.reply.status}" if self.reply else tr("no response")
+
+    @property
+    def entries(self) -> list[dict[str, object]]:
+        """The list that was given; empty when it was not."""
+        document = self.reply.json if self.reply and self.granted else None
+        listed = document if isinstance(document, list) else []
+        return [entry for entry in listed if isinstance(entry, dict)]
+
+    @property
+    def service_problem(self) -> Problem | None:
+        """A failing service, which must be told.
+
+        A refusal, or an endpoint that is not there, says nothing about rights: no trouble, only
+        undecided.
+        """
+        if self.problem is None or self.problem.fault in _ABOUT_VALUES:
+            return None
+        if self.reply is None or self.reply.status not in _SILENT_ON_RIGHTS:
+            return self.problem
+        return self.problem if blocking_firewall(self.reply) else None
+
+    def with_evidence(self, problem: Problem) -> Problem:
+        """Return ``problem`` with this answer's words, status and request id."""
+        if self.reply is None:
+            return problem
+        return Problem(
+            problem.fault,
+            problem.details,
+            evidence=self.reply.error_message,
+            http_status=self.reply.status,
+            request_id=self.reply.request_id,
+        )

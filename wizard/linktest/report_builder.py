@@ -1,0 +1,124 @@
+"""The rows of a link test while it runs, and the report they become."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from wizard.connectwise.response import Response
+from wizard.domain.faults.problem import Problem
+from wizard.domain.report import (
+    Check,
+    CheckResult,
+    Choices,
+    Member,
+    Report,
+    ReportWarning,
+    Site,
+    Status,
+)
+from wizard.domain.rights import RightRow
+from wizard.domain.sanitize import redact, sanitize
+from wizard.domain.text import tr
+from wizard.domain.values.values import LinkValues
+from wizard.linktest.events import Ended, Finished, Started
+
+
+@dataclass
+class ReportBuilder:
+    """Collects rows; no text in them quotes a value that was given to `hide`.
+
+    ``rights`` has one row for every right that is needed, whether it was reached or not.
+    """
+
+    site: Site = field(default_factory=Site)
+    rights: tuple[RightRow, ...] = ()
+    choices: Choices = field(default_factory=Choices)
+    proxy: str = ""
+    issuer: str = ""
+    signed_in: Member = field(default_factory=Member)
+    running: Check = Check.VALUES
+    rows: dict[Check, CheckResult] = field(default_factory=dict)
+    warnings: list[ReportWarning] = field(default_factory=list)
+    _evidence_without: tuple[str, ...] = ()
+    _texts_without: tuple[str, ...] = ()
+    _begun: dict[Check, float] = field(default_factory=dict)
+    _started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    _clock: float = field(default_factory=time.perf_counter)
+
+    def redact(self, company_id: str, values: LinkValues | None = None) -> None:
+        """Keep these values out of every evidence, and the keys out of every text.
+
+        A Company ID is no secret and is often a part of the host's name, which stays readable.
+        """
+        company = (company_id, quote(company_id, safe=""))
+        self._evidence_without = (*company, *(values.hidden if values else ()))
+        self._texts_without = tuple(v for v in self._evidence_without if v not in company)
+
+    def begin(self, check: Check) -> Started:
+        """Note that a check runs."""
+        self.running = check
+        self._begun[check] = time.perf_counter()
+        return Started(check)
+
+    def pass_check(self, check: Check, sentence: str, reply: Response | None = None) -> Ended:
+        """Note that a check has passed."""
+        return self._end(CheckResult(check, Status.PASSED, self.redacted(sentence)), reply)
+
+    def fail_check(self, check: Check, problem: Problem) -> Ended:
+        """Note that a check has failed."""
+        return self._end(CheckResult(check, Status.FAILED, problem=self._clean(problem)))
+
+    def warn_check(self, check: Check, problem: Problem, *, unknown: bool = False) -> Ended:
+        """Note a check that ended as a warning, or that could not be told."""
+        status = Status.UNKNOWN if unknown else Status.WARNING
+        return self._end(CheckResult(check, status, problem=self._clean(problem)))
+
+    def warn(self, problem: Problem) -> None:
+        """Note something worth knowing that is no row of its own."""
+        self.warnings.append(ReportWarning(problem.fault, self._clean(problem).message))
+
+    def redacted(self, foreign: str) -> str:
+        """Return foreign text, already harmless, as it may be shown."""
+        return redact(foreign, self._texts_without)
+
+    def finish(self, requests: int = 0) -> Finished:
+        """Close the ledger; checks that were not reached are not run."""
+        unreached = tr("Not run, because an earlier check did not pass.")
+        rows = tuple(
+            self.rows.get(check, CheckResult(check, Status.NOT_RUN, unreached)) for check in Check
+        )
+        report = Report(
+            rows=rows,
+            rights=self.rights,
+            warnings=tuple(self.warnings),
+            site=self.site,
+            started=self._started,
+            duration_ms=(time.perf_counter() - self._clock) * 1000,
+            requests=requests,
+            choices=self.choices,
+            proxy=self.proxy,
+            issuer=self.issuer,
+            signed_in=self.signed_in,
+        )
+        return Finished(report)
+
+    def _end(self, row: CheckResult, reply: Response | None = None) -> Ended:
+        begun = self._begun.get(row.check)
+        took = None if begun is None else (time.perf_counter() - begun) * 1000
+        problem = row.problem
+        status = reply.status if reply else problem.http_status if problem else None
+        request_id = reply.request_id if reply else problem.request_id if problem else ""
+        row = replace(
+            row, duration_ms=took, http_status=status, request_id=self.redacted(request_id)
+        )
+        self.rows[row.check] = row
+        return Ended(row)
+
+    def _clean(self, problem: Problem) -> Problem:
+        """Take values out before the evidence is cut, so that no half of one is left at its end."""
+        evidence = sanitize(redact(problem.evidence, self._evidence_without))
+        details = {name: self.redacted(text) for name, text in problem.details.items()}
+        return replace(problem, evidence=evidence, details=details)

@@ -1,0 +1,1 @@
+"""The optional test ticket: offered, created, read, cleaned up."""

@@ -1,0 +1,157 @@
+"""What follows once the test ticket has a number: read it, delete or close it, look again.
+
+Source: ConnectWise developer guide, "Patch" (a list of op, path and value).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wizard.connectwise.response import Response
+from wizard.domain.report import Status
+from wizard.domain.sanitize import sanitize
+from wizard.domain.text import tr
+from wizard.domain.ticket import TicketOutcome, TicketStep
+from wizard.linktest.api import Outcome
+from wizard.linktest.read_result import ReadResult
+from wizard.linktest.ticket.events import TicketEnded, TicketEvent
+from wizard.linktest.ticket.replies import TicketVisibility, sight_of, words_of
+from wizard.linktest.ticket.report_builder import TicketReportBuilder
+from wizard.linktest.ticket.session import Talk, TicketSession
+
+_VISIBLE = frozenset({TicketVisibility.OPEN, TicketVisibility.CLOSED})
+_BEST = (Status.PASSED, Status.UNKNOWN, Status.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedStatus:
+    """A status of a board that closes a ticket; ``name`` is harmless text."""
+
+    board: int
+    id: int
+    name: str
+
+
+def statuses_path(board: int) -> str:
+    """The path of a board's statuses."""
+    return f"/service/boards/{board}/statuses?pageSize=1000"
+
+
+def closed_status(told: ReadResult, board: int) -> ClosedStatus | None:
+    """Return the quietest closed status of a board: one that sends no e-mail if there is any."""
+    closed = [
+        ClosedStatus(board, number, sanitize(str(entry.get("name", "")), 80))
+        for entry in sorted(told.entries, key=lambda entry: bool(entry.get("emailTemplate")))
+        if entry.get("closedStatus") is True
+        and not entry.get("inactive")
+        and type(number := entry.get("id")) is int
+    ]
+    return next(iter(closed), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """How an attempt ended: passed, failed, or could not tell; ``what`` is part of a sentence."""
+
+    status: Status
+    what: str
+    reply: Response | None = None
+
+
+class Cleanup:
+    """Clears one ticket away; ``path`` is its own, ``closed`` a status of its board.
+
+    A workflow that closes tickets is closed for first, as the workflow will; else the ticket is
+    deleted first, which leaves nothing behind. The other way follows where one is not possible.
+    """
+
+    def __init__(
+        self,
+        desk: TicketSession,
+        journal: TicketReportBuilder,
+        number: int,
+        path: str,
+        closed: ClosedStatus,
+    ) -> None:
+        self._desk = desk
+        self._journal = journal
+        self._number = number
+        self._path = path
+        self._closed = closed
+
+    def run(self) -> Iterator[TicketEvent]:
+        """Run the steps read, clear and prove."""
+        yield self._journal.begin(TicketStep.READ)
+        told = yield from self._desk.read(self._path)
+        before = self._sight(told)
+        yield self._read(told, before)
+        yield self._journal.begin(TicketStep.CLEAR)
+        outcome = yield from self._clear(told, before)
+        if outcome.status is Status.FAILED:
+            yield self._journal.leave(outcome.what, outcome.reply)
+            return
+        yield self._journal.end(outcome.what, outcome.status)
+        yield self._journal.begin(TicketStep.PROVE)
+        told = yield from self._desk.read(self._path)
+        yield self._prove(outcome, before, told)
+
+    def _sight(self, told: ReadResult) -> TicketVisibility:
+        return sight_of(told.reply, self._number, self._closed.id)
+
+    def _read(self, told: ReadResult, sight: TicketVisibility) -> TicketEnded:
+        if sight in _VISIBLE:
+            return self._journal.end(tr("It is there and can be read."))
+        return self._journal.end(words_of(told.reply), Status.UNKNOWN)
+
+    def _clear(self, told: ReadResult, sight: TicketVisibility) -> Talk[_Outcome]:
+        if sight is TicketVisibility.CLOSED:
+            return _Outcome(Status.PASSED, tr("A rule of its board has closed it already."))
+        yield from self._follow(told)
+        name = self._closed.name
+        change = [{"op": "replace", "path": "status/id", "value": self._closed.id}]
+        closing = ("PATCH", change, tr("Closed with the status {name}.").format(name=name))
+        ways = [("DELETE", None, tr("Deleted.")), closing]
+        if self._desk.values.scope.closes_tickets:
+            ways.reverse()
+        outcomes: list[_Outcome] = []
+        for method, content, done in ways:
+            answer = yield from self._desk.send(method, self._path, content)
+            outcomes.append(_outcome(answer, done))
+            if outcomes[-1].status is Status.PASSED:
+                break
+        return min(reversed(outcomes), key=lambda outcome: _BEST.index(outcome.status))
+
+    def _follow(self, told: ReadResult) -> Talk[None]:
+        """A rule may have moved the ticket to another board, which has statuses of its own."""
+        ticket = told.reply.json if told.reply else None
+        board = ticket.get("board") if isinstance(ticket, dict) else None
+        number = board.get("id") if isinstance(board, dict) else None
+        if type(number) is int and number != self._closed.board:
+            statuses = yield from self._desk.read(statuses_path(number))
+            self._closed = closed_status(statuses, number) or self._closed
+
+    def _prove(self, outcome: _Outcome, before: TicketVisibility, told: ReadResult) -> TicketEnded:
+        after = self._sight(told)
+        # What could not be seen before is not gone when it cannot be seen now.
+        if after is TicketVisibility.GONE and before in _VISIBLE:
+            return self._journal.prove(
+                TicketOutcome.NOTHING, tr("ConnectWise does not know it any more.")
+            )
+        if after is TicketVisibility.CLOSED:
+            return self._journal.prove(TicketOutcome.CLOSED, tr("ConnectWise shows it as closed."))
+        if outcome.status is Status.UNKNOWN:
+            return self._journal.leave(outcome.what, outcome.reply)
+        if after is TicketVisibility.OPEN:
+            return self._journal.leave(tr("it agreed, but the ticket is still open"), told.reply)
+        return self._journal.leave(tr("it agreed, but does not show the result"), told.reply)
+
+
+def _outcome(answer: Outcome, done: str) -> _Outcome:
+    if not isinstance(answer, Response):
+        return _Outcome(Status.UNKNOWN, words_of(None))
+    if 200 <= answer.status < 300:
+        return _Outcome(Status.PASSED, done, answer)
+    unsure = answer.status == 404 or answer.status >= 500
+    status = Status.UNKNOWN if unsure else Status.FAILED
+    return _Outcome(status, words_of(answer), answer)

@@ -1,0 +1,246 @@
+"""What a test ticket can be made of: boards and companies, or projects with their phases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.rights import Column, Level, Levels, RightRow, RightsTable, Source
+from wizard.domain.sanitize import sanitize
+from wizard.domain.scope import Need, Ticket
+from wizard.domain.text import tr
+from wizard.domain.ticket import Board, Company, Phase, Project, TicketOffer
+from wizard.domain.values.values import LinkValues
+from wizard.linktest.checks.boards import ACTIVE_BOARDS, OLDER_BOARDS, boards_of
+from wizard.linktest.checks.rights import MY_SECURITY, Grants
+from wizard.linktest.concurrent_calls import LinkTestAbortedError
+from wizard.linktest.options import LinkTestOptions
+from wizard.linktest.read_result import ReadResult
+from wizard.linktest.ticket.events import Offered, OfferEvent, PhaseEvent, PhasesOffered
+from wizard.linktest.ticket.replies import cleaned, not_created
+from wizard.linktest.ticket.session import (
+    Line,
+    Talk,
+    TicketRefusedError,
+    TicketSession,
+    open_session,
+    proxy_for,
+    sign_in,
+)
+
+T = TypeVar("T")
+PAGE_SIZE = 1000
+MOST_PAGES = 3
+COMPANIES = "/company/companies?fields=id,identifier,name,deletedFlag"
+PROJECTS = "/project/projects?fields=id,name,board,company,closedFlag"
+_NEEDS = {
+    Ticket.SERVICE: (Need.SERVICE, Need.CLOSES_SERVICE),
+    Ticket.PROJECT: (Need.PROJECT, Need.CLOSES_PROJECT),
+}
+
+
+def offer(
+    values: LinkValues, kind: Ticket, settings: LinkTestOptions, cancelled: Callable[[], bool]
+) -> Iterator[OfferEvent]:
+    """Read what a test ticket of this kind can be made of. Nothing is written.
+
+    Yields:
+        `TicketWaiting` before a retry, and one `Offered` at the end.
+    """
+    read = _service if kind is Ticket.SERVICE else _project
+    try:
+        found = yield from _at_desk(values, settings, cancelled, read)
+    except TicketRefusedError as nothing:
+        found = TicketOffer(kind, problem=cleaned(nothing.problem, values))
+    yield Offered(found)
+
+
+def offer_phases(
+    values: LinkValues, project: Project, settings: LinkTestOptions, cancelled: Callable[[], bool]
+) -> Iterator[PhaseEvent]:
+    """Read the phases of a project. Nothing is written.
+
+    Yields:
+        `TicketWaiting` before a retry, and one `PhasesOffered` at the end.
+    """
+
+    def read(desk: TicketSession, rights: RightsTable) -> Talk[tuple[Phase, ...]]:
+        path = f"/project/projects/{project.id}/phases?pageSize={PAGE_SIZE}"
+        _, told = yield from sign_in(desk, path)
+        return read_phases(_entries(told, path, rights))
+
+    try:
+        phases = yield from _at_desk(values, settings, cancelled, read)
+    except TicketRefusedError as nothing:
+        yield PhasesOffered((), cleaned(nothing.problem, values))
+    else:
+        what = tr("it shows no phase of the project {name}").format(name=project.name)
+        yield PhasesOffered(phases, None if phases else _refused(what))
+
+
+def _at_desk(
+    values: LinkValues,
+    settings: LinkTestOptions,
+    cancelled: Callable[[], bool],
+    read: Callable[[TicketSession, RightsTable], Talk[T]],
+) -> Talk[T]:
+    try:
+        with Line(proxy_for(values, settings), settings, cancelled) as line:
+            desk = yield from open_session(line, values)
+            return (yield from read(desk, settings.rights))
+    except LinkTestAbortedError as halt:
+        raise TicketRefusedError(Problem(halt.fault)) from None
+
+
+def _service(desk: TicketSession, rights: RightsTable) -> Talk[TicketOffer]:
+    desk, told = yield from sign_in(desk, ACTIVE_BOARDS)
+    if told.meaning and not told.granted:
+        told = yield from desk.read(OLDER_BOARDS)
+    _entries(told, OLDER_BOARDS, rights)
+    boards = read_boards(boards_of(told))
+    if not boards:
+        raise TicketRefusedError(Problem(Fault.BOARDS_NONE_VISIBLE, {"kind": tr("service board")}))
+    first = _page(COMPANIES, 1)
+    answers = yield from desk.read_all((first, MY_SECURITY))
+    entries, more = yield from _pages(desk, COMPANIES, answers[first], rights)
+    companies = Owner.of(desk).companies(entries)
+    if not companies:
+        raise TicketRefusedError(_refused(tr("it shows no company to this member")))
+    stays_open = _stays_open(answers[MY_SECURITY], Ticket.SERVICE, rights)
+    return TicketOffer(
+        Ticket.SERVICE, boards=boards, companies=companies, more=more, cannot_be_closed=stays_open
+    )
+
+
+def _project(desk: TicketSession, rights: RightsTable) -> Talk[TicketOffer]:
+    desk, told = yield from sign_in(desk, _page(PROJECTS, 1))
+    entries, more = yield from _pages(desk, PROJECTS, told, rights)
+    projects = Owner.of(desk).projects(entries)
+    if not projects:
+        raise TicketRefusedError(_refused(tr("it shows no open project to this member")))
+    stays_open = _stays_open((yield from desk.read(MY_SECURITY)), Ticket.PROJECT, rights)
+    return TicketOffer(Ticket.PROJECT, projects=projects, more=more, cannot_be_closed=stays_open)
+
+
+def _page(path: str, number: int) -> str:
+    return f"{path}&pageSize={PAGE_SIZE}&page={number}"
+
+
+def _pages(
+    desk: TicketSession, path: str, told: ReadResult, rights: RightsTable
+) -> Talk[tuple[list[Entry], bool]]:
+    """Read on from the first page, and tell whether there may be more than was read."""
+    entries = page = _entries(told, path, rights)
+    for number in range(2, MOST_PAGES + 1):
+        if len(page) < PAGE_SIZE:
+            break
+        page = _entries((yield from desk.read(_page(path, number))), path, rights)
+        entries = [*entries, *page]
+    return entries, len(page) >= PAGE_SIZE
+
+
+def _entries(told: ReadResult, path: str, rights: RightsTable) -> list[Entry]:
+    """Return the list that was given.
+
+    Raises:
+        TicketRefusedError: it was not.
+    """
+    if told.granted:
+        return [*told.entries]
+    lacking = _lacking(path, rights) or not_created(told.reply)
+    raise TicketRefusedError(told.problem or told.with_evidence(lacking))
+
+
+def _lacking(path: str, rights: RightsTable) -> Problem | None:
+    """Return the problem of the right that a read needs; None where the table names none."""
+    for right in rights.rights:
+        if path.partition("?")[0] in {read.partition("?")[0] for read in right.reads}:
+            gap = RightRow(right, Levels(inquire=Level.NONE), Source.PROBE).gap
+            return Problem(Fault.RIGHT_MISSING, {"rights": gap})
+    return None
+
+
+def _refused(what: str) -> Problem:
+    return Problem(Fault.WRITE_REFUSED, {"what": what})
+
+
+def _stays_open(told: ReadResult, kind: Ticket, rights: RightsTable) -> bool:
+    """Whether the role is seen to be allowed neither to delete tickets nor to close them."""
+    written, closed = _NEEDS[kind]
+    writing = [r for r in rights.rights if r.when is written and r.needed.add is not Level.NONE]
+    closing = [r for r in rights.rights if r.when is closed]
+    grants = Grants.read(told, [*writing, *closing])
+    cells = [(grants.levels(right), Column.DELETE) for right in writing]
+    cells += [(grants.levels(right), Column.EDIT) for right in closing]
+    return all(levels is not None and levels[column] is Level.NONE for levels, column in cells)
+
+
+Entry = Mapping[str, object]
+_CATCH_ALL = "catchall"
+
+
+def read_boards(entries: Iterable[Entry]) -> tuple[Board, ...]:
+    """Return the service boards among active boards."""
+    service = [entry for entry in entries if not entry.get("projectFlag")]
+    return tuple(Board(number, _text(entry, "name")) for number, entry in _numbered(service))
+
+
+def read_phases(entries: Iterable[Entry]) -> tuple[Phase, ...]:
+    """Return the phases of a project."""
+    return tuple(Phase(number, _text(e, "description")) for number, e in _numbered(entries))
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Tells the MSP's own company record, and the catch-all, from those of customers."""
+
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, desk: TicketSession) -> Owner:
+        """Go by the company's name in the lookup, and by the Company ID."""
+        own = {_folded(desk.tenant.company_name), _folded(desk.values.company_id)}
+        return cls(frozenset(own - {""} | {_CATCH_ALL}))
+
+    def companies(self, entries: Iterable[Entry]) -> tuple[Company, ...]:
+        """Return the companies that are not deleted, own ones first."""
+        kept = [entry for entry in entries if not entry.get("deletedFlag")]
+        found = [self._company(number, entry) for number, entry in _numbered(kept)]
+        return tuple(sorted(found, key=lambda company: not company.is_internal))
+
+    def projects(self, entries: Iterable[Entry]) -> tuple[Project, ...]:
+        """Return the open projects whose board and company are told."""
+        kept = [entry for entry in entries if not entry.get("closedFlag")]
+        return tuple(project for entry in kept for project in self._project(entry))
+
+    def _project(self, entry: Entry) -> Iterator[Project]:
+        parts = [*_numbered([entry, entry.get("board"), entry.get("company")])]
+        if len(parts) == 3:
+            (number, _), (board, its_board), (company, its_company) = parts
+            where = Board(board, _text(its_board, "name"))
+            whose = self._company(company, its_company)
+            yield Project(number, _text(entry, "name"), where, whose)
+
+    def _company(self, number: int, entry: Entry) -> Company:
+        names = {_folded(_text(entry, part)) for part in ("identifier", "name")}
+        return Company(number, _text(entry, "name"), is_internal=bool(names & self.names))
+
+
+def _numbered(entries: Iterable[object]) -> Iterator[tuple[int, Entry]]:
+    for entry in entries:
+        number = entry.get("id") if isinstance(entry, Mapping) else None
+        if isinstance(entry, Mapping) and type(number) is int:
+            yield number, entry
+
+
+def _text(entry: Entry, part: str) -> str:
+    value = entry.get(part)
+    return (sanitize(value, 80) if isinstance(value, str) else "") or "?"
+
+
+def _folded(name: str) -> str:
+    return "".join(re.findall(r"\w", name.casefold()))

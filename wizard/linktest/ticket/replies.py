@@ -1,0 +1,154 @@
+"""What the answers to the requests of the write test mean.
+
+Sources: ConnectWise developer guide ("Errors"); replies published by client libraries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from wizard.connectwise.response import WORDS_LIMIT, Response
+from wizard.connectwise.response_meaning import signed_meaning
+from wizard.domain.faults.fault import Fault, Field
+from wizard.domain.faults.problem import Problem
+from wizard.domain.sanitize import redact, sanitize
+from wizard.domain.text import tr
+from wizard.domain.ticket import SUBJECT, TicketPlan
+from wizard.domain.values.values import LinkValues
+
+_LONGEST = 600
+_TOLD_AS_THEY_ARE = {
+    Fault.KEYS_REFUSED,
+    Fault.CLIENT_ID_REFUSED,
+    Fault.SITE_REDIRECTED,
+    Fault.SITE_BLOCKED,
+    Fault.RATE_LIMITED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownOutcome:
+    """Nobody knows whether the ticket was created; ``what`` says why, as part of a sentence."""
+
+    what: str
+    reply: Response | None = None
+
+
+class TicketVisibility(Enum):
+    """What a read of the ticket shows."""
+
+    OPEN = auto()
+    CLOSED = auto()
+    GONE = auto()
+    UNSEEN = auto()
+
+
+def created(reply: Response, plan: TicketPlan) -> int | UnknownOutcome | Problem:
+    """Return the number of the ticket that was made, or why there is none.
+
+    A number counts only if the answer repeats the plan's own subject: whatever is deleted or closed
+    later is certainly the test ticket.
+    """
+    if 200 <= reply.status < 300:
+        number = number_of(reply.json, plan)
+        return number or UnknownOutcome(
+            tr("it answered with {kind}").format(kind=reply.content_kind), reply
+        )
+    if reply.status >= 500:
+        return UnknownOutcome(tr("it answered “{words}”").format(words=words_of(reply)), reply)
+    if "cannot find default team" in reply.text.casefold():
+        return _problem(Fault.WRITE_NO_DEFAULT_TEAM, reply, board=plan.board.name)
+    meaning = signed_meaning(reply)
+    if isinstance(meaning, Problem) and meaning.fault in _TOLD_AS_THEY_ARE:
+        return meaning
+    return not_created(reply)
+
+
+def number_of(ticket: object, plan: TicketPlan) -> int | None:
+    """Return the number of a ticket as the server describes it, if it is the planned one."""
+    if not isinstance(ticket, dict):
+        return None
+    number, summary = ticket.get("id"), ticket.get("summary")
+    # The dash of the subject may come back as another sign; the rest is unique by itself.
+    ours = isinstance(summary, str) and plan.summary.removeprefix(SUBJECT) in summary
+    return number if ours and type(number) is int and number > 0 else None
+
+
+def sight_of(reply: Response | None, number: int, status: int) -> TicketVisibility:
+    """Return what a read of ticket ``number`` shows; ``status`` is the id of a closed one."""
+    if reply is None:
+        return TicketVisibility.UNSEEN
+    ticket = reply.json
+    if reply.status == 200 and isinstance(ticket, dict) and ticket.get("id") == number:
+        return TicketVisibility.CLOSED if _is_closed(ticket, status) else TicketVisibility.OPEN
+    # A page that is not there, or an endpoint, is no proof; only ConnectWise's own word is.
+    return (
+        TicketVisibility.GONE
+        if reply.status == 404 and reply.code == "notfound"
+        else TicketVisibility.UNSEEN
+    )
+
+
+def words_of(reply: Response | None) -> str:
+    """The server's own words as part of a sentence: what it says about fields, else its message.
+
+    Long ones are cut by `cleaned` only, after the values were taken out.
+    """
+    if reply is None:
+        return tr("no answer came")
+    document = reply.json
+    said = document if isinstance(document, dict) else {}
+    errors = said.get("errors")
+    entries = errors if isinstance(errors, list) else []
+    messages = [e.get("message") for e in entries if isinstance(e, dict)] or [said.get("message")]
+    text = "; ".join(m for m in messages if isinstance(m, str) and m.strip())
+    return sanitize(text or reply.error_message or reply.content_kind, WORDS_LIMIT).rstrip(". ")
+
+
+def left_behind(named: str, what: str, reply: Response | None) -> Problem:
+    """Return the problem of a ticket that may be open; ``named`` is its number or its subject."""
+    return _problem(Fault.WRITE_LEFT_BEHIND, reply, number=named, what=what)
+
+
+def not_created(reply: Response | None) -> Problem:
+    """Return the problem of a request that was turned down before there was a ticket."""
+    return _problem(Fault.WRITE_REFUSED, reply, what=words_of(reply))
+
+
+def cleaned(problem: Problem, values: LinkValues) -> Problem:
+    """Return ``problem`` without values in its evidence, and without keys in its texts."""
+    evidence = sanitize(redact(problem.evidence, values.hidden))
+    details = {name: keyless(text, values) for name, text in problem.details.items()}
+    return replace(problem, evidence=evidence, details=details)
+
+
+def keyless(text: str, values: LinkValues) -> str:
+    """Return ``text`` without keys and Client ID, and not too long.
+
+    They are taken out before it is cut, so that no half of one is left at its end. A Company ID is
+    no secret and is often a part of the host's name, which stays readable.
+    """
+    keys = tuple(value for value in values.hidden if value != values.company_id)
+    return sanitize(redact(text, keys), _LONGEST)
+
+
+def _is_closed(ticket: Mapping[str, object], closed: int) -> bool:
+    flag, status = ticket.get("closedFlag"), ticket.get("status")
+    if isinstance(flag, bool):
+        return flag
+    return isinstance(status, dict) and status.get("id") == closed
+
+
+def _problem(fault: Fault, reply: Response | None, **details: str) -> Problem:
+    if reply is None:
+        return Problem(fault, details)
+    return Problem(
+        fault,
+        details,
+        evidence=reply.error_message,
+        only_affects=(Field.ROLE,) if reply.status == 403 else (),
+        http_status=reply.status,
+        request_id=reply.request_id,
+    )

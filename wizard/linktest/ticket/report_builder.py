@@ -1,0 +1,91 @@
+"""The rows of a write test while it runs, and the report they become."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+from wizard.connectwise.response import Response
+from wizard.domain.faults.problem import Problem
+from wizard.domain.report import Status
+from wizard.domain.text import tr
+from wizard.domain.ticket import TicketOutcome, TicketPlan, TicketReport, TicketRow, TicketStep
+from wizard.domain.values.values import LinkValues
+from wizard.linktest.ticket.events import TicketEnded, TicketFinished, TicketStarted
+from wizard.linktest.ticket.replies import cleaned, keyless, left_behind
+
+
+class TicketReportBuilder:
+    """Collects rows; no text in them quotes a key.
+
+    ``number`` is the ticket's once it is known; ``requests`` counts what was sent.
+    """
+
+    def __init__(self, plan: TicketPlan, values: LinkValues) -> None:
+        self.number: int | None = None
+        self.requests = 0
+        self._plan = plan
+        self._values = values
+        self._running = TicketStep.CREATE
+        self._rows: dict[TicketStep, TicketRow] = {}
+        self._remains = TicketOutcome.NOTHING
+        self._problem: Problem | None = None
+        self._warnings: list[str] = []
+        self._warned: set[str] = set()
+        self._started = datetime.now(UTC)
+        self._clock = time.perf_counter()
+
+    def begin(self, step: TicketStep) -> TicketStarted:
+        """Note that a step runs."""
+        self._running = step
+        return TicketStarted(step)
+
+    def warn(self, problem: Problem) -> None:
+        """Note something worth knowing; the next row that passes tells it, once."""
+        if problem.message not in self._warned:
+            self._warned.add(problem.message)
+            self._warnings.append(problem.message)
+
+    def end(self, sentence: str, status: Status = Status.PASSED) -> TicketEnded:
+        """Note how the running step ended."""
+        if status is Status.PASSED and self._warnings:
+            status, sentence = Status.WARNING, " ".join([sentence, *self._warnings])
+            self._warnings.clear()
+        row = TicketRow(self._running, status, keyless(sentence, self._values))
+        self._rows[row.step] = row
+        return TicketEnded(row, self.number)
+
+    def fail(self, problem: Problem) -> TicketEnded:
+        """Note that the running step failed, and that no ticket was created."""
+        self._problem = cleaned(problem, self._values)
+        return self.end(self._problem.message, Status.FAILED)
+
+    def leave(self, what: str, reply: Response | None = None) -> TicketEnded:
+        """Note that the running step failed, and that a ticket is or may be left behind."""
+        self._remains = TicketOutcome.OPEN if self.number else TicketOutcome.UNCERTAIN
+        named = str(self.number) if self.number else f"“{self._plan.summary}”"
+        self._problem = cleaned(left_behind(named, what, reply), self._values)
+        return self.end(what, Status.FAILED)
+
+    def prove(self, remains: TicketOutcome, sentence: str) -> TicketEnded:
+        """Note that the ticket was seen to be gone or closed."""
+        self._remains = remains
+        return self.end(sentence)
+
+    def finish(self) -> TicketFinished:
+        """Close the journal; steps that were not reached are not run."""
+        unreached = tr("Not run, because an earlier step did not pass.")
+        rows = (
+            self._rows.get(step, TicketRow(step, Status.NOT_RUN, unreached)) for step in TicketStep
+        )
+        report = TicketReport(
+            plan=self._plan,
+            rows=tuple(rows),
+            remains=self._remains,
+            number=self.number,
+            problem=self._problem,
+            started=self._started,
+            duration_ms=(time.perf_counter() - self._clock) * 1000,
+            requests=self.requests,
+        )
+        return TicketFinished(report)

@@ -1,0 +1,212 @@
+"""The write test: create one ticket, read it, delete or close it, see that it is gone or closed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from urllib.parse import quote
+
+from wizard.connectwise.response import Response
+from wizard.connectwise.transport.errors import ConnectFailedError, NoResponseError
+from wizard.connectwise.transport.proxy import Proxy
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.scope import Ticket
+from wizard.domain.text import tr
+from wizard.domain.ticket import TicketPlan, TicketStep
+from wizard.domain.values.values import LinkValues
+from wizard.linktest.api import expired
+from wizard.linktest.concurrent_calls import LinkTestAbortedError
+from wizard.linktest.options import LinkTestOptions
+from wizard.linktest.read_result import ReadResult
+from wizard.linktest.ticket.cleanup import Cleanup, ClosedStatus, closed_status, statuses_path
+from wizard.linktest.ticket.events import TicketEvent
+from wizard.linktest.ticket.replies import UnknownOutcome, created, not_created, number_of
+from wizard.linktest.ticket.report_builder import TicketReportBuilder
+from wizard.linktest.ticket.session import (
+    Line,
+    Talk,
+    TicketRefusedError,
+    TicketSession,
+    open_session,
+    proxy_for,
+    sign_in,
+)
+
+GRACE_S = 3.0
+_PATHS = {Ticket.SERVICE: "/service/tickets", Ticket.PROJECT: "/project/tickets"}
+
+
+def run_ticket(
+    plan: TicketPlan, values: LinkValues, settings: LinkTestOptions, cancelled: Callable[[], bool]
+) -> Iterator[TicketEvent]:
+    """Create the planned ticket, which the user has agreed to, and clear it away.
+
+    At most one ticket is created, whatever happens. ``settings.timeout_s`` bounds each of three
+    stretches: what comes before the ticket, its creation, and what comes after. Until the ticket is
+    asked for, ``cancelled`` ends the test at once; then it leaves `GRACE_S` for clearing away, so
+    keep listening until the end: only the last event tells what is left behind.
+
+    Yields:
+        `TicketStarted` and `TicketEnded` for each step that is reached, `TicketWaiting` before a
+        retry, and one `TicketFinished` at the end.
+    """
+    return _WriteTest(plan, values, settings, cancelled).run()
+
+
+class _StopPolicy:
+    """Whether to stop: at once, or, once it was granted, `GRACE_S` after the user asked."""
+
+    def __init__(self, cancelled: Callable[[], bool]) -> None:
+        self._cancelled = cancelled
+        self._asked_at: float | None = None
+        self._grace_s = 0.0
+
+    def allow_grace(self) -> None:
+        """Do not stop at once any more.
+
+        Raises:
+            Halted: the user has asked already.
+        """
+        if self():
+            raise LinkTestAbortedError(Fault.CANCELLED)
+        self._grace_s = GRACE_S
+
+    def __call__(self) -> bool:
+        if not self._cancelled():
+            return False
+        now = time.monotonic()
+        self._asked_at = self._asked_at or now
+        return now - self._asked_at >= self._grace_s
+
+
+class _WriteTest:
+    """One run. From ``_asked`` on nobody but ConnectWise knows how many tickets there are."""
+
+    def __init__(
+        self,
+        plan: TicketPlan,
+        values: LinkValues,
+        settings: LinkTestOptions,
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self._plan = plan
+        self._values = values
+        self._settings = settings
+        self._patience = _StopPolicy(cancelled)
+        self._journal = TicketReportBuilder(plan, values)
+        self._path = _PATHS[plan.kind]
+        self._asked = False
+
+    def run(self) -> Iterator[TicketEvent]:
+        """Run the four steps."""
+        yield self._journal.begin(TicketStep.CREATE)
+        try:
+            yield from self._steps()
+        except TicketRefusedError as stopped:
+            yield self._journal.fail(stopped.problem)
+        except LinkTestAbortedError as halt:
+            yield self._broken_off(Problem(halt.fault), tr("the test was stopped"))
+        except Exception as error:  # noqa: BLE001 - what is left behind must be told in any case
+            # The exception's own text may hold a value.
+            name = type(error).__name__
+            defect = Problem(Fault.INTERNAL, {"what": name})
+            what = tr("h2r-link met a defect of its own ({name})").format(name=name)
+            yield self._broken_off(defect, what)
+        yield self._journal.finish()
+
+    def _broken_off(self, problem: Problem, what: str) -> TicketEvent:
+        return self._journal.leave(what) if self._asked else self._journal.fail(problem)
+
+    def _steps(self) -> Iterator[TicketEvent]:
+        proxy = proxy_for(self._values, self._settings)
+        with self._line(proxy) as line:
+            desk, closed = yield from self._prepare(line)
+        self._patience.allow_grace()
+        with self._line(proxy) as line:
+            made = yield from self._create(replace(desk, line=line))
+        with self._line(proxy) as line:
+            yield from self._follow_up(replace(desk, line=line), made, closed)
+
+    @contextmanager
+    def _line(self, proxy: Proxy | None) -> Iterator[Line]:
+        with Line(proxy, self._settings, self._patience) as line:
+            try:
+                yield line
+            finally:
+                self._journal.requests += line.sent
+                for inspected in line.inspections:
+                    self._journal.warn(inspected)
+
+    def _prepare(self, line: Line) -> Talk[tuple[TicketSession, ClosedStatus]]:
+        """Find the place, and the status that closes: nothing is created that cannot be closed."""
+        board = self._plan.board
+        desk = yield from open_session(line, self._values)
+        desk, told = yield from sign_in(desk, statuses_path(board.id))
+        closed = closed_status(told, board.id)
+        if closed:
+            return desk, closed
+        if told.granted:
+            what = tr("the board {board} has no status that closes a ticket")
+            details = {"what": what.format(board=board.name)}
+            raise TicketRefusedError(Problem(Fault.WRITE_REFUSED, details))
+        raise TicketRefusedError(_unreadable(told))
+
+    def _create(self, desk: TicketSession) -> Talk[int | UnknownOutcome]:
+        self._asked = True
+        answer = yield from desk.send("POST", self._path, _ticket(self._plan))
+        if isinstance(answer, Response):
+            made = created(answer, self._plan)
+        elif isinstance(answer, NoResponseError) and isinstance(answer.cause, ConnectFailedError):
+            made = desk.problem_of(answer)
+        elif expired(answer):
+            seconds = f"{desk.line.seconds:g}"
+            made = UnknownOutcome(
+                tr("no answer came within {seconds} seconds").format(seconds=seconds)
+            )
+        else:
+            made = UnknownOutcome(tr("the connection broke off before the whole answer came"))
+        if isinstance(made, Problem):
+            self._asked = False
+            raise TicketRefusedError(made)
+        return made
+
+    def _follow_up(
+        self, desk: TicketSession, made: int | UnknownOutcome, closed: ClosedStatus
+    ) -> Iterator[TicketEvent]:
+        if isinstance(made, UnknownOutcome):
+            told = yield from self._search(desk)
+            number = next(filter(None, (number_of(e, self._plan) for e in told.entries)), None)
+            sentence = tr("The answer was lost, but a search found the ticket: number {number}.")
+            if number is None:
+                what = tr("{what}; a search found nothing") if told.granted else "{what}"
+                yield self._journal.leave(what.format(what=made.what), made.reply)
+                return
+        else:
+            number, sentence = made, tr("It has the number {number}.")
+        self._journal.number = number
+        yield self._journal.end(sentence.format(number=number))
+        yield from Cleanup(desk, self._journal, number, f"{self._path}/{number}", closed).run()
+
+    def _search(self, desk: TicketSession) -> Talk[ReadResult]:
+        """Look once for tickets with the plan's own subject."""
+        condition = quote(f'summary="{self._plan.summary}"', safe="")
+        return (yield from desk.read(f"{self._path}?pageSize=5&conditions={condition}"))
+
+
+def _ticket(plan: TicketPlan) -> dict[str, object]:
+    """The least that ConnectWise needs; it is asked to notify nobody.
+
+    Source: ConnectWise API, schemas Ticket and ProjectTicket (``processNotifications``).
+    """
+    about: dict[str, object] = {"summary": plan.summary, "processNotifications": False}
+    if plan.phase:
+        return {**about, "phase": {"id": plan.phase.id}}
+    return {**about, "board": {"id": plan.board.id}, "company": {"id": plan.company.id}}
+
+
+def _unreadable(told: ReadResult) -> Problem:
+    """Why the statuses of the board were not read; a reply with a meaning is a refusal."""
+    return told.problem if told.problem and not told.meaning else not_created(told.reply)

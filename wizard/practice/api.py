@@ -1,0 +1,123 @@
+"""The pretend ConnectWise itself: it judges a request and answers, without knowing of sockets."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from wizard.practice import endpoints, handlers
+from wizard.practice.data import SYSTEM_INFO
+from wizard.practice.endpoints import COLLECTIONS, Collection, plain
+from wizard.practice.handlers import customize_rows, security_rows
+from wizard.practice.http import (
+    CANNOT_ROUTE,
+    FORBIDDEN,
+    NO_ENDPOINT,
+    HttpReply,
+    Request,
+    json_reply,
+    not_allowed,
+)
+from wizard.practice.role import Operation, Right, Role, Scope
+from wizard.practice.scenarios import Scenario
+from wizard.practice.sign_in import COMPANY_ID, IssuedKeys, refusal
+from wizard.practice.tickets import project_tickets, service_tickets
+
+RELEASE = "v2026_1"
+_RELEASES = ("v4_6_release", RELEASE)
+_LOOKUP = "login/companyinfo/"
+_API = "/apis/3.0/"
+_NOTES = "/{id}/notes"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What may change while the server runs: how it behaves and what the member is for."""
+
+    scenario: Scenario
+    scope: Scope
+
+
+class PracticeSite:
+    """A company with boards, tickets and one API member. Safe to ask from several threads."""
+
+    def __init__(self, keys: IssuedKeys, address: str, setting: Setting) -> None:
+        self.setting = setting
+        self._keys = keys
+        self._address = address
+        self._one_at_a_time = threading.Lock()
+        self._books = {b.kind.path: b for b in (service_tickets(), project_tickets())}
+
+    def answer(self, request: Request) -> HttpReply:
+        """Answer one request."""
+        setting = self.setting
+        path = request.path
+        if path.lower().startswith(_LOOKUP):
+            return self._company(request, path[len(_LOOKUP) :], setting.scenario)
+        release, api, resource = f"/{path}/".partition(_API)
+        if not api:
+            return NO_ENDPOINT
+        if release.strip("/").lower() not in _RELEASES or _API in f"/{resource}":
+            return CANNOT_ROUTE
+        stopped = refusal(self._keys, setting.scenario, request.authorization, request.client_id)
+        stopped = stopped or setting.scenario.signed_in_reply
+        if stopped is not None:
+            return stopped
+        with self._one_at_a_time:
+            return self._signed_in(request, resource.strip("/"), setting)
+
+    def _company(self, request: Request, company_id: str, scenario: Scenario) -> HttpReply:
+        if request.method != "GET":
+            return not_allowed(["GET"])
+        if company_id != COMPANY_ID or not scenario.knows_company:
+            return json_reply(None)
+        return json_reply(
+            {
+                "CompanyName": "Practice MSP (pretend ConnectWise)",
+                "Codebase": f"{RELEASE}/",
+                "VersionCode": "v2026.1",
+                "VersionNumber": "v4.6.11807",
+                "CompanyID": "PMSP",
+                "IsCloud": False,
+                "SiteUrl": self._address,
+                "AllowedOrigins": [],
+            }
+        )
+
+    def _signed_in(self, request: Request, path: str, setting: Setting) -> HttpReply:
+        role = setting.scenario.role(setting.scope)
+        if path.lower() == "system/info":
+            return json_reply(SYSTEM_INFO) if request.method == "GET" else not_allowed(["GET"])
+        target = endpoints.find((*COLLECTIONS, *self._changing(role)), path)
+        if target is None:
+            return NO_ENDPOINT
+        collection = target.collection.path
+        if collection in setting.scenario.refused:
+            return FORBIDDEN
+        if collection in self._books:
+            return handlers.tickets(request, target, role, self._books[collection])
+        holder = collection.removesuffix(_NOTES)
+        if holder != collection:
+            return handlers.notes(request, target, role, self._books[holder])
+        return (
+            handlers.read(request, target, role)
+            if request.method == "GET"
+            else not_allowed(["GET"])
+        )
+
+    def _changing(self, role: Role) -> tuple[Collection, ...]:
+        """The lists that depend on the role or on what was written."""
+        tickets = (
+            Collection(path, Right(book.kind.function, Operation.INQUIRE), plain(book.rows()))
+            for path, book in self._books.items()
+        )
+        notes = (
+            Collection(path + _NOTES, Right(book.kind.function, Operation.INQUIRE), book.notes())
+            for path, book in self._books.items()
+        )
+        return (
+            Collection("system/mySecurity", None, plain(security_rows(role))),
+            Collection("system/mySecurity/customizeItems", None, plain(customize_rows(role))),
+            *tickets,
+            *notes,
+        )

@@ -1,0 +1,252 @@
+"""Reading any list, and reading and writing tickets, as far as the role allows it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from wizard.practice.conditions import UnreadableCondition, condition, ordered
+from wizard.practice.endpoints import EndpointMatch
+from wizard.practice.http import (
+    CONDITION_UNREADABLE,
+    FORBIDDEN,
+    HttpReply,
+    Problem,
+    Request,
+    Row,
+    Rows,
+    UnusableRecordError,
+    json_reply,
+    not_allowed,
+    not_found,
+    unusable,
+)
+from wizard.practice.role import Function, Operation, Right, Role
+from wizard.practice.tickets import Ticket, TicketBook, patched
+
+_NOTE_FLAGS = ("detailDescriptionFlag", "internalAnalysisFlag", "resolutionFlag")
+_METHODS = {
+    "GET": Operation.INQUIRE,
+    "POST": Operation.ADD,
+    "PATCH": Operation.EDIT,
+    "DELETE": Operation.DELETE,
+}
+
+
+def read(request: Request, target: EndpointMatch, role: Role) -> HttpReply:
+    """Answer with a list, its count or one of its records."""
+    right = target.collection.right
+    if right is not None and not role.allows(right):
+        return FORBIDDEN
+    if target.rows is None:
+        return not_found("The record that holds this list was not found.")
+    if target.part == "count":
+        return count_of(target.rows, request.query)
+    if target.number is None:
+        return page_of(target.rows, request.query)
+    record = target.record
+    if record is None:
+        return not_found(f"Record {target.number} was not found.")
+    return json_reply(with_fields(record, request.query))
+
+
+def tickets(request: Request, target: EndpointMatch, role: Role, book: TicketBook) -> HttpReply:
+    """Read, add, change or delete tickets."""
+    methods = _methods(target)
+    if request.method not in methods:
+        return not_allowed(methods)
+    if request.method == "GET":
+        return read(request, target, role)
+    if not role.allows(Right(book.kind.function, _METHODS[request.method])):
+        return FORBIDDEN
+    record = target.record
+    if record is None and target.number is not None:
+        return not_found(f"Ticket {target.number} was not found.")
+    if request.method == "DELETE" and target.number is not None:
+        book.remove(target.number)
+        return HttpReply(HTTPStatus.NO_CONTENT)
+    return _write(request, role, book, target.number, record)
+
+
+def notes(request: Request, target: EndpointMatch, role: Role, book: TicketBook) -> HttpReply:
+    """Read or add the notes of a ticket; adding one is a change of the ticket."""
+    if request.method == "GET":
+        return read(request, target, role)
+    if request.method != "POST" or target.part:
+        return not_allowed(("GET",) if target.part else ("GET", "POST"))
+    if not role.allows(Right(book.kind.function, Operation.EDIT)):
+        return FORBIDDEN
+    return _add_note(request, target, book)
+
+
+def _add_note(request: Request, target: EndpointMatch, book: TicketBook) -> HttpReply:
+    if target.rows is None:
+        return not_found(f"Ticket {target.holder} was not found.")
+    try:
+        sent = _json(request.body)
+    except UnusableRecordError as error:
+        return unusable("ticketNote", error.problems)
+    note = sent if isinstance(sent, dict) else {}
+    text = note.get("text")
+    if not isinstance(text, str) or not text.strip():
+        missing = Problem("MissingField", "The field text is required.", "text")
+        return unusable("ticketNote", [missing])
+    flags = {name: note.get(name) is True for name in _NOTE_FLAGS}
+    return json_reply(book.note(target.holder, text, flags), HTTPStatus.CREATED)
+
+
+def _methods(target: EndpointMatch) -> tuple[str, ...]:
+    if target.number is not None:
+        return ("GET", "PATCH", "DELETE")
+    return ("GET",) if target.part == "count" else ("GET", "POST")
+
+
+def _write(
+    request: Request, role: Role, book: TicketBook, number: int | None, record: Row | None
+) -> HttpReply:
+    try:
+        ticket = _ticket(request.body, book, record)
+    except UnusableRecordError as error:
+        return unusable(book.kind.resource, error.problems)
+    was_closed = record is not None and record["closedFlag"]
+    if ticket["closedFlag"] != was_closed and not role.allows(
+        Right(book.kind.closing, Operation.EDIT)
+    ):
+        return FORBIDDEN
+    if number is None:
+        return json_reply(book.add(ticket), HTTPStatus.CREATED)
+    return json_reply(book.keep(number, ticket))
+
+
+def _ticket(body: bytes, book: TicketBook, record: Row | None) -> Ticket:
+    """Read a new ticket, or a known one with its changes.
+
+    Raises:
+        UnusableRecordError: the body is no JSON, or makes no ticket.
+    """
+    sent = _json(body)
+    draft = sent if record is None else patched(record, sent)
+    if not isinstance(draft, dict):
+        raise UnusableRecordError(Problem("InvalidJson", "A ticket is a JSON object.", ""))
+    return book.kind.read(draft)
+
+
+def _json(body: bytes) -> object:
+    """Read a body.
+
+    Raises:
+        UnusableRecordError: it is no JSON.
+    """
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise UnusableRecordError(Problem("InvalidJson", "The body is not JSON.", "")) from None
+
+
+_DEFAULT_SIZE = 25
+_LARGEST_SIZE = 1000
+_LONGEST_NUMBER = 9
+# Ignoring these would hand out records that were not asked for.
+_NOT_SPOKEN = ("childConditions", "customFieldConditions", "pageId")
+
+
+def page_of(rows: Rows, query: Mapping[str, str]) -> HttpReply:
+    """Answer with the page of ``rows`` that the query asks for."""
+    size = whole_number(query.get("pageSize", str(_DEFAULT_SIZE)))
+    page = whole_number(query.get("page", "1"))
+    problems = [
+        Problem("InvalidField", "The practice server cannot do this.", name)
+        for name in _NOT_SPOKEN
+        if query.get(name)
+    ]
+    if size is None or not 1 <= size <= _LARGEST_SIZE:
+        message = f"The page size is a number from 1 to {_LARGEST_SIZE}."
+        problems.append(Problem("InvalidField", message, "pageSize"))
+    if page is None or page < 1:
+        problems.append(Problem("InvalidField", "The page is a number from 1 on.", "page"))
+    if problems or size is None or page is None:
+        return unusable("query", problems)
+    try:
+        found = chosen(rows, query)
+    except UnreadableCondition:
+        return CONDITION_UNREADABLE
+    shown = found[(page - 1) * size : page * size]
+    return json_reply([with_fields(row, query) for row in shown])
+
+
+def count_of(rows: Rows, query: Mapping[str, str]) -> HttpReply:
+    """Answer with the number of rows that the query asks for."""
+    try:
+        return json_reply({"count": len(chosen(rows, query))})
+    except UnreadableCondition:
+        return CONDITION_UNREADABLE
+
+
+def chosen(rows: Rows, query: Mapping[str, str]) -> Rows:
+    """Return the rows that fit the conditions, in the order that is asked for.
+
+    Raises:
+        UnreadableCondition: the conditions or the order cannot be read.
+    """
+    fits = condition(query.get("conditions", ""))
+    return ordered([row for row in rows if fits(row)], query.get("orderBy", ""))
+
+
+def with_fields(row: Row, query: Mapping[str, str]) -> Row:
+    """Keep only the fields that the query names; without any, all of them."""
+    names = {name.strip().split("/")[0] for name in query.get("fields", "").split(",")} - {""}
+    return {key: value for key, value in row.items() if key in names} if names else row
+
+
+def whole_number(text: str) -> int | None:
+    """Read a short row of ASCII digits, or None."""
+    readable = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
+    return int(text) if readable else None
+
+
+def identifier(label: str) -> str:
+    """Write a label as ConnectWise's identifiers are written: ``ServiceTickets``."""
+    return re.sub(r"\W", "", label)
+
+
+def security_rows(role: Role) -> tuple[Row, ...]:
+    """List the role as ``/system/mySecurity`` does, one row per function."""
+    return tuple(_security_row(number, f, role) for number, f in enumerate(Function, start=1))
+
+
+def _security_row(number: int, function: Function, role: Role) -> Row:
+    grant = role.grant(function)
+    return {
+        "id": number,
+        "addLevel": grant.add.value,
+        "editLevel": grant.edit.value,
+        "deleteLevel": grant.delete.value,
+        "inquireLevel": grant.inquire.value,
+        "moduleFunctionName": identifier(function.label),
+        "moduleFunctionDescription": function.label,
+        "myAllFlag": True,
+        "moduleFunctionIdentifier": identifier(function.label),
+        "reportFlag": False,
+        "restrictFlag": False,
+        "customFlag": function is Function.TABLE_SETUP,
+        "moduleDescription": function.module,
+        "moduleIdentifier": identifier(function.module),
+        "moduleName": function.module,
+        "sortOrder": number,
+        "member": {"id": 110, "identifier": "Hire2Retire", "name": "Hire2Retire Link"},
+        "_info": {},
+    }
+
+
+def customize_rows(role: Role) -> tuple[Row, ...]:
+    """List the tables that the role may read, as ``/system/mySecurity/customizeItems/`` does."""
+    return tuple(
+        {
+            "id": number,
+            "customizeIdentifier": identifier(Function.TABLE_SETUP.label),
+            "itemIdentifier": table.value,
+        }
+        for number, table in enumerate(role.tables, start=1)
+    )

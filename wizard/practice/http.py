@@ -1,0 +1,128 @@
+"""One request, as far as the pretend ConnectWise looks at it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request. ``path`` is decoded and has no slash at its ends."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    authorization: str | None = field(default=None, repr=False)
+    client_id: str | None = field(default=None, repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSeen:
+    """What the log keeps of a request: which credentials it carried, never their values."""
+
+    method: str
+    path: str
+    authorization: bool
+    client_id: bool
+
+
+Row = Mapping[str, Any]
+Rows = Sequence[Row]
+
+JSON = "application/vnd.connectwise.com+json; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class HttpReply:
+    """One HTTP reply; ``headers`` are those beyond the ones that every reply carries."""
+
+    status: HTTPStatus
+    body: bytes = b""
+    content_type: str = JSON
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One entry of ``errors`` in the reply to a record that cannot be saved."""
+
+    code: str
+    message: str
+    field: str
+
+
+class UnusableRecordError(Exception):
+    """A client sent what cannot be saved; ``problems`` says why, in the order of the fields."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+def json_reply(value: object, status: HTTPStatus = HTTPStatus.OK) -> HttpReply:
+    """Answer with a JSON document."""
+    return HttpReply(status, json.dumps(value, separators=(",", ":")).encode("ascii"))
+
+
+def error(
+    status: HTTPStatus, code: str, message: str, errors: Sequence[Row] | None = None
+) -> HttpReply:
+    """Answer with the error document of the ConnectWise API."""
+    return json_reply({"code": code, "message": message, "errors": errors}, status)
+
+
+def not_found(message: str) -> HttpReply:
+    """Say that a record does not exist."""
+    return error(HTTPStatus.NOT_FOUND, "NotFound", message)
+
+
+def unusable(resource: str, problems: Sequence[Problem]) -> HttpReply:
+    """Say why a record cannot be saved, one entry per field."""
+    errors = [
+        {"code": p.code, "message": p.message, "resource": resource, "field": p.field}
+        for p in problems
+    ]
+    return error(HTTPStatus.BAD_REQUEST, "InvalidObject", f"{resource} object is invalid", errors)
+
+
+def not_allowed(methods: Sequence[str]) -> HttpReply:
+    """Say which methods an endpoint knows."""
+    refusal = error(
+        HTTPStatus.METHOD_NOT_ALLOWED, "ConnectWiseApi", "The method is not supported here."
+    )
+    return HttpReply(refusal.status, refusal.body, headers=(("Allow", ", ".join(methods)),))
+
+
+CANNOT_ROUTE = HttpReply(
+    HTTPStatus.BAD_REQUEST, b"Cannot route. Codebase/company is invalid", content_type=TEXT
+)
+KEYS_REFUSED = error(
+    HTTPStatus.UNAUTHORIZED, "Unauthorized", "The API keys of this request are not accepted."
+)
+CLIENT_ID_MISSING = error(
+    HTTPStatus.BAD_REQUEST, "ConnectWiseApi", "The clientId header is required."
+)
+CLIENT_ID_UNKNOWN = error(
+    HTTPStatus.UNAUTHORIZED, "Unauthorized", "The clientId of this request is not known."
+)
+CLIENT_ID_PENDING = error(
+    HTTPStatus.FORBIDDEN, "ConnectWiseApi", "The clientId of this request is not approved yet."
+)
+FORBIDDEN = error(
+    HTTPStatus.FORBIDDEN,
+    "Security",
+    "You do not have security permission to perform this action.",
+)
+CONDITION_UNREADABLE = error(HTTPStatus.BAD_REQUEST, "ApiFindCondition", "Condition Syntax Error")
+NO_ENDPOINT = error(HTTPStatus.NOT_FOUND, "ConnectWiseApi", "The endpoint does not exist.")
+TOO_MANY_REQUESTS = HttpReply(
+    HTTPStatus.TOO_MANY_REQUESTS,
+    b'{"error":"ConnectWiseAPI","message":"Too many requests. Please try again in 1 seconds."}',
+    headers=(("Retry-After", "1"),),
+)

@@ -1,0 +1,1 @@
+"""Secrets in the system's vault, one entry per value, each bound to its host."""

@@ -1,0 +1,93 @@
+"""The names of entries in a vault, and what lies under them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wizard.domain.bound_secret import BoundSecret
+from wizard.domain.faults.fault import Field
+from wizard.domain.secret import Secret
+from wizard.domain.text import tr
+
+# The tightest of all vaults, so the rule for each.
+# Source: Microsoft, "CREDENTIALW structure", CRED_MAX_CREDENTIAL_BLOB_SIZE.
+SIZE_LIMIT_BYTES = 2_560
+DAMAGED = 0
+# One renewal of the keys each month fills 83 years; removing a connection asks the vault for each.
+MOST_GENERATIONS = 1_000
+_CONNECTION = re.compile(r"[0-9a-f]{12}")
+
+
+class VaultValue(StrEnum):
+    """What is kept in the vault and nowhere else."""
+
+    PRIVATE_KEY = "private_key"
+    CLIENT_ID = "client_id"
+    PROXY_PASSWORD = "proxy_password"  # noqa: S105 - the name of an entry
+
+    @property
+    def label(self) -> str:
+        """How the screens call it."""
+        if self is VaultValue.PROXY_PASSWORD:
+            return tr("Proxy password")
+        return Field(self.value).label
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The name of an entry; ``connection`` is the draft's id, ``generation`` counts from 1.
+
+    Another Company ID is another entry: whoever changes it in a draft deletes the old ones.
+    """
+
+    connection: str
+    value: VaultValue
+    company_id: str
+    generation: int = 1
+
+    def __post_init__(self) -> None:
+        if not _CONNECTION.fullmatch(self.connection) or not self.company_id:
+            raise ValueError("an entry needs a draft's id and a Company ID")
+        if not 1 <= self.generation <= MOST_GENERATIONS:
+            raise ValueError("generations count from 1, and not for ever")
+
+    @property
+    def service(self) -> str:
+        """The name of the entry in use."""
+        return f"h2r-link/{self.connection}/{self.value}"
+
+    def pending_name(self, generation: int | None = None) -> str:
+        """The name under which a generation waits while another is in use."""
+        return f"{self.service}@{generation or self.generation}"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What lies under a name; generation `DAMAGED` for a text that is not ours."""
+
+    generation: int
+    stored: BoundSecret
+
+
+def pack(generation: int, stored: BoundSecret) -> Secret:
+    """Return ASCII, so that every vault's encoding keeps it as it is."""
+    fields = {"generation": generation, "host": stored.host, "text": stored.secret.reveal()}
+    return Secret(json.dumps(fields))
+
+
+def unpack(text: Secret) -> Content:
+    """Read what `pack` made, or anything else that lies there."""
+    if len(text.reveal()) * 2 > SIZE_LIMIT_BYTES:
+        return Content(DAMAGED, BoundSecret("", Secret("")))
+    try:
+        match json.loads(text.reveal()):
+            case {"generation": int(generation), "host": str(host), "text": str(secret)} if (
+                0 < generation <= MOST_GENERATIONS
+            ):
+                return Content(generation, BoundSecret(host, Secret(secret)))
+    except (ValueError, RecursionError):
+        pass
+    return Content(DAMAGED, BoundSecret("", Secret("")))

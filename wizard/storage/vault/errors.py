@@ -1,0 +1,146 @@
+"""What the vaults of the three systems say when they refuse, as one `Problem` each.
+
+Their errors have no common base class and come from optional packages, so they are told apart by
+class name and code; an error's own text is never shown, because some quote what was to be stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.text import N_, tr
+
+
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    fault: Fault
+    what: str
+    advice: str
+
+
+_LOCKED = _Cause(
+    Fault.VAULT_LOCKED,
+    N_("{vault} is locked"),
+    N_("Unlock it, then try again. It usually opens when you sign in to the desktop."),
+)
+_NOT_SET_UP = _Cause(
+    Fault.VAULT_UNAVAILABLE,
+    N_("{vault} is not set up yet, and its question was not answered"),
+    N_("Sign in to the desktop, let the system make a keyring, then try again."),
+)
+_GONE = _Cause(
+    Fault.VAULT_UNAVAILABLE,
+    N_("{vault} is not running"),
+    N_("Sign in to the desktop, then start h2r-link again."),
+)
+_NO_SESSION = _Cause(
+    Fault.VAULT_UNAVAILABLE,
+    N_("{vault} is closed to programs without a signed-in user"),
+    N_("Run h2r-link as the user who saved the keys, while that user is signed in."),
+)
+_NOT_TAKEN = _Cause(
+    Fault.VAULT_UNAVAILABLE,
+    N_("{vault} does not take a text of this length or kind"),
+    N_("Check that only the value itself was pasted."),
+)
+_OWNED = _Cause(
+    Fault.VAULT_LOCKED,
+    N_("{vault} gives this entry only to the program version that saved it"),
+    N_("Delete the entries named h2r-link in Keychain Access, then enter the keys again."),
+)
+_DENIED = _Cause(
+    Fault.VAULT_LOCKED,
+    N_("{vault} did not let h2r-link in"),
+    N_("Try again and allow it when the system asks."),
+)
+_OTHER = _Cause(
+    Fault.VAULT_UNAVAILABLE,
+    N_("{vault} reported an error ({kind})"),
+    N_("Try again; if it stays, start the computer anew."),
+)
+
+# Source: Microsoft, "CredWriteW function" and "System Error Codes"
+_WINDOWS = {
+    5: _DENIED,
+    87: _NOT_TAKEN,
+    1312: _NO_SESSION,
+    1783: _NOT_TAKEN,
+}
+# Source: Apple, "Security Framework Result Codes"
+_MACOS = {
+    -128: _DENIED,
+    -25244: _OWNED,
+    -25293: _DENIED,
+    -25308: _LOCKED,
+}
+# Source: freedesktop.org, "Secret Service API", errors; "D-Bus Specification", standard errors
+_D_BUS = {
+    "org.freedesktop.Secret.Error.IsLocked": _LOCKED,
+    "org.freedesktop.DBus.Error.AccessDenied": _DENIED,
+}
+# keyring unlocks the collection first: an item that stays locked in an open one was refused, as
+# KeePassXC does when its user declines.
+_ITEM_REFUSED = ("Failed to unlock the item!",)
+_KINDS = {
+    "InitError": _NOT_SET_UP,
+    "KeyringLocked": _LOCKED,
+    "LockedException": _LOCKED,
+    "PromptDismissedException": _DENIED,
+    "NoKeyringError": _GONE,
+    "SecretServiceNotAvailableException": _GONE,
+    "ConnectionRefusedError": _GONE,
+    "ConnectionResetError": _GONE,
+    "FileNotFoundError": _GONE,
+}
+
+
+def problem_from_error(error: Exception, vault: str) -> Problem:
+    """Return the problem behind a backend's exception; ``vault`` is the vault's name for people."""
+    cause = _cause(list(_chain(error)))
+    words = {"vault": vault, "kind": type(error).__name__}
+    details = {"what": tr(cause.what).format_map(words), "advice": tr(cause.advice)}
+    return Problem(cause.fault, details)
+
+
+def not_removed(vault: str) -> Problem:
+    """Return the problem of a deletion that left the entry in place."""
+    what = tr("{vault} did not remove what was stored in it").format(vault=vault)
+    advice = tr("Delete the entries named h2r-link with the system's own program.")
+    return Problem(Fault.VAULT_UNAVAILABLE, {"what": what, "advice": advice})
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and what led to it; a backend wraps the code it got in an error of its own."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _cause(chain: list[BaseException]) -> _Cause:
+    """A code says most; a vault that is gone explains every other error; else the outermost."""
+    codes = [*filter(None, map(_by_code, chain))]
+    kinds = [*filter(None, map(_by_kind, chain))]
+    gone = [cause for cause in kinds if cause is _GONE]
+    return next(iter([*codes, *gone, *kinds]), _OTHER)
+
+
+def _by_code(error: BaseException) -> _Cause | None:
+    windows = getattr(error, "winerror", None)
+    if isinstance(windows, int):
+        return _WINDOWS.get(windows)
+    named = getattr(error, "name", None)
+    if isinstance(named, str) and named in _D_BUS:
+        return _D_BUS[named]
+    code = error.args[0] if error.args else None
+    # Keychain's codes are negative; positive ones are the file system's and mean something else.
+    return _MACOS.get(code) if isinstance(code, int) else None
+
+
+def _by_kind(error: BaseException) -> _Cause | None:
+    kind = type(error).__name__
+    return _DENIED if kind == "KeyringLocked" and error.args == _ITEM_REFUSED else _KINDS.get(kind)

@@ -1,0 +1,208 @@
+"""The vault of this computer, opened past everything that would keep secrets in plain text.
+
+`keyring` chooses by priority, environment and configuration file, and so may silently choose a
+plain-text file or one that keeps nothing. Here only the backends of the table are considered, each
+called directly.
+"""
+
+from __future__ import annotations
+
+import configparser
+import importlib
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, Protocol, TypeVar
+
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.sanitize import sanitize
+from wizard.domain.secret import Secret
+from wizard.domain.text import N_, tr
+from wizard.storage.files import read_small
+from wizard.storage.vault.errors import not_removed, problem_from_error
+from wizard.storage.vault.vault import Vault, VaultError
+
+T = TypeVar("T")
+_LARGEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A backend that protects what it keeps; ``needs`` are modules it cannot work without."""
+
+    module: str
+    kind: str
+    name: str
+    needs: tuple[str, ...] = ()
+    # The default persistence of Windows copies credentials to other computers of the domain.
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+_WINDOWS = (
+    _Known(
+        "keyring.backends.Windows",
+        "WinVaultKeyring",
+        "Windows Credential Manager",
+        needs=("win32ctypes.pywin32.win32cred",),
+        settings=(("persist", "local machine"),),
+    ),
+)
+_MACOS = (
+    _Known(
+        "keyring.backends.macOS", "Keyring", "macOS Keychain", needs=("keyring.backends.macOS.api",)
+    ),
+)
+_DESKTOPS = (
+    _Known(
+        "keyring.backends.SecretService",
+        "Keyring",
+        "GNOME Keyring / Secret Service",
+        needs=("secretstorage", "jeepney"),
+    ),
+    _Known("keyring.backends.libsecret", "Keyring", "GNOME Keyring / Secret Service"),
+    _Known("keyring.backends.kwallet", "DBusKeyring", "KWallet"),
+    _Known("keyring.backends.kwallet", "DBusKeyringKWallet4", "KWallet"),
+)
+
+_NO_KEYRING = (
+    N_("no keyring such as GNOME Keyring or KWallet is running"),
+    N_("Start your desktop's keyring and try again, or go on and enter the keys again later."),
+)
+_NO_VAULT = (
+    N_("the system's own vault does not open"),
+    N_("Sign in to this computer again and try again, or go on and enter the keys again later."),
+)
+_REFUSED = N_("only “{names}” is set up, which does not protect keys")
+
+
+class Backend(Protocol):
+    """What a backend of `keyring` offers."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Return the text, or None."""
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep the text."""
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Forget the text; raises if there is none."""
+
+
+def open_vault(system: str = sys.platform) -> Vault | Problem:
+    """Return the vault of this computer, or why there is none.
+
+    Asks the system anew each time, so that a keyring started meanwhile is found; unlocks nothing.
+    May block: call it on a worker thread.
+    """
+    usable = [(kind.priority, known, kind) for known in _known(system) for kind in _viable(known)]
+    if not usable:
+        return _none(system)
+    _, known, kind = max(usable, key=lambda found: found[0])
+    backend = kind()
+    for name, value in known.settings:
+        setattr(backend, name, value)
+    return Vault(KeyringBackend(backend, known.name))
+
+
+def missing_modules(system: str = sys.platform) -> tuple[str, ...]:
+    """Return the modules this system's vault needs and that are not part of the program."""
+    best = _known(system)[0]
+    return tuple(name for name in (best.module, *best.needs) if _imported(name) is None)
+
+
+class KeyringBackend:
+    """One backend of `keyring`, its errors told as `VaultError`.
+
+    The Secret Service backend opens a connection for every call, so threads share none.
+    """
+
+    lasting = True
+    # Six clients at once killed gnome-keyring-daemon 42.1; and nobody wants two prompts at a time.
+    _one_at_a_time = threading.Lock()
+
+    def __init__(self, backend: Backend, name: str) -> None:
+        self._backend = backend
+        self.name = name
+
+    def get(self, service: str, user: str) -> Secret | None:
+        """Return what is kept, or None."""
+        text = self._ask(lambda: self._backend.get_password(service, user))
+        return None if text is None else Secret(text)
+
+    def put(self, service: str, user: str, text: Secret) -> None:
+        """Keep a text, in place of the one before."""
+        self._ask(lambda: self._backend.set_password(service, user, text.reveal()))
+
+    def delete(self, service: str, user: str) -> bool:
+        """Forget a text; whether there was one."""
+        # Backends report a missing entry and a refused deletion by the same exception.
+        if self.get(service, user) is None:
+            return False
+        self._ask(lambda: self._backend.delete_password(service, user))
+        if self.get(service, user) is not None:
+            raise VaultError(not_removed(self.name))
+        return True
+
+    def _ask(self, call: Callable[[], T]) -> T:
+        try:
+            with self._one_at_a_time:
+                return call()
+        except Exception as error:  # noqa: BLE001 - the backends' errors have no common base class
+            problem = problem_from_error(error, self.name)
+        # Raised out here, so that the backend's error, which may hold the text, is not its context.
+        raise VaultError(problem)
+
+
+def _known(system: str) -> tuple[_Known, ...]:
+    return {"win32": _WINDOWS, "darwin": _MACOS}.get(system, _DESKTOPS)
+
+
+def _viable(known: _Known) -> Iterator[Any]:
+    """The backend's class, if it works here and now."""
+    kind = getattr(_imported(known.module), known.kind, None)
+    if kind is not None and kind.viable:
+        yield kind
+
+
+def _imported(module: str) -> ModuleType | None:
+    # Not only ImportError: a module for another system stumbles over libraries it does not find.
+    try:
+        return importlib.import_module(module)
+    except (ImportError, AttributeError, OSError):
+        return None
+
+
+def _none(system: str) -> Problem:
+    what, advice = _NO_KEYRING if _known(system) is _DESKTOPS else _NO_VAULT
+    refused = _refused()
+    said = tr(_REFUSED).format(names=", ".join(refused)) if refused else tr(what)
+    return Problem(Fault.VAULT_UNAVAILABLE, {"what": said, "advice": tr(advice)})
+
+
+def _refused() -> tuple[str, ...]:
+    """Names of the backends that `keyring` would have used instead."""
+    # Late: it brings the e-mail parser along, and only a computer without a vault gets here.
+    from importlib.metadata import entry_points  # noqa: PLC0415
+
+    plugins = [found.value.partition(":")[0] for found in entry_points(group="keyring.backends")]
+    asked = (os.environ.get("PYTHON_KEYRING_BACKEND", ""), _configured(), *plugins)
+    own = tuple(known.module for known in (*_WINDOWS, *_MACOS, *_DESKTOPS))
+    own += ("keyring.backends.chainer",)
+    return tuple(
+        dict.fromkeys(sanitize(name) for name in asked if name and not name.startswith(own))
+    )
+
+
+def _configured() -> str:
+    """What the user's keyringrc.cfg names, or ""."""
+    root = importlib.import_module("keyring.util.platform_").config_root()
+    parser = configparser.RawConfigParser()
+    try:
+        parser.read_string(read_small(root / "keyringrc.cfg", _LARGEST).decode("utf-8"))
+    except (OSError, ValueError, configparser.Error):
+        return ""
+    return parser.get("backend", "default-keyring", fallback="")

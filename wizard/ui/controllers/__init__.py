@@ -1,0 +1,1 @@
+"""What the pages act through: background work, the open connection, vault and tests."""

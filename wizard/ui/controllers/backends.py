@@ -1,0 +1,118 @@
+"""The link test and the practice ConnectWise as the window calls them, imported when first used."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wizard.domain.proxy_choice import ProxyChoice
+    from wizard.domain.rights import RightsTable
+    from wizard.domain.scope import Ticket
+    from wizard.domain.ticket import Project, TicketPlan
+    from wizard.domain.values.values import FieldTexts, LinkValues
+    from wizard.linktest.events import Event
+    from wizard.linktest.options import LinkTestOptions
+    from wizard.linktest.ticket.events import OfferEvent, PhaseEvent, TicketEvent
+    from wizard.practice import PracticeServer
+    from wizard.ui.controllers.services import LinkTest, OfferPhases, OfferTicket, RunTicket
+
+
+def link_test(rights: RightsTable, program: str) -> LinkTest:
+    """Return the link test; ``program`` is name and version for the User-Agent header."""
+
+    def test(
+        typed: FieldTexts, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    ) -> Iterator[Event]:
+        from wizard.linktest.run import run  # noqa: PLC0415 - the first paint does without
+
+        return run(typed, _settings(rights, proxy, program), cancelled)
+
+    return test
+
+
+def look_up(rights: RightsTable, program: str) -> LinkTest:
+    """Return the lookup that needs no key."""
+
+    def test(
+        typed: FieldTexts, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    ) -> Iterator[Event]:
+        from wizard.linktest import run as linktest  # noqa: PLC0415 - the first paint does without
+
+        return linktest.look_up(typed, _settings(rights, proxy, program), cancelled)
+
+    return test
+
+
+def offer_ticket(rights: RightsTable, program: str) -> OfferTicket:
+    """Return what reads what a test ticket can be made of."""
+
+    def read(
+        values: LinkValues, kind: Ticket, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    ) -> Iterator[OfferEvent]:
+        from wizard.linktest.ticket.offer import offer  # noqa: PLC0415 - as above
+
+        return offer(values, kind, _settings(rights, proxy, program), cancelled)
+
+    return read
+
+
+def offer_phases(rights: RightsTable, program: str) -> OfferPhases:
+    """Return what reads the phases of a project."""
+
+    def read(
+        values: LinkValues, project: Project, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    ) -> Iterator[PhaseEvent]:
+        from wizard.linktest.ticket import offer as ticket_offer  # noqa: PLC0415 - as above
+
+        settings = _settings(rights, proxy, program)
+        return ticket_offer.offer_phases(values, project, settings, cancelled)
+
+    return read
+
+
+def run_ticket(rights: RightsTable, program: str) -> RunTicket:
+    """Return the write test."""
+
+    def write(
+        plan: TicketPlan, values: LinkValues, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    ) -> Iterator[TicketEvent]:
+        from wizard.linktest.ticket import run as ticket  # noqa: PLC0415 - as above
+
+        return ticket.run_ticket(plan, values, _settings(rights, proxy, program), cancelled)
+
+    return write
+
+
+def prepare() -> None:
+    """Import the other pages and what the tests need, so that the first of each comes at once."""
+    import wizard.linktest.run  # noqa: F401, PLC0415 - the first paint does without
+    from wizard.ui.window.page_registry import import_all  # noqa: PLC0415 - as above
+
+    import_all()
+
+
+def practice() -> PracticeServer:
+    """Return a practice ConnectWise that is not started yet."""
+    from wizard.practice import PracticeServer  # noqa: PLC0415 - the first paint does without
+
+    return PracticeServer()
+
+
+def system_proxy() -> Callable[[str], str]:
+    """Return what asks this system for the proxy of a URL, PAC included."""
+    if sys.platform == "linux":  # Qt reads only environment variables there
+        from wizard.connectwise.transport.desktop_proxy import resolve  # noqa: PLC0415 - as above
+    else:
+        from wizard.ui.system_proxy import resolve  # noqa: PLC0415 - QtNetwork, as above
+    return resolve
+
+
+def _settings(rights: RightsTable, proxy: ProxyChoice, program: str) -> LinkTestOptions:
+    from wizard.connectwise.transport.proxy import ProxySetting  # noqa: PLC0415 - as above
+    from wizard.linktest.options import LinkTestOptions  # noqa: PLC0415 - as above
+
+    resolve = system_proxy()
+    setting = ProxySetting(proxy.address, proxy.user, proxy.password, resolve, direct=proxy.direct)
+    return LinkTestOptions(rights, proxy=setting, program=program)

@@ -1,0 +1,99 @@
+"""Tests several connections one after the other, with the keys that the vault keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from wizard.domain.draft import Draft, LastTest
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.report import Report
+from wizard.domain.text import tr
+from wizard.ui.controllers.link_test import LinkTestController
+from wizard.ui.controllers.services import Services
+from wizard.ui.controllers.vault_access import VaultWorker
+
+if TYPE_CHECKING:
+    from wizard.storage.saved_values import SavedValues
+
+
+class BatchTest(QObject):
+    """One round of tests; ``current`` is the draft that is tested now.
+
+    Signals:
+        tested: a draft with its new last test.
+        skipped: a draft that could not be tested, and why.
+        changed: it has begun, gone on or ended.
+    """
+
+    tested = Signal(object)
+    skipped = Signal(object, str)
+    changed = Signal()
+
+    def __init__(
+        self, services: Services, door: VaultWorker, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._now, self._door = services.now, door
+        self._waiting: list[Draft] = []
+        self.current: Draft | None = None
+        self._trial = LinkTestController(services.test, self)
+        self._trial.finished.connect(self._finish)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a round is under way."""
+        return self.current is not None
+
+    def start(self, drafts: Sequence[Draft]) -> None:
+        """Test ``drafts`` in their order."""
+        self.stop()
+        self._waiting = [*drafts]
+        self._next()
+
+    def stop(self) -> None:
+        """End the round; what has been tested so far counts."""
+        self._waiting = []
+        if self.current is not None:
+            self.current = None
+            self._trial.forget()
+            self.changed.emit()
+
+    def _next(self) -> None:
+        from wizard.storage.saved_values import read_saved  # noqa: PLC0415 - the first paint does without
+
+        self.current = draft = self._waiting.pop(0) if self._waiting else None
+        self.changed.emit()
+        if draft is not None:
+            self._door.call(
+                lambda vault: read_saved(vault, draft),
+                lambda kept: self._test(draft, kept),
+                lambda problem: self._skip(draft, problem),
+            )
+
+    def _test(self, draft: Draft, kept: SavedValues) -> None:
+        if draft is not self.current:
+            return
+        if kept.missing is None:
+            self._trial.start(kept.typed, kept.proxy)
+        else:
+            self.skipped.emit(draft, tr("Not tested: its keys are not stored on this computer."))
+            self._next()
+
+    def _skip(self, draft: Draft, problem: Problem) -> None:
+        if draft is self.current:
+            self.skipped.emit(draft, problem.message)
+            self._next()
+
+    def _finish(self, report: Report) -> None:
+        draft = self.current
+        stopped = any(r.problem and r.problem.fault is Fault.CANCELLED for r in report.rows)
+        if draft is None or stopped:
+            return
+        last = LastTest(report.verdict, report.summary, self._now())
+        self.tested.emit(replace(draft, last_test=last))
+        self._next()

@@ -1,0 +1,267 @@
+"""Opens connections: makes what their pages share, and keeps what has to outlive them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from wizard.domain.draft import Draft, new_draft
+from wizard.domain.faults.fault import Field
+from wizard.domain.faults.problem import Problem
+from wizard.domain.report import Report
+from wizard.domain.text import tr
+from wizard.storage.log import LogEvent
+from wizard.ui.controllers.autosave import DraftAutosave
+from wizard.ui.controllers.background import TaskQueue
+from wizard.ui.controllers.batch_test import BatchTest
+from wizard.ui.controllers.connection import OpenConnection
+from wizard.ui.controllers.key_storage import SecretSync
+from wizard.ui.controllers.leftover_tickets import LeftoverTickets
+from wizard.ui.controllers.link_test import LinkTestController
+from wizard.ui.controllers.services import Services
+from wizard.ui.controllers.session import Session
+from wizard.ui.controllers.ticket import TicketController
+from wizard.ui.controllers.vault_access import VaultWorker
+
+if TYPE_CHECKING:
+    from wizard.practice import PracticeServer
+    from wizard.storage.drafts import LoadedDrafts
+    from wizard.ui.controllers.removal import RemovedConnection
+    from wizard.ui.pages.connections.renew_keys import RenewDialog
+
+
+class ConnectionManager(QObject):
+    """Holds the open connection, the two tests, and the threads that save.
+
+    Signals:
+        settled: nothing is left to be saved, stored or cleared away.
+    """
+
+    settled = Signal()
+
+    def __init__(self, services: Services, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.services = services
+        self._files = TaskQueue("files", self)
+        self.notes = LeftoverTickets(services.left_tickets, self._files, self)
+        self.notes.changed.connect(self._tell)
+        self._door = VaultWorker(services.open_vault, self)
+        self._no_door = VaultWorker(None, self)
+        self._test = LinkTestController(services.test, self)
+        self._lookup = LinkTestController(services.look_up, self)
+        self.round = BatchTest(services, self._door, self)
+        self.round.tested.connect(self.keep_test)
+        self._before: OpenConnection | None = None
+        self.began = False
+        self.here: OpenConnection | None = None
+        for errands in (self._files, self._door.errands):
+            errands.idle.connect(self._tell)
+        self._test.finished.connect(self._log_test)
+        self._door.opened.connect(self._log_vault)
+
+    @property
+    def door(self) -> VaultWorker:
+        """The way to the vault of this computer."""
+        return self._door
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be saved, stored or cleared away."""
+        return self.notes.busy or self._files.busy or self._door.errands.busy
+
+    @property
+    def has_unshown_failure(self) -> bool:
+        """Whether the user should hear of something before the window is gone."""
+        return self.notes.untold or bool(self.here and self.here.saving.trouble)
+
+    @property
+    def unkept(self) -> tuple[Field, ...]:
+        """The values of the open connection that are lost when it is left."""
+        here = self.here
+        return here.keys.unkept if here and not here.practice else ()
+
+    def finish(self, timeout_s: float) -> None:
+        """Wait here, at most twice ``timeout_s``, until files and vault have done all so far."""
+        for errands in (self._files, self._door.errands):
+            errands.finish(timeout_s)
+
+    def begin(self) -> None:
+        """Start what was put off until the window was painted: imports, and the vault."""
+        self.began = True
+        self._door.errands.do(self.services.prepare)
+        self._door.open()
+        if self.here:
+            self.here.keys.begin()
+
+    def new(self) -> OpenConnection:
+        """Open a connection that does not exist yet."""
+        return self.open(new_draft(self.services.now()))
+
+    def open(self, draft: Draft) -> OpenConnection:
+        """Open the connection of ``draft``."""
+        session = Session(draft)
+        made = self._connection(session, self.services, self._door, None)
+        if self.began:
+            made.keys.begin()
+        return made
+
+    def open_practice(self) -> OpenConnection:
+        """Open a connection to the practice ConnectWise; all of it stays in memory.
+
+        Raises:
+            OSError: the practice server cannot listen.
+        """
+        from wizard.ui.controllers.practice_services import practice_services  # noqa: PLC0415 - as above
+
+        server = self.services.practice()
+        server.start()
+        before = self.here
+        host = urlsplit(server.values["site"]).netloc
+        services = practice_services(self.services, host)
+        session = Session(new_draft(self.services.now()), practice=host)
+        made = self._connection(session, services, self._no_door, server)
+        self._before = before
+        scope = session.draft.scope
+
+        def follow() -> None:
+            nonlocal scope
+            if session.draft.scope != scope and session.draft.scope.tickets:
+                scope = session.draft.scope
+                server.choose(
+                    tickets=sorted(scope.tickets),
+                    closes_tickets=scope.closes_tickets,
+                    maps_contacts=scope.maps_contacts,
+                    maps_owners=scope.maps_owners,
+                )
+
+        session.changed.connect(follow)
+        return made
+
+    def leave_practice(self) -> OpenConnection:
+        """Stop the practice ConnectWise and return to the connection before."""
+        before, self._before = self._before, None
+        self._leave()
+        self.here = before or self.new()
+        return self.here
+
+    def scenarios(self) -> Mapping[str, str]:
+        """Return the scenarios of practice: names and titles."""
+        from wizard.practice import SCENARIOS  # noqa: PLC0415 - the start does without
+
+        return {name: tr(scenario.title) for name, scenario in SCENARIOS.items()}
+
+    def switch_scenario(self, scenario: str) -> None:
+        """Let the practice ConnectWise behave otherwise; earlier results say nothing any more."""
+        if self.here and self.here.practice:
+            self.here.practice.switch(scenario)
+            self._test.forget()
+            self._lookup.forget()
+            self.here.session.update_draft(last_test=None)
+
+    def all(self, then: Callable[[LoadedDrafts], None]) -> None:
+        """Read every draft, after those being saved."""
+        if self.services.drafts is not None:
+            self._files.do(self.services.drafts.all, then)
+
+    def remove(self, draft: Draft, then: Callable[[RemovedConnection], None]) -> None:
+        """Remove a connection; ``then`` is told what was there, in any case."""
+        from wizard.ui.controllers.removal import remove  # noqa: PLC0415 - the start does without
+
+        self._shut(draft)
+        remove(draft, self.services, self._door, self._files, then)
+
+    def renew(self, draft: Draft, parent: QWidget) -> RenewDialog:
+        """Open the dialog that renews the keys of ``draft``; tests and pages of it end."""
+        from wizard.ui.controllers.renewal import Renewal  # noqa: PLC0415 - as above
+        from wizard.ui.pages.connections.renew_keys import RenewDialog  # noqa: PLC0415 - the start does without
+
+        self.round.stop()
+        self._shut(draft)
+        renewal = Renewal(draft, self.services, self._door)
+        dialog = RenewDialog(renewal, self.services.now().date().isoformat(), parent)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def keep_test(self, draft: Draft) -> None:
+        """Save the last test of a draft that may be open or not."""
+        drafts = self.services.drafts
+        if self.here and self.here.session.draft.id == draft.id:
+            self.here.session.update_draft(last_test=draft.last_test)
+        elif drafts is not None:
+            self._files.do(lambda: drafts.save(draft), None, lambda _: None)
+
+    def flush(self) -> None:
+        """Save and store at once what waits for its time."""
+        if self.here:
+            self.here.saving.save()
+            self.here.keys.settle()
+
+    def flush_and_stop(self) -> None:
+        """Settle, and let no test ticket stay: one that is being written is cleared away."""
+        self.notes.tell()
+        self.flush()
+        if self.here:
+            self.here.ticket.stop()
+
+    def close(self) -> None:
+        """Stop the tests and the practice server; the window is gone."""
+        self.round.stop()
+        self._leave()
+
+    def _connection(
+        self, session: Session, services: Services, door: VaultWorker, server: PracticeServer | None
+    ) -> OpenConnection:
+        self._leave()
+        self._test.forget()
+        self._lookup.forget()
+        self._test.use(services.test)
+        self._lookup.use(services.look_up)
+        saving = DraftAutosave(session, services.drafts, self._files, self)
+        keys = SecretSync(session, door, self)
+        session.setParent(self)
+        self.here = OpenConnection(
+            session=session,
+            services=services,
+            tasks=self._files,
+            saving=saving,
+            keys=keys,
+            vault=door,
+            test=self._test,
+            lookup=self._lookup,
+            ticket=TicketController(services, None if server else self.notes, self),
+            practice=server,
+        )
+        return self.here
+
+    def _leave(self) -> None:
+        self.flush()
+        self._test.forget()
+        self._lookup.forget()
+        if self.here:
+            self.here.end()
+
+    def _log_test(self, report: Report) -> None:
+        here = self.here
+        if here and (logs := here.services.logs):
+            self._files.do(lambda: logs.tested(report, here.session.draft.id))
+
+    def _log_vault(self) -> None:
+        logs, found = self.services.logs, self._door.vault_or_problem
+        if logs and isinstance(found, Problem):
+            self._files.do(lambda: logs.log_event(LogEvent.VAULT, found.fault))
+
+    def _shut(self, draft: Draft) -> None:
+        """Close the connection of ``draft`` if it is open, so that nothing saves it any more."""
+        if self.here and self.here.session.draft.id == draft.id:
+            self._leave()
+            self.here.saving.end()
+            self.here = None
+
+    def _tell(self) -> None:
+        if not self.busy:
+            self.settled.emit()

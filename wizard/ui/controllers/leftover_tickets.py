@@ -1,0 +1,94 @@
+"""Which test tickets may still be open: told in the window, and at the next start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from wizard.domain.ticket import LeftoverTicket
+from wizard.ui.controllers.background import TaskQueue
+
+
+class LeftoverTicketStore(Protocol):
+    """Where they are kept; `save` may raise `StorageError`."""
+
+    def all(self) -> tuple[LeftoverTicket, ...]:
+        """Return what is kept."""
+
+    def save(self, tickets: Iterable[LeftoverTicket]) -> None:
+        """Keep these in place of what was kept."""
+
+
+class LeftoverTickets(QObject):
+    """Notes every test ticket before it is asked for; a kill leaves the note behind.
+
+    Signals:
+        changed: another ticket is left behind now, or none is.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, store: LeftoverTicketStore | None, files: TaskQueue, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._files = store, files
+        found = store.all() if store else ()
+        self._noted = {ticket.summary: ticket for ticket in found}
+        self._under_way: set[str] = set()
+        self._told: set[str] = set(self._noted)
+
+    @property
+    def left(self) -> tuple[LeftoverTicket, ...]:
+        """Tickets that nobody is clearing away any more, oldest first."""
+        return tuple(t for t in self._noted.values() if t.summary not in self._under_way)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a ticket is being created or cleared away."""
+        return bool(self._under_way)
+
+    @property
+    def untold(self) -> bool:
+        """Whether one was left behind since `tell`."""
+        return any(ticket.summary not in self._told for ticket in self.left)
+
+    def tell(self) -> None:
+        """What is left behind now has been on the screen."""
+        self._told = {ticket.summary for ticket in self.left}
+
+    def begin(self, ticket: LeftoverTicket) -> None:
+        """Note a ticket that is about to be asked for."""
+        self._under_way.add(ticket.summary)
+        self._note(ticket)
+
+    def number(self, summary: str, number: int) -> None:
+        """Note the number of a ticket."""
+        if self._noted[summary].number != number:
+            self._note(replace(self._noted[summary], number=number))
+
+    def end(self, summary: str, *, left: bool) -> None:
+        """Nobody clears this ticket away any more; unless it is left, it is forgotten."""
+        self._under_way.discard(summary)
+        if not left:
+            self.forget(summary)
+        self.changed.emit()
+
+    def forget(self, summary: str) -> None:
+        """This ticket is not there any more."""
+        if self._noted.pop(summary, None):
+            self._save()
+            self.changed.emit()
+
+    def _note(self, ticket: LeftoverTicket) -> None:
+        self._noted[ticket.summary] = ticket
+        self._save()
+
+    def _save(self) -> None:
+        store, noted = self._store, tuple(self._noted.values())
+        if store is not None:
+            # A disk that is full must not keep anybody from clearing away.
+            self._files.do(lambda: store.save(noted), None, lambda _: None)

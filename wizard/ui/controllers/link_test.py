@@ -1,0 +1,119 @@
+"""A link test or a lookup as the window follows it: the rows so far, and the report at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.proxy_choice import ProxyChoice
+from wizard.domain.report import Check, CheckResult, Report, Site, Status
+from wizard.domain.text import tr
+from wizard.domain.values.field_texts import FieldTexts
+from wizard.linktest.events import Ended, Event, Finished, Started, Waiting
+from wizard.ui.controllers.background import Cancelled, JobRunner
+from wizard.ui.controllers.services import LinkTest
+
+
+class LinkTestController(QObject):
+    """Runs one of the two tests and remembers how far it came; lives as long as the window.
+
+    Signals:
+        changed: a row, the waiting or the report is different now.
+        finished: the report, once for each test.
+    """
+
+    changed = Signal()
+    finished = Signal(object)
+
+    def __init__(self, test: LinkTest, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._test = test
+        self._runner = JobRunner(self)
+        self._runner.happened.connect(self._take)
+        self._runner.ended.connect(self._end)
+        self._started = datetime.now(UTC)
+        self.rows: dict[Check, CheckResult] = {}
+        self.running: Check | None = None
+        self.waiting_s = 0.0
+        self.report: Report | None = None
+        self.typed: FieldTexts | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a test is under way."""
+        return self._runner.busy and self.report is None
+
+    def use(self, test: LinkTest) -> None:
+        """Run ``test`` from now on: that of the connection which is opened."""
+        self._test = test
+
+    def start(self, typed: FieldTexts, proxy: ProxyChoice) -> None:
+        """Test ``typed``; a test still under way is abandoned."""
+        test = self._test
+
+        def job(cancelled: Cancelled) -> Iterator[Event]:
+            return test(typed, proxy, cancelled)
+
+        self._clear()
+        self.typed = typed
+        self._started = datetime.now(UTC)
+        self._runner.start(job)
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Stop the test under way; the rows so far stay, the running one says so."""
+        if self.busy:
+            self._runner.cancel()
+            self._close(Problem(Fault.CANCELLED))
+
+    def forget(self) -> None:
+        """Stop, and drop rows and report."""
+        self._runner.cancel()
+        self._clear()
+        self.changed.emit()
+
+    def is_report_for(self, typed: FieldTexts) -> bool:
+        """Return whether the report is about ``typed``."""
+        return self.report is not None and self.typed == typed
+
+    def _clear(self) -> None:
+        self.rows, self.running, self.waiting_s = {}, None, 0.0
+        self.report = self.typed = None
+
+    def _take(self, event: object) -> None:
+        self.waiting_s = 0.0
+        match event:
+            case Started(check):
+                self.running = check
+            case Ended(row):
+                self.rows[row.check] = row
+                self.running = None if row.check is self.running else self.running
+            case Waiting(_, seconds):
+                self.waiting_s = seconds
+            case Finished(report):
+                self._finish(report)
+                return
+        self.changed.emit()
+
+    def _end(self, error: Exception | None) -> None:
+        """A test that ends without a report has met a defect of the program."""
+        if self.report is None:
+            self._close(Problem(Fault.INTERNAL, {"what": type(error).__name__}))
+
+    def _close(self, problem: Problem) -> None:
+        failing = self.running or next((c for c in Check if c not in self.rows), Check.VALUES)
+        self.rows[failing] = CheckResult(failing, Status.FAILED, problem=problem)
+        unreached = tr("Not run, because the test ended before.")
+        rows = tuple(self.rows.get(c, CheckResult(c, Status.NOT_RUN, unreached)) for c in Check)
+        took = (datetime.now(UTC) - self._started).total_seconds() * 1000
+        self._finish(Report(rows, (), (), Site(), self._started, took))
+
+    def _finish(self, report: Report) -> None:
+        self.rows = {row.check: row for row in report.rows}
+        self.running, self.report = None, report
+        self.changed.emit()
+        self.finished.emit(report)

@@ -1,0 +1,93 @@
+"""What the pages get in practice: nothing is kept, and nothing but the practice server is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wizard.domain.address.practice import within_practice
+from wizard.domain.address.reading import read_address
+from wizard.domain.proxy_choice import ProxyChoice
+from wizard.ui.controllers.services import LinkTest, OfferPhases, OfferTicket, RunTicket, Services
+
+if TYPE_CHECKING:
+    from wizard.domain.scope import Ticket
+    from wizard.domain.ticket import Project, TicketPlan
+    from wizard.domain.values.field_texts import FieldTexts
+    from wizard.domain.values.values import LinkValues
+    from wizard.linktest.events import Event
+    from wizard.linktest.ticket.events import OfferEvent, PhaseEvent, TicketEvent
+    from wizard.ui.controllers.background import Cancelled
+
+_DIRECT = ProxyChoice(direct=True)
+
+
+class OutsidePracticeError(RuntimeError):
+    """A test ticket was about to reach another host than the practice server."""
+
+
+def practice_services(services: Services, host: str) -> Services:
+    """Return ``services`` confined to the practice server at ``host``, without any proxy.
+
+    Whatever a page asks for, another address is refused before a name is looked up.
+    """
+    offer, phases, run = services.offer_ticket, services.offer_phases, services.run_ticket
+    return replace(
+        services,
+        drafts=None,
+        records=None,
+        logs=None,
+        open_vault=None,
+        test=_test(services.test, host),
+        look_up=_test(services.look_up, host),
+        offer_ticket=offer and _offer_ticket(offer, host),
+        offer_phases=phases and _offer_phases(phases, host),
+        run_ticket=run and _run_ticket(run, host),
+    )
+
+
+def _test(test: LinkTest, host: str) -> LinkTest:
+    def confined(typed: FieldTexts, _: ProxyChoice, cancelled: Cancelled) -> Iterator[Event]:
+        from wizard.linktest.run import refuse  # noqa: PLC0415 - the first paint does without
+
+        reading = read_address(typed.site)
+        problem = within_practice(reading, host).problem
+        if reading.accepted and problem:
+            return refuse(problem)
+        return test(typed, _DIRECT, cancelled)
+
+    return confined
+
+
+def _offer_ticket(offer: OfferTicket, host: str) -> OfferTicket:
+    def confined(
+        values: LinkValues, kind: Ticket, _: ProxyChoice, cancelled: Cancelled
+    ) -> Iterator[OfferEvent]:
+        return offer(_here(values, host), kind, _DIRECT, cancelled)
+
+    return confined
+
+
+def _offer_phases(offer: OfferPhases, host: str) -> OfferPhases:
+    def confined(
+        values: LinkValues, project: Project, _: ProxyChoice, cancelled: Cancelled
+    ) -> Iterator[PhaseEvent]:
+        return offer(_here(values, host), project, _DIRECT, cancelled)
+
+    return confined
+
+
+def _run_ticket(run: RunTicket, host: str) -> RunTicket:
+    def confined(
+        plan: TicketPlan, values: LinkValues, _: ProxyChoice, cancelled: Cancelled
+    ) -> Iterator[TicketEvent]:
+        return run(plan, _here(values, host), _DIRECT, cancelled)
+
+    return confined
+
+
+def _here(values: LinkValues, host: str) -> LinkValues:
+    if values.address.netloc != host:
+        raise OutsidePracticeError
+    return values

@@ -1,0 +1,122 @@
+"""What the pages get from outside: the link test, storage, practice, the browser, the clock."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from wizard.domain.proxy_choice import ProxyChoice
+
+if TYPE_CHECKING:
+    from wizard.documents.record import Record
+    from wizard.domain.draft import Draft
+    from wizard.domain.faults.problem import Problem
+    from wizard.domain.rights import RightsTable
+    from wizard.domain.scope import Ticket
+    from wizard.domain.ticket import Project, TicketPlan
+    from wizard.domain.values.values import FieldTexts, LinkValues
+    from wizard.linktest.events import Event
+    from wizard.linktest.ticket.events import OfferEvent, PhaseEvent, TicketEvent
+    from wizard.practice import PracticeServer
+    from wizard.storage.drafts import LoadedDrafts
+    from wizard.storage.log import LogFolder
+    from wizard.storage.settings import SettingsFile
+    from wizard.storage.vault.vault import Vault
+    from wizard.ui.controllers.leftover_tickets import LeftoverTicketStore
+
+
+OfferTicket = Callable[
+    ["LinkValues", "Ticket", ProxyChoice, Callable[[], bool]], "Iterator[OfferEvent]"
+]
+OfferPhases = Callable[
+    ["LinkValues", "Project", ProxyChoice, Callable[[], bool]], "Iterator[PhaseEvent]"
+]
+RunTicket = Callable[
+    ["TicketPlan", "LinkValues", ProxyChoice, Callable[[], bool]], "Iterator[TicketEvent]"
+]
+LinkTest = Callable[["FieldTexts", ProxyChoice, Callable[[], bool]], "Iterator[Event]"]
+Choose = Callable[[QWidget, str, str], str]
+
+
+def choose_file(parent: QWidget, suggested: str, ending: str) -> str:
+    """Ask where to save a file named ``suggested``; "" when the user does not want to."""
+    from wizard.ui.dialogs import save_file  # noqa: PLC0415 - the first paint does without
+
+    return save_file.choose_file(parent, suggested, ending)
+
+
+class DraftStore(Protocol):
+    """Where drafts are kept; each method may raise `StorageError`."""
+
+    def save(self, draft: Draft) -> None:
+        """Keep a draft."""
+
+    def all(self) -> LoadedDrafts:
+        """Return every draft."""
+
+    def remove(self, draft_id: str) -> tuple[Path, ...]:
+        """Remove a draft."""
+
+
+class RecordStore(Protocol):
+    """Where records of linked accounts are written; may raise `StorageError`."""
+
+    def write(self, record: Record, language: str = "en") -> Path:
+        """Write a record; return the page that shows it."""
+
+    def latest(self, connection_id: str) -> Path | None:
+        """Return the page of a connection's newest record."""
+
+    def remove(self, connection_id: str) -> tuple[Path, ...]:
+        """Remove every record of a connection; return what was removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything the window uses and does not make itself.
+
+    ``drafts``, ``records``, ``logs`` and ``open_vault`` are None in practice, which keeps nothing.
+    ``open_vault`` and ``prepare``, which imports what the tests need, are called on a worker
+    thread. ``links`` maps ids to addresses; one that is not known is missing.
+    """
+
+    rights: RightsTable
+    test: LinkTest
+    look_up: LinkTest
+    practice: Callable[[], PracticeServer]
+    prepare: Callable[[], None]
+    open_url: Callable[[str], object]
+    now: Callable[[], datetime]
+    links: Mapping[str, str] = field(default_factory=dict)
+    drafts: DraftStore | None = None
+    records: RecordStore | None = None
+    logs: LogFolder | None = None
+    open_vault: Callable[[], Vault | Problem] | None = None
+    settings: SettingsFile | None = None
+    choose_file: Choose = choose_file
+    offer_ticket: OfferTicket | None = None
+    offer_phases: OfferPhases | None = None
+    run_ticket: RunTicket | None = None
+    left_tickets: LeftoverTicketStore | None = None
+    who: str = ""
+    language: str = "en"
+    version: str = ""
+
+
+def read_links(text: str) -> dict[str, str]:
+    """Read links.toml; an empty address is left out.
+
+    Raises:
+        ValueError: it is not such a list.
+    """
+    try:
+        rows = tomllib.loads(text)["link"]
+        return {str(row["id"]): str(row["url"]) for row in rows if row["url"]}
+    except (KeyError, TypeError, RecursionError) as error:
+        raise ValueError(f"links.toml: {error!r}") from error

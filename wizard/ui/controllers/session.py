@@ -1,0 +1,340 @@
+"""One open connection: its draft, what stands in the five fields, and what may be used of it.
+
+Each secret knows the host it was entered for, from the moment it is typed or loaded. What is
+tested, handed over or written with is made of secrets released for the address of now; the others
+stand in their fields, held back until the user confirms them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from wizard.domain.bound_secret import BoundSecret
+from wizard.domain.draft import ClientIdState, Draft
+from wizard.domain.faults.fault import VALUES, Fault, Field, Step
+from wizard.domain.proxy_choice import ProxyChoice, is_proxy_address, join_proxy, kept_proxy
+from wizard.domain.scope import Scope
+from wizard.domain.secret import Secret
+from wizard.domain.steps import StepView, step_views
+from wizard.domain.values.field_texts import FieldTexts
+
+if TYPE_CHECKING:
+    from wizard.domain.address.reading import ParsedAddress
+    from wizard.domain.credentials.clean import Stripped
+    from wizard.domain.credentials.credentials import ParsedValue
+    from wizard.domain.faults.problem import Problem
+    from wizard.domain.values.values import ParsedValues
+
+SECRETS = frozenset({Field.PRIVATE_KEY, Field.CLIENT_ID})
+_NONE = BoundSecret("", Secret(""))
+# A proxy that cannot be used, so that nothing passes one by whose address was not understood.
+_NO_PROXY = "http://"
+
+
+class Session(QObject):
+    """What is known of the connection that is open in the window.
+
+    Refused text stays in the fields and nowhere else; the draft holds accepted text only.
+
+    Signals:
+        changed: something is different now.
+    """
+
+    changed = Signal()
+
+    def __init__(self, draft: Draft, *, practice: str = "") -> None:
+        """Open ``draft``; ``practice`` is host and port of the practice server, if it is that."""
+        super().__init__()
+        self.practice = practice
+        self.draft = draft
+        self.touched = False
+        self._fields = FieldTexts(
+            site=draft.site,
+            company_id=draft.company_id,
+            public_key=draft.public_key,
+            scope=draft.scope,
+        )
+        self._secrets = dict.fromkeys(SECRETS, _NONE)
+        self._proxy_password = _NONE
+        self._proxy_refused = False
+
+    @cached_property
+    def typed(self) -> FieldTexts:
+        """What stands in the fields, with the secrets that may go to the address of now."""
+        released: dict[str, Any] = {
+            value.value: Secret("") if bound.held_from(self.host) else bound.secret
+            for value, bound in self._secrets.items()
+        }
+        return replace(self._fields, **released)
+
+    @cached_property
+    def reading(self) -> ParsedValues:
+        """How the five values are understood together."""
+        from wizard.domain.values.values import parse_values  # noqa: PLC0415 - the first paint does without
+
+        reading, address = parse_values(self.typed), self.address
+        if reading.address.accepted and address.problem:
+            problems = (address.problem, *reading.problems)
+            return replace(reading, address=address, values=None, problems=problems)
+        return reading
+
+    @property
+    def steps(self) -> tuple[StepView, ...]:
+        """The list of steps as it stands now."""
+        private, client = self.accepts(Field.PRIVATE_KEY), self.accepts(Field.CLIENT_ID)
+        return step_views(self.draft, private_key=private, client_id=client)
+
+    @cached_property
+    def address(self) -> ParsedAddress:
+        """How the address is understood."""
+        from wizard.domain.address.reading import read_address  # noqa: PLC0415 - as above
+
+        found = read_address(self._fields.site)
+        if not self.practice:
+            return found
+        from wizard.domain.address.practice import within_practice  # noqa: PLC0415 - as above
+
+        return within_practice(found, self.practice)
+
+    @property
+    def host(self) -> str:
+        """The host that the keys go to, or "" while there is no address that can be used."""
+        # The first paint does without what reads an address.
+        found = self.address.address if self._fields.site else None
+        return found.netloc if found else ""
+
+    @property
+    def held(self) -> dict[Field, str]:
+        """The secrets that are held back, each with the host it was entered for."""
+        found = {value: self._secrets[value] for value in VALUES if value in SECRETS}
+        return {value: one.host for value, one in found.items() if one.held_from(self.host)}
+
+    @property
+    def proxy(self) -> ProxyChoice:
+        """The proxy that every request takes; signed in to only with a password entered for it."""
+        if self.practice:
+            return ProxyChoice(direct=True)
+        if self._proxy_refused:
+            return ProxyChoice(_NO_PROXY)
+        kept, password = kept_proxy(self.draft.proxy), self._proxy_password
+        if password.held_from(kept.address):
+            return ProxyChoice(kept.address)
+        return replace(kept, password=password.secret if kept.address else Secret(""))
+
+    @property
+    def proxy_password(self) -> BoundSecret:
+        """The password of a proxy, with the proxy it was entered for."""
+        return self._proxy_password
+
+    @property
+    def proxy_password_held(self) -> str:
+        """The proxy that the password was entered for, while another one is used; or ""."""
+        held = self._proxy_password.held_from(kept_proxy(self.draft.proxy).address)
+        return self._proxy_password.host if held else ""
+
+    def text(self, value: Field) -> str:
+        """Return what stands in the field of ``value``, for the field itself."""
+        if value in SECRETS:
+            return self._secrets[value].secret.reveal()
+        return str(getattr(self._fields, value.value))
+
+    def parsed(self, value: Field) -> ParsedValue:
+        """Return how the field of ``value`` is understood by itself."""
+        return self._read_text(value, self.text(value))
+
+    def _read_text(self, value: Field, text: str) -> ParsedValue:
+        from wizard.domain.credentials import credentials as one  # noqa: PLC0415 - as above
+
+        company = one.read_company_id(self._fields.company_id)
+        match value:
+            case Field.COMPANY_ID:
+                return company
+            case Field.PUBLIC_KEY:
+                return one.read_public_key(text, company.text)
+            case Field.PRIVATE_KEY:
+                return one.read_private_key(text, company.text)
+            case Field.CLIENT_ID:
+                return one.read_client_id(text)
+            case _:
+                found = self.address
+                text = found.address.text if found.address else ""
+                return one.ParsedValue(text, found.problem, found.removed)
+
+    def removed(self, value: Field) -> tuple[Stripped, ...]:
+        """Return what was taken off the text of ``value``."""
+        return self.parsed(value).removed
+
+    def problem(self, value: Field) -> Problem | None:
+        """Return what is wrong with the text of ``value``; an empty field is no problem yet."""
+        found = None if self._blank else self.reading.problem_of(value)
+        return None if found is None or found.fault is Fault.VALUE_MISSING else found
+
+    def accepts(self, value: Field) -> bool:
+        """Return whether ``value`` can be used."""
+        return not self._blank and self.reading.problem_of(value) is None
+
+    @property
+    def complete(self) -> bool:
+        """Whether all five values can be used."""
+        return all(self.accepts(value) for value in VALUES)
+
+    @property
+    def accepted_values(self) -> FieldTexts:
+        """What is tested: accepted text without its wrapping, refused text as it stands."""
+        texts: dict[str, Any] = {}
+        for value in VALUES:
+            secret: Secret | str = getattr(self.typed, value.value)
+            text = secret.reveal() if isinstance(secret, Secret) else secret
+            text = self.parsed(value).text if self.accepts(value) else text
+            texts[value.value] = Secret(text) if value in SECRETS else text
+        return replace(self.typed, **texts)
+
+    @property
+    def lookup_values(self) -> FieldTexts:
+        """Address and Company ID alone."""
+        cleaned = self.accepted_values
+        return FieldTexts(site=cleaned.site, company_id=cleaned.company_id)
+
+    def write(self, value: Field, text: str) -> None:
+        """Take ``text`` as what stands in the field of ``value``; a secret is for the host of now.
+
+        A text that says the same, only without its wrapping, stays bound to the host it was for.
+        """
+        if text == self.text(value):
+            return
+        before = self.accepted_values
+        if value in SECRETS:
+            same = bool(text) and self._read_text(value, text).text == self.parsed(value).text
+            host = self._secrets[value].host if same else self.host
+            self._secrets[value] = BoundSecret(host, Secret(text))
+            self._read_anew()
+        else:
+            self._write_field(**{value.value: text})
+        fields: dict[str, Any] = {}
+        if value is Field.CLIENT_ID and self.accepts(value):
+            fields["client_id_state"] = ClientIdState.HAVE
+        self._take(before, **fields)
+
+    def bind(self) -> None:
+        """Bind what was entered before there was a host: now the address is complete or used."""
+        found = {value: one.bound_to(self.host) for value, one in self._secrets.items()}
+        password = self._proxy_password.bound_to(kept_proxy(self.draft.proxy).address)
+        if (found, password) != (self._secrets, self._proxy_password):
+            self._secrets, self._proxy_password = found, password
+            self.changed.emit()
+
+    def use_here(self) -> None:
+        """Use the secrets that are held back with the address of now: the user has said so."""
+        before = self.accepted_values
+        for value in self.held:
+            self._secrets[value] = BoundSecret(self.host, self._secrets[value].secret)
+        self._read_anew()
+        self._take(before)
+
+    def to_keep(self, value: Field) -> BoundSecret | None:
+        """Return the secret as the vault may keep it, with the host it was entered for, or None."""
+        bound = self._secrets[value]
+        usable = self.parsed(value).accepted if value in self.held else self.accepts(value)
+        return (
+            BoundSecret(bound.host, Secret(self.parsed(value).text))
+            if bound.host and usable
+            else None
+        )
+
+    def set_scope(self, scope: Scope) -> None:
+        """Take other answers of the first step."""
+        if scope != self.draft.scope:
+            before = self.accepted_values
+            self._write_field(scope=scope)
+            self._take(before, scope=scope)
+
+    def update_draft(self, **fields: Any) -> None:
+        """Change fields of the draft."""
+        draft = replace(self.draft, **fields)
+        if draft != self.draft:
+            self.draft = draft
+            self.touched = True
+            self.changed.emit()
+
+    def keep_proxy(self, choice: ProxyChoice) -> None:
+        """Take address and user name of the proxy, and a password that came along with them.
+
+        The draft holds no text that is no address: it may be the beginning of a password.
+        """
+        refused = bool(choice.address) and not is_proxy_address(choice.address)
+        address = "" if refused else choice.address
+        password = self._proxy_password
+        password = BoundSecret("", choice.password) if choice.password else password
+        password = password.bound_to(address)
+        proxy = "" if refused else join_proxy(choice)
+        before = (self.draft.proxy, self._proxy_password, self._proxy_refused)
+        if (proxy, password, refused) != before:
+            self._proxy_password, self._proxy_refused = password, refused
+            self.draft = replace(self.draft, proxy=proxy)
+            self.touched = True
+            self.changed.emit()
+
+    @property
+    def proxy_refused(self) -> bool:
+        """Whether what was entered is no address of a proxy."""
+        return self._proxy_refused
+
+    def keep_proxy_password(self, password: Secret) -> None:
+        """Take the password of the proxy of now; the draft never holds it."""
+        host = kept_proxy(self.draft.proxy).address
+        self.adopt_proxy_password(BoundSecret(host, password))
+
+    def adopt_proxy_password(self, password: BoundSecret) -> None:
+        """Take a password that the vault kept."""
+        self._proxy_password = password
+        self.changed.emit()
+
+    def use_proxy_password_here(self) -> None:
+        """Use the password with the proxy of now: the user has said so."""
+        self.keep_proxy_password(self._proxy_password.secret)
+
+    def open(self, step: Step) -> None:
+        """Open ``step``; nothing is checked."""
+        draft = self.draft.at(step)
+        self.update_draft(step=draft.step, reached=draft.reached)
+
+    def load_secret(self, value: Field, secret: BoundSecret) -> None:
+        """Take a secret that the vault kept; the last test stays what it was."""
+        self._secrets[value] = secret
+        self._read_anew()
+        self.changed.emit()
+
+    @property
+    def _blank(self) -> bool:
+        """Whether nothing was typed yet, so that there is nothing to understand either."""
+        return not any(self.text(value) for value in VALUES)
+
+    def _write_field(self, **fields: Any) -> None:
+        self._fields = replace(self._fields, **fields)
+        self._read_anew()
+
+    def _read_anew(self) -> None:
+        for name in ("typed", "address", "reading"):
+            self.__dict__.pop(name, None)
+
+    def _take(self, before: FieldTexts, **fields: Any) -> None:
+        """Keep what may be kept; a test of other values says nothing about these."""
+        from wizard.domain.values.values import storable  # noqa: PLC0415 - as above
+
+        # Also what is held back: a public key is kept only if it is none of the secrets.
+        entered: dict[str, Any] = {v.value: one.secret for v, one in self._secrets.items()}
+        site, company_id, public_key = storable(replace(self._fields, **entered))
+        kept = {
+            "site": site if self.host else "",
+            "company_id": company_id,
+            "public_key": public_key,
+        }
+        if self.accepted_values != before:
+            fields["last_test"] = None
+        self.draft = replace(self.draft, **(kept | fields))
+        self.touched = True
+        self.changed.emit()

@@ -1,0 +1,166 @@
+"""The optional test ticket of one connection: what it can be made of, and its way through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from wizard.domain.proxy_choice import ProxyChoice
+from wizard.domain.ticket import LeftoverTicket
+from wizard.ui.controllers.background import Cancelled, JobRunner
+from wizard.ui.controllers.leftover_tickets import LeftoverTickets
+from wizard.ui.controllers.services import Services
+
+if TYPE_CHECKING:
+    from wizard.domain.scope import Ticket
+    from wizard.domain.ticket import (
+        Project,
+        TicketOffer,
+        TicketPlan,
+        TicketReport,
+        TicketRow,
+        TicketStep,
+    )
+    from wizard.domain.values.values import LinkValues
+    from wizard.linktest.ticket.events import PhasesOffered
+
+
+class TicketController(QObject):
+    """Outlives its page and its connection: a ticket that was created is cleared away in any case.
+
+    ``defect`` is the name of what ended the work by mistake, or "".
+
+    Signals:
+        changed: anything is different now.
+        reported: the `TicketReport` of a finished write test.
+    """
+
+    changed = Signal()
+    reported = Signal(object)
+
+    def __init__(
+        self, services: Services, notes: LeftoverTickets | None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._services, self._notes = services, notes
+        self._reader, self._writer = JobRunner(self), JobRunner(self)
+        for runner in (self._reader, self._writer):
+            runner.happened.connect(self._take)
+        self._reader.ended.connect(self._end)
+        self._writer.ended.connect(self._end_writing)
+        self._stopped = [False]
+        self._summary = ""
+        self._clear()
+
+    def _clear(self) -> None:
+        self.offer: TicketOffer | None = None
+        self.phases: PhasesOffered | None = None
+        self.rows: dict[TicketStep, TicketRow] = {}
+        self.running: TicketStep | None = None
+        self.report: TicketReport | None = None
+        self.waiting_s = 0.0
+        self.defect = ""
+
+    @property
+    def reading(self) -> bool:
+        """Whether lists are being read."""
+        return self._reader.busy
+
+    @property
+    def writing(self) -> bool:
+        """Whether a ticket is being created or cleared away."""
+        return self._writer.busy
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the user has asked to stop what is being written."""
+        return self.writing and self._stopped[0]
+
+    def read(self, values: LinkValues, kind: Ticket, proxy: ProxyChoice) -> None:
+        """Read what a ticket of this kind can be made of; whatever was read before is dropped."""
+        offer = self._services.offer_ticket
+        if offer is not None and not self.writing:
+            self._clear()
+            self._reader.start(lambda cancelled: offer(values, kind, proxy, cancelled))
+            self.changed.emit()
+
+    def read_phases(self, values: LinkValues, project: Project, proxy: ProxyChoice) -> None:
+        """Read the phases of ``project``; those of another one are dropped."""
+        offer = self._services.offer_phases
+        if offer is not None and not self.writing:
+            self.phases, self.defect = None, ""
+            self._reader.start(lambda cancelled: offer(values, project, proxy, cancelled))
+            self.changed.emit()
+
+    def write(
+        self, plan: TicketPlan, values: LinkValues, proxy: ProxyChoice, connection: str
+    ) -> None:
+        """Create the ticket that the user has agreed to, and clear it away."""
+        run = self._services.run_ticket
+        if run is None or self.writing:
+            return
+        self.rows, self.running, self.report, self.defect = {}, None, None, ""
+        self._stopped, self._summary = [False], plan.summary
+        stopped = self._stopped
+        if self._notes:
+            self._notes.begin(LeftoverTicket(plan.summary, connection=connection))
+
+        def job(_: Cancelled) -> Iterator[object]:
+            # Its own wish to stop: after it the last event still tells what is left behind.
+            return run(plan, values, proxy, lambda: stopped[0])
+
+        self._writer.start(job)
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Stop reading at once; what is being written is cleared away first, for some seconds."""
+        self._reader.cancel()
+        self._stopped[0] = True
+        self.waiting_s = 0.0
+        self.changed.emit()
+
+    def forget(self) -> None:
+        """Drop what was read and told; what is being written goes on."""
+        if not self.writing and (self.reading or self.offer or self.rows or self.defect):
+            self._reader.cancel()
+            self._clear()
+            self.changed.emit()
+
+    def _take(self, event: object) -> None:
+        from wizard.linktest.ticket import events as told  # noqa: PLC0415 - the first paint does without
+
+        self.waiting_s = 0.0
+        match event:
+            case told.TicketWaiting(seconds):
+                self.waiting_s = seconds
+            case told.Offered(offer):
+                self.offer = offer
+            case told.PhasesOffered():
+                self.phases = event
+            case told.TicketStarted(step):
+                self.running = step
+            case told.TicketEnded(row, number):
+                self.rows[row.step] = row
+                if self._notes and number:
+                    self._notes.number(self._summary, number)
+            case told.TicketFinished(report):
+                self._finish(report)
+        self.changed.emit()
+
+    def _finish(self, report: TicketReport) -> None:
+        self.rows, self.running = {row.step: row for row in report.rows}, None
+        self.report = report
+        self.reported.emit(report)
+
+    def _end(self, error: Exception | None) -> None:
+        self.defect = type(error).__name__ if error else ""
+        self.changed.emit()
+
+    def _end_writing(self, error: Exception | None) -> None:
+        """Without a report nobody knows what is left."""
+        if self._notes:
+            self._notes.end(self._summary, left=self.report is None or self.report.left)
+        self.running = None
+        self._end(error)

@@ -1,0 +1,97 @@
+"""The way from the window to the vault of this computer: every call on a thread beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.text import tr
+from wizard.storage.vault.vault import Vault, VaultError
+from wizard.ui.controllers.background import TaskQueue
+
+T = TypeVar("T")
+
+
+class VaultWorker(QObject):
+    """Finds the vault once, on demand, and takes calls to it.
+
+    ``found`` is the vault, the reason why there is none, or None as long as nobody has looked.
+
+    Signals:
+        opened: it is known now whether there is a vault.
+    """
+
+    opened = Signal()
+
+    def __init__(
+        self, look: Callable[[], Vault | Problem] | None, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._asked = False
+        self._seen: Vault | Problem | None = None
+        self.vault_or_problem: Vault | Problem | None = None
+        self.errands = TaskQueue("vault", self)
+
+    @property
+    def vault(self) -> Vault | None:
+        """The vault, if there is one."""
+        return self.vault_or_problem if isinstance(self.vault_or_problem, Vault) else None
+
+    @property
+    def name(self) -> str:
+        """What people call the vault, or ""."""
+        return self.vault.name if self.vault else ""
+
+    def open(self) -> None:
+        """Look for the vault, if nobody has done so yet."""
+        look = self._look
+        if look is not None and not self._asked:
+            self._asked = True
+            failed = self._take
+            self.errands.do(
+                lambda: self._find(look),
+                self._take,
+                lambda error: failed(problem_from_exception(error)),
+            )
+
+    def call(
+        self,
+        work: Callable[[Vault], T],
+        then: Callable[[T], None],
+        failed: Callable[[Problem], None],
+    ) -> None:
+        """Do ``work`` with the vault, which is opened first; without one it fails."""
+        self.open()
+        if self._asked:
+            self.errands.do(
+                lambda: work(self._entered()),
+                then,
+                lambda error: failed(problem_from_exception(error)),
+            )
+
+    def _find(self, look: Callable[[], Vault | Problem]) -> Vault | Problem:
+        """On the worker thread, so that a call behind it finds the vault open."""
+        self._seen = look()
+        return self._seen
+
+    def _entered(self) -> Vault:
+        if isinstance(self._seen, Vault):
+            return self._seen
+        raise VaultError(self._seen or problem_from_exception(RuntimeError()))
+
+    def _take(self, found: Vault | Problem) -> None:
+        self.vault_or_problem = found
+        self.opened.emit()
+
+
+def problem_from_exception(error: Exception) -> Problem:
+    """Return why the vault did not do what was asked."""
+    if isinstance(error, VaultError):
+        return error.problem
+    advice = tr("Keep the keys at hand until the link is made.")
+    return Problem(Fault.VAULT_UNAVAILABLE, {"what": type(error).__name__, "advice": advice})

@@ -1,0 +1,1 @@
+"""Dialogs: crash, support file, renewal, saving a file."""

@@ -1,0 +1,176 @@
+"""A defect: one window that says what was saved, offers the support file, and tells no secret.
+
+`CrashWatch.install` takes over Python's hooks, which PySide6 calls for slots and virtual functions,
+too. They may be called on any thread and at any moment, even while a window is being painted; so
+they only note where it struck, and the window comes from the event loop.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+from collections.abc import Callable
+from types import TracebackType
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.base.hardening import report_crash
+from wizard.base.traceback_summary import TracebackSummary, summarize_traceback
+from wizard.domain.text import tr
+from wizard.storage.log import LogFolder
+from wizard.ui.theme import theme
+from wizard.ui.widgets.buttons import Button, Rank
+from wizard.ui.widgets.disclosure import Disclosure
+from wizard.ui.widgets.label import Heading, Label
+
+Saved = Callable[[], tuple[str, ...]]
+Support = Callable[[TracebackSummary], str]
+_DIFFERENT_AT_MOST = 20
+
+
+class CrashWatch(QObject):
+    """Catches what nobody else catches, on every thread.
+
+    ``saved`` returns sentences that say what is safe and what is not; ``support`` the text of the
+    support file. Both are called on the GUI thread, and may fail themselves. Make it there, once
+    the application exists, and keep it.
+    """
+
+    _struck = Signal(object)
+
+    def __init__(
+        self, log: LogFolder, saved: Saved, support: Support, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._log, self._saved, self._support = log, saved, support
+        self._known: set[TracebackSummary] = set()
+        self._noting = threading.Lock()
+        self._hooks = sys.excepthook, threading.excepthook
+        self.window: CrashWindow | None = None
+        self._struck.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        """Catch from now on."""
+        sys.excepthook = self._caught
+        threading.excepthook = self._caught_in_thread
+
+    def remove(self) -> None:
+        """Leave it to those who caught before."""
+        sys.excepthook, threading.excepthook = self._hooks
+
+    def _caught(
+        self, kind: type[BaseException], error: BaseException, _: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QCoreApplication.quit()
+        else:
+            self._note(error)
+
+    def _caught_in_thread(self, hook: threading.ExceptHookArgs) -> None:
+        if hook.exc_value is not None and not issubclass(hook.exc_type, SystemExit):
+            self._note(hook.exc_value)
+
+    def _note(self, error: BaseException) -> None:
+        """Log a defect and have it shown, each one once; a defect in here ends in silence."""
+        # A defect in painting strikes sixty times a second, and one in noting would never end.
+        with contextlib.suppress(Exception):
+            trace = summarize_traceback(error)
+            with self._noting:
+                if trace in self._known or len(self._known) >= _DIFFERENT_AT_MOST:
+                    return
+                self._known.add(trace)
+            report_crash(error)
+            self._log.defect(trace)
+            self._struck.emit(trace)
+            if _nobody_loops(self):
+                self._show(trace, waiting=True)
+
+    def _show(self, trace: TracebackSummary, *, waiting: bool = False) -> None:
+        if self.window is not None:
+            return
+        self.window = CrashWindow(trace, _sentences(self._saved), self._support)
+        self.window.finished.connect(self._forget)
+        if waiting:
+            self.window.exec()
+        else:
+            # Modal, so that another dialog that is open does not stand in its way.
+            self.window.setWindowModality(Qt.WindowModality.ApplicationModal)
+            self.window.show()
+
+    def _forget(self) -> None:
+        window, self.window = self.window, None
+        if window is not None:
+            window.deleteLater()
+
+
+class CrashWindow(QDialog):
+    """Says that a defect was met, what was saved, and that nothing has to be done."""
+
+    def __init__(self, trace: TracebackSummary, saved: tuple[str, ...], support: Support) -> None:
+        super().__init__()
+        self.setObjectName("crash")
+        self.setWindowTitle(tr("h2r-link met a defect"))
+        self._trace, self._support = trace, support
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.BLOCK, theme.BLOCK, theme.BLOCK, theme.PART)
+        self._column.setSpacing(theme.NEAR)
+        self._heading = Heading(tr("h2r-link met a defect"))
+        self._add(self._heading)
+        self._add(Label(tr("This is a slip of the program, not of yours.")))
+        for sentence in saved:
+            self._add(Label(sentence))
+        self._add(
+            Label(tr("Go on, or close h2r-link and start it again: it opens where you were."))
+        )
+        self._add(Disclosure(tr("Where it struck"), Label(str(trace), theme.Type.CODE)))
+        self._add(
+            Label(
+                tr("The support file helps to mend it. You see what it holds before it is saved."),
+                ink=theme.Color.MUTED,
+            )
+        )
+        self._column.addStretch(1)
+        self._add_buttons()
+        self.resize(theme.CARD * 2 - theme.PART, 0)
+        self._heading.arrive()
+
+    def show_support(self) -> None:
+        """Show the support file."""
+        with contextlib.suppress(Exception):
+            from wizard.ui.dialogs.support import SupportDialog  # noqa: PLC0415 - as for the first paint
+
+            SupportDialog(self._support(self._trace), parent=self).open()
+
+    def _add(self, part: QWidget) -> None:
+        self._column.addWidget(part)
+
+    def _add_buttons(self) -> None:
+        support = Button(tr("&Support file…"))
+        support.setObjectName("support-file")
+        support.clicked.connect(self.show_support)
+        close = Button(tr("&Close"), Rank.PRIMARY)
+        close.setObjectName("close")
+        close.clicked.connect(self.accept)
+        close.setDefault(True)
+        row = QHBoxLayout()
+        row.setSpacing(theme.NEAR)
+        row.addWidget(support)
+        row.addStretch(1)
+        row.addWidget(close)
+        self._column.addLayout(row)
+
+
+def _sentences(saved: Saved) -> tuple[str, ...]:
+    try:
+        return saved()
+    except Exception:  # noqa: BLE001 - the window must come whatever else is broken
+        return (tr("What was saved before is still there."),)
+
+
+def _nobody_loops(watch: QObject) -> bool:
+    """Whether the program broke before its event loop began, so that nobody would show a window."""
+    here = QThread.currentThread()
+    started = QCoreApplication.instance() is not None
+    return started and here is watch.thread() and here.loopLevel() == 0

@@ -1,0 +1,63 @@
+"""What the window of a defect says and offers: what was saved, and the support file."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from wizard.base.traceback_summary import TracebackSummary
+from wizard.domain.faults.problem import Problem
+from wizard.domain.text import tr
+from wizard.ui.controllers.connections import ConnectionManager
+from wizard.ui.controllers.key_storage import SecretLocation
+from wizard.ui.controllers.services import Services
+
+_LOG_LINES = 200
+
+
+def saved(bench: ConnectionManager | None) -> tuple[str, ...]:
+    """Save what can still be saved, and say how that stands; without a bench nothing was open."""
+    here = bench.here if bench else None
+    if bench is None or here is None:
+        return (tr("What was saved before is still there."),)
+    if here.practice:
+        return (tr("Practice keeps nothing, so nothing is lost."),)
+    bench.flush()
+    progress = here.saving.trouble or tr("Your progress is saved.")
+    if here.keys.kept is SecretLocation.IN_VAULT and here.vault.name:
+        keys = tr("Your keys are in {vault}.").format(vault=here.vault.name)
+    else:
+        keys = tr("Keys that are in memory only last until h2r-link is closed.")
+    return (progress, keys)
+
+
+def support_text(
+    services: Services, bench: ConnectionManager | None, defect: TracebackSummary | None = None
+) -> str:
+    """Return the text of the support file as things are now."""
+    # Gathering needs modules that the first paint does without.
+    from wizard.documents.support_file import support_info  # noqa: PLC0415
+    from wizard.ui.dialogs.support import display_facts  # noqa: PLC0415
+
+    here = bench.here if bench else None
+    return support_info(
+        services.now(),
+        here.test.report if here else None,
+        display=display_facts(),
+        vault=_vault(bench) if bench else "",
+        defect=defect,
+        log=services.logs.tail(_LOG_LINES) if services.logs else (),
+    ).render()
+
+
+def show_support(bench: ConnectionManager, parent: QWidget) -> None:
+    """Open the dialog with the support file as things are now."""
+    from wizard.ui.dialogs.support import SupportDialog  # noqa: PLC0415 - as above
+
+    SupportDialog(support_text(bench.services, bench), parent=parent).open()
+
+
+def _vault(bench: ConnectionManager) -> str:
+    found = bench.door.vault_or_problem
+    if isinstance(found, Problem):
+        return found.fault.value
+    return found.name if found else ""

@@ -1,0 +1,75 @@
+"""A button that saves a file where the user says, and the word on how that went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from wizard.domain.text import tr
+from wizard.storage.export import export
+from wizard.storage.files import StorageError, storage_error
+from wizard.ui.controllers.services import Choose
+from wizard.ui.widgets.accessibility import announce
+from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.fields import Message, MessageKind
+from wizard.ui.widgets.layouts import flow
+
+CALENDAR = "ics"
+
+
+def choose_file(parent: QWidget, suggested: str, ending: str) -> str:
+    """Ask where to save a file named ``suggested``; "" when the user does not want to."""
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    folder = QStandardPaths.writableLocation(documents) or QDir.homePath()
+    place = QDir(folder).filePath(suggested)
+    return QFileDialog.getSaveFileName(parent, tr("Save"), place, f"*.{ending}")[0]
+
+
+class SaveButtons(QWidget):
+    """Buttons in a row, each of which saves one file; others may stand ``before`` them."""
+
+    def __init__(self, choose: Choose, before: Sequence[QWidget] = ()) -> None:
+        super().__init__()
+        self._choose = choose
+        self._row = flow(before)
+        self.outcome = Message()
+        self.outcome.setObjectName("saved-file")
+        self.outcome.hide()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.addLayout(self._row)
+        self.column.addWidget(self.outcome)
+
+    def add(
+        self, text: str, name: str, ending: str, suggested: str, content: Callable[[], bytes]
+    ) -> Button:
+        """Add a button for a file that ends in ``ending``; ``content`` is called when pressed."""
+        button = Button(text)
+        button.setObjectName(name)
+        button.clicked.connect(lambda: self._save(f"{suggested}.{ending}", ending, content))
+        self._row.addWidget(button)
+        return button
+
+    def _save(self, suggested: str, ending: str, content: Callable[[], bytes]) -> None:
+        chosen = self._choose(self, suggested, ending)
+        if not chosen:
+            return
+        path = Path(chosen)
+        path = path if path.suffix else path.with_suffix(f".{ending}")
+        try:
+            export(path, content())
+        except (StorageError, OSError) as error:
+            told = error if isinstance(error, StorageError) else storage_error(error, path)
+            why = told.sentence
+            self._say(tr("The file is not saved. {why}").format(why=why), MessageKind.WRONG)
+        else:
+            shown = QDir.toNativeSeparators(str(path))
+            self._say(tr("Saved: {path}").format(path=shown), MessageKind.GOOD)
+
+    def _say(self, words: str, kind: MessageKind) -> None:
+        self.outcome.show_message(words, kind)
+        self.outcome.show()
+        announce(self, words)

@@ -1,0 +1,227 @@
+"""One connection of the list: its state, and what can be done with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QFocusEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAccessibleWidget, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.domain.draft import ClientIdState, Draft, Environment
+from wizard.domain.steps import title_of
+from wizard.domain.text import tr, trn
+from wizard.ui.dates import day, when
+from wizard.ui.pages.connections.remove_guide import RemoveGuide
+from wizard.ui.theme import theme
+from wizard.ui.widgets.accessibility import spoken_by
+from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.card import Card
+from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.layouts import flow, set_direction, tab_after
+from wizard.ui.widgets.painting import NumberBadge
+
+# The height of a card whose name fits one line; the layout knows better once it is filled.
+_EMPTY = 78
+
+
+class _CardVoice(QAccessibleWidget):
+    """A group; whoever looks into one that is not filled yet has it filled."""
+
+    def __init__(self, card: ConnectionCard) -> None:
+        super().__init__(card, QAccessible.Role.Grouping)
+        self._card = card
+
+    def childCount(self) -> int:
+        self._card.fill()
+        return super().childCount()
+
+
+@spoken_by(_CardVoice)
+class ConnectionCard(Card):
+    """Title, state and buttons of one draft.
+
+    Of a thousand cards a dozen is seen: one is filled when it is first painted, when the Tab key
+    or a screen reader comes to it, or by `fill`. Until then it is an empty frame of about its size.
+
+    Signals:
+        continue_asked, test_asked, renew_asked: the `Draft`.
+        remove_asked: the `Draft`, after the guide.
+    """
+
+    continue_asked = Signal(object)
+    test_asked = Signal(object)
+    renew_asked = Signal(object)
+    remove_asked = Signal(object)
+
+    def __init__(self, draft: Draft, now: datetime) -> None:
+        super().__init__()
+        self.draft = draft
+        self.title = draft.title or tr("A connection without a name yet")
+        texts = (self.title, draft.company_id, draft.site)
+        self._searched = " ".join(texts).casefold()
+        self._now, self._note = now, ""
+        self._tools: list[Button] = []
+        self._guide: RemoveGuide | None = None
+        self.setObjectName(f"connection.{draft.id}")
+        self.setAccessibleName(self.title)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMinimumHeight(theme.scaled(_EMPTY))
+
+    @property
+    def filled(self) -> bool:
+        """Whether its words and buttons are there."""
+        return bool(self._tools)
+
+    def fill(self) -> None:
+        """Make the words and buttons, once; they take the place of the card for the Tab key."""
+        if self.filled:
+            return
+        self._sign = NumberBadge(*sign_of(self.draft))
+        self._line = Label(self._said(), theme.Type.SMALL, theme.Color.MUTED)
+        self._tools = self._buttons()
+        self._beside = QWidget()
+        self._beside.setLayout(flow(self._tools))
+        content = QWidget()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.NEAR)
+        self._row.addLayout(self._words(self.title), 1)
+        self._row.addWidget(self._beside)
+        self.body.addWidget(content)
+        tab_after(self, *self._tools)
+        # After that: Qt orders only what the Tab key comes to.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMinimumHeight(0)
+        content.show()
+        self._turn()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        super().paintEvent(event)
+        if not self.filled:
+            QTimer.singleShot(0, self, self.fill)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
+        super().focusInEvent(event)
+        self.fill()
+        back = event.reason() is Qt.FocusReason.BacktabFocusReason
+        shown = [button for button in self._tools if not button.isHidden()]
+        shown[-1 if back else 0].setFocus(event.reason())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        if self.filled:
+            set_direction(
+                self._row, across=self.width() >= self._beside.sizeHint().width() + theme.CARD
+            )
+
+    def matches(self, words: str) -> bool:
+        """Whether all ``words`` stand in name, Company ID or address."""
+        return all(word in self._searched for word in words.casefold().split())
+
+    def show_draft(self, draft: Draft, now: datetime) -> None:
+        """Show the state of ``draft``, which is this connection a little later."""
+        self.draft, self._now = draft, now
+        if self.filled:
+            self._sign.show_state(*sign_of(draft))
+        self.show_note("")
+
+    def show_note(self, note: str) -> None:
+        """Show ``note`` in place of the state."""
+        self._note = note
+        if self.filled:
+            self._line.setText(self._said())
+
+    def _said(self) -> str:
+        try:
+            return self._note or state_of(self.draft, self._now)
+        except (ArithmeticError, OSError, ValueError):
+            # A date that this system can't show must not hide the other connections.
+            return tr("Its state can't be shown.")
+
+    def _words(self, title: str) -> QHBoxLayout:
+        lines = QVBoxLayout()
+        lines.setSpacing(theme.TIGHT // 2)
+        lines.addWidget(Label(title, theme.Type.TITLE))
+        lines.addWidget(self._line)
+        row = QHBoxLayout()
+        row.setSpacing(theme.NEAR)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(lines, 1)
+        return row
+
+    def _buttons(self) -> list[Button]:
+        go_on = self._button(tr("Continue"), tr("Continue {name}"), "continue")
+        go_on.clicked.connect(lambda: self.continue_asked.emit(self.draft))
+        test = self._button(tr("Test now"), tr("Test {name} now"), "test")
+        test.clicked.connect(lambda: self.test_asked.emit(self.draft))
+        renew = self._button(tr("Renew keys"), tr("Renew the keys of {name}"), "renew")
+        renew.clicked.connect(lambda: self.renew_asked.emit(self.draft))
+        if not self.draft.generation:
+            renew.hide()
+        remove = self._button(tr("Remove"), tr("Remove {name}"), "remove")
+        remove.clicked.connect(self._show_guide)
+        return [go_on, test, renew, remove]
+
+    def _show_guide(self) -> None:
+        """Of many connections few are ever removed: the guide is made when it is asked for."""
+        if self._guide is None:
+            self._guide = RemoveGuide(self.draft, self.title)
+            self._guide.agreed.connect(lambda: self.remove_asked.emit(self.draft))
+            self.body.addWidget(self._guide)
+            tab_after(self._tools[-1], *self._guide.findChildren(Button))
+        self._guide.show()
+
+    def _button(self, text: str, name: str, purpose: str) -> Button:
+        button = Button(text, name=name.format(name=self.title))
+        button.setObjectName(f"{purpose}.{self.draft.id}")
+        return button
+
+
+def sign_of(draft: Draft) -> tuple[theme.Tone, str]:
+    """Return the sign that repeats the state of a connection, as the list of steps has it."""
+    if draft.last_test and draft.last_test.verdict.exit_code:
+        return theme.Tone.CAREFUL, "warning"
+    if draft.linked:
+        return theme.Tone.GOOD, "check"
+    if draft.client_id_state is ClientIdState.ASKED:
+        return theme.Tone.CAREFUL, "clock"
+    return theme.Tone.NEUTRAL, str(draft.step.number)
+
+
+def state_of(draft: Draft, now: datetime) -> str:
+    """Return where a connection stands, in one line."""
+    sandbox = draft.environment is Environment.SANDBOX
+    where = tr("sandbox") if sandbox else tr("production")
+    parts = (where, _progress(draft, now), _last_test(draft, now))
+    return " · ".join(filter(None, parts))
+
+
+def _progress(draft: Draft, now: datetime) -> str:
+    if draft.linked:
+        return tr("Linked on {when}").format(when=when(draft.linked.at))
+    if draft.client_id_state is ClientIdState.ASKED and draft.asked_on:
+        days = (now.date() - draft.asked_on).days
+        since = tr("Waiting for the Client ID since {day}").format(day=day(draft.asked_on))
+        waited = trn("{count} day", "{count} days", days)
+        return f"{since}, {waited}"
+    step = tr("Step {number}: {title}")
+    return step.format(number=draft.step.number, title=title_of(draft.step))
+
+
+def _last_test(draft: Draft, now: datetime) -> str:
+    last = draft.last_test
+    if last is None:
+        return ""
+    passed = last.verdict.exit_code == 0
+    words = tr("last test passed {age}") if passed else tr("last test not passed {age}")
+    return words.format(age=_age((now.date() - last.at.astimezone(now.tzinfo).date()).days))
+
+
+def _age(days: int) -> str:
+    if days <= 0:
+        return tr("today")
+    return tr("yesterday") if days == 1 else trn("{count} day ago", "{count} days ago", days)

@@ -1,0 +1,239 @@
+"""The connections of this computer: where each stands, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from wizard.base import assets
+from wizard.domain.draft import Draft, Environment, group_duplicates
+from wizard.domain.text import N_, tr, trn
+from wizard.storage.drafts import QuarantinedFile
+from wizard.ui.controllers.batch_test import BatchTest
+from wizard.ui.controllers.removal import RemovedConnection
+from wizard.ui.controllers.services import Services
+from wizard.ui.pages.base import NextButtonState
+from wizard.ui.pages.connections.connection_card import ConnectionCard
+from wizard.ui.pages.instructions import read_instructions
+from wizard.ui.theme import theme
+from wizard.ui.widgets.accessibility import announce
+from wizard.ui.widgets.banner import Banner
+from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.disclosure import Disclosure
+from wizard.ui.widgets.fields import ValueField
+from wizard.ui.widgets.label import Heading, Label
+from wizard.ui.widgets.page import PageScroll
+
+SEARCH_FROM = 8
+# As many cards as a high window shows; the others are filled when they come into sight.
+_FILLED_AT_ONCE = 12
+_GROUPS = {
+    Environment.PRODUCTION: N_("Production"),
+    Environment.SANDBOX: N_("Sandbox"),
+}
+
+
+class ConnectionsPage(PageScroll):
+    """One card for each draft; what was begun again for the same company is folded below it.
+
+    Signals:
+        continue_asked: the `Draft` to go on with.
+        test_asked: the `Draft` to test now.
+        renew_asked: the `Draft` whose keys are to be renewed.
+        remove_asked: the `Draft` to remove, after the guide.
+        all_asked: the drafts to test one after the other; none to stop that.
+    """
+
+    continue_asked = Signal(object)
+    test_asked = Signal(object)
+    renew_asked = Signal(object)
+    remove_asked = Signal(object)
+    all_asked = Signal(object)
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self.setObjectName("page.connections")
+        self._services = services
+        text = assets.instructions("connections", services.language)
+        self.text = read_instructions(text, {})
+        self.heading = Heading(self.text.heading)
+        self.cards: dict[str, ConnectionCard] = {}
+        self._groups: dict[Environment, Label] = {}
+        self._folds: dict[str, Disclosure] = {}
+        self._busy = False
+        intro = QVBoxLayout()
+        intro.setSpacing(theme.TIGHT // 2)
+        intro.addWidget(self.heading)
+        intro.addWidget(Label(self.text.purpose, ink=theme.Color.MUTED))
+        self.body.addLayout(intro)
+        self._removed = Banner()
+        self._removed.setObjectName("removed")
+        self._removed.hide()
+        self.body.addWidget(self._removed)
+        self._tools = self._tool_row()
+        self.body.addWidget(self._tools)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(theme.NEAR)
+        self.body.addLayout(self._column)
+
+    def show_drafts(
+        self, drafts: Sequence[Draft], problems: Sequence[QuarantinedFile] = ()
+    ) -> None:
+        """Show ``drafts`` and what could not be used."""
+        self._clear()
+        for problem in problems:
+            self._column.addWidget(Banner(theme.Tone.CAREFUL, problem.reason))
+        both = len({draft.environment for draft in drafts}) > 1
+        for environment, title in _GROUPS.items():
+            group = [draft for draft in drafts if draft.environment is environment]
+            if both:
+                self._groups[environment] = Label(tr(title), theme.Type.STRONG)
+                self._column.addWidget(self._groups[environment])
+            for first, *others in group_duplicates(group):
+                self._column.addWidget(self._card(first))
+                if others:
+                    self._column.addWidget(self._begun_before(others))
+        self._search.setVisible(len(drafts) >= SEARCH_FROM)
+        self._all.setVisible(len(drafts) > 1)
+        self._tools.setVisible(len(drafts) > 1)
+        self._find(self._search.text())
+
+    def show_removed(self, removed: RemovedConnection) -> None:
+        """Say what was removed, name by name."""
+        names = (*removed.entries, *(path.name for path in removed.files))
+        line = tr("{name} is removed from this computer.")
+        tone = theme.Tone.GOOD
+        if removed.trouble:
+            line, tone = tr("{name} is not removed completely."), theme.Tone.CAREFUL
+        title = removed.title or tr("A connection without a name yet")
+        gone = tr("Deleted: {names}.").format(names=", ".join(names)) if names else ""
+        detail = " ".join(filter(None, (removed.trouble, gone)))
+        self._removed.show_line(tone, line.format(name=title), detail)
+        self._removed.show()
+        announce(self._removed, self._removed.accessibleName())
+
+    def follow(self, tests: BatchTest) -> None:
+        """Start and stop ``tests`` from here, and show how they go."""
+        self.all_asked.connect(tests.start)
+        tests.changed.connect(lambda: self.show_round(tests.current))
+        tests.tested.connect(self.show_tested)
+        tests.skipped.connect(self.show_skipped)
+
+    def show_round(self, current: Draft | None) -> None:
+        """Show which connection is tested now, or that none is."""
+        self._busy = current is not None
+        self._all.setText(tr("St&op") if self._busy else tr("&Test all"))
+        if current is not None and (card := self.cards.get(current.id)):
+            card.show_note(tr("The test is running …"))
+
+    def show_tested(self, draft: Draft) -> None:
+        """Show what a test has found."""
+        if card := self.cards.get(draft.id):
+            card.show_draft(draft, self._services.now())
+
+    def show_skipped(self, draft: Draft, why: str) -> None:
+        """Show why a connection was not tested."""
+        if card := self.cards.get(draft.id):
+            card.show_note(why)
+
+    def on_shown(self) -> None:
+        """Take the focus."""
+        self.heading.arrive()
+
+    def on_left(self) -> None:
+        """Another page comes: tests end, and what was removed has been read."""
+        self._removed.hide()
+        self.all_asked.emit(())
+
+    def next_button(self) -> NextButtonState:
+        """Return what the button at the bottom says."""
+        return NextButtonState(tr("&Add a connection"))
+
+    def default_button(self) -> QPushButton | None:
+        """The button at the bottom is the one that Enter presses."""
+        return None
+
+    def _tool_row(self) -> QWidget:
+        self._all = Button(tr("&Test all"))
+        self._all.setObjectName("test-all")
+        self._all.clicked.connect(self._test_all)
+        self._search = ValueField(tr("Searc&h"), beside=True)
+        self._search.edit.setObjectName("search")
+        self._search.read.connect(self._find)
+        for one in (self._all, self._search):
+            one.hide()
+        tools = QWidget()
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        for one in (self._all, self._search):
+            row.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+        row.insertStretch(1, 1)
+        return tools
+
+    def _test_all(self) -> None:
+        offered = (card.draft for key, card in self.cards.items() if key not in self._folds)
+        self.all_asked.emit(() if self._busy else tuple(offered))
+
+    def _find(self, words: str) -> None:
+        found = {card_id for card_id, card in self.cards.items() if card.matches(words)}
+        with self.one_layout():
+            for card_id, card in self.cards.items():
+                if card.isHidden() == (card_id in found):
+                    card.setVisible(card_id in found)
+        for fold in set(self._folds.values()):
+            hits = [key for key, one in self._folds.items() if one is fold and key in found]
+            fold.setVisible(bool(hits))
+            fold.set_open(is_open=fold.is_open or bool(words and hits))
+        self._fill_first(card for key, card in self.cards.items() if key in found)
+        for environment, label in self._groups.items():
+            shown = (self.cards[one].draft.environment for one in found)
+            label.setVisible(environment in shown)
+        message = trn("{count} connection found", "{count} connections found", len(found))
+        self._search.show_message(message if words else "")
+        self._search.message.setVisible(bool(words))
+
+    def _card(self, draft: Draft) -> ConnectionCard:
+        card = ConnectionCard(draft, self._services.now())
+        card.continue_asked.connect(self.continue_asked)
+        card.test_asked.connect(self.test_asked)
+        card.renew_asked.connect(self.renew_asked)
+        card.remove_asked.connect(self.remove_asked)
+        self.cards[draft.id] = card
+        if len(self.cards) <= _FILLED_AT_ONCE:
+            # Before the next one is made: the Tab key goes through them as they were made.
+            card.fill()
+        return card
+
+    def _fill_first(self, cards: Iterable[ConnectionCard]) -> None:
+        """Fill those that may be seen now; the others are when they are."""
+        for card in islice(cards, _FILLED_AT_ONCE):
+            card.fill()
+
+    def _begun_before(self, drafts: Sequence[Draft]) -> Disclosure:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(theme.BLOCK, 0, 0, 0)
+        column.setSpacing(theme.NEAR)
+        for draft in drafts:
+            column.addWidget(self._card(draft))
+        words = trn(
+            "{count} more start of the same company",
+            "{count} more starts of the same company",
+            len(drafts),
+        )
+        fold = Disclosure(words, content)
+        fold.toggled.connect(lambda: self._fill_first(self.cards[draft.id] for draft in drafts))
+        self._folds |= {draft.id: fold for draft in drafts}
+        return fold
+
+    def _clear(self) -> None:
+        self.cards, self._groups, self._folds = {}, {}, {}
+        while self._column.count():
+            item = self._column.takeAt(0)
+            widget = item.widget() if item else None
+            if widget:
+                widget.hide()
+                widget.deleteLater()

@@ -1,0 +1,236 @@
+"""Step 7: the five values and the link test."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from wizard.domain.address.hosts import Kind
+from wizard.domain.draft import LastTest
+from wizard.domain.faults.fault import VALUES, Fault, Field, Step
+from wizard.domain.report import Check, Report
+from wizard.domain.text import tr
+from wizard.ui.pages.base import NextButtonState, Page
+from wizard.ui.pages.held_back import HeldBack
+from wizard.ui.pages.link.paste_all import PasteAll
+from wizard.ui.pages.link.test_ticket import TestTicketCard
+from wizard.ui.pages.link.verdict import place_of, show_verdict
+from wizard.ui.pages.link.workflow_choices import ChoicesCard
+from wizard.ui.pages.practice_values import PracticeValues
+from wizard.ui.pages.presentation import check_rows, check_words, first_problem, granted_row
+from wizard.ui.theme import theme
+from wizard.ui.widgets.banner import VerdictBanner
+from wizard.ui.widgets.buttons import Button, Rank
+from wizard.ui.widgets.check_list import CheckList
+from wizard.ui.widgets.disclosure import Disclosure
+from wizard.ui.widgets.fields import align
+from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.layouts import Columns, Flow, flow
+from wizard.ui.widgets.rights_table import RightsTableView
+
+
+class LinkPage(Page):
+    """All five values, *Test the link*, and what it found."""
+
+    step = Step.LINK
+    asks = VALUES
+
+    def build(self) -> None:
+        """Fill the page."""
+        self._test = self.connection.test
+        self._asked = False
+        self._verdict = VerdictBanner()
+        self._verdict.setObjectName("verdict")
+        self._verdict.pressed.connect(self._go_first)
+        self.add(self._verdict)
+        if self.connection.practice:
+            practice = PracticeValues(self.session, self.connection.practice, self.asks)
+            practice.filled.connect(self._test_first)
+            self.add(practice)
+        columns = Columns()
+        columns.left.addWidget(self._values())
+        self._held = HeldBack(self.session)
+        columns.left.addWidget(self._held)
+        columns.left.addLayout(self._buttons())
+        self._note = Label("", theme.Type.SMALL, theme.Color.MUTED)
+        columns.left.addWidget(self._note)
+        self._choices = ChoicesCard()
+        columns.left.addWidget(self._choices)
+        self._checks = CheckList(tr("Checks"), check_words())
+        self._checks.setObjectName("checks")
+        self._checks.go.connect(self._go_row)
+        columns.right.addWidget(self._checks)
+        headers = (tr("Right"), "Add", "Edit", "Delete", "Inquire")
+        self._rights = RightsTableView(tr("Rights"), headers)
+        self._rights.setObjectName("rights")
+        columns.right.addWidget(self._rights)
+        self._warnings = Label("", ink=theme.Color.MUTED)
+        columns.right.addWidget(self._warnings)
+        self.add(columns)
+        self._ticket = TestTicketCard(self.connection)
+        self._write = Disclosure(tr("Create one test ticket, if you want to"), self._ticket)
+        self._write.button.setObjectName("write-test")
+        self._write.toggled.connect(self._offer_ticket)
+        self.add(self._write)
+        self._test.changed.connect(self.follow)
+        self._test.finished.connect(self._keep)
+        self.connection.keys.changed.connect(self.follow)
+
+    def refresh(self) -> None:
+        """Show the session and the test as they are now."""
+        busy, report = self._test.busy, self._report()
+        show_verdict(self._verdict, self.session, self._test)
+        self._show_results(report)
+        self._offer_ticket()
+        self._button.set_rank(Rank.PLAIN if self._proven() else Rank.PRIMARY)
+        self._button.setEnabled(not busy and not self.session.held)
+        self._stop.setEnabled(busy)
+        self._took.setText(self._duration(report))
+        self._held.refresh()
+        self._note.setText(self._where())
+        self._button.setAccessibleDescription(self._held.accessibleName() or self._note.text())
+        self._note.setVisible(bool(self._note.text()))
+        if self._asked and self.session.complete:
+            self._asked = False
+            self.test()
+        super().refresh()
+
+    def arrive(self, value: Field | None = None) -> None:
+        """Take the focus; test at once where that sends nothing to a host of one's own."""
+        super().on_shown(value)
+        if value is None and not self.session.draft.last_test:
+            self._test_at_once()
+
+    def way_on(self) -> NextButtonState:
+        """Going on is possible with refused text gone; without a passed test it is said."""
+        way = super().next_button()
+        proven = self._proven()
+        reason = way.reason or ("" if proven else self._unproven())
+        return NextButtonState(way.text, way.enabled, reason, leading=proven)
+
+    def default_button(self) -> Button | None:
+        """The button that Enter presses: the test, until it has passed."""
+        return None if self._proven() else self._button
+
+    def test(self) -> None:
+        """Test the values as they stand."""
+        if not self._test.busy and not self.session.held:
+            self.session.bind()
+            self._test.start(self.session.accepted_values, self.session.proxy)
+
+    def test_when_ready(self) -> None:
+        """Test as soon as the stored keys are there: the user has asked for it."""
+        self._asked = not self.session.complete
+        if self.session.complete:
+            self.test()
+
+    def _values(self) -> QWidget:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.CLOSE)
+        for value in VALUES:
+            one = self.ask(value, beside=True)
+            one.left.connect(self._test_first)
+            column.addWidget(one.field)
+        align([one.field for one in self.inputs.values()])
+        pasting = PasteAll(self.inputs)
+        pasting.filled.connect(self._test_first)
+        column.addWidget(pasting)
+        return content
+
+    def _buttons(self) -> Flow:
+        self._button = Button(tr("&Test the link"), Rank.PRIMARY)
+        self._button.setObjectName("test")
+        self._button.clicked.connect(self.test)
+        self._stop = Button(tr("St&op"))
+        self._stop.setObjectName("stop")
+        self._stop.clicked.connect(self._test.stop)
+        self._took = Label("", ink=theme.Color.MUTED)
+        return flow([self._button, self._stop, self._took])
+
+    def _report(self) -> Report | None:
+        return self._test.report if self._test.typed == self.session.accepted_values else None
+
+    def _proven(self) -> bool:
+        last = self.session.draft.last_test
+        return last is not None and last.verdict.exit_code == 0 and not self._test.busy
+
+    def _unproven(self) -> str:
+        if self._test.busy:
+            return tr("The test is running; everything else goes on.")
+        return tr("Not proven yet. You can go on; the record will say so.")
+
+    def _duration(self, report: Report | None) -> str:
+        if self._test.busy or report is None:
+            return ""
+        seconds = QLocale().toString(report.duration_ms / 1000, "f", 1)
+        return tr("{seconds} s").format(seconds=seconds)
+
+    def _where(self) -> str:
+        """Before the first test of a host of one's own, say where the keys will go."""
+        address = self.session.address.address
+        known = self._may_start() or self.session.draft.last_test or self.session.held
+        if address is None or known:
+            return ""
+        issuer = self.connection.lookup.report.issuer if self.connection.lookup.report else ""
+        if issuer:
+            words = tr("The test sends the keys to {host}, whose certificate is from {issuer}.")
+            return words.format(host=address.netloc, issuer=issuer)
+        return tr("The test sends the keys to {host}.").format(host=address.netloc)
+
+    def _may_start(self) -> bool:
+        """Whether the address is ConnectWise's own or the practice server's."""
+        address = self.session.address.address
+        return address is not None and (address.kind is not Kind.ON_PREMISES or not address.secure)
+
+    def _test_at_once(self) -> None:
+        if self.session.complete and self._may_start() and self._report() is None:
+            self.test()
+
+    def _test_first(self) -> None:
+        """The last of the five values has been typed here: test them, once."""
+        if self._test.report is None and not self.session.draft.last_test:
+            self._test_at_once()
+
+    def _show_results(self, report: Report | None) -> None:
+        test = self._test
+        about = test.typed == self.session.accepted_values
+        rows = test.rows if about else {}
+        running = test.running if about else None
+        self._checks.show_rows(check_rows(list(Check), rows, running, test.waiting_s))
+        rights = report.rights if report else ()
+        self._rights.setVisible(bool(rights))
+        self._rights.show_rows([granted_row(row) for row in rights])
+        self._choices.show_choices(report.choices if report else None)
+        notes = [warned.message for warned in report.warnings] if report else []
+        if report and report.reach_note and not self.connection.practice:
+            notes.append(report.reach_note)
+        self._warnings.setText("\n".join(notes))
+        self._warnings.setVisible(bool(notes))
+
+    def _offer_ticket(self) -> None:
+        """A test ticket needs a passed test; one under way is followed to its end."""
+        proven, writing = self._proven(), self.connection.ticket.writing
+        self._write.setVisible((proven or writing) and bool(self.connection.services.run_ticket))
+        if not proven:
+            self._ticket.forget()
+        elif self._write.is_open:
+            self._ticket.open()
+
+    def _keep(self, report: Report) -> None:
+        stopped = any(r.problem and r.problem.fault is Fault.CANCELLED for r in report.rows)
+        if self._test.typed == self.session.accepted_values and not stopped:
+            at = self.connection.services.now()
+            self.session.update_draft(last_test=LastTest(report.verdict, report.summary, at))
+
+    def _go_first(self) -> None:
+        report = self._report()
+        problem = first_problem(report) if report else None
+        if problem:
+            self.go.emit(*place_of(problem))
+
+    def _go_row(self, number: int) -> None:
+        row = self._test.rows.get(list(Check)[number])
+        if row and row.problem:
+            self.go.emit(*place_of(row.problem))

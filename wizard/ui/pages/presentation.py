@@ -1,0 +1,163 @@
+"""Results in the words and states of the widgets: checks, rights, verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from wizard.domain.faults.fault import VALUES, Step
+from wizard.domain.faults.problem import Problem
+from wizard.domain.report import Check, CheckResult, Report, Status, Verdict
+from wizard.domain.rights import Column, Level, Levels, Right
+from wizard.domain.rights import RightRow as Granted
+from wizard.domain.text import N_, tr, trn
+from wizard.domain.ticket import TicketRow, TicketStep
+from wizard.ui.theme.theme import Tone
+from wizard.ui.widgets.check_list import CheckRow, CheckState, CheckWords
+from wizard.ui.widgets.rights_table import Cell, CellKind, RightRow
+
+_SENTENCE_END = re.compile(r"(?<=\.)\s+")
+_STATES = {
+    Status.PASSED: (CheckState.PASSED, N_("passed")),
+    Status.FAILED: (CheckState.FAILED, N_("failed")),
+    Status.WARNING: (CheckState.WARNING, N_("warning")),
+    Status.NOT_RUN: (CheckState.NOT_RUN, N_("not run")),
+    Status.UNKNOWN: (CheckState.COULD_NOT_TELL, N_("could not tell")),
+}
+_TONES = {
+    Verdict.READY: Tone.GOOD,
+    Verdict.READY_WITH_WARNINGS: Tone.GOOD,
+    Verdict.NOT_READY: Tone.WRONG,
+    Verdict.NOT_PROVEN: Tone.CAREFUL,
+}
+
+
+def check_words() -> CheckWords:
+    """Return the words of a list of checks."""
+    return CheckWords(
+        passed=lambda n: trn("{count} check passed", "{count} checks passed", n),
+        passed_word=tr("passed"),
+        show=tr("Show"),
+        hide=tr("Hide"),
+        evidence=tr("What the server said"),
+        copy=tr("Copy"),
+        copied=tr("Copied"),
+    )
+
+
+def check_rows(
+    checks: Sequence[Check],
+    rows: Mapping[Check, CheckResult],
+    running: Check | None,
+    waiting_s: float,
+) -> list[CheckRow]:
+    """Return the rows of ``checks`` as they stand; those not reached yet wait."""
+    return [_check_row(check, rows.get(check), running, waiting_s) for check in checks]
+
+
+def _check_row(
+    check: Check, row: CheckResult | None, running: Check | None, waiting_s: float
+) -> CheckRow:
+    if row is None and check is running:
+        sentence = busy_words(waiting_s) if waiting_s else ""
+        return CheckRow(check.label, CheckState.RUNNING, tr("running"), sentence)
+    if row is None:
+        return CheckRow(check.label, CheckState.WAITING, tr("waiting"))
+    state, word = _STATES[row.status]
+    evidence = row.problem.evidence if row.problem else ""
+    action = tr("Take me there") if row.problem and leads_on(row.problem) else ""
+    return CheckRow(check.label, state, tr(word), row.message, row.fix, evidence, action)
+
+
+def busy_words(waiting_s: float) -> str:
+    """Say when ConnectWise is asked again."""
+    words = tr("ConnectWise is busy; the next try comes in {seconds} s.")
+    return words.format(seconds=round(waiting_s))
+
+
+def ticket_rows(
+    rows: Mapping[TicketStep, TicketRow], running: TicketStep | None, waiting_s: float
+) -> list[CheckRow]:
+    """Return the steps of a test ticket as they stand."""
+    return [_ticket_row(step, rows.get(step), running, waiting_s) for step in TicketStep]
+
+
+def _ticket_row(
+    step: TicketStep, row: TicketRow | None, running: TicketStep | None, waiting_s: float
+) -> CheckRow:
+    if row is None and step is running:
+        sentence = busy_words(waiting_s) if waiting_s else ""
+        return CheckRow(step.label, CheckState.RUNNING, tr("running"), sentence)
+    if row is None:
+        return CheckRow(step.label, CheckState.WAITING, tr("waiting"))
+    state, word = _STATES[row.status]
+    return CheckRow(step.label, state, tr(word), row.sentence)
+
+
+def leads_on(problem: Problem) -> bool:
+    """Return whether there is a field or a step to go to."""
+    return problem.step is not Step.LINK or bool(set(problem.blames) & set(VALUES))
+
+
+def tone_of(verdict: Verdict) -> Tone:
+    """Return how a verdict is meant."""
+    return _TONES[verdict]
+
+
+def split_verdict(verdict: Verdict, line: str) -> tuple[str, str]:
+    """Cut a verdict line into what it says first and the rest, for a banner of two lines."""
+    if verdict is Verdict.NOT_READY and ": " in line.partition(". ")[2].partition(". ")[0]:
+        head, _, rest = line.partition(": ")
+        return f"{head.rstrip()}.", rest
+    sentences = _SENTENCE_END.split(line)
+    first = 2 if verdict.exit_code == 0 else 1
+    return " ".join(sentences[:first]), " ".join(sentences[first:])
+
+
+def first_problem(report: Report) -> Problem | None:
+    """Return the problem to mend first: a failed row before one that is careful."""
+    for status in (Status.FAILED, Status.UNKNOWN, Status.WARNING):
+        for row in report.rows:
+            if row.status is status and row.problem:
+                return row.problem
+    return None
+
+
+def needed_row(right: Right, note: str) -> RightRow:
+    """Return one row of the table of needed rights."""
+    cells = [_needed_cell(right, column) for column in Column]
+    return RightRow(right.module, right.function, note, (cells[0], cells[1], cells[2], cells[3]))
+
+
+def _needed_cell(right: Right, column: Column) -> Cell:
+    level = right.needed[column] or Level.NONE
+    kind = CellKind.QUIET if level is Level.NONE else CellKind.PLAIN
+    return Cell(level.value, kind, f"{right.function}, {column.label}, {level.value}")
+
+
+def granted_row(row: Granted) -> RightRow:
+    """Return one row of the matrix needed, granted and fix."""
+    cells = [_granted_cell(row, column) for column in Column]
+    return RightRow(row.right.module, row.right.function, "", (*cells,))  # type: ignore[arg-type]
+
+
+def _granted_cell(row: Granted, column: Column) -> Cell:
+    needed = row.right.needed[column] or Level.NONE
+    has = (row.granted or Levels())[column]
+    text, kind = _compared(needed, has)
+    words = tr("{right}, {column}, needs {needed}, granted {granted}")
+    granted = has.value if has else tr("could not tell")
+    spoken = words.format(
+        right=row.right.function, column=column.label, needed=needed.value, granted=granted
+    )
+    return Cell(text, kind, spoken)
+
+
+def _compared(needed: Level, has: Level | None) -> tuple[str, CellKind]:
+    if has is None and needed is not Level.NONE:
+        return f"{needed}?", CellKind.CAREFUL
+    if has and not has.covers(needed):
+        return f"{has}→{needed}", CellKind.WRONG
+    if has and not needed.covers(has):
+        return f"{has}→{needed}", CellKind.CAREFUL
+    return ("–", CellKind.QUIET) if needed is Level.NONE else (needed.value, CellKind.GOOD)

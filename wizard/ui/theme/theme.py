@@ -1,0 +1,231 @@
+"""Colours, spacing and type: the one place that says what the window looks like.
+
+    Colour      a colour by what it is for        Tone       good, careful, wrong ...: ink and wash
+    Type        the type scale                    font(t), line(t)  the QFont and line height
+    Look        the colours worn now              current()  the Look worn now
+    apply(app, scheme)     wear a scheme (None: the system's)
+    Following(app, scheme) the same, and keeps following the system while it lives
+
+Icons and pictures in these colours come from `wizard.ui.theme.icons`.
+
+The base style is Fusion on every system: the native styles of Windows and macOS draw frames and
+focus marks in colours of their own, so no contrast could be promised or tested.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from functools import cache
+from types import MappingProxyType
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtWidgets import QApplication
+
+from wizard.ui.theme import stylesheet
+
+GRID = 4
+TIGHT, CLOSE, NEAR, PART, BLOCK = 4, 8, 12, 16, 24
+PAGE_X, PAGE_Y = 32, 28
+RAIL, CARD, BAR, CONTROL = 236, 316, 64, 32
+CONTROL_RADIUS, STEP_RADIUS, CARD_RADIUS = 6, 8, 10
+ICON = 16
+
+
+class ColorScheme(Enum):
+    """Which set of colours is worn; contrast takes the system's own palette alone."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    CONTRAST = "contrast"
+
+
+class Color(StrEnum):
+    """A colour by its purpose; the values are the placeholders of the SVG files, too."""
+
+    BACKGROUND = "background"
+    SURFACE = "surface"
+    LINE = "line"
+    BORDER = "border"
+    TEXT = "text"
+    MUTED = "muted"
+    ACCENT = "accent"
+    ACCENT_WASH = "accent_wash"
+    ON_ACCENT = "on_accent"
+    GOOD = "good"
+    GOOD_WASH = "good_wash"
+    CAREFUL = "careful"
+    CAREFUL_WASH = "careful_wash"
+    WRONG = "wrong"
+    WRONG_WASH = "wrong_wash"
+
+
+class Tone(Enum):
+    """How something is meant; always shown with an icon and a word."""
+
+    NEUTRAL = (Color.MUTED, Color.SURFACE)
+    ACCENT = (Color.ACCENT, Color.ACCENT_WASH)
+    GOOD = (Color.GOOD, Color.GOOD_WASH)
+    CAREFUL = (Color.CAREFUL, Color.CAREFUL_WASH)
+    WRONG = (Color.WRONG, Color.WRONG_WASH)
+
+    @property
+    def ink(self) -> Color:
+        """The colour of text and icons."""
+        return self.value[0]
+
+    @property
+    def wash(self) -> Color:
+        """The colour of the ground below them."""
+        return self.value[1]
+
+
+class Type(Enum):
+    """The type scale: size and line height in pixels before scaling, and whether semibold."""
+
+    HEADING = (22, 28, True)
+    TITLE = (16, 22, True)
+    STRONG = (14, 20, True)
+    TEXT = (14, 20, False)
+    SMALL_STRONG = (12, 16, True)
+    SMALL = (12, 16, False)
+    CODE = (13, 20, False)
+
+    @property
+    def line(self) -> int:
+        """The line height in pixels."""
+        return self.value[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours worn by the window: ``#rrggbb`` for every `Color`."""
+
+    scheme: ColorScheme
+    colours: Mapping[str, str]
+
+    def colour(self, colour: Color) -> QColor:
+        """Return ``colour`` for a painter."""
+        return QColor(self.colours[colour])
+
+
+def _look(scheme: ColorScheme, *values: str) -> Theme:
+    return Theme(scheme, MappingProxyType(dict(zip(Color, values, strict=True))))
+
+
+# Good on light is darker than drawn: #1a7f4b on its wash has 4.4:1. Border is the drawn line
+# darkened until it has 3:1 against every ground that a control stands on.
+LIGHT = _look(
+    ColorScheme.LIGHT,
+    *("#f6f7f9", "#ffffff", "#dfe3e8", "#808893", "#1b1f24", "#57606a"),
+    *("#1f5fd6", "#e8effc", "#ffffff", "#187746", "#e5f4ec"),
+    *("#8a5a00", "#fdf3dc", "#b3261e", "#fcebe9"),
+)
+DARK = _look(
+    ColorScheme.DARK,
+    *("#1b1d21", "#24272c", "#3a3f47", "#7d8590", "#e8eaed", "#a6adb7"),
+    *("#8ab4ff", "#26334a", "#1b1d21", "#6fd39b", "#1f3429"),
+    *("#f2c46d", "#3a2f18", "#ff9a91", "#432523"),
+)
+_worn = LIGHT
+_GENERAL = QFontDatabase.SystemFont.GeneralFont
+_GROWS_AT_MOST = 1.5
+_growth = 1.0
+
+
+def current() -> Theme:
+    """Return the look that the window wears now."""
+    return _worn
+
+
+def scaled(pixels: int) -> int:
+    """Return a length of text in ``pixels`` as large as the system's text makes it."""
+    return round(pixels * _growth)
+
+
+def line(kind: Type) -> int:
+    """Return the line height of ``kind`` in pixels."""
+    return scaled(kind.line)
+
+
+def scale_factor(system_px: int) -> float:
+    """Return how much larger than drawn all text is where the system's is ``system_px`` high.
+
+    No text is smaller than the system's own: who has chosen large letters gets them.
+    """
+    return min(_GROWS_AT_MOST, max(1, system_px / Type.TEXT.value[0]))
+
+
+@cache
+def font(kind: Type) -> QFont:
+    """Return the system's font in the size of ``kind``; code comes in the fixed-width font.
+
+    Layouts ask thousands of times; the answer is looked up anew when a scheme is worn.
+    """
+    source = QFontDatabase.SystemFont.FixedFont if kind is Type.CODE else _GENERAL
+    found = QFontDatabase.systemFont(source)
+    size, _, semibold = kind.value
+    found.setPixelSize(scaled(size))
+    found.setWeight(QFont.Weight.DemiBold if semibold else QFont.Weight.Normal)
+    return found
+
+
+def system_scheme(app: QApplication) -> ColorScheme:
+    """Return what the system asks for."""
+    hints = app.styleHints()
+    if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        return ColorScheme.CONTRAST
+    if hints.colorScheme() is Qt.ColorScheme.Unknown:
+        window = app.style().standardPalette().color(QPalette.ColorRole.Window)
+        return ColorScheme.DARK if window.lightness() < 128 else ColorScheme.LIGHT
+    return ColorScheme.DARK if hints.colorScheme() is Qt.ColorScheme.Dark else ColorScheme.LIGHT
+
+
+def apply_theme(app: QApplication, scheme: ColorScheme | None = None) -> Theme:
+    """Dress the application in ``scheme``, or in the system's when it is None."""
+    global _worn, _growth  # noqa: PLW0603 - painters ask for the look at every paint
+    if not app.styleSheet():
+        app.setStyle("Fusion")
+    # An empty palette brings the system's own back, which high contrast wears unchanged.
+    app.setPalette(QPalette())
+    worn = scheme or system_scheme(app)
+    plain = {ColorScheme.LIGHT: LIGHT, ColorScheme.DARK: DARK}
+    if worn in plain:
+        _worn = plain[worn]
+        app.setPalette(stylesheet.palette(_worn.colours))
+    else:
+        _worn = _look(ColorScheme.CONTRAST, *stylesheet.system_colours(app.palette()))
+    _growth = scale_factor(QFontInfo(QFontDatabase.systemFont(_GENERAL)).pixelSize())
+    font.cache_clear()
+    app.setFont(font(Type.TEXT))
+    app.setStyleSheet(stylesheet.style_sheet(_worn.colours, font(Type.SMALL).pixelSize()))
+    return _worn
+
+
+class ThemeFollower(QObject):
+    """Keeps the application in the system's scheme, or in the one chosen, while it lives.
+
+    Signals:
+        changed: the new `Theme`.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, app: QApplication, scheme: ColorScheme | None = None) -> None:
+        super().__init__(app)
+        self._app = app
+        self._chosen = scheme
+        hints = app.styleHints()
+        hints.colorSchemeChanged.connect(self._follow)
+        hints.accessibility().contrastPreferenceChanged.connect(self._follow)
+        self._follow()
+
+    def choose(self, scheme: ColorScheme | None) -> None:
+        """Wear ``scheme`` from now on; None follows the system again."""
+        self._chosen = scheme
+        self._follow()
+
+    def _follow(self) -> None:
+        self.changed.emit(apply_theme(self._app, self._chosen))

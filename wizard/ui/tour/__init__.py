@@ -1,0 +1,1 @@
+"""Walks the whole wizard and takes a screenshot of every page."""

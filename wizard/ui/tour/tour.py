@@ -1,0 +1,180 @@
+"""Walks the whole wizard against the practice ConnectWise, with a picture of every page."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from wizard import __version__
+from wizard.base import assets, language
+from wizard.domain.draft import ClientIdState, Draft, LastTest, Linked, new_draft
+from wizard.domain.faults.fault import Step
+from wizard.domain.report import Verdict
+from wizard.domain.rights import RightsTable
+from wizard.domain.text import tr
+from wizard.storage.drafts import DraftFolder
+from wizard.ui.controllers import backends
+from wizard.ui.controllers.services import Services, read_links
+from wizard.ui.letters import name_fonts, need_letters
+from wizard.ui.startup import application
+from wizard.ui.theme import theme
+from wizard.ui.tour.window_driver import WindowDriver
+from wizard.ui.window.window import SIZE, Window
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    step: str
+    file: str
+    title: str
+
+
+def walk(directory: Path, *, dark: bool = False, scale: float = 1.0) -> Verdict:
+    """Make the pictures and ``tour.json`` in ``directory``; return the verdict of the last test.
+
+    Files and vault of the user are not touched. ``scale`` only counts before Qt has started.
+
+    Raises:
+        NoLetters: there is no font, and the pictures would show boxes.
+        Stuck: a page does not come to its end.
+    """
+    if QApplication.instance() is None:
+        os.environ.setdefault("QT_SCALE_FACTOR", f"{scale:g}")
+    app = application()
+    name_fonts()
+    need_letters()
+    theme.apply_theme(app, theme.ColorScheme.DARK if dark else theme.ColorScheme.LIGHT)
+    with tempfile.TemporaryDirectory() as folder:
+        drafts = DraftFolder(Path(folder))
+        for draft in _samples(datetime.now().astimezone()):
+            drafts.save(draft)
+        window = Window(_services(drafts), drafts.all())
+        window.resize(SIZE)
+        tour = _Tour(window, directory)
+        try:
+            verdict = tour.walk()
+        finally:
+            tour.hand.leave()
+    pages = [asdict(picture) for picture in tour.pictures]
+    document = {"schema": 1, "verdict": verdict.value, "pages": pages}
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    (directory / "tour.json").write_text(text, encoding="utf-8")
+    return verdict
+
+
+class _Tour:
+    """The way through the window, page by page."""
+
+    def __init__(self, window: Window, directory: Path) -> None:
+        self._window, self._directory = window, directory
+        self.hand = WindowDriver(window)
+        self.pictures: list[_Picture] = []
+
+    def walk(self) -> Verdict:
+        """Visit every page; return the verdict of the last test."""
+        hand = self.hand
+        self._window.show()
+        self._picture("connections")
+        hand.press("next")
+        self._picture("scope")
+        hand.press("practice")
+        self._fill_in()
+        self._picture("site")
+        hand.turn_page()
+        hand.press("tick-all")
+        self._picture("role")
+        for step in ("member", "keys", "client_id"):
+            hand.turn_page()
+            if step != "member":
+                hand.press("fill-in")
+            self._picture(step)
+        verdict = self._link()
+        hand.turn_page()
+        self._picture("handover")
+        hand.press("says-linked")
+        hand.press("next")
+        self._picture("handover", "linked")
+        return verdict
+
+    def _fill_in(self) -> None:
+        lookup = self.hand.turn_page().connection.lookup
+        self.hand.press("fill-in")
+        self.hand.until(lambda: lookup.report is not None)
+
+    def _link(self) -> Verdict:
+        """The page of the test: as it fails, then as it passes."""
+        hand = self.hand
+        hand.choose("scenario", "missing-right")
+        test = hand.turn_page().connection.test
+        hand.until(lambda: test.report is not None)
+        self._picture("link", "missing-right")
+        for scenario in ("wrong-key", "good"):
+            hand.choose("scenario", scenario)
+            hand.press("test")
+            hand.until(lambda: test.report is not None)
+            self._picture("link", "" if scenario == "good" else scenario)
+        hand.press("help")
+        self._picture("link", "help")
+        hand.press("close-help")
+        return test.report.verdict if test.report else Verdict.NOT_PROVEN
+
+    def _picture(self, step: str, state: str = "") -> None:
+        """Take a picture; of a page that goes on below, a second one at its end."""
+        self.hand.settle()
+        page, bar = self._window.page, self._window.page.verticalScrollBar()
+        states = (state, "-".join(filter(None, (state, "end")))) if bar.maximum() else (state,)
+        for one in states:
+            bar.setValue(bar.maximum() if one != state else 0)
+            self.hand.settle()
+            number = f"{len(self.pictures) + 1:02}"
+            name = "-".join(filter(None, (number, step, one))) + ".png"
+            self.hand.grab(self._directory / name)
+            self.pictures.append(_Picture(step, name, page.heading.text()))
+        bar.setValue(0)
+
+
+def _services(drafts: DraftFolder) -> Services:
+    rights = RightsTable.parse(assets.text("rights.toml"))
+    program = f"h2r-link/{__version__}"
+    return Services(
+        rights=rights,
+        test=backends.link_test(rights, program),
+        look_up=backends.look_up(rights, program),
+        practice=backends.practice,
+        prepare=backends.prepare,
+        open_url=lambda _address: None,
+        now=lambda: datetime.now().astimezone(),
+        links=read_links(assets.text("links.toml")),
+        drafts=drafts,
+        who="tour",
+        language=language.spoken(),
+        version=__version__,
+    )
+
+
+def _samples(now: datetime) -> tuple[Draft, Draft]:
+    """Two connections of a company that is nobody's: one linked, one waiting."""
+    linked = replace(
+        new_draft(now - timedelta(days=40)),
+        name="Contoso MSP",
+        site="https://na.myconnectwise.net",
+        company_id="contoso",
+        step=Step.HANDOVER,
+        last_test=LastTest(Verdict.READY, tr("Ready to link."), now - timedelta(days=1)),
+        linked=Linked(now - timedelta(days=39), proven=True),
+    )
+    waiting = replace(
+        new_draft(now - timedelta(days=4)),
+        name="Fabrikam IT",
+        company_id="fabrikam",
+        client_id_state=ClientIdState.ASKED,
+        asked_on=(now - timedelta(days=4)).date(),
+        step=Step.CLIENT_ID,
+    )
+    return linked, waiting

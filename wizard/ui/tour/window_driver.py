@@ -1,0 +1,115 @@
+"""A hand that clicks, waits and takes pictures in a window, for the tour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+
+from wizard.ui.pages.base import Page
+from wizard.ui.window.window import Window
+
+W = TypeVar("W", bound=QWidget)
+
+STUCK_AFTER_MS = 20_000
+_SETTLE_MS = 40
+
+
+class StuckError(Exception):
+    """A page did not do what was waited for; the text names the page."""
+
+
+class WindowDriver:
+    """Uses a window as a user would; events go the same way as those of mouse and keyboard."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        # WORKAROUND PySide6 6.11.3: one for all waits. On Windows, making hundreds of them while
+        # other threads emit signals crashed now and then in SignalManager::retrieveMetaObject.
+        self._loop = QEventLoop()
+
+    def press(self, name: str) -> None:
+        """Click the middle of the widget called ``name``, on the page or around it.
+
+        Raises:
+            Stuck: there is none.
+        """
+        widget, page = self._find(name, QWidget), self._window.page
+        if page.isAncestorOf(widget):
+            page.ensureWidgetVisible(widget)
+        middle = QPointF(widget.rect().center())
+        button = held = Qt.MouseButton.LeftButton
+        for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+            place = widget.mapToGlobal(middle)
+            click = QMouseEvent(kind, middle, place, button, held, Qt.KeyboardModifier.NoModifier)
+            QApplication.sendEvent(widget, click)
+            held = Qt.MouseButton.NoButton
+        self.settle()
+
+    def choose(self, name: str, data: str) -> None:
+        """Choose the entry that holds ``data`` in a combo box, by keyboard.
+
+        Raises:
+            Stuck: there is none.
+        """
+        box = self._find(name, QComboBox)
+        for key in [Qt.Key.Key_Home] + [Qt.Key.Key_Down] * box.findData(data):
+            press = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+            QApplication.sendEvent(box, press)
+        if box.currentData() != data:
+            raise StuckError(f"{name} has no {data}")
+
+    def turn_page(self) -> Page:
+        """Press the button that leads on, and return the page it leads to."""
+        before = self._window.page
+        self.press("next")
+        self.until(lambda: self._window.page is not before)
+        page = self._window.page
+        if not isinstance(page, Page):
+            raise StuckError(page.objectName())
+        return page
+
+    def until(self, done: Callable[[], bool]) -> None:
+        """Let the window work until ``done``.
+
+        Raises:
+            Stuck: it takes too long.
+        """
+        clock = QElapsedTimer()
+        clock.start()
+        while not done():
+            if clock.hasExpired(STUCK_AFTER_MS):
+                raise StuckError(self._window.page.objectName())
+            self.settle()
+
+    def settle(self) -> None:
+        """Let the window take a breath."""
+        QTimer.singleShot(_SETTLE_MS, self._loop.quit)
+        self._loop.exec()
+
+    def grab(self, file: Path) -> None:
+        """Save a picture of the window.
+
+        Raises:
+            Stuck: the file cannot be written.
+        """
+        if not self._window.grab().save(str(file)):
+            raise StuckError(f"{file.name} cannot be written")
+
+    def leave(self) -> None:
+        """Close the window and wait until everything is put away."""
+        self._window.left.connect(self._loop.quit)
+        QTimer.singleShot(0, self._window.leave)
+        self._loop.exec()
+        self._window.deleteLater()
+
+    def _find(self, name: str, kind: type[W]) -> W:
+        page = self._window.page
+        found = page.findChild(kind, name) or self._window.findChild(kind, name)
+        if not isinstance(found, kind):
+            raise StuckError(f"there is no {name} on {page.objectName()}")
+        return found

@@ -1,0 +1,187 @@
+"""Arrangements that give way when there is little room: flowing rows and stacking columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QVBoxLayout, QWidget
+
+from wizard.ui.theme import theme
+
+
+class Flow(QLayout):
+    """Widgets in a row, in a second one where the first is full; centred on their row."""
+
+    def __init__(self, gap: int = theme.CLOSE, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: D102
+        self._items.append(item)
+
+    def count(self) -> int:  # noqa: D102
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: D102
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: D102
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: D102
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: D102
+        return True
+
+    def invalidate(self) -> None:  # noqa: D102
+        self._heights.clear()
+        super().invalidate()
+
+    def heightForWidth(self, width: int) -> int:  # noqa: D102
+        if width not in self._heights:
+            self._heights[width] = self._height(width)
+        return self._heights[width]
+
+    def sizeHint(self) -> QSize:  # noqa: D102
+        shown = self._shown()
+        width = sum(item.sizeHint().width() for item in shown) + self._gap * max(0, len(shown) - 1)
+        return QSize(width, _height(shown)).grownBy(self.contentsMargins())
+
+    def minimumSize(self) -> QSize:  # noqa: D102
+        shown = self._shown()
+        widest = max((item.minimumSize().width() for item in shown), default=0)
+        return QSize(widest, _height(shown)).grownBy(self.contentsMargins())
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: D102
+        super().setGeometry(rect)
+        inner = rect.marginsRemoved(self.contentsMargins())
+        top = inner.y()
+        for row in self._rows(inner.width()):
+            height, left = _height(row, inner.width()), inner.x()
+            for item in row:
+                size = _size(item, inner.width())
+                item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
+                left += size.width() + self._gap
+            top += height + self._gap
+
+    def _height(self, width: int) -> int:
+        edge = self.contentsMargins()
+        rows = self._rows(width - edge.left() - edge.right())
+        gaps = self._gap * max(0, len(rows) - 1)
+        return sum(_height(row, width) for row in rows) + gaps + edge.top() + edge.bottom()
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _rows(self, width: int) -> list[list[QLayoutItem]]:
+        rows: list[list[QLayoutItem]] = []
+        room = 0
+        for item in self._shown():
+            needed = item.sizeHint().width()
+            if not rows or needed > room:
+                rows.append([])
+                room = width
+            rows[-1].append(item)
+            room -= needed + self._gap
+        return rows
+
+
+def _size(item: QLayoutItem, width: int) -> QSize:
+    """The size that ``item`` wants, or takes where ``width`` is all there is."""
+    hint = item.sizeHint()
+    if hint.width() <= width:
+        return hint
+    height = item.heightForWidth(width) if item.hasHeightForWidth() else hint.height()
+    return QSize(width, height)
+
+
+def _height(row: Sequence[QLayoutItem], width: int = theme.RAIL * 100) -> int:
+    return max((_size(item, width).height() for item in row), default=0)
+
+
+class Columns(QWidget):
+    """Two columns that stand below each other where the page is narrower than ``from_width``.
+
+    ``left`` and ``right`` are the layouts to fill.
+    """
+
+    def __init__(
+        self,
+        from_width: int = 620,
+        stretch: tuple[int, int] = (1, 1),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._from = from_width
+        self.left, self.right = QVBoxLayout(), QVBoxLayout()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(theme.PAGE_Y)
+        for column, share in zip((self.left, self.right), stretch, strict=True):
+            column.setSpacing(theme.NEAR)
+            # An aligned layout is cut to its size hint; a stretch below leaves it whole.
+            outer = QVBoxLayout()
+            outer.addLayout(column)
+            outer.addStretch(1)
+            self._columns.addLayout(outer, share)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        wide = max(self.left.minimumSize().width(), self.right.minimumSize().width())
+        return QSize(wide, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._turn()
+
+    def event(self, event: QEvent) -> bool:  # noqa: D102
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._turn()
+        return super().event(event)
+
+    def _turn(self) -> None:
+        """Beside each other both columns need the room for their widest parts."""
+        needed = sum(column.minimumSize().width() for column in (self.left, self.right))
+        room = self.width() - self._columns.spacing()
+        set_direction(
+            self._columns, across=self.width() >= theme.scaled(self._from) and room >= needed
+        )
+
+
+def set_direction(row: QBoxLayout, *, across: bool) -> None:
+    """Let ``row`` run across, or down where there is no room for that."""
+    way = QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom
+    if row.direction() != way:
+        row.setDirection(way)
+
+
+def with_top_margin(widget: QWidget, by: int) -> QVBoxLayout:
+    """Return ``widget`` in a column that starts ``by`` pixels lower and gives it its own height."""
+    column = QVBoxLayout()
+    column.setContentsMargins(0, by, 0, 0)
+    column.addWidget(widget)
+    column.addStretch(1)
+    return column
+
+
+def flow(widgets: Sequence[QWidget]) -> Flow:
+    """Return ``widgets`` as a flowing row."""
+    made = Flow()
+    for widget in widgets:
+        made.addWidget(widget)
+    return made
+
+
+def tab_after(before: QWidget, *widgets: QWidget) -> None:
+    """Let the Tab key come from ``before`` to ``widgets`` in their order, then go on as it did.
+
+    What is made late stands at the end of the window's order, behind the bar.
+    """
+    for widget in widgets:
+        QWidget.setTabOrder(before, widget)
+        before = widget

@@ -1,0 +1,138 @@
+"""Text laid out for a width: an exact line height, broken anywhere rather than cut."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import cast
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextLine, QTextOption
+
+from wizard.ui.theme import theme
+from wizard.ui.widgets.markdown import Span
+
+_CHIP_PAD = 3
+
+
+class TextBlock:
+    """Plain text in one `Type`, laid out for ``width`` pixels; ``spans`` of it look different."""
+
+    def __init__(
+        self,
+        text: str,
+        kind: theme.Type,
+        width: float,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        spans: Sequence[Span] = (),
+    ) -> None:
+        font = theme.font(kind)
+        self._natural = QFontMetricsF(font).height()
+        # A font taller than the scale's line, as some scripts have, gets the room it needs.
+        self._line = float(max(theme.line(kind), math.ceil(self._natural)))
+        option = QTextOption(align)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._layout = QTextLayout(text.replace("\n", "\u2028"), font)
+        self._layout.setTextOption(option)
+        self._layout.setFormats([made for span in spans for made in _formats(span)])
+        self._code = [span for span in spans if span.code]
+        self._break(max(1.0, width))
+
+    @property
+    def height(self) -> int:
+        """The height in pixels of all lines."""
+        return math.ceil(self._layout.lineCount() * self._line)
+
+    def paint(self, painter: QPainter, x: float, y: float, colour: theme.Color) -> None:
+        """Paint the text with its top left corner at ``x``, ``y``."""
+        self._paint_chips(painter, x, y)
+        painter.setPen(theme.current().colour(colour))
+        self._layout.draw(painter, QPointF(x, y))
+
+    def _break(self, width: float) -> None:
+        self._layout.beginLayout()
+        top = (self._line - self._natural) / 2
+        while (line := self._layout.createLine()).isValid():
+            left = self._left(line.textStart())
+            line.setLineWidth(max(1.0, width - left))
+            # A stretch in another font has another ascent: all lines keep one baseline.
+            line.setPosition(QPointF(left, top + self._ascent() - line.ascent()))
+            top += self._line
+        self._layout.endLayout()
+
+    def _left(self, place: int) -> float:
+        """Where a line begins: one that begins with a chip leaves room for its edge."""
+        return _CHIP_PAD + 1 if any(s.start <= place < s.end for s in self._code) else 0
+
+    def _ascent(self) -> float:
+        return QFontMetricsF(self._layout.font()).ascent()
+
+    def _paint_chips(self, painter: QPainter, x: float, y: float) -> None:
+        worn = theme.current()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(worn.colour(theme.Color.LINE), 1))
+        painter.setBrush(worn.colour(theme.Color.SURFACE))
+        for number in range(self._layout.lineCount()):
+            line = self._layout.lineAt(number)
+            for span in self._code:
+                if box := _chip(line, span, self._line * number, self._line):
+                    painter.drawRoundedRect(box.translated(x, y), theme.GRID, theme.GRID)
+
+
+def _chip(line: QTextLine, span: Span, top: float, height: float) -> QRectF | None:
+    """The box around the part of ``span`` that stands in ``line``."""
+    start = max(span.start, line.textStart())
+    end = min(span.end, line.textStart() + line.textLength())
+    if start >= end:
+        return None
+    left, right = (_x(line, place) for place in (start, end))
+    return QRectF(left - _CHIP_PAD, top + 0.5, right - left + 2 * _CHIP_PAD, height - 1)
+
+
+def _x(line: QTextLine, place: int) -> float:
+    # PySide6 answers with the distance and the place; its stub says object.
+    distance, _ = cast(tuple[float, int], line.cursorToX(place))
+    return distance
+
+
+def _formats(span: Span) -> list[QTextLayout.FormatRange]:
+    made = _range(span.start, span.end)
+    if not span.code:
+        made.format.setFontWeight(QFont.Weight.DemiBold)
+        return [made]
+    made.format.setFont(theme.font(theme.Type.CODE))
+    # The blanks around a chip are widened by what its edge takes of them.
+    around = [_range(place, place + 1) for place in (span.start - 1, span.end) if place >= 0]
+    for blank in around:
+        blank.format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+        blank.format.setFontLetterSpacing(_CHIP_PAD + 1)
+    return [made, *around]
+
+
+def _range(start: int, end: int) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    made.start, made.length = start, end - start
+    return made
+
+
+def height_for(text: str, kind: theme.Type, width: float, spans: Sequence[Span] = ()) -> int:
+    """Return the height in pixels of such a `TextBlock`; layouts ask for the same one many times."""
+    return _height(text, kind, theme.font(kind).key(), width, tuple(spans))
+
+
+def natural_width(text: str, kind: theme.Type) -> int:
+    """Return the width in pixels of ``text`` when it is not broken."""
+    return _natural_width(text, kind, theme.font(kind).key())
+
+
+# The name of the font is a part of what was asked: the system's may change at any time.
+@lru_cache(maxsize=2048)
+def _height(text: str, kind: theme.Type, _font: str, width: float, spans: tuple[Span, ...]) -> int:
+    return TextBlock(text, kind, width, spans=spans).height
+
+
+@lru_cache(maxsize=1024)
+def _natural_width(text: str, kind: theme.Type, _font: str) -> int:
+    metrics = QFontMetricsF(theme.font(kind))
+    return math.ceil(max(metrics.horizontalAdvance(line) for line in text.split("\n"))) + 1

@@ -1,0 +1,144 @@
+"""What stands around every page: rail, banners, help at the right, the bar at the bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from wizard.domain.text import tr
+from wizard.ui.controllers.leftover_tickets import LeftoverTickets
+from wizard.ui.controllers.services import Services
+from wizard.ui.pages.instructions import Instructions
+from wizard.ui.theme import theme
+from wizard.ui.widgets.accessibility import announce
+from wizard.ui.widgets.banner import Banner
+from wizard.ui.widgets.page import BottomBar
+from wizard.ui.window.help_panel import WIDTH, HelpPanel
+from wizard.ui.window.language_choice import LanguageBox
+from wizard.ui.window.practice_bar import PracticeBar
+from wizard.ui.window.sidebar import Sidebar
+
+_PAGE_AT_LEAST = 420
+
+
+class WindowFrame(QWidget):
+    """Lays out the window ``parent``; pages are added to ``stack``."""
+
+    def __init__(self, parent: QWidget, services: Services) -> None:
+        super().__init__(parent)
+        self.rail = Sidebar()
+        self.practice = PracticeBar()
+        self._trouble = Banner(theme.Tone.WRONG)
+        self._left = Banner(theme.Tone.CAREFUL)
+        self._left.action.setObjectName("ticket-is-gone")
+        self.stack = QStackedWidget()
+        self.help = HelpPanel(more=bool(services.links.get("help")))
+        if services.settings:
+            self.help.add_foot(LanguageBox(services.settings))
+        self.help.closed.connect(self.close_help)
+        self.help.more_asked.connect(lambda: services.open_url(services.links["help"]))
+        self.bar = BottomBar(tr("&Back"))
+        self.bar.back.setObjectName("back")
+        self.bar.next.setObjectName("next")
+        self._arrange(parent)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), parent, self.turn_help)
+
+    def show_page(self, page: QWidget, text: Instructions) -> None:
+        """Show ``page`` and its help; the Tab key reaches both before the bar."""
+        self.stack.setCurrentWidget(page)
+        self.help.show_page(text)
+        # The order of the Tab key is that of arrival: the bar leaves and arrives once more.
+        # WORKAROUND Qt 6.11: setTabOrder with a page that was never shown tears the order apart.
+        self.bar.setParent(None)
+        self._column.addWidget(self.bar)
+        self.bar.show()
+
+    def show_practice(self, scenarios: Mapping[str, str]) -> None:
+        """Show the banner of practice with its scenarios, or hide it when there are none."""
+        self.practice.offer(scenarios)
+        self.practice.setVisible(bool(scenarios))
+
+    def show_trouble(self, trouble: str) -> None:
+        """Say that the progress cannot be saved, or nothing."""
+        self._trouble.show_line(theme.Tone.WRONG, tr("Your progress is not saved."), trouble)
+        self._trouble_row.setVisible(bool(trouble))
+
+    def follow(self, notes: LeftoverTickets) -> None:
+        """Tell of each test ticket that may still be open until the user says it is not."""
+
+        def show() -> None:
+            self._left_row.setVisible(bool(notes.left))
+            for ticket in notes.left[:1]:
+                action = tr("It is gone or closed")
+                self._left.show_line(theme.Tone.CAREFUL, ticket.message, ticket.fix, action)
+                announce(self._left, f"{ticket.message} {ticket.fix}")
+
+        self._left.pressed.connect(lambda: notes.forget(notes.left[0].summary))
+        notes.changed.connect(show)
+        show()
+
+    def turn_help(self) -> None:
+        """Open or close the help."""
+        if self.help.isVisible():
+            self.close_help()
+        else:
+            self._fit_help(is_open=True)
+            self.help.heading.arrive()
+
+    def close_help(self) -> None:
+        """Close the help; the focus returns to its button."""
+        if self.help.isVisible():
+            self._fit_help(is_open=False)
+            self.rail.help.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._fit_help(is_open=self.help.isVisible())
+
+    def _fit_help(self, *, is_open: bool) -> None:
+        """Where there is no room for both side by side, the help takes the page's place."""
+        room = self.width() - self.rail.width()
+        wide = theme.scaled(WIDTH)
+        beside = room - wide >= theme.scaled(_PAGE_AT_LEAST)
+        # What hides goes first: both together would widen a narrow window.
+        if is_open:
+            self.stack.setVisible(beside)
+            self.help.setFixedWidth(wide if beside else room)
+            self.help.show()
+        else:
+            self.help.hide()
+            self.stack.show()
+
+    def _arrange(self, parent: QWidget) -> None:
+        whole = QHBoxLayout(parent)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        self._column = column = QVBoxLayout()
+        column.setSpacing(0)
+        self._trouble_row, self._left_row = _padded(self._trouble), _padded(self._left)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.stack, 1)
+        middle.addWidget(self.help)
+        column.addWidget(self.practice)
+        column.addWidget(self._trouble_row)
+        column.addWidget(self._left_row)
+        column.addLayout(middle, 1)
+        column.addWidget(self.bar)
+        across.addLayout(column, 1)
+
+
+def _padded(widget: QWidget) -> QWidget:
+    around = QWidget()
+    row = QHBoxLayout(around)
+    row.setContentsMargins(theme.PAGE_X, theme.NEAR, theme.PAGE_X, theme.TIGHT)
+    row.addWidget(widget)
+    around.hide()
+    return around

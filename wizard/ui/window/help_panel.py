@@ -1,0 +1,122 @@
+"""The help of a page: why, common slips, and where to look."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.domain.text import tr
+from wizard.ui.pages.instructions import Instructions
+from wizard.ui.theme import theme
+from wizard.ui.widgets.buttons import Button, LinkButton
+from wizard.ui.widgets.label import Heading, Label, RichLabel
+from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.scroll_area import ScrollArea
+
+WIDTH = 380
+_ROOMY = 320
+
+
+class HelpPanel(QFrame):
+    """Stands at the right of every page, in the same place.
+
+    Signals:
+        closed: the user has read enough.
+        support_asked: the support file is wanted.
+        more_asked: the page of RoboMQ's own help is wanted.
+    """
+
+    closed = Signal()
+    more_asked = Signal()
+    support_asked = Signal()
+
+    def __init__(self, *, more: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("help-panel")
+        self.setAccessibleName(tr("Help"))
+        self._text: Instructions | None = None
+        self.heading = Heading(tr("Help"))
+        self.close_button = Button(tr("Close help"))
+        self.close_button.setObjectName("close-help")
+        self.close_button.clicked.connect(self.closed)
+        self._support = LinkButton(tr("Support file…"))
+        self._support.setObjectName("support-file")
+        self._support.clicked.connect(self.support_asked)
+        self._more = LinkButton(tr("RoboMQ's help"))
+        self._more.clicked.connect(self.more_asked)
+        if not more:
+            self._more.hide()
+        self._area = ScrollArea()
+        self._arrange()
+        self.hide()
+
+    def show_page(self, text: Instructions) -> None:
+        """Show the help of a page; it is laid out when it is first seen."""
+        self._text = text
+        if self.isVisible():
+            self._fill()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
+        self._fill()
+        super().showEvent(event)
+
+    def add_foot(self, widget: QWidget) -> None:
+        """Put ``widget`` below the text, on every page."""
+        self._feet.addWidget(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        # Beside the heading of the page, unless every pixel counts.
+        top = theme.PAGE_Y if self.height() >= _ROOMY else theme.CLOSE
+        self._whole.setContentsMargins(0, top, 0, theme.NEAR)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+        painter, worn = QPainter(self), theme.current()
+        painter.fillRect(self.rect(), worn.colour(theme.Color.SURFACE))
+        painter.setPen(worn.colour(theme.Color.LINE))
+        painter.drawLine(0, 0, 0, self.height())
+
+    def _fill(self) -> None:
+        text, self._text = self._text, None
+        if text is None:
+            return
+        content = QWidget()
+        content.setObjectName("page")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(theme.BLOCK, 0, theme.BLOCK, theme.BLOCK)
+        column.setSpacing(theme.CLOSE)
+        for section in text.sections:
+            column.addSpacing(theme.CLOSE)
+            column.addWidget(Label(section.title, theme.Type.STRONG))
+            for line in section.lines:
+                column.addLayout(_line(line))
+        column.addSpacing(theme.CLOSE)
+        column.addWidget(Label(text.checked, theme.Type.SMALL, theme.Color.MUTED))
+        column.addStretch(1)
+        self._area.setWidget(content)
+
+    def _arrange(self) -> None:
+        self._whole = column = QVBoxLayout(self)
+        column.setSpacing(theme.NEAR)
+        top = QHBoxLayout()
+        top.setContentsMargins(theme.BLOCK, 0, theme.BLOCK, 0)
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.close_button)
+        column.addLayout(top)
+        column.addWidget(self._area, 1)
+        foot = flow([self._support, self._more])
+        foot.setContentsMargins(theme.BLOCK, 0, theme.BLOCK, 0)
+        column.addLayout(foot)
+        self._feet = QVBoxLayout()
+        self._feet.setContentsMargins(theme.BLOCK, 0, theme.BLOCK, 0)
+        column.addLayout(self._feet)
+
+
+def _line(line: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(theme.CLOSE)
+    if line.startswith("- "):
+        row.addWidget(Label("•", ink=theme.Color.MUTED), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(RichLabel(line.removeprefix("- ")), 1)
+    return row

@@ -1,0 +1,55 @@
+"""The table of pages; `domain.steps` says what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from wizard.domain.faults.fault import Step
+from wizard.ui.controllers.services import Services
+from wizard.ui.pages.base import Page
+
+if TYPE_CHECKING:
+    from wizard.domain.draft import Draft
+    from wizard.ui.controllers.batch_test import BatchTest
+    from wizard.ui.pages.connections.connections import ConnectionsPage
+
+_PAGES = {
+    Step.SCOPE: "scope.ScopePage",
+    Step.SITE: "site.SitePage",
+    Step.ROLE: "role.RolePage",
+    Step.MEMBER: "member.MemberPage",
+    Step.KEYS: "keys.KeysPage",
+    Step.CLIENT_ID: "client_id.ClientIdPage",
+    Step.LINK: "link.LinkPage",
+    Step.HANDOVER: "handover.HandoverPage",
+}
+
+
+def page_of(step: Step) -> type[Page]:
+    """Return the page of ``step``, imported when first asked for: the first paint shows one."""
+    module, _, name = _PAGES[step].partition(".")
+    found: type[Page] = getattr(import_module(f"wizard.ui.pages.{module}"), name)
+    return found
+
+
+def connections_page(
+    services: Services, tests: BatchTest, *asked: Callable[[Draft], None]
+) -> ConnectionsPage:
+    """Return the list of connections, which has no step; ``asked``: go on, test, renew, remove."""
+    from wizard.ui.pages.connections.connections import ConnectionsPage  # noqa: PLC0415 - as the others
+
+    page = ConnectionsPage(services)
+    signals = (page.continue_asked, page.test_asked, page.renew_asked, page.remove_asked)
+    for signal, act in zip(signals, asked, strict=True):
+        signal.connect(act)
+    page.follow(tests)
+    return page
+
+
+def import_all() -> None:
+    """Import every page, so that none has to be waited for when it is opened."""
+    for step in Step:
+        page_of(step)
+    import_module("wizard.ui.pages.connections.connections")

@@ -1,0 +1,131 @@
+"""The left side of the window: which connection, its steps, and what is always at hand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from wizard.domain.draft import Draft, Environment
+from wizard.domain.faults.fault import Step
+from wizard.domain.scope import Ticket
+from wizard.domain.steps import StepState, StepView
+from wizard.domain.text import N_, tr
+from wizard.ui.controllers.key_storage import SecretLocation
+from wizard.ui.dates import day
+from wizard.ui.theme import theme
+from wizard.ui.widgets.buttons import Button, LinkButton
+from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.step_list import StepItem, StepList
+from wizard.ui.widgets.step_list import StepState as Shown
+
+PROGRAM = "Hire2Retire Link"
+_TICKETS = {Ticket.SERVICE: N_("service tickets"), Ticket.PROJECT: N_("project tickets")}
+
+
+class Sidebar(QFrame):
+    """Title, list of steps, *Help* and *Save and leave*.
+
+    Signals:
+        chosen: the `Step` that was picked.
+        help_asked, leave_asked, connections_asked: the button was pressed.
+    """
+
+    chosen = Signal(object)
+    help_asked = Signal()
+    leave_asked = Signal()
+    connections_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("part", "rail")
+        self.setFixedWidth(theme.scaled(theme.RAIL))
+        self._title = Label("", theme.Type.SMALL, theme.Color.MUTED)
+        self._scrolled_to: Step | None = None
+        self.steps = StepList(tr("Steps"))
+        self.steps.setObjectName("steps")
+        self.steps.chosen.connect(lambda number: self.chosen.emit(list(Step)[number - 1]))
+        self.help = self._button(tr("&Help"), "help", self.help_asked)
+        self.leave = self._button(tr("&Save and leave"), "save-and-leave", self.leave_asked)
+        self.all = LinkButton(tr("All connections"))
+        self.all.setObjectName("all-connections")
+        self.all.clicked.connect(self.connections_asked)
+        self._arrange()
+
+    def show_connection(
+        self, draft: Draft, steps: tuple[StepView, ...], kept: str, *, others: bool
+    ) -> None:
+        """Show which connection is open and how far it is; ``others`` leads to all of them."""
+        self.all.setVisible(others)
+        sandbox = draft.environment is Environment.SANDBOX
+        where = tr("sandbox") if sandbox else tr("production")
+        self._title.setText(" · ".join(part for part in (draft.title, where) if part))
+        self.steps.show_steps([_item(view, draft, kept) for view in steps])
+        self.steps.show()
+        if draft.step is not self._scrolled_to:
+            self._scrolled_to = draft.step
+            self.steps.scrollTo(self.steps.model().index(draft.step.number - 1, 0))
+
+    def show_none(self) -> None:
+        """Show that no connection is open."""
+        self._title.setText(tr("Connections"))
+        self.all.hide()
+        self.steps.hide()
+
+    def _button(self, text: str, name: str, asked: object) -> Button:
+        button = Button(text)
+        button.setObjectName(name)
+        button.clicked.connect(asked)
+        return button
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.NEAR, theme.BLOCK - 4, theme.NEAR, theme.NEAR)
+        title = QVBoxLayout()
+        title.setContentsMargins(theme.NEAR, 0, theme.NEAR, theme.PART)
+        title.setSpacing(2)
+        title.addWidget(Label(PROGRAM, theme.Type.STRONG))
+        title.addWidget(self._title)
+        column.addLayout(title)
+        column.addWidget(self.steps, 1)
+        column.addStretch(0)
+        column.addWidget(self.all)
+        column.addLayout(flow([self.help, self.leave]))
+
+
+def kept_words(kept: SecretLocation, vault: str) -> str:
+    """Return where the keys are, for the list of steps."""
+    if kept is SecretLocation.IN_VAULT and vault:
+        return tr("in {vault}").format(vault=vault)
+    return tr("in memory")
+
+
+def _item(view: StepView, draft: Draft, kept: str) -> StepItem:
+    state = Shown[view.state.name]
+    note = "" if view.state is StepState.TO_DO else _note(view, draft, kept)
+    opens = view.reachable or view.state is StepState.DONE
+    return StepItem(view.step.number, view.title, view.state.word, state, note, opens)
+
+
+def _note(view: StepView, draft: Draft, kept: str) -> str:
+    if view.state is StepState.WAITING and draft.asked_on:
+        return tr("waiting since {day}").format(day=day(draft.asked_on))
+    if view.state is not StepState.DONE:
+        return ""
+    if view.step is Step.SITE:
+        return _host(draft.site)
+    kinds = [tr(word) for kind, word in _TICKETS.items() if kind in draft.scope.tickets]
+    notes = {
+        Step.SCOPE: ", ".join(kinds),
+        Step.ROLE: draft.role_name,
+        Step.MEMBER: draft.member_id,
+        Step.KEYS: kept,
+    }
+    return notes.get(view.step, "")
+
+
+def _host(site: str) -> str:
+    from wizard.domain.address.reading import read_address  # noqa: PLC0415 - the first paint does without
+
+    address = read_address(site).address
+    return address.web_host if address else ""

@@ -1,0 +1,321 @@
+"""The window: shows pages and leads from one to the next; `domain.steps` says what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+
+from wizard.domain import steps
+from wizard.domain.draft import Draft
+from wizard.domain.faults.fault import Field, Step
+from wizard.storage.drafts import LoadedDrafts
+from wizard.ui.controllers.connection import OpenConnection
+from wizard.ui.controllers.connections import ConnectionManager
+from wizard.ui.controllers.services import Services
+from wizard.ui.dialogs.crash_support import show_support
+from wizard.ui.pages.base import Page
+from wizard.ui.theme.icons import icon
+from wizard.ui.widgets.accessibility import spoken_as
+from wizard.ui.widgets.clipboard import secret_clipboard
+from wizard.ui.window.frame import WindowFrame
+from wizard.ui.window.page_registry import connections_page, page_of
+from wizard.ui.window.sidebar import PROGRAM, kept_words
+
+if TYPE_CHECKING:
+    from wizard.ui.controllers.removal import RemovedConnection
+    from wizard.ui.dialogs.unsaved import LossDialog
+    from wizard.ui.pages.connections.connections import ConnectionsPage
+
+SIZE = QSize(1120, 720)
+LEAVING_TAKES_AT_MOST_MS = 5000
+# Windows gives a program five seconds at the end of the session.
+SAVED_WITHIN_S = 2.0
+
+
+@spoken_as(QAccessible.Role.Window)
+class Window(QDialog):
+    """The wizard. Without any draft it begins with a new connection, else with all of them.
+
+    Signals:
+        left: everything is saved and the window is hidden.
+        begun: the window was painted for the first time.
+    """
+
+    left = Signal()
+    begun = Signal()
+
+    def __init__(self, services: Services, loaded: LoadedDrafts | None = None) -> None:
+        super().__init__()
+        self.setWindowFlags(Qt.WindowType.Window)
+        self.setWindowTitle(PROGRAM)
+        # Of the application, so that every dialog has it, too, a defect's included.
+        QApplication.setWindowIcon(icon("h2r-link"))
+        self._services = services
+        self.bench = ConnectionManager(services, self)
+        self._frame = WindowFrame(self, services)
+        self._frame.follow(self.bench.notes)
+        self._pages: dict[Step, Page] = {}
+        self._painted = self._leaving = self._gone = self._warned = False
+        self._agreed = False
+        self._has_others = False
+        self._connect()
+        self.resize(SIZE.boundedTo(self.screen().availableSize()))
+        found = loaded or LoadedDrafts()
+        if found.drafts or found.problems:
+            self._show_drafts(found)
+        else:
+            self.show_connection(self.bench.new())
+
+    @property
+    def page(self) -> Page | ConnectionsPage:
+        """The page that is shown."""
+        shown = self._frame.stack.currentWidget()
+        return shown if isinstance(shown, Page) else self._connections
+
+    def show_connection(self, here: OpenConnection, step: Step | None = None) -> None:
+        """Show the pages of ``here``, at the step where it was left or at ``step``."""
+        for page in self._pages.values():
+            self._frame.stack.removeWidget(page)
+            page.deleteLater()
+        self._pages = {}
+        for changed in (here.session.changed, here.keys.changed, here.saving.changed):
+            changed.connect(self._refresh)
+        self._frame.show_practice(self.bench.scenarios() if here.practice else {})
+        self.show_step(step or here.session.draft.step)
+
+    def show_step(self, step: Step, value: Field | None = None) -> None:
+        """Open ``step``; a jump checks nothing. With ``value`` the focus goes to its field."""
+        here = self.bench.here
+        if here is None:
+            return
+        if self._frame.stack.count():
+            self.page.on_left()
+        here.session.open(step)
+        page = self._pages.get(step) or self._make(step, here)
+        self._frame.show_page(page, page.text)
+        page.on_shown(value)
+        self._refresh()
+
+    def leave(self) -> None:
+        """Save and clear away what there is, then hide; trouble with that is shown once before."""
+        self._leaving = True
+        self.bench.flush_and_stop()
+        if self.bench.busy:
+            self.hide()
+            QTimer.singleShot(LEAVING_TAKES_AT_MOST_MS, self._go)
+        self._put_away()
+
+    def leave_unasked(self) -> None:
+        """Leave for the system, which waits for no answer."""
+        self._warned = self._agreed = True
+        self.leave()
+
+    def agrees_to_lose(self) -> bool:
+        """Whether nothing is lost by an end, or the user agrees to it; asks here and waits."""
+        lost = self.bench.unkept
+        return not lost or self._agreed or bool(_loss_dialog(lost, self).exec())
+
+    def save_now(self) -> None:
+        """Save and clear away what there is, and be done when this returns."""
+        self._warned = self._agreed = True
+        self.bench.flush_and_stop()
+        self.bench.finish(SAVED_WITHIN_S)
+        secret_clipboard().clear()
+
+    def reject(self) -> None:
+        """Keep everything: Esc closes no window that holds what somebody typed."""
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
+        if self._gone:
+            event.accept()
+            return
+        event.ignore()
+        self.leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._press_enter()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._frame.close_help()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._begin)
+
+    def _begin(self) -> None:
+        """After the first paint: imports, the vault, and the focus, which QDialog gives away."""
+        self.page.on_shown()
+        self.bench.begin()
+        self.begun.emit()
+
+    def _connect(self) -> None:
+        frame, rail, bar = self._frame, self._frame.rail, self._frame.bar
+        rail.chosen.connect(self.show_step)
+        rail.help_asked.connect(frame.turn_help)
+        rail.leave_asked.connect(self.leave)
+        rail.connections_asked.connect(self._show_connections)
+        bar.back_asked.connect(self._back)
+        bar.next_asked.connect(self._next)
+        frame.practice.scenario_chosen.connect(self.bench.switch_scenario)
+        frame.practice.leave_asked.connect(
+            lambda: self.show_connection(self.bench.leave_practice())
+        )
+        frame.help.support_asked.connect(lambda: show_support(self.bench, self))
+        QShortcut(QKeySequence("Alt+Left"), self, self._back)
+
+    @cached_property
+    def _connections(self) -> ConnectionsPage:
+        asked = (self._continue, self._test_now, self._renew, self._remove)
+        page = connections_page(self._services, self.bench.round, *asked)
+        self._frame.stack.addWidget(page)
+        return page
+
+    def _make(self, step: Step, here: OpenConnection) -> Page:
+        page = page_of(step)(here)
+        page.go.connect(self.show_step)
+        page.way_changed.connect(self._show_way)
+        page.practice_asked.connect(lambda: self.show_connection(self.bench.open_practice()))
+        self._pages[step] = page
+        self._frame.stack.addWidget(page)
+        return page
+
+    def _refresh(self) -> None:
+        here, page = self.bench.here, self.page
+        if here is None or not isinstance(page, Page):
+            return
+        kept = kept_words(here.keys.kept, here.vault.name)
+        session = here.session
+        others = self._has_others and not here.practice
+        self._frame.rail.show_connection(session.draft, session.steps, kept, others=others)
+        self._frame.show_trouble(here.saving.trouble)
+        self._show_way()
+
+    def _show_way(self) -> None:
+        page, bar = self.page, self._frame.bar
+        way = page.next_button()
+        bar.show_next(way.text, enabled=way.enabled, reason=way.reason, leading=way.leading)
+        bar.show_back(enabled=isinstance(page, Page) and steps.previous_step(page.step) is not None)
+        (page.default_button() or bar.next).setDefault(True)
+
+    def _back(self) -> None:
+        if isinstance(self.page, Page) and (before := steps.previous_step(self.page.step)):
+            self.show_step(before)
+
+    def _next(self) -> None:
+        page = self.page
+        if not isinstance(page, Page):
+            self._ask_first(lambda: self.show_connection(self.bench.new()))
+        elif (
+            page.next_button().enabled and page.on_next() and (after := steps.next_step(page.step))
+        ):
+            self.show_step(after)
+
+    def _press_enter(self) -> None:
+        """Press the button that has the focus, else the page's primary one."""
+        focused = QApplication.focusWidget()
+        primary = self.page.default_button() or self._frame.bar.next
+        (focused if isinstance(focused, QPushButton) else primary).click()
+
+    def _put_away(self) -> None:
+        """Wait until nothing is to be saved; a vault that opens meanwhile takes the keys, too."""
+        self.bench.flush()
+        if self.bench.busy:
+            once = Qt.ConnectionType.SingleShotConnection
+            self.bench.settled.connect(self._put_away, once)
+        else:
+            self._go()
+
+    def _go(self) -> None:
+        if self._gone or not self._leaving:
+            return
+        if self.bench.has_unshown_failure and not self._warned:
+            self._warned, self._leaving = True, False
+            self._refresh()
+            self.show()
+            return
+        if self.bench.unkept and not self._agreed:
+            self._leaving = False
+            self.show()
+            self._ask_first(self._leave_agreed)
+            return
+        self._gone = True
+        self.hide()
+        secret_clipboard().clear()
+        self.bench.close()
+        self.left.emit()
+
+    def _leave_agreed(self) -> None:
+        self._agreed = True
+        self.leave()
+
+    def _ask_first(self, then: Callable[[], None]) -> None:
+        """Do ``then``; before a value is lost by it, the user has to agree."""
+        lost = self.bench.unkept
+        if not lost:
+            then()
+            return
+        dialog = _loss_dialog(lost, self)
+        dialog.accepted.connect(then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _show_connections(self) -> None:
+        self.bench.flush()
+        self.bench.all(self._show_drafts)
+
+    def _show_drafts(self, loaded: LoadedDrafts) -> None:
+        self._has_others = bool(loaded.drafts)
+        self._connections.show_drafts(loaded.drafts, loaded.problems)
+        self._frame.show_page(self._connections, self._connections.text)
+        self._frame.rail.show_none()
+        self._frame.show_trouble("")
+        self._show_way()
+        self._connections.on_shown()
+
+    def _continue(self, draft: Draft) -> None:
+        here = self.bench.here
+        same = here is not None and here.session.draft.id == draft.id
+        if here and same:
+            self.show_connection(here)
+        else:
+            self._ask_first(
+                lambda: self.show_connection(self.bench.open(draft), steps.resume_step(draft))
+            )
+
+    def _test_now(self, draft: Draft) -> None:
+        def test() -> None:
+            self._continue(draft)
+            self.show_step(Step.LINK)
+            if isinstance(self.page, Page):
+                self.page.test_when_ready()
+
+        here = self.bench.here
+        if here is not None and here.session.draft.id == draft.id:
+            test()
+        else:
+            self._ask_first(test)
+
+    def _renew(self, draft: Draft) -> None:
+        self.bench.renew(draft, self).finished.connect(self._show_connections)
+
+    def _remove(self, draft: Draft) -> None:
+        self.bench.remove(draft, self._removed)
+
+    def _removed(self, removed: RemovedConnection) -> None:
+        self._connections.show_removed(removed)
+        self._show_connections()
+
+
+def _loss_dialog(values: Sequence[Field], parent: Window) -> LossDialog:
+    from wizard.ui.dialogs.unsaved import LossDialog  # noqa: PLC0415 - the start does without
+
+    return LossDialog(values, parent)
