@@ -77,11 +77,12 @@ def gate() -> int:
 
 
 def check(_args: Sequence[str]) -> int:
-    """Look at format, lint and types; change nothing."""
+    """Check format, lint, types and imports between layers; change nothing."""
     set_up(tools=True)
     os.chdir(ROOT)
     tools = (["ruff", "format", "--check"], ["ruff", "check"], ["mypy"])
-    return max([call([str(PYTHON), "-m", *tool]) for tool in tools])
+    layers = call([str(SCRIPTS / f"lint-imports{SUFFIX}"), "--no-logo", "--no-cache"])
+    return max(layers, *(call([str(PYTHON), "-m", *tool]) for tool in tools))
 
 
 def bench(args: Sequence[str]) -> int:

@@ -30,7 +30,7 @@ LANGUAGES = ("de", "es", "fr", "nl")
 _HEADERS = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
 # A date that never changes, so that the same texts give the same file.
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
-KEYWORDS = {"tr": None, "trn": (1, 2), "mark": None}
+KEYWORDS = {"tr": None, "trn": (1, 2), "N_": None}
 
 
 def collect() -> Catalog:

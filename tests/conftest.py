@@ -100,7 +100,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def garbage_in_the_main_thread() -> None:
-    """Collected by a worker thread, a closed window's garbage crashes (see wizard.ui.controllers.gui_thread_gc)."""
+    """Collected by a worker thread, a closed window's garbage crashes (see `gui_thread_gc`)."""
     gc.disable()
 
 

@@ -78,7 +78,7 @@ def _carry_out(given: list[str], *, own: bool) -> int:
 
 
 def _open_wizard() -> int:
-    # Nothing is garbage while the window is being built; then `wizard.ui.controllers.gui_thread_gc` collects.
+    # Nothing is garbage while the window is being built; then `gui_thread_gc` collects.
     gc.disable()
     return int(import_module("wizard.app").open_wizard())
 

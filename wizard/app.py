@@ -25,6 +25,7 @@ from wizard.ui.dialogs.crash import CrashWatch
 from wizard.ui.dialogs.crash_support import saved, support_text
 from wizard.ui.single_instance import SingleInstance, StartOutcome, bring_to_front
 from wizard.ui.startup import open_address, open_window
+from wizard.ui.window import page_registry
 from wizard.ui.window.session_end import Ending
 from wizard.ui.window.window import Window
 
@@ -88,7 +89,7 @@ def _services(folders: UserDirs, log: LogFolder) -> Services:
         offer_phases=backends.offer_phases(rights, PROGRAM),
         run_ticket=backends.run_ticket(rights, PROGRAM),
         practice=backends.practice,
-        prepare=backends.prepare,
+        prepare=page_registry.prepare,
         open_url=open_address,
         now=lambda: datetime.now().astimezone(),
         links=read_links(assets.text("links.toml")),

@@ -73,7 +73,8 @@ def test_pyside_does_not_read_the_sources(painted: tuple[set[str], list[str]]) -
 
 
 def test_the_other_pages_are_imported_soon_after_it() -> None:
-    code = "import sys\nfrom wizard.ui import outside\noutside.prepare()\nprint(*sys.modules)"
+    prepare = "from wizard.ui.window.page_registry import prepare"
+    code = f"import sys\n{prepare}\nprepare()\nprint(*sys.modules)"
     ended = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )

@@ -14,7 +14,11 @@ NETWORK = {"asyncio", "ftplib", "requests", "smtplib", "socket", "socketserver",
 NETWORK |= {"http.client", "http.server", "urllib.request", "PySide6.QtNetwork"}
 SPEAKS = {"connectwise", "practice"}
 # A socket for this user's other windows, the system's answer which proxy to take, its certificates.
-ASKS_THE_SYSTEM = {Path("ui/one_instance.py"), Path("ui/system_proxy.py"), Path("cli/selftest.py")}
+ASKS_THE_SYSTEM = {
+    Path("ui/single_instance.py"),
+    Path("ui/system_proxy.py"),
+    Path("cli/selftest.py"),
+}
 STARTS = {"multiprocessing", "pty", "subprocess", "webbrowser"}
 STARTING_CALLS = re.compile(r"os\.(exec|posix_spawn|spawn|popen|system|startfile)|QProcess")
 RUNS_WHAT_IT_READS = {"code", "dill", "marshal", "pickle", "runpy", "shelve", "yaml"}

@@ -72,7 +72,7 @@ def instructions(page: str, language: str) -> str:
 
 def _roots() -> tuple[Path, ...]:
     """Installed, in a checkout, and inside a frozen program, in this order."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     frozen = getattr(sys, "_MEIPASS", None)
     bundled = (Path(frozen) / "wizard" / "resources",) if frozen else ()
     return (package / "resources", package.parent / "resources", *bundled)

@@ -1,6 +1,6 @@
 """The language of everything a person reads, for window and command line alike.
 
-Source texts are English. `install` installs a catalogue once at start; until then texts stay English.
+Source texts are English. `install` sets a catalogue once at start; until then texts stay English.
 ConnectWise's own labels are never marked for translation.
 """
 

@@ -186,7 +186,7 @@ class TicketReport:
     """A finished write test; always four rows.
 
     ``number`` is None when no ticket was created, or when it never became known: then ``remains``
-    is `TicketOutcome.UNCERTAIN`. `TicketOutcome.OPEN` is every ticket not proven to be gone or closed.
+    is ``UNCERTAIN``. ``OPEN`` is every ticket that wasn't verified to be deleted or closed.
     """
 
     plan: TicketPlan

@@ -118,8 +118,8 @@ def from_json(document: object) -> Draft:
 
     Raises:
         NewerVersionError: its version is higher than this release's.
-        UnreadableDraftError: a value has the wrong type, a number or date is beyond what any release
-            writes, or id, date or version is missing.
+        UnreadableDraftError: a value has the wrong type, a number or date is beyond what any
+            release writes, or id, date or version is missing.
     """
     try:
         fields = _object(document)

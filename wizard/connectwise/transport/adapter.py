@@ -1,4 +1,4 @@
-"""Connections as urllib3 wants them: sockets from a `SocketRegistry`, certificates checked by the system."""
+"""The transport adapter of requests, and urllib3 connections on sockets that can be aborted."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ from wizard.linktest.ticket.events import TicketWaiting
 
 T = TypeVar("T")
 Talk = Generator[TicketWaiting, None, T]
-"""Yields the waits of requests and returns what came of them; `LinkTestAbortedError` when it is stopped."""
+"""Yields the waits of requests and returns the result; raises `LinkTestAbortedError` on Stop."""
 
 
 class TicketRefusedError(Exception):

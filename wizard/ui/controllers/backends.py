@@ -85,14 +85,6 @@ def run_ticket(rights: RightsTable, program: str) -> RunTicket:
     return write
 
 
-def prepare() -> None:
-    """Import the other pages and what the tests need, so that the first of each comes at once."""
-    import wizard.linktest.run  # noqa: F401, PLC0415 - the first paint does without
-    from wizard.ui.window.page_registry import import_all  # noqa: PLC0415 - as above
-
-    import_all()
-
-
 def practice() -> PracticeServer:
     """Return a practice ConnectWise that is not started yet."""
     from wizard.practice import PracticeServer  # noqa: PLC0415 - the first paint does without

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
 from wizard.domain.draft import Draft, new_draft
 from wizard.domain.faults.fault import Field
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from wizard.practice import PracticeServer
     from wizard.storage.drafts import LoadedDrafts
     from wizard.ui.controllers.removal import RemovedConnection
-    from wizard.ui.pages.connections.renew_keys import RenewDialog
+    from wizard.ui.controllers.renewal import Renewal
 
 
 class ConnectionManager(QObject):
@@ -174,18 +173,13 @@ class ConnectionManager(QObject):
         self._shut(draft)
         remove(draft, self.services, self._door, self._files, then)
 
-    def renew(self, draft: Draft, parent: QWidget) -> RenewDialog:
-        """Open the dialog that renews the keys of ``draft``; tests and pages of it end."""
-        from wizard.ui.controllers.renewal import Renewal  # noqa: PLC0415 - as above
-        from wizard.ui.pages.connections.renew_keys import RenewDialog  # noqa: PLC0415 - the start does without
+    def renew(self, draft: Draft) -> Renewal:
+        """Return a renewal of the keys of ``draft``; its tests and pages end."""
+        from wizard.ui.controllers.renewal import Renewal  # noqa: PLC0415 - the start does without
 
         self.round.stop()
         self._shut(draft)
-        renewal = Renewal(draft, self.services, self._door)
-        dialog = RenewDialog(renewal, self.services.now().date().isoformat(), parent)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
+        return Renewal(draft, self.services, self._door)
 
     def keep_test(self, draft: Draft) -> None:
         """Save the last test of a draft that may be open or not."""

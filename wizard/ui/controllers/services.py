@@ -9,9 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QWidget
-
 from wizard.domain.proxy_choice import ProxyChoice
+from wizard.ui.file_dialog import Choose, choose_file
 
 if TYPE_CHECKING:
     from wizard.documents.record import Record
@@ -41,14 +40,6 @@ RunTicket = Callable[
     ["TicketPlan", "LinkValues", ProxyChoice, Callable[[], bool]], "Iterator[TicketEvent]"
 ]
 LinkTest = Callable[["FieldTexts", ProxyChoice, Callable[[], bool]], "Iterator[Event]"]
-Choose = Callable[[QWidget, str, str], str]
-
-
-def choose_file(parent: QWidget, suggested: str, ending: str) -> str:
-    """Ask where to save a file named ``suggested``; "" when the user does not want to."""
-    from wizard.ui.dialogs import save_file  # noqa: PLC0415 - the first paint does without
-
-    return save_file.choose_file(parent, suggested, ending)
 
 
 class DraftStore(Protocol):

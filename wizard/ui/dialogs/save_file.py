@@ -5,27 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import QDir
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.text import tr
 from wizard.storage.export import export
 from wizard.storage.files import StorageError, storage_error
-from wizard.ui.controllers.services import Choose
+from wizard.ui.file_dialog import Choose
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.fields import Message, MessageKind
 from wizard.ui.widgets.layouts import flow
 
 CALENDAR = "ics"
-
-
-def choose_file(parent: QWidget, suggested: str, ending: str) -> str:
-    """Ask where to save a file named ``suggested``; "" when the user does not want to."""
-    documents = QStandardPaths.StandardLocation.DocumentsLocation
-    folder = QStandardPaths.writableLocation(documents) or QDir.homePath()
-    place = QDir(folder).filePath(suggested)
-    return QFileDialog.getSaveFileName(parent, tr("Save"), place, f"*.{ending}")[0]
 
 
 class SaveButtons(QWidget):

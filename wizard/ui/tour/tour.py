@@ -25,6 +25,7 @@ from wizard.ui.letters import name_fonts, need_letters
 from wizard.ui.startup import application
 from wizard.ui.theme import theme
 from wizard.ui.tour.window_driver import WindowDriver
+from wizard.ui.window import page_registry
 from wizard.ui.window.window import SIZE, Window
 
 
@@ -147,7 +148,7 @@ def _services(drafts: DraftFolder) -> Services:
         test=backends.link_test(rights, program),
         look_up=backends.look_up(rights, program),
         practice=backends.practice,
-        prepare=backends.prepare,
+        prepare=page_registry.prepare,
         open_url=lambda _address: None,
         now=lambda: datetime.now().astimezone(),
         links=read_links(assets.text("links.toml")),

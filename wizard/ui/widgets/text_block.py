@@ -117,7 +117,7 @@ def _range(start: int, end: int) -> QTextLayout.FormatRange:
 
 
 def height_for(text: str, kind: theme.Type, width: float, spans: Sequence[Span] = ()) -> int:
-    """Return the height in pixels of such a `TextBlock`; layouts ask for the same one many times."""
+    """Return the height of such a `TextBlock` in pixels, cached: layouts ask for it many times."""
     return _height(text, kind, theme.font(kind).key(), width, tuple(spans))
 
 

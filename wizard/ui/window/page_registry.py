@@ -48,8 +48,9 @@ def connections_page(
     return page
 
 
-def import_all() -> None:
-    """Import every page, so that none has to be waited for when it is opened."""
+def prepare() -> None:
+    """Import the other pages and what the tests need, so that the first of each opens at once."""
+    import_module("wizard.linktest.run")
     for step in Step:
         page_of(step)
     import_module("wizard.ui.pages.connections.connections")

@@ -305,7 +305,13 @@ class Window(QDialog):
             self._ask_first(test)
 
     def _renew(self, draft: Draft) -> None:
-        self.bench.renew(draft, self).finished.connect(self._show_connections)
+        from wizard.ui.pages.connections.renew_keys import RenewDialog  # noqa: PLC0415 - late
+
+        today = self.bench.services.now().date().isoformat()
+        dialog = RenewDialog(self.bench.renew(draft), today, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.finished.connect(self._show_connections)
+        dialog.open()
 
     def _remove(self, draft: Draft) -> None:
         self.bench.remove(draft, self._removed)

@@ -1,0 +1,21 @@
+"""Asks where to save a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QDir, QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from wizard.domain.text import tr
+
+Choose = Callable[[QWidget, str, str], str]
+"""Parent, suggested name and ending without a dot, to a path; "" when the user cancels."""
+
+
+def choose_file(parent: QWidget, suggested: str, ending: str) -> str:
+    """Ask where to save a file named ``suggested``; "" when the user does not want to."""
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    folder = QStandardPaths.writableLocation(documents) or QDir.homePath()
+    place = QDir(folder).filePath(suggested)
+    return QFileDialog.getSaveFileName(parent, tr("Save"), place, f"*.{ending}")[0]
