@@ -33,11 +33,11 @@ CHILD = """
 import gc, json, sys, time
 from tests.unit.linktest.linking import rights, typed
 from wizard.linktest.run import run
-from wizard.linktest.options import Settings
+from wizard.linktest.options import LinkTestOptions
 
 def link(site, timeout_s):
     begun = time.perf_counter()
-    *_, last = run(typed(site), Settings(rights(), timeout_s), lambda: False)
+    *_, last = run(typed(site), LinkTestOptions(rights(), timeout_s), lambda: False)
     failed = [row.problem.fault.value for row in last.report.rows if row.status == "failed"]
     return time.perf_counter() - begun, failed
 

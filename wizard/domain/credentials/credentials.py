@@ -16,9 +16,9 @@ from wizard.domain.credentials.clean import (
     without_zero_width,
 )
 from wizard.domain.credentials.placeholders import sample_in
+from wizard.domain.credentials.sign_ins import user_name
 from wizard.domain.faults.fault import Fault, Field
 from wizard.domain.faults.problem import Problem
-from wizard.domain.pasted_text.sign_ins import user_name
 from wizard.domain.text import N_, tr
 
 _NOT_IN_A_KEY = re.compile(r"[^A-Za-z0-9+/=_-]")

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from wizard.domain.credentials.clean import clean
 from wizard.domain.credentials.placeholders import is_sample
+from wizard.domain.credentials.sign_ins import passwords_in, sign_ins_in, user_name
 from wizard.domain.faults.fault import KEYS, Field
 from wizard.domain.pasted_text.forms import Cell, Shape
 from wizard.domain.pasted_text.headings import Setting
 from wizard.domain.pasted_text.lines import is_label, label_of
-from wizard.domain.pasted_text.sign_ins import passwords_in, sign_ins_in, user_name
 from wizard.domain.pasted_text.value_names import Bond, Name, Part
 
 

@@ -22,14 +22,14 @@ _PAGES = {
     Step.MEMBER: "member.MemberPage",
     Step.KEYS: "keys.KeysPage",
     Step.CLIENT_ID: "client_id.ClientIdPage",
-    Step.LINK: "link.LinkPage",
-    Step.HANDOVER: "handover.HandoverPage",
+    Step.LINK: "link.link.LinkPage",
+    Step.HANDOVER: "handover.handover.HandoverPage",
 }
 
 
 def page_of(step: Step) -> type[Page]:
     """Return the page of ``step``, imported when first asked for: the first paint shows one."""
-    module, _, name = _PAGES[step].partition(".")
+    module, _, name = _PAGES[step].rpartition(".")
     found: type[Page] = getattr(import_module(f"wizard.ui.pages.{module}"), name)
     return found
 
