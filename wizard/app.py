@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wizard import __version__
 from wizard.base import assets, language
-from wizard.documents.record import RecordFolder
+from wizard.documents.records import RecordFolder
 from wizard.domain.faults.problem import Problem
 from wizard.domain.rights import RightsTable
 from wizard.domain.text import tr

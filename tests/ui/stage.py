@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QRadioBu
 from pytestqt.qtbot import QtBot
 
 from wizard.base import assets
-from wizard.documents.record import RecordFolder
+from wizard.documents.records import RecordFolder
 from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem

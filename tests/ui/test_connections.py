@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from tests.ui.stage import NOW, SITE, VALUES, Stage, good_report
-from wizard.documents.record import RecordFolder, record_of
+from wizard.documents.records import RecordFolder, record_of
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked, new_draft
 from wizard.domain.faults.fault import Fault, Field, Step

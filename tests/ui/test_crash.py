@@ -286,7 +286,7 @@ from wizard.ui.widgets.label import Label
 from wizard.ui.theme.icons import icon
 
 app = QApplication(["h2r-link"])
-look.apply_theme(app)
+theme.apply_theme(app)
 watch = CrashWatch(LogFolder(Path(sys.argv[1])), lambda: ("Saved.",), str)
 watch.install()
 

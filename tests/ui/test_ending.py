@@ -87,7 +87,7 @@ def test_nobody_is_asked_where_nothing_is_lost(stage: Stage, why: str) -> None:
         stage.go(Step.KEYS)
         stage.paste("private_key", VALUES[Field.PRIVATE_KEY])
     elif why == "not wanted":
-        stage.window.bench.here.session.change(remember_keys=False)  # type: ignore[union-attr]
+        stage.window.bench.here.session.update_draft(remember_keys=False)  # type: ignore[union-attr]
     gone: list[bool] = []
     stage.window.left.connect(lambda: gone.append(True))
     stage.window.close()

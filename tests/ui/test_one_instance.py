@@ -26,11 +26,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import sys
 from pathlib import Path
-from wizard.ui.single_instance import SingleInstance, Turn, bring_to_front
+from wizard.ui.single_instance import SingleInstance, StartOutcome, bring_to_front
 place = SingleInstance(Path(sys.argv[1]))
-turn = place.enter(float(sys.argv[2]))
+turn = place.acquire(float(sys.argv[2]))
 print(turn.name, flush=True)
-if turn is not Turn.FIRST:
+if turn is not StartOutcome.FIRST:
     sys.exit(0)
 from PySide6.QtWidgets import QApplication, QWidget
 app = QApplication(["h2r-link"])

@@ -153,7 +153,7 @@ def test_the_proxy_goes_with_every_request(stage: Stage) -> None:
     stage.open()
     here = stage.window.bench.here
     stage.go(Step.SITE)
-    here.session.change(proxy="proxy.contoso.example:8080")  # type: ignore[union-attr]
+    here.session.update_draft(proxy="proxy.contoso.example:8080")  # type: ignore[union-attr]
     stage.type("site", SITE)
     stage.type("company_id", "contoso")
     stage.until(lambda: bool(stage.lookup.proxies))

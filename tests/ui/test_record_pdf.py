@@ -17,7 +17,8 @@ from tests.ui.pdf_text import pages_of
 from tests.unit.storage.examples import FULL, NOW
 from tests.unit.storage.test_records import HOSTILE, report
 from wizard.base import assets
-from wizard.documents.record import Record, page, record_of
+from wizard.documents.record_page import page
+from wizard.documents.records import Record, record_of
 from wizard.domain.report import Check, CheckResult, Status
 from wizard.domain.rights import Level, Levels, RightRow, RightsTable, Source
 from wizard.domain.scope import Scope, Ticket

@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-PAGES = ("site", "role", "member", "keys", "client_id", "link", "handover", "connections")
+PAGES = (
+    *("site", "role", "member", "keys", "client_id"),
+    *("link.link", "handover.handover", "connections.connections"),
+)
 LATE = {
     *("requests", "urllib3", "keyring", "truststore", "idna", "http.server", "http.client"),
     *("ssl", "hashlib", "email", "html", "xml.sax", "importlib.metadata"),
@@ -18,7 +21,7 @@ LATE = {
     *(
         "wizard.domain.address.reading",
         "wizard.domain.credentials.credentials",
-        "wizard.documents.record",
+        "wizard.documents.record_page",
     ),
     *(
         "wizard.ui.dialogs.support",

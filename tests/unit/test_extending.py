@@ -114,9 +114,9 @@ def test_a_fault_is_missed_until_it_has_text_and_test(copy: Copy) -> None:
         "wizard/domain/faults/catalogue.py",
         "    Fault.BAD_REPLY: Entry(",
         "    Fault.ASLEEP: Entry(\n"
-        '        mark("ConnectWise sleeps."),\n'
-        '        mark("Nobody has signed in for a long time."),\n'
-        '        mark("Sign in to ConnectWise once, then test again."),\n'
+        '        N_("ConnectWise sleeps."),\n'
+        '        N_("Nobody has signed in for a long time."),\n'
+        '        N_("Sign in to ConnectWise once, then test again."),\n'
         "        _SERVICE,\n"
         "        Step.LINK,\n"
         "    ),\n"
@@ -142,12 +142,12 @@ def test_a_check_is_a_name_and_an_end(copy: Copy) -> None:
     copy.change(rows, '    BOARDS = "boards"\n', '    BOARDS = "boards"\n    LISTS = "lists"\n')
     copy.change(
         rows,
-        '    Check.BOARDS: mark("Boards"),\n',
-        '    Check.BOARDS: mark("Boards"),\n    Check.LISTS: mark("Lists"),\n',
+        '    Check.BOARDS: N_("Boards"),\n',
+        '    Check.BOARDS: N_("Boards"),\n    Check.LISTS: N_("Lists"),\n',
     )
     last = "        yield self._boards(signed_in, told)\n"
     more = "        yield self._ledger.begin(Check.LISTS)\n"
-    more += '        yield self._ledger.passed(Check.LISTS, tr("Every list can be read."))\n'
+    more += '        yield self._ledger.pass_check(Check.LISTS, tr("Every list can be read."))\n'
     copy.change(reach, last, last + more)
     report = copy.check()
     checks = report["checks"]

@@ -339,7 +339,7 @@ class TestInFront:
         problem = problem_at(READ, status, body, at_read)
         unavailable = {Fault.SERVICE_ERROR, Fault.SITE_UNAVAILABLE}
         assert problem.fault in (unavailable if fault is U else {fault})
-        assert problem.fault.outside
+        assert problem.fault.is_environmental
 
 
 NOT_IN_FRONT: list[tuple[str, Fault | None, int, str, dict[str, str]]] = [

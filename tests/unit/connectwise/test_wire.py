@@ -267,13 +267,13 @@ class TestPools:
     ) -> None:
         with FaultServer(tls=tls(trusted, HERE)) as server, closing(Wiring(server)) as wiring:
             pool = wiring.pool
-            keep = pool.pool.put_below
+            keep = pool.pool.put_last
 
             def close_meanwhile(connection: object) -> None:
                 keep(connection)
                 pool.pool = None
 
-            monkeypatch.setattr(pool.pool, "put_below", close_meanwhile)
+            monkeypatch.setattr(pool.pool, "put_last", close_meanwhile)
             pool.open_one(SECONDS)
             server.wait_until_left()
             assert wiring.wire.wait_until_closed(0)

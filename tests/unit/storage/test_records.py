@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.storage.examples import FULL, ID, NOW
-from wizard.documents.record import Record, RecordFolder, record_of
+from wizard.documents.records import Record, RecordFolder, record_of
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Check, CheckResult, Report, Site, Status

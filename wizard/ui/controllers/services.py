@@ -13,7 +13,7 @@ from wizard.domain.proxy_choice import ProxyChoice
 from wizard.ui.file_dialog import Choose, choose_file
 
 if TYPE_CHECKING:
-    from wizard.documents.record import Record
+    from wizard.documents.records import Record
     from wizard.domain.draft import Draft
     from wizard.domain.faults.problem import Problem
     from wizard.domain.rights import RightsTable

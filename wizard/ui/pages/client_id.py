@@ -82,7 +82,7 @@ class ClientIdPage(Page):
         """Return the title above the picture."""
         return tr("On the developer site")
 
-    def remark(self) -> str:
+    def next_hint(self) -> str:
         """Say that the Client ID may come later."""
         if self.session.accepts(Field.CLIENT_ID):
             return ""

@@ -53,7 +53,7 @@ class MemberPage(Page):
             self._member.show_message("")
         super().refresh()
 
-    def way_on(self) -> NextButtonState:
+    def next_button(self) -> NextButtonState:
         """A Member ID that is too long blocks the way on."""
         way = super().next_button()
         if len(self.session.draft.member_id) > LONGEST_MEMBER_ID:

@@ -74,7 +74,7 @@ class RolePage(Page):
             self._actions[number].setVisible(not draft.existing_role)
         super().refresh()
 
-    def remark(self) -> str:
+    def next_hint(self) -> str:
         """Say how many rows are not ticked yet."""
         left = sum(right.title not in self.session.draft.ticked for right in self._rights)
         if not left:

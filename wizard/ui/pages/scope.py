@@ -48,7 +48,7 @@ class ScopePage(Page):
         self._environment.choose(draft.environment.value)
         super().refresh()
 
-    def way_on(self) -> NextButtonState:
+    def next_button(self) -> NextButtonState:
         """One kind of ticket is needed, so that there is something to link."""
         if not self.session.draft.scope.tickets:
             reason = tr("Tick service tickets, project tickets or both.")

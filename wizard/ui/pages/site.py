@@ -71,12 +71,12 @@ class SitePage(Page):
             self._pause.start()
         super().refresh()
 
-    def arrive(self, value: Field | None = None) -> None:
+    def on_shown(self, value: Field | None = None) -> None:
         """Take the focus, and look up what was typed in an earlier session."""
         super().on_shown(value)
         self._look_up()
 
-    def way_on(self) -> NextButtonState:
+    def next_button(self) -> NextButtonState:
         """Without address and Company ID there is nothing to go on with."""
         way = super().next_button()
         if way.enabled and not self._ready():
@@ -84,7 +84,7 @@ class SitePage(Page):
             return NextButtonState(way.text, enabled=False, reason=reason)
         return way
 
-    def remark(self) -> str:
+    def next_hint(self) -> str:
         """Say that a failed lookup stops nobody."""
         report = self._report()
         if report and any(row.status is Status.FAILED for row in report.rows):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 
-from wizard.documents.record import record_of
+from wizard.documents.records import record_of
 from wizard.domain.draft import Linked
 from wizard.domain.faults.fault import VALUES, Field, Step
 from wizard.domain.text import tr

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wizard.documents.calendar import calendar, every_month
-from wizard.documents.record import SIZE_LIMIT as RECORD_LIMIT
-from wizard.documents.record import page, record_of
+from wizard.documents.record_page import page
+from wizard.documents.records import SIZE_LIMIT as RECORD_LIMIT
+from wizard.documents.records import record_of
 from wizard.domain.text import tr
 from wizard.storage.files import read_small
 from wizard.ui.controllers.connection import OpenConnection

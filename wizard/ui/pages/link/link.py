@@ -95,13 +95,13 @@ class LinkPage(Page):
             self.test()
         super().refresh()
 
-    def arrive(self, value: Field | None = None) -> None:
+    def on_shown(self, value: Field | None = None) -> None:
         """Take the focus; test at once where that sends nothing to a host of one's own."""
         super().on_shown(value)
         if value is None and not self.session.draft.last_test:
             self._test_at_once()
 
-    def way_on(self) -> NextButtonState:
+    def next_button(self) -> NextButtonState:
         """Going on is possible with refused text gone; without a passed test it is said."""
         way = super().next_button()
         proven = self._proven()

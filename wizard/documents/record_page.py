@@ -1,0 +1,82 @@
+"""The record as a page to read and to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING
+
+from wizard.documents import html as paper
+from wizard.domain.address.hosts import Kind
+from wizard.domain.address.reading import read_address
+from wizard.domain.faults.fault import Field
+from wizard.domain.report import cloud_must_reach
+from wizard.domain.rights import Column
+from wizard.domain.text import N_, tr
+
+if TYPE_CHECKING:
+    from wizard.documents.records import Record
+
+_STATUS = {
+    "passed": N_("passed"),
+    "failed": N_("failed"),
+    "warning": N_("warning"),
+    "not_run": N_("not run"),
+    "unknown": N_("could not tell"),
+}
+_ENVIRONMENT = {"production": N_("Production"), "sandbox": N_("Sandbox")}
+
+
+def page(record: Record, language: str) -> str:
+    """Return the whole HTML document; ``language`` is that of the texts, such as ``de``."""
+    title = tr("Record: {connection} linked to Hire2Retire").format(connection=record.connection)
+    return paper.html_document(
+        title,
+        language,
+        f"<p><strong>{escape(_verdict(record))}</strong></p>",
+        *_reach(record),
+        paper.pairs(_facts(record)),
+        *paper.section(tr("Rights of the security role"), _rights_head(), _rights(record)),
+        *paper.section(tr("Link test"), (tr("Check"), tr("Result"), ""), _checks(record)),
+        *paper.section(tr("Versions"), (tr("Part"), tr("Version")), record.versions),
+    )
+
+
+def _verdict(record: Record) -> str:
+    if not record.summary:
+        return tr("Not proven: the link was not tested.")
+    return record.summary
+
+
+def _reach(record: Record) -> Iterable[str]:
+    """What the test of an on-premises server could not show."""
+    address = read_address(record.site).address
+    if record.proven and address and address.secure and address.kind is Kind.ON_PREMISES:
+        yield f"<p>{escape(cloud_must_reach())}</p>"
+
+
+def _facts(record: Record) -> Iterable[tuple[str, str]]:
+    return (
+        (tr("Linked by"), record.who),
+        (tr("Date"), record.at.isoformat(sep=" ", timespec="minutes")),
+        (Field.SITE.label, record.site),
+        (Field.COMPANY_ID.label, record.company_id),
+        (tr("Environment"), tr(_ENVIRONMENT.get(record.environment, record.environment))),
+        (Field.ROLE.label, record.role),
+        (Field.MEMBER.label, record.member),
+        (tr("Proven by the link test"), tr("yes") if record.proven else tr("no")),
+    )
+
+
+def _rights_head() -> tuple[str, ...]:
+    return (tr("Right"), *(tr("{column}: needed, granted").format(column=c.label) for c in Column))
+
+
+def _rights(record: Record) -> Iterable[tuple[str, ...]]:
+    for line in record.rights:
+        cells = zip(line.needed, line.granted, strict=True)
+        yield (line.title, *(f"{needed}, {granted}" for needed, granted in cells))
+
+
+def _checks(record: Record) -> Iterable[tuple[str, ...]]:
+    return ((c.title, tr(_STATUS.get(c.status, c.status)), c.sentence) for c in record.checks)
