@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -102,6 +101,8 @@ _AFTERWARDS = {
 
 def summary_at(now: datetime) -> str:
     """A subject that no other ticket has; English, since it is searched for in ConnectWise."""
+    import secrets  # noqa: PLC0415 - it loads OpenSSL, which the first paint does without
+
     return f"{SUBJECT} {now.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC {secrets.token_hex(2)}"
 
 
