@@ -14,7 +14,7 @@ def to_json(report: Report, program: str) -> dict[str, object]:
         "schema": 1,
         "program": program,
         "verdict": report.verdict.value,
-        "summary": report.summary,
+        "summary": report.summary.line,
         "started": report.started.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "duration_ms": round(report.duration_ms, 1),
         "requests": report.requests,

@@ -53,7 +53,7 @@ class Progress:
 def print_report(report: Report) -> None:
     """Print verdict, rows, rights that differ and warnings on standard output."""
     paint = _Paint(colourful(sys.stdout))
-    print(paint(wrapped(report.summary), _VERDICTS[report.verdict]))
+    print(paint(wrapped(report.summary.line), _VERDICTS[report.verdict]))
     print()
     for row in report.rows:
         _print_row(row, paint)

@@ -124,7 +124,7 @@ def record_of(
         role=sanitize(draft.role_name),
         member=sanitize(draft.member_id),
         proven=report is not None and report.verdict.exit_code == 0,
-        summary=report.summary if report else "",
+        summary=report.summary.line if report else "",
         rights=tuple(map(_right_line, report.rights)) if report else (),
         checks=tuple(map(_check_line, report.rows)) if report else (),
         versions=versions,

@@ -110,6 +110,20 @@ class Verdict(StrEnum):
         return {Verdict.NOT_READY: 1, Verdict.NOT_PROVEN: 3}.get(self, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The verdict in words: what a banner says first, what it rests on, and both in one line."""
+
+    headline: str
+    detail: str
+    line: str
+
+    @classmethod
+    def of(cls, headline: str, detail: str = "") -> Summary:
+        """Return the summary whose line is its two parts after one another."""
+        return cls(headline, detail, f"{headline} {detail}".rstrip())
+
+
 def decide_verdict(
     rows: Sequence[CheckResult], rights: Sequence[RightRow], warnings: Sequence[ReportWarning]
 ) -> Verdict:
@@ -133,22 +147,22 @@ def decide_verdict(
 
 def summarize(
     rows: Sequence[CheckResult], rights: Sequence[RightRow], warnings: Sequence[ReportWarning]
-) -> str:
-    """Return the verdict line; it begins with Ready to link, Nearly, Not ready or Not proven."""
+) -> Summary:
+    """Return the verdict in words; they begin Ready to link, Nearly, Not ready or Not proven."""
     verdict = decide_verdict(rows, rights, warnings)
     if verdict is Verdict.NOT_READY:
         return _not_ready(rows, rights)
     if verdict is Verdict.NOT_PROVEN:
-        return tr("Not proven. {message}").format(message=_why_not_proven(rows))
+        return Summary.of(tr("Not proven."), _why_not_proven(rows))
     passed = sum(row.status is Status.PASSED for row in rows)
-    line = tr("Ready to link. {passed} of {all} checks passed.").format(
+    headline = tr("Ready to link. {passed} of {all} checks passed.").format(
         passed=passed, all=len(rows)
     )
     notes = _notes(rows, rights, warnings)
     if not notes:
-        return line
+        return Summary.of(headline)
     more = trn("One warning: {{first}}", "{count} warnings, the first: {{first}}", len(notes))
-    return f"{line} {more.format(first=notes[0])}"
+    return Summary.of(headline, more.format(first=notes[0]))
 
 
 def _problems(rows: Sequence[CheckResult], status: Status) -> list[Problem]:
@@ -173,7 +187,7 @@ def _has_unproven_unknowns(rows: Sequence[CheckResult], rights: Sequence[RightRo
     return bool(unread) and not (rights and all(row.inquire_proven for row in rights))
 
 
-def _not_ready(rows: Sequence[CheckResult], rights: Sequence[RightRow]) -> str:
+def _not_ready(rows: Sequence[CheckResult], rights: Sequence[RightRow]) -> Summary:
     failed = _problems(rows, Status.FAILED)
     wrong = [p for p in failed if not p.fault.is_environmental]
     short = gaps(rights)
@@ -183,9 +197,12 @@ def _not_ready(rows: Sequence[CheckResult], rights: Sequence[RightRow]) -> str:
             "Nearly. {count} rights are missing, the first: {{first}}.",
             len(short),
         )
-        return line.format(first=short[0])
+        headline = trn(
+            "Nearly. One right is missing.", "Nearly. {count} rights are missing.", len(short)
+        )
+        return Summary(headline, f"{short[0]}.", line.format(first=short[0]))
     message = wrong[0].message if wrong else short[0]
-    return tr("Not ready. {message}").format(message=message)
+    return Summary.of(tr("Not ready."), message)
 
 
 def _why_not_proven(rows: Sequence[CheckResult]) -> str:
@@ -268,8 +285,8 @@ class Report:
         return decide_verdict(self.rows, self.rights, self.warnings)
 
     @property
-    def summary(self) -> str:
-        """The verdict line."""
+    def summary(self) -> Summary:
+        """See `summarize`."""
         return summarize(self.rows, self.rights, self.warnings)
 
     def row(self, check: Check) -> CheckResult:

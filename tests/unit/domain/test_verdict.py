@@ -82,7 +82,7 @@ def judged(
     rights: tuple[RightRow, ...] = (),
     warned: tuple[ReportWarning, ...] = (),
 ) -> tuple[Verdict, str]:
-    return decide_verdict(nine, rights, warned), summarize(nine, rights, warned)
+    return decide_verdict(nine, rights, warned), summarize(nine, rights, warned).line
 
 
 def stopped_at(check: Check, fault: Fault) -> tuple[CheckResult, ...]:
@@ -230,7 +230,7 @@ def test_the_checks_are_nine_with_a_name_each() -> None:
 def test_a_report_tells_the_verdict_of_its_rows() -> None:
     nine = stopped_at(Check.CONNECT, Fault.REFUSED)
     report = Report(nine, (), (), Site(), datetime(2026, 1, 1, tzinfo=UTC), 1.0)
-    assert (report.verdict, report.summary) == judged(nine)
+    assert (report.verdict, report.summary.line) == judged(nine)
     assert report.row(Check.CONNECT) is nine[2]
 
 
@@ -337,4 +337,35 @@ def test_several_warnings_are_counted_and_the_first_is_told() -> None:
         ReportWarning(Fault.SITE_REDIRECTED, "Two."),
     )
     summary = summarize(rows(), (GRANTED,), warned)
-    assert summary == "Ready to link. 9 of 9 checks passed. 2 warnings, the first: One."
+    assert summary.line == "Ready to link. 9 of 9 checks passed. 2 warnings, the first: One."
+
+
+class TestSummary:
+    """Headline and detail are made apart from each other, never cut out of the line."""
+
+    def test_a_missing_right_has_a_headline_of_its_own(self) -> None:
+        short = "Service Desk › Service Tickets › Add Level is None, needs All."
+        one = summarize(rows(rights=Fault.RIGHT_MISSING), (SHORT,), ())
+        assert (one.headline, one.detail) == ("Nearly. One right is missing.", short)
+        two = summarize(rows(rights=Fault.RIGHT_MISSING), (SHORT, SHORT), ())
+        assert (two.headline, two.detail) == ("Nearly. 2 rights are missing.", short)
+
+    def test_a_sentence_with_a_colon_stays_whole(self) -> None:
+        details = {"what": "it contains a blank"}
+        unreadable = Problem(Fault.ADDRESS_UNREADABLE, details)
+        failed = CheckResult(Check.VALUES, Status.FAILED, problem=unreadable)
+        summary = summarize((failed,), (), ())
+        assert summary.headline == "Not ready."
+        assert summary.detail == unreadable.message
+
+    def test_warnings_are_the_detail(self) -> None:
+        summary = summarize(rows(), (), (ReportWarning(Fault.RIGHT_EXCESS, "Too much. Far."),))
+        assert summary.headline == "Ready to link. 9 of 9 checks passed."
+        assert summary.detail == "One warning: Too much. Far."
+        assert summarize(rows(), (), ()).detail == ""
+
+    def test_nothing_proven_says_why_in_the_detail(self) -> None:
+        summary = summarize(rows(site=Fault.SITE_BLOCKED), (), ())
+        assert summary.headline == "Not proven."
+        assert summary.detail == problem(Fault.SITE_BLOCKED).message
+        assert summary.line == f"{summary.headline} {summary.detail}"

@@ -94,6 +94,6 @@ class BatchTest(QObject):
         stopped = any(r.problem and r.problem.fault is Fault.CANCELLED for r in report.rows)
         if draft is None or stopped:
             return
-        last = LastTest(report.verdict, report.summary, self._now())
+        last = LastTest(report.verdict, report.summary.line, self._now())
         self.tested.emit(replace(draft, last_test=last))
         self._next()

@@ -136,7 +136,7 @@ class Renewal(QObject):
         kept, drafts = self._kept, self._services.drafts
         if kept is None or drafts is None:
             return
-        last = LastTest(report.verdict, report.summary, self._services.now())
+        last = LastTest(report.verdict, report.summary.line, self._services.now())
         new = SavedValues(self.session.accepted_values, kept.proxy)
         draft = self.draft
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from wizard.domain.faults.fault import VALUES, Step
@@ -16,7 +15,6 @@ from wizard.ui.theme.theme import Tone
 from wizard.ui.widgets.check_list import CheckRow, CheckState, CheckWords
 from wizard.ui.widgets.rights_table import Cell, CellKind, RightRow
 
-_SENTENCE_END = re.compile(r"(?<=\.)\s+")
 _STATES = {
     Status.PASSED: (CheckState.PASSED, N_("passed")),
     Status.FAILED: (CheckState.FAILED, N_("failed")),
@@ -102,16 +100,6 @@ def leads_on(problem: Problem) -> bool:
 def tone_of(verdict: Verdict) -> Tone:
     """Return how a verdict is meant."""
     return _TONES[verdict]
-
-
-def split_verdict(verdict: Verdict, line: str) -> tuple[str, str]:
-    """Cut a verdict line into what it says first and the rest, for a banner of two lines."""
-    if verdict is Verdict.NOT_READY and ": " in line.partition(". ")[2].partition(". ")[0]:
-        head, _, rest = line.partition(": ")
-        return f"{head.rstrip()}.", rest
-    sentences = _SENTENCE_END.split(line)
-    first = 2 if verdict.exit_code == 0 else 1
-    return " ".join(sentences[:first]), " ".join(sentences[first:])
 
 
 def first_problem(report: Report) -> Problem | None:

@@ -222,7 +222,7 @@ class LinkPage(Page):
         stopped = any(r.problem and r.problem.fault is Fault.CANCELLED for r in report.rows)
         if self._test.typed == self.session.accepted_values and not stopped:
             at = self.connection.services.now()
-            self.session.update_draft(last_test=LastTest(report.verdict, report.summary, at))
+            self.session.update_draft(last_test=LastTest(report.verdict, report.summary.line, at))
 
     def _go_first(self) -> None:
         report = self._report()

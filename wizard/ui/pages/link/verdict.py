@@ -9,7 +9,7 @@ from wizard.domain.text import tr
 from wizard.ui.controllers.link_test import LinkTestController
 from wizard.ui.controllers.session import Session
 from wizard.ui.dates import when
-from wizard.ui.pages.presentation import first_problem, leads_on, split_verdict, tone_of
+from wizard.ui.pages.presentation import first_problem, leads_on, tone_of
 from wizard.ui.theme import theme
 from wizard.ui.widgets.banner import VerdictBanner
 
@@ -26,9 +26,8 @@ def show_verdict(banner: VerdictBanner, session: Session, test: LinkTestControll
         banner.show_verdict(theme.Tone.CAREFUL, line)
     elif session.draft.last_test:
         last = session.draft.last_test
-        line, rest = split_verdict(last.verdict, last.summary)
         tested = tr("Tested {when}.").format(when=when(last.at))
-        banner.show_verdict(tone_of(last.verdict), line, f"{rest} {tested}".strip())
+        banner.show_verdict(tone_of(last.verdict), last.summary, tested)
     else:
         banner.hide()
 
@@ -43,7 +42,7 @@ def place_of(problem: Problem) -> tuple[Step, Field | None]:
 
 
 def _show_report(banner: VerdictBanner, report: Report) -> None:
-    line, rest = split_verdict(report.verdict, report.summary)
     problem = first_problem(report)
     action = tr("Take me there") if problem and leads_on(problem) else ""
-    banner.show_verdict(tone_of(report.verdict), line, rest, action)
+    summary = report.summary
+    banner.show_verdict(tone_of(report.verdict), summary.headline, summary.detail, action)
