@@ -15,7 +15,7 @@ from tests.e2e.screen import Program, Screen
 from tests.e2e.test_screen_reader import MISSING, TITLES, Listener, listening, shown
 from tests.faultserver import Bend, FaultServer
 from tests.faultserver.reply import json_reply
-from tests.unit.linktest_ticket.trying import TENANT, TicketShelf
+from tests.unit.linktest.ticket.trying import TENANT, TicketShelf
 
 __all__ = ["shown"]
 pytestmark = pytest.mark.skipif(

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.storage.vault_contract import HOST, KEY, VaultContract, stored
+from tests.unit.storage.vault.vault_contract import HOST, KEY, VaultContract, stored
 from wizard.documents.records import RecordFolder, record_of
 from wizard.domain.draft import new_draft
 from wizard.domain.faults.fault import Fault

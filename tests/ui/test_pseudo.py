@@ -40,7 +40,7 @@ from tests.ui.ticket_stage import (
     shelf,
     with_projects,
 )
-from tests.unit.linktest_ticket.trying import TENANT
+from tests.unit.linktest.ticket.trying import TENANT
 from wizard.base import assets
 from wizard.base.language import OWN_NAMES
 from wizard.base.traceback_summary import summarize_traceback

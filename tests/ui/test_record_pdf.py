@@ -14,8 +14,8 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QImage, QTextDocument
 
 from tests.ui.pdf_text import pages_of
+from tests.unit.documents.test_records import HOSTILE, report
 from tests.unit.storage.examples import FULL, NOW
-from tests.unit.storage.test_records import HOSTILE, report
 from wizard.base import assets
 from wizard.documents.record_page import page
 from wizard.documents.records import Record, record_of

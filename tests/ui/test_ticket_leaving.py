@@ -27,7 +27,7 @@ from tests.ui.ticket_stage import (
     shown,
     with_projects,
 )
-from tests.unit.linktest_ticket.trying import TicketShelf, posts
+from tests.unit.linktest.ticket.trying import TicketShelf, posts
 from wizard.domain.draft import new_draft
 from wizard.domain.faults.fault import Step
 from wizard.domain.scope import Ticket

@@ -35,7 +35,7 @@ from tests.ui.ticket_stage import (
     shown,
     with_projects,
 )
-from tests.unit.linktest_ticket.trying import TENANT, posts
+from tests.unit.linktest.ticket.trying import TENANT, posts
 from wizard.domain.faults.fault import Step
 from wizard.domain.scope import Ticket
 from wizard.linktest.ticket import offer

@@ -29,7 +29,7 @@ from tests.ui.ticket_stage import (
     shown,
     with_projects,
 )
-from tests.unit.linktest_ticket.trying import TENANT, posts
+from tests.unit.linktest.ticket.trying import TENANT, posts
 from wizard.domain.scope import Ticket
 
 KINDS = list(Ticket)

@@ -12,7 +12,7 @@ from tests.faultserver import FaultServer
 from tests.faultserver.reply import json_reply
 from tests.faultserver.script import Script
 from tests.ui.stage import RIGHTS, Stage
-from tests.unit.linktest_ticket.trying import TENANT, TicketShelf
+from tests.unit.linktest.ticket.trying import TENANT, TicketShelf
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.scope import Scope, Ticket
 from wizard.practice import PracticeServer

@@ -16,7 +16,10 @@ from tests.named_tests import ROOT
 
 PARTS = ("wizard", "resources", "tests", "packaging", "docs", "pyproject.toml")
 PAGE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
-WALK = ["tests/unit/test_catalogue_walk.py", "tests/unit/domain/test_faults.py"]
+WALK = [
+    "tests/unit/domain/faults/test_catalogue_walk.py",
+    "tests/unit/domain/faults/test_catalogue.py",
+]
 WALK += ["-k", "asleep or published"]
 
 
@@ -106,7 +109,7 @@ def test_a_fault_is_missed_until_it_has_text_and_test(copy: Copy) -> None:
     )
     assert copy.tested(*WALK).returncode == 1
     copy.change(
-        "tests/unit/domain/test_faults.py",
+        "tests/unit/domain/faults/test_catalogue.py",
         '    ("vault.unavailable", ',
         '    ("service.asleep", {Field.SERVICE}, L, 3),\n    ("vault.unavailable", ',
     )
@@ -125,7 +128,7 @@ def test_a_fault_is_missed_until_it_has_text_and_test(copy: Copy) -> None:
     missed = copy.tested(*WALK)
     assert "test_has_a_test[service.asleep]" in missed.stdout
     copy.change(
-        "tests/unit/test_catalogue_walk.py",
+        "tests/unit/domain/faults/test_catalogue_walk.py",
         "ELSEWHERE = {\n",
         'ELSEWHERE = {\n    Fault.ASLEEP: "tests/unit/linktest/test_asleep.py",\n',
     )

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from tests.unit.linktest_ticket.trying import (
+from tests.unit.linktest.ticket.trying import (
     FAILED,
     NOT_RUN,
     NOW,

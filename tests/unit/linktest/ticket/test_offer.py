@@ -18,7 +18,7 @@ from tests.faultserver import (
     rate_limited,
 )
 from tests.faultserver.reply import json_reply
-from tests.unit.linktest_ticket.trying import (
+from tests.unit.linktest.ticket.trying import (
     NOW,
     PROJECT,
     TENANT,

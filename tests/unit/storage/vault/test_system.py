@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.unit.storage.vault_contract import KEY
+from tests.unit.storage.vault.vault_contract import KEY
 from wizard.storage.vault.system import missing_modules, open_vault
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 OPEN = """
 import json
 from wizard.domain.faults.problem import Problem

@@ -23,14 +23,14 @@ KNOWN: list[dict[str, Any]] = [
 ]
 
 ADDRESS = "tests/data/addresses.jsonl"
-CREDENTIALS = "tests/unit/domain/test_credentials.py"
+CREDENTIALS = "tests/unit/domain/credentials/test_credentials.py"
 RUN = "tests/unit/linktest/test_run.py"
-RIGHTS = "tests/unit/linktest/test_rights.py"
+RIGHTS = "tests/unit/linktest/checks/test_rights.py"
 NETWORK = "tests/e2e/test_network_faults.py"
 ELSEWHERE = {
     Fault.VALUE_MISSING: RUN,
     Fault.VALUE_UNREADABLE: "tests/e2e/test_hostile.py",
-    Fault.VALUE_PLACEHOLDER: "tests/unit/domain/test_placeholders.py",
+    Fault.VALUE_PLACEHOLDER: "tests/unit/domain/credentials/test_placeholders.py",
     Fault.ADDRESS_UNREADABLE: ADDRESS,
     Fault.ADDRESS_PLACEHOLDER: ADDRESS,
     Fault.ADDRESS_OTHER_PRODUCT: ADDRESS,
@@ -47,15 +47,15 @@ ELSEWHERE = {
     Fault.PROXY_UNREACHABLE: NETWORK,
     Fault.PROXY_SIGN_IN: NETWORK,
     Fault.PROXY_BLOCKED: NETWORK,
-    Fault.PROXY_NO_ROUTE: "tests/unit/connectwise/test_proxy_replies.py",
+    Fault.PROXY_NO_ROUTE: "tests/unit/connectwise/transport/test_proxy_replies.py",
     Fault.CANCELLED: RUN,
     Fault.INTERNAL: RUN,
     # Only the optional test ticket can raise the next three, only the vault the two after them.
-    Fault.WRITE_REFUSED: "tests/unit/linktest_ticket/test_creation_faults.py",
-    Fault.WRITE_NO_DEFAULT_TEAM: "tests/unit/linktest_ticket/test_creation_faults.py",
-    Fault.WRITE_LEFT_BEHIND: "tests/unit/linktest_ticket/test_clearing_faults.py",
-    Fault.VAULT_UNAVAILABLE: "tests/unit/storage/test_vault_trouble.py",
-    Fault.VAULT_LOCKED: "tests/unit/storage/test_vault_trouble.py",
+    Fault.WRITE_REFUSED: "tests/unit/linktest/ticket/test_creation_faults.py",
+    Fault.WRITE_NO_DEFAULT_TEAM: "tests/unit/linktest/ticket/test_creation_faults.py",
+    Fault.WRITE_LEFT_BEHIND: "tests/unit/linktest/ticket/test_cleanup.py",
+    Fault.VAULT_UNAVAILABLE: "tests/unit/storage/vault/test_errors.py",
+    Fault.VAULT_LOCKED: "tests/unit/storage/vault/test_errors.py",
 }
 """Faults that are no row of a table of replies or of the network, and the file that raises them."""
 

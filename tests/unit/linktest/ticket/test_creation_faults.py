@@ -24,7 +24,7 @@ from tests.faultserver import (
 )
 from tests.faultserver.fixtures import HOST, Sites
 from tests.faultserver.reply import html_reply, json_reply
-from tests.unit.linktest_ticket.trying import (
+from tests.unit.linktest.ticket.trying import (
     FAILED,
     NOT_RUN,
     PASSED,

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.unit.storage.vault_contract import KEY
+from tests.unit.storage.vault.vault_contract import KEY
 from wizard.domain.faults.fault import Fault
 from wizard.domain.secret import Secret
 from wizard.storage.vault.errors import problem_from_error

@@ -10,7 +10,7 @@ import pytest
 
 from tests.faultserver import Bend, FaultServer, HttpFault, Reply, SignIn, rate_limited
 from tests.faultserver.reply import json_reply
-from tests.unit.linktest_ticket.trying import (
+from tests.unit.linktest.ticket.trying import (
     FAILED,
     NOT_RUN,
     PASSED,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from tests.unit.linktest_ticket.trying import NOW, PASSED, project_plan, service_plan
+from tests.unit.linktest.ticket.trying import NOW, PASSED, project_plan, service_plan
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.scope import Ticket

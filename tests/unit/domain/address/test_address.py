@@ -20,7 +20,7 @@ from wizard.domain.credentials.clean import Stripped
 from wizard.domain.faults.fault import Fault, Field, Step
 
 Row = dict[str, str]
-TABLE = Path(__file__).parents[2] / "data" / "addresses.jsonl"
+TABLE = Path(__file__).parents[3] / "data" / "addresses.jsonl"
 ROWS: list[Row] = [json.loads(line) for line in TABLE.read_text("utf-8").splitlines()]
 CLOUD = "na.myconnectwise.net"
 STAGING = "staging.connectwisedev.com"

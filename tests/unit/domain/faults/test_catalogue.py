@@ -16,7 +16,7 @@ from wizard.domain.faults.catalogue import VALUES as WITHOUT_CONNECTION
 from wizard.domain.faults.fault import STEP_OF_VALUE, VALUES, Fault, Field, Step
 from wizard.domain.faults.problem import Problem
 
-SCHEMA = Path(__file__).parents[2] / "data" / "report.schema.json"
+SCHEMA = Path(__file__).parents[3] / "data" / "report.schema.json"
 S, K, G, L, R, M = Step.SITE, Step.KEYS, Step.CLIENT_ID, Step.LINK, Step.ROLE, Step.MEMBER
 SITE = {Field.SITE, Field.NETWORK}
 TLS = {Field.NETWORK, Field.COMPUTER, Field.SITE}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.storage.vault_contract import KEY, VaultContract, stored
+from tests.unit.storage.vault.vault_contract import KEY, VaultContract, stored
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.faults.fault import Fault
 from wizard.domain.secret import Secret

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.storage.vault_contract import VaultContract, stored
+from tests.unit.storage.vault.vault_contract import VaultContract, stored
 from wizard.domain.faults.fault import Fault
 from wizard.domain.secret import Secret
 from wizard.storage.vault.entry import Entry

@@ -11,7 +11,7 @@ import pytest
 
 from wizard.base import hardening
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 CANARY = "hunter2"
 LINUX = sys.platform.startswith("linux")
 

@@ -19,7 +19,7 @@ from tests.faultserver import (
 )
 from tests.faultserver.fixtures import HOST, Sites
 from tests.faultserver.reply import json_reply
-from tests.unit.linktest_ticket.trying import (
+from tests.unit.linktest.ticket.trying import (
     PASSED,
     TENANT,
     TicketShelf,
