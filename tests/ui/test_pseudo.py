@@ -26,10 +26,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.faultserver import FaultServer
-from tests.ui.pseudo import Pseudo, unwrapped
-from tests.ui.stage import BOARDS, NOW, RIGHTS, VALUES, Stage, missing_right_report
-from tests.ui.test_connections import draft, store_keys
-from tests.ui.ticket_stage import (
+from tests.ui.pages.test_connections import draft, store_keys
+from tests.ui.pages.ticket_stage import (
     BOTH,
     CUSTOMER,
     create,
@@ -40,6 +38,8 @@ from tests.ui.ticket_stage import (
     shelf,
     with_projects,
 )
+from tests.ui.pseudo import Pseudo, unwrapped
+from tests.ui.stage import BOARDS, NOW, RIGHTS, VALUES, Stage, missing_right_report
 from tests.unit.linktest.ticket.trying import TENANT
 from wizard.base import assets
 from wizard.base.language import OWN_NAMES

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QDialog
 
+from tests.ui.pages.test_connections import HOST, draft, start, store_keys
 from tests.ui.stage import VALUES, Stage, failed_report, good_report
-from tests.ui.test_connections import HOST, draft, start, store_keys
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import ClientIdState, Draft
 from wizard.domain.faults.fault import Fault, Field

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from tests.faultserver import FaultProxy
+from tests.ui.pages.test_renew_keys import NEW_PRIVATE, outcome, paste_new, renew
 from tests.ui.stage import RIGHTS, VALUES, Stage
-from tests.ui.test_renew import NEW_PRIVATE, outcome, paste_new, renew
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.secret import Secret
 from wizard.domain.values.values import FieldTexts

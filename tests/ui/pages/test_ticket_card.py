@@ -8,8 +8,7 @@ import pytest
 
 from tests.faultserver import FaultServer, healthy
 from tests.faultserver.reply import json_reply
-from tests.ui.stage import Stage
-from tests.ui.ticket_stage import (
+from tests.ui.pages.ticket_stage import (
     BOTH,
     COMPANIES,
     CUSTOMER,
@@ -35,6 +34,7 @@ from tests.ui.ticket_stage import (
     shown,
     with_projects,
 )
+from tests.ui.stage import Stage
 from tests.unit.linktest.ticket.trying import TENANT, posts
 from wizard.domain.faults.fault import Step
 from wizard.domain.scope import Ticket

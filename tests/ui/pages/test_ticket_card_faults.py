@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from tests.faultserver import Bend, FaultServer, HttpFault, SignIn, healthy, rate_limited
 from tests.faultserver.reply import json_reply
-from tests.ui.stage import Stage
-from tests.ui.ticket_stage import (
+from tests.ui.pages.ticket_stage import (
     COMPANIES,
     PROJECT,
     PROJECTS,
@@ -29,6 +28,7 @@ from tests.ui.ticket_stage import (
     shown,
     with_projects,
 )
+from tests.ui.stage import Stage
 from tests.unit.linktest.ticket.trying import TENANT, posts
 from wizard.domain.scope import Ticket
 

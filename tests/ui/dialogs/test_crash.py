@@ -25,7 +25,7 @@ from wizard.ui.theme import theme
 from wizard.ui.theme.icons import icon
 from wizard.ui.widgets.label import Label
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 CANARY = "hunter2"
 pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),

@@ -12,8 +12,7 @@ from PySide6.QtCore import QTimer
 
 from tests.faultserver import Bend, FaultServer
 from tests.faultserver.reply import json_reply
-from tests.ui.stage import Stage
-from tests.ui.ticket_stage import (
+from tests.ui.pages.ticket_stage import (
     SERVICE,
     create,
     meet,
@@ -27,6 +26,7 @@ from tests.ui.ticket_stage import (
     shown,
     with_projects,
 )
+from tests.ui.stage import Stage
 from tests.unit.linktest.ticket.trying import TicketShelf, posts
 from wizard.domain.draft import new_draft
 from wizard.domain.faults.fault import Step
