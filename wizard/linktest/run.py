@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 
-from wizard.connectwise.client import Client
-from wizard.connectwise.tls.verification import inspections
-from wizard.connectwise.transport.proxy import Proxy, ProxyUnusableError
+from wizard.connectwise.transport.proxy import ProxyUnusableError
 from wizard.domain.address.address import Address
 from wizard.domain.address.hosts import Kind
 from wizard.domain.address.reading import ParsedAddress, read_address
@@ -20,15 +17,13 @@ from wizard.domain.report import Check, Site
 from wizard.domain.rights import RightRow
 from wizard.domain.text import tr
 from wizard.domain.values.values import FieldTexts, LinkValues, parse_values
-from wizard.linktest.api import ApiSession
+from wizard.linktest.api import ApiSession, Cancelled, choose_proxy, unusable_proxy
 from wizard.linktest.checks.connection import ConnectionChecks
 from wizard.linktest.checks.sign_in import SignInCheck
-from wizard.linktest.concurrent_calls import ConcurrentCalls, LinkTestAbortedError
-from wizard.linktest.events import Event
+from wizard.linktest.concurrent_calls import LinkTestAbortedError
+from wizard.linktest.events import Event, Waiting
 from wizard.linktest.options import LinkTestOptions
 from wizard.linktest.report_builder import ReportBuilder
-
-Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +104,11 @@ def _online(
     ledger: ReportBuilder, question: _Question, settings: LinkTestOptions, cancelled: Cancelled
 ) -> Iterator[Event]:
     deadline = time.monotonic() + settings.timeout_s
-    crew = ConcurrentCalls(cancelled, deadline)
     try:
-        proxy = _proxy(settings, question.address, crew)
+        proxy = choose_proxy(question.address, settings, cancelled, deadline)
     except ProxyUnusableError as error:
-        yield from _no_proxy(ledger, settings, question.address, str(error))
+        problem = unusable_proxy(error, question.address, settings)
+        yield from _no_proxy(ledger, question.address, problem)
         return
     except LinkTestAbortedError as halt:
         yield ledger.begin(Check.NAME)
@@ -121,64 +116,41 @@ def _online(
         yield ledger.finish()
         return
     ledger.proxy = f"{proxy.shown} ({proxy.source})" if proxy else ""
-    client = Client(proxy, deadline, program=settings.program, waiting=crew.report_retry)
-    try:
-        yield from _checks(ApiSession(ledger, client, crew, settings), question)
-    except LinkTestAbortedError as halt:
-        yield ledger.fail_check(ledger.running, Problem(halt.fault))
-    except Exception as error:  # noqa: BLE001 - a test always ends with a report
-        # The exception's own text may hold a value.
-        defect = Problem(Fault.INTERNAL, {"what": type(error).__name__})
-        yield ledger.fail_check(ledger.running, defect)
-    finally:
-        client.close()
-    for inspected in inspections(client.peers):
+
+    def on_wait(seconds: float) -> Event:
+        return Waiting(ledger.running, seconds)
+
+    with ApiSession(proxy, settings, cancelled, on_wait, deadline) as session:
+        try:
+            yield from _checks(session, ledger, question)
+        except LinkTestAbortedError as halt:
+            yield ledger.fail_check(ledger.running, Problem(halt.fault))
+        except Exception as error:  # noqa: BLE001 - a test always ends with a report
+            # The exception's own text may hold a value.
+            defect = Problem(Fault.INTERNAL, {"what": type(error).__name__})
+            yield ledger.fail_check(ledger.running, defect)
+    for inspected in session.inspections:
         if inspected not in (row.problem for row in ledger.rows.values()):
             ledger.warn(inspected)
-    yield ledger.finish(client.requests_sent)
+    yield ledger.finish(session.requests_sent)
 
 
-def _checks(asking: ApiSession, question: _Question) -> Iterator[Event]:
-    tenant = yield from ConnectionChecks(asking, question.address, question.company_id).check()
-    if tenant and question.values:
-        yield from SignInCheck(asking, question.values, tenant).check()
-
-
-def _proxy(settings: LinkTestOptions, address: Address, crew: ConcurrentCalls) -> Proxy | None:
-    """Ask for the proxy in a thread: the system may look for a PAC file for a long time.
-
-    Raises:
-        ProxyUnusableError: the setting is no HTTP proxy, or the system does not tell it in time.
-        Halted: the test was stopped.
-    """
-    if not address.secure:
-        return None
-    found: dict[str, object] = {}
-    choose = partial(settings.proxy.choose, address.origin, address.host)
-    try:
-        for _ in crew.run({"proxy": choose}, found):
-            continue
-    except LinkTestAbortedError as halt:
-        if halt.fault is Fault.CANCELLED:
-            raise
-        raise ProxyUnusableError(tr("this computer didn't say in time which one to use")) from None
-    proxy = found["proxy"]
-    if isinstance(proxy, Exception):
-        raise proxy
-    return proxy if isinstance(proxy, Proxy) else None
-
-
-def _no_proxy(
-    ledger: ReportBuilder, settings: LinkTestOptions, address: Address, why: str
+def _checks(
+    session: ApiSession[Event], ledger: ReportBuilder, question: _Question
 ) -> Iterator[Event]:
-    shown = settings.proxy.explicit.rpartition("@")[2] or tr("of this computer")
-    details = {"proxy": shown, "what": why, "host": address.netloc}
+    checks = ConnectionChecks(session, ledger, question.address, question.company_id)
+    tenant = yield from checks.check()
+    if tenant and question.values:
+        yield from SignInCheck(session, ledger, question.values, tenant).check()
+
+
+def _no_proxy(ledger: ReportBuilder, address: Address, problem: Problem) -> Iterator[Event]:
     yield ledger.begin(Check.NAME)
     yield ledger.pass_check(
         Check.NAME, tr("The proxy looks up {host}.").format(host=address.netloc)
     )
     yield ledger.begin(Check.CONNECT)
-    yield ledger.fail_check(Check.CONNECT, Problem(Fault.PROXY_UNREACHABLE, details))
+    yield ledger.fail_check(Check.CONNECT, problem)
     yield ledger.finish()
 
 

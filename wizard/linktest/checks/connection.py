@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 
-from wizard.connectwise.company_info import CompanyInfo, lookup_url, read_company_info
+from wizard.connectwise.company_info import CompanyInfo, read_company_info
 from wizard.connectwise.response import Response
-from wizard.connectwise.response_meaning import lookup_problem, wants_api_host
-from wizard.connectwise.tls.certificate import Peer
+from wizard.connectwise.response_meaning import lookup_problem
 from wizard.connectwise.tls.verification import interception
 from wizard.connectwise.transport.sockets import Stage
 from wizard.domain.address.address import Address
@@ -16,9 +15,10 @@ from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check
 from wizard.domain.sanitize import sanitize
 from wizard.domain.text import tr
-from wizard.linktest.api import ApiSession, Outcome
+from wizard.linktest.api import ApiSession
 from wizard.linktest.events import Ended, Event
 from wizard.linktest.hints import with_hints
+from wizard.linktest.report_builder import ReportBuilder
 
 _STAGES = {
     Check.NAME: Stage.NAME,
@@ -35,12 +35,13 @@ _NEXT = {
 class ConnectionChecks:
     """Asks who answers at an address, without any key."""
 
-    def __init__(self, asking: ApiSession, address: Address, company_id: str) -> None:
-        self._asking = asking
-        self._ledger = asking.report
+    def __init__(
+        self, session: ApiSession[Event], ledger: ReportBuilder, address: Address, company_id: str
+    ) -> None:
+        self._session = session
+        self._ledger = ledger
         self._address = address
         self._company_id = company_id
-        self._asked = address.netloc
         self._shown: set[Check] = set()
 
     def check(self) -> Generator[Event, None, CompanyInfo | None]:
@@ -50,31 +51,18 @@ class ConnectionChecks:
             What the lookup said, or None when a check failed.
         """
         yield self._ledger.begin(Check.NAME)
-        answer = yield from self._ask(self._address.netloc)
-        moved = self._address.api_host != self._address.netloc
-        if moved and isinstance(answer, Response) and wants_api_host(answer):
-            answer = yield from self._ask(self._address.api_host)
-        if isinstance(answer, Response):
-            return (yield from self._judge(answer))
-        yield from self._no_answer(answer)
+        outcome = yield from self._session.look_up(self._address, self._company_id, self._stages)
+        if isinstance(outcome, Response):
+            return (yield from self._judge(outcome))
+        problem = self._session.lookup_failure(outcome, self._address)
+        yield self._ledger.fail_check(self._ledger.running, problem)
         return None
-
-    def _ask(self, host: str) -> Generator[Event, None, Outcome]:
-        self._asked = host
-        url = lookup_url(self._address, self._company_id, host)
-        answers: dict[str, Outcome] = {}
-        for event in self._asking.fetch_all({host: url}, answers):
-            yield from self._stages()
-            if event:
-                yield event
-        yield from self._stages()
-        return answers[host]
 
     def _stages(self) -> Iterator[Event]:
         """Tell the stages that the connection has passed since the last look."""
         for check, stage in _STAGES.items():
             unneeded = check is Check.CERTIFICATE and not self._address.secure
-            reached = stage in self._asking.client.sockets.reached
+            reached = self._session.has_reached(stage)
             if check in self._shown or not (reached or (unneeded and Check.CONNECT in self._shown)):
                 continue
             self._shown.add(check)
@@ -97,7 +85,7 @@ class ConnectionChecks:
     def _certificate(self) -> Ended:
         if not self._address.secure:
             return self._ledger.pass_check(Check.CERTIFICATE, tr("Not needed on this computer."))
-        peer = next(iter(self._asking.client.peers), Peer(self._asked))
+        peer = self._session.peer
         issuer = sanitize(peer.issuer, 120)
         self._ledger.issuer = issuer
         problem = interception(peer)
@@ -105,10 +93,6 @@ class ConnectionChecks:
             return self._ledger.warn_check(Check.CERTIFICATE, problem)
         sentence = tr("Issued by {issuer}, trusted by this computer.").format(issuer=issuer or "?")
         return self._ledger.pass_check(Check.CERTIFICATE, sentence)
-
-    def _no_answer(self, error: Exception) -> Iterator[Event]:
-        problem = self._asking.problem_of(error, self._asked, self._address.port)
-        yield self._ledger.fail_check(self._ledger.running, problem)
 
     def _judge(self, reply: Response) -> Generator[Event, None, CompanyInfo | None]:
         problem = lookup_problem(reply)

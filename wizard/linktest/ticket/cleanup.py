@@ -18,7 +18,7 @@ from wizard.linktest.read_result import ReadResult
 from wizard.linktest.ticket.events import TicketEnded, TicketEvent
 from wizard.linktest.ticket.replies import TicketVisibility, sight_of, words_of
 from wizard.linktest.ticket.report_builder import TicketReportBuilder
-from wizard.linktest.ticket.session import Talk, TicketSession
+from wizard.linktest.ticket.session import Talk, TicketMember
 
 _VISIBLE = frozenset({TicketVisibility.OPEN, TicketVisibility.CLOSED})
 _BEST = (Status.PASSED, Status.UNKNOWN, Status.FAILED)
@@ -68,13 +68,13 @@ class Cleanup:
 
     def __init__(
         self,
-        desk: TicketSession,
+        member: TicketMember,
         journal: TicketReportBuilder,
         number: int,
         path: str,
         closed: ClosedStatus,
     ) -> None:
-        self._desk = desk
+        self._member = member
         self._journal = journal
         self._number = number
         self._path = path
@@ -83,7 +83,7 @@ class Cleanup:
     def run(self) -> Iterator[TicketEvent]:
         """Run the steps read, clear and prove."""
         yield self._journal.begin(TicketStep.READ)
-        told = yield from self._desk.read(self._path)
+        told = yield from self._member.read(self._path)
         before = self._sight(told)
         yield self._read(told, before)
         yield self._journal.begin(TicketStep.CLEAR)
@@ -93,7 +93,7 @@ class Cleanup:
             return
         yield self._journal.end(outcome.what, outcome.status)
         yield self._journal.begin(TicketStep.PROVE)
-        told = yield from self._desk.read(self._path)
+        told = yield from self._member.read(self._path)
         yield self._prove(outcome, before, told)
 
     def _sight(self, told: ReadResult) -> TicketVisibility:
@@ -112,11 +112,11 @@ class Cleanup:
         change = [{"op": "replace", "path": "status/id", "value": self._closed.id}]
         closing = ("PATCH", change, tr("Closed with the status {name}.").format(name=name))
         ways = [("DELETE", None, tr("Deleted.")), closing]
-        if self._desk.values.scope.closes_tickets:
+        if self._member.values.scope.closes_tickets:
             ways.reverse()
         outcomes: list[_Outcome] = []
         for method, content, done in ways:
-            answer = yield from self._desk.send(method, self._path, content)
+            answer = yield from self._member.send(method, self._path, content)
             outcomes.append(_outcome(answer, done))
             if outcomes[-1].status is Status.PASSED:
                 break
@@ -128,7 +128,7 @@ class Cleanup:
         board = ticket.get("board") if isinstance(ticket, dict) else None
         number = board.get("id") if isinstance(board, dict) else None
         if type(number) is int and number != self._closed.board:
-            statuses = yield from self._desk.read(statuses_path(number))
+            statuses = yield from self._member.read(statuses_path(number))
             self._closed = closed_status(statuses, number) or self._closed
 
     def _prove(self, outcome: _Outcome, before: TicketVisibility, told: ReadResult) -> TicketEnded:

@@ -23,13 +23,12 @@ from wizard.linktest.read_result import ReadResult
 from wizard.linktest.ticket.events import Offered, OfferEvent, PhaseEvent, PhasesOffered
 from wizard.linktest.ticket.replies import cleaned, not_created
 from wizard.linktest.ticket.session import (
-    Line,
     Talk,
+    TicketMember,
     TicketRefusedError,
-    TicketSession,
-    open_session,
     proxy_for,
-    sign_in,
+    signed_session,
+    ticket_session,
 )
 
 T = TypeVar("T")
@@ -53,7 +52,7 @@ def offer(
     """
     read = _service if kind is Ticket.SERVICE else _project
     try:
-        found = yield from _at_desk(values, settings, cancelled, read)
+        found = yield from _as_member(values, settings, cancelled, read)
     except TicketRefusedError as nothing:
         found = TicketOffer(kind, problem=cleaned(nothing.problem, values))
     yield Offered(found)
@@ -68,13 +67,13 @@ def offer_phases(
         `TicketWaiting` before a retry, and one `PhasesOffered` at the end.
     """
 
-    def read(desk: TicketSession, rights: RightsTable) -> Talk[tuple[Phase, ...]]:
+    def read(member: TicketMember, rights: RightsTable) -> Talk[tuple[Phase, ...]]:
         path = f"/project/projects/{project.id}/phases?pageSize={PAGE_SIZE}"
-        _, told = yield from sign_in(desk, path)
+        told = yield from member.sign_in(path)
         return read_phases(_entries(told, path, rights))
 
     try:
-        phases = yield from _at_desk(values, settings, cancelled, read)
+        phases = yield from _as_member(values, settings, cancelled, read)
     except TicketRefusedError as nothing:
         yield PhasesOffered((), cleaned(nothing.problem, values))
     else:
@@ -82,32 +81,33 @@ def offer_phases(
         yield PhasesOffered(phases, None if phases else _refused(what))
 
 
-def _at_desk(
+def _as_member(
     values: LinkValues,
     settings: LinkTestOptions,
     cancelled: Callable[[], bool],
-    read: Callable[[TicketSession, RightsTable], Talk[T]],
+    read: Callable[[TicketMember, RightsTable], Talk[T]],
 ) -> Talk[T]:
     try:
-        with Line(proxy_for(values, settings), settings, cancelled) as line:
-            desk = yield from open_session(line, values)
-            return (yield from read(desk, settings.rights))
+        proxy = proxy_for(values, settings, cancelled)
+        with ticket_session(proxy, settings, cancelled) as session:
+            member = yield from signed_session(session, values)
+            return (yield from read(member, settings.rights))
     except LinkTestAbortedError as halt:
         raise TicketRefusedError(Problem(halt.fault)) from None
 
 
-def _service(desk: TicketSession, rights: RightsTable) -> Talk[TicketOffer]:
-    desk, told = yield from sign_in(desk, ACTIVE_BOARDS)
+def _service(member: TicketMember, rights: RightsTable) -> Talk[TicketOffer]:
+    told = yield from member.sign_in(ACTIVE_BOARDS)
     if told.meaning and not told.granted:
-        told = yield from desk.read(OLDER_BOARDS)
+        told = yield from member.read(OLDER_BOARDS)
     _entries(told, OLDER_BOARDS, rights)
     boards = read_boards(boards_of(told))
     if not boards:
         raise TicketRefusedError(Problem(Fault.BOARDS_NONE_VISIBLE, {"kind": tr("service board")}))
     first = _page(COMPANIES, 1)
-    answers = yield from desk.read_all((first, MY_SECURITY))
-    entries, more = yield from _pages(desk, COMPANIES, answers[first], rights)
-    companies = Owner.of(desk).companies(entries)
+    answers = yield from member.read_all((first, MY_SECURITY))
+    entries, more = yield from _pages(member, COMPANIES, answers[first], rights)
+    companies = Owner.of(member).companies(entries)
     if not companies:
         raise TicketRefusedError(_refused(tr("it shows no company to this member")))
     stays_open = _stays_open(answers[MY_SECURITY], Ticket.SERVICE, rights)
@@ -116,13 +116,13 @@ def _service(desk: TicketSession, rights: RightsTable) -> Talk[TicketOffer]:
     )
 
 
-def _project(desk: TicketSession, rights: RightsTable) -> Talk[TicketOffer]:
-    desk, told = yield from sign_in(desk, _page(PROJECTS, 1))
-    entries, more = yield from _pages(desk, PROJECTS, told, rights)
-    projects = Owner.of(desk).projects(entries)
+def _project(member: TicketMember, rights: RightsTable) -> Talk[TicketOffer]:
+    told = yield from member.sign_in(_page(PROJECTS, 1))
+    entries, more = yield from _pages(member, PROJECTS, told, rights)
+    projects = Owner.of(member).projects(entries)
     if not projects:
         raise TicketRefusedError(_refused(tr("it shows no open project to this member")))
-    stays_open = _stays_open((yield from desk.read(MY_SECURITY)), Ticket.PROJECT, rights)
+    stays_open = _stays_open((yield from member.read(MY_SECURITY)), Ticket.PROJECT, rights)
     return TicketOffer(Ticket.PROJECT, projects=projects, more=more, cannot_be_closed=stays_open)
 
 
@@ -131,14 +131,14 @@ def _page(path: str, number: int) -> str:
 
 
 def _pages(
-    desk: TicketSession, path: str, told: ReadResult, rights: RightsTable
+    member: TicketMember, path: str, told: ReadResult, rights: RightsTable
 ) -> Talk[tuple[list[Entry], bool]]:
     """Read on from the first page, and tell whether there may be more than was read."""
     entries = page = _entries(told, path, rights)
     for number in range(2, MOST_PAGES + 1):
         if len(page) < PAGE_SIZE:
             break
-        page = _entries((yield from desk.read(_page(path, number))), path, rights)
+        page = _entries((yield from member.read(_page(path, number))), path, rights)
         entries = [*entries, *page]
     return entries, len(page) >= PAGE_SIZE
 
@@ -201,9 +201,9 @@ class Owner:
     names: frozenset[str]
 
     @classmethod
-    def of(cls, desk: TicketSession) -> Owner:
+    def of(cls, member: TicketMember) -> Owner:
         """Go by the company's name in the lookup, and by the Company ID."""
-        own = {_folded(desk.tenant.company_name), _folded(desk.values.company_id)}
+        own = {_folded(member.company.company_name), _folded(member.values.company_id)}
         return cls(frozenset(own - {""} | {_CATCH_ALL}))
 
     def companies(self, entries: Iterable[Entry]) -> tuple[Company, ...]:

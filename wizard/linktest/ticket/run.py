@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from urllib.parse import quote
 
 from wizard.connectwise.response import Response
@@ -26,13 +25,13 @@ from wizard.linktest.ticket.events import TicketEvent
 from wizard.linktest.ticket.replies import UnknownOutcome, created, not_created, number_of
 from wizard.linktest.ticket.report_builder import TicketReportBuilder
 from wizard.linktest.ticket.session import (
-    Line,
     Talk,
+    TicketMember,
     TicketRefusedError,
     TicketSession,
-    open_session,
     proxy_for,
-    sign_in,
+    signed_session,
+    ticket_session,
 )
 
 GRACE_S = 3.0
@@ -121,48 +120,48 @@ class _WriteTest:
         return self._journal.leave(what) if self._asked else self._journal.fail(problem)
 
     def _steps(self) -> Iterator[TicketEvent]:
-        proxy = proxy_for(self._values, self._settings)
-        with self._line(proxy) as line:
-            desk, closed = yield from self._prepare(line)
+        proxy = proxy_for(self._values, self._settings, self._patience)
+        with self._session(proxy) as session:
+            member, closed = yield from self._prepare(session)
         self._patience.allow_grace()
-        with self._line(proxy) as line:
-            made = yield from self._create(replace(desk, line=line))
-        with self._line(proxy) as line:
-            yield from self._follow_up(replace(desk, line=line), made, closed)
+        with self._session(proxy) as session:
+            made = yield from self._create(member.over(session))
+        with self._session(proxy) as session:
+            yield from self._follow_up(member.over(session), made, closed)
 
     @contextmanager
-    def _line(self, proxy: Proxy | None) -> Iterator[Line]:
-        with Line(proxy, self._settings, self._patience) as line:
+    def _session(self, proxy: Proxy | None) -> Iterator[TicketSession]:
+        with ticket_session(proxy, self._settings, self._patience) as session:
             try:
-                yield line
+                yield session
             finally:
-                self._journal.requests += line.sent
-                for inspected in line.inspections:
+                self._journal.requests += session.requests_sent
+                for inspected in session.inspections:
                     self._journal.warn(inspected)
 
-    def _prepare(self, line: Line) -> Talk[tuple[TicketSession, ClosedStatus]]:
+    def _prepare(self, session: TicketSession) -> Talk[tuple[TicketMember, ClosedStatus]]:
         """Find the place, and the status that closes: nothing is created that cannot be closed."""
         board = self._plan.board
-        desk = yield from open_session(line, self._values)
-        desk, told = yield from sign_in(desk, statuses_path(board.id))
+        member = yield from signed_session(session, self._values)
+        told = yield from member.sign_in(statuses_path(board.id))
         closed = closed_status(told, board.id)
         if closed:
-            return desk, closed
+            return member, closed
         if told.granted:
             what = tr("the board {board} has no status that closes a ticket")
             details = {"what": what.format(board=board.name)}
             raise TicketRefusedError(Problem(Fault.WRITE_REFUSED, details))
         raise TicketRefusedError(_unreadable(told))
 
-    def _create(self, desk: TicketSession) -> Talk[int | UnknownOutcome]:
+    def _create(self, member: TicketMember) -> Talk[int | UnknownOutcome]:
         self._asked = True
-        answer = yield from desk.send("POST", self._path, _ticket(self._plan))
+        answer = yield from member.send("POST", self._path, _ticket(self._plan))
         if isinstance(answer, Response):
             made = created(answer, self._plan)
         elif isinstance(answer, NoResponseError) and isinstance(answer.cause, ConnectFailedError):
-            made = desk.problem_of(answer)
+            made = member.problem_of(answer)
         elif expired(answer):
-            seconds = f"{desk.line.seconds:g}"
+            seconds = f"{member.session.options.timeout_s:g}"
             made = UnknownOutcome(
                 tr("no answer came within {seconds} seconds").format(seconds=seconds)
             )
@@ -174,10 +173,10 @@ class _WriteTest:
         return made
 
     def _follow_up(
-        self, desk: TicketSession, made: int | UnknownOutcome, closed: ClosedStatus
+        self, member: TicketMember, made: int | UnknownOutcome, closed: ClosedStatus
     ) -> Iterator[TicketEvent]:
         if isinstance(made, UnknownOutcome):
-            told = yield from self._search(desk)
+            told = yield from self._search(member)
             number = next(filter(None, (number_of(e, self._plan) for e in told.entries)), None)
             sentence = tr("The answer was lost, but a search found the ticket: number {number}.")
             if number is None:
@@ -188,12 +187,12 @@ class _WriteTest:
             number, sentence = made, tr("It has the number {number}.")
         self._journal.number = number
         yield self._journal.end(sentence.format(number=number))
-        yield from Cleanup(desk, self._journal, number, f"{self._path}/{number}", closed).run()
+        yield from Cleanup(member, self._journal, number, f"{self._path}/{number}", closed).run()
 
-    def _search(self, desk: TicketSession) -> Talk[ReadResult]:
+    def _search(self, member: TicketMember) -> Talk[ReadResult]:
         """Look once for tickets with the plan's own subject."""
         condition = quote(f'summary="{self._plan.summary}"', safe="")
-        return (yield from desk.read(f"{self._path}?pageSize=5&conditions={condition}"))
+        return (yield from member.read(f"{self._path}?pageSize=5&conditions={condition}"))
 
 
 def _ticket(plan: TicketPlan) -> dict[str, object]:
