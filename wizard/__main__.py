@@ -115,6 +115,7 @@ def _add_address(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser("check", help=tr("the link test"))
     command.add_argument("name", metavar="NAME", nargs="?", help=tr("a saved connection"))
+    command.add_argument("--all", action="store_true", help=tr("every saved connection"))
     command.add_argument(
         "--from",
         dest="source",
@@ -122,7 +123,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
         help=tr("five values as JSON; - for standard input"),
     )
     command.add_argument(
-        "--timeout", metavar="S", default="30", help=tr("seconds for the whole test")
+        "--timeout", metavar="S", default="30", help=tr("seconds for one whole test")
     )
     command.add_argument("--proxy", metavar="URL", help=tr("proxy to use, without a user name"))
     _add_json(command)

@@ -25,6 +25,7 @@ SCENARIOS = {
     "busy": 3,
     "excess": 0,
     "client-id-pending": 1,
+    "drift": 0,
 }
 VALUES = {
     "site": "https://cw.example.test",
@@ -94,7 +95,7 @@ def test_input_ends_with_the_value_not_with_the_pipe() -> None:
         )
         process.stdin.write(json.dumps(values).encode())
         process.stdin.flush()
-        out = process.stdout.parsed()
+        out = process.stdout.read()
         assert process.wait(TIMEOUT_S) == 0
         process.stdin.close()
         process.stdout.close()
@@ -156,6 +157,9 @@ def test_unusable_input_is_exit_2_with_one_sentence(given: str) -> None:
         ["check"],
         ["check", "Nobody"],
         ["check", "Nobody", "--from", "-"],
+        ["check", "--all"],
+        ["check", "--all", "--from", "-"],
+        ["check", "Nobody", "--all"],
         ["check", "--from", "/nowhere/values.json"],
         ["check", "--from", "-", "--timeout", "soon"],
         ["check", "--from", "-", "--timeout", "0"],
@@ -296,7 +300,7 @@ def test_a_reader_that_has_gone_is_no_crash() -> None:
         [*COMMAND, "practice", "--list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     process.stdout.close()
-    assert b"Traceback" not in process.stderr.parsed()
+    assert b"Traceback" not in process.stderr.read()
     process.wait(TIMEOUT_S)
     process.stderr.close()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 from wizard.cli.output import UnusableInputError
+from wizard.cli.waiting import Stopped, TookTooLong, answer_of
 from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
@@ -49,18 +51,79 @@ def _need_folder(loaded: LoadedDrafts, folders: UserDirs) -> None:
         raise StorageError(tr("The home folder {home} isn't there.").format(home=home))
 
 
-def open_saved(draft: Draft) -> SavedValues | Problem:
+def all_saved(folders: UserDirs) -> LoadedDrafts:
+    """Return every saved connection, and the first file of each one that could not be used.
+
+    A connection that was damaged is named until its file is gone: a monitor must not call the
+    others all there is.
+
+    Raises:
+        UnusableInputError: there is none.
+        StorageError: it cannot be known, because the folder cannot be read.
+    """
+    folder = DraftFolder(folders.connections)
+    loaded = folder.all()
+    if not loaded.drafts:
+        _need_folder(loaded, folders)
+    usable = {draft.id for draft in loaded.drafts}
+    first = {id_of(p.path): p for p in reversed(loaded.problems) if id_of(p.path) not in usable}
+    unusable = {**folder.lost(), **first}
+    if not (loaded.drafts or unusable):
+        raise UnusableInputError(tr("there is no saved connection on this computer."))
+    return LoadedDrafts(loaded.drafts, tuple(unusable.values()))
+
+
+def id_of(file: Path) -> str:
+    """The connection that a file, or what was set aside from it, belongs to."""
+    return file.name.partition(".")[0]
+
+
+class VaultReader:
+    """Reads connections with their secrets from the vault, for one caller at a time.
+
+    A vault that didn't respond once isn't asked again: with many connections, each would wait for
+    its whole time.
+    """
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+        self._turn = threading.Lock()
+        self._vault: Vault | Problem | None = None
+
+    def read(self, draft: Draft, timeout_s: float) -> SavedValues | Problem:
+        """Return the draft's values and proxy, or why the vault doesn't give its secrets out."""
+        if not is_stored(draft):
+            return without_secrets(draft)
+        with self._turn:
+            if isinstance(self._vault, Problem):
+                return self._vault
+            try:
+                return answer_of(lambda: self._read(draft), self._stop, timeout_s)
+            except Stopped:
+                return Problem(Fault.CANCELLED)
+            except TookTooLong:
+                self._vault = _silent(timeout_s)
+                return self._vault
+
+    def _read(self, draft: Draft) -> SavedValues | Problem:
+        if self._vault is None:
+            self._vault = open_vault()
+        return self._vault if isinstance(self._vault, Problem) else open_saved(self._vault, draft)
+
+
+def open_saved(vault: Vault, draft: Draft) -> SavedValues | Problem:
     """Return the draft's values and proxy, or why the vault does not give its secrets out."""
-    if not is_stored(draft):
-        return without_secrets(draft)
-    vault = open_vault()
-    if isinstance(vault, Problem):
-        return vault
     try:
         found = read_saved(vault, draft)
     except VaultError as closed:
         return closed.problem
     return _gone(found.missing, vault) if found.missing else found
+
+
+def _silent(timeout_s: float) -> Problem:
+    what = tr("the vault didn't respond within {seconds:g} seconds").format(seconds=timeout_s)
+    advice = tr("Unlock it, or answer its question on the screen, then try again.")
+    return Problem(Fault.VAULT_LOCKED, {"what": what, "advice": advice})
 
 
 def _gone(value: VaultValue, vault: Vault) -> Problem:

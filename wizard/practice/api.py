@@ -38,21 +38,50 @@ class Setting:
     scope: Scope
 
 
+@dataclass
+class TestCounter:
+    """Tells link tests apart: each begins with a lookup, and only then signs in."""
+
+    tested_before: bool = False
+    _signed_in: bool = False
+
+    def looked_up(self) -> None:
+        """Note a lookup; after a request that was signed, it begins another test."""
+        self.tested_before = self.tested_before or self._signed_in
+
+    def signed_in(self) -> None:
+        """Note a request with valid keys."""
+        self._signed_in = True
+
+
 class PracticeSite:
     """A company with boards, tickets and one API member. Safe to ask from several threads."""
 
     def __init__(self, keys: IssuedKeys, address: str, setting: Setting) -> None:
-        self.setting = setting
+        self._setting = setting
+        self._tests = TestCounter()
         self._keys = keys
         self._address = address
         self._one_at_a_time = threading.Lock()
         self._books = {b.kind.path: b for b in (service_tickets(), project_tickets())}
+
+    @property
+    def setting(self) -> Setting:
+        """How it behaves now."""
+        return self._setting
+
+    @setting.setter
+    def setting(self, setting: Setting) -> None:
+        if setting.scenario is not self._setting.scenario:
+            self._tests = TestCounter()
+        self._setting = setting
 
     def answer(self, request: Request) -> HttpReply:
         """Answer one request."""
         setting = self.setting
         path = request.path
         if path.lower().startswith(_LOOKUP):
+            self._tests.looked_up()
             return self._company(request, path[len(_LOOKUP) :], setting.scenario)
         release, api, resource = f"/{path}/".partition(_API)
         if not api:
@@ -63,6 +92,7 @@ class PracticeSite:
         stopped = stopped or setting.scenario.signed_in_reply
         if stopped is not None:
             return stopped
+        self._tests.signed_in()
         with self._one_at_a_time:
             return self._signed_in(request, resource.strip("/"), setting)
 
@@ -85,7 +115,7 @@ class PracticeSite:
         )
 
     def _signed_in(self, request: Request, path: str, setting: Setting) -> HttpReply:
-        role = setting.scenario.role(setting.scope)
+        role = setting.scenario.role(setting.scope, tested_before=self._tests.tested_before)
         if path.lower() == "system/info":
             return json_reply(SYSTEM_INFO) if request.method == "GET" else not_allowed(["GET"])
         target = endpoints.find((*COLLECTIONS, *self._changing(role)), path)

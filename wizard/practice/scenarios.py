@@ -14,8 +14,9 @@ from wizard.practice.role import Function, Level, Operation, Right, Role, Scope,
 class Scenario:
     """One way in which the pretend ConnectWise can behave.
 
-    ``withheld`` takes away the first of its rights that the scope needs; ``added`` are granted
-    beyond the scope. ``refused`` holds paths below the API base that no role may read.
+    ``withheld`` takes away the first of its rights that the scope needs, ``lost`` does so from the
+    second link test on; ``added`` are granted beyond the scope. ``refused`` holds paths below the
+    API base that no role may read.
     """
 
     name: str
@@ -24,14 +25,17 @@ class Scenario:
     knows_company: bool = True
     accepts_keys: bool = True
     withheld: tuple[Right, ...] = ()
+    lost: tuple[Right, ...] = ()
     added: tuple[Right, ...] = ()
     refused: frozenset[str] = frozenset()
     client_id_reply: HttpReply | None = None
     signed_in_reply: HttpReply | None = None
 
-    def role(self, scope: Scope) -> Role:
+    def role(self, scope: Scope, *, tested_before: bool = False) -> Role:
         """Return what the API member may do in this scenario."""
         role = minimal_role(scope).without_first(self.withheld)
+        if tested_before:
+            role = role.without_first(self.lost)
         for right in self.added:
             role = role.changed(right, Level.ALL)
         return role
@@ -86,6 +90,15 @@ _TABLE = (
         "The Client ID waits for approval",
         "The keys are right, but the Client ID is not approved yet.",
         client_id_reply=CLIENT_ID_PENDING,
+    ),
+    Scenario(
+        "drift",
+        "The role changes between two tests",
+        "The first test passes; from the second on, Service Desk › Service Tickets › Edit is None.",
+        lost=(
+            Right(Function.SERVICE_TICKETS, Operation.EDIT),
+            Right(Function.PROJECT_TICKETS, Operation.EDIT),
+        ),
     ),
 )
 

@@ -31,10 +31,15 @@ from wizard.storage.files import (
 SIZE_LIMIT = 1_000_000
 _ID = re.compile(r"[0-9a-f]{12}")
 _FILE = re.compile(rf"({_ID.pattern})\.json(?:\.bak)?")
+_SET_ASIDE = re.compile(rf"({_ID.pattern})\.json(?:\.bak)?\.damaged-\w+")
 _ABANDONED_AFTER_S = 3_600
 
 _MENDED = N_("{file} can't be used. It's kept as {kept}, and its last good copy is used instead.")
 _LOST = N_("{file} can't be used. It's kept as {kept}. There's no good copy of it.")
+_SET_ASIDE_BEFORE = N_(
+    "{kept} is a damaged connection without a good copy. Set the connection up again, then delete "
+    "this file."
+)
 _NEWER = N_(
     "{file} was saved by a newer h2r-link (file version {version}). "
     "It is kept unchanged: continue with the newer h2r-link."
@@ -111,6 +116,22 @@ class DraftFolder:
         drafts = [draft for draft, _ in found_all if draft]
         drafts.sort(key=lambda draft: (draft.created, draft.id), reverse=True)
         return LoadedDrafts(tuple(drafts), tuple(p for _, problems in found_all for p in problems))
+
+    def lost(self) -> dict[str, QuarantinedFile]:
+        """Return, by id, what was set aside from connections of which there is no good copy."""
+        try:
+            names = sorted(path.name for path in self.path.iterdir())
+        except OSError:
+            return {}
+        good = {found[1] for name in names if (found := _FILE.fullmatch(name))}
+        aside = [found for name in names if (found := _SET_ASIDE.fullmatch(name))]
+        return {
+            found[1]: QuarantinedFile(
+                self.path / found[0], tr(_SET_ASIDE_BEFORE).format(kept=found[0])
+            )
+            for found in aside
+            if found[1] not in good
+        }
 
     def remove(self, draft_id: str) -> tuple[Path, ...]:
         """Remove a draft, its copy and what was set aside from it; return what was removed.

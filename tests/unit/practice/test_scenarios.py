@@ -17,6 +17,7 @@ NAMES = [
     "busy",
     "excess",
     "client-id-pending",
+    "drift",
 ]
 LEVELS = ("addLevel", "editLevel", "deleteLevel", "inquireLevel")
 
@@ -43,7 +44,7 @@ PROJECT = {
 CLOSE = "None All None All"
 
 
-def test_the_eight_scenarios_are_described() -> None:
+def test_every_scenario_is_described() -> None:
     assert list(SCENARIOS) == NAMES
     for name, scenario in SCENARIOS.items():
         assert scenario.name == name
@@ -204,3 +205,26 @@ def test_switching_to_an_unknown_scenario_changes_nothing(visit: Visit) -> None:
     with pytest.raises(ValueError, match="Known: good"):
         visitor.server.switch("")
     assert visitor.server.scenario is SCENARIOS["good"]
+
+
+@pytest.mark.parametrize(
+    ("scope", "function"),
+    [({}, "Service Tickets"), ({"tickets": ["project"]}, "Project Tickets")],
+    ids=["service", "project"],
+)
+def test_drift_takes_one_level_away_between_the_first_test_and_the_second(
+    visit: Visit, scope: dict[str, Any], function: str
+) -> None:
+    visitor = visit("drift", **scope)
+    lookup = f"/login/companyinfo/{visitor.server.values['company_id']}"
+    # The page that asks for the address looks the company up too: that is no test.
+    for _ in range(2):
+        visitor.ask("GET", lookup)
+    first = granted(visitor)
+    assert first[function] == "All All None All"
+    assert granted(visitor) == first
+    visitor.ask("GET", lookup)
+    assert granted(visitor) == {**first, function: "All None None All"}
+    visitor.server.switch("good")
+    visitor.server.switch("drift")
+    assert granted(visitor) == first

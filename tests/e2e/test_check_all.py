@@ -1,0 +1,160 @@
+"""``check --all``: one process, a row for each connection, the worst exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.program import Result, h2r_link, practice, validate
+from tests.e2e.test_vault import Session, on_linux
+from wizard.cli.check_all import worst
+from wizard.domain.bound_secret import BoundSecret
+from wizard.domain.draft import Draft, new_draft
+from wizard.domain.secret import Secret
+from wizard.storage.drafts import DraftFolder
+from wizard.storage.saved_values import entry_of, host_of
+from wizard.storage.vault.entry import VaultValue
+from wizard.storage.vault.system import open_vault
+from wizard.storage.vault.vault import Vault
+
+CODES = (0, 3, 1, 2)
+
+
+@pytest.mark.parametrize(("one", "other"), list(product(CODES, CODES)))
+def test_the_worst_code_is_what_a_person_has_to_act_on_most(one: int, other: int) -> None:
+    assert worst([one, other]) == CODES[max(CODES.index(one), CODES.index(other))]
+
+
+class Computer:
+    """A user with a home of their own, whose connections are saved with their keys."""
+
+    def __init__(self, session: Session, home: Path) -> None:
+        self.session = session
+        self.folder = DraftFolder(home / "data" / "h2r-link" / "connections")
+        self.env = {**session.env, "XDG_DATA_HOME": str(home / "data"), "DISPLAY": ""}
+
+    def save(self, name: str, values: dict | None = None, *, kept: bool = True) -> Draft:
+        draft = replace(new_draft(datetime.now(UTC)), name=name)
+        if values:
+            draft = replace(
+                draft,
+                site=values["site"],
+                company_id=values["company_id"],
+                public_key=values["public_key"],
+                generation=1,
+            )
+            draft = replace(draft, vault_host=host_of(draft))
+            if kept:
+                self._keep(draft, values)
+        self.folder.save(draft)
+        return draft
+
+    def check(self, *arguments: str) -> Result:
+        return h2r_link("check", *arguments, env=self.env)
+
+    def _keep(self, draft: Draft, values: dict) -> None:
+        vault = open_vault()
+        assert isinstance(vault, Vault)
+        for value, name in (
+            (VaultValue.PRIVATE_KEY, "private_key"),
+            (VaultValue.CLIENT_ID, "client_id"),
+        ):
+            vault.store(entry_of(draft, value), BoundSecret(host_of(draft), Secret(values[name])))
+
+
+@pytest.fixture
+def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Computer]:
+    with closing(Session(tmp_path / "session")) as session:
+        session.unlock()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", session.address)
+        yield Computer(session, tmp_path)
+
+
+@on_linux
+def test_each_connection_has_its_row_and_the_worst_code_counts(computer: Computer) -> None:
+    with ExitStack() as servers:
+        codes = {}
+        for scenario, code in {"good": 0, "excess": 0, "busy": 3, "missing-right": 1}.items():
+            computer.save(scenario, servers.enter_context(practice(scenario)))
+            codes[scenario] = code
+        computer.save("Unfinished")
+        gone = computer.save("gone", servers.enter_context(practice()), kept=False)
+        codes |= {"Unfinished": 1, "gone": 3}
+        result = computer.check("--all", "--json", "--timeout", "20")
+        one = computer.check("gone", "--json")
+    document = result.json
+    rows = {row["name"]: row for row in document["connections"]}
+    assert {name: row["exit_code"] for name, row in rows.items()} == codes
+    assert list(rows) == sorted(rows, key=str.casefold)
+    assert (result.code, document["exit_code"], result.err) == (1, 1, "")
+    for row in rows.values():
+        validate(row["report"], "report")
+    assert rows["gone"]["id"] == gone.id
+    assert rows["gone"]["report"]["summary"] == one.json["summary"]
+    validate(document, "check_all")
+
+
+@on_linux
+def test_a_broken_draft_costs_its_own_row(computer: Computer) -> None:
+    with practice() as values:
+        computer.save("Contoso", values)
+        broken = computer.save("Broken")
+        for path in computer.folder.path.glob(f"{broken.id}.*"):
+            path.write_text("{")
+        # The first run sets the file aside; the second must not take the others for all there is.
+        for _ in range(2):
+            result = computer.check("--all", "--json")
+            validate(result.json, "check_all")
+            ready, unusable = result.json["connections"]
+            assert (result.code, ready["exit_code"], unusable["exit_code"]) == (2, 0, 2)
+            assert (unusable["report"], unusable["id"]) == (None, broken.id)
+            assert unusable["error"].startswith(f"{broken.id}.json")
+
+
+@on_linux
+def test_a_locked_vault_is_not_verified_and_asked_once(computer: Computer) -> None:
+    with practice() as values:
+        for name in ("One", "Two", "Three"):
+            computer.save(name, values)
+    computer.env["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"
+    result = computer.check("--all")
+    assert result.code == 3
+    assert [line.partition(":")[0] for line in result.out.splitlines()] == [
+        "? One",
+        "? Three",
+        "? Two",
+    ]
+
+
+@on_linux
+def test_no_secret_is_printed(computer: Computer) -> None:
+    with practice("wrong-key") as values:
+        computer.save("Contoso", values)
+        printed = [computer.check("--all", *more) for more in ((), ("--json",))]
+    for result in printed:
+        assert result.code == 1
+        for secret in (values["private_key"], values["client_id"], values["public_key"]):
+            assert secret not in result.out + result.err
+
+
+@on_linux
+def test_connections_of_one_host_are_tested_one_after_the_other(computer: Computer) -> None:
+    """Several hosts at once, and the requests of one host never from two tests together."""
+    with practice() as values, practice() as others:
+        for name, its in (("A", values), ("B", values), ("C", others)):
+            computer.save(name, its)
+        rows = computer.check("--all", "--json").json["connections"]
+    first, second, other = (_span(row["report"]) for row in rows)
+    assert first[1] <= second[0] or second[1] <= first[0]
+    assert other[0] < max(first[1], second[1])
+
+
+def _span(report: dict) -> tuple[float, float]:
+    begun = datetime.fromisoformat(report["started"]).timestamp()
+    return begun, begun + report["duration_ms"] / 1000

@@ -1,0 +1,194 @@
+"""``h2r-link check --all``: the link test for every saved connection, in one process."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from wizard.cli import saved
+from wizard.cli.check_options import link_test_options, through_proxy
+from wizard.cli.output import print_json
+from wizard.cli.report_json import to_json
+from wizard.domain.draft import Draft
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.report import Report
+from wizard.domain.text import trn
+from wizard.linktest.events import Event, Finished
+from wizard.linktest.options import LinkTestOptions
+from wizard.linktest.run import refuse
+from wizard.linktest.run import run as run_link_test
+from wizard.storage.folders import UserDirs
+from wizard.storage.saved_values import host_of
+
+AT_ONCE = 4
+UNUSABLE = 2
+# Ready, not verified, not ready, unusable: what a person has to act on comes last.
+_BEST_TO_WORST = (0, 3, 1, UNUSABLE)
+_MARKS = {0: "+", 3: "?", 1: "x", UNUSABLE: "x"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What came of one connection: a report, or why its file can't be used."""
+
+    name: str
+    id: str
+    report: Report | None = None
+    trouble: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """What ``check NAME`` would end with."""
+        return self.report.verdict.exit_code if self.report else UNUSABLE
+
+    @property
+    def summary(self) -> str:
+        """The verdict line, or why there is none."""
+        return self.report.summary.line if self.report else self.trouble
+
+
+def run_all(options: argparse.Namespace, stop: threading.Event) -> int:
+    """Test every connection and print what came of each; return the worst exit code.
+
+    Raises:
+        UnusableInputError: there is no connection, or an option cannot be used.
+    """
+    settings = link_test_options(options)
+    loaded = saved.all_saved(UserDirs.of_user())
+    started, clock = datetime.now(UTC), time.perf_counter()
+    tests = _Tests(settings, stop)
+    rows = tests.run(sorted(loaded.drafts, key=lambda draft: (draft.title.casefold(), draft.id)))
+    rows += [_unusable(saved.id_of(problem.path), problem.reason) for problem in loaded.problems]
+    if options.json:
+        took_ms = (time.perf_counter() - clock) * 1000
+        print_json(document(rows, settings.program, started, took_ms))
+    else:
+        for row in rows:
+            print(f"{_MARKS[row.exit_code]} {row.name}: {row.summary}")
+    return worst(row.exit_code for row in rows)
+
+
+def _unusable(connection_id: str, why: str) -> Row:
+    return Row(connection_id, connection_id, trouble=why)
+
+
+def worst(codes: Iterable[int]) -> int:
+    """Return the exit code that a person has to act on most: 0 < 3 < 1 < 2."""
+    return max(codes, key=_BEST_TO_WORST.index)
+
+
+def document(
+    rows: Sequence[Row], program: str, started: datetime, duration_ms: float
+) -> dict[str, object]:
+    """Return the one JSON document: a report for each connection that could be read."""
+    return {
+        "schema": 1,
+        "program": program,
+        "exit_code": worst(row.exit_code for row in rows),
+        "started": started.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "duration_ms": round(duration_ms, 1),
+        "connections": [
+            {
+                "name": row.name,
+                "id": row.id,
+                "exit_code": row.exit_code,
+                "error": row.trouble or None,
+                "report": to_json(row.report, program) if row.report else None,
+            }
+            for row in rows
+        ],
+    }
+
+
+class _Tests:
+    """Tests up to four hosts at once; the connections of one host come one after the other."""
+
+    def __init__(self, settings: LinkTestOptions, stop: threading.Event) -> None:
+        self._settings = settings
+        self._stop = stop
+        self._vault = saved.VaultReader(stop)
+        self._progress = _Progress()
+
+    def run(self, drafts: Sequence[Draft]) -> list[Row]:
+        """Return one row for each draft, in the order of ``drafts``."""
+        by_host: dict[str, list[Draft]] = {}
+        for draft in drafts:
+            by_host.setdefault(host_of(draft) or draft.id, []).append(draft)
+        self._progress.begin(len(drafts))
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            found = [row for rows in pool.map(self._one_host, by_host.values()) for row in rows]
+        self._progress.end()
+        rows = {row.id: row for row in found}
+        return [rows[draft.id] for draft in drafts]
+
+    def _one_host(self, drafts: Sequence[Draft]) -> list[Row]:
+        return [self._row(draft) for draft in drafts]
+
+    def _row(self, draft: Draft) -> Row:
+        try:
+            report = self._report(draft)
+        except Exception as error:  # noqa: BLE001 - a defect costs one row, never the others
+            # The exception's own text may hold a value.
+            report = _refused(Problem(Fault.INTERNAL, {"what": type(error).__name__}))
+        self._progress.step()
+        return Row(draft.title or draft.id, draft.id, report)
+
+    def _report(self, draft: Draft) -> Report:
+        if self._stop.is_set():
+            return _refused(Problem(Fault.CANCELLED))
+        given = self._vault.read(draft, self._settings.timeout_s)
+        if isinstance(given, Problem):
+            return _refused(given)
+        through = through_proxy(given.proxy, self._settings)
+        return _finished(run_link_test(given.typed, through, self._stop.is_set))
+
+
+class _Progress:
+    """Counts on a terminal how many connections are tested; silent when it is none."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._turn = threading.Lock()
+        self._done, self._all = 0, 0
+
+    def begin(self, count: int) -> None:
+        self._all = count
+        self._show()
+
+    def step(self) -> None:
+        with self._turn:
+            self._done += 1
+            self._show()
+
+    def end(self) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def _show(self) -> None:
+        if self._shown:
+            words = trn(
+                "{{done}} of {count} connection tested",
+                "{{done}} of {count} connections tested",
+                self._all,
+            )
+            sys.stderr.write(f"\r\x1b[K{words.format(done=self._done)}")
+            sys.stderr.flush()
+
+
+def _refused(problem: Problem) -> Report:
+    return _finished(refuse(problem))
+
+
+def _finished(events: Iterator[Event]) -> Report:
+    for event in events:
+        if isinstance(event, Finished):
+            return event.report
+    raise RuntimeError("the link test ended without a report")
