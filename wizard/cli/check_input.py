@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wizard.cli.output import UnusableInputError
 from wizard.domain.faults.fault import Field
+from wizard.domain.pasted_text.notes import not_taken
 from wizard.domain.pasted_text.parse import LONGEST, Pasted, parse_pasted
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
@@ -61,9 +62,7 @@ def told(pasted: Pasted) -> Iterator[str]:
     lacking = [value for value in pasted.lacking if value not in pasted.choices]
     if lacking:
         yield tr("Not found: {values}.").format(values=_labels(lacking))
-    for value in pasted.choices:
-        sentence = tr("The text holds more than one {value}, so none was taken.")
-        yield sentence.format(value=value.label)
+    yield from not_taken(pasted)
     if pasted.loosely:
         sentence = tr("Check {values}: the name in the text doesn't mention ConnectWise.")
         yield sentence.format(values=_labels(pasted.loosely))

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
 from tests.ui.stage import VALUES, Stage
 from wizard.domain.faults.fault import Field, Step
+from wizard.ui.pages.link.paste_choices import PasteChoices
 from wizard.ui.widgets.banner import Banner
 
 
@@ -103,3 +104,45 @@ def test_two_texts_for_one_value_are_told_and_none_is_taken(opened: Stage) -> No
     said = paste(opened, "CW_COMPANY_ID=contoso\nCWM_COMPANY_ID=fabrikam")
     assert shown(opened)[Field.COMPANY_ID] == ""
     assert "more than one Company ID" in said.accessibleDescription()
+
+
+TENANTS = "CW_COMPANY_ID=contoso\nCWM_COMPANY_ID=fabrikam\nCW_PRIVATE_KEY="
+
+
+def test_what_was_not_taken_is_offered_by_buttons(opened: Stage) -> None:
+    opened.paste("company_id", "before")
+    said = paste(opened, TENANTS + VALUES[Field.PRIVATE_KEY])
+    assert shown(opened)[Field.PRIVATE_KEY] == ""
+    assert "which one this belongs to: Private key." in said.accessibleDescription()
+    opened.press("choose-company_id-2")
+    assert shown(opened)[Field.COMPANY_ID] == "fabrikam"
+    opened.press("choose-private_key-1")
+    assert shown(opened)[Field.PRIVATE_KEY] == VALUES[Field.PRIVATE_KEY]
+    assert not opened.find("paste-choices").isVisible()
+    opened.press("undo-paste")
+    assert shown(opened)[Field.COMPANY_ID] == "before"
+    assert shown(opened)[Field.PRIVATE_KEY] == ""
+
+
+@pytest.mark.parametrize("way", ["leave", "clear-clipboard", "undo-paste"])
+def test_texts_that_were_not_chosen_are_dropped(opened: Stage, way: str) -> None:
+    opened.paste("site", "https://eu.myconnectwise.net")
+    paste(opened, f"{TENANTS}{VALUES[Field.PRIVATE_KEY]}\nCW_SITE={VALUES[Field.SITE]}")
+    choices = opened.find("paste-choices", PasteChoices)
+    assert choices.isVisible()
+    if way == "leave":
+        opened.go(Step.ROLE)
+    else:
+        opened.press(way)
+    assert not choices.isVisible()
+    assert not choices._rows
+
+
+def test_a_secret_to_choose_is_neither_shown_nor_spoken(opened: Stage) -> None:
+    secret = VALUES[Field.PRIVATE_KEY]
+    paste(opened, f"CW_PRIVATE_KEY={secret}\nCWM_PRIVATE_KEY={secret[::-1]}")
+    buttons = [opened.find(f"choose-private_key-{n}", QAbstractButton) for n in (1, 2)]
+    assert [b.text() for b in buttons] == ["number 1 in the text", "number 2 in the text"]
+    words = " ".join(f"{b.text()}{b.accessibleName()}{b.toolTip()}" for b in buttons)
+    assert secret not in words
+    assert secret[::-1] not in words

@@ -63,6 +63,13 @@ def user_name(text: str) -> SignIn | None:
     return SignIn(found["company"], found["public"]) if found else None
 
 
+def whole_sign_in(text: str) -> SignIn | None:
+    """Read a text that is a whole sign-in and nothing else, written out or encoded; else None."""
+    token = re.sub(r"^basic\s+", "", text, flags=re.IGNORECASE)
+    found = user_name(text) or decoded_sign_in(token)
+    return found if found and found.private else None
+
+
 def passwords_in(text: str) -> list[str]:
     """The texts that a script makes a secure string of."""
     return [found[1] for found in _SECURE_STRING.finditer(text)]

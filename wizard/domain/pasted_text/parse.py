@@ -25,7 +25,9 @@ LONGEST = 64 * 1024
 class Pasted:
     """The values found in a text, "" for the others; no value is part of the ``repr``.
 
-    ``choices`` holds the texts between which the reader has to choose: none of them was taken.
+    ``choices`` holds the texts between which the reader has to choose: none of them was taken. A
+    key is one of them, even if it is the only one, where the text names more than one company:
+    nothing tells whose key it is. ``companies`` counts the companies named.
     ``loosely`` are values whose name does not say ConnectWise, in a text where others' names do.
     ``left_over`` counts pieces that belong to no value, ``unnamed_keys`` those among them that look
     like a key.
@@ -81,9 +83,11 @@ def parse_pasted(text: str) -> Pasted:
 
 
 def _pasted(kept: dict[Field, list[Claim]], read: ReadCells) -> Pasted:
-    one = {value: claims[0] for value, claims in kept.items() if len(claims) == 1}
+    companies = len(kept[Field.COMPANY_ID])
+    open_values = {v for v in VALUES if len(kept[v]) > 1 or (companies > 1 and v in KEYS)}
+    one = {v: claims[0] for v, claims in kept.items() if claims and v not in open_values}
     texts = {value: claim.text for value, claim in one.items()}
-    several = {value: claims for value, claims in kept.items() if len(claims) > 1}
+    several = {value: kept[value] for value in VALUES if value in open_values and kept[value]}
     named = any(claim.bond is Bond.OURS for claim in one.values())
     used = {text for claims in kept.values() for text in (claim.text for claim in claims)}
     rest = [piece for piece in read.rest if piece not in used and not _holds(piece, used)]
@@ -101,7 +105,7 @@ def _pasted(kept: dict[Field, list[Claim]], read: ReadCells) -> Pasted:
         loosely=tuple(
             v for v in one if named and one[v].bond is Bond.PLAIN and v is not Field.SITE
         ),
-        companies=len(kept[Field.COMPANY_ID]),
+        companies=companies,
     )
 
 

@@ -12,6 +12,7 @@ from wizard.domain.text import tr
 from wizard.ui.controllers.key_storage import SecretLocation
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.held_back import HeldBack
+from wizard.ui.pages.key_repair import KeyRepair
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.theme import theme
 from wizard.ui.widgets.banner import Banner
@@ -49,7 +50,8 @@ class KeysPage(Page):
             private.field.pasted.connect(self._pasted)
         for number in range(1, 6):
             self.add_action(number, copies=number == _DESCRIPTION)
-        self.add_action(6, public.field, private.field, self._clipboard)
+        self._repair = KeyRepair(self.session)
+        self.add_action(6, public.field, private.field, self._repair, self._clipboard)
         self._agreed = _Agreement("")
         self._agreed.setObjectName("remember")
         self._agreed.toggled.connect(lambda on: self.session.update_draft(remember_keys=on))
@@ -79,6 +81,7 @@ class KeysPage(Page):
             or (door.vault_or_problem if isinstance(door.vault_or_problem, Problem) else None)
         )
         self._held.refresh()
+        self._repair.refresh()
         super().refresh()
 
     def _where(self) -> str:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wizard.domain.faults.fault import VALUES, Field
+from wizard.domain.pasted_text.notes import not_taken
 from wizard.domain.pasted_text.parse import LONGEST, Pasted, parse_pasted
 from wizard.domain.secret import Secret
 
@@ -323,3 +324,33 @@ def test_a_labelled_value_outweighs_one_known_by_its_shape() -> None:
     pasted = parse_pasted(f"Client ID: {CLIENT}\nseen: {other}\n{other}")
     assert pasted.client_id == Secret(CLIENT)
     assert pasted.unmatched >= 1
+
+
+TWO_TENANTS = f"CW_COMPANY_ID=contoso\nCWM_COMPANY_ID=fabrikam\nCW_SITE={SITE}\n"
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        f"CW_PUBLIC_KEY={PUBLIC}\nCW_PRIVATE_KEY={PRIVATE}",
+        f"CW_PRIVATE_KEY={PRIVATE}",
+        f"curl -u 'contoso+{PUBLIC}:{PRIVATE}'",
+    ],
+)
+def test_no_key_is_taken_where_two_companies_are_named(keys: str) -> None:
+    for text in (TWO_TENANTS + keys, f"{keys}\n{TWO_TENANTS}"):
+        pasted = parse_pasted(text)
+        assert values(pasted) == (SITE, "", "", "", "")
+        assert pasted.companies == 2
+        offered = {value: {t.reveal() for t in texts} for value, texts in pasted.choices.items()}
+        assert offered[Field.COMPANY_ID] == {"contoso", "fabrikam"}
+        assert offered[Field.PRIVATE_KEY] == {PRIVATE}
+        lone = [line for line in not_taken(pasted) if "which one this belongs to" in line]
+        assert len(lone) == 1
+        assert "Private key" in lone[0]
+        assert pasted.unmatched >= 3
+
+
+def test_one_company_named_twice_keeps_its_keys() -> None:
+    text = f"CW_COMPANY_ID=contoso\nCompany ID: Contoso\nCW_PRIVATE_KEY={PRIVATE}"
+    assert parse_pasted(text).private_key.reveal() == PRIVATE

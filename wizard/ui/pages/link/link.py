@@ -12,6 +12,7 @@ from wizard.domain.report import Check, Report
 from wizard.domain.text import tr
 from wizard.ui.pages.base import NextButtonState, Page
 from wizard.ui.pages.held_back import HeldBack
+from wizard.ui.pages.key_repair import KeyRepair
 from wizard.ui.pages.link.paste_all import PasteAll
 from wizard.ui.pages.link.test_ticket import TestTicketCard
 from wizard.ui.pages.link.verdict import place_of, show_verdict
@@ -51,6 +52,8 @@ class LinkPage(Page):
         columns.left.addWidget(self._values())
         self._held = HeldBack(self.session)
         columns.left.addWidget(self._held)
+        self._repair = KeyRepair(self.session)
+        columns.left.addWidget(self._repair)
         columns.left.addLayout(self._buttons())
         self._note = Label("", theme.Type.SMALL, theme.Color.MUTED)
         columns.left.addWidget(self._note)
@@ -87,6 +90,7 @@ class LinkPage(Page):
         self._stop.setEnabled(busy)
         self._took.setText(self._duration(report))
         self._held.refresh()
+        self._repair.refresh()
         self._note.setText(self._where())
         self._button.setAccessibleDescription(self._held.accessibleName() or self._note.text())
         self._note.setVisible(bool(self._note.text()))

@@ -9,9 +9,11 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.faults.fault import Field
+from wizard.domain.pasted_text.notes import not_taken
 from wizard.domain.pasted_text.parse import Pasted, parse_pasted
 from wizard.domain.secret import Secret
 from wizard.domain.text import tr, trn
+from wizard.ui.pages.link.paste_choices import PasteChoices
 from wizard.ui.pages.value_field import LinkValueField
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
@@ -43,6 +45,8 @@ class PasteAll(QWidget):
         self._said.action.setObjectName("clear-clipboard")
         self._said.pressed.connect(self._clear)
         self._said.hide()
+        self._choices = PasteChoices()
+        self._choices.chosen.connect(self._choose)
         self._before: dict[Field, Secret] = {}
         self._undo = LinkButton(tr("Undo"))
         self._undo.setObjectName("undo-paste")
@@ -53,6 +57,7 @@ class PasteAll(QWidget):
         column.setSpacing(theme.TIGHT)
         column.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._said)
+        column.addWidget(self._choices)
         column.addWidget(self._undo, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _paste(self) -> None:
@@ -71,8 +76,19 @@ class PasteAll(QWidget):
         self._before = {value: before[value] for value in changed}
         self._undo.setVisible(any(before[value].reveal() for value in changed))
         self._say(pasted, kept)
+        self._choices.show_choices(pasted.choices)
         if pasted.found:
             self.filled.emit()
+
+    def _choose(self, value: Field, text: Secret) -> None:
+        """Fill in what was chosen; *Undo* brings back what stood there."""
+        before = Secret(self._inputs[value].field.text())
+        self._write(value, text)
+        self._before.setdefault(value, before)
+        self._undo.setVisible(any(map(bool, self._before.values())))
+        self._inputs[value].field.setFocus()
+        announce(self._said, tr("{value} is filled in.").format(value=value.label))
+        self.filled.emit()
 
     def _write(self, value: Field, text: Secret) -> None:
         self._inputs[value].field.edit.setText(text.reveal())
@@ -84,13 +100,14 @@ class PasteAll(QWidget):
         self._before = {}
         self._undo.hide()
         self._said.hide()
+        self._choices.clear()
         self._link.setFocus()
         announce(self._link, tr("The fields are as they were."))
 
     def _say(self, pasted: Pasted, kept: tuple[Field, ...]) -> None:
         good = not pasted.lacking and not kept
         tone = theme.Tone.GOOD if good else theme.Tone.CAREFUL
-        clear = tr("C&lear the clipboard") if pasted.found else ""
+        clear = tr("C&lear the clipboard") if pasted.found or pasted.choices else ""
         line, detail = _found(pasted), " ".join(filter(None, (_kept(kept), *_notes(pasted))))
         self._said.show_line(tone, line, detail, clear)
         self._said.show()
@@ -99,6 +116,7 @@ class PasteAll(QWidget):
     def _clear(self) -> None:
         QGuiApplication.clipboard().clear(QClipboard.Mode.Clipboard)
         self._said.hide()
+        self._choices.clear()
         self._link.setFocus()
         announce(self._link, tr("The clipboard is empty."))
 
@@ -124,13 +142,12 @@ def _notes(pasted: Pasted) -> tuple[str, ...]:
         return (tr("Copy a text with the name of each value beside it, then press again."),)
     lacking = tuple(value for value in pasted.lacking if value not in pasted.choices)
     missing = tr("Missing: {values}.").format(values=_names(lacking))
-    several = tr("The text holds more than one {value}, so none was taken.")
     loosely = tr("Check {values}: the name in the text doesn't mention ConnectWise.")
     unnamed = tr("A key without its name is left out: only the name tells which key it is.")
     left = trn("{count} piece was not used.", "{count} pieces were not used.", pasted.unmatched)
     return (
         missing if lacking else "",
-        *(several.format(value=value.label) for value in pasted.choices),
+        *not_taken(pasted),
         loosely.format(values=_names(pasted.loosely)) if pasted.loosely else "",
         unnamed if pasted.keys_unnamed else "",
         left if pasted.unmatched else "",

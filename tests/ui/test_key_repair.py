@@ -1,0 +1,84 @@
+"""Keys in the wrong fields are put right by one button."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+
+from tests.ui.stage import VALUES, Stage
+from wizard.domain.faults.fault import Field, Step
+
+PUBLIC, PRIVATE = VALUES[Field.PUBLIC_KEY], VALUES[Field.PRIVATE_KEY]
+WHOLE = f"fabrikam+{PUBLIC}:{PRIVATE}"
+TOKEN = base64.b64encode(WHOLE.encode()).decode()
+
+
+@pytest.fixture(params=[Step.KEYS, Step.LINK])
+def opened(request: pytest.FixtureRequest, stage: Stage) -> Stage:
+    stage.open()
+    stage.go(Step.SITE)
+    stage.paste("site", VALUES[Field.SITE])
+    stage.paste("company_id", "contoso")
+    stage.go(request.param)
+    assert not stage.find("key-repair").isVisible()
+    return stage
+
+
+def keys(stage: Stage) -> tuple[str, str]:
+    return (
+        stage.find("public_key", QLineEdit).text(),
+        stage.find("private_key", QLineEdit).text(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("in_public", "in_private"),
+    [
+        (f"Private key: {PRIVATE}", f"Public key: {PUBLIC}"),
+        (PRIVATE, f"contoso+{PUBLIC}"),
+        (PRIVATE, f"Public key: {PUBLIC}"),
+    ],
+)
+def test_swapped_keys_change_places(opened: Stage, in_public: str, in_private: str) -> None:
+    opened.paste("public_key", in_public)
+    opened.paste("private_key", in_private)
+    opened.press("repair-keys")
+    public, private = keys(opened)
+    assert (public.removeprefix("contoso+"), private) == (PUBLIC, PRIVATE)
+    assert not opened.find("key-repair").isVisible()
+    session = opened.window.bench.here.session  # type: ignore[union-attr]
+    assert session.accepts(Field.PUBLIC_KEY)
+    assert session.accepts(Field.PRIVATE_KEY)
+    assert session.accepted_values.public_key == PUBLIC
+    assert PRIVATE not in repr(opened.saved())
+
+
+@pytest.mark.parametrize("field", ["public_key", "private_key"])
+@pytest.mark.parametrize("text", [WHOLE, f'"{WHOLE}"', TOKEN, f"Basic {TOKEN}"])
+def test_a_whole_sign_in_is_split(opened: Stage, field: str, text: str) -> None:
+    opened.paste(field, text)
+    banner = opened.find("key-repair")
+    assert banner.accessibleDescription() == "The Company ID changes from contoso to fabrikam."
+    assert PRIVATE not in banner.accessibleName()
+    opened.press("repair-keys")
+    assert keys(opened) == (PUBLIC, PRIVATE)
+    assert opened.draft.company_id == "fabrikam"
+    assert not banner.isVisible()
+
+
+@pytest.mark.parametrize("text", [f"fabrikam+{PUBLIC}", "two words", f"{PUBLIC}:{PRIVATE}"])
+def test_nothing_is_offered_that_is_not_certain(opened: Stage, text: str) -> None:
+    opened.paste("public_key", text)
+    assert not opened.find("key-repair").isVisible()
+
+
+def test_keys_for_another_host_are_not_moved(opened: Stage) -> None:
+    opened.paste("public_key", PRIVATE)
+    opened.paste("private_key", f"Public key: {PUBLIC}")
+    assert opened.find("key-repair").isVisible()
+    opened.go(Step.SITE)
+    opened.paste("site", "https://eu.myconnectwise.net")
+    opened.go(Step.KEYS)
+    assert not opened.find("key-repair").isVisible()
