@@ -115,7 +115,9 @@ class PracticeSite:
         )
 
     def _signed_in(self, request: Request, path: str, setting: Setting) -> HttpReply:
-        role = setting.scenario.role(setting.scope, tested_before=self._tests.tested_before)
+        role = setting.scenario.role(setting.scope)
+        if self._tests.tested_before:
+            role = role.without_first(setting.scenario.lost)
         if path.lower() == "system/info":
             return json_reply(SYSTEM_INFO) if request.method == "GET" else not_allowed(["GET"])
         target = endpoints.find((*COLLECTIONS, *self._changing(role)), path)

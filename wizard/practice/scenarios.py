@@ -31,11 +31,9 @@ class Scenario:
     client_id_reply: HttpReply | None = None
     signed_in_reply: HttpReply | None = None
 
-    def role(self, scope: Scope, *, tested_before: bool = False) -> Role:
-        """Return what the API member may do in this scenario."""
+    def role(self, scope: Scope) -> Role:
+        """Return what the API member may do in this scenario, at its first link test."""
         role = minimal_role(scope).without_first(self.withheld)
-        if tested_before:
-            role = role.without_first(self.lost)
         for right in self.added:
             role = role.changed(right, Level.ALL)
         return role
