@@ -245,13 +245,17 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a workflow can choose from: names, harmless text, in the server's order."""
+    """What a workflow can choose from: names, harmless text, in the server's order.
+
+    ``default_teams`` tells of the boards whose teams were read whether one is the default.
+    """
 
     boards: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ()
     sample_board: str = ""
+    default_teams: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

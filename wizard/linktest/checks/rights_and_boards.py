@@ -23,6 +23,7 @@ from wizard.linktest.checks.boards import (
     sample,
 )
 from wizard.linktest.checks.rights import MY_SECURITY, Grants, member_of, row_of
+from wizard.linktest.checks.teams import default_teams, team_paths
 from wizard.linktest.events import Ended, Event
 from wizard.linktest.read_result import ReadResult
 from wizard.linktest.report_builder import ReportBuilder
@@ -53,7 +54,10 @@ class RightsAndBoardsChecks:
         reads = [path for right in self._needed for path in right.reads]
         boards = () if signed_in.granted else (OLDER_BOARDS,)
         parts = board_paths(self._sample(signed_in)).values()
-        return tuple(dict.fromkeys((INFO, MY_SECURITY, PRIORITIES, *boards, *reads, *parts)))
+        teams = team_paths(boards_of(signed_in)).values()
+        return tuple(
+            dict.fromkeys((INFO, MY_SECURITY, PRIORITIES, *boards, *reads, *parts, *teams))
+        )
 
     def judge(self, signed_in: ReadResult, told: Mapping[str, ReadResult]) -> Iterator[Event]:
         """End the checks rights and boards; ``told`` maps paths to what was read."""
@@ -164,7 +168,9 @@ class RightsAndBoardsChecks:
         boards, board = boards_of(listing), self._sample(signed_in)
         parts = {part: told[path] for part, path in board_paths(board).items()}
         parts["priorities"] = told[PRIORITIES]
-        self._ledger.choices = choices_of(boards, board, parts)
+        self._ledger.choices = replace(
+            choices_of(boards, board, parts), default_teams=default_teams(boards, told)
+        )
         trouble = _trouble(listing, *parts.values())
         if trouble:
             return self._ledger.fail_check(Check.BOARDS, trouble)
