@@ -14,7 +14,8 @@ from wizard.domain.draft import Draft
 from wizard.domain.secret import Secret
 from wizard.domain.values.values import FieldTexts
 from wizard.storage.drafts import DraftFolder
-from wizard.storage.saved_values import SavedValues, read_saved
+from wizard.storage.saved_values import SavedValues, entry_of, host_of, read_saved
+from wizard.storage.vault.entry import VaultValue
 from wizard.storage.vault.vault import Vault
 from wizard.ui.controllers.renewal import put_to_use
 
@@ -49,7 +50,8 @@ def renew(vault: object, folder: Path, number: int) -> None:
     """Put the pair ``number`` in the place of the one in use."""
     drafts = DraftFolder(folder)
     (draft,) = drafts.all().drafts
-    put_to_use(vault, drafts, draft, pair(number))  # type: ignore[arg-type]
+    keys = {"new": pair(number), "old": pair(number - 1)}
+    put_to_use(vault, drafts, draft, **keys, now=FIRST.created)  # type: ignore[arg-type]
 
 
 CUT = """
@@ -62,8 +64,8 @@ CUT = """
     def seams():
         return [
             *((os, name) for name in ("fsync", "replace", "rename")),
-            *((Vault, name) for name in ("store", "settle")),
-            *((KeyringBackend, name) for name in ("put", "drop")),
+            *((Vault, name) for name in ("store", "promote")),
+            *((KeyringBackend, name) for name in ("put", "delete")),
             (DraftFolder, "save"),
         ]
     def act():
@@ -82,9 +84,13 @@ def number_of(draft: Draft) -> int:
 
 
 def works(vault: Vault, draft: Draft) -> bool:
-    """Whether the draft names a pair that the vault has whole."""
-    wanted = replace(pair(number_of(draft)).typed, scope=draft.scope)
-    return read_saved(vault, draft).typed == wanted
+    """Whether the vault has all keys that the draft names, and those that are to be rejected."""
+    number = number_of(draft)
+    wanted = replace(pair(number).typed, scope=draft.scope)
+    old = vault.read_for(entry_of(draft, VaultValue.OLD_PRIVATE_KEY), host_of(draft))
+    unfinished = draft.renewal and draft.renewal.old_public_key == pair(number - 1).typed.public_key
+    ends = bool(unfinished) and old == pair(number - 1).typed.private_key
+    return read_saved(vault, draft).typed == wanted and ends
 
 
 @on_linux
@@ -104,8 +110,8 @@ def test_a_renewal_cut_at_any_step_leaves_a_pair_that_works(
         outcomes.setdefault(moment, set()).add(number - last)
         last = number
     assert outcomes["before store"] == outcomes["after store"] == {0}
-    # The old pair is settled first, the new one after the draft names it.
-    assert outcomes["after settle"] == {0, 1}
+    # The current keys are promoted first, the new ones after the draft names it.
+    assert outcomes["after promote"] == {0, 1}
     assert outcomes["before save"] == {0}
     assert outcomes["after save"] == outcomes["end"] == {1}
     assert {0, 1} <= outcomes["before fsync"] | outcomes["after replace"]

@@ -10,6 +10,7 @@ from enum import StrEnum
 from random import SystemRandom
 
 from wizard.domain.faults.fault import Step
+from wizard.domain.renewal import KeyRenewal
 from wizard.domain.report import Verdict
 from wizard.domain.scope import Scope
 
@@ -78,6 +79,7 @@ class Draft:
     reached: frozenset[Step] = frozenset({Step.SCOPE})
     last_test: LastTest | None = None
     linked: Linked | None = None
+    renewal: KeyRenewal | None = None
 
     @property
     def title(self) -> str:

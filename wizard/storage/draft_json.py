@@ -1,7 +1,8 @@
 """A draft as JSON, version 1, and back.
 
 Keys are snake_case, dates ISO 8601. A missing key takes the default of `Draft`; an unknown one is
-ignored: whoever adds a key raises the version, and a newer version is never read as an older one.
+ignored, and an older release drops it when it saves. Whoever adds a key that must not be lost
+raises the version: a newer version is never read as an older one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TypeVar
 from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked
 from wizard.domain.faults.fault import Step
 from wizard.domain.proxy_choice import join_proxy, kept_proxy
+from wizard.domain.renewal import KeyRenewal, RenewalStage
 from wizard.domain.report import Verdict
 from wizard.domain.sanitize import sanitize
 from wizard.domain.scope import Scope, Ticket
@@ -98,6 +100,7 @@ def to_json(draft: Draft) -> dict[str, object]:
             if draft.linked
             else None
         ),
+        "renewal": _renewed(draft.renewal) if draft.renewal else None,
     }
 
 
@@ -110,6 +113,14 @@ def _tested(test: LastTest) -> dict[str, object]:
         "verdict": test.verdict.value,
         "summary": _kept(test.summary),
         "at": test.at.isoformat(),
+    }
+
+
+def _renewed(renewal: KeyRenewal) -> dict[str, object]:
+    return {
+        "stage": renewal.stage.value,
+        "at": renewal.at.isoformat(),
+        "old_public_key": _kept(renewal.old_public_key),
     }
 
 
@@ -161,6 +172,7 @@ def _draft(fields: Mapping[str, object]) -> Draft:
         reached=read("reached", _set_of(_one_of(Step)), blank.reached),
         last_test=read("last_test", _optional(_last_test), blank.last_test),
         linked=read("linked", _optional(_linked), blank.linked),
+        renewal=read("renewal", _optional(_renewal), blank.renewal),
     )
 
 
@@ -192,6 +204,12 @@ def _last_test(value: object) -> LastTest:
 def _linked(value: object) -> Linked:
     fields = _object(value)
     return Linked(_moment(fields["at"]), _flag(fields["proven"]))
+
+
+def _renewal(value: object) -> KeyRenewal:
+    fields = _object(value)
+    stage = _one_of(RenewalStage)(fields["stage"])
+    return KeyRenewal(stage, _moment(fields["at"]), _text(fields["old_public_key"]))
 
 
 def _object(value: object) -> Mapping[str, object]:

@@ -204,7 +204,7 @@ def test_a_new_pair_is_stored_for_the_host_of_its_connection(stage: Stage) -> No
     one = renew(stage)
     paste_new(stage)
     stage.press("test-new")
-    stage.until(lambda: "is stored" in outcome(stage))
+    stage.until(lambda: "are stored" in outcome(stage))
     stored = stage.vault.read(entry_of(stage.drafts.load(one.id), VaultValue.PRIVATE_KEY))
     assert stored is not None
     assert (stored.host, stored.secret) == ("na.myconnectwise.net", Secret(NEW_PRIVATE))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked
 from wizard.domain.faults.fault import Step
 from wizard.domain.proxy_choice import join_proxy, kept_proxy
+from wizard.domain.renewal import KeyRenewal, RenewalStage
 from wizard.domain.report import Verdict
 from wizard.domain.sanitize import sanitize
 from wizard.domain.scope import Scope, Ticket
@@ -42,6 +43,7 @@ FULL = Draft(
     reached=frozenset({Step.SCOPE, Step.SITE, Step.CLIENT_ID}),
     last_test=LastTest(Verdict.NOT_READY, "Nearly. One right is missing.", NOW),
     linked=Linked(NOW, proven=True),
+    renewal=KeyRenewal(RenewalStage.COPIED, NOW, "TestPublicKey000"),
 )
 
 ids = st.text("0123456789abcdef", min_size=12, max_size=12)
@@ -82,4 +84,5 @@ drafts = st.builds(
     reached=st.frozensets(st.sampled_from(Step)),
     last_test=st.none() | tests,
     linked=st.none() | st.builds(Linked, moments, st.booleans()),
+    renewal=st.none() | st.builds(KeyRenewal, st.sampled_from(RenewalStage), moments, texts),
 )

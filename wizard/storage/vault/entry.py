@@ -22,17 +22,23 @@ _CONNECTION = re.compile(r"[0-9a-f]{12}")
 
 
 class VaultValue(StrEnum):
-    """What is kept in the vault and nowhere else."""
+    """What is kept in the vault and nowhere else.
+
+    ``OLD_PRIVATE_KEY`` waits there while keys are renewed, until ConnectWise has rejected it.
+    """
 
     PRIVATE_KEY = "private_key"
     CLIENT_ID = "client_id"
     PROXY_PASSWORD = "proxy_password"  # noqa: S105 - the name of an entry
+    OLD_PRIVATE_KEY = "old_private_key"
 
     @property
     def label(self) -> str:
         """How the screens call it."""
         if self is VaultValue.PROXY_PASSWORD:
             return tr("Proxy password")
+        if self is VaultValue.OLD_PRIVATE_KEY:
+            return tr("Old private key")
         return Field(self.value).label
 
 

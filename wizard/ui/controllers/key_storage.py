@@ -18,6 +18,7 @@ from wizard.ui.controllers.vault_access import VaultWorker
 
 STORE_AFTER_MS = 900
 _KEYS = {Field.PRIVATE_KEY: VaultValue.PRIVATE_KEY, Field.CLIENT_ID: VaultValue.CLIENT_ID}
+_LOADED = (*_KEYS.values(), VaultValue.PROXY_PASSWORD)
 
 Secrets = dict[VaultValue, BoundSecret]
 _NONE = BoundSecret("", Secret(""))
@@ -166,7 +167,7 @@ class SecretSync(QObject):
         company = self._session.draft.company_id
         if not company:
             return
-        entries = {value: self._entry(value, company) for value in VaultValue}
+        entries = {value: self._entry(value, company) for value in _LOADED}
 
         def read(vault: Vault) -> Secrets:
             found = {value: vault.read(entry) for value, entry in entries.items()}

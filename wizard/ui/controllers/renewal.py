@@ -1,22 +1,33 @@
-"""Renews the keys of a connection: the new pair is tested before it takes the place of the old."""
+"""Renews the keys of a connection: the new keys are tested before they replace the current ones.
+
+    typed ─ test ─> TESTED ─ in Hire2Retire ─> COPIED ─ Inactive ─> OLD_INACTIVE ─ check ─> VERIFIED
+                                                  ^────── the old keys still sign in ──────┘
+
+From ``TESTED`` on each state is in the draft, and the old private key in the vault: a renewal goes
+on where it was left, in another window or on another day.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
 
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import Draft, LastTest
-from wizard.domain.faults.fault import Fault, Field
+from wizard.domain.faults.fault import Field
 from wizard.domain.faults.problem import Problem
+from wizard.domain.renewal import KeyRenewal, RenewalStage
 from wizard.domain.report import Report
+from wizard.domain.secret import Secret
 from wizard.domain.text import tr
 from wizard.storage.files import StorageError
 from wizard.storage.saved_values import SavedValues, entry_of, host_of, read_saved
 from wizard.storage.vault.entry import MOST_GENERATIONS, VaultValue
 from wizard.storage.vault.vault import Vault
+from wizard.ui.controllers.key_rejection import KeyRejectionCheck, Rejection
 from wizard.ui.controllers.link_test import LinkTestController
 from wizard.ui.controllers.services import DraftStore, Services
 from wizard.ui.controllers.session import Session
@@ -24,156 +35,258 @@ from wizard.ui.controllers.vault_access import VaultWorker
 
 
 class Stage(Enum):
-    """How far a renewal has come."""
+    """What the dialog shows; the last four are the stages that the draft keeps."""
 
     READING = auto()
     CLOSED = auto()
     TYPING = auto()
     TESTING = auto()
     STORING = auto()
-    RENEWED = auto()
-    PROVING = auto()
-    PROVEN = auto()
+    VERIFYING = auto()
+    TESTED = RenewalStage.TESTED
+    COPIED = RenewalStage.COPIED
+    OLD_INACTIVE = RenewalStage.OLD_INACTIVE
+    VERIFIED = RenewalStage.VERIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    current: SavedValues
+    old_private_key: Secret
 
 
 class Renewal(QObject):
-    """One renewal; ``session`` holds what is typed, ``report`` the last test of the new pair.
+    """One renewal; ``session`` holds what is typed, ``report`` the last test of the new keys.
 
     ``trouble`` says what does not go on and why, or "".
 
     Signals:
         changed: one of these is different now.
-        renewed: the draft with the new pair, once it is in use.
     """
 
     changed = Signal()
-    renewed = Signal(object)
 
     def __init__(
         self, draft: Draft, services: Services, door: VaultWorker, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.draft, self._services, self._door = draft, services, door
-        self._kept: SavedValues | None = None
+        self._current: SavedValues | None = None
+        self._old: SavedValues | None = None
         self.session = Session(replace(draft, public_key=""))
         self.session.setParent(self)
         self.stage, self.trouble = Stage.READING, ""
         self.report: Report | None = None
-        self._trial = LinkTestController(services.test, self)
-        self._trial.finished.connect(self._finish)
+        self._ended = False
+        self._test = LinkTestController(services.test, self)
+        self._test.finished.connect(self._tested)
+        self._rejection = KeyRejectionCheck(services.test, self)
+        self._rejection.ended.connect(self._judged)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the draft keeps a renewal that is to be finished."""
+        return self.draft.renewal is not None and not self.draft.renewal.finished
+
+    @property
+    def new_keys(self) -> dict[Field, str]:
+        """The new keys, in the order of Hire2Retire's form, for its copy buttons."""
+        if self._current is None:
+            return {}
+        typed = self._current.typed
+        return {Field.PRIVATE_KEY: typed.private_key.reveal(), Field.PUBLIC_KEY: typed.public_key}
 
     def begin(self) -> None:
-        """Read the pair in use."""
-        draft = self.draft
-        self._door.call(lambda vault: read_saved(vault, draft), self._begin, self._closed)
+        """Read the current keys, and the old ones of a renewal that is to be finished."""
+        draft, unfinished = self.draft, self.unfinished
+        self._show(Stage.READING)
+
+        def read(vault: Vault) -> _Stored:
+            old = VaultValue.OLD_PRIVATE_KEY
+            found = vault.read_for(entry_of(draft, old), host_of(draft)) if unfinished else None
+            return _Stored(read_saved(vault, draft), found or Secret(""))
+
+        self._door.call(read, self._begin, self._closed)
 
     def test(self) -> None:
-        """Test the new pair; when it has passed it is stored and put to use."""
-        if self.stage is Stage.TYPING and self._kept and self.session.complete:
-            if self._old():
-                self._show(Stage.TYPING, tr("This is the pair in use. Make a new one first."))
+        """Test the new keys; when they pass, they are stored and replace the current ones."""
+        if self.stage is Stage.TYPING and self._current and self.session.complete:
+            if self._is_current():
+                self._show(Stage.TYPING, tr("These are the current keys. Create new ones first."))
             else:
                 self._show(Stage.TESTING)
-                self._trial.start(self.session.accepted_values, self._kept.proxy)
+                self._test.start(self.session.accepted_values, self._current.proxy)
 
-    def prove(self) -> None:
-        """Sign in once with the old pair, which has to be refused."""
-        if self.stage is Stage.RENEWED and self._kept:
-            self._show(Stage.PROVING)
-            self._trial.start(self._kept.typed, self._kept.proxy)
+    def confirm_copied(self) -> None:
+        """The user says that Hire2Retire has the new keys."""
+        if self.stage is Stage.TESTED:
+            self._keep(RenewalStage.COPIED)
+
+    def confirm_inactive(self) -> None:
+        """The user says that the old keys are inactive; then that is checked."""
+        if self.stage is Stage.COPIED:
+            self._keep(RenewalStage.OLD_INACTIVE, check=True)
+
+    def verify(self) -> None:
+        """Sign in once with the old keys, which have to be rejected."""
+        if self.stage is not Stage.OLD_INACTIVE:
+            return
+        if self._old is None:
+            words = tr(
+                "The old keys are no longer stored on this computer, so this can't be checked."
+            )
+            self._show(Stage.OLD_INACTIVE, words)
+        else:
+            self._show(Stage.VERIFYING)
+            self._rejection.start(self._old)
+
+    def finish_unchecked(self) -> None:
+        """End the renewal as it is: the user doesn't want the rest, or can't have it."""
+        if self.unfinished and self.stage not in {Stage.READING, Stage.VERIFYING}:
+            self._save(replace(self.draft, renewal=None), forget_old=True)
 
     def stop(self) -> None:
-        """Stop the test under way."""
-        self._trial.stop()
+        """Stop the test under way and tell of nothing any more; what is being saved is saved."""
+        self._ended = True
+        self._test.stop()
+        self._rejection.stop()
 
-    def _old(self) -> bool:
-        """Whether one of the typed keys is one of the pair in use."""
-        new, old = self.session.accepted_values, self._kept.typed if self._kept else None
-        return old is not None and (
-            new.public_key == old.public_key or new.private_key == old.private_key
+    def _is_current(self) -> bool:
+        """Whether one of the typed keys is one of the current ones."""
+        new, current = self.session.accepted_values, self._current
+        return current is not None and (
+            new.public_key == current.typed.public_key
+            or new.private_key == current.typed.private_key
         )
 
-    def _begin(self, kept: SavedValues) -> None:
-        if kept.missing:
-            words = tr(
-                "Its keys are not stored on this computer: press Continue to enter new ones."
-            )
-            self._show(Stage.CLOSED, words)
+    def _begin(self, stored: _Stored) -> None:
+        renewal, current = self.draft.renewal, stored.current
+        if current.missing:
+            self._show(Stage.CLOSED, tr("Its keys aren't stored on this computer."))
             return
-        self._kept = kept
-        self.session.load_secret(
-            Field.CLIENT_ID, BoundSecret(self.session.host, kept.typed.client_id)
-        )
+        self._current = current
+        if renewal and not renewal.finished:
+            if stored.old_private_key:
+                self._old = _with_keys(current, renewal.old_public_key, stored.old_private_key)
+            self._show(Stage(renewal.stage))
+            return
+        client_id = BoundSecret(self.session.host, current.typed.client_id)
+        self.session.load_secret(Field.CLIENT_ID, client_id)
         self._show(Stage.TYPING)
 
     def _closed(self, problem: Problem) -> None:
         self._show(Stage.CLOSED, f"{problem.message} {problem.fix}".strip())
 
-    def _finish(self, report: Report) -> None:
-        if self.stage is Stage.PROVING:
-            self._judge(report)
-        elif self.stage is Stage.TESTING:
+    def _tested(self, report: Report) -> None:
+        if self.stage is Stage.TESTING:
             self.report = report
-            passed = report.verdict.exit_code == 0
-            self._show(
-                Stage.STORING if passed else Stage.TYPING, "" if passed else _failure(report)
-            )
-            if passed:
+            if report.verdict.exit_code == 0:
+                self._show(Stage.STORING)
                 self._store(report)
+            else:
+                self._show(Stage.TYPING, _failure(report))
 
-    def _judge(self, report: Report) -> None:
-        problem = next((row.problem for row in report.rows if row.problem), None)
-        if problem and problem.fault is Fault.KEYS_REFUSED:
-            self._show(Stage.PROVEN)
-        elif problem and report.verdict.exit_code != 1:
-            words = tr("It could not be told if the old pair is refused.")
-            self._show(Stage.RENEWED, f"{words} {problem.message}")
-        else:
-            words = tr("The old pair still signs in. Set it Inactive, press Save, then try again.")
-            self._show(Stage.RENEWED, words)
+    def _judged(self, rejection: Rejection, why: str) -> None:
+        match rejection:
+            case Rejection.REJECTED:
+                self._keep(RenewalStage.VERIFIED)
+            case Rejection.STILL_VALID:
+                words = tr(
+                    "ConnectWise still accepts the old keys. Set them to Inactive and select Save."
+                )
+                self._keep(RenewalStage.COPIED, words)
+            case Rejection.UNKNOWN:
+                words = tr("This couldn't be checked.")
+                self._show(Stage.OLD_INACTIVE, f"{words} {why}".strip())
 
     def _store(self, report: Report) -> None:
-        kept, drafts = self._kept, self._services.drafts
-        if kept is None or drafts is None:
+        current, drafts = self._current, self._services.drafts
+        if current is None or drafts is None:
             return
-        last = LastTest(report.verdict, report.summary.line, self._services.now())
-        new = SavedValues(self.session.accepted_values, kept.proxy)
-        draft = self.draft
+        now = self._services.now()
+        new = SavedValues(self.session.accepted_values, current.proxy)
+        draft = replace(self.draft, last_test=LastTest(report.verdict, report.summary.line, now))
 
         def work(vault: Vault) -> Draft | StorageError:
             try:
-                return put_to_use(vault, drafts, replace(draft, last_test=last), new)
+                return put_to_use(vault, drafts, draft, new=new, old=current, now=now)
             except StorageError as error:
                 return error
 
-        self._door.call(work, self._stored, self._not_stored)
+        def stored(done: Draft | StorageError) -> None:
+            if isinstance(done, StorageError):
+                self._not_stored(done.sentence)
+                return
+            self.draft, self._current, self._old = done, new, current
+            self._show(Stage.TESTED)
 
-    def _stored(self, done: Draft | StorageError) -> None:
-        if isinstance(done, StorageError):
-            words = tr("The new pair passed, but is not stored; the old one stays in use.")
-            self._show(Stage.TYPING, f"{words} {done.sentence}")
+        self._door.call(work, stored, lambda problem: self._not_stored(problem.message))
+
+    def _not_stored(self, why: str) -> None:
+        words = tr("The new keys passed the test but aren't stored. The current keys stay in use.")
+        self._show(Stage.TYPING, f"{words} {why}")
+
+    def _keep(self, stage: RenewalStage, trouble: str = "", *, check: bool = False) -> None:
+        """Save that ``stage`` is reached, then show it."""
+        renewal = self.draft.renewal
+        if renewal is None:
             return
-        self.draft = done
-        self._show(Stage.RENEWED)
-        self.renewed.emit(done)
+        reached = replace(renewal, stage=stage, at=self._services.now())
+        draft = replace(self.draft, renewal=reached)
+        self._save(draft, trouble, forget_old=reached.finished, check=check)
 
-    def _not_stored(self, problem: Problem) -> None:
-        words = tr("The new pair passed, but is not stored; the old one stays in use.")
-        self._show(Stage.TYPING, f"{words} {problem.message}")
+    def _save(
+        self, draft: Draft, trouble: str = "", *, forget_old: bool = False, check: bool = False
+    ) -> None:
+        drafts, before = self._services.drafts, self.stage
+        if drafts is None:
+            return
+        self._show(Stage.STORING)
+
+        def work(vault: Vault) -> StorageError | None:
+            try:
+                drafts.save(draft)
+            except StorageError as error:
+                return error
+            if forget_old:
+                vault.forget(entry_of(draft, VaultValue.OLD_PRIVATE_KEY))
+            return None
+
+        def saved(error: StorageError | None) -> None:
+            if error:
+                self._show(before, error.sentence)
+                return
+            self.draft = draft
+            stage = Stage(draft.renewal.stage) if draft.renewal else Stage.CLOSED
+            self._show(stage, trouble)
+            if check:
+                self.verify()
+
+        self._door.call(work, saved, lambda problem: self._show(before, problem.message))
 
     def _show(self, stage: Stage, trouble: str = "") -> None:
         self.stage, self.trouble = stage, trouble
-        self.changed.emit()
+        if not self._ended:
+            self.changed.emit()
 
 
-def put_to_use(vault: Vault, drafts: DraftStore, draft: Draft, new: SavedValues) -> Draft:
-    """Store ``new`` beside the pair in use, let the draft name it, then settle; return the draft.
+def put_to_use(
+    vault: Vault,
+    drafts: DraftStore,
+    draft: Draft,
+    *,
+    new: SavedValues,
+    old: SavedValues,
+    now: datetime,
+) -> Draft:
+    """Store ``new`` beside the current keys, let the draft name it, then settle; return the draft.
 
-    Ended at any moment, the draft names a pair that is whole and has passed its test.
+    Ended at any moment, the draft names keys that are whole and have passed their test. From the
+    moment it names the new ones it also tells that the renewal is to be finished.
 
     Raises:
         VaultError: the vault did not keep it, or did not settle it.
-        StorageError: the draft could not be saved; the pair before stays in use.
+        StorageError: the draft could not be saved; the current keys stay in use.
     """
     generation = max(1, draft.generation) % MOST_GENERATIONS + 1
     typed, proxy, host = new.typed, new.proxy, host_of(draft)
@@ -181,6 +294,7 @@ def put_to_use(vault: Vault, drafts: DraftStore, draft: Draft, new: SavedValues)
         VaultValue.PRIVATE_KEY: BoundSecret(host, typed.private_key),
         VaultValue.CLIENT_ID: BoundSecret(host, typed.client_id),
         VaultValue.PROXY_PASSWORD: BoundSecret(proxy.address, proxy.password),
+        VaultValue.OLD_PRIVATE_KEY: BoundSecret(host, old.typed.private_key),
     }
     entries = {
         entry_of(draft, value, generation): secret
@@ -191,14 +305,25 @@ def put_to_use(vault: Vault, drafts: DraftStore, draft: Draft, new: SavedValues)
         vault.promote(entry_of(draft, entry.value))
     for entry, secret in entries.items():
         vault.store(entry, secret)
-    renewed = replace(draft, public_key=typed.public_key, generation=generation, vault_host=host)
+    renewed = replace(
+        draft,
+        public_key=typed.public_key,
+        generation=generation,
+        vault_host=host,
+        renewal=KeyRenewal(RenewalStage.TESTED, now, old.typed.public_key),
+    )
     drafts.save(renewed)
     for entry in entries:
         vault.promote(entry)
     return renewed
 
 
+def _with_keys(saved: SavedValues, public_key: str, private_key: Secret) -> SavedValues:
+    typed = replace(saved.typed, public_key=public_key, private_key=private_key)
+    return replace(saved, typed=typed)
+
+
 def _failure(report: Report) -> str:
     problem = next((row.problem for row in report.rows if row.problem), None)
-    words = tr("The new pair has not passed; the old one stays in use.")
+    words = tr("The new keys didn't pass the test. The current keys stay in use.")
     return f"{words} {problem.message} {problem.fix}".strip() if problem else words

@@ -310,7 +310,9 @@ class Window(QDialog):
         today = self.bench.services.now().date().isoformat()
         dialog = RenewDialog(self.bench.renew(draft), today, self)
         dialog.finished.connect(dialog.deleteLater)
-        dialog.finished.connect(self._show_connections)
+        # What the renewal still saves, it saves on the vault's thread.
+        vault = self.bench.door.errands
+        dialog.finished.connect(lambda: vault.do(lambda: None, lambda _: self._show_connections()))
         dialog.open()
 
     def _remove(self, draft: Draft) -> None:

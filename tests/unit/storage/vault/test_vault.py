@@ -166,7 +166,8 @@ def test_entries_are_named_as_the_contract_says() -> None:
 
 
 def test_values_are_called_as_on_the_screens() -> None:
-    assert [value.label for value in VaultValue] == ["Private key", "Client ID", "Proxy password"]
+    labels = ["Private key", "Client ID", "Proxy password", "Old private key"]
+    assert [value.label for value in VaultValue] == labels
 
 
 def test_a_stored_secret_does_not_show_itself() -> None:

@@ -1,32 +1,57 @@
-"""*Renew keys*: make a new pair, test it, set the old one Inactive, prove that it is refused."""
+"""*Renew keys*: test new keys, take them to Hire2Retire, set the old ones Inactive, check that."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.domain.faults.fault import Field
-from wizard.domain.text import tr
+from wizard.domain.text import N_, tr
 from wizard.ui.controllers.renewal import Renewal, Stage
+from wizard.ui.dates import when
+from wizard.ui.pages.form_rows import FormRows
 from wizard.ui.pages.suggested_texts import KEY_DESCRIPTION
 from wizard.ui.pages.value_field import LinkValueField
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.action_list import ActionList
 from wizard.ui.widgets.banner import Banner
-from wizard.ui.widgets.buttons import Button, Rank
+from wizard.ui.widgets.buttons import Button, LinkButton, Rank
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.label import Heading, Label
 from wizard.ui.widgets.page import PageScroll
 
-_SIZE = QSize(868, 564)
-_BUSY = {Stage.READING, Stage.TESTING, Stage.STORING, Stage.PROVING}
-_AFTER = {Stage.RENEWED, Stage.PROVING, Stage.PROVEN}
+_SIZE = QSize(868, 612)
+_BUSY = {Stage.READING, Stage.TESTING, Stage.STORING, Stage.VERIFYING}
+_BUSY_WORDS = {
+    Stage.READING: N_("Reading the stored keys …"),
+    Stage.TESTING: N_("The test is running …"),
+    Stage.STORING: N_("Storing …"),
+    Stage.VERIFYING: N_("Signing in with the old keys …"),
+}
+_DONE_WORDS = {
+    Stage.TESTED: (
+        N_("The new keys passed the test and are stored."),
+        N_("Hire2Retire still uses the old keys. Enter the new ones there next."),
+    ),
+    Stage.COPIED: (
+        N_("You've entered the new keys in Hire2Retire."),
+        N_("The old keys still work. Set them to Inactive in ConnectWise next."),
+    ),
+    Stage.OLD_INACTIVE: (
+        N_("You've set the old keys to Inactive."),
+        N_("Check that ConnectWise rejects them."),
+    ),
+    Stage.VERIFIED: (N_("ConnectWise rejects the old keys. The keys are renewed."), ""),
+}
 
 
 class RenewDialog(QDialog):
-    """Two parts, one after the other: the new pair, then the end of the old one."""
+    """Two parts, one after the other: the new keys, then the end of the old ones."""
 
     def __init__(self, renewal: Renewal, today: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,11 +63,24 @@ class RenewDialog(QDialog):
         self._heading = Heading(tr("Renew keys"))
         self._outcome = Banner()
         self._outcome.setObjectName("outcome")
-        self._new, self._old = self._new_pair(today), self._old_pair()
-        self._test = self._button(tr("&Test the new pair"), "test-new", renewal.test, Rank.PRIMARY)
-        name = tr("&Prove that the old one is refused")
-        self._prove = self._button(name, "prove-old", renewal.prove, Rank.PRIMARY)
-        self._close = self._button(tr("&Close"), "close-renew", self.reject)
+        self._outcome.action.setObjectName("read-again")
+        self._outcome.pressed.connect(renewal.begin)
+        self._new, self._old = self._new_keys(today), self._old_keys()
+        self._buttons = {
+            Stage.TYPING: self._primary(tr("&Test the new keys"), "test-new", renewal.test),
+            Stage.TESTED: self._primary(
+                tr("Hire2Retire &has the new keys"), "copied", renewal.confirm_copied
+            ),
+            Stage.COPIED: self._primary(
+                tr("The &old keys are inactive"), "old-inactive", renewal.confirm_inactive
+            ),
+            Stage.OLD_INACTIVE: self._primary(
+                tr("Chec&k that the old keys are rejected"), "verify-old", renewal.verify
+            ),
+        }
+        self._close = Button(tr("&Close"))
+        self._close.setObjectName("close-renew")
+        self._close.clicked.connect(self.reject)
         page = PageScroll()
         for part in (self._heading, self._outcome, self._new, self._old):
             page.body.addWidget(part)
@@ -63,76 +101,136 @@ class RenewDialog(QDialog):
             self.renewal.begin()
 
     def reject(self) -> None:
-        """Close; a new pair that is typed and not in use yet is dropped at the second press."""
+        """Close; new keys that are typed and not in use yet are dropped at the second press."""
         typed = self.renewal.session.typed
         holds = bool(typed.public_key or typed.private_key.reveal())
-        if holds and self.renewal.stage not in _AFTER and not self._warned:
+        if holds and self._new.isVisibleTo(self) and not self._warned:
             self._warned = True
-            self._close.setText(tr("&Drop the new pair"))
-            line = tr("The new pair is not in use yet.")
-            self._say(theme.Tone.CAREFUL, line, tr("ConnectWise shows its private key only once."))
+            self._close.setText(tr("&Discard new keys"))
+            line = tr("The new keys aren't in use yet.")
+            detail = tr("ConnectWise shows their private key only once.")
+            self._say(theme.Tone.CAREFUL, line, detail)
             return
         self.renewal.stop()
         super().reject()
 
     def refresh(self) -> None:
         """Show the renewal as it is now."""
-        stage = self.renewal.stage
-        self._new.setVisible(stage in {Stage.TYPING, Stage.TESTING, Stage.STORING})
-        self._old.setVisible(stage in _AFTER and stage is not Stage.PROVEN)
-        self._test.setVisible(self._new.isVisibleTo(self))
-        self._test.setEnabled(stage is Stage.TYPING and self.renewal.session.complete)
-        waits = stage is Stage.TYPING and not self.renewal.session.complete
-        self._reason.setText(tr("Paste both keys of the new pair first.") if waits else "")
-        self._test.setAccessibleDescription(self._reason.text())
-        self._prove.setVisible(stage in {Stage.RENEWED, Stage.PROVING})
-        self._prove.setEnabled(stage is Stage.RENEWED)
-        tone, line, detail = self._words()
-        if (line, detail) != (
-            self._outcome.accessibleName(),
-            self._outcome.accessibleDescription(),
-        ):
-            self._say(tone, line, detail)
+        stage, under_way = self.renewal.stage, self.renewal.unfinished
+        typing = stage in {Stage.TYPING, Stage.TESTING} or (
+            stage is Stage.STORING and not under_way
+        )
+        self._new.setVisible(typing)
+        self._old.setVisible(bool(under_way and self.renewal.new_keys))
+        shown = self._shown_button()
+        for at, button in self._buttons.items():
+            button.setVisible(at is shown)
+            button.setEnabled(at is stage)
+        complete = self.renewal.session.complete
+        waits = stage is Stage.TYPING and not complete
+        test = self._buttons[Stage.TYPING]
+        test.setEnabled(stage is Stage.TYPING and complete)
+        self._reason.setText(tr("Paste both new keys first.") if waits else "")
+        test.setAccessibleDescription(self._reason.text())
+        self._unchecked.setVisible(under_way and stage not in _BUSY)
+        tone, line, detail, action = self._words()
+        before = (self._outcome.accessibleName(), self._outcome.accessibleDescription())
+        if (line, detail) != before:
+            self._say(tone, line, detail, action)
 
-    def _words(self) -> tuple[theme.Tone, str, str]:
+    def _shown_button(self) -> Stage | None:
+        """The stage whose button is shown: while something runs, that of the stage before."""
+        stage, renewal = self.renewal.stage, self.renewal.draft.renewal
+        if stage in self._buttons:
+            return stage
+        if stage not in _BUSY or stage is Stage.READING:
+            return None
+        return Stage(renewal.stage) if renewal and self.renewal.unfinished else Stage.TYPING
+
+    def _words(self) -> tuple[theme.Tone, str, str, str]:
         stage, trouble = self.renewal.stage, self.renewal.trouble
         if stage in _BUSY:
-            words = tr("Storing …") if stage is Stage.STORING else tr("The test is running …")
-            return theme.Tone.NEUTRAL, tr("One moment …") if stage is Stage.READING else words, ""
-        if stage is Stage.PROVEN:
-            line = tr("The old pair is refused. The keys are renewed.")
-            return theme.Tone.GOOD, line, ""
+            return theme.Tone.NEUTRAL, tr(_BUSY_WORDS[stage]), "", ""
+        if stage is Stage.CLOSED:
+            if not trouble:
+                return (
+                    theme.Tone.NEUTRAL,
+                    tr("The renewal is closed."),
+                    tr("Not checked: whether ConnectWise rejects the old keys."),
+                    "",
+                )
+            line = tr("The keys can't be renewed here now.")
+            return theme.Tone.CAREFUL, line, trouble, tr("Try again")
         if trouble:
-            return theme.Tone.CAREFUL, tr("Not done yet."), trouble
-        if stage is Stage.RENEWED:
-            line = tr("The new pair has passed and is stored.")
-            return theme.Tone.GOOD, line, tr("Hire2Retire still uses the old one.")
-        return theme.Tone.ACCENT, tr("The old pair stays in use until the new one has passed."), ""
+            return theme.Tone.CAREFUL, tr("Not done yet."), trouble, ""
+        if stage in _DONE_WORDS:
+            line, detail = (tr(words) if words else "" for words in _DONE_WORDS[stage])
+            return theme.Tone.GOOD, line, detail, ""
+        line = tr("The current keys stay in use until the new ones have passed the test.")
+        return theme.Tone.ACCENT, line, self._last_time(), ""
 
-    def _new_pair(self, today: str) -> QWidget:
+    def _last_time(self) -> str:
+        renewal = self.renewal.draft.renewal
+        if renewal is None or not renewal.finished:
+            return ""
+        words = tr("Last renewed on {when}; the keys before that are rejected.")
+        return words.format(when=when(renewal.at))
+
+    def _new_keys(self, today: str) -> QWidget:
         part, column = _part()
         actions = ActionList(tr("Actions"))
         member = tr("In ConnectWise open **System › Members**, tab **API Members**, `{member}`")
         actions.add(member.format(member=self.renewal.draft.member_id))
         pair = tr("On the tab **API Keys** press **+**, Description `{text}`, then **Save**")
         text = KEY_DESCRIPTION.format(day=today)
-        actions.add(pair.format(text=text), _copy(text))
-        actions.add(tr("Paste both keys of the new pair here; leave the old pair as it is"))
+        actions.add(pair.format(text=text), _copy(text, text))
+        actions.add(tr("Paste both new keys here. Leave the current keys as they are"))
         for value in (Field.PUBLIC_KEY, Field.PRIVATE_KEY):
             actions.add_below(LinkValueField(self.renewal.session, value).field)
         column.addWidget(actions)
         return part
 
-    def _old_pair(self) -> QWidget:
+    def _old_keys(self) -> QWidget:
         part, column = _part()
         actions = ActionList(tr("Actions"))
-        actions.add(tr("In Hire2Retire, enter the new pair and press **Link account**"))
-        actions.add(tr("In ConnectWise, tick **Inactive** at the old key, then press **Save**"))
-        actions.add(tr("Come back and prove that the old pair is refused"))
+        actions.add(tr("In Hire2Retire, enter both new keys and press **Link account**"))
+        rows = FormRows(tr("New keys for Hire2Retire"), above=True)
+        for value in (Field.PRIVATE_KEY, Field.PUBLIC_KEY):
+            secret = value is Field.PRIVATE_KEY
+            copy = _copy(partial(self._new_key, value), value.label, secret=secret)
+            copy.setObjectName(f"copy-new.{value.value}")
+            shown = "••••••••" if secret else ""
+            label = rows.add(value.label, shown, button=copy)
+            sign = rows.add_sign()
+            copy.copied.connect(sign.show)
+            if not secret:
+                self._public = label
+        self.renewal.changed.connect(lambda: self._public.setText(self._new_key(Field.PUBLIC_KEY)))
+        actions.add_below(rows)
+        actions.add(
+            tr(
+                "In ConnectWise, on the member's tab **API Keys**, tick **Inactive** at the old "
+                "key, then press **Save**"
+            )
+        )
+        self._old_name = Label("", theme.Type.SMALL, theme.Color.MUTED)
+        actions.add_below(self._old_name)
+        self.renewal.changed.connect(self._name_old)
+        self._name_old()
+        actions.add(tr("Check that ConnectWise rejects the old keys"))
         column.addWidget(actions)
-        words = tr("To copy the new pair, close this window, press Continue and open step 8.")
-        column.addWidget(Label(words, ink=theme.Color.MUTED))
+        self._unchecked = LinkButton(tr("Close the renewal without this check"))
+        self._unchecked.setObjectName("finish-unchecked")
+        self._unchecked.clicked.connect(self.renewal.finish_unchecked)
         return part
+
+    def _name_old(self) -> None:
+        renewal = self.renewal.draft.renewal
+        words = tr("The old public key: {key}")
+        self._old_name.setText(words.format(key=renewal.old_public_key) if renewal else "")
+
+    def _new_key(self, value: Field) -> str:
+        return self.renewal.new_keys.get(value, "")
 
     def _bar(self) -> QFrame:
         self._reason = Label("", ink=theme.Color.MUTED)
@@ -144,25 +242,26 @@ class RenewDialog(QDialog):
         row.setContentsMargins(theme.PAGE_X, theme.NEAR, theme.PAGE_X, theme.NEAR)
         row.setSpacing(theme.NEAR)
         row.addWidget(self._close)
+        row.addWidget(self._unchecked)
         row.addWidget(self._reason, 1)
-        row.addWidget(self._test)
-        row.addWidget(self._prove)
+        for button in self._buttons.values():
+            row.addWidget(button)
         return bar
 
-    def _button(self, text: str, name: str, act: object, rank: Rank = Rank.PLAIN) -> Button:
-        button = Button(text, rank)
+    def _primary(self, text: str, name: str, act: Callable[[], None]) -> Button:
+        button = Button(text, Rank.PRIMARY)
         button.setObjectName(name)
         button.clicked.connect(act)
         return button
 
-    def _say(self, tone: theme.Tone, line: str, detail: str) -> None:
-        self._outcome.show_line(tone, line, detail)
+    def _say(self, tone: theme.Tone, line: str, detail: str, action: str = "") -> None:
+        self._outcome.show_line(tone, line, detail, action)
         announce(self._outcome, f"{line} {detail}".strip())
 
 
-def _copy(text: str) -> CopyButton:
-    name = tr("Copy {what}").format(what=text)
-    return CopyButton(text, text=tr("Copy"), done=tr("Copied"), name=name)
+def _copy(source: str | Callable[[], str], what: str, *, secret: bool = False) -> CopyButton:
+    name = tr("Copy {what}").format(what=what)
+    return CopyButton(source, text=tr("Copy"), done=tr("Copied"), name=name, secret=secret)
 
 
 def _part() -> tuple[QWidget, QVBoxLayout]:
