@@ -17,7 +17,7 @@ SEEN = ROOT / "tests" / "data" / "known_failures.jsonl"
 _HEAD = """# What the link test can say
 
 Every fault by the page that mends it: what the window says, what to do, and how else it shows.
-`python3 dev.py languages` writes this page; the words stand in `wizard/domain/catalogue*.py`.
+`python3 dev.py languages` writes this page; the words stand in `wizard/domain/faults/catalogue.py`.
 """
 
 

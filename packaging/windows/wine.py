@@ -13,8 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+import product
+
 WINE = Path("/usr/lib/wine/wine64")
 _FONTS = (Path("/usr/share/wine/fonts"), Path("/usr/share/fonts/truetype/dejavu"))
+# wine mixes in whatever the computer has; Qt then took a font of signs for the one of windows.
+_FONTS_BESIDE = product.ROOT / "tests/data/fonts.conf"
 # How long the output of a program that has ended may still be on its way.
 _LAST_WORDS_S = 1.0
 
@@ -33,6 +37,7 @@ class Wine:
         here = {"WINEPREFIX": str(self.prefix), "WINEDEBUG": "-all", "WINEARCH": "win64"}
         # Without Mono and Gecko, which nobody here needs and wine would look for.
         here |= {"DISPLAY": self.display, "WINEDLLOVERRIDES": "mscoree,mshtml="}
+        here |= {"FONTCONFIG_FILE": str(_FONTS_BESIDE)}
         # Folders that tests on Linux give to platformdirs mean nothing to a program on Windows.
         given = {n: v for n, v in os.environ.items() if not n.startswith("WIN_PD_OVERRIDE_")}
         return {**given, **here, **self.more}

@@ -123,7 +123,7 @@ class Program:
 
     def draft(self) -> dict:
         """The one draft on the disk, or nothing yet."""
-        files = list((self._data / "connections").glob("*.json"))
+        files = list((self._data / "connections").glob(f"{'[0-9a-f]' * 12}.json"))
         return json.loads(files[0].read_text(encoding="utf-8")) if files else {}
 
     def until(self, reached: Callable[[dict], object], press: str = "") -> dict:

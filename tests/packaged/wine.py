@@ -80,14 +80,23 @@ class Windows(Wine):
         return self.user / "AppData/Local/Programs"
 
     @property
+    def data(self) -> Path:
+        """Where the program keeps its files."""
+        return self.user / "AppData/Local/h2r-link"
+
+    @property
     def menu(self) -> Path:
         return self.user / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs"
+
+
+def _left_by_tests(folder: str, names: list[str]) -> list[str]:
+    return names if Path(folder).name == "Temp" else [name for name in names if name == "h2r-link"]
 
 
 @contextmanager
 def a_windows(prefix: Path, screen: Screen) -> Iterator[Windows]:
     """Have a copy of the Windows that ``dev.py windows`` made, for as long as tests need it."""
-    shutil.copytree(MADE / "prefix", prefix, symlinks=True)
+    shutil.copytree(MADE / "prefix", prefix, symlinks=True, ignore=_left_by_tests)
     made = Windows(prefix, screen.env["DISPLAY"], screen=screen)
     screen.env = made.env
     # Stays, so that not every program starts Windows anew; and Windows' own programs, which would
