@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from wizard.domain.faults.catalogue import CATALOGUE
 from wizard.domain.faults.fault import Fault, Step
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -17,7 +16,7 @@ SEEN = ROOT / "tests" / "data" / "known_failures.jsonl"
 _HEAD = """# What the link test can say
 
 Every fault by the page that mends it: what the window says, what to do, and how else it shows.
-`python3 dev.py languages` writes this page; the words stand in `wizard/domain/faults/catalogue.py`.
+`python3 dev.py languages` writes this page; the words stand in `wizard/domain/faults/fault.py`.
 """
 
 
@@ -28,18 +27,18 @@ def page() -> str:
 
 
 def _faults(seen: list[dict[str, Any]]) -> Iterator[str]:
-    for step in (step for step in Step if any(e.step is step for e in CATALOGUE.values())):
+    for step in (step for step in Step if any(f.entry.step is step for f in Fault)):
         title = (ROOT / f"resources/instructions/en/{step}.md").read_text("utf-8").splitlines()[0]
         link = f"../resources/instructions/en/{step}.md"
         yield f"## {step.number} · [{title.removeprefix('# ')}]({link})\n"
-        for fault, entry in CATALOGUE.items():
-            if entry.step is step:
+        for fault in Fault:
+            if fault.entry.step is step:
                 yield from _fault(fault, [row["seen"] for row in seen if row.get("fault") == fault])
         yield ""
 
 
 def _fault(fault: Fault, seen: list[str]) -> Iterator[str]:
-    entry = CATALOGUE[fault]
+    entry = fault.entry
     yield _without_braces(f"- **{entry.happened}** {entry.why} {entry.fix} `{fault}`")
     yield from (f"  - Seen: {text}" for text in seen)
 

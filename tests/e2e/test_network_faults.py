@@ -42,7 +42,6 @@ from tests.unit.connectwise.link import (
     link,
 )
 from wizard.connectwise.transport.proxy import ProxySetting
-from wizard.domain.faults.catalogue import CATALOGUE
 from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check, Status
 
@@ -174,7 +173,7 @@ def assert_failed_at(outcome: Outcome, check: Check, fault: Fault) -> None:
     assert outcome.failed == [(check, fault)], outcome.told
     row = outcome.report.row(check)
     assert row.problem is not None
-    assert row.problem.blames == CATALOGUE[fault].blames
+    assert row.problem.affects == fault.entry.affects
     places = list(Check)
     states = outcome.states()
     passed = {states[earlier] for earlier in places[: places.index(check)]}

@@ -134,8 +134,11 @@ def assert_row(outcome: Outcome, check: str, fault: Fault, answer: Enum) -> None
     """The row that failed names fault, blames, status, request id and the server's words."""
     assert outcome.failed == (check, fault.value)
     row = outcome.row(check)
-    blames = UNROUTED_BLAMES if answer in UNROUTED else UNCLEAR_BLAMES
-    assert row["blames"] == BLAMES.get(fault, blames)
+    if fault is Fault.SIGN_IN_UNCLEAR:
+        blames = UNROUTED_BLAMES if answer in UNROUTED else UNCLEAR_BLAMES
+    else:
+        blames = BLAMES.get(fault, [field.value for field in fault.entry.affects])
+    assert row["blames"] == blames
     assert row["message"]
     assert row["fix"]
     value = answer.value

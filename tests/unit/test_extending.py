@@ -16,11 +16,12 @@ from tests.named_tests import ROOT
 
 PARTS = ("wizard", "resources", "tests", "packaging", "docs", "pyproject.toml")
 PAGE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
-WALK = [
-    "tests/unit/domain/faults/test_catalogue_walk.py",
-    "tests/unit/domain/faults/test_catalogue.py",
+FAULTS = "tests/unit/domain/faults/"
+CATALOGUE_TESTS = [
+    *(f"{FAULTS}test_catalogue_walk.py", f"{FAULTS}test_catalogue.py"),
+    *("-k", "stale or published or entry"),
 ]
-WALK += ["-k", "asleep or published"]
+REPLY_TESTS = ["tests/e2e/test_reply_faults.py", "-k", "NOT_MODIFIED"]
 
 
 class Copy:
@@ -100,44 +101,37 @@ def test_a_right_is_changed_in_one_file(copy: Copy) -> None:
     assert "Company Maintenance › Edit Level is None, needs All" in str(report["summary"])
 
 
-def test_a_fault_is_missed_until_it_has_text_and_test(copy: Copy) -> None:
-    faults = "wizard/domain/faults/fault.py"
+def test_a_fault_is_an_entry_and_the_place_that_raises_it(copy: Copy) -> None:
+    """Without a test of its own it is missed; then a real reply brings it about."""
     copy.change(
-        faults,
-        '    BAD_REPLY = "service.bad_reply"\n',
-        '    BAD_REPLY = "service.bad_reply"\n    ASLEEP = "service.asleep"\n',
+        "wizard/domain/faults/fault.py",
+        "    SITE_BLOCKED = Entry(\n",
+        "    STALE_COPY = Entry(\n"
+        '        "site.stale_copy",\n'
+        '        N_("{host} responded from an outdated copy."),\n'
+        '        N_("A cache in front of ConnectWise keeps what it must not keep."),\n'
+        '        N_("Ask whoever runs the cache to leave the API out of it."),\n'
+        "        _SITE_OR_NETWORK,\n"
+        "        Step.SITE,\n"
+        "    )\n"
+        "    SITE_BLOCKED = Entry(\n",
     )
-    assert copy.tested(*WALK).returncode == 1
     copy.change(
-        "tests/unit/domain/faults/test_catalogue.py",
-        '    ("vault.unavailable", ',
-        '    ("service.asleep", {Field.SERVICE}, L, 3),\n    ("vault.unavailable", ',
+        "wizard/connectwise/response_meaning.py",
+        "    # What ConnectWise says in its own words.\n",
+        "    _Line(_status(304), Fault.STALE_COPY, None),\n"
+        "    # What ConnectWise says in its own words.\n",
     )
+    assert "test_has_a_test[site.stale_copy]" in copy.tested(*CATALOGUE_TESTS).stdout
     copy.change(
-        "wizard/domain/faults/catalogue.py",
-        "    Fault.BAD_REPLY: Entry(",
-        "    Fault.ASLEEP: Entry(\n"
-        '        N_("ConnectWise sleeps."),\n'
-        '        N_("Nobody has signed in for a long time."),\n'
-        '        N_("Sign in to ConnectWise once, then test again."),\n'
-        "        _SERVICE,\n"
-        "        Step.LINK,\n"
-        "    ),\n"
-        "    Fault.BAD_REPLY: Entry(",
+        "tests/e2e/reply_tables.py",
+        "    H.NOT_MODIFIED_304: Fault.SITE_NOT_CONNECTWISE,\n",
+        "    H.NOT_MODIFIED_304: Fault.STALE_COPY,\n",
     )
-    missed = copy.tested(*WALK)
-    assert "test_has_a_test[service.asleep]" in missed.stdout
-    copy.change(
-        "tests/unit/domain/faults/test_catalogue_walk.py",
-        "ELSEWHERE = {\n",
-        'ELSEWHERE = {\n    Fault.ASLEEP: "tests/unit/linktest/test_asleep.py",\n',
-    )
-    test = copy.root / "tests/unit/linktest/test_asleep.py"
-    test.write_text('"""Raises "service.asleep"."""\n', encoding="utf-8")
-    assert "names_its_fault_in_its_code[service.asleep]" in copy.tested(*WALK).stdout
-    test.write_text('def test_it():\n    assert Fault("service.asleep")\n', encoding="utf-8")
-    done = copy.tested(*WALK)
-    assert done.returncode == 0, done.stdout
+    for tests in (CATALOGUE_TESTS, REPLY_TESTS):
+        done = copy.tested(*tests)
+        assert done.returncode == 0, done.stdout
+        assert " passed" in done.stdout
 
 
 def test_a_check_is_a_name_and_an_end(copy: Copy) -> None:

@@ -54,7 +54,7 @@ def _check(row: CheckResult) -> dict[str, object]:
         "fault": problem.fault.value if problem else None,
         "message": row.message,
         "fix": row.fix or None,
-        "blames": [blame.value for blame in problem.blames] if problem else [],
+        "blames": [blame.value for blame in problem.affects] if problem else [],
         "evidence": sanitize(problem.evidence) or None if problem else None,
         "http_status": row.http_status,
         "request_id": row.request_id or None,

@@ -26,7 +26,6 @@ from wizard.connectwise.transport.name_service import (
 )
 from wizard.connectwise.transport.proxy import Proxy
 from wizard.connectwise.transport.proxy_tunnel import TunnelRefusedError
-from wizard.domain.faults.catalogue import CATALOGUE
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.sanitize import sanitize
@@ -208,7 +207,7 @@ def _why_no_proxy(cause: Exception) -> str:
 
 def _problem(fault: Fault, target: RequestTarget, evidence: str = "", **details: str) -> Problem:
     known = {**target.details, **details}
-    if "port" in CATALOGUE[fault].placeholders:  # the sentence names it, so the host does not
+    if "port" in fault.entry.placeholders:  # the sentence names it, so the host does not
         known["host"] = target.host.removesuffix(f":{target.port}")
     return Problem(fault, known, evidence=sanitize(evidence))
 

@@ -315,7 +315,6 @@ _SAME_HOST = N_("Open the address in the browser. If ConnectWise PSA opens, test
 _OTHER_HOST = N_("If that's your ConnectWise PSA, enter that address instead.")
 _COMPARE = N_("Compare the address with the browser's address bar.")
 _LIMITER = N_("A firewall or reverse proxy in front of ConnectWise")
-_SHOWN_BY_KIND = {Fault.BAD_REPLY, Fault.SITE_NOT_CONNECTWISE}
 
 
 def _problem(fault: Fault, reply: Response) -> Problem:
@@ -323,7 +322,7 @@ def _problem(fault: Fault, reply: Response) -> Problem:
     details = {
         "host": reply.host,
         "who": tr("ConnectWise") if _is_connectwise(reply) else reply.host,
-        "what": reply.content_kind if fault in _SHOWN_BY_KIND else f"HTTP {reply.status}",
+        "what": reply.content_kind if fault.entry.tells_content else f"HTTP {reply.status}",
         "tries": str(reply.tries),
         "causes": "; ".join(f"{n}. {cause}" for n, cause in enumerate(_causes(reply, order), 1)),
         "also": _also(fault, reply),

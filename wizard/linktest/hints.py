@@ -58,4 +58,4 @@ def _of_company_id(problem: Problem) -> Problem:
         reference = problem.details["reference"]
         what = tr(", perhaps because of unusual characters in the Company ID")
         problem = _detail(problem, reference=reference + what)
-    return replace(problem, only_affects=(Field.COMPANY_ID, *problem.blames))
+    return replace(problem, only_affects=(Field.COMPANY_ID, *problem.affects))

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from wizard.connectwise.intermediaries import blocking_firewall
 from wizard.connectwise.response import Response
 from wizard.connectwise.response_meaning import Meaning, signed_meaning, unclear
-from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.text import tr
 
 _SILENT_ON_RIGHTS = frozenset(range(400, 500)) - {407, 429, 451}
-_ABOUT_VALUES = {Fault.KEYS_REFUSED, Fault.CLIENT_ID_REFUSED, Fault.SIGN_IN_UNCLEAR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class ReadResult:
         A refusal, or an endpoint that is not there, says nothing about rights: no trouble, only
         undecided.
         """
-        if self.problem is None or self.problem.fault in _ABOUT_VALUES:
+        if self.problem is None or self.problem.entry.says_nothing_about_rights:
             return None
         if self.reply is None or self.reply.status not in _SILENT_ON_RIGHTS:
             return self.problem

@@ -20,7 +20,6 @@ from wizard.base.traceback_summary import TracebackSummary
 from wizard.documents import support_facts
 from wizard.documents.support_facts import program_facts, system_facts
 from wizard.documents.support_file import SupportInfo, support_info
-from wizard.domain.faults.catalogue import CATALOGUE
 from wizard.domain.faults.fault import Fault, Field
 from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Check, CheckResult, Choices, Report, ReportWarning, Site, Status
@@ -61,7 +60,7 @@ def report(**changes: object) -> Report:
 
 
 def refused_certificate(issuer: str) -> Report:
-    details = dict.fromkeys(CATALOGUE[Fault.TLS_UNTRUSTED].placeholders, CANARY)
+    details = dict.fromkeys(Fault.TLS_UNTRUSTED.entry.placeholders, CANARY)
     details["issuer"] = issuer
     row = CheckResult(Check.CERTIFICATE, Status.FAILED, "", Problem(Fault.TLS_UNTRUSTED, details))
     return report(rows=(row,), issuer="", site=Site(host=f"{CANARY}.example.test:8443"))
@@ -89,7 +88,7 @@ def test_no_word_of_anybody_else_comes_in() -> None:
 @given(st.sampled_from(Fault), st.text(min_size=1, max_size=30))
 def test_no_fault_brings_its_evidence_along(fault: Fault, words: str) -> None:
     quoted = f"{CANARY}{words}"
-    details = dict.fromkeys(CATALOGUE[fault].placeholders, quoted)
+    details = dict.fromkeys(fault.entry.placeholders, quoted)
     problem = Problem(fault, details, quoted, (Field.SITE,), quoted, 500, quoted)
     rows = tuple(
         CheckResult(check, Status.FAILED, "", problem, 1.0, 500, quoted) for check in Check

@@ -1,11 +1,14 @@
-"""The names of everything that can be wrong, of what can be blamed, and of the steps that mend it.
+"""The catalogue of faults: what can be wrong, what it affects, and the step that mends it.
 
-The ids are fixed by the product's published contract; their texts are in `catalogue`.
+The ids are fixed by the product's published contract.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+from string import Formatter
+from typing import Self
 
 from wizard.domain.text import N_, tr
 
@@ -65,74 +68,6 @@ class Step(StrEnum):
         return list(Step).index(self) + 1
 
 
-class Fault(StrEnum):
-    """One id per known cause."""
-
-    VALUE_MISSING = "value.missing"
-    VALUE_UNREADABLE = "value.unreadable"
-    VALUE_PLACEHOLDER = "value.placeholder"
-    ADDRESS_UNREADABLE = "address.unreadable"
-    ADDRESS_PLACEHOLDER = "address.placeholder"
-    ADDRESS_OTHER_PRODUCT = "address.other_product"
-    ADDRESS_INCOMPLETE = "address.incomplete"
-    ADDRESS_UNKNOWN_CLOUD_HOST = "address.unknown_cloud_host"
-    KEYS_SAME_TWICE = "keys.same_twice"
-    KEYS_SWAPPED = "keys.swapped"
-    KEYS_MIXED_UP = "keys.mixed_up"
-    CLIENT_ID_MALFORMED = "client_id.malformed"
-    NAME_NOT_FOUND = "network.name_not_found"
-    DNS_FAILED = "network.dns_failed"
-    REFUSED = "network.refused"
-    TIMEOUT = "network.timeout"
-    UNREACHABLE = "network.unreachable"
-    PROXY_UNREACHABLE = "proxy.unreachable"
-    PROXY_SIGN_IN = "proxy.sign_in"
-    PROXY_BLOCKED = "proxy.blocked"
-    PROXY_NO_ROUTE = "proxy.no_route"
-    TLS_UNTRUSTED = "tls.untrusted"
-    TLS_INTERCEPTED = "tls.intercepted"
-    TLS_INCOMPLETE_CHAIN = "tls.incomplete_chain"
-    TLS_EXPIRED = "tls.expired"
-    TLS_NOT_YET_VALID = "tls.not_yet_valid"
-    TLS_WRONG_NAME = "tls.wrong_name"
-    TLS_TOO_OLD = "tls.too_old"
-    TLS_NOT_TLS = "tls.not_tls"
-    TLS_CLIENT_CERTIFICATE = "tls.client_certificate"
-    SITE_NOT_CONNECTWISE = "site.not_connectwise"
-    SITE_REDIRECTED = "site.redirected"
-    SITE_BLOCKED = "site.blocked"
-    SITE_GATEWAY = "site.gateway"
-    SITE_UNAVAILABLE = "site.unavailable"
-    COMPANY_UNKNOWN = "company.unknown"
-    KEYS_REFUSED = "keys.refused"
-    CLIENT_ID_REFUSED = "client_id.refused"
-    SIGN_IN_UNCLEAR = "sign_in.unclear"
-    RIGHT_MISSING = "right.missing"
-    RIGHT_EXCESS = "right.excess"
-    RIGHT_UNKNOWN = "right.unknown"
-    BOARDS_NONE_VISIBLE = "boards.none_visible"
-    WRITE_REFUSED = "write.refused"
-    WRITE_NO_DEFAULT_TEAM = "write.no_default_team"
-    WRITE_LEFT_BEHIND = "write.left_behind"
-    RATE_LIMITED = "service.rate_limited"
-    SERVICE_ERROR = "service.error"
-    SERVICE_TIMEOUT = "service.timeout"
-    BAD_REPLY = "service.bad_reply"
-    VAULT_UNAVAILABLE = "vault.unavailable"
-    VAULT_LOCKED = "vault.locked"
-    CANCELLED = "cancelled"
-    INTERNAL = "internal"
-
-    @property
-    def is_environmental(self) -> bool:
-        """Whether it lies outside the values and the role, so that nothing is proven (exit 3)."""
-        if self in {Fault.SITE_BLOCKED, Fault.SITE_GATEWAY, Fault.SITE_UNAVAILABLE}:
-            return True
-        return self.value.partition(".")[0] in _OUTSIDE
-
-
-_OUTSIDE = {"network", "proxy", "tls", "service", "vault", "cancelled", "internal"}
-
 STEP_OF_VALUE = {
     Field.SITE: Step.SITE,
     Field.COMPANY_ID: Step.SITE,
@@ -140,3 +75,555 @@ STEP_OF_VALUE = {
     Field.PUBLIC_KEY: Step.KEYS,
     Field.CLIENT_ID: Step.CLIENT_ID,
 }
+
+OPTIONAL = frozenset({"also", "hint", "reference", "quote"})
+"""Placeholders that add a sentence, or a part of one, where there is more to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of one fault.
+
+    Attributes:
+        id: its name in reports; published, so it never changes.
+        happened, why, fix: what the user reads, one sentence each (source language).
+        affects: the values or places that the admin has to look at.
+        step: the step of the wizard that mends it.
+        is_environmental: it lies outside the values and the role, so nothing is proven (exit 3).
+        leads_to_value: the step is that of the one value it affects, where there is one.
+        says_nothing_about_rights: raised by a read after the sign-in, it leaves the rights unknown.
+        explains_refused_ticket: it is told as it is when ConnectWise turns a test ticket down.
+        proves_keys_refused: it shows a renewal that the old pair of keys no longer signs in.
+        tells_content: its ``{what}`` is the kind of content that came, not the HTTP status.
+    """
+
+    id: str
+    happened: str
+    why: str
+    fix: str
+    affects: tuple[Field, ...]
+    step: Step
+    is_environmental: bool = False
+    leads_to_value: bool = False
+    says_nothing_about_rights: bool = False
+    explains_refused_ticket: bool = False
+    proves_keys_refused: bool = False
+    tells_content: bool = False
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """Names that `Problem.details` must hold; `OPTIONAL` ones may be left out."""
+        texts = (self.happened, self.why, self.fix)
+        names = {name for t in texts for _, name, _, _ in Formatter().parse(t) if name}
+        return frozenset(names - OPTIONAL)
+
+
+_SITE = (Field.SITE,)
+_KEYS = (Field.PUBLIC_KEY, Field.PRIVATE_KEY)
+_COMPUTER = (Field.COMPUTER,)
+_NETWORK = (Field.NETWORK,)
+_SITE_OR_NETWORK = (Field.SITE, Field.NETWORK)
+_CERTIFICATE = (Field.NETWORK, Field.COMPUTER, Field.SITE)
+_SERVICE = (Field.SERVICE,)
+_ROLE = (Field.ROLE,)
+
+
+class Fault(StrEnum):
+    """The catalogue: one member per known cause, with its published id and its entry."""
+
+    entry: Entry
+
+    def __new__(cls, entry: Entry) -> Self:
+        """Make a member that is its id as text and knows its entry."""
+        member = str.__new__(cls, entry.id)
+        member._value_ = entry.id
+        member.entry = entry
+        return member
+
+    @property
+    def is_environmental(self) -> bool:
+        """See `Entry`."""
+        return self.entry.is_environmental
+
+    VALUE_MISSING = Entry(
+        "value.missing",
+        N_("{field} is empty."),
+        N_("Hire2Retire needs all five values."),
+        N_("Enter the {field}. {where}"),
+        VALUES,
+        Step.LINK,
+        leads_to_value=True,
+    )
+    VALUE_UNREADABLE = Entry(
+        "value.unreadable",
+        N_("{field} contains {what}."),
+        N_("That cannot be part of it; it may have come along with the copy."),
+        N_("Copy the {field} again and paste it here. {where}"),
+        VALUES,
+        Step.LINK,
+        leads_to_value=True,
+    )
+    VALUE_PLACEHOLDER = Entry(
+        "value.placeholder",
+        N_("{field} still contains sample text: {what}."),
+        N_("It was copied from instructions or a script, where it stands for the real value."),
+        N_("Enter the real {field}. {where}"),
+        VALUES,
+        Step.LINK,
+        leads_to_value=True,
+    )
+    ADDRESS_UNREADABLE = Entry(
+        "address.unreadable",
+        N_("This is not the address of a ConnectWise PSA: {what}."),
+        N_("An address is the full name of a server, such as na.myconnectwise.net."),
+        N_("Copy it from the browser's address bar while you are signed in to ConnectWise PSA."),
+        _SITE,
+        Step.SITE,
+    )
+    ADDRESS_PLACEHOLDER = Entry(
+        "address.placeholder",
+        N_("The address still contains example text: {what}."),
+        N_("It was copied from instructions, where it stands for your own address."),
+        N_("Copy it from the browser's address bar while you are signed in to ConnectWise PSA."),
+        _SITE,
+        Step.SITE,
+    )
+    ADDRESS_OTHER_PRODUCT = Entry(
+        "address.other_product",
+        N_("{host} belongs to {product}, not to ConnectWise PSA."),
+        N_("Hire2Retire opens its tickets in ConnectWise PSA (formerly Manage)."),
+        N_("Sign in to ConnectWise PSA and copy the address from the browser's address bar."),
+        _SITE,
+        Step.SITE,
+    )
+    ADDRESS_INCOMPLETE = Entry(
+        "address.incomplete",
+        N_("“{what}” is only a part of the address."),
+        N_("{why}"),
+        N_("Copy the whole text from the browser's address bar."),
+        _SITE,
+        Step.SITE,
+    )
+    ADDRESS_UNKNOWN_CLOUD_HOST = Entry(
+        "address.unknown_cloud_host",
+        N_("{host} looks like ConnectWise's cloud, but is none of its addresses."),
+        N_("A cloud address is a region before myconnectwise.net, such as na.myconnectwise.net."),
+        N_("{advice}"),
+        _SITE,
+        Step.SITE,
+    )
+    KEYS_SAME_TWICE = Entry(
+        "keys.same_twice",
+        N_("Public key and Private key are the same text."),
+        N_("ConnectWise always makes two different keys."),
+        N_("Copy the missing one again, or make a new pair if the private key is gone."),
+        _KEYS,
+        Step.KEYS,
+    )
+    KEYS_SWAPPED = Entry(
+        "keys.swapped",
+        N_("Public key and Private key are swapped."),
+        N_("What was pasted with them shows it."),
+        N_("Swap the two."),
+        _KEYS,
+        Step.KEYS,
+    )
+    KEYS_MIXED_UP = Entry(
+        "keys.mixed_up",
+        N_("{field} holds {what}."),
+        N_("That belongs elsewhere."),
+        N_("Enter the value that ConnectWise calls {field}. {where}"),
+        (*_KEYS, Field.CLIENT_ID),
+        Step.KEYS,
+        leads_to_value=True,
+    )
+    CLIENT_ID_MALFORMED = Entry(
+        "client_id.malformed",
+        N_("This does not have the form of a Client ID: {what}."),
+        N_("A Client ID has 32 digits 0-9 and a-f in five groups: 8-4-4-4-12."),
+        N_("Copy it again from the Client ID page of ConnectWise's developer site."),
+        (Field.CLIENT_ID,),
+        Step.CLIENT_ID,
+    )
+    NAME_NOT_FOUND = Entry(
+        "network.name_not_found",
+        N_("No server called {host} was found."),
+        N_("The address may contain a typo, or the name exists only inside another network."),
+        N_("Compare the address with the browser's address bar, and open it in the browser."),
+        _SITE_OR_NETWORK,
+        Step.SITE,
+        is_environmental=True,
+    )
+    DNS_FAILED = Entry(
+        "network.dns_failed",
+        N_("This computer couldn't look up {host}: {what}."),
+        N_("The address may be right. DNS didn't give it a usable answer."),
+        N_("Check the network connection or the VPN, then test again."),
+        _NETWORK,
+        Step.SITE,
+        is_environmental=True,
+    )
+    REFUSED = Entry(
+        "network.refused",
+        N_("{host} refused or broke off the connection."),
+        N_("Nothing answers on that port, or a firewall in between turns it away."),
+        N_("Open the address in this computer's browser; if it opens, ask about a firewall."),
+        _SITE_OR_NETWORK,
+        Step.SITE,
+        is_environmental=True,
+    )
+    TIMEOUT = Entry(
+        "network.timeout",
+        N_("{host} did not answer within {seconds} seconds."),
+        N_("The server is down or slow, or a firewall silently drops the connection."),
+        N_("Open the address in this computer's browser, then test again."),
+        _SITE_OR_NETWORK,
+        Step.SITE,
+        is_environmental=True,
+    )
+    UNREACHABLE = Entry(
+        "network.unreachable",
+        N_("This computer has no network connection to {host}."),
+        N_("It's offline, or its network has no route there."),
+        N_("Check the network connection or the VPN, then test again."),
+        (Field.NETWORK, Field.SITE),
+        Step.SITE,
+        is_environmental=True,
+    )
+    PROXY_UNREACHABLE = Entry(
+        "proxy.unreachable",
+        N_("The proxy {proxy} can't be used: {what}."),
+        N_("All traffic from this computer to {host} is set to go through it."),
+        N_("Check the proxy settings on the page of your ConnectWise address."),
+        _NETWORK,
+        Step.SITE,
+        is_environmental=True,
+    )
+    PROXY_SIGN_IN = Entry(
+        "proxy.sign_in",
+        N_("The proxy {proxy} requires a sign-in."),
+        N_("It doesn't let h2r-link through: {what}."),
+        N_("{advice}"),
+        _NETWORK,
+        Step.SITE,
+        is_environmental=True,
+    )
+    PROXY_BLOCKED = Entry(
+        "proxy.blocked",
+        N_("The proxy {proxy} doesn't allow connections to {host}."),
+        N_("It responded {what} instead of connecting."),
+        N_("Ask whoever runs the proxy to allow {host}, port {port}."),
+        _NETWORK,
+        Step.SITE,
+        is_environmental=True,
+    )
+    PROXY_NO_ROUTE = Entry(
+        "proxy.no_route",
+        N_("The proxy {proxy} couldn't reach {host}: {what}."),
+        N_("The proxy responded, but it has no connection to that server."),
+        N_("Compare the address with the browser's address bar, or ask whoever runs the proxy."),
+        _NETWORK,
+        Step.SITE,
+        is_environmental=True,
+    )
+    TLS_UNTRUSTED = Entry(
+        "tls.untrusted",
+        N_("This computer doesn't trust the certificate of {host}, issued by {issuer}."),
+        N_("The reason: {what}."),
+        N_("Ask whoever runs the server or your network about the certificate. {advice}"),
+        _CERTIFICATE,
+        Step.SITE,
+        is_environmental=True,
+    )
+    TLS_INTERCEPTED = Entry(
+        "tls.intercepted",
+        N_("The connection to {host} goes through TLS inspection by {issuer}."),
+        N_("It issued the certificate for {host}, so whoever runs it can read the keys."),
+        N_("Ask your network admin to exempt {host} from TLS inspection. {advice}"),
+        (Field.NETWORK, Field.COMPUTER),
+        Step.SITE,
+        is_environmental=True,
+    )
+    TLS_INCOMPLETE_CHAIN = Entry(
+        "tls.incomplete_chain",
+        N_("{host} sends its certificate without the one of its issuer, {issuer}."),
+        N_("Browsers often fetch the missing intermediate certificate; programs do not."),
+        N_("Install the intermediate certificate on the server, so that it sends both."),
+        _SITE,
+        Step.SITE,
+        is_environmental=True,
+    )
+    TLS_EXPIRED = Entry(
+        "tls.expired",
+        N_("The certificate of {host} expired{when}."),
+        N_("Nobody can be sure who answers there. This computer's date is {today}."),
+        N_("Have the certificate renewed on the server; if the date is wrong, set the clock."),
+        (Field.SITE, Field.COMPUTER),
+        Step.SITE,
+        is_environmental=True,
+    )
+    TLS_NOT_YET_VALID = Entry(
+        "tls.not_yet_valid",
+        N_("The certificate of {host} is not valid yet{when}."),
+        N_("Most often this computer's clock is wrong. It says {today}."),
+        N_("Set date and time of this computer, then test again."),
+        (Field.COMPUTER, Field.SITE),
+        Step.SITE,
+        is_environmental=True,
+    )
+    TLS_WRONG_NAME = Entry(
+        "tls.wrong_name",
+        N_("The server at {host} has a certificate for another name{names}."),
+        N_("The address has a slip, or the request landed on a different server."),
+        N_("Use the exact name from the browser's address bar, or replace the certificate."),
+        _SITE_OR_NETWORK,
+        Step.SITE,
+        is_environmental=True,
+    )
+    TLS_TOO_OLD = Entry(
+        "tls.too_old",
+        N_("{host} offers only outdated encryption."),
+        N_("{what} Keys that are sent that way wouldn't be safe."),
+        N_("Ask whoever runs the server to turn on TLS 1.2 or 1.3 with current ciphers."),
+        _SITE,
+        Step.SITE,
+        is_environmental=True,
+    )
+    TLS_NOT_TLS = Entry(
+        "tls.not_tls",
+        N_("{host} does not answer with encryption on port {port}."),
+        N_("Plain HTTP or another service runs there; keys are never sent that way."),
+        N_("Use the address and port that open ConnectWise PSA with https in the browser."),
+        _SITE_OR_NETWORK,
+        Step.SITE,
+        is_environmental=True,
+    )
+    TLS_CLIENT_CERTIFICATE = Entry(
+        "tls.client_certificate",
+        N_("{host} accepts only computers that present a client certificate."),
+        N_("Hire2Retire can't present one, so the link can't work through this address."),
+        N_("Ask whoever runs the server for an address without client certificates."),
+        _SITE_OR_NETWORK,
+        Step.SITE,
+        is_environmental=True,
+    )
+    SITE_NOT_CONNECTWISE = Entry(
+        "site.not_connectwise",
+        N_("{host} responded, but not as a ConnectWise PSA."),
+        N_("It sent {what} where ConnectWise describes the company.{also}"),
+        N_("Compare the address with the browser's address bar while ConnectWise PSA is open."),
+        _SITE,
+        Step.SITE,
+        tells_content=True,
+    )
+    SITE_REDIRECTED = Entry(
+        "site.redirected",
+        N_("{host} points to {where}."),
+        N_("Keys are sent only to the address you entered, so h2r-link doesn't follow."),
+        N_("{advice}"),
+        _SITE,
+        Step.SITE,
+        explains_refused_ticket=True,
+    )
+    SITE_BLOCKED = Entry(
+        "site.blocked",
+        N_("{who} blocked the request to {host}."),
+        N_("It responded with {what}{reference}, so nothing is known about the values."),
+        N_("Ask whoever runs it to allow API requests from here and from Hire2Retire.{quote}"),
+        (Field.NETWORK, Field.SITE),
+        Step.SITE,
+        is_environmental=True,
+        explains_refused_ticket=True,
+    )
+    SITE_GATEWAY = Entry(
+        "site.gateway",
+        N_("A sign-in gateway protects {host}."),
+        N_("It responded with {what}. Hire2Retire's cloud can't get through it either."),
+        N_("Ask whoever runs it to let API requests to {host} through without its sign-in."),
+        _SITE_OR_NETWORK,
+        Step.SITE,
+        is_environmental=True,
+    )
+    SITE_UNAVAILABLE = Entry(
+        "site.unavailable",
+        N_("{host} isn't available right now."),
+        N_("It responded with {what}, as during maintenance or a restart."),
+        N_("Wait some minutes, look at ConnectWise's status page, then test again."),
+        (Field.SERVICE,),
+        Step.SITE,
+        is_environmental=True,
+    )
+    COMPANY_UNKNOWN = Entry(
+        "company.unknown",
+        N_("{host} doesn't know this Company ID."),
+        N_("It's the short name in the Company box of the ConnectWise sign-in page.{hint}"),
+        N_("Sign out of ConnectWise and copy the text in Company. A sandbox has its own."),
+        (Field.COMPANY_ID,),
+        Step.SITE,
+    )
+    KEYS_REFUSED = Entry(
+        "keys.refused",
+        N_("ConnectWise didn't accept this pair of keys."),
+        N_(
+            "One is wrong, they're swapped or deleted, "
+            "or the key or the API member is inactive.{also}"
+        ),
+        N_("Create new keys: API member › API Keys › + › Description › Save, and copy both."),
+        _KEYS,
+        Step.KEYS,
+        says_nothing_about_rights=True,
+        explains_refused_ticket=True,
+        proves_keys_refused=True,
+    )
+    CLIENT_ID_REFUSED = Entry(
+        "client_id.refused",
+        N_("ConnectWise didn't accept the Client ID."),
+        N_("It isn't approved yet, mistyped, or of type Private for another owner.{also}"),
+        N_("Compare it with the Client ID page of ConnectWise's developer site."),
+        (Field.CLIENT_ID,),
+        Step.CLIENT_ID,
+        says_nothing_about_rights=True,
+        explains_refused_ticket=True,
+    )
+    SIGN_IN_UNCLEAR = Entry(
+        "sign_in.unclear",
+        N_("{who} refused the sign-in without saying which value is wrong."),
+        N_("In order of likelihood: {causes}."),
+        N_("Check them in this order. The API Logs tab of the API member may say more."),
+        (*_KEYS, Field.COMPANY_ID, Field.CLIENT_ID, Field.SITE),
+        Step.LINK,
+        says_nothing_about_rights=True,
+    )
+    RIGHT_MISSING = Entry(
+        "right.missing",
+        N_("{rights}."),
+        N_("The role grants too little for Hire2Retire to do its work."),
+        N_("In ConnectWise open System › Security Roles › the role, correct this, then Save."),
+        _ROLE,
+        Step.ROLE,
+    )
+    RIGHT_EXCESS = Entry(
+        "right.excess",
+        N_("The role grants more than Hire2Retire needs: {rights}."),
+        N_("The link works; a smaller role does less harm if a key is lost."),
+        N_("In ConnectWise open System › Security Roles › the role and set these to None."),
+        _ROLE,
+        Step.ROLE,
+    )
+    RIGHT_UNKNOWN = Entry(
+        "right.unknown",
+        N_("Some rights couldn't be checked: {rights}."),
+        N_("{why}"),
+        N_("Compare these rows with System › Security Roles, or see the member's API Logs tab."),
+        _ROLE,
+        Step.ROLE,
+    )
+    BOARDS_NONE_VISIBLE = Entry(
+        "boards.none_visible",
+        N_("Sign-in works, but no active {kind} is visible."),
+        N_("The member's Level, Location, or board access hides it, or none is active."),
+        N_("Open System › Members › API Members › the member, and check Level and board access."),
+        (Field.MEMBER,),
+        Step.MEMBER,
+    )
+    WRITE_REFUSED = Entry(
+        "write.refused",
+        N_("The test ticket was not created."),
+        N_("The reason: {what}."),
+        N_("Compare the role's ticket rows and the board, then try again."),
+        (Field.ROLE, Field.SERVICE),
+        Step.ROLE,
+    )
+    WRITE_NO_DEFAULT_TEAM = Entry(
+        "write.no_default_team",
+        N_("The test ticket was not created: the board {board} has no default team."),
+        N_("ConnectWise gives every new ticket to the default team of its board."),
+        N_(
+            "Choose another board, or set a default team: "
+            "Setup Tables › Service or Project Board › Teams."
+        ),
+        _SERVICE,
+        Step.LINK,
+    )
+    WRITE_LEFT_BEHIND = Entry(
+        "write.left_behind",
+        N_("The test ticket {number} was created, but not closed or deleted."),
+        N_("The reason: {what}."),
+        N_("Close or delete ticket {number} in ConnectWise by hand."),
+        _SERVICE,
+        Step.LINK,
+    )
+    RATE_LIMITED = Entry(
+        "service.rate_limited",
+        N_("{host} accepts only a limited number of requests ({tries} tries, {what})."),
+        N_("{product} sets this limit. The five values aren't the cause."),
+        N_("Wait a few minutes, then test again. If it stays, ask for a higher limit."),
+        _SERVICE,
+        Step.LINK,
+        is_environmental=True,
+        explains_refused_ticket=True,
+    )
+    SERVICE_ERROR = Entry(
+        "service.error",
+        N_("{who} reported an error ({what})."),
+        N_("Number of tries: {tries}. Whether the values play a part isn't known."),
+        N_("Wait some minutes, look at ConnectWise's status page, then test again."),
+        _SERVICE,
+        Step.LINK,
+        is_environmental=True,
+    )
+    SERVICE_TIMEOUT = Entry(
+        "service.timeout",
+        N_("The test was not finished within {seconds} seconds."),
+        N_("ConnectWise or the network answers too slowly."),
+        N_("Test again; on the command line, --timeout allows more time."),
+        _SERVICE,
+        Step.LINK,
+        is_environmental=True,
+    )
+    BAD_REPLY = Entry(
+        "service.bad_reply",
+        N_("ConnectWise's answer could not be read: {what}."),
+        N_("Something between this computer and ConnectWise may have changed it."),
+        N_("Test again; if it stays, save the support file and send it to RoboMQ."),
+        _SERVICE,
+        Step.LINK,
+        is_environmental=True,
+        tells_content=True,
+    )
+    VAULT_UNAVAILABLE = Entry(
+        "vault.unavailable",
+        N_("This computer has no safe place for keys: {what}."),
+        N_("Without it the keys stay in memory and are gone when h2r-link closes."),
+        N_("{advice}"),
+        _COMPUTER,
+        Step.KEYS,
+        is_environmental=True,
+    )
+    VAULT_LOCKED = Entry(
+        "vault.locked",
+        N_("The stored keys cannot be used: {what}."),
+        N_("They leave only an opened vault, and only for the address they were saved for."),
+        N_("{advice}"),
+        _COMPUTER,
+        Step.KEYS,
+        is_environmental=True,
+    )
+    CANCELLED = Entry(
+        "cancelled",
+        N_("The test was stopped."),
+        N_("What had not been checked by then is not known."),
+        N_("Test again when you are ready."),
+        (),
+        Step.LINK,
+        is_environmental=True,
+    )
+    INTERNAL = Entry(
+        "internal",
+        N_("h2r-link met a defect of its own ({what})."),
+        N_("It lies in the program, not in what you entered."),
+        N_("Test again; if it stays, save the support file and send it to RoboMQ."),
+        (),
+        Step.LINK,
+        is_environmental=True,
+    )

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from wizard.domain.faults.catalogue import CATALOGUE, OPTIONAL, Entry
-from wizard.domain.faults.fault import STEP_OF_VALUE, Fault, Field, Step
+from wizard.domain.faults.fault import OPTIONAL, STEP_OF_VALUE, Entry, Fault, Field, Step
 from wizard.domain.text import tr
 
 
@@ -17,7 +16,7 @@ class Problem:
 
     ``details`` fills the placeholders of the catalogue's text (already harmless text);
     ``evidence`` is the server's own words or a certificate's issuer, harmless and short;
-    ``blames`` is the catalogue's unless this occurrence knows better.
+    ``only_affects`` is empty unless this occurrence knows better than the catalogue.
     """
 
     fault: Fault
@@ -38,23 +37,18 @@ class Problem:
     @property
     def entry(self) -> Entry:
         """The catalogue's line."""
-        return CATALOGUE[self.fault]
+        return self.fault.entry
 
     @property
-    def blames(self) -> tuple[Field, ...]:
+    def affects(self) -> tuple[Field, ...]:
         """The values or places the admin has to look at."""
-        return self.only_affects or self.entry.blames
+        return self.only_affects or self.entry.affects
 
     @property
     def step(self) -> Step:
-        """The step of the wizard that mends it; a single blamed value leads to its own."""
-        if self.fault in {
-            Fault.VALUE_MISSING,
-            Fault.VALUE_UNREADABLE,
-            Fault.VALUE_PLACEHOLDER,
-            Fault.KEYS_MIXED_UP,
-        }:
-            return STEP_OF_VALUE.get(self.blames[0], self.entry.step)
+        """The step of the wizard that mends it, for some faults that of the one value affected."""
+        if self.entry.leads_to_value:
+            return STEP_OF_VALUE.get(self.affects[0], self.entry.step)
         return self.entry.step
 
     @property

@@ -69,7 +69,7 @@ class ParsedValues:
 
     def problem_of(self, value: Field) -> Problem | None:
         """The first problem that blames ``value``."""
-        return next((p for p in self.problems if value in p.blames), None)
+        return next((p for p in self.problems if value in p.affects), None)
 
 
 def parse_values(typed: FieldTexts) -> ParsedValues:
@@ -140,7 +140,7 @@ def storable(typed: FieldTexts) -> tuple[str, str, str]:
     """
     reading = parse_values(typed)
     blamed = {
-        value for p in reading.problems if p.fault is not Fault.VALUE_MISSING for value in p.blames
+        value for p in reading.problems if p.fault is not Fault.VALUE_MISSING for value in p.affects
     }
     address = reading.address.address
     company = "" if Field.COMPANY_ID in blamed else read_company_id(typed.company_id).text

@@ -19,13 +19,6 @@ from wizard.domain.ticket import SUBJECT, TicketPlan
 from wizard.domain.values.values import LinkValues
 
 _LONGEST = 600
-_TOLD_AS_THEY_ARE = {
-    Fault.KEYS_REFUSED,
-    Fault.CLIENT_ID_REFUSED,
-    Fault.SITE_REDIRECTED,
-    Fault.SITE_BLOCKED,
-    Fault.RATE_LIMITED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +54,7 @@ def created(reply: Response, plan: TicketPlan) -> int | UnknownOutcome | Problem
     if "cannot find default team" in reply.text.casefold():
         return _problem(Fault.WRITE_NO_DEFAULT_TEAM, reply, board=plan.board.name)
     meaning = signed_meaning(reply)
-    if isinstance(meaning, Problem) and meaning.fault in _TOLD_AS_THEY_ARE:
+    if isinstance(meaning, Problem) and meaning.entry.explains_refused_ticket:
         return meaning
     return not_created(reply)
 

@@ -61,7 +61,7 @@ def judge(report: Report) -> tuple[Rejection, str]:
     """
     problem = next((row.problem for row in report.rows if row.problem), None)
     sign_in = next(row for row in report.rows if row.check is Check.SIGN_IN)
-    if sign_in.problem and sign_in.problem.fault is Fault.KEYS_REFUSED:
+    if sign_in.problem and sign_in.problem.entry.proves_keys_refused:
         return Rejection.REJECTED, ""
     if sign_in.status in {Status.PASSED, Status.WARNING}:
         return Rejection.STILL_VALID, ""

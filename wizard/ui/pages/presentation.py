@@ -94,7 +94,7 @@ def _ticket_row(
 
 def leads_on(problem: Problem) -> bool:
     """Return whether there is a field or a step to go to."""
-    return problem.step is not Step.LINK or bool(set(problem.blames) & set(VALUES))
+    return problem.step is not Step.LINK or bool(set(problem.affects) & set(VALUES))
 
 
 def tone_of(verdict: Verdict) -> Tone:

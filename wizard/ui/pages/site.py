@@ -97,14 +97,14 @@ class SitePage(Page):
 
     def _about_site(self) -> FieldMessage:
         problem = first_problem(report) if (report := self._report()) else None
-        if problem and Field.COMPANY_ID not in problem.blames:
+        if problem and Field.COMPANY_ID not in problem.affects:
             return problem.headline, MessageKind.CAREFUL
         return self._kind(), MessageKind.GOOD
 
     def _about_company(self) -> FieldMessage:
         report = self._report()
         problem = first_problem(report) if report else None
-        if problem and Field.COMPANY_ID in problem.blames:
+        if problem and Field.COMPANY_ID in problem.affects:
             return problem.headline, MessageKind.CAREFUL
         if self._lookup.busy:
             return tr("Looking it up …"), MessageKind.HINT

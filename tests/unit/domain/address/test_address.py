@@ -87,7 +87,7 @@ def test_the_table_is_large_and_names_no_case_twice() -> None:
 def test_a_refused_address_says_why_and_leads_to_its_page(row: Row) -> None:
     problem = read_address(row["input"]).problem
     assert problem is not None
-    assert problem.blames == (Field.SITE,)
+    assert problem.affects == (Field.SITE,)
     assert problem.step is Step.SITE
     assert "{" not in problem.message.replace(row["input"], "") or "{" in row["input"]
     assert problem.message.endswith((".", "?"))

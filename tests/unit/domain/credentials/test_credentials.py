@@ -162,7 +162,7 @@ def test_nothing_but_wrapping_is_a_missing_value(value: Field, empty: str) -> No
     reading = READERS[value][0](empty)
     assert problem_of(reading)[0] is Fault.VALUE_MISSING
     assert reading.problem is not None
-    assert reading.problem.blames == (value,)
+    assert reading.problem.affects == (value,)
 
 
 def test_a_company_id_of_digits_is_no_port() -> None:
@@ -207,7 +207,7 @@ def test_a_foreign_character_inside_a_key_is_named(value: Field, inside: str, na
     assert fault is Fault.VALUE_UNREADABLE
     assert message.startswith(f"{value.label} contains {name}.")
     assert reading.problem is not None
-    assert (reading.problem.blames, reading.problem.step) == ((value,), Step.KEYS)
+    assert (reading.problem.affects, reading.problem.step) == ((value,), Step.KEYS)
 
 
 @pytest.mark.parametrize("hidden", ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad"])
@@ -365,7 +365,7 @@ class TestMixedUp:
             f"{value.label} holds {what}",
         )
         assert reading.problem is not None
-        assert (reading.problem.blames, reading.problem.step) == ((value,), Step.KEYS)
+        assert (reading.problem.affects, reading.problem.step) == ((value,), Step.KEYS)
 
     @pytest.mark.parametrize(
         ("pasted", "what"),
@@ -491,7 +491,7 @@ class TestClientId:
         assert fault is Fault.CLIENT_ID_MALFORMED
         assert f"form of a Client ID: {what}." in message
         assert reading.problem is not None
-        assert (reading.problem.blames, reading.problem.step) == (
+        assert (reading.problem.affects, reading.problem.step) == (
             (Field.CLIENT_ID,),
             Step.CLIENT_ID,
         )
@@ -514,7 +514,7 @@ class TestBothKeys:
         problem = compare_keys(read_public_key(public), read_private_key(private))
         assert problem is not None
         assert problem.fault is Fault.KEYS_SAME_TWICE
-        assert set(problem.blames) == {Field.PUBLIC_KEY, Field.PRIVATE_KEY}
+        assert set(problem.affects) == {Field.PUBLIC_KEY, Field.PRIVATE_KEY}
 
     @pytest.mark.parametrize(
         ("public", "private"),
@@ -555,7 +555,7 @@ class TestBothKeys:
             read_public_key(f"{label}: {PUBLIC}"), read_private_key(f"{label}: {PRIVATE}")
         )
         assert problem is not None
-        assert (problem.fault, problem.blames) == (Fault.KEYS_MIXED_UP, (wrong,))
+        assert (problem.fault, problem.affects) == (Fault.KEYS_MIXED_UP, (wrong,))
         assert problem.message.startswith(what)
 
     @pytest.mark.parametrize("label", ["Password: ", "Passwort: ", "User name: ", "pass="])

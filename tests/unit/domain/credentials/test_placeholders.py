@@ -43,7 +43,7 @@ def test_sample_text_is_refused_in_every_field(text: str) -> None:
         assert problem.fault in {Fault.VALUE_PLACEHOLDER, Fault.VALUE_UNREADABLE}, problem.message
     problem = read_private_key(text).problem
     assert problem is not None
-    assert (problem.fault, problem.blames) == (Fault.VALUE_PLACEHOLDER, (Field.PRIVATE_KEY,))
+    assert (problem.fault, problem.affects) == (Fault.VALUE_PLACEHOLDER, (Field.PRIVATE_KEY,))
 
 
 @pytest.mark.parametrize("guid", GUIDS)

@@ -14,7 +14,6 @@ import pytest
 from tests.e2e import test_network_faults as network
 from tests.e2e.reply_tables import LOOKUP, SAYS, SIGNED, Says
 from tests.named_tests import ROOT, exists
-from wizard.domain.faults.catalogue import CATALOGUE
 from wizard.domain.faults.fault import Fault, Step
 
 KNOWN: list[dict[str, Any]] = [
@@ -86,8 +85,8 @@ def expected(at: str) -> dict[str, str | None]:
 @pytest.mark.parametrize("fault", Fault)
 class TestFault:
     def test_has_one_text_and_one_page(self, fault: Fault) -> None:
-        entry = CATALOGUE[fault]
-        same = [other for other in CATALOGUE.values() if other.happened == entry.happened]
+        entry = fault.entry
+        same = [fault.entry for fault in Fault if fault.entry.happened == entry.happened]
         assert same == [entry]
         assert isinstance(entry.step, Step)
         assert entry.fix

@@ -80,7 +80,7 @@ def test_they_are_cleaned_on_the_way() -> None:
 def test_problems_come_in_the_order_of_the_form(fields: tuple[str, ...]) -> None:
     reading = parse_values(typed(**{field: WRONG[field] for field in fields}))
     assert reading.values is None
-    assert [problem.blames for problem in reading.problems] == [(Field(f),) for f in fields]
+    assert [problem.affects for problem in reading.problems] == [(Field(f),) for f in fields]
     for field in WRONG:
         problem = reading.problem_of(Field(field))
         assert (problem is not None) is (field in fields)
@@ -89,12 +89,12 @@ def test_problems_come_in_the_order_of_the_form(fields: tuple[str, ...]) -> None
 @pytest.mark.parametrize("value", VALUES)
 def test_each_missing_value_is_named(value: Field) -> None:
     reading = parse_values(typed(**{value.value: " "}))
-    assert [(p.fault, p.blames) for p in reading.problems] == [(Fault.VALUE_MISSING, (value,))]
+    assert [(p.fault, p.affects) for p in reading.problems] == [(Fault.VALUE_MISSING, (value,))]
 
 
 def test_nothing_typed_misses_all_five_in_order() -> None:
     reading = parse_values(FieldTexts())
-    assert [p.blames[0] for p in reading.problems] == list(VALUES)
+    assert [p.affects[0] for p in reading.problems] == list(VALUES)
     assert {p.fault for p in reading.problems} == {Fault.VALUE_MISSING}
 
 
@@ -113,12 +113,12 @@ class TestKeysTogether:
     def test_a_key_of_any_length_is_known_in_the_client_id_field(self, field: str) -> None:
         pasted = typed(**{field: "short", "client_id": "short"})
         assert faults_of(pasted) == [Fault.KEYS_MIXED_UP]
-        assert parse_values(pasted).problems[0].blames == (Field.CLIENT_ID,)
+        assert parse_values(pasted).problems[0].affects == (Field.CLIENT_ID,)
 
     def test_a_client_id_in_a_key_field_leaves_the_client_id_alone(self) -> None:
         pasted = typed(private_key=GUID)
         assert faults_of(pasted) == [Fault.KEYS_MIXED_UP]
-        assert parse_values(pasted).problems[0].blames == (Field.PRIVATE_KEY,)
+        assert parse_values(pasted).problems[0].affects == (Field.PRIVATE_KEY,)
 
 
 class TestPlainHttp:
@@ -214,7 +214,7 @@ texts = st.one_of(
 def test_any_five_texts_are_values_or_problems(a: str, b: str, c: str, d: str, e: str) -> None:
     reading = parse_values(FieldTexts(a, b, c, Secret(d), Secret(e)))
     assert (reading.values is None) is bool(reading.problems)
-    blamed = [next((v for v in VALUES if v in p.blames), None) for p in reading.problems]
+    blamed = [next((v for v in VALUES if v in p.affects), None) for p in reading.problems]
     assert all(blamed)
     assert sorted(map(VALUES.index, filter(None, blamed))) == [
         VALUES.index(value) for value in blamed if value
@@ -224,7 +224,7 @@ def test_any_five_texts_are_values_or_problems(a: str, b: str, c: str, d: str, e
 
 def test_a_company_in_a_key_field_is_no_key() -> None:
     reading = parse_values(FieldTexts(SITE, COMPANY, "contoso", Secret("Contoso")))
-    blamed = {value for problem in reading.problems for value in problem.blames}
+    blamed = {value for problem in reading.problems for value in problem.affects}
     assert {Field.PUBLIC_KEY, Field.PRIVATE_KEY} <= blamed
 
 

@@ -108,4 +108,4 @@ class TestHints:
     def test_a_firewall_may_dislike_the_company_id(self, company_id: str, odd: bool) -> None:
         problem = hinted(Fault.SITE_BLOCKED, "cw.acme.example", company_id, reference="")
         assert ("unusual characters in the Company ID" in problem.message) is odd
-        assert ("company_id" in [blame.value for blame in problem.blames]) is odd
+        assert ("company_id" in [blame.value for blame in problem.affects]) is odd

@@ -97,7 +97,7 @@ def test_closing_that_is_turned_down_says_the_servers_words() -> None:
     assert tried.statuses == (PASSED, PASSED, FAILED, NOT_RUN)
     assert "Service Status 17 not found for Service Board 21" in tried.report.message
     assert tried.report.problem
-    assert tried.report.problem.blames == (Field.SERVICE,)
+    assert tried.report.problem.affects == (Field.SERVICE,)
 
 
 def test_one_way_turned_down_and_one_lost_is_looked_at() -> None:

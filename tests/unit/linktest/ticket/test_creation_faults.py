@@ -209,7 +209,7 @@ def test_only_a_refused_right_blames_the_role() -> None:
         tried, asked = played(TicketShelf().script().api(PATH, REFUSED[name][0], method="POST"))
         problem = tried.report.problem
         assert problem
-        blames[name] = problem.blames
+        blames[name] = problem.affects
         assert (asked, problem.step) == (1, Step.ROLE)
     assert blames == {"400": (Field.ROLE, Field.SERVICE), "403": (Field.ROLE,)}
 

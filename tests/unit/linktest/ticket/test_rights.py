@@ -150,7 +150,7 @@ def test_a_ticket_that_stays_is_named_with_its_number_and_the_role_is_blamed(
         assert methods(server) == ["POST", "DELETE", "PATCH"]
     problem = tried.report.problem
     assert problem
-    assert problem.blames == (Field.ROLE,)
+    assert problem.affects == (Field.ROLE,)
     assert problem.http_status == 403
     assert problem.request_id
     assert str(tried.report.number) in tried.report.message
@@ -164,7 +164,7 @@ def test_a_role_that_may_not_add_is_blamed_with_the_servers_words() -> None:
         assert methods(server) == ["POST"]
     problem = tried.report.problem
     assert problem
-    assert (problem.blames, problem.step) == ((Field.ROLE,), Step.ROLE)
+    assert (problem.affects, problem.step) == ((Field.ROLE,), Step.ROLE)
     assert "do not have security permission" in tried.report.message
 
 

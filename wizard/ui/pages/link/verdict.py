@@ -34,7 +34,7 @@ def show_verdict(banner: VerdictBanner, session: Session, test: LinkTestControll
 
 def place_of(problem: Problem) -> tuple[Step, Field | None]:
     """Return where a problem is mended; a value that cannot be read is mended where the test is."""
-    value = next((value for value in VALUES if value in problem.blames), None)
+    value = next((value for value in VALUES if value in problem.affects), None)
     family = problem.fault.value.partition(".")[0]
     if family == "value" or problem.step is Step.LINK:
         return Step.LINK, value
