@@ -6,7 +6,6 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
 
-from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check, Report, Status
 from wizard.domain.text import tr
 from wizard.storage.saved_values import SavedValues
