@@ -17,7 +17,7 @@ from wizard.domain.text import tr
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
-_COMMANDS = ("address", "check", "practice", "tour", "selftest")
+_COMMANDS = ("address", "check", "capsule", "practice", "tour", "selftest")
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -71,7 +71,7 @@ def _carry_out(given: list[str], *, own: bool) -> int:
     options = _parser().parse_args(given)
     if options.command is None:
         return _open_wizard()
-    if own and options.command == "check":
+    if own and options.command in {"check", "capsule"}:
         hide()
     import_module("wizard.cli.ending").need_output()
     return int(import_module(f"wizard.cli.{options.command}").run(options))
@@ -129,6 +129,22 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_json(command)
 
 
+def _add_capsule(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser("capsule", help=tr("hand the ConnectWise part to a colleague"))
+    parts = command.add_subparsers(
+        dest="part", metavar="COMMAND", required=True, parser_class=_Parser
+    )
+    make = parts.add_parser("make", help=tr("make a request file"))
+    make.add_argument("name", metavar="NAME", help=tr("a saved connection"))
+    make.add_argument("file", metavar="FILE", help=tr("the request to write"))
+    make.add_argument("--client-id", action="store_true", help=tr("ask for the Client ID, too"))
+    work = parts.add_parser("open", help=tr("work on a request and write the encrypted answer"))
+    work.add_argument("file", metavar="FILE", help=tr("the request"))
+    work.add_argument("--output", metavar="FILE", help=tr("the answer to write"))
+    read = parts.add_parser("answer", help=tr("read an encrypted answer"))
+    read.add_argument("file", metavar="FILE", help=tr("the answer"))
+
+
 def _add_practice(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser("practice", help=tr("a pretend ConnectWise on this computer"))
     command.add_argument("--port", metavar="N", default="0", help=tr("port, default: any free one"))
@@ -156,6 +172,7 @@ def _add_json(command: argparse.ArgumentParser) -> None:
 _ADD = {
     "address": _add_address,
     "check": _add_check,
+    "capsule": _add_capsule,
     "practice": _add_practice,
     "tour": _add_tour,
     "selftest": _add_selftest,

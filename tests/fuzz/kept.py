@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -11,16 +13,23 @@ from tests.fuzz.oracle import assert_showable
 from tests.fuzz.typed import text_of
 from wizard.cli.check_input import read_typed
 from wizard.cli.output import UnusableInputError
+from wizard.domain.capsule import check_code
 from wizard.domain.draft import Draft
 from wizard.domain.rights import RightsTable
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
+from wizard.domain.values.field_texts import FieldTexts
+from wizard.storage import age, capsules
+from wizard.storage.capsule_files import CapsuleError, Request, SealedAnswer, draft_of
+from wizard.storage.capsule_files import parse as parse_capsule
 from wizard.storage.draft_json import NewerVersionError, UnreadableDraftError, dump, parse
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.settings import SettingsFile
 from wizard.storage.vault.entry import DAMAGED, pack, unpack
+from wizard.storage.vault.vault import MemoryVault
 
 ID = "0123456789ab"
+MADE = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
 @cache
@@ -53,6 +62,72 @@ def _hold_draft(found: Draft) -> None:
     moments += [part.at for part in (found.last_test, found.linked) if part]
     for moment in moments:
         moment.astimezone()  # as the list of connections shows it
+
+
+@cache
+def _request() -> tuple[MemoryVault, Draft]:
+    """A connection that has asked a colleague."""
+    vault = MemoryVault()
+    draft = Draft(ID, MADE, site="https://na.myconnectwise.net", company_id="contoso")
+    sent, _ = capsules.make_request(vault, draft, "Alice", MADE, wants_client_id=True)
+    return vault, replace(draft, sent=sent)
+
+
+def capsules_made() -> tuple[bytes, ...]:
+    """A request and an answer to it."""
+    draft = replace(_request()[1], sent=None)
+    _, asks = capsules.make_request(MemoryVault(), draft, "Alice", MADE, wants_client_id=True)
+    request = parse_capsule(asks, Path("contoso.h2rlink"))
+    assert isinstance(request, Request)
+    keys = FieldTexts(
+        draft.site, draft.company_id, "TestPublicKey001", Secret("TestPrivateKey01"), Secret("")
+    )
+    return asks, capsules.answer_file(request.about, keys, "Carol")
+
+
+def values_made() -> bytes:
+    """What an answer holds once it is decrypted."""
+    sent = _request()[1].sent
+    assert sent
+    values = {
+        "type": "h2r-link values", "version": 1, "id": sent.id, "host": sent.host,
+        "company_id": sent.company_id, "public_key": "TestPublicKey001",
+        "private_key": "TestPrivateKey01", "client_id": "", "colleague": "Carol",
+    }  # fmt: skip
+    return json.dumps(values).encode()
+
+
+def capsule(data: bytes) -> None:
+    """A file of either kind costs one sentence, and an answer changes nothing."""
+    try:
+        found = parse_capsule(data, Path("contoso.h2rlink"))
+        if isinstance(found, Request):
+            _hold_draft(draft_of(found, MADE))
+            assert_showable(found.about.sender, found.about.host, check_code(found.about.recipient))
+            capsules.check_received(found, (), MADE)
+            return
+        vault, draft = _request()
+        assert draft.sent
+        # Whoever has the request may encrypt anything, under its id, too.
+        bound = replace(found, request_id=draft.sent.id)
+        assert capsules.open_answer(vault, draft, bound, MADE) is None, "nobody answered"
+    except CapsuleError as refused:
+        assert_showable(refused.sentence)
+        assert refused.__suppress_context__ or refused.__context__ is None
+
+
+def capsule_values(data: bytes) -> None:
+    """Whatever is encrypted for us is read whole or refused."""
+    vault, draft = _request()
+    assert draft.sent
+    sealed = SealedAnswer(draft.sent.id, age.encrypt(data, draft.sent.recipient))
+    try:
+        answer = capsules.open_answer(vault, draft, sealed, MADE)
+    except CapsuleError as refused:
+        assert_showable(refused.sentence)
+        assert "PrivateKey" not in refused.sentence
+        return
+    assert (answer.host, answer.company_id) == (draft.sent.host, draft.company_id)
 
 
 def drafts(data: bytes) -> None:

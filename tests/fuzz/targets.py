@@ -99,6 +99,8 @@ TARGETS = {
     ),
     "draft": Target(kept.draft, (_DRAFT, _DRAFT.replace(b"00:00+", b"00:00.5+"), b"{}")),
     "drafts": Target(kept.drafts, (_DRAFT, b"{}")),
+    "capsule": Target(kept.capsule, kept.capsules_made(), 1 << 16),
+    "capsule_values": Target(kept.capsule_values, (kept.values_made(), b"{}"), 1 << 16),
     "settings": Target(kept.settings, (b'{"language": "de"}', b"[]")),
     "vault": Target(
         kept.vault,

@@ -16,8 +16,9 @@ from wizard.documents.calendar import calendar, every_month, look_for_client_id
 from wizard.domain.draft import Draft, LastTest, Linked
 from wizard.domain.faults.fault import Step
 from wizard.domain.report import Verdict
-from wizard.storage.draft_json import TEXT_LIMIT, YEARS, dump, parse
+from wizard.storage.draft_json import dump, parse
 from wizard.storage.drafts import LoadedDrafts
+from wizard.storage.json_fields import TEXT_LIMIT, YEARS
 
 FIRST = datetime(YEARS.start, 1, 1, tzinfo=timezone(timedelta(hours=14)))
 LAST = datetime(YEARS.stop - 1, 12, 31, 23, 59, tzinfo=timezone(-timedelta(hours=12)))

@@ -31,7 +31,7 @@ ALLOWED = {
 # PyInstaller: its exception lets programs under any terms be frozen with it.
 FOR_TOOLS = {"GPLv2-or-later with a special exception"}
 # What names its terms in a file alone.
-IN_ITS_LICENSE_FILE = {"atheris": "Apache-2.0"}
+IN_ITS_LICENSE_FILE = {"atheris": "Apache-2.0", "pyrage": "MIT"}
 SPELT_OTHERWISE = {
     "Apache 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",

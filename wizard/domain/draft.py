@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from random import SystemRandom
 
+from wizard.domain.capsule import ReceivedRequest, SentRequest
 from wizard.domain.faults.fault import Step
 from wizard.domain.renewal import KeyRenewal
 from wizard.domain.report import Verdict
@@ -54,6 +55,8 @@ class Draft:
     ``site``, ``company_id`` and ``public_key`` hold accepted text only. ``generation`` names the
     set of vault entries in use (0: nothing stored); ``vault_host`` the host those were typed for.
     ``ticked`` holds titles of rights the admin has set, ``reached`` the steps seen so far.
+    ``sent`` is the request last handed to a colleague; with ``received`` the draft is the part of
+    somebody else's connection that this administrator was asked to do.
     """
 
     id: str
@@ -80,6 +83,8 @@ class Draft:
     last_test: LastTest | None = None
     linked: Linked | None = None
     renewal: KeyRenewal | None = None
+    sent: SentRequest | None = None
+    received: ReceivedRequest | None = None
 
     @property
     def title(self) -> str:

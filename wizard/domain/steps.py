@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,6 +37,10 @@ _TITLES = {
 }
 
 
+# What a colleague is asked to do in ConnectWise.
+_COLLEAGUES = (Step.ROLE, Step.MEMBER, Step.KEYS)
+
+
 @dataclass(frozen=True, slots=True)
 class StepView:
     """One line of the list of steps."""
@@ -65,13 +70,21 @@ def step_views(draft: Draft, *, private_key: bool, client_id: bool) -> tuple[Ste
     }
     return tuple(
         StepView(step, title_of(step), _state(draft, step, done=done[step]), reachable(draft, step))
-        for step in Step
+        for step in steps_of(draft)
     )
+
+
+def steps_of(draft: Draft) -> tuple[Step, ...]:
+    """Return the steps of ``draft``: all, or those that a colleague was asked for."""
+    if draft.received is None:
+        return tuple(Step)
+    return (*_COLLEAGUES, Step.CLIENT_ID) if draft.received.wants_client_id else _COLLEAGUES
 
 
 def reachable(draft: Draft, step: Step) -> bool:
     """Whether one click opens a step: any step seen before, and the Client ID at any time."""
-    return step in draft.reached or step is Step.CLIENT_ID
+    seen = step in draft.reached or step is Step.CLIENT_ID
+    return seen and step in steps_of(draft)
 
 
 def resume_step(draft: Draft) -> Step:
@@ -81,15 +94,16 @@ def resume_step(draft: Draft) -> Step:
     return Step.CLIENT_ID if waiting and beyond else draft.step
 
 
-def next_step(step: Step) -> Step | None:
+def next_step(step: Step, among: Sequence[Step] = tuple(Step)) -> Step | None:
     """The next step, or None after the last."""
-    steps = list(Step)
-    return steps[step.number] if step.number < len(steps) else None
+    later = [one for one in among if one.number > step.number]
+    return later[0] if later else None
 
 
-def previous_step(step: Step) -> Step | None:
+def previous_step(step: Step, among: Sequence[Step] = tuple(Step)) -> Step | None:
     """The previous step, or None before the first."""
-    return list(Step)[step.number - 2] if step.number > 1 else None
+    earlier = [one for one in among if one.number < step.number]
+    return earlier[-1] if earlier else None
 
 
 def _state(draft: Draft, step: Step, *, done: bool) -> StepState:

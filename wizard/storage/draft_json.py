@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
-from enum import StrEnum
 from typing import TypeVar
 
 from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked
@@ -21,16 +19,30 @@ from wizard.domain.renewal import KeyRenewal, RenewalStage
 from wizard.domain.report import Verdict
 from wizard.domain.sanitize import sanitize
 from wizard.domain.scope import Scope, Ticket
+from wizard.domain.steps import steps_of
+from wizard.storage.capsule_json import (
+    read_received,
+    read_sent,
+    received_to_json,
+    sent_to_json,
+)
+from wizard.storage.json_fields import (
+    TEXT_LIMIT,
+    one_of,
+    optional,
+    read_count,
+    read_day,
+    read_flag,
+    read_moment,
+    read_object,
+    read_text,
+    set_of,
+)
 from wizard.storage.vault.entry import MOST_GENERATIONS
 
 VERSION = 1
-TEXT_LIMIT = 2_000
-# What every system's calendar can show in every time zone; no computer's clock starts before it.
-YEARS = range(1970, 3000)
 _PROXY_PASSWORD = re.compile(rb'"proxy"\s*:\s*"[^"]*:[^"]*@')
 T = TypeVar("T")
-E = TypeVar("E", bound=StrEnum)
-D = TypeVar("D", bound=date)
 
 
 class UnreadableDraftError(Exception):
@@ -101,6 +113,8 @@ def to_json(draft: Draft) -> dict[str, object]:
             else None
         ),
         "renewal": _renewed(draft.renewal) if draft.renewal else None,
+        "sent": sent_to_json(draft.sent) if draft.sent else None,
+        "received": received_to_json(draft.received) if draft.received else None,
     }
 
 
@@ -133,8 +147,8 @@ def from_json(document: object) -> Draft:
             release writes, or id, date or version is missing.
     """
     try:
-        fields = _object(document)
-        version = _count(fields["version"])
+        fields = read_object(document)
+        version = read_count(fields["version"])
         if version > VERSION:
             raise NewerVersionError(version)
         return _draft(fields)
@@ -143,37 +157,42 @@ def from_json(document: object) -> Draft:
 
 
 def _draft(fields: Mapping[str, object]) -> Draft:
-    blank = Draft(id=_text(fields["id"]), created=_moment(fields["created"]))
+    blank = Draft(id=read_text(fields["id"]), created=read_moment(fields["created"]))
 
     def read(key: str, reader: Callable[[object], T], default: T) -> T:
         return reader(fields[key]) if key in fields else default
 
-    return Draft(
+    draft = Draft(
         id=blank.id,
         created=blank.created,
-        name=read("name", _text, blank.name),
-        environment=read("environment", _one_of(Environment), blank.environment),
+        name=read("name", read_text, blank.name),
+        environment=read("environment", one_of(Environment), blank.environment),
         scope=read("scope", _scope, blank.scope),
-        site=read("site", _text, blank.site),
-        company_id=read("company_id", _text, blank.company_id),
-        public_key=read("public_key", _text, blank.public_key),
-        role_name=read("role_name", _text, blank.role_name),
-        member_id=read("member_id", _text, blank.member_id),
-        existing_role=read("existing_role", _flag, blank.existing_role),
-        existing_member=read("existing_member", _flag, blank.existing_member),
-        ticked=read("ticked", _set_of(_text), blank.ticked),
-        client_id_state=read("client_id_state", _one_of(ClientIdState), blank.client_id_state),
-        asked_on=read("asked_on", _optional(_day), blank.asked_on),
-        remember_keys=read("remember_keys", _flag, blank.remember_keys),
+        site=read("site", read_text, blank.site),
+        company_id=read("company_id", read_text, blank.company_id),
+        public_key=read("public_key", read_text, blank.public_key),
+        role_name=read("role_name", read_text, blank.role_name),
+        member_id=read("member_id", read_text, blank.member_id),
+        existing_role=read("existing_role", read_flag, blank.existing_role),
+        existing_member=read("existing_member", read_flag, blank.existing_member),
+        ticked=read("ticked", set_of(read_text), blank.ticked),
+        client_id_state=read("client_id_state", one_of(ClientIdState), blank.client_id_state),
+        asked_on=read("asked_on", optional(read_day), blank.asked_on),
+        remember_keys=read("remember_keys", read_flag, blank.remember_keys),
         generation=read("generation", _generation, blank.generation),
-        vault_host=read("vault_host", _text, blank.vault_host),
-        proxy=read("proxy", lambda value: _proxy(_text(value)), blank.proxy),
-        step=read("step", _one_of(Step), blank.step),
-        reached=read("reached", _set_of(_one_of(Step)), blank.reached),
-        last_test=read("last_test", _optional(_last_test), blank.last_test),
-        linked=read("linked", _optional(_linked), blank.linked),
-        renewal=read("renewal", _optional(_renewal), blank.renewal),
+        vault_host=read("vault_host", read_text, blank.vault_host),
+        proxy=read("proxy", lambda value: _proxy(read_text(value)), blank.proxy),
+        step=read("step", one_of(Step), blank.step),
+        reached=read("reached", set_of(one_of(Step)), blank.reached),
+        last_test=read("last_test", optional(_last_test), blank.last_test),
+        linked=read("linked", optional(_linked), blank.linked),
+        sent=read("sent", optional(read_sent), blank.sent),
+        received=read("received", optional(read_received), blank.received),
+        renewal=read("renewal", optional(_renewal), blank.renewal),
     )
+    if draft.received and draft.step not in steps_of(draft):
+        raise ValueError
+    return draft
 
 
 def holds_password(content: bytes) -> bool:
@@ -186,91 +205,34 @@ def _proxy(text: str) -> str:
 
 
 def _scope(value: object) -> Scope:
-    fields = _object(value)
+    fields = read_object(value)
     return Scope(
-        tickets=_set_of(_one_of(Ticket))(fields["tickets"]),
-        closes_tickets=_flag(fields["closes_tickets"]),
-        maps_contacts=_flag(fields["maps_contacts"]),
-        maps_owners=_flag(fields["maps_owners"]),
+        tickets=set_of(one_of(Ticket))(fields["tickets"]),
+        closes_tickets=read_flag(fields["closes_tickets"]),
+        maps_contacts=read_flag(fields["maps_contacts"]),
+        maps_owners=read_flag(fields["maps_owners"]),
     )
 
 
 def _last_test(value: object) -> LastTest:
-    fields = _object(value)
-    verdict = _one_of(Verdict)(fields["verdict"])
-    return LastTest(verdict, _text(fields["summary"]), _moment(fields["at"]))
+    fields = read_object(value)
+    verdict = one_of(Verdict)(fields["verdict"])
+    return LastTest(verdict, read_text(fields["summary"]), read_moment(fields["at"]))
 
 
 def _linked(value: object) -> Linked:
-    fields = _object(value)
-    return Linked(_moment(fields["at"]), _flag(fields["proven"]))
+    fields = read_object(value)
+    return Linked(read_moment(fields["at"]), read_flag(fields["proven"]))
 
 
 def _renewal(value: object) -> KeyRenewal:
-    fields = _object(value)
-    stage = _one_of(RenewalStage)(fields["stage"])
-    return KeyRenewal(stage, _moment(fields["at"]), _text(fields["old_public_key"]))
-
-
-def _object(value: object) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise TypeError
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return _kept(value)
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _count(value: object) -> int:
-    # A bool is an int to Python, but no number to whoever wrote the file.
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
-        raise TypeError
-    return value
+    fields = read_object(value)
+    stage = one_of(RenewalStage)(fields["stage"])
+    return KeyRenewal(stage, read_moment(fields["at"]), read_text(fields["old_public_key"]))
 
 
 def _generation(value: object) -> int:
-    count = _count(value)
+    count = read_count(value)
     if count > MOST_GENERATIONS:
         raise ValueError
     return count
-
-
-def _day(value: object) -> date:
-    return _within(date.fromisoformat(_text(value)))
-
-
-def _moment(value: object) -> datetime:
-    moment = _within(datetime.fromisoformat(_text(value)))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _within(day: D) -> D:
-    if day.year not in YEARS:
-        raise ValueError
-    return day
-
-
-def _one_of(kind: type[E]) -> Callable[[object], E]:
-    return lambda value: kind(_text(value))
-
-
-def _set_of(reader: Callable[[object], T]) -> Callable[[object], frozenset[T]]:
-    def read(value: object) -> frozenset[T]:
-        if not isinstance(value, list):
-            raise TypeError
-        return frozenset(reader(item) for item in value)
-
-    return read
-
-
-def _optional(reader: Callable[[object], T]) -> Callable[[object], T | None]:
-    return lambda value: None if value is None else reader(value)

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from wizard.storage.files import OWNER_ONLY_FILE, StorageError, private_folder
 
+# Held by the one window: whoever else changes a saved connection takes it for that time.
+WINDOW_LOCK = "window.lock"
+
 
 class FolderLock:
     """The lock ``name`` in a folder that no other user can enter."""

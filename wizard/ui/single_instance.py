@@ -20,13 +20,13 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from wizard.storage.files import StorageError, read_small, write_all
-from wizard.storage.lock import FolderLock
+from wizard.storage.lock import WINDOW_LOCK, FolderLock
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalSocket
 
 PATIENCE_S = 10.0
-_LOCK, _SOCKET, _PIPE = "window.lock", "window", "window.pipe"
+_SOCKET, _PIPE = "window", "window.pipe"
 _REPLY = b"shown\n"
 _RETRY_S = 0.05
 _CONNECT_MS, _ANSWER_MS = 500, 2_000
@@ -56,7 +56,7 @@ class SingleInstance(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._folder = folder
-        self._lock = FolderLock(folder, _LOCK)
+        self._lock = FolderLock(folder, WINDOW_LOCK)
         self._server: QObject | None = None
 
     def acquire(self, patience_s: float = PATIENCE_S) -> StartOutcome:

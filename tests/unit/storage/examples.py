@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
+from wizard.domain.capsule import ReceivedRequest, SentRequest
 from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked
 from wizard.domain.faults.fault import Step
 from wizard.domain.proxy_choice import join_proxy, kept_proxy
@@ -13,7 +14,8 @@ from wizard.domain.renewal import KeyRenewal, RenewalStage
 from wizard.domain.report import Verdict
 from wizard.domain.sanitize import sanitize
 from wizard.domain.scope import Scope, Ticket
-from wizard.storage.draft_json import TEXT_LIMIT, YEARS
+from wizard.domain.steps import steps_of
+from wizard.storage.json_fields import TEXT_LIMIT, YEARS
 from wizard.storage.vault.entry import MOST_GENERATIONS
 
 ID = "0123456789ab"
@@ -44,6 +46,10 @@ FULL = Draft(
     last_test=LastTest(Verdict.NOT_READY, "Nearly. One right is missing.", NOW),
     linked=Linked(NOW, proven=True),
     renewal=KeyRenewal(RenewalStage.COPIED, NOW, "TestPublicKey000"),
+    sent=SentRequest("0f" * 16, NOW, "na.myconnectwise.net", "acme", "age1test", NOW, "Carol"),
+    received=ReceivedRequest(
+        "f0" * 16, NOW, "Alice", "na.myconnectwise.net", "acme", "age1test", True, NOW
+    ),
 )
 
 ids = st.text("0123456789abcdef", min_size=12, max_size=12)
@@ -58,6 +64,10 @@ moments = st.datetimes(
 tests = st.builds(LastTest, st.sampled_from(Verdict), texts, moments)
 scopes = st.builds(
     Scope, st.frozensets(st.sampled_from(Ticket)), st.booleans(), st.booleans(), st.booleans()
+)
+sent = st.builds(SentRequest, texts, moments, texts, texts, texts, st.none() | moments, texts)
+received = st.builds(
+    ReceivedRequest, texts, moments, texts, texts, texts, texts, st.booleans(), st.none() | moments
 )
 drafts = st.builds(
     Draft,
@@ -85,4 +95,6 @@ drafts = st.builds(
     last_test=st.none() | tests,
     linked=st.none() | st.builds(Linked, moments, st.booleans()),
     renewal=st.none() | st.builds(KeyRenewal, st.sampled_from(RenewalStage), moments, texts),
-)
+    sent=st.none() | sent,
+    received=st.none() | received,
+).filter(lambda draft: draft.step in steps_of(draft))

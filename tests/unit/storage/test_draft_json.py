@@ -13,7 +13,6 @@ from tests.unit.storage.examples import EMPTY, FULL, any_texts, drafts
 from wizard.domain.draft import Draft
 from wizard.domain.sanitize import sanitize
 from wizard.storage.draft_json import (
-    TEXT_LIMIT,
     NewerVersionError,
     UnreadableDraftError,
     dump,
@@ -21,6 +20,7 @@ from wizard.storage.draft_json import (
     parse,
     to_json,
 )
+from wizard.storage.json_fields import TEXT_LIMIT
 
 junk = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.storage.examples import EMPTY, FULL, ID, NOW
-from wizard.storage.draft_json import YEARS, dump
+from wizard.storage.draft_json import dump
 from wizard.storage.drafts import SIZE_LIMIT, DraftFolder, LoadedDrafts
 from wizard.storage.files import StorageError
+from wizard.storage.json_fields import YEARS
 
 ROOT = Path(__file__).resolve().parents[3]
 OTHER = "ba9876543210"

@@ -31,6 +31,7 @@ class VaultValue(StrEnum):
     CLIENT_ID = "client_id"
     PROXY_PASSWORD = "proxy_password"  # noqa: S105 - the name of an entry
     OLD_PRIVATE_KEY = "old_private_key"
+    ANSWER_KEY = "answer_key"
 
     @property
     def label(self) -> str:
@@ -39,7 +40,13 @@ class VaultValue(StrEnum):
             return tr("Proxy password")
         if self is VaultValue.OLD_PRIVATE_KEY:
             return tr("Old private key")
+        if self is VaultValue.ANSWER_KEY:
+            return tr("Key of the request")
         return Field(self.value).label
+
+
+# What signs in; the key of a request lives and ends with the request.
+SIGN_IN_VALUES = tuple(value for value in VaultValue if value is not VaultValue.ANSWER_KEY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.faults.fault import Field
 from wizard.domain.faults.problem import Problem
 from wizard.domain.secret import Secret
-from wizard.storage.vault.entry import Entry, VaultValue
+from wizard.storage.vault.entry import SIGN_IN_VALUES, Entry, VaultValue
 from wizard.storage.vault.vault import Vault, delete_all
 from wizard.ui.controllers.session import Session
 from wizard.ui.controllers.vault_access import VaultWorker
@@ -193,7 +193,7 @@ class SecretSync(QObject):
 
     def _forget(self, then: Callable[[tuple[str, ...]], None], failed: Failed) -> None:
         company = self._stored_for or self._session.draft.company_id
-        entries = [self._entry(value, company) for value in VaultValue if company]
+        entries = [self._entry(value, company) for value in SIGN_IN_VALUES if company]
         self._stored = {}
 
         def done(names: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
+from wizard.storage.capsules import answer_entry
 from wizard.storage.files import StorageError
 from wizard.storage.log import LogEvent
 from wizard.storage.saved_values import entry_of
@@ -48,7 +49,7 @@ def remove(
         )
 
     def refused(problem: Problem) -> None:
-        kept = bool(draft.generation)
+        kept = bool(draft.generation or (draft.sent and not draft.sent.answered))
         # Without its draft nothing would know of the entries of a vault that is locked now.
         if kept and problem.fault is Fault.VAULT_LOCKED:
             then(RemovedConnection(draft.title, trouble=problem.message))
@@ -57,6 +58,7 @@ def remove(
 
     if draft.company_id and services.open_vault:
         entries = [entry_of(draft, value) for value in VaultValue]
+        entries += [answer_entry(draft.id, draft.sent)] if draft.sent else []
         door.call(lambda vault: delete_all(vault, entries), go_on, refused)
     else:
         go_on(())

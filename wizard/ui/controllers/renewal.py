@@ -24,8 +24,9 @@ from wizard.domain.report import Report
 from wizard.domain.secret import Secret
 from wizard.domain.text import tr
 from wizard.storage.files import StorageError
-from wizard.storage.saved_values import SavedValues, entry_of, host_of, read_saved
-from wizard.storage.vault.entry import MOST_GENERATIONS, VaultValue
+from wizard.storage.key_replacement import replace_keys
+from wizard.storage.saved_values import SavedValues, host_of, read_saved
+from wizard.storage.vault.entry import VaultValue
 from wizard.storage.vault.vault import Vault
 from wizard.ui.controllers.key_rejection import KeyRejectionCheck, Rejection
 from wizard.ui.controllers.link_test import LinkTestController
@@ -279,43 +280,15 @@ def put_to_use(
     old: SavedValues,
     now: datetime,
 ) -> Draft:
-    """Store ``new`` beside the current keys, let the draft name it, then settle; return the draft.
-
-    Ended at any moment, the draft names keys that are whole and have passed their test. From the
-    moment it names the new ones it also tells that the renewal is to be finished.
+    """Replace the current keys by ``new``; from then on the draft has a renewal to be finished.
 
     Raises:
         VaultError: the vault did not keep it, or did not settle it.
         StorageError: the draft could not be saved; the current keys stay in use.
     """
-    generation = max(1, draft.generation) % MOST_GENERATIONS + 1
-    typed, proxy, host = new.typed, new.proxy, host_of(draft)
-    stored = {
-        VaultValue.PRIVATE_KEY: BoundSecret(host, typed.private_key),
-        VaultValue.CLIENT_ID: BoundSecret(host, typed.client_id),
-        VaultValue.PROXY_PASSWORD: BoundSecret(proxy.address, proxy.password),
-        VaultValue.OLD_PRIVATE_KEY: BoundSecret(host, old.typed.private_key),
-    }
-    entries = {
-        entry_of(draft, value, generation): secret
-        for value, secret in stored.items()
-        if secret.secret.reveal()
-    }
-    for entry in entries:
-        vault.promote(entry_of(draft, entry.value))
-    for entry, secret in entries.items():
-        vault.store(entry, secret)
-    renewed = replace(
-        draft,
-        public_key=typed.public_key,
-        generation=generation,
-        vault_host=host,
-        renewal=KeyRenewal(RenewalStage.TESTED, now, old.typed.public_key),
-    )
-    drafts.save(renewed)
-    for entry in entries:
-        vault.promote(entry)
-    return renewed
+    renewal = KeyRenewal(RenewalStage.TESTED, now, old.typed.public_key)
+    kept = {VaultValue.OLD_PRIVATE_KEY: BoundSecret(host_of(draft), old.typed.private_key)}
+    return replace_keys(vault, drafts, replace(draft, renewal=renewal), new, kept)
 
 
 def _with_keys(saved: SavedValues, public_key: str, private_key: Secret) -> SavedValues:

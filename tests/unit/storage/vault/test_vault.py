@@ -166,7 +166,13 @@ def test_entries_are_named_as_the_contract_says() -> None:
 
 
 def test_values_are_called_as_on_the_screens() -> None:
-    labels = ["Private key", "Client ID", "Proxy password", "Old private key"]
+    labels = [
+        "Private key",
+        "Client ID",
+        "Proxy password",
+        "Old private key",
+        "Key of the request",
+    ]
     assert [value.label for value in VaultValue] == labels
 
 

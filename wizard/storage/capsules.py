@@ -1,0 +1,209 @@
+"""What both people of a capsule do, on a worker thread: ask, find the request, use the answer."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from wizard.domain.bound_secret import BoundSecret, same_host
+from wizard.domain.capsule import ReceivedRequest, SentRequest, date_problem
+from wizard.domain.draft import ClientIdState, Draft
+from wizard.domain.faults.fault import Step
+from wizard.domain.secret import Secret
+from wizard.domain.text import N_, tr
+from wizard.domain.values.field_texts import FieldTexts
+from wizard.domain.values.values import parse_values
+from wizard.storage import age
+from wizard.storage.capsule_files import (
+    Answer,
+    CapsuleError,
+    Request,
+    SealedAnswer,
+    dump_request,
+    person,
+    seal,
+    unseal,
+)
+from wizard.storage.key_replacement import DraftSaver, replace_keys
+from wizard.storage.saved_values import SavedValues, host_of, read_saved
+from wizard.storage.vault.entry import Entry, VaultValue
+from wizard.storage.vault.vault import Vault, VaultError
+
+# A well-formed Client ID that belongs to nobody: only the keys of an answer are judged then.
+_ANY_CLIENT_ID = "11111111-2222-4333-8444-555555555555"
+
+_INCOMPLETE = N_("Enter the ConnectWise address and the Company ID first.")
+_UNKNOWN = N_(
+    "The request for this answer isn't on this computer: it was made on another one, was replaced "
+    "by a newer request, or its connection was removed."
+)
+_USED = N_("This answer was already opened on {day}. Make a new request if you need new keys.")
+_CHANGED = N_(
+    "This answer is for {company} at {host}. The connection has another address or Company ID now, "
+    "so it isn't used."
+)
+_NO_KEY = N_("The key that opens this answer is no longer in {vault}. Make a new request.")
+_OWN = N_("This request was made on this computer. Send the file to your colleague.")
+_NO_VALUES = N_("The values in this answer can't be used. {why}")
+
+
+def answer_entry(draft_id: str, request: SentRequest) -> Entry:
+    """Return where the private half of ``request`` lies."""
+    return Entry(draft_id, VaultValue.ANSWER_KEY, request.company_id)
+
+
+def make_request(
+    vault: Vault, draft: Draft, sender: str, now: datetime, *, wants_client_id: bool
+) -> tuple[SentRequest, bytes]:
+    """Make a request in place of the one before; return it and its file, which holds no secret.
+
+    Raises:
+        CapsuleError: it isn't known yet for which ConnectWise and company.
+        VaultError: the vault doesn't keep the private half.
+    """
+    host = host_of(draft)
+    if not host or not draft.company_id:
+        raise CapsuleError(tr(_INCOMPLETE))
+    identity, recipient = age.new_identity()
+    sent = SentRequest(secrets.token_hex(16), now, host, draft.company_id, recipient)
+    vault.store(answer_entry(draft.id, sent), BoundSecret(host, identity))
+    about = ReceivedRequest(
+        sent.id, now, person(sender), host, draft.company_id, recipient, wants_client_id
+    )
+    return sent, dump_request(draft, about)
+
+
+def check_received(request: Request, drafts: Iterable[Draft], now: datetime) -> None:
+    """Raise `CapsuleError` if ``request`` can't be worked on here and now."""
+    if any(draft.sent and draft.sent.id == request.about.id for draft in drafts):
+        raise CapsuleError(tr(_OWN))
+    if problem := date_problem(request.about.created, now):
+        raise CapsuleError(problem)
+
+
+def begun_before(request: Request, drafts: Iterable[Draft]) -> Draft | None:
+    """Return the draft in which ``request`` was begun earlier."""
+    about = request.about
+    for draft in drafts:
+        if draft.received and replace(draft.received, returned=None) == about:
+            return draft
+    return None
+
+
+def answer_file(received: ReceivedRequest, typed: FieldTexts, colleague: str) -> bytes:
+    """Return the encrypted answer with the accepted values of ``typed``.
+
+    Raises:
+        CapsuleError: a value can't be used, or it was entered for another ConnectWise.
+    """
+    _need_usable(typed)
+    answer = Answer(
+        request_id=received.id,
+        host=received.host,
+        company_id=received.company_id,
+        public_key=typed.public_key,
+        private_key=typed.private_key,
+        client_id=typed.client_id,
+        colleague=colleague,
+    )
+    return seal(answer, received.recipient)
+
+
+def asked_by(answer: SealedAnswer, drafts: Iterable[Draft]) -> Draft:
+    """Return the draft whose request ``answer`` belongs to.
+
+    Raises:
+        CapsuleError: there is none.
+    """
+    for draft in drafts:
+        if draft.sent and draft.sent.id == answer.request_id:
+            return draft
+    raise CapsuleError(tr(_UNKNOWN))
+
+
+def open_answer(vault: Vault, draft: Draft, sealed: SealedAnswer, now: datetime) -> Answer:
+    """Decrypt the answer to the request of ``draft``; it isn't used up by that.
+
+    Raises:
+        CapsuleError: it was opened before, is too old, or is for another connection.
+        VaultError: the vault doesn't give the private half out.
+    """
+    sent = draft.sent
+    if sent is None or sent.id != sealed.request_id:
+        raise CapsuleError(tr(_UNKNOWN))
+    if sent.answered:
+        raise CapsuleError(tr(_USED).format(day=sent.answered.date().isoformat()))
+    if problem := date_problem(sent.created, now):
+        raise CapsuleError(problem)
+    _need_bound(draft, sent.host, sent.company_id)
+    stored = vault.read(answer_entry(draft.id, sent))
+    if stored is None:
+        raise CapsuleError(tr(_NO_KEY).format(vault=vault.name))
+    answer = unseal(sealed, stored.released_for(sent.host))
+    if answer.request_id != sent.id:
+        raise CapsuleError(tr(_UNKNOWN))
+    _need_bound(draft, answer.host, answer.company_id)
+    _need_usable(_texts(draft, answer))
+    return answer
+
+
+def use_answer(
+    vault: Vault, drafts: DraftSaver, draft: Draft, answer: Answer, now: datetime
+) -> Draft:
+    """Store the values of ``answer``, use the request up, and return the draft.
+
+    Ended at any moment, the draft names the keys of before, or those of the answer as opened.
+
+    Raises:
+        VaultError: the vault didn't keep the values.
+        StorageError: the draft could not be saved; the keys before stay in use.
+    """
+    sent = draft.sent
+    if sent is None:
+        raise CapsuleError(tr(_UNKNOWN))
+    kept, typed = read_saved(vault, draft), _texts(draft, answer)
+    if not typed.client_id.reveal():
+        typed = replace(typed, client_id=kept.typed.client_id)
+    has_client_id = bool(typed.client_id.reveal())
+    step = Step.LINK if has_client_id else Step.CLIENT_ID
+    opened = replace(
+        draft,
+        sent=replace(sent, answered=now, colleague=answer.colleague),
+        client_id_state=ClientIdState.HAVE if has_client_id else draft.client_id_state,
+        remember_keys=True,
+        last_test=None,
+        step=step,
+        reached=draft.reached | {Step.ROLE, Step.MEMBER, Step.KEYS, Step.CLIENT_ID, step},
+    )
+    used = replace_keys(vault, drafts, opened, SavedValues(typed, kept.proxy))
+    # The request is used up either way: its draft says so.
+    with contextlib.suppress(VaultError):
+        vault.delete(answer_entry(draft.id, sent))
+    return used
+
+
+def _texts(draft: Draft, answer: Answer) -> FieldTexts:
+    return FieldTexts(
+        site=draft.site,
+        company_id=draft.company_id,
+        public_key=answer.public_key,
+        private_key=answer.private_key,
+        client_id=answer.client_id,
+        scope=draft.scope,
+    )
+
+
+def _need_bound(draft: Draft, host: str, company_id: str) -> None:
+    if not same_host(host_of(draft), host) or draft.company_id != company_id:
+        raise CapsuleError(tr(_CHANGED).format(company=company_id, host=host))
+
+
+def _need_usable(typed: FieldTexts) -> None:
+    """Raise `CapsuleError` unless the keys, and the Client ID if there is one, can be used."""
+    judged = typed if typed.client_id else replace(typed, client_id=Secret(_ANY_CLIENT_ID))
+    problems = parse_values(judged).problems
+    if problems:
+        raise CapsuleError(tr(_NO_VALUES).format(why=problems[0].message))

@@ -1,0 +1,107 @@
+"""Readers for one value of a stored JSON document: the exact type, within bounds, made harmless.
+
+Each raises TypeError or ValueError, and quotes nothing of what it read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from wizard.domain.sanitize import sanitize
+
+TEXT_LIMIT = 2_000
+# What every system's calendar can show in every time zone; no computer's clock starts before it.
+YEARS = range(1970, 3000)
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+D = TypeVar("D", bound=date)
+
+
+def load_strict(content: bytes) -> Mapping[str, object]:
+    """Return the one JSON object that UTF-8 ``content`` holds; no name may occur twice.
+
+    Raises:
+        ValueError: it is something else.
+    """
+    try:
+        return read_object(json.loads(content.decode("utf-8"), object_pairs_hook=_unique))
+    except (TypeError, RecursionError):
+        raise ValueError("not one JSON object") from None
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name occurs twice")
+    return found
+
+
+def read_object(value: object) -> Mapping[str, object]:
+    """Read an object."""
+    if not isinstance(value, dict):
+        raise TypeError
+    return value
+
+
+def read_text(value: object) -> str:
+    """Read a text as one harmless line of at most `TEXT_LIMIT` characters."""
+    if not isinstance(value, str):
+        raise TypeError
+    return sanitize(value, TEXT_LIMIT)
+
+
+def read_flag(value: object) -> bool:
+    """Read a truth value."""
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def read_count(value: object) -> int:
+    """Read a number from 0 to 2**31 - 1."""
+    # A bool is an int to Python, but no number to whoever wrote the file.
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
+        raise TypeError
+    return value
+
+
+def read_day(value: object) -> date:
+    """Read a day."""
+    return _within(date.fromisoformat(read_text(value)))
+
+
+def read_moment(value: object) -> datetime:
+    """Read a moment; one without a time zone is in UTC."""
+    moment = _within(datetime.fromisoformat(read_text(value)))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def one_of(kind: type[E]) -> Callable[[object], E]:
+    """Return a reader of one of an enumeration's values."""
+    return lambda value: kind(read_text(value))
+
+
+def set_of(reader: Callable[[object], T]) -> Callable[[object], frozenset[T]]:
+    """Return a reader of a list."""
+
+    def read(value: object) -> frozenset[T]:
+        if not isinstance(value, list):
+            raise TypeError
+        return frozenset(reader(item) for item in value)
+
+    return read
+
+
+def optional(reader: Callable[[object], T]) -> Callable[[object], T | None]:
+    """Return a reader that takes null for None."""
+    return lambda value: None if value is None else reader(value)
+
+
+def _within(day: D) -> D:
+    if day.year not in YEARS:
+        raise ValueError
+    return day
