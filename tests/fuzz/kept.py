@@ -69,14 +69,17 @@ def _request() -> tuple[MemoryVault, Draft]:
     """A connection that has asked a colleague."""
     vault = MemoryVault()
     draft = Draft(ID, MADE, site="https://na.myconnectwise.net", company_id="contoso")
-    sent, _ = capsules.make_request(vault, draft, "Alice", MADE, wants_client_id=True)
+    path = folder() / "request.h2rlink"
+    sent = capsules.make_request(vault, draft, "Alice", MADE, path, wants_client_id=True)
     return vault, replace(draft, sent=sent)
 
 
 def capsules_made() -> tuple[bytes, ...]:
     """A request and an answer to it."""
     draft = replace(_request()[1], sent=None)
-    _, asks = capsules.make_request(MemoryVault(), draft, "Alice", MADE, wants_client_id=True)
+    path = folder() / "example.h2rlink"
+    capsules.make_request(MemoryVault(), draft, "Alice", MADE, path, wants_client_id=True)
+    asks = path.read_bytes()
     request = parse_capsule(asks, Path("contoso.h2rlink"))
     assert isinstance(request, Request)
     keys = FieldTexts(

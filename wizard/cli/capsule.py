@@ -91,13 +91,12 @@ def _make(options: argparse.Namespace) -> int:
     with _alone(folders):
         draft = saved.find(options.name, folders)
         wants = options.client_id or draft.client_id_state.value == "not_asked"
-        sent, content = _with_vault(
+        sent = _with_vault(
             lambda vault: capsules.make_request(
-                vault, draft, _user(), _now(), wants_client_id=wants
+                vault, draft, _user(), _now(), path, wants_client_id=wants
             )
         )
         DraftFolder(folders.connections).save(replace(draft, sent=sent))
-    export(path, content)
     print(tr("The request is saved: {path}").format(path=path))
     _tell_request(sent)
     print(wrapped(tr("Send the file to your colleague. It holds no secret.")))
@@ -196,7 +195,7 @@ def _ask_values(request: Request, draft: Draft) -> FieldTexts:
 def _value(field: Field, read: Callable[[str], ParsedValue], *, optional: bool = False) -> str:
     for _ in range(_TRIES):
         text = _ask(f"{field.label}: ")
-        if optional and not text:
+        if optional and not text.strip():
             return ""
         found = read(text)
         if found.accepted:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from wizard.domain.bound_secret import BoundSecret, same_host
 from wizard.domain.capsule import ReceivedRequest, SentRequest, date_problem
@@ -27,6 +28,7 @@ from wizard.storage.capsule_files import (
     seal,
     unseal,
 )
+from wizard.storage.export import export
 from wizard.storage.key_replacement import DraftSaver, replace_keys
 from wizard.storage.saved_values import SavedValues, host_of, read_saved
 from wizard.storage.vault.entry import Entry, VaultValue
@@ -56,24 +58,33 @@ def answer_entry(draft_id: str, request: SentRequest) -> Entry:
 
 
 def make_request(
-    vault: Vault, draft: Draft, sender: str, now: datetime, *, wants_client_id: bool
-) -> tuple[SentRequest, bytes]:
-    """Make a request in place of the one before; return it and its file, which holds no secret.
+    vault: Vault, draft: Draft, sender: str, now: datetime, path: Path, *, wants_client_id: bool
+) -> SentRequest:
+    """Write a request file, which holds no secret, and keep its private half in the vault.
+
+    Only when both are done it takes the place of the request before.
 
     Raises:
         CapsuleError: it isn't known yet for which ConnectWise and company.
-        VaultError: the vault doesn't keep the private half.
+        StorageError: the file can't be written.
+        VaultError: the vault doesn't keep the private half; there is no file then.
     """
     host = host_of(draft)
     if not host or not draft.company_id:
         raise CapsuleError(tr(_INCOMPLETE))
     identity, recipient = age.new_identity()
     sent = SentRequest(secrets.token_hex(16), now, host, draft.company_id, recipient)
-    vault.store(answer_entry(draft.id, sent), BoundSecret(host, identity))
     about = ReceivedRequest(
         sent.id, now, person(sender), host, draft.company_id, recipient, wants_client_id
     )
-    return sent, dump_request(draft, about)
+    export(path, dump_request(draft, about))
+    try:
+        vault.store(answer_entry(draft.id, sent), BoundSecret(host, identity))
+    except VaultError:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+    return sent
 
 
 def check_received(request: Request, drafts: Iterable[Draft], now: datetime) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.domain.capsule import check_code
+from wizard.domain.capsule import SentRequest, check_code
 from wizard.domain.draft import ClientIdState, Draft, Environment
 from wizard.domain.faults.fault import Fault, Step
 from wizard.domain.scope import Scope, Ticket
@@ -32,6 +32,7 @@ from wizard.storage.capsule_files import (
     seal,
 )
 from wizard.storage.drafts import DraftFolder
+from wizard.storage.files import StorageError
 from wizard.storage.saved_values import read_saved
 from wizard.storage.vault.vault import MemoryVault, Vault, VaultError
 
@@ -86,9 +87,16 @@ def sealed(content: bytes) -> SealedAnswer:
     return found
 
 
-def asked(folder: Path, draft: Draft = DRAFT, now: datetime = NOW) -> Pair:
+def made(vault: Vault, draft: Draft, folder: Path) -> tuple[SentRequest, bytes]:
+    folder.mkdir(exist_ok=True)
+    path = folder / FILE
+    sent = capsules.make_request(vault, draft, "Alice", NOW, path, wants_client_id=True)
+    return sent, path.read_bytes()
+
+
+def asked(folder: Path, draft: Draft = DRAFT) -> Pair:
     drafts, vault = DraftFolder(folder), MemoryVault()
-    sent, content = capsules.make_request(vault, draft, "Alice", now, wants_client_id=True)
+    sent, content = made(vault, draft, folder)
     drafts.save(replace(draft, sent=sent))
     request = parse(content, FILE)
     assert isinstance(request, Request)
@@ -112,10 +120,10 @@ def test_the_values_arrive_where_they_were_asked_for(pair: Pair) -> None:
     assert pair.vault.read(capsules.answer_entry(DRAFT.id, used.sent)) is None
 
 
-def test_a_client_id_of_before_stays_when_the_answer_has_none(pair: Pair) -> None:
+def test_a_client_id_of_before_stays_when_the_answer_has_none(pair: Pair, tmp_path: Path) -> None:
     first = pair.open(pair.answer())
     used = capsules.use_answer(pair.vault, pair.drafts, pair.draft, first, NOW)
-    sent, content = capsules.make_request(pair.vault, used, "Alice", NOW, wants_client_id=False)
+    sent, content = made(pair.vault, used, tmp_path)
     again = parse(content, FILE)
     assert isinstance(again, Request)
     draft = replace(used, sent=sent)
@@ -239,8 +247,8 @@ def test_an_answer_counts_for_fourteen_days(pair: Pair, later: timedelta, words:
     assert pair.open(answer, NOW if words else NOW + later).colleague == "Carol"
 
 
-def test_a_newer_request_takes_the_place_of_the_one_before(pair: Pair) -> None:
-    sent, _ = capsules.make_request(pair.vault, pair.draft, "Alice", NOW, wants_client_id=True)
+def test_a_newer_request_takes_the_place_of_the_one_before(pair: Pair, tmp_path: Path) -> None:
+    sent, _ = made(pair.vault, pair.draft, tmp_path)
     newer = replace(pair.draft, sent=sent)
     with pytest.raises(CapsuleError, match="replaced by a newer request"):
         capsules.asked_by(pair.answer(), (newer,))
@@ -273,10 +281,21 @@ def test_a_request_that_was_begun_is_gone_on_with(pair: Pair) -> None:
     assert capsules.begun_before(other, (pair.draft, begun)) is None
 
 
-def test_no_request_without_a_company() -> None:
+def test_a_file_that_cannot_be_written_leaves_the_request_before(
+    pair: Pair, tmp_path: Path
+) -> None:
+    answer = pair.answer()
+    path = tmp_path / "nowhere" / FILE
+    with pytest.raises(StorageError):
+        capsules.make_request(pair.vault, pair.draft, "", NOW, path, wants_client_id=True)
+    assert pair.open(answer).colleague == "Carol"
+
+
+def test_no_request_without_a_company(tmp_path: Path) -> None:
     for draft in (replace(DRAFT, site=""), replace(DRAFT, company_id="")):
         with pytest.raises(CapsuleError, match="Enter the ConnectWise address"):
-            capsules.make_request(MemoryVault(), draft, "", NOW, wants_client_id=True)
+            made(MemoryVault(), draft, tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 class _Forgetful:
@@ -292,9 +311,10 @@ class _Forgetful:
         return False
 
 
-def test_a_vault_that_keeps_nothing_makes_no_request() -> None:
+def test_a_vault_that_keeps_nothing_makes_no_request(tmp_path: Path) -> None:
     with pytest.raises(VaultError) as refused:
-        capsules.make_request(Vault(_Forgetful()), DRAFT, "", NOW, wants_client_id=True)
+        made(Vault(_Forgetful()), DRAFT, tmp_path)
+    assert list(tmp_path.iterdir()) == []
     assert refused.value.problem.fault is Fault.VAULT_UNAVAILABLE
 
 

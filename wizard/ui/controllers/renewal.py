@@ -25,7 +25,7 @@ from wizard.domain.secret import Secret
 from wizard.domain.text import tr
 from wizard.storage.files import StorageError
 from wizard.storage.key_replacement import replace_keys
-from wizard.storage.saved_values import SavedValues, host_of, read_saved
+from wizard.storage.saved_values import SavedValues, entry_of, host_of, read_saved
 from wizard.storage.vault.entry import VaultValue
 from wizard.storage.vault.vault import Vault
 from wizard.ui.controllers.key_rejection import KeyRejectionCheck, Rejection
