@@ -81,7 +81,7 @@ def test_the_help_of_every_page_says_why_slips_and_where(stage: Stage, step: Ste
     panel = stage.find("help-panel")
     words = "\n".join(label.text() for label in panel.findChildren(QLabel))
     text = stage.window.page.text
-    assert [section.title for section in text.sections][:2] == ["Why", "Common slips"]
+    assert [section.title for section in text.sections][:2] == ["Why", "Common mistakes"]
     assert text.sections[2].title.startswith("Where to look")
     for section in text.sections:
         for line in section.lines:

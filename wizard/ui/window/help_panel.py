@@ -1,4 +1,4 @@
-"""The help of a page: why, common slips, and where to look."""
+"""The help of a page: why, common mistakes, and where to look."""
 
 from __future__ import annotations
 
