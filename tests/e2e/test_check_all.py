@@ -158,3 +158,66 @@ def test_connections_of_one_host_are_tested_one_after_the_other(computer: Comput
 def _span(report: dict) -> tuple[float, float]:
     begun = datetime.fromisoformat(report["started"]).timestamp()
     return begun, begun + report["duration_ms"] / 1000
+
+
+@on_linux
+@pytest.mark.parametrize("target", ["Contoso", "--all"])
+def test_a_level_that_was_taken_away_is_named_against_the_last_passed_test(
+    computer: Computer, target: str
+) -> None:
+    with practice("drift") as values:
+        computer.save("Contoso", values)
+        runs = [computer.check(target, "--json") for _ in range(3)]
+        told = computer.check(target)
+    first, *later = [_report_of(run.json) for run in runs]
+    assert [run.code for run in runs] == [0, 1, 1]
+    assert (first["changes"], first["compared_with"]) == ([], None)
+    for report in later:
+        validate(report, "report")
+        # A test that failed doesn't become what the next one is compared with.
+        assert datetime.fromisoformat(report["compared_with"]) >= datetime.fromisoformat(
+            first["started"]
+        )
+        assert report["changes"] == [
+            {
+                "what": "right",
+                "name": "Service Desk › Service Tickets › Edit Level",
+                "before": "All",
+                "now": "None",
+                "message": "Service Desk › Service Tickets › Edit Level: All → None",
+            }
+        ]
+    said = " ".join(told.out.split())
+    day = datetime.now().astimezone().date().isoformat()
+    assert f"Since {day}: Service Desk › Service Tickets › Edit Level: All → None." in said
+
+
+def _report_of(document: dict) -> dict:
+    return document["connections"][0]["report"] if "connections" in document else document
+
+
+@on_linux
+def test_what_is_kept_of_a_test_is_private_and_holds_no_value(
+    computer: Computer, tmp_path: Path
+) -> None:
+    with practice() as values:
+        draft = computer.save("Contoso", values)
+        assert computer.check("Contoso").code == 0
+    file = tmp_path / "data" / "h2r-link" / "history" / f"{draft.id}.json"
+    assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    kept = file.read_text()
+    assert "Help Desk" in kept
+    for name in ("public_key", "private_key", "client_id"):
+        assert values[name] not in kept
+
+
+@on_linux
+def test_a_history_that_cannot_be_written_leaves_the_verdict(
+    computer: Computer, tmp_path: Path
+) -> None:
+    with practice() as values:
+        computer.save("Contoso", values)
+        (tmp_path / "data" / "h2r-link" / "history").write_text("in the way")
+        result = computer.check("Contoso", "--json")
+    assert (result.code, result.json["verdict"]) == (0, "ready")
+    assert "history" in result.err

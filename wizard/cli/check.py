@@ -13,10 +13,12 @@ from dataclasses import replace
 
 from wizard.cli import check_input, saved
 from wizard.cli.check_options import link_test_options, through_proxy
+from wizard.cli.kept_tests import keep_test
 from wizard.cli.output import UnusableInputError, complain, print_json, tolerate_any_text
 from wizard.cli.report_json import to_json
 from wizard.cli.report_text import Progress, print_report
 from wizard.cli.waiting import Stopped, TookTooLong, answer_of
+from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Report
@@ -54,28 +56,29 @@ def _need_one_target(options: argparse.Namespace) -> None:
 
 def _run_one(options: argparse.Namespace, stop: threading.Event) -> int:
     settings = link_test_options(options)
-    given, left_s = _given(options, stop, settings.timeout_s)
+    draft = None if options.name is None else saved.find(options.name, UserDirs.of_user())
+    given, left_s = _given(options, draft, stop, settings.timeout_s)
     settings = replace(settings, timeout_s=left_s)
     if isinstance(given, Problem):
         report = _report(refuse(given))
     else:
         through = through_proxy(given.proxy, settings)
         report = _report(run_link_test(given.typed, through, stop.is_set))
+    drift = keep_test(draft, report) if draft else None
     if options.json:
-        print_json(to_json(report, settings.program))
+        print_json(to_json(report, settings.program, drift))
     else:
-        print_report(report)
+        print_report(report, drift)
     return report.verdict.exit_code
 
 
 def _given(
-    options: argparse.Namespace, stop: threading.Event, timeout_s: float
+    options: argparse.Namespace, draft: Draft | None, stop: threading.Event, timeout_s: float
 ) -> tuple[SavedValues | Problem, float]:
     """The values, or why there are none; and the seconds that are left for the test."""
-    if options.source is not None:
+    if draft is None:
         return _read(options.source, stop, timeout_s), timeout_s
     begun = time.monotonic()
-    draft = saved.find(options.name, UserDirs.of_user())
     found = saved.VaultReader(stop).read(draft, timeout_s)
     return found, max(_LEAST_S, timeout_s - (time.monotonic() - begun))
 

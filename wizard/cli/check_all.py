@@ -13,9 +13,12 @@ from datetime import UTC, datetime
 
 from wizard.cli import saved
 from wizard.cli.check_options import link_test_options, through_proxy
+from wizard.cli.kept_tests import keep_test
 from wizard.cli.output import print_json
 from wizard.cli.report_json import to_json
+from wizard.cli.report_text import changes_line
 from wizard.domain.draft import Draft
+from wizard.domain.drift import Drift
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Report
@@ -41,6 +44,7 @@ class Row:
     name: str
     id: str
     report: Report | None = None
+    drift: Drift | None = None
     trouble: str = ""
 
     @property
@@ -71,7 +75,8 @@ def run_all(options: argparse.Namespace, stop: threading.Event) -> int:
         print_json(document(rows, settings.program, started, took_ms))
     else:
         for row in rows:
-            print(f"{_MARKS[row.exit_code]} {row.name}: {row.summary}")
+            line = f"{_MARKS[row.exit_code]} {row.name}: {row.summary} {changes_line(row.drift)}"
+            print(line.rstrip())
     return worst(row.exit_code for row in rows)
 
 
@@ -100,7 +105,7 @@ def document(
                 "id": row.id,
                 "exit_code": row.exit_code,
                 "error": row.trouble or None,
-                "report": to_json(row.report, program) if row.report else None,
+                "report": to_json(row.report, program, row.drift) if row.report else None,
             }
             for row in rows
         ],
@@ -138,7 +143,7 @@ class _Tests:
             # The exception's own text may hold a value.
             report = _refused(Problem(Fault.INTERNAL, {"what": type(error).__name__}))
         self._progress.step()
-        return Row(draft.title or draft.id, draft.id, report)
+        return Row(draft.title or draft.id, draft.id, report, keep_test(draft, report))
 
     def _report(self, draft: Draft) -> Report:
         if self._stop.is_set():

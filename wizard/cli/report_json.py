@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from wizard.domain.drift import Drift
 from wizard.domain.report import CheckResult, Member, Report
 from wizard.domain.rights import Levels, RightRow
 from wizard.domain.sanitize import sanitize
 
 
-def to_json(report: Report, program: str) -> dict[str, object]:
-    """Return the document that report.schema.json describes."""
+def to_json(report: Report, program: str, drift: Drift | None = None) -> dict[str, object]:
+    """Return the document that report.schema.json describes.
+
+    Only the test of a saved connection is compared with an earlier one.
+    """
+    compared = {} if drift is None else _compared(drift)
+    return _document(report, program) | compared
+
+
+def _compared(drift: Drift) -> dict[str, object]:
+    return {
+        "compared_with": _instant(drift.since) if drift.since else None,
+        "changes": [
+            {
+                "what": change.what.value,
+                "name": change.name,
+                "before": change.before,
+                "now": change.now,
+                "message": change.message,
+            }
+            for change in drift.changes
+        ],
+    }
+
+
+def _instant(moment: datetime) -> str:
+    utc = moment.astimezone(UTC)
+    return utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _document(report: Report, program: str) -> dict[str, object]:
     site = report.site
     return {
         "schema": 1,
         "program": program,
         "verdict": report.verdict.value,
         "summary": report.summary.line,
-        "started": report.started.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "started": _instant(report.started),
         "duration_ms": round(report.duration_ms, 1),
         "requests": report.requests,
         "site": {

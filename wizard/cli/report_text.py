@@ -6,6 +6,7 @@ import sys
 from typing import TextIO
 
 from wizard.cli.output import colourful, wrapped
+from wizard.domain.drift import Drift
 from wizard.domain.report import Check, CheckResult, Report, Status, Verdict
 from wizard.domain.rights import Column, RightRow
 from wizard.domain.text import N_, tr
@@ -50,10 +51,19 @@ class Progress:
         self._stream.flush()
 
 
-def print_report(report: Report) -> None:
-    """Print verdict, rows, rights that differ and warnings on standard output."""
+def changes_line(drift: Drift | None) -> str:
+    """Return what differs from the last passed test, or ""; its day as ISO 8601."""
+    if drift is None or drift.since is None:
+        return ""
+    return drift.sentence(drift.since.astimezone().date().isoformat())
+
+
+def print_report(report: Report, drift: Drift | None = None) -> None:
+    """Print verdict, changes, rows, rights that differ and warnings on standard output."""
     paint = _Paint(colourful(sys.stdout))
     print(paint(wrapped(report.summary.line), _VERDICTS[report.verdict]))
+    if changes := changes_line(drift):
+        print(wrapped(changes))
     print()
     for row in report.rows:
         _print_row(row, paint)

@@ -53,6 +53,11 @@ class UserDirs:
         return self.data / "records"
 
     @property
+    def history(self) -> Path:
+        """What the last tests of each connection found."""
+        return self.data / "history"
+
+    @property
     def settings(self) -> Path:
         """What was chosen for the program itself."""
         return self.data / "settings.json"
