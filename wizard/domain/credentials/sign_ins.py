@@ -18,10 +18,17 @@ _WHOLE = re.compile(rf"{_USER}:(?P<private>[A-Za-z0-9+/=_-]{{8,48}})")
 # Nothing that may belong to the name stands in front: a search looks at each place once.
 _ANYWHERE = re.compile(
     rf"(?<![\w.+/-]){_USER}(?:[\"']?\s{{0,4}}[,:]\s{{0,4}}[\"']?)(?P<private>[A-Za-z0-9+/=_-]{{8,48}})"
+    # What a colon follows is the next name of a document, not a value.
+    r"(?![A-Za-z0-9+/=_-]|[\"']\s{0,4}:)"
 )
 _BASIC = re.compile(r"\bbasic[\s\"':]{1,4}([A-Za-z0-9+/]{24,200}={0,2})", re.IGNORECASE)
 _SECURE_STRING = re.compile(
     r"ConvertTo-SecureString\s{1,4}(?:-String\s{1,4})?[\"']([^\"'\n]{8,48})[\"']", re.IGNORECASE
+)
+
+
+_PSCREDENTIAL = re.compile(
+    rf"PSCredential[\s(\"'@-]{{1,12}}(?:ArgumentList[\s(\"'@]{{1,8}})?{_USER}[\"']"
 )
 
 
@@ -42,6 +49,9 @@ def sign_ins_in(text: str) -> Iterator[SignIn]:
         decoded = decoded_sign_in(token[1])
         if decoded:
             yield decoded
+    users, secure = list(_PSCREDENTIAL.finditer(text)), set(passwords_in(text))
+    if len(users) == len(secure) == 1:
+        yield SignIn(users[0]["company"], users[0]["public"], secure.pop())
 
 
 def decoded_sign_in(token: str) -> SignIn | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from wizard.domain.credentials import classify
 from wizard.domain.credentials.clean import clean
 from wizard.domain.credentials.placeholders import is_sample
 from wizard.domain.credentials.sign_ins import passwords_in, sign_ins_in, user_name
@@ -45,13 +46,14 @@ class ReadCells:
 
 def claims_by_name(found: Sequence[Cell]) -> ReadCells:
     """Give every value to its name."""
+    found = _with_sign_in_parts(found)
     bound = _bindings(found)
     read = ReadCells([], [], [])
     waiting: list[Cell] = []
-    run: list[str] = []
+    run: list[Cell] = []
     for cell in (*found, Cell(Shape.LABEL)):
         if cell.shape is Shape.VALUE or (waiting and _is_plain_value(cell)):
-            run.append(cell.text)
+            run.append(cell)
             continue
         if run:
             _give(waiting, run, read)
@@ -70,6 +72,18 @@ def claims_by_name(found: Sequence[Cell]) -> ReadCells:
     return read
 
 
+def _with_sign_in_parts(found: Sequence[Cell]) -> list[Cell]:
+    """Join "User name" and "Password" with the value on the line below."""
+    joined: list[Cell] = []
+    for cell in found:
+        label = joined[-1] if joined and joined[-1].shape is Shape.LABEL else None
+        if cell.shape is Shape.VALUE and label and label.name and isinstance(label.name.role, Part):
+            joined[-1] = replace(label, shape=Shape.BOTH, text=cell.text)
+        else:
+            joined.append(cell)
+    return joined
+
+
 def _is_plain_value(cell: Cell) -> bool:
     return cell.shape is Shape.BOTH and cell.name is not None and cell.name.role is Part.VALUE
 
@@ -81,10 +95,11 @@ def _names_a_value(cell: Cell) -> Cell | None:
     return replace(cell, shape=Shape.LABEL, name=label_of(cell.text), text="")
 
 
-def _give(waiting: list[Cell], values: list[str], read: ReadCells) -> None:
+def _give(waiting: list[Cell], run: list[Cell], read: ReadCells) -> None:
     """One label has the value behind it; several have as many values, as in a table, or none."""
+    values = [cell.text for cell in run]
     if len(waiting) == 1:
-        pairs = [(waiting[0], values[0])]
+        pairs = [(waiting[0], text) for text in values[: _columns_of(waiting[0], run)]]
     elif len(waiting) == len(values):
         pairs = list(zip(waiting, values, strict=True))
     else:
@@ -97,6 +112,15 @@ def _give(waiting: list[Cell], values: list[str], read: ReadCells) -> None:
         else:
             read.rest.append(text)
     read.rest.extend(values[len(pairs) :])
+
+
+def _columns_of(label: Cell, run: list[Cell]) -> int:
+    """How many values a label has: two keys beside each other are columns of two companies."""
+    if label.name is None or label.name.role not in KEYS:
+        return 1
+    beside = [cell for cell in run if cell.line == label.line]
+    columns = [classify.is_key(clean(cell.text).text) for cell in beside]
+    return len(columns) if columns and all(columns) else 1
 
 
 def _claim(cell: Cell, bound: _Bindings, read: ReadCells) -> None:
@@ -120,6 +144,8 @@ def _claim_of(cell: Cell, text: str) -> Claim | None:
         return None
     bond = Bond.OURS if cell.setting is Setting.OURS else name.bond
     cleaned = clean(text).text
+    if name.role is Field.COMPANY_ID:
+        cleaned = cleaned.rstrip(".")
     if not cleaned or not _plausible(name.role, cleaned):
         return None
     return Claim(

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from urllib.parse import parse_qsl
 
 from wizard.domain.credentials.clean import clean
-from wizard.domain.faults.fault import Field
+from wizard.domain.faults.fault import KEYS, Field
 from wizard.domain.pasted_text.headings import Headings, Setting, is_alone
 from wizard.domain.pasted_text.lines import (
     WINDOW,
@@ -36,8 +37,9 @@ class Shape(Enum):
 class Cell:
     """One name with its value, one without, or a value without a name.
 
-    ``age`` counts how deep a mail is quoted, ``remark`` says that it stood behind a comment sign.
-    ``spelled`` is the name as a later line may refer to it. ``text`` and ``spelled`` may be secret.
+    ``line`` counts from 1, 0 for a document. ``age`` counts how deep a mail is quoted, ``remark``
+    says that it stood behind a comment sign. ``spelled`` is the name as a later line may refer to
+    it. ``text`` and ``spelled`` may be secret.
     """
 
     shape: Shape
@@ -48,6 +50,7 @@ class Cell:
     age: int = 0
     remark: bool = False
     assigned: bool = False
+    line: int = 0
 
 
 _CONTINUED = re.compile(r"(?<![ \t])[ \t]*[\\^`]?[ \t]*$", re.MULTILINE)
@@ -76,6 +79,19 @@ _NAME_TAG = re.compile(
     r"<\w[\w:.-]*\s[^<>]*?\b(?:key|name)=[\"']([^\"'<>]*)[\"'][^<>]*>", re.IGNORECASE
 )
 _TAG = re.compile(r"<(/?)([a-z][\w:.-]*)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"\s([\w:.-]{2,40})=[\"']([^\"'<>]{1,200})[\"']")
+_BARS = str.maketrans(dict.fromkeys("│┃║", "|") | dict.fromkeys("─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬", "-"))
+_LEADER = re.compile(r"(?<!\.)[ \t](?:\.[ \t]){3,80}")
+# Calls and commands that set a named value: define("X", …), setenv("X", …), gh secret set X --body.
+_SETTER = re.compile(
+    r"\b\w{2,40}\([ \t]{0,4}[\"'](\w{2,60})[\"'][ \t]{0,4},[ \t]{0,4}"
+    r"(?=[\"'][^\"'\n]{1,300}[\"'][ \t]{0,4}\))"
+)
+_SET_COMMAND = re.compile(
+    r"\b(?:secrets?|variables?|config|env)[ \t]{1,4}(?:set|add|put)[ \t]{1,4}(\w{2,60})[ \t]{1,4}"
+    r"--?(?:body|value|text|b)(?:=|[ \t]{1,4})"
+)
+_FORM = re.compile(r"https?://[^\s?\"'<>]{1,300}\?([^\s\"'<>]{1,2000})", re.IGNORECASE)
 _OPENER = re.compile(r"[\w.$=> ]{0,60}[({\[]\s*[\"']?$")
 
 
@@ -138,13 +154,14 @@ def _member(name: str, value: object, setting: Setting) -> Iterator[Cell]:
 
 def _from_text(text: str, setting: Setting = Setting.NEUTRAL) -> Iterator[Cell]:
     headings, age = Headings(setting), 0
-    for line in one_value_a_line(_plain(text)).splitlines():
+    for number, line in enumerate(one_value_a_line(_plain(text)).splitlines(), 1):
         older = _OLDER_MAIL.fullmatch(line)
         age += bool(older)
         quoted = _QUOTED.match(line)
         depth = quoted[1].count(">") if quoted else 0
         bare = line[quoted.end() :] if quoted else line
-        yield from _from_line(bare, headings, age + depth)
+        for cell in _from_line(bare, headings, age + depth):
+            yield replace(cell, line=number)
 
 
 def _from_line(line: str, headings: Headings, age: int) -> Iterator[Cell]:
@@ -167,7 +184,9 @@ def _from_line(line: str, headings: Headings, age: int) -> Iterator[Cell]:
 def _plain(text: str) -> str:
     """Take off what mails, chats, files and web pages put around names and values."""
     text = re.sub(r"\r\n?|[\v\f\x85\u2028\u2029]", "\n", text)
-    text = _CONTINUED.sub("", text)
+    text = _CONTINUED.sub("", text).translate(_BARS)
+    text = _SETTER.sub(_set_value, _SET_COMMAND.sub(_set_value, _LEADER.sub(" ... ", text)))
+    text = _FORM.sub(_form, text)
     if _MARKUP.search(text):
         text = _PAIR_TAG.sub(r"\n\1: \2\n", text)
         text = _NAME_TAG.sub(_name_tag, text)
@@ -175,7 +194,21 @@ def _plain(text: str) -> str:
     return _EMPHASIS.sub("", _BUTTON.sub("", _REMARK.sub("", text)))
 
 
+def _set_value(found: re.Match[str]) -> str:
+    return f"\n{found[1]} = " if is_label(found[1]) else found[0]
+
+
+def _form(found: re.Match[str]) -> str:
+    """The parameters of a link that carries a key; such a link is no address to keep."""
+    pairs = parse_qsl(found[1])
+    held = any(read_name(name[:WINDOW]).role in KEYS for name, _ in pairs)
+    return "\n".join(("", *(f"{name} = {text}" for name, text in pairs), "")) if held else found[0]
+
+
 def _tag(found: re.Match[str]) -> str:
+    named = [(name, text) for name, text in _ATTRIBUTE.findall(found[0]) if is_label(name)]
+    if len(named) > 1:
+        return "\n".join(("", *(f"{name}: {text}" for name, text in named), ""))
     return f"\n{found[2]}: " if not found[1] and is_label(found[2]) else "\n"
 
 

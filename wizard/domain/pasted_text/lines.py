@@ -27,6 +27,15 @@ _SHELL = re.compile(r"^(?:\[[A-Za-z.]+\])?[$%@&-]*(?:script:|global:|env:)?|[%\]
 _ARTICLES = frozenset({"the", "our", "your", "my", "der", "die", "das", "la", "le", "el", "new"})
 _OPENED = re.compile(r"[\s\-*•–]*$")
 _NEXT = re.compile(r"\s*(\"[^\"]*\"|'[^']*'|\S+)(\s*)")
+_HOST = re.compile(r"\w\.\w[\w.-]*$")
+_NO_COMPANY = frozenset(
+    {
+        *("required", "missing", "wrong", "unknown", "correct", "incorrect", "needed", "invalid"),
+        *("mandatory", "optional", "empty", "blank", "below", "above", "attached", "here", "fine"),
+        *("falsch", "unbekannt", "richtig", "korrekt", "anbei", "leer", "ok", "okay", "not", "it"),
+        *("inconnu", "obligatoire", "correcto", "onbekend", "verplicht", "this", "that", "secret"),
+    }
+)
 _NO_PORT = re.compile(r"\d+(?:/|\s|$)")
 
 
@@ -87,7 +96,8 @@ def _name_before(  # noqa: PLR0911 - one line for each thing that is no name
     start += window
     if name.role is None and blank:
         return None
-    if name.role is Field.SITE and _NO_PORT.match(line, sign.end()) and ":" in sign[0]:
+    hosted = name.role is Field.SITE or _HOST.search(before)
+    if hosted and ":" in sign[0] and _NO_PORT.match(line, sign.end()):
         return None
     if line[start - 1 : start] == "?" or (line[start - 1 : start] == "&" and "?" in line[:start]):
         return None
@@ -183,13 +193,19 @@ def _stands_alone(line: str, limit: int, start: int, sign: re.Match[str], name: 
     following = _NEXT.match(line, sign.end())
     if not following or not isinstance(name.role, (Field, Part)):
         return False
-    token = following[1].strip(f"{QUOTES},;")
+    token = following[1].strip(f"{QUOTES},;").rstrip(".:!")
     if value_names.is_known(words_of(token[:WINDOW])) and not token.isdigit():
         return False
     if name.role is Field.COMPANY_ID:
         opened = (
             bool(_OPENED.fullmatch(line[limit:start])) or not line[start : sign.start()].isalpha()
         )
+        if not sign[0].isspace() and "id" in words_of(line[start : sign.start()]):
+            # "The company ID is contoso, the public key …"
+            ends = re.match(r"\s*(?:[,;.!]|$|(?:and|und|et|y|en)\b)", line[following.end(1) :])
+            ends = ends or re.search(r"[,;.!]$", following[1])
+            plain = re.fullmatch(r"[\w-]{2,50}", token)
+            return bool(ends and plain) and token.casefold() not in _NO_COMPANY
         return (
             opened
             and _closes(line[following.end() :])
@@ -220,5 +236,7 @@ def _fits(role: Field | Part, token: str) -> bool:
     return (
         role is not Part.VALUE
         and role is not Part.NAME
+        # "Private key=…" is one name, not "Private" with a value that begins with "key=".
+        and not re.search(r"=[^=]", token)
         and (is_key(token) or is_secret_shaped(token))
     )

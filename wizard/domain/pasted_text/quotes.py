@@ -20,7 +20,10 @@ def value_of(text: str, rest: str = "") -> tuple[str, str]:
         inner, _, behind = text[opened.end() :].partition(close)
         return inner.strip(), f"{behind} {rest}"
     cut = re.split(r"[,;](?=\s|$)|\s[|](?=\s|$)", text, maxsplit=1)
-    return _first_of(cut[0].rstrip(" \t,;").strip()), " ".join((*cut[1:], rest))
+    kept = cut[0].rstrip(" \t,;").strip()
+    value = _first_of(kept)
+    address = kept[len(value) :] if "://" in kept[len(value) :] else ""
+    return value, " ".join((address, *cut[1:], rest))
 
 
 def _first_of(text: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from wizard.domain.pasted_text.lines import is_label
+from wizard.domain.faults.fault import Field
+from wizard.domain.pasted_text.lines import is_label, label_of
+from wizard.domain.pasted_text.value_names import words_of
 
 
 def one_value_a_line(text: str) -> str:
@@ -44,10 +46,21 @@ def _row(line: str, mark: str) -> list[str]:
     return [part.strip(" \"'") for part in parts]
 
 
+def _names(cell: str) -> bool:
+    """Whether a cell names the value beside it; "Company" may as well be the head of a column."""
+    name = label_of(cell)
+    return name is not None and (name.role is not Field.COMPANY_ID or "id" in words_of(cell))
+
+
 def columns(line: str) -> list[str]:
     """The cells of a line that is a row: set apart by tabs, or by bars."""
     if "\t" in line.strip():
         return [part.strip(" |") for part in line.split("\t")]
     if line.count("|") > 1 or line.lstrip().startswith("|"):
         return [part.strip() for part in line.split("|")]
+    short = len(line) < 400 and not re.search(r"[:=](?!//)|[,;]\s", line)
+    for mark in (";", ",") if short else ():
+        row = _row(line, mark)
+        if 1 < len(row) < 4 and _names(row[0]) and not is_label(row[1]):
+            return [line[: line.index(mark)], *line[line.index(mark) + 1 :].split(mark)]
     return [line]

@@ -8,7 +8,7 @@ PUBLIC_DE = frozenset({"offentlicher", "offentlichen", "offentliche", "oeffentli
 PRIVATE = frozenset({"private", "priv", "privater", "privaten", "prive", "privee", "privada"})
 SECRET = frozenset({"secret", "secrete", "secreta", "geheime", "geheimer", "geheimen"})
 KEY = frozenset({"key", "keys", "schlussel", "schluessel", "sleutel", "cle", "clave", "half"})
-ID = frozenset({"id", "guid", "identifier", "identifiant", "identificador"})
+ID = frozenset({"id", "guid", "identifier", "identifiant", "identificador", "kennung"})
 CLIENT = frozenset({"client", "cliente"})
 COMPANY = frozenset(
     {
