@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.benchmarks.measure import Row, child, home, paired
-from wizard.domain.draft import Draft, Environment, LastTest, Linked
+from wizard.domain.draft import Draft, Environment, Linked
 from wizard.domain.faults.fault import Step
+from wizard.domain.last_test import LastTest
 from wizard.domain.report import Verdict
 from wizard.storage.drafts import DraftFolder
 
@@ -51,7 +52,7 @@ def _draft(number: int) -> Draft:
     if number % 5 == 0:
         draft = replace(draft, environment=Environment.SANDBOX)
     if number % 3 == 0:
-        test = LastTest(Verdict.READY, "Ready to link.", at)
+        test = LastTest(Verdict.READY, at)
         draft = replace(draft, last_test=test, linked=Linked(at, proven=True))
     return draft
 

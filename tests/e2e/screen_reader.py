@@ -105,8 +105,10 @@ class ScreenReader:
         return found.querySelection().selectChild(int(row))
 
     def item(self, name: str, item: str) -> str:
-        """Wait until the list ``name`` has an ``item`` that reads so."""
-        return self._until(lambda: item if item in self.items(name) else "")
+        """Wait until the list ``name`` has an item that begins with ``item``; return it."""
+        return self._until(
+            lambda: next((read for read in self.items(name) if read.startswith(item)), "")
+        )
 
     def enabled(self, name: str) -> bool:
         """Return whether the button ``name`` can be pressed, and lists an action only then."""

@@ -95,7 +95,7 @@ class Listener:
     def arrive(self, title: str) -> None:
         """Hear the heading of the step ``title``; the focus is on it or in a field."""
         heading = self.ask("page")
-        self.ask("item", "Steps", f"{title}, current")
+        self.ask("item", "Steps", f"{title}, current, ")
         assert self.ask("focused", heading)
         nameless = [role for role, name in self.ask("stops") if not name]
         assert not nameless
@@ -169,7 +169,7 @@ def test_by_names_from_the_first_page_to_the_record(shown: Screen) -> None:
     with practice() as values, listening(shown) as (window, reader):
         reader.arrive(TITLES[0])
         to_do = [f"{title}, to do" for title in TITLES[1:]]
-        assert reader.ask("items", "Steps") == [f"{TITLES[0]}, current", *to_do]
+        assert reader.ask("items", "Steps") == [f"{TITLES[0]}, current, in progress", *to_do]
         reader.open("Next", TITLES[1])
         assert not reader.ask("enabled", "Next")
         reason = reader.ask("described", "Next")
@@ -277,7 +277,7 @@ def test_nobody_who_asks_for_what_is_not_there_ends_the_program(shown: Screen) -
         window.press("F1")
         for row, title in enumerate(TITLES):
             reader.ask("choose", "Steps", str(row))
-            reader.ask("item", "Steps", f"{title}, current")
+            reader.ask("item", "Steps", f"{title}, current, ")
             grow_and_pry(shown, window, reader)
         reader.ask("press", "Save and leave")
         assert unharmed(window)

@@ -57,7 +57,7 @@ def draft(data: bytes) -> None:
 def _hold_draft(found: Draft) -> None:
     texts = (found.id, found.name, found.site, found.company_id, found.public_key)
     assert_showable(*texts, found.role_name, found.member_id, found.vault_host, found.proxy)
-    assert_showable(*found.ticked, found.last_test.summary if found.last_test else "")
+    assert_showable(*found.ticked, found.last_test.detail if found.last_test else "")
     moments = [found.created]
     moments += [part.at for part in (found.last_test, found.linked) if part]
     for moment in moments:

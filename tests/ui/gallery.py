@@ -52,12 +52,18 @@ def rail(_: Words) -> QWidget:
     steps = [
         StepItem(1, _("What Hire2Retire does"), _("done"), done, _("service tickets")),
         StepItem(2, _("Your ConnectWise"), _("done"), done, "na.myconnectwise.net"),
-        StepItem(3, _("Security role"), _("current"), StepState.CURRENT),
-        StepItem(4, _("API member"), _("to do"), to_do, reachable=False),
-        StepItem(5, _("Keys"), _("to do"), to_do, reachable=False),
+        StepItem(
+            3,
+            _("Security role"),
+            _("in progress"),
+            StepState.IN_PROGRESS,
+            current_word=_("current"),
+        ),
+        StepItem(4, _("API member"), _("to do"), to_do, blocked=_("Not open yet")),
+        StepItem(5, _("Keys"), _("to do"), to_do, blocked=_("Not open yet")),
         StepItem(6, _("Client ID"), _("waiting"), StepState.WAITING, _("waiting since 19 Nov")),
-        StepItem(7, _("Test the link"), _("to do"), to_do, reachable=False),
-        StepItem(8, _("Link account"), _("to do"), to_do, reachable=False),
+        StepItem(7, _("Test the link"), _("to do"), to_do, blocked=_("Not open yet")),
+        StepItem(8, _("Link account"), _("to do"), to_do, blocked=_("Not open yet")),
     ]
     frame = QFrame()
     frame.setProperty("part", "rail")

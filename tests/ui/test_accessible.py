@@ -138,7 +138,7 @@ def test_the_list_of_steps_reads_title_and_state(opened: Stage) -> None:
     ]
     assert spoken[:3] == [
         "What Hire2Retire does, done",
-        "Your ConnectWise, current",
+        "Your ConnectWise, current, in progress",
         "Security role, to do",
     ]
     assert len(spoken) == 8

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from tests.ui.stage import NOW, Stage
 from tests.unit.storage.examples import EMPTY, FULL, drafts
 from wizard.documents.calendar import calendar, every_month, look_for_client_id
-from wizard.domain.draft import Draft, LastTest, Linked
+from wizard.domain.draft import Draft, Linked
 from wizard.domain.faults.fault import Step
+from wizard.domain.last_test import LastTest
 from wizard.domain.report import Verdict
 from wizard.storage.draft_json import dump, parse
 from wizard.storage.drafts import LoadedDrafts
@@ -29,7 +30,7 @@ def all_at(moment: datetime) -> Draft:
         FULL,
         created=moment,
         asked_on=moment.date(),
-        last_test=LastTest(Verdict.READY, "Ready to link.", moment),
+        last_test=LastTest(Verdict.READY, moment),
         linked=Linked(moment, proven=True),
     )
 

@@ -11,8 +11,8 @@ from random import SystemRandom
 
 from wizard.domain.capsule import ReceivedRequest, SentRequest
 from wizard.domain.faults.fault import Step
+from wizard.domain.last_test import LastTest
 from wizard.domain.renewal import KeyRenewal
-from wizard.domain.report import Verdict
 from wizard.domain.scope import Scope
 
 
@@ -32,15 +32,6 @@ class ClientIdState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LastTest:
-    """The last link test of a connection."""
-
-    verdict: Verdict
-    summary: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Linked:
     """The user ticked that Hire2Retire says linked; ``proven`` if the last test was ready."""
 
@@ -57,6 +48,7 @@ class Draft:
     ``ticked`` holds titles of rights the admin has set, ``reached`` the steps seen so far.
     ``sent`` is the request last handed to a colleague; with ``received`` the draft is the part of
     somebody else's connection that this administrator was asked to do.
+    ``revision`` counts the changes that a test result depends on: values, scope, ticks, proxy.
     """
 
     id: str
@@ -85,6 +77,18 @@ class Draft:
     renewal: KeyRenewal | None = None
     sent: SentRequest | None = None
     received: ReceivedRequest | None = None
+    revision: int = 0
+
+    @property
+    def current_test(self) -> LastTest | None:
+        """The last test, unless something that it depended on has changed since."""
+        last = self.last_test
+        return last if last and last.revision == self.revision else None
+
+    @property
+    def verified(self) -> bool:
+        """Whether what stands here now passed a test."""
+        return self.current_test is not None and self.current_test.passed
 
     @property
     def title(self) -> str:
@@ -132,5 +136,4 @@ def _host(draft: Draft) -> str:
 
 
 def _progress(draft: Draft) -> tuple[bool, bool, int]:
-    passed = draft.last_test is not None and draft.last_test.verdict.exit_code == 0
-    return draft.linked is not None, passed, len(draft.reached)
+    return draft.linked is not None, draft.verified, len(draft.reached)

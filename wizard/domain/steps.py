@@ -1,29 +1,12 @@
-"""The eight steps, their states, and what comes next: the only navigation state there is."""
+"""The eight steps: their titles, which ones a click opens, and what comes next."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from wizard.domain.draft import ClientIdState, Draft
 from wizard.domain.faults.fault import Step
 from wizard.domain.text import N_, tr
-
-
-class StepState(StrEnum):
-    """How far a step is; the words of the list of steps."""
-
-    DONE = N_("done")
-    CURRENT = N_("current")
-    TO_DO = N_("to do")
-    WAITING = N_("waiting")
-
-    @property
-    def word(self) -> str:
-        """The state in the reader's language."""
-        return tr(self.value)
-
 
 _TITLES = {
     Step.SCOPE: N_("What Hire2Retire does"),
@@ -41,37 +24,9 @@ _TITLES = {
 _COLLEAGUES = (Step.ROLE, Step.MEMBER, Step.KEYS)
 
 
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """One line of the list of steps."""
-
-    step: Step
-    title: str
-    state: StepState
-    reachable: bool
-
-
 def title_of(step: Step) -> str:
     """The step's name in the list of steps."""
     return tr(_TITLES[step])
-
-
-def step_views(draft: Draft, *, private_key: bool, client_id: bool) -> tuple[StepView, ...]:
-    """Return the list of steps; ``private_key`` and ``client_id`` say whether those are at hand."""
-    done = {
-        Step.SCOPE: Step.SCOPE in draft.reached,
-        Step.SITE: bool(draft.site and draft.company_id),
-        Step.ROLE: Step.ROLE in draft.reached,
-        Step.MEMBER: Step.MEMBER in draft.reached,
-        Step.KEYS: bool(draft.public_key) and private_key,
-        Step.CLIENT_ID: client_id,
-        Step.LINK: bool(draft.last_test and draft.last_test.verdict.exit_code == 0),
-        Step.HANDOVER: draft.linked is not None,
-    }
-    return tuple(
-        StepView(step, title_of(step), _state(draft, step, done=done[step]), reachable(draft, step))
-        for step in steps_of(draft)
-    )
 
 
 def steps_of(draft: Draft) -> tuple[Step, ...]:
@@ -104,12 +59,3 @@ def previous_step(step: Step, among: Sequence[Step] = tuple(Step)) -> Step | Non
     """The previous step, or None before the first."""
     earlier = [one for one in among if one.number < step.number]
     return earlier[-1] if earlier else None
-
-
-def _state(draft: Draft, step: Step, *, done: bool) -> StepState:
-    if step is draft.step:
-        return StepState.CURRENT
-    if done:
-        return StepState.DONE
-    waiting = step is Step.CLIENT_ID and draft.client_id_state is ClientIdState.ASKED
-    return StepState.WAITING if waiting else StepState.TO_DO

@@ -12,11 +12,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked
+from wizard.domain.draft import ClientIdState, Draft, Environment, Linked
 from wizard.domain.faults.fault import Step
 from wizard.domain.proxy_choice import join_proxy, kept_proxy
 from wizard.domain.renewal import KeyRenewal, RenewalStage
-from wizard.domain.report import Verdict
 from wizard.domain.sanitize import sanitize
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.steps import steps_of
@@ -38,6 +37,7 @@ from wizard.storage.json_fields import (
     read_text,
     set_of,
 )
+from wizard.storage.last_test_json import last_test_to_json, read_last_test
 from wizard.storage.vault.entry import MOST_GENERATIONS
 
 VERSION = 1
@@ -106,7 +106,7 @@ def to_json(draft: Draft) -> dict[str, object]:
         "proxy": _kept(_proxy(draft.proxy)),
         "step": draft.step.value,
         "reached": sorted(draft.reached, key=lambda step: step.number),
-        "last_test": _tested(draft.last_test) if draft.last_test else None,
+        "last_test": last_test_to_json(draft.last_test) if draft.last_test else None,
         "linked": (
             {"at": draft.linked.at.isoformat(), "proven": draft.linked.proven}
             if draft.linked
@@ -115,19 +115,12 @@ def to_json(draft: Draft) -> dict[str, object]:
         "renewal": _renewed(draft.renewal) if draft.renewal else None,
         "sent": sent_to_json(draft.sent) if draft.sent else None,
         "received": received_to_json(draft.received) if draft.received else None,
+        "revision": draft.revision,
     }
 
 
 def _kept(text: str) -> str:
     return sanitize(text, TEXT_LIMIT)
-
-
-def _tested(test: LastTest) -> dict[str, object]:
-    return {
-        "verdict": test.verdict.value,
-        "summary": _kept(test.summary),
-        "at": test.at.isoformat(),
-    }
 
 
 def _renewed(renewal: KeyRenewal) -> dict[str, object]:
@@ -184,11 +177,12 @@ def _draft(fields: Mapping[str, object]) -> Draft:
         proxy=read("proxy", lambda value: _proxy(read_text(value)), blank.proxy),
         step=read("step", one_of(Step), blank.step),
         reached=read("reached", set_of(one_of(Step)), blank.reached),
-        last_test=read("last_test", optional(_last_test), blank.last_test),
+        last_test=read("last_test", optional(read_last_test), blank.last_test),
         linked=read("linked", optional(_linked), blank.linked),
         sent=read("sent", optional(read_sent), blank.sent),
         received=read("received", optional(read_received), blank.received),
         renewal=read("renewal", optional(_renewal), blank.renewal),
+        revision=read("revision", read_count, blank.revision),
     )
     if draft.received and draft.step not in steps_of(draft):
         raise ValueError
@@ -212,12 +206,6 @@ def _scope(value: object) -> Scope:
         maps_contacts=read_flag(fields["maps_contacts"]),
         maps_owners=read_flag(fields["maps_owners"]),
     )
-
-
-def _last_test(value: object) -> LastTest:
-    fields = read_object(value)
-    verdict = one_of(Verdict)(fields["verdict"])
-    return LastTest(verdict, read_text(fields["summary"]), read_moment(fields["at"]))
 
 
 def _linked(value: object) -> Linked:

@@ -85,15 +85,20 @@ def one_of(kind: type[E]) -> Callable[[object], E]:
     return lambda value: kind(read_text(value))
 
 
-def set_of(reader: Callable[[object], T]) -> Callable[[object], frozenset[T]]:
-    """Return a reader of a list."""
+def tuple_of(reader: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
+    """Return a reader of a list that keeps its order."""
 
-    def read(value: object) -> frozenset[T]:
+    def read(value: object) -> tuple[T, ...]:
         if not isinstance(value, list):
             raise TypeError
-        return frozenset(reader(item) for item in value)
+        return tuple(reader(item) for item in value)
 
     return read
+
+
+def set_of(reader: Callable[[object], T]) -> Callable[[object], frozenset[T]]:
+    """Return a reader of a list whose order means nothing."""
+    return lambda value: frozenset(tuple_of(reader)(value))
 
 
 def optional(reader: Callable[[object], T]) -> Callable[[object], T | None]:

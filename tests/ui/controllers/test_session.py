@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 
-from tests.ui.stage import NOW, SITE, VALUES
-from wizard.domain.credentials.clean import Stripped
-from wizard.domain.draft import ClientIdState, Draft, LastTest, new_draft
+from tests.ui.stage import NOW, SITE, VALUES, good_report
+from wizard.domain.bound_secret import BoundSecret
+from wizard.domain.draft import ClientIdState, Draft, new_draft
 from wizard.domain.faults.fault import VALUES as ALL
 from wizard.domain.faults.fault import Fault, Field, Step
-from wizard.domain.report import Verdict
+from wizard.domain.proxy_choice import ProxyChoice
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
-from wizard.domain.steps import StepState
+from wizard.storage.draft_json import dump, parse
 from wizard.ui.controllers.session import Session
 
 
@@ -48,29 +48,123 @@ def test_a_draft_never_holds_refused_text() -> None:
     assert session.draft.public_key == ""
 
 
-def test_a_new_value_makes_the_last_test_void() -> None:
-    tested = LastTest(Verdict.READY, "Ready to link.", datetime.now(UTC))
+READY = good_report()
+
+
+def verified_session() -> Session:
     session = filled()
-    session.update_draft(last_test=tested)
+    session.keep_test(READY, NOW, session.begin_test())
+    assert session.draft.verified
+    return session
+
+
+def change_key(session: Session) -> None:
     session.write(Field.PRIVATE_KEY, "AnotherTestKey01")
-    assert session.draft.last_test is None
 
 
-def test_a_blank_that_is_taken_off_leaves_the_last_test_alone() -> None:
-    tested = LastTest(Verdict.READY, "Ready to link.", datetime.now(UTC))
-    session = filled()
-    session.update_draft(last_test=tested)
-    session.write(Field.PRIVATE_KEY, f"  {VALUES[Field.PRIVATE_KEY]}\n")
-    assert session.draft.last_test == tested
-    assert set(session.removed(Field.PRIVATE_KEY)) == {Stripped.BLANKS, Stripped.LINE_ENDS}
+def change_client_id(session: Session) -> None:
+    session.write(Field.CLIENT_ID, "22222222-2222-3333-4444-555555555555")
 
 
-def test_another_scope_makes_the_last_test_void() -> None:
-    session = filled()
-    session.update_draft(last_test=LastTest(Verdict.READY, "Ready to link.", datetime.now(UTC)))
+def change_site(session: Session) -> None:
+    session.write(Field.SITE, "https://eu.myconnectwise.net")
+
+
+def change_scope(session: Session) -> None:
     session.set_scope(Scope(tickets=frozenset(Ticket)))
-    assert session.draft.last_test is None
-    assert session.typed.scope == session.draft.scope
+
+
+def change_proxy(session: Session) -> None:
+    session.keep_proxy(ProxyChoice("http://proxy.example.com:3128"))
+
+
+def change_proxy_password(session: Session) -> None:
+    session.keep_proxy(ProxyChoice("http://proxy.example.com:3128", "me"))
+    session.keep_test(READY, NOW, session.begin_test())
+    session.keep_proxy_password(Secret("hunter2"))
+
+
+def change_ticks(session: Session) -> None:
+    session.update_draft(ticked=frozenset({"Service Desk › Service Tickets"}))
+
+
+CHANGES = (
+    change_key,
+    change_client_id,
+    change_site,
+    change_scope,
+    change_proxy,
+    change_proxy_password,
+    change_ticks,
+)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_a_result_depended_on_makes_it_out_of_date(
+    change: Callable[[Session], None],
+) -> None:
+    session = verified_session()
+    change(session)
+    assert session.draft.last_test
+    assert session.draft.current_test is None
+    assert not session.draft.verified
+
+
+@pytest.mark.parametrize("change", [change_key, change_site, change_scope, change_proxy])
+def test_a_result_counts_again_when_all_is_as_it_was(change: Callable[[Session], None]) -> None:
+    session = verified_session()
+    scope, proxy = session.draft.scope, session.proxy
+    change(session)
+    for value, text in VALUES.items():
+        session.write(value, text)
+    session.set_scope(scope)
+    session.keep_proxy(proxy)
+    assert session.draft.verified
+
+
+def test_a_tick_taken_back_proves_nothing() -> None:
+    """A tick says that something was set in ConnectWise; what was set there is not known."""
+    session = verified_session()
+    change_ticks(session)
+    session.update_draft(ticked=frozenset())
+    assert not session.draft.verified
+
+
+def test_a_change_during_the_test_makes_its_result_out_of_date() -> None:
+    session = filled()
+    revision = session.begin_test()
+    change_key(session)
+    session.keep_test(READY, NOW, revision)
+    assert session.draft.last_test
+    assert not session.draft.verified
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_an_outdated_result_stays_so_after_a_restart(change: Callable[[Session], None]) -> None:
+    session = verified_session()
+    change(session)
+    assert parse(dump(session.draft)) == session.draft
+    assert not parse(dump(session.draft)).verified
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda session: session.write(Field.PRIVATE_KEY, f"  {VALUES[Field.PRIVATE_KEY]}\n"),
+        lambda session: session.load_secret(
+            Field.PRIVATE_KEY, BoundSecret(session.host, Secret(VALUES[Field.PRIVATE_KEY]))
+        ),
+        lambda session: session.update_draft(name="Contoso", member_id="H2R"),
+        lambda session: session.open(Step.ROLE),
+    ],
+    ids=["white space", "read from the vault", "name", "step"],
+)
+def test_what_a_result_does_not_depend_on_leaves_it_alone(
+    change: Callable[[Session], None],
+) -> None:
+    session = verified_session()
+    change(session)
+    assert session.draft.verified
 
 
 def test_an_accepted_client_id_says_that_it_is_there() -> None:
@@ -95,15 +189,6 @@ def test_a_lookup_gets_no_key() -> None:
     assert not looked_up.private_key
     assert not looked_up.client_id
     assert looked_up.public_key == ""
-
-
-def test_steps_tell_whether_secrets_are_at_hand() -> None:
-    session = filled(replace(new_draft(NOW), reached=frozenset(Step)))
-    states = {view.step: view.state for view in session.steps}
-    assert states[Step.KEYS] is StepState.DONE
-    session.write(Field.PRIVATE_KEY, "")
-    states = {view.step: view.state for view in session.steps}
-    assert states[Step.KEYS] is StepState.TO_DO
 
 
 def test_a_proxy_splits_into_address_and_user() -> None:

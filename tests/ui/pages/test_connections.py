@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from tests.ui.stage import NOW, SITE, VALUES, Stage, good_report
 from wizard.documents.records import RecordFolder, record_of
 from wizard.domain.bound_secret import BoundSecret
-from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked, new_draft
+from wizard.domain.draft import ClientIdState, Draft, Environment, Linked, new_draft
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
+from wizard.domain.last_test import LastTest
 from wizard.domain.report import Check, Verdict
 from wizard.domain.secret import Secret
 from wizard.storage.drafts import LoadedDrafts
@@ -53,7 +54,7 @@ def test_a_draft_that_waits_says_since_when(stage: Stage) -> None:
 
 
 def test_a_linked_connection_says_how_the_last_test_ended(stage: Stage) -> None:
-    last = LastTest(Verdict.READY, "Ready to link.", NOW)
+    last = LastTest(Verdict.READY, NOW)
     start(stage, draft(linked=Linked(NOW, proven=True), last_test=last))
     assert "Linked on 23 Nov 2026" in shown(stage)
     assert "last test passed" in shown(stage)
@@ -68,7 +69,7 @@ def test_a_linked_connection_says_how_the_last_test_ended(stage: Stage) -> None:
         (
             {
                 "linked": Linked(NOW, proven=True),
-                "last_test": LastTest(Verdict.NOT_READY, "Nearly.", NOW),
+                "last_test": LastTest(Verdict.NOT_READY, NOW),
             },
             (theme.Tone.CAREFUL, "warning"),
         ),
@@ -128,7 +129,7 @@ def test_test_now_tests_as_soon_as_the_keys_are_there(stage: Stage) -> None:
 
 
 def test_what_was_begun_twice_for_one_company_is_offered_as_one(stage: Stage) -> None:
-    ahead = store_keys(stage, draft(last_test=LastTest(Verdict.READY, "Ready to link.", NOW)))
+    ahead = store_keys(stage, draft(last_test=LastTest(Verdict.READY, NOW)))
     again = store_keys(stage, draft(name="Begun again", created=NOW + timedelta(days=1)))
     start(stage, ahead, again)
     assert stage.find(f"connection.{ahead.id}").isVisible()
@@ -418,7 +419,7 @@ def test_a_card_out_of_sight_keeps_what_it_is_told(
     page = stage.window.page
     assert isinstance(page, ConnectionsPage)
     page.show_skipped(noted.draft, "Not tested.")
-    last = LastTest(Verdict.READY, "Ready to link.", NOW)
+    last = LastTest(Verdict.READY, NOW)
     page.show_tested(replace(tested.draft, last_test=last))
     assert not noted.filled
     for card in (noted, tested):
@@ -448,7 +449,7 @@ def test_the_guide_of_a_removal_comes_next_for_the_tab_key(stage: Stage) -> None
 
 def test_a_draft_whose_dates_cannot_be_shown_hides_no_other(stage: Stage) -> None:
     far = datetime.max.replace(tzinfo=timezone(timedelta(hours=-14)))
-    odd = draft(name="Odd", last_test=LastTest(Verdict.READY, "", far), company_id="odd")
+    odd = draft(name="Odd", last_test=LastTest(Verdict.READY, far), company_id="odd")
     good = draft(name="Good", company_id="good")
     stage.open(LoadedDrafts((odd, good)), now=lambda: NOW.astimezone(timezone(timedelta(hours=14))))
     assert "Its state can't be shown." in shown(stage)

@@ -15,6 +15,7 @@ from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Check, Verdict
 from wizard.ui.widgets.banner import VerdictBanner
 from wizard.ui.widgets.check_row import CheckRowView, CheckState
+from wizard.ui.widgets.label import Label
 
 OWN = {**VALUES, Field.SITE: "https://psa.contoso.example"}
 STARTS = ("Ready to link", "Nearly", "Not ready", "Not proven")
@@ -161,7 +162,9 @@ def test_a_changed_value_takes_the_verdict_back(stage: Stage) -> None:
     stage.type_all()
     stage.tested()
     stage.type("company_id", "fabrikam", leave=False)
-    assert verdict(stage).startswith("Not proven.")
+    assert verdict(stage) == "Last test passed today."
+    labels = stage.find("verdict").findChildren(Label)
+    assert "Something has changed since then. Test again." in [label.text() for label in labels]
     assert set(rows(stage).values()) == {CheckState.WAITING}
     assert stage.reason.startswith("Not proven yet.")
 

@@ -12,8 +12,15 @@ from wizard.ui.widgets.step_list import StepItem, StepList, StepState
 
 STEPS = (
     StepItem(1, "What Hire2Retire does", "done", StepState.DONE, "service tickets"),
-    StepItem(2, "Your ConnectWise", "current", StepState.CURRENT),
-    StepItem(3, "Security role", "to do", StepState.TO_DO, reachable=False),
+    StepItem(
+        2,
+        "Your ConnectWise",
+        "needs attention",
+        StepState.NEEDS_ATTENTION,
+        reason="The address is empty.",
+        current_word="current",
+    ),
+    StepItem(3, "Security role", "to do", StepState.TO_DO, blocked="Finish step 2 first."),
     StepItem(4, "Client ID", "waiting", StepState.WAITING, "waiting since 19 Nov"),
 )
 
@@ -37,7 +44,7 @@ def test_a_screen_reader_reads_title_and_state(steps: StepList) -> None:
     assert said(steps) == "Steps"
     assert [said(item) for item in children(steps)] == [
         "What Hire2Retire does, done",
-        "Your ConnectWise, current",
+        "Your ConnectWise, current, needs attention",
         "Security role, to do",
         "Client ID, waiting",
     ]
@@ -46,7 +53,7 @@ def test_a_screen_reader_reads_title_and_state(steps: StepList) -> None:
 def test_the_note_follows_the_state() -> None:
     assert [item.line for item in STEPS] == [
         "done · service tickets",
-        "current",
+        "needs attention",
         "to do",
         "waiting since 19 Nov",
     ]
@@ -58,10 +65,37 @@ def test_a_reachable_step_opens_with_one_click(qtbot: QtBot, steps: StepList) ->
     assert told.args == [4]
 
 
-def test_a_step_that_is_not_reached_stays_shut(qtbot: QtBot, steps: StepList) -> None:
+def test_a_step_that_is_not_reached_stays_shut_and_says_why(qtbot: QtBot, steps: StepList) -> None:
     with qtbot.assertNotEmitted(steps.chosen):
-        click(qtbot, steps, 2)
-        qtbot.keyClick(steps, Qt.Key.Key_Return)
+        with qtbot.waitSignal(steps.refused) as clicked:
+            click(qtbot, steps, 2)
+        with qtbot.waitSignal(steps.refused) as pressed:
+            qtbot.keyClick(steps, Qt.Key.Key_Return)
+    assert clicked.args == pressed.args == ["Finish step 2 first."]
+
+
+def test_the_tool_tip_and_a_screen_reader_say_why(steps: StepList) -> None:
+    model = steps.model()
+    described = [
+        model.data(model.index(row, 0), Qt.ItemDataRole.AccessibleDescriptionRole)
+        for row in range(4)
+    ]
+    assert described == [
+        "service tickets",
+        "The address is empty.",
+        "Finish step 2 first.",
+        "waiting since 19 Nov",
+    ]
+    assert model.data(model.index(1, 0), Qt.ItemDataRole.ToolTipRole) == (
+        "Your ConnectWise, current, needs attention\nThe address is empty."
+    )
+
+
+def test_each_state_has_a_sign_of_its_own() -> None:
+    """Green with a tick is what was checked, and nothing else."""
+    signs = [(state.tone, state.icon) for state in StepState]
+    assert len(set(signs)) == len(signs)
+    assert [state for state in StepState if state.icon == "check"] == [StepState.DONE]
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
@@ -87,11 +121,11 @@ def test_the_open_step_stays_marked_whatever_is_clicked(qtbot: QtBot, steps: Ste
 def test_new_states_keep_the_focus_where_it_is(qtbot: QtBot, steps: StepList) -> None:
     qtbot.keyClick(steps, Qt.Key.Key_Up)
     with qtbot.assertNotEmitted(steps.chosen):
-        done = replace(STEPS[1], state_word="done", state_kind=StepState.DONE)
-        now = replace(STEPS[2], state_word="current", state_kind=StepState.CURRENT, reachable=True)
+        done = replace(STEPS[1], state_word="done", state_kind=StepState.DONE, current_word="")
+        now = replace(STEPS[2], current_word="current", blocked="")
         steps.show_steps((STEPS[0], done, now, STEPS[3]))
     assert steps.currentIndex().row() == 0
-    assert said(children(steps)[2]) == "Security role, current"
+    assert said(children(steps)[2]) == "Security role, current, to do"
     assert [index.row() for index in steps.selectedIndexes()] == [2]
 
 

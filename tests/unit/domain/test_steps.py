@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard.domain import steps
-from wizard.domain.draft import ClientIdState, Draft, LastTest, Linked, new_draft
+from wizard.domain.draft import ClientIdState, Draft, Linked, new_draft
 from wizard.domain.faults.fault import Step
-from wizard.domain.report import Verdict
 from wizard.domain.scope import Need, Scope, Ticket
-from wizard.domain.steps import StepState, StepView, next_step, previous_step, reachable, step_views
+from wizard.domain.steps import next_step, previous_step, reachable
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 DRAFT = Draft("0123456789ab", NOW)
@@ -94,69 +93,6 @@ class TestDraft:
         assert len(DRAFT.member_id) <= 15
 
 
-def states(draft: Draft, *, private_key: bool = False, client_id: bool = False) -> dict[Step, str]:
-    views = step_views(draft, private_key=private_key, client_id=client_id)
-    return {line.step: line.state.word for line in views}
-
-
-class TestView:
-    def test_a_fresh_draft_stands_at_the_first_step(self) -> None:
-        found = states(DRAFT)
-        assert found.pop(Step.SCOPE) == "current"
-        assert set(found.values()) == {"to do"}
-
-    def test_all_steps_are_there_in_order_with_a_title_each(self) -> None:
-        views = step_views(DRAFT, private_key=False, client_id=False)
-        assert [line.step for line in views] == list(Step)
-        assert len({line.title for line in views}) == 8
-        assert views[0] == StepView(Step.SCOPE, "What Hire2Retire does", StepState.CURRENT, True)
-        assert steps.title_of(Step.LINK) == "Test the link"
-
-    def test_what_is_filled_in_is_done(self) -> None:
-        draft = dataclasses.replace(DRAFT, site="https://x", company_id="contoso", public_key="k")
-        found = states(draft.at(Step.LINK), private_key=True, client_id=True)
-        assert [step for step, word in found.items() if word == "done"] == [
-            *(Step.SCOPE, Step.SITE, Step.KEYS, Step.CLIENT_ID)
-        ]
-        assert found[Step.ROLE] == "to do"
-
-    @pytest.mark.parametrize(
-        ("changed", "private_key"),
-        [({"public_key": ""}, True), ({"public_key": "k"}, False), ({}, False)],
-    )
-    def test_half_a_pair_of_keys_is_not_done(
-        self, changed: dict[str, str], private_key: bool
-    ) -> None:
-        draft = dataclasses.replace(DRAFT, **changed).at(Step.KEYS).at(Step.SCOPE)
-        assert states(draft, private_key=private_key)[Step.KEYS] == "to do"
-
-    @pytest.mark.parametrize("changed", [{"site": "https://x"}, {"company_id": "contoso"}])
-    def test_the_site_needs_address_and_company(self, changed: dict[str, str]) -> None:
-        assert states(dataclasses.replace(DRAFT, **changed).at(Step.ROLE))[Step.SITE] == "to do"
-
-    def test_steps_without_values_are_done_once_they_were_seen(self) -> None:
-        found = states(DRAFT.at(Step.ROLE).at(Step.MEMBER).at(Step.KEYS))
-        assert (found[Step.ROLE], found[Step.MEMBER]) == ("done", "done")
-
-    def test_an_asked_client_id_is_waiting_until_it_is_there(self) -> None:
-        asked = dataclasses.replace(
-            DRAFT, client_id_state=ClientIdState.ASKED, asked_on=date(2026, 1, 1)
-        )
-        assert states(asked)[Step.CLIENT_ID] == "waiting"
-        assert states(asked, client_id=True)[Step.CLIENT_ID] == "done"
-        assert states(asked.at(Step.CLIENT_ID))[Step.CLIENT_ID] == "current"
-
-    @pytest.mark.parametrize("verdict", Verdict)
-    def test_the_link_is_done_when_its_last_test_was_ready(self, verdict: Verdict) -> None:
-        draft = dataclasses.replace(DRAFT, last_test=LastTest(verdict, "line", NOW))
-        ready = verdict in {Verdict.READY, Verdict.READY_WITH_WARNINGS}
-        assert states(draft)[Step.LINK] == ("done" if ready else "to do")
-
-    def test_the_hand_over_is_done_when_it_is_linked(self) -> None:
-        linked = dataclasses.replace(DRAFT, linked=Linked(NOW, proven=False))
-        assert states(linked)[Step.HANDOVER] == "done"
-
-
 def test_one_click_opens_any_step_seen_and_the_client_id() -> None:
     draft = DRAFT.at(Step.SITE)
     assert [step for step in Step if reachable(draft, step)] == [
@@ -170,19 +106,6 @@ def test_next_and_back_walk_all_steps() -> None:
         walked.append(following)
     assert walked == list(Step)
     assert [previous_step(step) for step in Step] == [None, *list(Step)[:-1]]
-
-
-@given(st.lists(st.sampled_from(list(Step)), max_size=20), st.booleans(), st.booleans())
-def test_there_is_always_exactly_one_current_step(
-    visited: list[Step], private_key: bool, client_id: bool
-) -> None:
-    draft = DRAFT
-    for step in visited:
-        draft = draft.at(step)
-    views = step_views(draft, private_key=private_key, client_id=client_id)
-    current = [line for line in views if line.state is StepState.CURRENT]
-    assert [line.step for line in current] == [draft.step]
-    assert all(line.reachable for line in current)
 
 
 @given(st.lists(st.sampled_from(["next", "back", "client_id", *Step]), max_size=30))
@@ -203,17 +126,3 @@ def test_no_walk_gets_lost(walk: list[str]) -> None:
         assert previous is None or next_step(previous) is moved.step
         assert (following is None) is (moved.step is Step.HANDOVER)
         draft = moved
-    seen = step_views(draft, private_key=False, client_id=False)
-    assert {line.step for line in seen if line.reachable} == draft.reached | {Step.CLIENT_ID}
-    assert all(line.state is not StepState.DONE for line in seen if not line.reachable)
-
-
-@given(st.sampled_from(ClientIdState), st.booleans(), st.sampled_from(list(Step)))
-def test_only_a_client_id_that_was_asked_for_is_waited_for(
-    state: ClientIdState, has_it: bool, step: Step
-) -> None:
-    draft = dataclasses.replace(DRAFT.at(step), client_id_state=state)
-    views = step_views(draft, private_key=True, client_id=has_it)
-    waiting = [line.step for line in views if line.state is StepState.WAITING]
-    awaited = state is ClientIdState.ASKED and not has_it and step is not Step.CLIENT_ID
-    assert waiting == ([Step.CLIENT_ID] if awaited else [])

@@ -11,8 +11,8 @@ from wizard.domain import text
 from wizard.domain.credentials.clean import Stripped
 from wizard.domain.credentials.credentials import missing
 from wizard.domain.faults.fault import Field
+from wizard.domain.progress import State
 from wizard.domain.report import Check
-from wizard.domain.steps import StepState
 
 
 class Shouting(gettext.NullTranslations):
@@ -43,8 +43,8 @@ def test_until_a_language_is_chosen_it_is_english() -> None:
 def test_a_chosen_language_counts_for_texts_made_before() -> None:
     assert text.tr("Not run.") == "NOT RUN."
     assert text.trn("{count} board", "{count} boards", 2) == "2 of many: 2"
-    assert StepState.TO_DO.word == "TO DO"
-    assert StepState.TO_DO.value == "to do"
+    assert State.TO_DO.word == "TO DO"
+    assert State.TO_DO.value == "to do"
     assert Stripped.BLANKS.note == "BLANKS REMOVED"
     assert Check.SIGN_IN.label == "SIGN-IN"
     assert Field.SITE.label == "CONNECTWISE ADDRESS"

@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from hypothesis import strategies as st
 
 from wizard.domain.capsule import ReceivedRequest, SentRequest
-from wizard.domain.draft import ClientIdState, Draft, Environment, LastTest, Linked
-from wizard.domain.faults.fault import Step
+from wizard.domain.draft import ClientIdState, Draft, Environment, Linked
+from wizard.domain.faults.fault import Fault, Field, Step
+from wizard.domain.last_test import LANGUAGE_FREE, Finding, LastTest, MissingLevel
 from wizard.domain.proxy_choice import join_proxy, kept_proxy
 from wizard.domain.renewal import KeyRenewal, RenewalStage
-from wizard.domain.report import Verdict
+from wizard.domain.report import Check, Status, Verdict
+from wizard.domain.rights import Column, Level
 from wizard.domain.sanitize import sanitize
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.steps import steps_of
@@ -43,13 +45,34 @@ FULL = Draft(
     proxy="http://proxy.example.com:3128",
     step=Step.CLIENT_ID,
     reached=frozenset({Step.SCOPE, Step.SITE, Step.CLIENT_ID}),
-    last_test=LastTest(Verdict.NOT_READY, "Nearly. One right is missing.", NOW),
+    last_test=LastTest(
+        Verdict.NOT_READY,
+        NOW,
+        revision=6,
+        statuses={Check.NAME: Status.PASSED, Check.RIGHTS: Status.FAILED},
+        findings=(
+            Finding(
+                Fault.REFUSED,
+                Status.FAILED,
+                Step.SITE,
+                Check.CONNECT,
+                (Field.SITE, Field.NETWORK),
+                {"host": "na.myconnectwise.net"},
+            ),
+            Finding(Fault.RIGHT_EXCESS, Status.WARNING, Step.ROLE),
+        ),
+        missing=(
+            MissingLevel("Service Desk › Service Tickets", Column.ADD, Level.NONE, Level.ALL),
+            MissingLevel("System › Table Setup", table="Service / Priority"),
+        ),
+    ),
     linked=Linked(NOW, proven=True),
     renewal=KeyRenewal(RenewalStage.COPIED, NOW, "TestPublicKey000"),
     sent=SentRequest("0f" * 16, NOW, "na.myconnectwise.net", "acme", "age1test", NOW, "Carol"),
     received=ReceivedRequest(
         "f0" * 16, NOW, "Alice", "na.myconnectwise.net", "acme", "age1test", True, NOW
     ),
+    revision=7,
 )
 
 ids = st.text("0123456789abcdef", min_size=12, max_size=12)
@@ -61,7 +84,33 @@ moments = st.datetimes(
     max_value=datetime(YEARS.stop - 1, 12, 31, 23, 59, 59),  # noqa: DTZ001 - as above
     timezones=st.integers(-1_439, 1_439).map(lambda n: timezone(timedelta(minutes=n))),
 )
-tests = st.builds(LastTest, st.sampled_from(Verdict), texts, moments)
+names = st.sampled_from(sorted(LANGUAGE_FREE))
+findings = st.builds(
+    Finding,
+    st.sampled_from(Fault),
+    st.sampled_from(Status),
+    st.sampled_from(Step),
+    st.none() | st.sampled_from(Check),
+    st.lists(st.sampled_from(Field), max_size=3).map(tuple),
+    st.dictionaries(names, texts, max_size=3),
+)
+missing = st.builds(
+    MissingLevel,
+    texts,
+    st.none() | st.sampled_from(Column),
+    st.none() | st.sampled_from(Level),
+    st.sampled_from(Level),
+    texts,
+)
+tests = st.builds(
+    LastTest,
+    st.sampled_from(Verdict),
+    moments,
+    st.integers(0, 2**31 - 1),
+    st.dictionaries(st.sampled_from(Check), st.sampled_from(Status)),
+    st.lists(findings, max_size=3).map(tuple),
+    st.lists(missing, max_size=3).map(tuple),
+)
 scopes = st.builds(
     Scope, st.frozensets(st.sampled_from(Ticket)), st.booleans(), st.booleans(), st.booleans()
 )

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.storage.examples import EMPTY, FULL, any_texts, drafts
+from tests.unit.storage.examples import EMPTY, FULL, NOW, any_texts, drafts
 from wizard.domain.draft import Draft
+from wizard.domain.last_test import LastTest
+from wizard.domain.report import Verdict
 from wizard.domain.sanitize import sanitize
 from wizard.storage.draft_json import (
     NewerVersionError,
@@ -133,3 +135,15 @@ def test_a_refusal_quotes_nothing() -> None:
 def test_an_endless_text_is_cut() -> None:
     draft = parse(dump(dataclasses.replace(EMPTY, name="x" * 3_000_000)))
     assert len(draft.name) == TEXT_LIMIT
+
+
+def test_a_last_test_of_the_first_release_is_read() -> None:
+    old = {"verdict": "ready", "summary": "Verbindung steht.", "at": "2026-05-12T09:30:00+00:00"}
+    last = from_json({**to_json(EMPTY), "last_test": old}).last_test
+    assert last == LastTest(Verdict.READY, NOW)
+
+
+def test_the_first_release_reads_a_last_test_of_this_one() -> None:
+    written = json.loads(dump(FULL))["last_test"]
+    assert {"verdict", "summary", "at"} <= set(written)
+    assert written["summary"] == ""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from wizard.domain.draft import Draft, LastTest
+from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
+from wizard.domain.last_test import LastTest
 from wizard.domain.report import Report
 from wizard.domain.text import tr
 from wizard.ui.controllers.link_test import LinkTestController
@@ -94,6 +95,6 @@ class BatchTest(QObject):
         stopped = any(r.problem and r.problem.fault is Fault.CANCELLED for r in report.rows)
         if draft is None or stopped:
             return
-        last = LastTest(report.verdict, report.summary.line, self._now())
+        last = LastTest.of(report, self._now(), draft.revision)
         self.tested.emit(replace(draft, last_test=last))
         self._next()

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wizard.domain.faults.fault import VALUES
+from wizard.domain.faults.problem import Problem
+from wizard.domain.progress import Facts, Job
 from wizard.ui.controllers.autosave import DraftAutosave
 from wizard.ui.controllers.background import TaskQueue
 from wizard.ui.controllers.key_storage import SecretSync
@@ -13,8 +16,10 @@ from wizard.ui.controllers.services import Services
 from wizard.ui.controllers.session import Session
 from wizard.ui.controllers.ticket import TicketController
 from wizard.ui.controllers.vault_access import VaultWorker
+from wizard.ui.dates import day
 
 if TYPE_CHECKING:
+    from wizard.domain.report import Report
     from wizard.practice import PracticeServer
 
 
@@ -35,6 +40,43 @@ class OpenConnection:
     lookup: LinkTestController
     ticket: TicketController
     practice: PracticeServer | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """What is known now: the list of steps and every page draw from it."""
+        session, draft = self.session, self.session.draft
+        refused = {value: session.problem(value) for value in VALUES}
+        found = self.vault.vault_or_problem
+        return Facts(
+            draft=draft,
+            today=self.services.now().astimezone().date(),
+            accepted=frozenset(value for value in VALUES if session.accepts(value)),
+            refused={value: problem for value, problem in refused.items() if problem},
+            held=session.held,
+            needed=[right.title for right in self.services.rights.needed(draft.scope)],
+            lookup=self._lookup_report,
+            running=self._running,
+            vault=found if isinstance(found, Problem) else None,
+            show_day=day,
+        )
+
+    @property
+    def report(self) -> Report | None:
+        """The whole report of the last test, while nothing that it depended on has changed."""
+        current = self.test.typed is not None and self.test.revision == self.session.draft.revision
+        return self.test.report if current else None
+
+    @property
+    def _lookup_report(self) -> Report | None:
+        lookup = self.lookup
+        # The first paint does without what reads the values.
+        about = lookup.report and lookup.is_report_for(self.session.lookup_values)
+        return lookup.report if about else None
+
+    @property
+    def _running(self) -> frozenset[Job]:
+        jobs = {Job.LOOKUP: self.lookup.busy, Job.TEST: self.test.busy}
+        return frozenset(job for job, busy in jobs.items() if busy)
 
     def end(self) -> None:
         """Let no ticket be created any more, and stop the pretend ConnectWise."""

@@ -38,9 +38,11 @@ class ConnectionManager(QObject):
 
     Signals:
         settled: nothing is left to be saved, stored or cleared away.
+        tests_changed: the link test or the lookup of the open connection has come further.
     """
 
     settled = Signal()
+    tests_changed = Signal()
 
     def __init__(self, services: Services, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +61,8 @@ class ConnectionManager(QObject):
         self.here: OpenConnection | None = None
         for errands in (self._files, self._door.errands):
             errands.idle.connect(self._tell)
+        for test in (self._test, self._lookup):
+            test.changed.connect(self.tests_changed)
         self._test.finished.connect(self._log_test)
         self._door.opened.connect(self._log_vault)
 

@@ -41,6 +41,7 @@ class LinkTestController(QObject):
         self.waiting_s = 0.0
         self.report: Report | None = None
         self.typed: FieldTexts | None = None
+        self.revision = 0
 
     @property
     def busy(self) -> bool:
@@ -51,15 +52,15 @@ class LinkTestController(QObject):
         """Run ``test`` from now on: that of the connection which is opened."""
         self._test = test
 
-    def start(self, typed: FieldTexts, proxy: ProxyChoice) -> None:
-        """Test ``typed``; a test still under way is abandoned."""
+    def start(self, typed: FieldTexts, proxy: ProxyChoice, revision: int = 0) -> None:
+        """Test ``typed``, of a draft with ``revision``; a test still under way is abandoned."""
         test = self._test
 
         def job(cancelled: Cancelled) -> Iterator[Event]:
             return test(typed, proxy, cancelled)
 
         self._clear()
-        self.typed = typed
+        self.typed, self.revision = typed, revision
         self._started = datetime.now(UTC)
         self._runner.start(job)
         self.changed.emit()

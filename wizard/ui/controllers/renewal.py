@@ -16,9 +16,10 @@ from enum import Enum, auto
 from PySide6.QtCore import QObject, Signal
 
 from wizard.domain.bound_secret import BoundSecret
-from wizard.domain.draft import Draft, LastTest
+from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Field
 from wizard.domain.faults.problem import Problem
+from wizard.domain.last_test import LastTest
 from wizard.domain.renewal import KeyRenewal, RenewalStage
 from wizard.domain.report import Report
 from wizard.domain.secret import Secret
@@ -206,7 +207,7 @@ class Renewal(QObject):
             return
         now = self._services.now()
         new = SavedValues(self.session.accepted_values, current.proxy)
-        draft = replace(self.draft, last_test=LastTest(report.verdict, report.summary.line, now))
+        draft = replace(self.draft, last_test=LastTest.of(report, now, self.draft.revision))
 
         def work(vault: Vault) -> Draft | StorageError:
             try:

@@ -16,17 +16,20 @@ from PySide6.QtCore import QObject, Signal
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import ClientIdState, Draft
 from wizard.domain.faults.fault import VALUES, Fault, Field, Step
+from wizard.domain.last_test import LastTest
 from wizard.domain.proxy_choice import ProxyChoice, is_proxy_address, join_proxy, kept_proxy
 from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
-from wizard.domain.steps import StepView, step_views
 from wizard.domain.values.field_texts import FieldTexts
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from wizard.domain.address.reading import ParsedAddress
     from wizard.domain.credentials.clean import Stripped
     from wizard.domain.credentials.credentials import ParsedValue
     from wizard.domain.faults.problem import Problem
+    from wizard.domain.report import Report
     from wizard.domain.values.values import ParsedValues
 
 SECRETS = frozenset({Field.PRIVATE_KEY, Field.CLIENT_ID})
@@ -61,6 +64,7 @@ class Session(QObject):
         self._secrets = dict.fromkeys(SECRETS, _NONE)
         self._proxy_password = _NONE
         self._proxy_refused = False
+        self._tested: tuple[FieldTexts, ProxyChoice, int] | None = None
 
     @cached_property
     def typed(self) -> FieldTexts:
@@ -81,12 +85,6 @@ class Session(QObject):
             problems = (address.problem, *reading.problems)
             return replace(reading, address=address, values=None, problems=problems)
         return reading
-
-    @property
-    def steps(self) -> tuple[StepView, ...]:
-        """The list of steps as it stands now."""
-        private, client = self.accepts(Field.PRIVATE_KEY), self.accepts(Field.CLIENT_ID)
-        return step_views(self.draft, private_key=private, client_id=client)
 
     @cached_property
     def address(self) -> ParsedAddress:
@@ -256,9 +254,23 @@ class Session(QObject):
         """Change fields of the draft."""
         draft = replace(self.draft, **fields)
         if draft != self.draft:
+            if draft.ticked != self.draft.ticked:
+                # A tick says that something was set in ConnectWise, which no edit takes back.
+                self._tested = None
+                draft = replace(draft, revision=self._next_revision())
             self.draft = draft
             self.touched = True
             self.changed.emit()
+
+    def begin_test(self) -> int:
+        """Bind the secrets for a test of the values as they stand; return the revision."""
+        self.bind()
+        self._tested = (self.accepted_values, self.proxy, self.draft.revision)
+        return self.draft.revision
+
+    def keep_test(self, report: Report, now: datetime, revision: int) -> None:
+        """Keep ``report`` as the last test, that of the draft with ``revision``."""
+        self.update_draft(last_test=LastTest.of(report, now, revision))
 
     def keep_proxy(self, choice: ProxyChoice) -> None:
         """Take address and user name of the proxy, and a password that came along with them.
@@ -275,8 +287,7 @@ class Session(QObject):
         if (proxy, password, refused) != before:
             self._proxy_password, self._proxy_refused = password, refused
             self.draft = replace(self.draft, proxy=proxy)
-            self.touched = True
-            self.changed.emit()
+            self._revise()
 
     @property
     def proxy_refused(self) -> bool:
@@ -286,7 +297,9 @@ class Session(QObject):
     def keep_proxy_password(self, password: Secret) -> None:
         """Take the password of the proxy of now; the draft never holds it."""
         host = kept_proxy(self.draft.proxy).address
-        self.adopt_proxy_password(BoundSecret(host, password))
+        if self._proxy_password != BoundSecret(host, password):
+            self._proxy_password = BoundSecret(host, password)
+            self._revise()
 
     def adopt_proxy_password(self, password: BoundSecret) -> None:
         """Take a password that the vault kept."""
@@ -308,6 +321,19 @@ class Session(QObject):
         self._read_anew()
         self.changed.emit()
 
+    def _revise(self) -> None:
+        """Note a change of something that a test result depends on."""
+        self.draft = replace(self.draft, revision=self._next_revision())
+        self.touched = True
+        self.changed.emit()
+
+    def _next_revision(self) -> int:
+        """Return the revision of the draft as it stands: the tested one where all is as it was."""
+        if self._tested and (self.accepted_values, self.proxy) == self._tested[:2]:
+            return self._tested[2]
+        last = self.draft.last_test
+        return max(self.draft.revision, last.revision if last else 0) + 1
+
     @property
     def _blank(self) -> bool:
         """Whether nothing was typed yet, so that there is nothing to understand either."""
@@ -322,7 +348,7 @@ class Session(QObject):
             self.__dict__.pop(name, None)
 
     def _take(self, before: FieldTexts, **fields: Any) -> None:
-        """Keep what may be kept; a test of other values says nothing about these."""
+        """Keep what may be kept; with other values the last test is out of date."""
         from wizard.domain.values.values import storable  # noqa: PLC0415 - as above
 
         # Also what is held back: a public key is kept only if it is none of the secrets.
@@ -334,7 +360,7 @@ class Session(QObject):
             "public_key": public_key,
         }
         if self.accepted_values != before:
-            fields["last_test"] = None
+            fields["revision"] = self._next_revision()
         self.draft = replace(self.draft, **(kept | fields))
         self.touched = True
         self.changed.emit()

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 
 from wizard import __version__
 from wizard.base import assets, language
-from wizard.domain.draft import ClientIdState, Draft, LastTest, Linked, new_draft
+from wizard.domain.draft import ClientIdState, Draft, Linked, new_draft
 from wizard.domain.faults.fault import Step
+from wizard.domain.last_test import LastTest
 from wizard.domain.report import Verdict
 from wizard.domain.rights import RightsTable
-from wizard.domain.text import tr
 from wizard.storage.drafts import DraftFolder
 from wizard.ui.controllers import backends
 from wizard.ui.controllers.services import Services, read_links
@@ -167,7 +167,7 @@ def _samples(now: datetime) -> tuple[Draft, Draft]:
         site="https://na.myconnectwise.net",
         company_id="contoso",
         step=Step.HANDOVER,
-        last_test=LastTest(Verdict.READY, tr("Ready to link."), now - timedelta(days=1)),
+        last_test=LastTest(Verdict.READY, now - timedelta(days=1)),
         linked=Linked(now - timedelta(days=39), proven=True),
     )
     waiting = replace(

@@ -36,13 +36,12 @@ class _StepPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         item: StepItem = index.data(STEP)
         box = QRectF(option.rect)
-        current = item.state_kind is StepState.CURRENT
         painter.save()
         _paint_ground(painter, option, box, item)
         top = (theme.line(theme.Type.TEXT) - DISC) / 2
         disc = QRectF(box.x() + _PAD_X, box.y() + _PAD_Y + top, DISC, DISC)
         tone, inside = _disc_of(item)
-        paint_disc(painter, disc, tone, inside, filled=current)
+        paint_disc(painter, disc, tone, inside, filled=item.current)
         room = option.rect.width() - _TEXT_X - _PAD_X
         title, line = (TextBlock(*text, room) for text in _texts(item))
         x, y = box.x() + _TEXT_X, box.y() + _PAD_Y
@@ -52,21 +51,16 @@ class _StepPainter(QStyledItemDelegate):
 
 
 def _texts(item: StepItem) -> tuple[tuple[str, theme.Type], tuple[str, theme.Type]]:
-    strong = item.state_kind is StepState.CURRENT
-    kind = theme.Type.STRONG if strong else theme.Type.TEXT
+    kind = theme.Type.STRONG if item.current else theme.Type.TEXT
     return (item.title, kind), (item.line, theme.Type.SMALL)
 
 
 def _disc_of(item: StepItem) -> tuple[theme.Tone, str]:
-    match item.state_kind:
-        case StepState.DONE:
-            return theme.Tone.GOOD, "check"
-        case StepState.WAITING:
-            return theme.Tone.CAREFUL, "clock"
-        case StepState.CURRENT:
-            return theme.Tone.ACCENT, str(item.number)
-        case StepState.TO_DO:
-            return theme.Tone.NEUTRAL, str(item.number)
+    """The disc of the open step is filled, so a neutral state takes the accent there."""
+    kind = item.state_kind
+    neutral = kind.tone is theme.Tone.NEUTRAL
+    tone = theme.Tone.ACCENT if item.current and neutral else kind.tone
+    return tone, kind.icon or str(item.number)
 
 
 def _paint_ground(
@@ -76,16 +70,14 @@ def _paint_ground(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     hovered = bool(option.state & QStyle.StateFlag.State_MouseOver) and item.reachable
-    if item.state_kind is StepState.CURRENT:
+    if item.current:
         painter.setBrush(worn.colour(theme.Color.ACCENT_WASH))
         painter.drawRoundedRect(box, theme.STEP_RADIUS, theme.STEP_RADIUS)
     elif hovered:
         painter.setBrush(worn.colour(theme.Color.BACKGROUND))
         painter.drawRoundedRect(box, theme.STEP_RADIUS, theme.STEP_RADIUS)
     focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-    if focused or (
-        item.state_kind is StepState.CURRENT and worn.scheme is theme.ColorScheme.CONTRAST
-    ):
+    if focused or (item.current and worn.scheme is theme.ColorScheme.CONTRAST):
         paint_ring(painter, box, theme.STEP_RADIUS)
 
 
@@ -96,9 +88,11 @@ class StepList(QListView):
 
     Signals:
         chosen: the number of the reachable step that the user picked.
+        refused: why the step that the user picked does not open.
     """
 
     chosen = Signal(int)
+    refused = Signal(str)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +106,7 @@ class StepList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.selectionModel().selectionChanged.connect(self._picked)
+        self.clicked.connect(self._clicked)
         self._marking = False
 
     def show_steps(self, items: Sequence[StepItem]) -> None:
@@ -121,6 +116,10 @@ class StepList(QListView):
         self._mark_current()
         if not self.currentIndex().isValid():
             self._focus_current()
+
+    def scroll_to_current(self) -> None:
+        """Bring the open step into view."""
+        self.scrollTo(self._steps.index(max(0, self._current_row())))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
@@ -145,15 +144,22 @@ class StepList(QListView):
             self._mark_current()
             self._choose(picked[0])
 
+    def _clicked(self, index: Index) -> None:
+        """A step that can't be opened can't be selected either: only the click tells of it."""
+        item: StepItem = index.data(STEP)
+        if not item.reachable:
+            self.refused.emit(item.blocked)
+
     def _choose(self, index: Index) -> None:
         if index.isValid():
             item: StepItem = index.data(STEP)
             if item.reachable:
                 self.chosen.emit(item.number)
+            else:
+                self.refused.emit(item.blocked)
 
     def _current_row(self) -> int:
-        kinds = [item.state_kind for item in self._steps.items]
-        return kinds.index(StepState.CURRENT) if StepState.CURRENT in kinds else -1
+        return next((row for row, item in enumerate(self._steps.items) if item.current), -1)
 
     def _mark_current(self) -> None:
         """Let the selection be the step that is open, whatever was clicked."""

@@ -14,24 +14,41 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from wizard.ui.theme import theme
+
 Index = QModelIndex | QPersistentModelIndex
 STEP = Qt.ItemDataRole.UserRole
 
 
 class StepState(Enum):
-    """How far a step is."""
+    """How far a step is: how it is meant, and the icon in its disc ("" for its number)."""
 
-    DONE = "done"
-    CURRENT = "current"
-    TO_DO = "to do"
-    WAITING = "waiting"
+    TO_DO = ("to do", theme.Tone.NEUTRAL, "")
+    IN_PROGRESS = ("in progress", theme.Tone.ACCENT, "")
+    DONE = ("done", theme.Tone.GOOD, "check")
+    DONE_NOT_CHECKED = ("done, not checked", theme.Tone.NEUTRAL, "dot")
+    NEEDS_ATTENTION = ("needs attention", theme.Tone.CAREFUL, "warning")
+    FAILED = ("failed", theme.Tone.WRONG, "cross")
+    WAITING = ("waiting", theme.Tone.CAREFUL, "clock")
+
+    @property
+    def tone(self) -> theme.Tone:
+        """How the state is meant."""
+        return self.value[1]
+
+    @property
+    def icon(self) -> str:
+        """The icon in the disc, or "" for the number of the step."""
+        return self.value[2]
 
 
 @dataclass(frozen=True, slots=True)
 class StepItem:
-    """One step. ``state_word`` is the state in the user's language, as a screen reader says it.
+    """One step; all texts are in the user's language.
 
-    ``note`` follows the state word; one that begins with it ("waiting since 19 Nov") stands alone.
+    ``note`` follows the state word in the small line; one that begins with it ("waiting since
+    19 Nov") stands alone. ``reason`` says why the state is what it is. ``current_word`` is set for
+    the open step alone, ``blocked`` for one that a click does not open.
     """
 
     number: int
@@ -39,7 +56,19 @@ class StepItem:
     state_word: str
     state_kind: StepState
     note: str = ""
-    reachable: bool = True
+    reason: str = ""
+    current_word: str = ""
+    blocked: str = ""
+
+    @property
+    def current(self) -> bool:
+        """Whether the step is open."""
+        return bool(self.current_word)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether a click opens the step."""
+        return not self.blocked
 
     @property
     def line(self) -> str:
@@ -47,6 +76,16 @@ class StepItem:
         if self.note.startswith(self.state_word):
             return self.note
         return " · ".join(part for part in (self.state_word, self.note) if part)
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader says: "title, state", or "title, current, state"."""
+        return ", ".join(part for part in (self.title, self.current_word, self.state_word) if part)
+
+    @property
+    def why(self) -> str:
+        """What the tool tip and a screen reader add."""
+        return " · ".join(part for part in (self.note, self.reason, self.blocked) if part)
 
 
 class StepModel(QAbstractListModel):
@@ -79,9 +118,11 @@ class StepModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return item.title
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{item.title}, {item.state_word}"
+                return item.spoken
             case Qt.ItemDataRole.AccessibleDescriptionRole:
-                return item.note
+                return item.why
+            case Qt.ItemDataRole.ToolTipRole:
+                return "\n".join(part for part in (item.spoken, item.why) if part)
             case _:
                 return item if role == STEP else None
 

@@ -7,17 +7,18 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from wizard.domain.draft import Draft, Environment
 from wizard.domain.faults.fault import Step
+from wizard.domain.progress import State, StepProgress
 from wizard.domain.scope import Ticket
-from wizard.domain.steps import StepState, StepView
 from wizard.domain.text import N_, tr
 from wizard.ui.controllers.key_storage import SecretLocation
 from wizard.ui.dates import day
 from wizard.ui.theme import theme
+from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.buttons import Button, LinkButton
+from wizard.ui.widgets.fields import Message, MessageKind
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.layouts import flow
-from wizard.ui.widgets.step_list import StepItem, StepList
-from wizard.ui.widgets.step_list import StepState as Shown
+from wizard.ui.widgets.step_list import StepItem, StepList, StepState
 
 PROGRAM = "Hire2Retire Link"
 _TICKETS = {Ticket.SERVICE: N_("service tickets"), Ticket.PROJECT: N_("project tickets")}
@@ -45,6 +46,10 @@ class Sidebar(QFrame):
         self.steps = StepList(tr("Steps"))
         self.steps.setObjectName("steps")
         self.steps.chosen.connect(lambda number: self.chosen.emit(list(Step)[number - 1]))
+        self.steps.refused.connect(self._refuse)
+        self._refused = Message()
+        self._refused.setObjectName("step-refused")
+        self._refused.hide()
         self.help = self._button(tr("&Help"), "help", self.help_asked)
         self.leave = self._button(tr("&Save and leave"), "save-and-leave", self.leave_asked)
         self.all = LinkButton(tr("All connections"))
@@ -53,7 +58,7 @@ class Sidebar(QFrame):
         self._arrange()
 
     def show_connection(
-        self, draft: Draft, steps: tuple[StepView, ...], kept: str, *, others: bool
+        self, draft: Draft, steps: tuple[StepProgress, ...], kept: str, *, others: bool
     ) -> None:
         """Show which connection is open and how far it is; ``others`` leads to all of them."""
         self.all.setVisible(others)
@@ -63,14 +68,22 @@ class Sidebar(QFrame):
         self.steps.show_steps([_item(view, draft, kept) for view in steps])
         self.steps.show()
         if draft.step is not self._scrolled_to:
+            self._refused.hide()
             self._scrolled_to = draft.step
-            self.steps.scrollTo(self.steps.model().index(draft.step.number - 1, 0))
+            self.steps.scroll_to_current()
 
     def show_none(self) -> None:
         """Show that no connection is open."""
         self._title.setText(tr("Connections"))
         self.all.hide()
         self.steps.hide()
+        self._refused.hide()
+
+    def _refuse(self, reason: str) -> None:
+        """Say why a step does not open: no click stays without an answer."""
+        self._refused.show_message(reason, MessageKind.HINT)
+        self._refused.show()
+        announce(self._refused, reason)
 
     def _button(self, text: str, name: str, asked: object) -> Button:
         button = Button(text)
@@ -88,6 +101,7 @@ class Sidebar(QFrame):
         title.addWidget(self._title)
         column.addLayout(title)
         column.addWidget(self.steps, 1)
+        column.addWidget(self._refused)
         column.addStretch(0)
         column.addWidget(self.all)
         column.addLayout(flow([self.help, self.leave]))
@@ -100,17 +114,23 @@ def kept_words(kept: SecretLocation, vault: str) -> str:
     return tr("in memory")
 
 
-def _item(view: StepView, draft: Draft, kept: str) -> StepItem:
-    state = Shown[view.state.name]
-    note = "" if view.state is StepState.TO_DO else _note(view, draft, kept)
-    opens = view.reachable or view.state is StepState.DONE
-    return StepItem(view.step.number, view.title, view.state.word, state, note, opens)
+def _item(view: StepProgress, draft: Draft, kept: str) -> StepItem:
+    return StepItem(
+        number=view.step.number,
+        title=view.title,
+        state_word=view.state.word,
+        state_kind=StepState[view.state.name],
+        note=_note(view, draft, kept),
+        reason=view.reason,
+        current_word=tr("current") if view.step is draft.step else "",
+        blocked=view.blocked,
+    )
 
 
-def _note(view: StepView, draft: Draft, kept: str) -> str:
-    if view.state is StepState.WAITING and draft.asked_on:
+def _note(view: StepProgress, draft: Draft, kept: str) -> str:
+    if view.state is State.WAITING and view.step is Step.CLIENT_ID and draft.asked_on:
         return tr("waiting since {day}").format(day=day(draft.asked_on))
-    if view.state is not StepState.DONE:
+    if view.state is not State.DONE:
         return ""
     if view.step is Step.SITE:
         return _host(draft.site)

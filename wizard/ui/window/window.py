@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 from wizard.domain import steps
 from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Field, Step
+from wizard.domain.progress import step_progress
 from wizard.storage.drafts import LoadedDrafts
 from wizard.ui.controllers.connection import OpenConnection
 from wizard.ui.controllers.connections import ConnectionManager
@@ -159,6 +160,7 @@ class Window(QDialog):
 
     def _connect(self) -> None:
         frame, rail, bar = self._frame, self._frame.rail, self._frame.bar
+        self.bench.tests_changed.connect(self._refresh)
         rail.chosen.connect(self.show_step)
         rail.help_asked.connect(frame.turn_help)
         rail.leave_asked.connect(self.leave)
@@ -189,13 +191,18 @@ class Window(QDialog):
         return page
 
     def _refresh(self) -> None:
-        here, page = self.bench.here, self.page
-        if here is None or not isinstance(page, Page):
+        here = self.bench.here
+        if here is None or not self._pages:
+            return
+        page = self.page
+        if not isinstance(page, Page):
             return
         kept = kept_words(here.keys.kept, here.vault.name)
         session = here.session
         others = self._has_others and not here.practice
-        self._frame.rail.show_connection(session.draft, session.steps, kept, others=others)
+        self._frame.rail.show_connection(
+            session.draft, step_progress(here.facts), kept, others=others
+        )
         self._frame.show_trouble(here.saving.trouble)
         self._show_way()
 

@@ -98,10 +98,9 @@ class HandoverPage(Page):
     def on_next(self) -> bool:
         """Write the record, then note that the account is linked."""
         services, draft = self.connection.services, self.session.draft
-        test, at = self.connection.test, services.now()
-        report = test.report if test.typed == self.session.accepted_values else None
+        at = services.now()
         versions = (("h2r-link", services.version),)
-        record = record_of(draft, report, services.who, at, versions)
+        record = record_of(draft, self.connection.report, services.who, at, versions)
         store, language = services.records, services.language
         linked = Linked(at, self._proven())
         if store is None:
@@ -167,8 +166,7 @@ class HandoverPage(Page):
         return button
 
     def _proven(self) -> bool:
-        last = self.session.draft.last_test
-        return last is not None and last.verdict.exit_code == 0
+        return self.session.draft.verified
 
     def _linked(self, linked: Linked, record: Path | None) -> None:
         self._record = record

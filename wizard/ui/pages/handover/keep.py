@@ -48,10 +48,9 @@ class KeepCard(SaveButtons):
         path = self._written() or kept
         if path is not None:
             return read_small(path, RECORD_LIMIT)
-        report = here.test.report if here.test.typed == here.session.accepted_values else None
         at = draft.linked.at if draft.linked else services.now()
         versions = (("h2r-link", services.version),)
-        record = record_of(draft, report, services.who, at, versions)
+        record = record_of(draft, here.report, services.who, at, versions)
         return page(record, services.language).encode("utf-8", "replace")
 
     def _pdf(self) -> bytes:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.address.hosts import Kind
-from wizard.domain.draft import LastTest
 from wizard.domain.faults.fault import VALUES, Fault, Field, Step
 from wizard.domain.report import Check, Report
 from wizard.domain.text import tr
@@ -82,7 +81,7 @@ class LinkPage(Page):
     def refresh(self) -> None:
         """Show the session and the test as they are now."""
         busy, report = self._test.busy, self._report()
-        show_verdict(self._verdict, self.session, self._test)
+        show_verdict(self._verdict, self.connection)
         self._show_results(report)
         self._offer_ticket()
         self._button.set_rank(Rank.PLAIN if self._proven() else Rank.PRIMARY)
@@ -102,7 +101,7 @@ class LinkPage(Page):
     def on_shown(self, value: Field | None = None) -> None:
         """Take the focus; test at once where that sends nothing to a host of one's own."""
         super().on_shown(value)
-        if value is None and not self.session.draft.last_test:
+        if value is None and not self.session.draft.current_test:
             self._test_at_once()
 
     def next_button(self) -> NextButtonState:
@@ -119,8 +118,8 @@ class LinkPage(Page):
     def test(self) -> None:
         """Test the values as they stand."""
         if not self._test.busy and not self.session.held:
-            self.session.bind()
-            self._test.start(self.session.accepted_values, self.session.proxy)
+            revision = self.session.begin_test()
+            self._test.start(self.session.accepted_values, self.session.proxy, revision)
 
     def test_when_ready(self) -> None:
         """Test as soon as the stored keys are there: the user has asked for it."""
@@ -154,11 +153,10 @@ class LinkPage(Page):
         return flow([self._button, self._stop, self._took])
 
     def _report(self) -> Report | None:
-        return self._test.report if self._test.typed == self.session.accepted_values else None
+        return self.connection.report
 
     def _proven(self) -> bool:
-        last = self.session.draft.last_test
-        return last is not None and last.verdict.exit_code == 0 and not self._test.busy
+        return self.session.draft.verified and not self._test.busy
 
     def _unproven(self) -> str:
         if self._test.busy:
@@ -194,12 +192,12 @@ class LinkPage(Page):
 
     def _test_first(self) -> None:
         """The last of the five values has been typed here: test them, once."""
-        if self._test.report is None and not self.session.draft.last_test:
+        if self._test.report is None and not self.session.draft.current_test:
             self._test_at_once()
 
     def _show_results(self, report: Report | None) -> None:
         test = self._test
-        about = test.typed == self.session.accepted_values
+        about = test.revision == self.session.draft.revision
         rows = test.rows if about else {}
         running = test.running if about else None
         self._checks.show_rows(check_rows(list(Check), rows, running, test.waiting_s))
@@ -224,9 +222,8 @@ class LinkPage(Page):
 
     def _keep(self, report: Report) -> None:
         stopped = any(r.problem and r.problem.fault is Fault.CANCELLED for r in report.rows)
-        if self._test.typed == self.session.accepted_values and not stopped:
-            at = self.connection.services.now()
-            self.session.update_draft(last_test=LastTest(report.verdict, report.summary.line, at))
+        if not stopped:
+            self.session.keep_test(report, self.connection.services.now(), self._test.revision)
 
     def _go_first(self) -> None:
         report = self._report()

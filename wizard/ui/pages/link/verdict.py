@@ -4,32 +4,36 @@ from __future__ import annotations
 
 from wizard.domain.faults.fault import VALUES, Field, Step
 from wizard.domain.faults.problem import Problem
+from wizard.domain.last_test import LastTest
 from wizard.domain.report import Report
 from wizard.domain.text import tr
-from wizard.ui.controllers.link_test import LinkTestController
-from wizard.ui.controllers.session import Session
-from wizard.ui.dates import when
+from wizard.ui.controllers.connection import OpenConnection
 from wizard.ui.pages.presentation import first_problem, leads_on, tone_of
 from wizard.ui.theme import theme
 from wizard.ui.widgets.banner import VerdictBanner
 
 
-def show_verdict(banner: VerdictBanner, session: Session, test: LinkTestController) -> None:
+def show_verdict(banner: VerdictBanner, here: OpenConnection) -> None:
     """Show what is known now: the test of these values, an earlier one, or nothing."""
     banner.show()
-    if test.busy:
-        banner.show_verdict(theme.Tone.NEUTRAL, tr("Not proven yet. The test is running."))
-    elif test.report and test.typed == session.accepted_values:
-        _show_report(banner, test.report)
-    elif test.report:
-        line = tr("Not proven. The values have changed since the last test.")
-        banner.show_verdict(theme.Tone.CAREFUL, line)
-    elif session.draft.last_test:
-        last = session.draft.last_test
-        tested = tr("Tested {when}.").format(when=when(last.at))
-        banner.show_verdict(tone_of(last.verdict), last.summary, tested)
+    report, last = here.report, here.session.draft.last_test
+    if here.test.busy:
+        banner.show_verdict(theme.Tone.NEUTRAL, tr("Not verified yet. The test is running."))
+    elif report:
+        _show_report(banner, report)
+    elif last:
+        _show_last(banner, here, last)
     else:
         banner.hide()
+
+
+def _show_last(banner: VerdictBanner, here: OpenConnection, last: LastTest) -> None:
+    """An earlier result is a thing of its day; it colours nothing that it can't speak for."""
+    facts = here.facts
+    current = here.session.draft.current_test is last
+    summary = last.summary(facts.when(last.at), out_of_date=not current)
+    tone = tone_of(last.verdict) if current and here.session.complete else theme.Tone.NEUTRAL
+    banner.show_verdict(tone, summary.headline, summary.detail)
 
 
 def place_of(problem: Problem) -> tuple[Step, Field | None]:
