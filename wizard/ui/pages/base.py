@@ -17,11 +17,10 @@ from wizard.ui.pages.suggested_texts import suggested
 from wizard.ui.pages.value_field import FieldMessage, LinkValueField
 from wizard.ui.theme import theme
 from wizard.ui.theme.icons import description
-from wizard.ui.widgets.action_list import ActionList, ActionRow
+from wizard.ui.widgets.action_list import Action, ActionList
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.label import Heading, Label
-from wizard.ui.widgets.markdown import plain
 from wizard.ui.widgets.page import PageScroll
 from wizard.ui.widgets.picture_card import PictureCard
 from wizard.ui.widgets.secret_field import SecretField
@@ -60,8 +59,9 @@ class Page(PageScroll):
         self.connection, self.session = here, here.session
         self.setObjectName(f"page.{self.step.value}")
         self.inputs: dict[Field, LinkValueField] = {}
-        self._actions: dict[int, ActionRow] = {}
-        self._listed: ActionList | None = None
+        self.actions_shown: list[Action] = []
+        self.listed: ActionList | None = None
+        self._extra: QVBoxLayout | None = None
         self.text = self._read()
         self.heading = Heading(self.text.heading)
         self.purpose = Label(self.text.purpose, ink=theme.Color.MUTED)
@@ -94,10 +94,8 @@ class Page(PageScroll):
     def on_shown(self, value: Field | None = None) -> None:
         """Take the focus: the field of ``value``, else the first empty field, else the heading."""
         self.text = self._read()
-        for number, row in self._actions.items():
-            line = self.text.actions[number - 1]
-            row.label.show_markdown(line)
-            row.setAccessibleName(f"{number}, {plain(line)}")
+        for action in self.actions_shown:
+            action.row.show_line(self.text.actions[action.number - 1])
         for one in self.inputs.values():
             one.refresh()
         self.refresh()
@@ -122,6 +120,15 @@ class Page(PageScroll):
             if problem:
                 return NextButtonState(tr("&Next"), enabled=False, reason=problem.headline)
         return NextButtonState(tr("&Next"), reason=self.next_hint())
+
+    def commit_action(self) -> int:
+        """Return the number of the action that the button belongs to, 0 where it is the last."""
+        return 0
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Lay the page out for a strip, which says only what is to be done."""
+        super().set_compact(compact=compact)
+        self.purpose.setVisible(not compact)
 
     def next_hint(self) -> str:
         """Return what going on means, where that is worth a word."""
@@ -156,18 +163,31 @@ class Page(PageScroll):
         copies: bool = True,
     ) -> None:
         """Add the action ``number`` with its button, and ``below`` it what it speaks of."""
-        if self._listed is None:
-            self._listed = ActionList(tr("Actions"), first=number)
-            self.body.addWidget(self._listed)
+        if self.listed is None:
+            self.listed = ActionList(tr("Actions"), first=number)
+            self.body.addWidget(self.listed)
         button = trailing or (self._copy(number) if copies else None)
-        self._actions[number] = self._listed.add(self.text.actions[number - 1], button)
+        action = self.listed.add(self.text.actions[number - 1], button)
+        self.actions_shown.append(action)
+        self._extra = None
         for widget in below:
-            self._listed.add_below(widget)
+            action.add_below(widget)
 
     def add(self, widget: QWidget) -> None:
-        """Add ``widget`` in the whole width of the page, below the actions so far."""
-        self._listed = None
-        self.body.addWidget(widget)
+        """Add ``widget`` in the whole width of the page; behind an action it belongs to that."""
+        if self.actions_shown and self._extra is None:
+            around = QWidget()
+            self._extra = QVBoxLayout(around)
+            self._extra.setContentsMargins(0, 0, 0, 0)
+            self._extra.setSpacing(theme.PART)
+            self.actions_shown[-1].extra = around
+            self.body.addWidget(around)
+        self.listed = None
+        (self._extra or self.body).addWidget(widget)
+
+    def action(self, number: int) -> Action:
+        """Return the action ``number``."""
+        return next(action for action in self.actions_shown if action.number == number)
 
     def link(self, text: str, name: str) -> LinkButton:
         """Make a button that looks like a link."""

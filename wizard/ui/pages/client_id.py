@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
 from wizard.documents.calendar import calendar, look_for_client_id
 from wizard.domain.draft import ClientIdState
 from wizard.domain.faults.fault import Field, Step
@@ -16,6 +18,7 @@ from wizard.ui.pages.suggested_texts import integration_description
 from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.choice import Option
+from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.label import Label
 
 
@@ -58,7 +61,10 @@ class ClientIdPage(Page):
         self.add_action(4, self._description, trailing=copy)
         for number in (5, 6, 7):
             self.add_action(number)
-        self.add(Label(self.text.sections[0].lines[1], theme.Type.SMALL, theme.Color.MUTED))
+        if self.listed:
+            self._how = self._request(self.listed)
+            self._how.button.hide()
+            self.body.addWidget(self._how)
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -66,6 +72,7 @@ class ClientIdPage(Page):
         self._state.choose(state.value)
         self._description.setText(integration_description(self.session.draft))
         have = state is ClientIdState.HAVE
+        self._show_how(requesting=state is ClientIdState.NOT_ASKED)
         self.inputs[Field.CLIENT_ID].field.setVisible(have)
         self._waiting.setVisible(state is ClientIdState.ASKED)
         self._remind.setVisible(state is ClientIdState.ASKED)
@@ -77,6 +84,23 @@ class ClientIdPage(Page):
             self._waiting.setText(words.format(day=day(since)))
         self._held.refresh()
         super().refresh()
+
+    def _request(self, listed: QWidget) -> Disclosure:
+        """The actions, which fold once the Client ID is requested."""
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.PART)
+        column.addWidget(listed)
+        policy = self.text.sections[0].lines[1]
+        column.addWidget(Label(policy, theme.Type.SMALL, theme.Color.MUTED))
+        return Disclosure(tr("How to request a Client ID"), content, is_open=True)
+
+    def _show_how(self, *, requesting: bool) -> None:
+        """Unfold the actions while they are the thing to do; fold them once, when that is over."""
+        if self._how.button.isHidden() is not requesting:
+            self._how.set_open(is_open=requesting)
+        self._how.button.setVisible(not requesting)
 
     def card_title(self) -> str:
         """Return the title above the picture."""

@@ -14,6 +14,8 @@ from wizard.ui.widgets.painting import NumberBadge
 
 _NAME_WIDTH = 96
 _VALUE_AT_LEAST = 64
+_FIELD = 280
+_REST = 4
 
 
 @spoken_as(QAccessible.Role.Grouping)
@@ -33,7 +35,8 @@ class FormRows(QFrame):
         self._grid.setHorizontalSpacing(theme.CLOSE)
         self._grid.setVerticalSpacing(theme.CLOSE if above else theme.TIGHT)
         self._grid.setColumnMinimumWidth(0, 0 if above else _NAME_WIDTH)
-        self._grid.setColumnStretch(1, 1)
+        # A button stands beside the longest value, not at the far edge of the card.
+        self._grid.setColumnStretch(_REST, 1)
 
     def add(
         self,
@@ -66,13 +69,6 @@ class FormRows(QFrame):
             self._grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignVCenter)
         return shown
 
-    def add_note(self, name: str, note: str) -> None:
-        """Add a row without a value of its own."""
-        row = self._grid.rowCount()
-        self._grid.setRowMinimumHeight(row, theme.BLOCK)
-        self._grid.addWidget(Label(name, theme.Type.TEXT, theme.Color.MUTED), row, 0)
-        self._grid.addWidget(Label(note, theme.Type.SMALL, theme.Color.MUTED), row, 1)
-
     def add_sign(self) -> NumberBadge:
         """Add a tick to the last row, hidden until it is true; return it."""
         row = self._grid.rowCount() - 1
@@ -90,6 +86,7 @@ class FormRows(QFrame):
         called = Label(name, theme.Type.TEXT, theme.Color.MUTED)
         lower = max(0, theme.CONTROL - theme.line(theme.Type.TEXT)) // 2
         self._grid.addLayout(with_top_margin(called, lower), row, 0)
+        widget.setMinimumWidth(min(theme.scaled(_FIELD), widget.sizeHint().width()))
         self._grid.addWidget(widget, row, 1)
         if button is not None:
             self._grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignTop)

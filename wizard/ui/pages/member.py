@@ -15,7 +15,6 @@ from wizard.ui.widgets.fields import MessageKind, ValueField
 from wizard.ui.widgets.label import RichLabel
 
 LONGEST_MEMBER_ID = 15
-_ANY = ("Name", "Location", "Department", "Default Territory")
 
 
 class MemberPage(Page):
@@ -29,9 +28,13 @@ class MemberPage(Page):
         existing = self.link(tr("Use an existing member"), "existing-member")
         existing.clicked.connect(self._use_existing)
         self.add(existing)
-        for number in range(1, 8):
-            self.add_action(number, copies=False)
-        self.add(self._fields())
+        for number in (1, 2):
+            self.add_action(number)
+        self.add_action(3, self._names(), copies=False)
+        self.add_action(4)
+        self.add_action(5, trailing=self.copy_button(LEVEL, "Level"))
+        for number in (6, 7):
+            self.add_action(number)
         self.add(Disclosure(tr("Why a member of its own"), self._paragraphs(0)))
         board = tr(
             "At the bottom of the member, tick **Restrict Board Access** and choose the boards "
@@ -43,7 +46,6 @@ class MemberPage(Page):
         """Show the session as it is now."""
         draft = self.session.draft
         self._member.set_text(draft.member_id)
-        self._role.setText(draft.role_name)
         length = len(draft.member_id)
         if length > LONGEST_MEMBER_ID:
             words = tr("{length} characters; ConnectWise takes at most {most}.")
@@ -63,8 +65,7 @@ class MemberPage(Page):
             )
         return way
 
-    def _fields(self) -> FormRows:
-        decides, whatever = tr("decides what Hire2Retire can see"), tr("any value will do")
+    def _names(self) -> FormRows:
         rows = FormRows(tr("Fields of the API member"))
         self._member = ValueField(
             "Member ID", hint=tr("At most {most} characters.").format(most=LONGEST_MEMBER_ID)
@@ -74,13 +75,8 @@ class MemberPage(Page):
         self._member.read.connect(lambda text: self.session.update_draft(member_id=text.strip()))
         copy_member = self.copy_button(lambda: self.session.draft.member_id, "Member ID")
         rows.add_widget("Member ID", self._member, copy_member)
-        rows.add("Member Name", MEMBER_NAME, whatever, self.copy_button(MEMBER_NAME, "Member Name"))
-        copy_role = self.copy_button(lambda: self.session.draft.role_name, "Role ID")
-        self._role = rows.add("Role ID", "", decides, copy_role, matters=True)
-        self._role.set_kind(theme.Type.STRONG)
-        rows.add("Level", LEVEL, decides, self.copy_button(LEVEL, "Level"), matters=True)
-        for name in _ANY:
-            rows.add_note(name, whatever)
+        copy_name = self.copy_button(MEMBER_NAME, "Member Name")
+        rows.add("Member Name", MEMBER_NAME, button=copy_name)
         return rows
 
     def _paragraphs(self, section: int) -> QWidget:

@@ -71,7 +71,7 @@ class RolePage(Page):
         self._role.setVisible(draft.existing_role)
         self._role.set_text(draft.role_name)
         for number in (2, 3):
-            self._actions[number].setVisible(not draft.existing_role)
+            self.action(number).set_offered(offered=not draft.existing_role)
         super().refresh()
 
     def next_hint(self) -> str:

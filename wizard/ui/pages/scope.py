@@ -74,25 +74,21 @@ class ScopePage(Page):
             Ticket.PROJECT: CheckBox(tr("Project tickets")),
         }
         self._wishes = {
-            "closes_tickets": CheckBox(tr("It closes tickets")),
-            "maps_contacts": CheckBox(tr("It sets the contact of a ticket")),
-            "maps_owners": CheckBox(tr("It sets the owner of a ticket")),
+            "closes_tickets": CheckBox(tr("Close tickets")),
+            "maps_contacts": CheckBox(tr("Set contacts")),
+            "maps_owners": CheckBox(tr("Set owners")),
         }
         for box in (*self._boxes.values(), *self._wishes.values()):
             box.toggled.connect(self._choose)
         kinds, wishes = QWidget(), QWidget()
         kinds.setLayout(flow(list(self._boxes.values())))
-        column = QVBoxLayout(wishes)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        wishes.setLayout(flow(list(self._wishes.values())))
         for name, box in self._wishes.items():
             box.setObjectName(name)
-            column.addWidget(box)
         for ticket, box in self._boxes.items():
             box.setObjectName(ticket.value)
-        more = Disclosure(tr("What else the workflow does"), wishes, is_open=self._wished())
         self.add_action(1, kinds)
-        self.add_action(2, more)
+        self.add_action(2, wishes)
 
     def _name(self) -> None:
         self._connection = ValueField(tr("Connection na&me"), beside=True)
@@ -139,10 +135,6 @@ class ScopePage(Page):
         button.setObjectName("ask-now")
         button.clicked.connect(lambda: self.go.emit(Step.CLIENT_ID, None))
         return button
-
-    def _wished(self) -> bool:
-        scope = self.session.draft.scope
-        return scope.closes_tickets or scope.maps_contacts or scope.maps_owners
 
     def _choose(self) -> None:
         tickets = frozenset(ticket for ticket, box in self._boxes.items() if box.isChecked())

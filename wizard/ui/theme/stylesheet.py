@@ -3,7 +3,7 @@
 A widget is told apart by a property, never by its name:
 
     QPushButton  kind: primary, quiet, link
-    QFrame       part: card, bar, rail, row
+    QFrame       part: card, bar, head, rail, row
     QLineEdit    state: wrong
     QListView    kind: matches
 """
@@ -73,6 +73,7 @@ QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QFrame[part="card"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
 QFrame[part="bar"] { background: $surface; border: none; border-top: 1px solid $line; }
+QFrame[part="head"] { background: $surface; border: none; border-bottom: 1px solid $line; }
 QFrame[part="rail"] { background: $surface; border: none; border-right: 1px solid $line; }
 QListView, QTableView { background: transparent; border: none; outline: none; }
 QHeaderView { background: transparent; border: none; border-bottom: 1px solid $line; }

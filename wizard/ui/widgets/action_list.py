@@ -3,37 +3,107 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import spoken_as
 from wizard.ui.widgets.label import RichLabel
-from wizard.ui.widgets.layouts import with_top_margin
+from wizard.ui.widgets.layouts import set_direction, with_top_margin
 from wizard.ui.widgets.markdown import plain
 from wizard.ui.widgets.painting import DISC, NumberBadge
+
+_BETWEEN, _BELOW = 10, 6
+_BESIDE_FROM = 400
 
 
 @spoken_as(QAccessible.Role.ListItem)
 class ActionRow(QFrame):
-    """One action: disc, line and what stands at its right."""
+    """One action: disc, line and what stands right behind it."""
 
     def __init__(self, number: int, line: str, trailing: QWidget | None = None) -> None:
         super().__init__()
-        self.setAccessibleName(f"{number}, {plain(line)}")
-        self.label = RichLabel(line)
+        self._number = number
+        self.disc = NumberBadge(theme.Tone.ACCENT, str(number))
+        self.label = RichLabel()
         # Disc, first line and button share one middle, however many lines follow.
         first = theme.line(theme.Type.TEXT)
         middle = max(theme.CONTROL if trailing else DISC, first)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.NEAR)
-        row.addLayout(
-            with_top_margin(NumberBadge(theme.Tone.ACCENT, str(number)), (middle - DISC) // 2)
-        )
-        row.addLayout(with_top_margin(self.label, (middle - first) // 2), 1)
+        row.addLayout(with_top_margin(self.disc, (middle - DISC) // 2))
+        self._trailing = trailing
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._parts.setSpacing(theme.NEAR)
+        self._parts.addLayout(with_top_margin(self.label, (middle - first) // 2))
         if trailing is not None:
-            row.addWidget(trailing, 0, Qt.AlignmentFlag.AlignTop)
+            side = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+            self._parts.addWidget(trailing, 0, side)
+        self._parts.addStretch(1)
+        row.addLayout(self._parts, 1)
+        self.show_line(line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the line would have no room beside its button, the button goes below it."""
+        super().resizeEvent(event)
+        across = self._trailing is None or self.width() >= theme.scaled(_BESIDE_FROM)
+        set_direction(self._parts, across=across)
+        self._parts.setSpacing(theme.NEAR if across else _BELOW)
+
+    def show_line(self, line: str) -> None:
+        """Show ``line`` (our Markdown) from now on."""
+        self.label.show_markdown(line)
+        self.setAccessibleName(f"{self._number}, {plain(line)}")
+
+    def set_ink(self, ink: theme.Color) -> None:
+        """Show the line in ``ink`` from now on."""
+        self.label.set_ink(ink)
+
+
+class Action:
+    """One numbered action of a page: its row, what stands below it, and what follows it.
+
+    ``below`` and ``extra`` are made when they are needed. A page offers an action or not; of those
+    offered, a strip shows a few at a time.
+    """
+
+    def __init__(self, number: int, row: ActionRow, button: QWidget | None) -> None:
+        self.number, self.row, self.button = number, row, button
+        self.block = QVBoxLayout()
+        # What belongs to an action stands closer to it than the next one.
+        self.block.setSpacing(_BELOW)
+        self.block.addWidget(row)
+        self.below: QWidget | None = None
+        self.extra: QWidget | None = None
+        self.offered, self._shown, self._open = True, True, True
+
+    def add_below(self, widget: QWidget) -> None:
+        """Add ``widget`` below the line, in line with its text."""
+        if self.below is None:
+            self.below = QWidget()
+            column = QVBoxLayout(self.below)
+            column.setContentsMargins(DISC + theme.NEAR, 0, 0, 0)
+            column.setSpacing(_BELOW)
+            self.block.addWidget(self.below)
+        if layout := self.below.layout():
+            layout.addWidget(widget)
+
+    def set_offered(self, *, offered: bool) -> None:
+        """Let the page have this action or not."""
+        self.offered = offered
+        self._apply()
+
+    def show_as(self, *, line: bool, rest: bool) -> None:
+        """Show the ``line`` or not, and the ``rest`` (button, fields, what follows) or not."""
+        self._shown, self._open = line, rest
+        self._apply()
+
+    def _apply(self) -> None:
+        self.row.setVisible(self.offered and self._shown)
+        for part in (self.button, self.below, self.extra):
+            if part is not None:
+                part.setVisible(self.offered and self._open)
 
 
 @spoken_as(QAccessible.Role.List)
@@ -46,18 +116,17 @@ class ActionList(QFrame):
         self._next = first
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(theme.NEAR)
+        self._rows.setSpacing(_BETWEEN)
 
-    def add(self, line: str, trailing: QWidget | None = None) -> ActionRow:
-        """Add the action ``line`` (our Markdown), with ``trailing`` at its right."""
+    def add(self, line: str, trailing: QWidget | None = None) -> Action:
+        """Add the action ``line`` (our Markdown), with ``trailing`` right behind it."""
         row = ActionRow(self._next, line, trailing)
+        action = Action(self._next, row, trailing)
         self._next += 1
-        self._rows.addWidget(row)
-        return row
+        self._rows.addLayout(action.block)
+        self._last = action
+        return action
 
     def add_below(self, widget: QWidget) -> None:
         """Add ``widget`` below the last action, in line with its text."""
-        indent = QHBoxLayout()
-        indent.setContentsMargins(DISC + theme.NEAR, 0, 0, 0)
-        indent.addWidget(widget)
-        self._rows.addLayout(indent)
+        self._last.add_below(widget)

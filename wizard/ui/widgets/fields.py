@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from enum import Enum
 
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from wizard.ui.theme import theme
 from wizard.ui.theme.icons import paint_icon
 from wizard.ui.theme.stylesheet import set_style_property
 from wizard.ui.widgets.accessibility import announce
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.label import Label
 
 _ICON = 14
+_BESIDE_FROM = 340
 
 
 class MessageKind(Enum):
@@ -91,6 +93,8 @@ class ValueField(QWidget):
         self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setBuddy(self.edit)
         self.message = Message()
+        self.offer = LinkButton("")
+        self.offer.hide()
         self._hint = hint
         self._arrange(beside=beside)
         self.setFocusProxy(self.edit)
@@ -117,23 +121,47 @@ class ValueField(QWidget):
         if text and changed and kind is not MessageKind.HINT:
             announce(self.edit, text)
 
+    def show_offer(self, text: str) -> None:
+        """Show a link below the message that mends what it says, or none."""
+        self.offer.setText(text)
+        self.offer.setVisible(bool(text))
+
     def add_beside(self, widget: QWidget) -> None:
         """Put ``widget``, a copy button for instance, at the right of the edit."""
         self._row.addWidget(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the edit would have no room beside its label, it goes below it."""
+        super().resizeEvent(event)
+        self._put(beside=self._beside and self.width() >= theme.scaled(_BESIDE_FROM))
 
     def _arrange(self, *, beside: bool) -> None:
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.CLOSE)
         self._row.addWidget(self.edit, 1)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.NEAR)
-        grid.setVerticalSpacing(theme.TIGHT)
-        top = 0 if beside else 1
-        grid.addWidget(self.label, 0, 0)
-        grid.addLayout(self._row, top, top ^ 1)
-        grid.addWidget(self.message, top + 1, top ^ 1)
-        grid.setColumnStretch(top ^ 1, 1)
+        self._under = QVBoxLayout()
+        self._under.setSpacing(theme.TIGHT)
+        self._under.addWidget(self.message)
+        self._under.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.NEAR)
+        self._grid.setVerticalSpacing(theme.TIGHT)
+        self._grid.addWidget(self.label, 0, 0)
+        self._beside, self._is_beside = beside, not beside
+        self._put(beside=beside)
+
+    def _put(self, *, beside: bool) -> None:
+        if beside is self._is_beside:
+            return
+        self._is_beside = beside
+        top, column = (0, 1) if beside else (1, 0)
+        for part, row in ((self._row, top), (self._under, top + 1)):
+            self._grid.removeItem(part)
+            part.setParent(None)
+            self._grid.addLayout(part, row, column)
+        self._grid.setColumnStretch(column, 1)
+        self._grid.setColumnStretch(1 - column, 0)
 
 
 def align(fields: Sequence[ValueField]) -> None:

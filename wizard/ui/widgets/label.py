@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from wizard.ui.theme import theme
@@ -14,7 +14,8 @@ from wizard.ui.widgets.markdown import Span, read
 from wizard.ui.widgets.text_block import TextBlock, height_for, natural_width
 
 _NARROWEST = 96
-_COMFORTABLE = 560
+_COMFORTABLE = 720
+_UNBROKEN = 1 << 20
 
 
 class Label(QLabel):
@@ -57,7 +58,7 @@ class Label(QLabel):
         return height_for(self.text(), self._kind, width, self._spans)
 
     def sizeHint(self) -> QSize:  # noqa: D102
-        width = min(natural_width(self.text(), self._kind), _COMFORTABLE)
+        width = min(natural_width(self.text(), self._kind, self._spans), _COMFORTABLE)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
@@ -74,6 +75,36 @@ class Label(QLabel):
     def _block(self, width: int) -> TextBlock:
         align = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
         return TextBlock(self.text(), self._kind, width, align, self._spans)
+
+
+class ElidedLabel(Label):
+    """One line of plain text; what has no room is cut with an ellipsis and said in the tool tip."""
+
+    def setText(self, text: str) -> None:  # noqa: D102
+        super().setText(text)
+        self.setAccessibleName(text)
+        self._tip()
+
+    def heightForWidth(self, _width: int) -> int:  # noqa: D102
+        return theme.line(self._kind)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._tip()
+
+    @property
+    def elided(self) -> bool:
+        """Whether a part of the text is cut."""
+        return natural_width(self.text(), self._kind) > self.width()
+
+    def _tip(self) -> None:
+        self.setToolTip(self.text() if self.elided else "")
+
+    def _block(self, width: int) -> TextBlock:
+        text = QFontMetricsF(self.font()).elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, width
+        )
+        return TextBlock(text if self.elided else self.text(), self._kind, _UNBROKEN)
 
 
 @spoken_as(QAccessible.Role.Heading)

@@ -22,22 +22,31 @@ from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.scroll_area import ScrollArea
 
 _ASIDE_FROM = 740
+# Text of this width is comfortable to read; what a window is wider goes to the picture.
+TEXT_AT_MOST = 760
+_TEXT_FIRST = 560
+_PICTURE_AT_LEAST = 240
+_PICTURE_AT_MOST = 600
+_COMPACT = theme.PART
 
 
 class PageScroll(ScrollArea):
     """A page that scrolls up and down only; ``body`` is the layout to fill.
 
-    A card given to `set_aside` stands at the right and hides while the page is narrow.
+    A card given to `set_aside` stands at the right while the text scrolls, and hides while the page
+    is narrow. One that is taller than the page moves with the text: its end appears with the end of
+    the text.
     """
+
+    text_at_most = TEXT_AT_MOST
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        page = QWidget()
+        self._content = page = QWidget()
         page.setObjectName("page")
         self._columns = QHBoxLayout(page)
         self._columns.setContentsMargins(theme.PAGE_X, theme.PAGE_Y, theme.PAGE_X, theme.PAGE_Y)
-        self._columns.setSpacing(theme.PAGE_Y)
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.PART)
         # A stretch in the body itself would add its spacing to the margin at the bottom.
@@ -47,13 +56,23 @@ class PageScroll(ScrollArea):
         outer.addStretch(1)
         self._columns.addLayout(outer, 1)
         self._aside: QWidget | None = None
+        self._from = _ASIDE_FROM
         self._room = 0
+        self.compact = False
         self.setWidget(page)
+        self.verticalScrollBar().valueChanged.connect(self._place_aside)
+        self.verticalScrollBar().rangeChanged.connect(self._place_aside)
 
     def set_aside(self, card: QWidget, from_width: int = _ASIDE_FROM) -> None:
         """Put ``card`` at the right, shown while the page is ``from_width`` pixels wide or more."""
         self._aside, self._from = card, from_width
-        self._columns.addWidget(card, 0, Qt.AlignmentFlag.AlignTop)
+        # Not on the page, which scrolls.
+        card.setParent(self)
+        self._fit()
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Lay the page out for a narrow strip: small margins and no card at the right."""
+        self.compact = compact
         self._fit()
 
     def bring(self, widget: QWidget) -> None:
@@ -84,13 +103,52 @@ class PageScroll(ScrollArea):
         super().resizeEvent(event)
 
     def _fit(self) -> None:
+        """Give text and picture their widths; both keep them when a scroll bar appears."""
         if not self._room:
             return
-        # The scroll bar takes its room from the margin, so that the page keeps its right edge.
-        right = max(0, theme.PAGE_X - (self.width() - self._room))
-        self._columns.setContentsMargins(theme.PAGE_X, theme.PAGE_Y, right, theme.PAGE_Y)
+        edge_x, edge_y = (_COMPACT, _COMPACT) if self.compact else (theme.PAGE_X, theme.PAGE_Y)
+        inner = self.width() - 2 * edge_x
+        picture = self._picture_width(inner)
+        text = min(self.text_at_most, inner - (picture + theme.PAGE_Y if picture else 0))
+        right = max(0, self._room - edge_x - text)
+        self._columns.setContentsMargins(edge_x, edge_y, right, edge_y)
         if self._aside is not None:
-            self._aside.setVisible(self.width() >= theme.scaled(self._from))
+            self._aside.setVisible(bool(picture))
+            if picture:
+                self._show_aside(self._aside, edge_x + text + theme.PAGE_Y, picture)
+
+    def _picture_width(self, inner: int) -> int:
+        """How wide the card at the right is: 0 where it has no room."""
+        if self._aside is None or self.compact or self.width() < theme.scaled(self._from):
+            return 0
+        beside = inner - theme.PAGE_Y
+        # Beyond a comfortable width, text and picture share what there is.
+        shared = max(theme.CARD, (beside - _TEXT_FIRST + theme.CARD) // 2)
+        wanted = min(_PICTURE_AT_MOST, max(shared, beside - self.text_at_most))
+        room = self.height() - 2 * theme.PAGE_Y
+        while wanted > _PICTURE_AT_LEAST and _height_of(self._aside, wanted) > room:
+            wanted -= theme.GRID
+        return wanted if _height_of(self._aside, wanted) <= room else theme.CARD
+
+    def _show_aside(self, card: QWidget, left: int, width: int) -> None:
+        height = _height_of(card, width)
+        card.setGeometry(left, theme.PAGE_Y, width, height)
+        # Where even the smallest picture is taller than the page, its end can be scrolled to.
+        tall = height + 2 * theme.PAGE_Y
+        self._content.setMinimumHeight(tall if tall > self.height() else 0)
+        self._place_aside()
+
+    def _place_aside(self) -> None:
+        if self._aside is None or self._aside.isHidden():
+            return
+        bar = self.verticalScrollBar()
+        hidden = max(0, self._aside.height() + 2 * theme.PAGE_Y - self.height())
+        done = bar.value() / bar.maximum() if bar.maximum() else 0
+        self._aside.move(self._aside.x(), theme.PAGE_Y - round(hidden * done))
+
+
+def _height_of(card: QWidget, width: int) -> int:
+    return card.heightForWidth(width) if card.hasHeightForWidth() else card.sizeHint().height()
 
 
 class BottomBar(QFrame):
@@ -114,11 +172,14 @@ class BottomBar(QFrame):
         self.next = Button("", Rank.PRIMARY)
         self.next.clicked.connect(self.next_asked)
         self.reason = Label("", theme.Type.TEXT, theme.Color.MUTED)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(theme.PAGE_X, theme.NEAR, theme.PAGE_X, theme.NEAR)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(theme.CLOSE)
+        self._row = QHBoxLayout()
         self._row.setSpacing(theme.NEAR)
+        self._column.addLayout(self._row)
         self.setMinimumHeight(theme.BAR)
-        self._arrange(style or self.style())
+        self._mac = _is_mac(style or self.style())
+        self.set_compact(compact=False)
 
     def show_next(
         self, text: str, *, enabled: bool = True, reason: str = "", leading: bool = True
@@ -137,12 +198,27 @@ class BottomBar(QFrame):
         """Let Back be pressed or not; on the first page it is not there."""
         self.back.setVisible(enabled)
 
-    def _arrange(self, style: QStyle) -> None:
-        """Back stands at the left, on macOS beside the button that leads on."""
-        layout = style.styleHint(QStyle.StyleHint.SH_DialogButtonLayout)
-        mac = layout == QDialogButtonBox.ButtonLayout.MacLayout.value
-        parts = (self.reason, self.back) if mac else (self.back, self.reason)
-        for part in parts:
-            self._row.addWidget(part, 1 if part is self.reason else 0)
-        self._row.addWidget(self.next)
-        self.reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    def set_compact(self, *, compact: bool) -> None:
+        """Put the reason above the buttons, for a strip, or between them."""
+        edge = theme.PART if compact else theme.PAGE_X
+        self._column.setContentsMargins(edge, theme.NEAR, edge, theme.NEAR)
+        for layout in (self._row, self._column):
+            for part in (self.back, self.reason, self.next):
+                layout.removeWidget(part)
+        if compact:
+            self._column.insertWidget(0, self.reason)
+            self._row.addWidget(self.back, 1, Qt.AlignmentFlag.AlignLeft)
+            side = Qt.AlignmentFlag.AlignLeft
+        else:
+            # Back stands at the left, on macOS beside the button that leads on.
+            parts = (self.reason, self.back) if self._mac else (self.back, self.reason)
+            for part in parts:
+                self._row.addWidget(part, 1 if part is self.reason else 0)
+            side = Qt.AlignmentFlag.AlignRight
+        self._row.addWidget(self.next, 0, Qt.AlignmentFlag.AlignRight)
+        self.reason.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+
+
+def _is_mac(style: QStyle) -> bool:
+    layout = style.styleHint(QStyle.StyleHint.SH_DialogButtonLayout)
+    return layout == QDialogButtonBox.ButtonLayout.MacLayout.value

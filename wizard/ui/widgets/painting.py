@@ -133,6 +133,11 @@ class NumberBadge(QWidget):
         self._tone, self._inside = tone, inside
         self.update()
 
+    def set_filled(self, *, filled: bool) -> None:
+        """Let the disc stand out, or not."""
+        self._filled = filled
+        self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         painter = QPainter(self)
         paint_disc(painter, QRectF(self.rect()), self._tone, self._inside, filled=self._filled)

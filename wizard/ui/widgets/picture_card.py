@@ -45,10 +45,10 @@ class Picture(QWidget):
 
 
 class PictureCard(Card):
-    """A titled card of fixed width with a picture and its caption.
+    """A titled card with a picture as wide as there is room, and its caption.
 
     ``alt`` is what a screen reader says of the picture; without it, the file's own description.
-    `PageScroll.set_aside` hides the card where the page is too narrow for it.
+    `PageScroll.set_aside` gives it its width, and hides it where the page is too narrow for it.
     """
 
     def __init__(
@@ -60,7 +60,6 @@ class PictureCard(Card):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(title, parent)
-        self.setFixedWidth(theme.CARD)
         self.picture = Picture(name, alt)
         self.setAccessibleDescription(self.picture.accessibleName())
         self.body.addWidget(self.picture)

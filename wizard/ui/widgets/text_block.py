@@ -14,6 +14,7 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.markdown import Span
 
 _CHIP_PAD = 3
+_UNBROKEN = 1 << 20
 
 
 class TextBlock:
@@ -38,6 +39,12 @@ class TextBlock:
         self._layout.setFormats([made for span in spans for made in _formats(span)])
         self._code = [span for span in spans if span.code]
         self._break(max(1.0, width))
+
+    @property
+    def width(self) -> int:
+        """The width in pixels of the longest line."""
+        lines = (self._layout.lineAt(number) for number in range(self._layout.lineCount()))
+        return math.ceil(max(line.x() + line.naturalTextWidth() for line in lines)) + 1
 
     @property
     def height(self) -> int:
@@ -121,8 +128,10 @@ def height_for(text: str, kind: theme.Type, width: float, spans: Sequence[Span] 
     return _height(text, kind, theme.font(kind).key(), width, tuple(spans))
 
 
-def natural_width(text: str, kind: theme.Type) -> int:
+def natural_width(text: str, kind: theme.Type, spans: Sequence[Span] = ()) -> int:
     """Return the width in pixels of ``text`` when it is not broken."""
+    if spans:
+        return _spanned_width(text, kind, theme.font(kind).key(), tuple(spans))
     return _natural_width(text, kind, theme.font(kind).key())
 
 
@@ -136,3 +145,8 @@ def _height(text: str, kind: theme.Type, _font: str, width: float, spans: tuple[
 def _natural_width(text: str, kind: theme.Type, _font: str) -> int:
     metrics = QFontMetricsF(theme.font(kind))
     return math.ceil(max(metrics.horizontalAdvance(line) for line in text.split("\n"))) + 1
+
+
+@lru_cache(maxsize=256)
+def _spanned_width(text: str, kind: theme.Type, _font: str, spans: tuple[Span, ...]) -> int:
+    return TextBlock(text, kind, _UNBROKEN, spans=spans).width

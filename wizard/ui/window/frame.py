@@ -25,10 +25,14 @@ _PAGE_AT_LEAST = 420
 
 
 class WindowFrame(QWidget):
-    """Lays out the window ``parent``; pages are added to ``stack``."""
+    """Lays out the window ``parent``; pages are added to ``stack``.
 
-    def __init__(self, parent: QWidget, services: Services) -> None:
+    ``head`` stands above everything in the strip of companion mode, in place of the list of steps.
+    """
+
+    def __init__(self, parent: QWidget, services: Services, head: QWidget) -> None:
         super().__init__(parent)
+        self._head = head
         self.rail = Sidebar()
         self.practice = PracticeBar()
         self._trouble = Banner(theme.Tone.WRONG)
@@ -80,6 +84,16 @@ class WindowFrame(QWidget):
         notes.changed.connect(show)
         show()
 
+    def set_compact(self, *, compact: bool) -> None:
+        """Lay the window out as a strip: the list of steps gives way to the head."""
+        self.close_help()
+        self.rail.setVisible(not compact)
+        self.practice.set_compact(compact=compact)
+        self.bar.set_compact(compact=compact)
+        edge = theme.PART if compact else theme.PAGE_X
+        for row in (self._trouble_row, self._left_row):
+            row.setContentsMargins(edge, theme.NEAR, edge, theme.TIGHT)
+
     def turn_help(self) -> None:
         """Open or close the help."""
         if self.help.isVisible():
@@ -92,7 +106,8 @@ class WindowFrame(QWidget):
         """Close the help; the focus returns to its button."""
         if self.help.isVisible():
             self._fit_help(is_open=False)
-            self.rail.help.setFocus(Qt.FocusReason.OtherFocusReason)
+            back = self.bar.next if self.rail.isHidden() else self.rail.help
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
@@ -100,7 +115,7 @@ class WindowFrame(QWidget):
 
     def _fit_help(self, *, is_open: bool) -> None:
         """Where there is no room for both side by side, the help takes the page's place."""
-        room = self.width() - self.rail.width()
+        room = self.width() - (0 if self.rail.isHidden() else self.rail.width())
         wide = theme.scaled(WIDTH)
         beside = room - wide >= theme.scaled(_PAGE_AT_LEAST)
         # What hides goes first: both together would widen a narrow window.
@@ -127,6 +142,7 @@ class WindowFrame(QWidget):
         middle.setSpacing(0)
         middle.addWidget(self.stack, 1)
         middle.addWidget(self.help)
+        column.addWidget(self._head)
         column.addWidget(self.practice)
         column.addWidget(self._trouble_row)
         column.addWidget(self._left_row)
@@ -138,7 +154,8 @@ class WindowFrame(QWidget):
 def _padded(widget: QWidget) -> QWidget:
     around = QWidget()
     row = QHBoxLayout(around)
-    row.setContentsMargins(theme.PAGE_X, theme.NEAR, theme.PAGE_X, theme.TIGHT)
+    row.setContentsMargins(0, 0, 0, 0)
     row.addWidget(widget)
+    around.setContentsMargins(theme.PAGE_X, theme.NEAR, theme.PAGE_X, theme.TIGHT)
     around.hide()
     return around

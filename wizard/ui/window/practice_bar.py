@@ -39,7 +39,8 @@ class PracticeBar(QFrame):
         leave.setObjectName("leave-practice")
         leave.clicked.connect(self.leave_asked)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.PAGE_X, theme.CLOSE, theme.PAGE_X, theme.CLOSE)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.set_compact(compact=False)
         words = Label(tr("Practice: nothing leaves this computer."), theme.Type.STRONG)
         column.addLayout(flow([words, self._scenario, leave]))
         self.hide()
@@ -49,6 +50,11 @@ class PracticeBar(QFrame):
         self._scenario.clear()
         for name, title in scenarios.items():
             self._scenario.addItem(tr(title), name)
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Take the margins of a strip, or of the full window."""
+        edge = theme.PART if compact else theme.PAGE_X
+        self.setContentsMargins(edge, theme.CLOSE, edge, theme.CLOSE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         QPainter(self).fillRect(self.rect(), theme.current().colour(theme.Color.ACCENT_WASH))

@@ -16,7 +16,7 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.buttons import Button, LinkButton
 from wizard.ui.widgets.fields import Message, MessageKind
-from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.label import ElidedLabel, Label
 from wizard.ui.widgets.layouts import flow
 from wizard.ui.widgets.step_list import StepItem, StepList, StepState
 
@@ -29,19 +29,20 @@ class Sidebar(QFrame):
 
     Signals:
         chosen: the `Step` that was picked.
-        help_asked, leave_asked, connections_asked: the button was pressed.
+        help_asked, leave_asked, connections_asked, companion_asked: the button was pressed.
     """
 
     chosen = Signal(object)
     help_asked = Signal()
     leave_asked = Signal()
     connections_asked = Signal()
+    companion_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("part", "rail")
         self.setFixedWidth(theme.scaled(theme.RAIL))
-        self._title = Label("", theme.Type.SMALL, theme.Color.MUTED)
+        self._title = ElidedLabel("", theme.Type.SMALL, theme.Color.MUTED)
         self._scrolled_to: Step | None = None
         self.steps = StepList(tr("Steps"))
         self.steps.setObjectName("steps")
@@ -55,6 +56,9 @@ class Sidebar(QFrame):
         self.all = LinkButton(tr("All connections"))
         self.all.setObjectName("all-connections")
         self.all.clicked.connect(self.connections_asked)
+        self.companion = LinkButton(tr("Doc&k beside the browser"))
+        self.companion.setObjectName("companion")
+        self.companion.clicked.connect(self.companion_asked)
         self._arrange()
 
     def show_connection(
@@ -67,6 +71,7 @@ class Sidebar(QFrame):
         self._title.setText(" · ".join(part for part in (draft.title, where) if part))
         self.steps.show_steps([_item(view, draft, kept) for view in steps])
         self.steps.show()
+        self.companion.show()
         if draft.step is not self._scrolled_to:
             self._refused.hide()
             self._scrolled_to = draft.step
@@ -78,6 +83,7 @@ class Sidebar(QFrame):
         self.all.hide()
         self.steps.hide()
         self._refused.hide()
+        self.companion.hide()
 
     def _refuse(self, reason: str) -> None:
         """Say why a step does not open: no click stays without an answer."""
@@ -104,6 +110,7 @@ class Sidebar(QFrame):
         column.addWidget(self._refused)
         column.addStretch(0)
         column.addWidget(self.all)
+        column.addWidget(self.companion)
         column.addLayout(flow([self.help, self.leave]))
 
 

@@ -15,6 +15,7 @@ from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.progress import step_progress
 from wizard.storage.drafts import LoadedDrafts
+from wizard.ui.companion.companion import Companion
 from wizard.ui.controllers.connection import OpenConnection
 from wizard.ui.controllers.connections import ConnectionManager
 from wizard.ui.controllers.services import Services
@@ -58,7 +59,8 @@ class Window(QDialog):
         QApplication.setWindowIcon(icon("h2r-link"))
         self._services = services
         self.bench = ConnectionManager(services, self)
-        self._frame = WindowFrame(self, services)
+        self.companion = Companion(self)
+        self._frame = WindowFrame(self, services, self.companion.bar)
         self._frame.follow(self.bench.notes)
         self._pages: dict[Step, Page] = {}
         self._painted = self._leaving = self._gone = self._warned = False
@@ -99,8 +101,11 @@ class Window(QDialog):
         here.session.open(step)
         page = self._pages.get(step) or self._make(step, here)
         self._frame.show_page(page, page.text)
+        self.companion.show_page(page)
         page.on_shown(value)
         self._refresh()
+        if value is None:
+            self._focus_action()
 
     def leave(self) -> None:
         """Save and clear away what there is, then hide; trouble with that is shown once before."""
@@ -173,6 +178,10 @@ class Window(QDialog):
         )
         frame.help.support_asked.connect(lambda: show_support(self.bench, self))
         QShortcut(QKeySequence("Alt+Left"), self, self._back)
+        rail.companion_asked.connect(self.companion.enter)
+        self.companion.bar.chosen.connect(self.show_step)
+        self.companion.turned.connect(self._turn_companion)
+        self.companion.moved.connect(self._show_action)
 
     @cached_property
     def _connections(self) -> ConnectionsPage:
@@ -200,25 +209,52 @@ class Window(QDialog):
         kept = kept_words(here.keys.kept, here.vault.name)
         session = here.session
         others = self._has_others and not here.practice
-        self._frame.rail.show_connection(
-            session.draft, step_progress(here.facts), kept, others=others
-        )
+        progress = step_progress(here.facts)
+        self._frame.rail.show_connection(session.draft, progress, kept, others=others)
+        self.companion.show_steps(session.draft.title, progress, session.draft.step)
         self._frame.show_trouble(here.saving.trouble)
         self._show_way()
 
     def _show_way(self) -> None:
         page, bar = self.page, self._frame.bar
-        way = page.next_button()
+        before = isinstance(page, Page) and steps.previous_step(page.step) is not None
+        way = self.companion.next_button(page) if isinstance(page, Page) else page.next_button()
         bar.show_next(way.text, enabled=way.enabled, reason=way.reason, leading=way.leading)
-        bar.show_back(enabled=isinstance(page, Page) and steps.previous_step(page.step) is not None)
+        bar.show_back(enabled=before or self.companion.can_go_back())
         (page.default_button() or bar.next).setDefault(True)
 
+    def _turn_companion(self) -> None:
+        """Lay everything out as a strip, or as the full window, and keep the focus on the page."""
+        self._frame.set_compact(compact=self.companion.active)
+        page = self.page
+        if isinstance(page, Page):
+            self.companion.show_page(page)
+        self._refresh()
+        page.heading.arrive()
+        self._focus_action()
+
+    def _show_action(self) -> None:
+        self._show_way()
+        self._focus_action()
+
+    def _focus_action(self) -> None:
+        """In the strip, the focus goes to what the current action needs."""
+        target = self.companion.target()
+        if target is not None:
+            self.page.bring(target)
+        elif self.companion.active:
+            self._frame.bar.next.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _back(self) -> None:
+        if self.companion.back():
+            return
         if isinstance(self.page, Page) and (before := steps.previous_step(self.page.step)):
             self.show_step(before)
 
     def _next(self) -> None:
         page = self.page
+        if self.companion.forward():
+            return
         if not isinstance(page, Page):
             self._ask_first(lambda: self.show_connection(self.bench.new()))
         elif (
@@ -284,6 +320,7 @@ class Window(QDialog):
         self._connections.show_drafts(loaded.drafts, loaded.problems)
         self._frame.show_page(self._connections, self._connections.text)
         self._frame.rail.show_none()
+        self.companion.leave()
         self._frame.show_trouble("")
         self._show_way()
         self._connections.on_shown()

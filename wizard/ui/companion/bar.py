@@ -1,0 +1,78 @@
+"""The head of the strip: which step, and the way back to the full window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from wizard.domain.faults.fault import Step
+from wizard.domain.steps import StepView
+from wizard.domain.text import tr
+from wizard.ui.theme import theme
+from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.combo_box import ComboBox
+from wizard.ui.widgets.label import ElidedLabel, Label
+
+
+class CompanionBar(QFrame):
+    """The steps as a list to choose from, *Back to full window*, and a word on Wayland.
+
+    Signals:
+        chosen: the `Step` that was picked.
+        full_asked: the full window is wanted.
+    """
+
+    chosen = Signal(object)
+    full_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("companion-bar")
+        self.setProperty("part", "head")
+        self.steps = ComboBox()
+        self.steps.setObjectName("companion-steps")
+        self.steps.setAccessibleName(tr("Steps"))
+        self.steps.setMinimumContentsLength(1)
+        self.steps.activated.connect(lambda row: self.chosen.emit(list(Step)[row]))
+        self.full = Button(tr("Bac&k to full window"))
+        self.full.setObjectName("full-window")
+        self.full.clicked.connect(self.full_asked)
+        self._note = Label("", theme.Type.SMALL, theme.Color.MUTED)
+        self._note.hide()
+        self._title = ElidedLabel("", theme.Type.SMALL, theme.Color.MUTED)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.PART, theme.NEAR, theme.PART, theme.NEAR)
+        column.setSpacing(theme.CLOSE)
+        row = QHBoxLayout()
+        row.setSpacing(theme.CLOSE)
+        row.addWidget(self._title, 1)
+        row.addWidget(self.full)
+        column.addLayout(row)
+        column.addWidget(self.steps)
+        column.addWidget(self._note)
+
+    def show_note(self, note: str) -> None:
+        """Show what the user has to do because the program may not, or nothing."""
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
+
+    def show_steps(self, title: str, views: Sequence[StepView], step: Step) -> None:
+        """Show which connection is open, and each step with its state.
+
+        One that cannot be opened yet cannot be chosen.
+        """
+        self._title.setText(title)
+        if self.steps.count() != len(views):
+            self.steps.clear()
+            self.steps.addItems([""] * len(views))
+        model = self.steps.model()
+        for row, view in enumerate(views):
+            current = view.step is step
+            words = view.title if current else f"{view.title}, {view.state.word}"
+            self.steps.setItemText(row, f"{view.step.number}  {words}")
+            if isinstance(model, QStandardItemModel):
+                model.item(row).setEnabled(view.reachable or current)
+        self.steps.setCurrentIndex(step.number - 1)

@@ -1,0 +1,115 @@
+"""Turns companion mode on and off: the same session and pages, drawn as a narrow strip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from wizard.domain.faults.fault import Step
+from wizard.domain.steps import StepView
+from wizard.domain.text import tr
+from wizard.ui.companion.bar import CompanionBar
+from wizard.ui.companion.dock import Dock, can_place_windows
+from wizard.ui.companion.guide import ActionGuide
+from wizard.ui.pages.base import NextButtonState, Page
+
+
+class Companion(QObject):
+    """The strip of ``window``: its head, its place on the screen, and a guide for each page.
+
+    Signals:
+        turned: the strip is shown, or the full window is again.
+        moved: another action is current.
+    """
+
+    turned = Signal()
+    moved = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.bar = CompanionBar()
+        self.bar.hide()
+        self.bar.full_asked.connect(self.leave)
+        self._dock = Dock(window)
+        self._guides: dict[Page, ActionGuide] = {}
+        self._page: Page | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether the strip is shown."""
+        return self._dock.docked
+
+    def enter(self) -> None:
+        """Show the strip."""
+        if self.active:
+            return
+        self.bar.show_note("" if can_place_windows() else _place_it_yourself())
+        # First the pages: with the width of the full window their minimum would widen the strip.
+        self._dock.remember()
+        self.bar.show()
+        self.turned.emit()
+        self._dock.dock()
+
+    def leave(self) -> None:
+        """Show the full window again."""
+        if not self.active:
+            return
+        self._dock.undock()
+        self.bar.hide()
+        self.turned.emit()
+
+    def show_page(self, page: Page | None) -> None:
+        """Lay ``page`` out as the strip or the full window needs it."""
+        self._page = page
+        if page is None:
+            return
+        page.set_compact(compact=self.active)
+        guide = self._guide(page)
+        if self.active:
+            guide.show()
+        else:
+            guide.show_all()
+
+    def show_steps(self, title: str, views: tuple[StepView, ...], step: Step) -> None:
+        """Show which connection is open, and each step with its state."""
+        self.bar.show_steps(title, views, step)
+
+    def next_button(self, page: Page) -> NextButtonState:
+        """Return what the button at the bottom leads to: the next action, or what follows them."""
+        guide = self._guide(page) if self.active else None
+        if guide is None or guide.at_end:
+            way = page.next_button()
+            reason = way.reason or (guide.position if guide else "")
+            return NextButtonState(way.text, way.enabled, reason, way.leading)
+        return NextButtonState(tr("&Next"), reason=guide.position)
+
+    def forward(self) -> bool:
+        """Go to the next action; False where the page's own button has to act."""
+        return self.active and self._page is not None and self._guide(self._page).forward()
+
+    def back(self) -> bool:
+        """Go to the action before; False where the step before comes next."""
+        return self.active and self._page is not None and self._guide(self._page).back()
+
+    def can_go_back(self) -> bool:
+        """Whether an action comes before the current one."""
+        return self.active and self._page is not None and not self._guide(self._page).at_start
+
+    def target(self) -> QWidget | None:
+        """Return what to do the current action with, for the focus."""
+        return self._guide(self._page).target() if self.active and self._page else None
+
+    def _guide(self, page: Page) -> ActionGuide:
+        if page not in self._guides:
+            guide = ActionGuide(page)
+            guide.moved.connect(self.moved)
+            page.destroyed.connect(lambda: self._guides.pop(page, None))
+            self._guides[page] = guide
+        return self._guides[page]
+
+
+def _place_it_yourself() -> str:
+    return tr(
+        "This desktop decides where windows go. Move this one beside the browser, and choose "
+        "Always on Top in the menu of its title bar."
+    )

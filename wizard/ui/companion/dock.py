@@ -1,0 +1,128 @@
+"""Docks a window at the right edge of its screen, in front of other windows, and brings it back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QWidget
+
+from wizard.ui.theme import theme
+
+WIDTH = 360
+_ON_TOP = Qt.WindowType.WindowStaysOnTopHint
+
+
+def can_place_windows() -> bool:
+    """Whether a program may move its windows and keep them in front: not under Wayland."""
+    return not QGuiApplication.platformName().startswith("wayland")
+
+
+def docked_geometry(available: QRect, frame: QRect, content: QRect, width: int) -> QRect:
+    """Return where the content of a docked window stands on a screen.
+
+    ``available`` is the part of the screen that no task bar takes. What the window manager draws
+    around a window is the difference between its ``frame`` and its ``content``.
+    """
+    left, top = content.left() - frame.left(), content.top() - frame.top()
+    right, bottom = frame.right() - content.right(), frame.bottom() - content.bottom()
+    room = available.adjusted(left, top, -right, -bottom)
+    narrow = min(width, room.width())
+    return QRect(room.right() - narrow + 1, room.top(), narrow, room.height())
+
+
+def moved_inside(frame: QRect, available: QRect) -> QRect:
+    """Return ``frame`` moved, and cut where it has to be, to be inside ``available``."""
+    size = frame.size().boundedTo(available.size())
+    left = max(available.left(), min(frame.left(), available.right() - size.width() + 1))
+    top = max(available.top(), min(frame.top(), available.bottom() - size.height() + 1))
+    return QRect(left, top, size.width(), size.height())
+
+
+class Dock(QObject):
+    """Where ``window`` stands: as it was, or docked.
+
+    It is docked once; whoever moves it afterwards, a user or a window manager, has the last word.
+    Only when a screen goes or shrinks is it brought back into what is left.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._before: QByteArray | None = None
+        self._screen: QScreen | None = None
+
+    @property
+    def docked(self) -> bool:
+        """Whether the window is docked."""
+        return self._before is not None
+
+    def remember(self) -> None:
+        """Note where the window stands now: from here on it counts as docked."""
+        self._before = self._window.saveGeometry()
+
+    def dock(self) -> None:
+        """Make the window narrow, move it to the edge of its screen, and keep it in front."""
+        window = self._window
+        # Else the minimum of the full window still holds.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        if window.isMaximized() or window.isFullScreen():
+            window.showNormal()
+        self._stay_on_top(on=True)
+        self._place()
+        self._follow_screens()
+
+    def undock(self) -> None:
+        """Bring the window back to where it was; a screen that went meanwhile is made up for."""
+        before, self._before = self._before, None
+        if before is None:
+            return
+        self._stay_on_top(on=False)
+        self._window.restoreGeometry(before)
+        self._keep_inside()
+
+    def _place(self) -> None:
+        window, width = self._window, theme.scaled(WIDTH)
+        if not can_place_windows():
+            window.resize(width, window.height())
+            return
+        available = window.screen().availableGeometry()
+        window.setGeometry(
+            docked_geometry(available, window.frameGeometry(), window.geometry(), width)
+        )
+
+    def _stay_on_top(self, *, on: bool) -> None:
+        """Change the native window: Qt would hide a widget whose flags change."""
+        window, handle = self._window, self._window.windowHandle()
+        if not can_place_windows():
+            return
+        flags = window.windowFlags()
+        window.overrideWindowFlags(flags | _ON_TOP if on else flags & ~_ON_TOP)
+        if handle is not None:
+            handle.setFlag(_ON_TOP, on)
+
+    def _follow_screens(self) -> None:
+        handle = self._window.windowHandle()
+        if self._screen is not None or handle is None:
+            return
+        handle.screenChanged.connect(self._take_screen)
+        self._take_screen(self._window.screen())
+
+    def _take_screen(self, screen: QScreen) -> None:
+        if self._screen is not None:
+            self._screen.availableGeometryChanged.disconnect(self._keep_inside)
+        self._screen = screen
+        screen.availableGeometryChanged.connect(self._keep_inside)
+        self._keep_inside()
+
+    def _keep_inside(self) -> None:
+        window = self._window
+        # Else the minimum of the full window still holds.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        if window.isMaximized() or window.isFullScreen() or not can_place_windows():
+            return
+        frame, available = window.frameGeometry(), window.screen().availableGeometry()
+        inside = moved_inside(frame, available)
+        if inside.size() != frame.size():
+            window.resize(window.size() - (frame.size() - inside.size()))
+        if inside.topLeft() != frame.topLeft():
+            window.move(inside.topLeft())
