@@ -26,6 +26,7 @@ from wizard.connectwise.transport.name_service import (
 )
 from wizard.connectwise.transport.proxy import Proxy
 from wizard.connectwise.transport.proxy_tunnel import TunnelRefusedError
+from wizard.domain.address.hosts import is_known_cloud
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.sanitize import sanitize
@@ -36,6 +37,8 @@ _WHAT_DNS_DID = {
     NameTrouble.REFUSED: N_("the DNS server refused to answer this computer"),
     NameTrouble.SILENT: N_("no DNS server responded"),
     NameTrouble.UNKNOWN: N_("DNS reported a temporary problem"),
+    # Only of names that do exist.
+    NameTrouble.ABSENT: N_("DNS says that this name doesn't exist"),
 }
 
 
@@ -109,7 +112,7 @@ def _not_connected(cause: Exception, target: RequestTarget) -> Problem:
 def _no_name(cause: Exception, target: RequestTarget) -> Problem:
     evidence = (cause.strerror or "") if isinstance(cause, socket.gaierror) else ""
     trouble = _trouble_of_name(cause)
-    if trouble is NameTrouble.ABSENT:
+    if trouble is NameTrouble.ABSENT and not is_known_cloud(target.host):
         return _problem(Fault.NAME_NOT_FOUND, target, evidence)
     if trouble is NameTrouble.OFFLINE:
         return _problem(Fault.UNREACHABLE, target, evidence)

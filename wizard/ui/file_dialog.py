@@ -13,9 +13,14 @@ Choose = Callable[[QWidget, str, str], str]
 """Parent, suggested name and ending without a dot, to a path; "" when the user cancels."""
 
 
-def choose_file(parent: QWidget, suggested: str, ending: str) -> str:
-    """Ask where to save a file named ``suggested``; "" when the user does not want to."""
+def in_documents(name: str) -> str:
+    """Return the path of a file ``name`` in the user's folder of documents, else at home."""
     documents = QStandardPaths.StandardLocation.DocumentsLocation
     folder = QStandardPaths.writableLocation(documents) or QDir.homePath()
-    place = QDir(folder).filePath(suggested)
+    return QDir(folder).filePath(name)
+
+
+def choose_file(parent: QWidget, suggested: str, ending: str) -> str:
+    """Ask where to save a file named ``suggested``; "" when the user does not want to."""
+    place = in_documents(suggested)
     return QFileDialog.getSaveFileName(parent, tr("Save"), place, f"*.{ending}")[0]

@@ -15,6 +15,7 @@ from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Check
 from wizard.domain.scope import Ticket
 from wizard.ui.widgets.choice import CheckBox
+from wizard.ui.widgets.fields import ValueField
 from wizard.ui.widgets.rights_table import RightsTableView
 from wizard.ui.widgets.secret_field import SecretField
 
@@ -125,8 +126,8 @@ def test_a_company_in_the_address_is_offered(stage: Stage) -> None:
     stage.open()
     stage.go(Step.SITE)
     stage.paste("site", f"{SITE}/login/companyinfo/contoso")
-    assert stage.find("suggestion").isVisible()
-    stage.press("suggestion")
+    assert not stage.find("site.suggestion").isVisible()
+    stage.press("company_id.suggestion")
     assert stage.draft.company_id == "contoso"
 
 
@@ -137,8 +138,21 @@ def test_a_mended_address_is_offered(stage: Stage) -> None:
     suggested = stage.window.bench.here.session.problem(Field.SITE)  # type: ignore[union-attr]
     assert suggested is not None
     assert suggested.suggestion
-    stage.press("suggestion")
+    stage.press("site.suggestion")
     assert stage.draft.site == SITE
+
+
+@pytest.mark.parametrize("step", [Step.SITE, Step.LINK])
+def test_a_suggestion_stands_below_the_error_it_mends(stage: Stage, step: Step) -> None:
+    stage.open()
+    stage.go(step)
+    stage.paste("site", "na.myconnectwise.com")
+    link = stage.find("site.suggestion")
+    field = stage.find("site", QLineEdit).parentWidget()
+    assert isinstance(field, ValueField)
+    assert link.isVisible()
+    assert field.isAncestorOf(link)
+    assert field.message.geometry().bottom() < link.geometry().top()
 
 
 def test_who_types_letter_by_letter_is_not_scolded_at_once(stage: Stage) -> None:
@@ -223,7 +237,7 @@ def test_each_field_says_what_it_decides(stage: Stage) -> None:
     stage.go(Step.MEMBER)
     shown = words(stage)
     assert shown.count("decides what Hire2Retire can see") >= 2
-    assert shown.count("any value will do") >= 4
+    assert "any value will do" in shown
 
 
 # Step 5

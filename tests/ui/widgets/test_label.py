@@ -95,7 +95,7 @@ def test_actions_are_a_numbered_list(show: Show) -> None:
     actions = ActionList("Actions")
     actions.add("Open **System › Security Roles**")
     button = CopyButton("Hire2Retire API", name="Copy Role ID")
-    row = actions.add("Type `Hire2Retire API`", button)
+    row = actions.add("Type `Hire2Retire API`", button).row
     show(actions)
     assert voice(actions).role() is QAccessible.Role.List
     assert [said(item) for item in children(actions)] == [

@@ -171,11 +171,12 @@ def test_a_card_beside_a_page_hides_where_there_is_no_room(show: Show, qtbot: Qt
 
 def test_a_scroll_bar_moves_nothing(show: Show, qtbot: QtBot) -> None:
     page, card = PageScroll(), Card("In ConnectWise")
-    card.setFixedSize(theme.CARD, 200)
     page.set_aside(card)
     show(page, 900, 400)
     right = card.mapTo(page, card.rect().topRight()).x()
-    card.setFixedHeight(600)
+    tall = Label("tall")
+    tall.setFixedHeight(600)
+    card.body.addWidget(tall)
     qtbot.waitUntil(page.verticalScrollBar().isVisible)
     qtbot.waitUntil(lambda: card.mapTo(page, card.rect().topRight()).x() == right)
     assert right == 900 - theme.PAGE_X - 1

@@ -66,6 +66,14 @@ class TestNames:
         assert problem.fault is fault
         assert said in problem.message
 
+    @pytest.mark.parametrize("host", ["na.myconnectwise.net", "api-au.myconnectwise.net"])
+    def test_a_name_that_does_exist_is_no_typo(self, host: str) -> None:
+        cause = LookUpFailed(socket.gaierror(socket.EAI_NONAME, "none"), NameTrouble.ABSENT)
+        problem = problem_from_error(unanswered(unconnected(cause)), replace(TARGET, host=host))
+        assert problem.fault is Fault.DNS_FAILED
+        assert "typo" not in problem.message
+        assert "DNS says that this name doesn't exist" in problem.message
+
     def test_a_look_up_that_the_deadline_ended_is_no_silence_of_the_host(self) -> None:
         cause = unconnected(LookUpUnfinished())
         assert fault_of(cause, expired=True) is Fault.DNS_FAILED

@@ -28,6 +28,7 @@ __all__ = [
     "completed",
     "ip_literal",
     "is_generic",
+    "is_known_cloud",
     "is_placeholder",
     "is_private",
     "kind_of",
@@ -73,6 +74,12 @@ def kind_of(host: str) -> Kind:
     if _STAGING.fullmatch(host):
         return Kind.STAGING
     return Kind.SANDBOX if _SANDBOX.fullmatch(host) else Kind.ON_PREMISES
+
+
+def is_known_cloud(host: str) -> bool:
+    """Whether a host is one of ConnectWise's own that exist, so that it cannot be a typo."""
+    plain = host.removeprefix("api-")
+    return plain == f"staging.{DOMAINS[1]}" or plain in {f"{r}.{DOMAINS[0]}" for r in REGIONS}
 
 
 def is_generic(label: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -99,6 +100,15 @@ class ConnectionManager(QObject):
         self._door.open()
         if self.here:
             self.here.keys.begin()
+
+    def speak(self, language: str) -> Services:
+        """Let what is opened from now on, and what is open, be in ``language``."""
+        self.services = replace(self.services, language=language)
+        if self.here:
+            self.here = replace(self.here, services=replace(self.here.services, language=language))
+        if self._before:
+            self._before = replace(self._before, services=self.services)
+        return self.services
 
     def new(self) -> OpenConnection:
         """Open a connection that does not exist yet."""

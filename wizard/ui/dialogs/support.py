@@ -21,6 +21,7 @@ from wizard.domain.sanitize import sanitize
 from wizard.domain.text import tr
 from wizard.storage.export import export
 from wizard.storage.files import StorageError
+from wizard.ui.file_dialog import in_documents
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
@@ -46,8 +47,8 @@ def display_facts() -> Facts:
 
 def choose_file(parent: QWidget, suggested: str) -> str:
     """Ask where to save; "" when the user does not want to."""
-    kinds = tr("Text files (*.txt)")
-    return QFileDialog.getSaveFileName(parent, tr("Save the support file"), suggested, kinds)[0]
+    kinds, place = tr("Text files (*.txt)"), in_documents(suggested)
+    return QFileDialog.getSaveFileName(parent, tr("Save the support file"), place, kinds)[0]
 
 
 class SupportDialog(QDialog):

@@ -45,11 +45,13 @@ class Page(PageScroll):
         go: a step to open, and the value to go to there or None.
         way_changed: `way_on` is different now.
         practice_asked: the user wants to try it with the practice ConnectWise.
+        language_changed: another language was chosen.
     """
 
     go = Signal(object, object)
     way_changed = Signal()
     practice_asked = Signal()
+    language_changed = Signal()
     step: Step
     asks: tuple[Field, ...] = ()
     pictures: tuple[str, ...] = ()

@@ -14,7 +14,6 @@ from wizard.ui.widgets.painting import NumberBadge
 
 _NAME_WIDTH = 96
 _VALUE_AT_LEAST = 64
-_FIELD = 280
 _REST = 4
 
 
@@ -86,7 +85,6 @@ class FormRows(QFrame):
         called = Label(name, theme.Type.TEXT, theme.Color.MUTED)
         lower = max(0, theme.CONTROL - theme.line(theme.Type.TEXT)) // 2
         self._grid.addLayout(with_top_margin(called, lower), row, 0)
-        widget.setMinimumWidth(min(theme.scaled(_FIELD), widget.sizeHint().width()))
         self._grid.addWidget(widget, row, 1)
         if button is not None:
             self._grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignTop)

@@ -13,6 +13,7 @@ from wizard.domain.scope import Scope, Ticket
 from wizard.domain.text import tr
 from wizard.ui.pages.base import NextButtonState, Page
 from wizard.ui.pages.choice import WideChoice
+from wizard.ui.pages.language_choice import LanguageBox
 from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.choice import CheckBox, Option
@@ -66,7 +67,12 @@ class ScopePage(Page):
         practice.clicked.connect(self.practice_asked)
         if self.session.practice:
             practice.hide()
-        self.body.addLayout(flow([expert, practice]))
+        offers: list[QWidget] = [expert, practice]
+        if self.connection.services.settings:
+            languages = LanguageBox(self.connection.services.settings)
+            languages.changed.connect(self.language_changed)
+            offers.append(languages)
+        self.body.addLayout(flow(offers))
 
     def _tickets(self) -> None:
         self._boxes = {

@@ -46,11 +46,10 @@ class SitePage(Page):
         hint = tr("Anything from the address bar will do.")
         site = self.ask(Field.SITE, hint=hint, verdict=self._about_site)
         company = self.ask(Field.COMPANY_ID, verdict=self._about_company)
-        self._suggestion = self.link("", "suggestion")
-        self._suggestion.clicked.connect(self._take_suggestion)
+        company.suggest(self._company_of_address)
         self.add_action(1)
         self.add_action(2, site.field)
-        self.add_action(3, company.field, self._suggestion)
+        self.add_action(3, company.field)
         for one in (site, company):
             one.left.connect(self._look_up)
         self._found = LookupResult()
@@ -63,9 +62,6 @@ class SitePage(Page):
 
     def refresh(self) -> None:
         """Show the session as it is now; look up what can be looked up."""
-        suggestion = self._suggested()
-        self._suggestion.setText(tr("Use {value}").format(value=suggestion))
-        self._suggestion.setVisible(bool(suggestion))
         self._show_lookup()
         if self._due() and self._at_once():
             self._pause.start()
@@ -116,21 +112,13 @@ class SitePage(Page):
             return ""
         return tr(KINDS[address.kind]) if address.secure else tr("Practice ConnectWise")
 
-    def _suggested(self) -> str:
-        """What to offer: a mended address, or the Company ID that the address carries."""
-        problem = self.session.problem(Field.SITE)
-        if problem:
-            return problem.suggestion
+    def _company_of_address(self) -> str:
+        """The Company ID that the address carries, while none was entered."""
         # The field keeps the address alone once it is left; what else it held is remembered here.
         address = self.session.address
         if address.company_hint or not address.accepted:
             self._hint = address.company_hint
         return "" if self.session.typed.company_id else self._hint
-
-    def _take_suggestion(self) -> None:
-        value = Field.SITE if self.session.problem(Field.SITE) else Field.COMPANY_ID
-        self.session.write(value, self._suggested())
-        self.inputs[value].field.setFocus()
 
     def _ready(self) -> bool:
         return all(self.session.accepts(value) for value in self.asks)

@@ -73,6 +73,7 @@ class LinkValueField(QObject):
         self._session = session
         self._verdict = verdict
         self._beside = beside
+        self._suggestion: Callable[[], str] | None = None
         self._removed: tuple[Stripped, ...] = ()
         self._typing = False
         self._pause = QTimer(self)
@@ -80,6 +81,8 @@ class LinkValueField(QObject):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._settle)
         self.field.edit.setObjectName(value.value)
+        self.field.offer.setObjectName(f"{value.value}.suggestion")
+        self.field.offer.clicked.connect(self._take_suggestion)
         self.field.read.connect(self._read)
         self.field.edit.editingFinished.connect(self._leave)
         self.refresh()
@@ -100,8 +103,27 @@ class LinkValueField(QObject):
         self.field.set_text(self._session.text(self.value))
         text, kind = self._message()
         self.field.show_message(text, kind)
+        offered = self._suggested()
+        self.field.show_offer(tr("Use {value}").format(value=offered) if offered else "")
         if self._beside:
             self.field.message.setVisible(bool(text))
+
+    def suggest(self, suggestion: Callable[[], str]) -> None:
+        """Offer what ``suggestion`` returns, where the text itself leads to no suggestion."""
+        self._suggestion = suggestion
+        self.refresh()
+
+    def _suggested(self) -> str:
+        """What is offered below the message that it mends."""
+        problem = self._session.problem(self.value)
+        if problem:
+            return problem.suggestion
+        return self._suggestion() if self._suggestion else ""
+
+    def _take_suggestion(self) -> None:
+        text = self._suggested()
+        self.field.setFocus()
+        self._session.write(self.value, text)
 
     def _follow(self) -> None:
         """Keep in step while the page is shown, also where the field itself only appears next."""

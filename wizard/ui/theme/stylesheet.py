@@ -53,6 +53,13 @@ QLineEdit:focus, QComboBox:focus, QDateEdit:focus {
 QLineEdit:disabled, QComboBox:disabled {
     color: $muted; border-color: $line; background: $background;
 }
+QComboBox QAbstractItemView {
+    border: 1px solid $border; background: $surface; color: $text; padding: 2px;
+    selection-background-color: $accent; selection-color: $on_accent; outline: none;
+}
+QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 8px; }
+QComboBox QAbstractItemView::item:selected { background: $accent; color: $on_accent; }
+QComboBox QAbstractItemView::item:disabled { color: $muted; }
 QListView[kind="matches"] { border: 1px solid $border; background: $surface; color: $text; }
 QListView[kind="matches"]::item { min-height: 28px; padding: 0 6px; }
 QListView[kind="matches"]::item:selected { background: $accent; color: $on_accent; }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
 
 from wizard.ui.theme import theme
 from wizard.ui.widgets.painting import paint_chevron
@@ -15,6 +15,8 @@ class ComboBox(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
+        # The list's own painter knows no style sheet.
+        self.setItemDelegate(QStyledItemDelegate(self))
         self.setStyleSheet(
             "QComboBox::drop-down { border: none; width: 28px; }"
             "QComboBox::down-arrow { image: none; }"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDialogButtonBox,
@@ -68,6 +68,7 @@ class PageScroll(ScrollArea):
         self._aside, self._from = card, from_width
         # Not on the page, which scrolls.
         card.setParent(self)
+        card.installEventFilter(self)
         self._fit()
 
     def set_compact(self, *, compact: bool) -> None:
@@ -93,6 +94,11 @@ class PageScroll(ScrollArea):
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         return QSize(theme.CARD, theme.CARD // 2)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
+        if event.type() is QEvent.Type.LayoutRequest and watched is self._aside:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scroll areas get the event of their viewport."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,12 +12,12 @@ from wizard.domain.text import tr
 from wizard.ui.controllers.leftover_tickets import LeftoverTickets
 from wizard.ui.controllers.services import Services
 from wizard.ui.pages.instructions import Instructions
+from wizard.ui.pages.language_choice import LanguageBox
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.page import BottomBar
 from wizard.ui.window.help_panel import WIDTH, HelpPanel
-from wizard.ui.window.language_choice import LanguageBox
 from wizard.ui.window.practice_bar import PracticeBar
 from wizard.ui.window.sidebar import Sidebar
 
@@ -28,7 +28,12 @@ class WindowFrame(QWidget):
     """Lays out the window ``parent``; pages are added to ``stack``.
 
     ``head`` stands above everything in the strip of companion mode, in place of the list of steps.
+
+    Signals:
+        language_changed: another language was chosen in *Help*.
     """
+
+    language_changed = Signal()
 
     def __init__(self, parent: QWidget, services: Services, head: QWidget) -> None:
         super().__init__(parent)
@@ -41,14 +46,18 @@ class WindowFrame(QWidget):
         self.stack = QStackedWidget()
         self.help = HelpPanel(more=bool(services.links.get("help")))
         if services.settings:
-            self.help.add_foot(LanguageBox(services.settings))
+            languages = LanguageBox(services.settings)
+            languages.changed.connect(self.language_changed)
+            self.help.add_foot(languages)
         self.help.closed.connect(self.close_help)
         self.help.more_asked.connect(lambda: services.open_url(services.links["help"]))
         self.bar = BottomBar(tr("&Back"))
         self.bar.back.setObjectName("back")
         self.bar.next.setObjectName("next")
-        self._arrange(parent)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), parent, self.turn_help)
+        self._notes: LeftoverTickets | None = None
+        self._left.pressed.connect(self._forget_left)
+        self._arrange()
+        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self, self.turn_help)
 
     def show_page(self, page: QWidget, text: Instructions) -> None:
         """Show ``page`` and its help; the Tab key reaches both before the bar."""
@@ -72,17 +81,9 @@ class WindowFrame(QWidget):
 
     def follow(self, notes: LeftoverTickets) -> None:
         """Tell of each test ticket that may still be open until the user says it is not."""
-
-        def show() -> None:
-            self._left_row.setVisible(bool(notes.left))
-            for ticket in notes.left[:1]:
-                action = tr("It is gone or closed")
-                self._left.show_line(theme.Tone.CAREFUL, ticket.message, ticket.fix, action)
-                announce(self._left, f"{ticket.message} {ticket.fix}")
-
-        self._left.pressed.connect(lambda: notes.forget(notes.left[0].summary))
-        notes.changed.connect(show)
-        show()
+        self._notes = notes
+        notes.changed.connect(self._show_left)
+        self._show_left()
 
     def set_compact(self, *, compact: bool) -> None:
         """Lay the window out as a strip: the list of steps gives way to the head."""
@@ -113,6 +114,18 @@ class WindowFrame(QWidget):
         super().resizeEvent(event)
         self._fit_help(is_open=self.help.isVisible())
 
+    def _show_left(self) -> None:
+        left = self._notes.left if self._notes else ()
+        self._left_row.setVisible(bool(left))
+        for ticket in left[:1]:
+            action = tr("It is gone or closed")
+            self._left.show_line(theme.Tone.CAREFUL, ticket.message, ticket.fix, action)
+            announce(self._left, f"{ticket.message} {ticket.fix}")
+
+    def _forget_left(self) -> None:
+        if self._notes:
+            self._notes.forget(self._notes.left[0].summary)
+
     def _fit_help(self, *, is_open: bool) -> None:
         """Where there is no room for both side by side, the help takes the page's place."""
         room = self.width() - (0 if self.rail.isHidden() else self.rail.width())
@@ -127,10 +140,7 @@ class WindowFrame(QWidget):
             self.help.hide()
             self.stack.show()
 
-    def _arrange(self, parent: QWidget) -> None:
-        whole = QHBoxLayout(parent)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self)
+    def _arrange(self) -> None:
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPushButton
 
+from wizard.base import language
 from wizard.domain import steps
 from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Field, Step
@@ -59,14 +60,14 @@ class Window(QDialog):
         QApplication.setWindowIcon(icon("h2r-link"))
         self._services = services
         self.bench = ConnectionManager(services, self)
-        self.companion = Companion(self)
-        self._frame = WindowFrame(self, services, self.companion.bar)
-        self._frame.follow(self.bench.notes)
         self._pages: dict[Step, Page] = {}
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self._build()
+        QShortcut(QKeySequence("Alt+Left"), self, self._back)
         self._painted = self._leaving = self._gone = self._warned = False
         self._agreed = False
         self._has_others = False
-        self._connect()
         self.resize(SIZE.boundedTo(self.screen().availableSize()))
         found = loaded or LoadedDrafts()
         if found.drafts or found.problems:
@@ -163,6 +164,36 @@ class Window(QDialog):
         self.bench.begin()
         self.begun.emit()
 
+    def _build(self) -> None:
+        """Make everything that shows words."""
+        self.companion = Companion(self)
+        self._frame = WindowFrame(self, self._services, self.companion.bar)
+        self._frame.follow(self.bench.notes)
+        self._frame.language_changed.connect(self._speak)
+        whole = self.layout()
+        if whole:
+            whole.addWidget(self._frame)
+        self._connect()
+
+    def _speak(self) -> None:
+        """Make everything again in the language that is spoken from now on."""
+        self.companion.leave()
+        step = self.page.step if isinstance(self.page, Page) else None
+        self._services = self.bench.speak(language.spoken())
+        self._pages = {}
+        self.__dict__.pop("_connections", None)
+        self.companion.deleteLater()
+        self._frame.setParent(None)
+        self._frame.deleteLater()
+        self._build()
+        self._frame.show()
+        here = self.bench.here
+        if here is None or step is None:
+            self._show_connections()
+            return
+        self._frame.show_practice(self.bench.scenarios() if here.practice else {})
+        self.show_step(step)
+
     def _connect(self) -> None:
         frame, rail, bar = self._frame, self._frame.rail, self._frame.bar
         self.bench.tests_changed.connect(self._refresh)
@@ -177,7 +208,6 @@ class Window(QDialog):
             lambda: self.show_connection(self.bench.leave_practice())
         )
         frame.help.support_asked.connect(lambda: show_support(self.bench, self))
-        QShortcut(QKeySequence("Alt+Left"), self, self._back)
         rail.companion_asked.connect(self.companion.enter)
         self.companion.bar.chosen.connect(self.show_step)
         self.companion.turned.connect(self._turn_companion)
@@ -194,6 +224,7 @@ class Window(QDialog):
         page = page_of(step)(here)
         page.go.connect(self.show_step)
         page.way_changed.connect(self._show_way)
+        page.language_changed.connect(self._speak)
         page.practice_asked.connect(lambda: self.show_connection(self.bench.open_practice()))
         self._pages[step] = page
         self._frame.stack.addWidget(page)

@@ -1,7 +1,8 @@
-"""The choice of the language, in *Help*."""
+"""The choice of the language, on the first page and in *Help*."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from wizard.base import language
@@ -16,7 +17,13 @@ from wizard.ui.widgets.layouts import flow
 
 
 class LanguageBox(QWidget):
-    """The languages by their own names; the choice is kept and holds from the next start on."""
+    """The languages by their own names; the choice is kept, and used at once.
+
+    Signals:
+        changed: another language is used from now on.
+    """
+
+    changed = Signal()
 
     def __init__(self, settings: SettingsFile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,15 +47,14 @@ class LanguageBox(QWidget):
         column.addWidget(self._said)
 
     def _choose(self, number: int) -> None:
+        code, before = str(self._list.itemData(number)), language.spoken()
         try:
-            self._settings.choose_language(str(self._list.itemData(number)))
+            self._settings.choose_language(code)
         except StorageError as error:
-            self._say(error.sentence, MessageKind.WRONG)
-        else:
-            self._say(tr("Kept. It is used from the next start on."), MessageKind.GOOD)
-
-    def _say(self, text: str, kind: MessageKind) -> None:
-        self._said.show_message(text, kind)
-        self._said.show()
-        self._list.setAccessibleDescription(text)
-        announce(self._list, text)
+            self._said.show_message(error.sentence, MessageKind.WRONG)
+            self._said.show()
+            self._list.setAccessibleDescription(error.sentence)
+            announce(self._list, error.sentence)
+        if language.speak(code) != before:
+            QLocale.setDefault(QLocale(language.spoken()))
+            self.changed.emit()
