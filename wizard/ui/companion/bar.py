@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.domain.faults.fault import Step
-from wizard.domain.steps import StepView
+from wizard.domain.progress import StepProgress
 from wizard.domain.text import tr
 from wizard.ui.theme import theme
+from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.combo_box import ComboBox
 from wizard.ui.widgets.label import ElidedLabel, Label
@@ -36,7 +36,9 @@ class CompanionBar(QFrame):
         self.steps.setObjectName("companion-steps")
         self.steps.setAccessibleName(tr("Steps"))
         self.steps.setMinimumContentsLength(1)
-        self.steps.activated.connect(lambda row: self.chosen.emit(list(Step)[row]))
+        self.steps.activated.connect(self._choose)
+        self._views: tuple[StepProgress, ...] = ()
+        self._current = 0
         self.full = Button(tr("Bac&k to full window"))
         self.full.setObjectName("full-window")
         self.full.clicked.connect(self.full_asked)
@@ -55,24 +57,29 @@ class CompanionBar(QFrame):
         column.addWidget(self._note)
 
     def show_note(self, note: str) -> None:
-        """Show what the user has to do because the program may not, or nothing."""
+        """Show why something has to be done by hand or later, or nothing."""
         self._note.setText(note)
         self._note.setVisible(bool(note))
 
-    def show_steps(self, title: str, views: Sequence[StepView], step: Step) -> None:
-        """Show which connection is open, and each step with its state.
-
-        One that cannot be opened yet cannot be chosen.
-        """
+    def show_steps(self, title: str, views: Sequence[StepProgress], step: Step) -> None:
+        """Show which connection is open, and each step with its state."""
         self._title.setText(title)
+        self._views = tuple(views)
         if self.steps.count() != len(views):
             self.steps.clear()
             self.steps.addItems([""] * len(views))
-        model = self.steps.model()
         for row, view in enumerate(views):
-            current = view.step is step
-            words = view.title if current else f"{view.title}, {view.state.word}"
+            words = view.title if view.step is step else f"{view.title}, {view.state.word}"
             self.steps.setItemText(row, f"{view.step.number}  {words}")
-            if isinstance(model, QStandardItemModel):
-                model.item(row).setEnabled(view.reachable or current)
-        self.steps.setCurrentIndex(step.number - 1)
+        self._current = [view.step for view in views].index(step)
+        self.steps.setCurrentIndex(self._current)
+
+    def _choose(self, row: int) -> None:
+        """Open a step, or say why it does not open: no choice stays without an answer."""
+        view = self._views[row]
+        self.show_note(view.blocked)
+        if view.blocked:
+            self.steps.setCurrentIndex(self._current)
+            announce(self.steps, view.blocked)
+        else:
+            self.chosen.emit(view.step)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from wizard.domain.faults.fault import Step
-from wizard.domain.steps import StepView
+from wizard.domain.progress import StepProgress
 from wizard.domain.text import tr
 from wizard.ui.companion.bar import CompanionBar
 from wizard.ui.companion.dock import Dock, can_place_windows
@@ -70,7 +72,7 @@ class Companion(QObject):
         else:
             guide.show_all()
 
-    def show_steps(self, title: str, views: tuple[StepView, ...], step: Step) -> None:
+    def show_steps(self, title: str, views: Sequence[StepProgress], step: Step) -> None:
         """Show which connection is open, and each step with its state."""
         self.bar.show_steps(title, views, step)
 
