@@ -72,7 +72,7 @@ def test_the_documented_codes_are_those_of_the_verdicts(verdict: Verdict) -> Non
         Verdict.READY: "Ready",
         Verdict.READY_WITH_WARNINGS: "Ready, warnings included",
         Verdict.NOT_READY: "Not ready",
-        Verdict.NOT_PROVEN: "Not proven",
+        Verdict.NOT_PROVEN: "Not verified",
     }
     assert meanings[str(verdict.exit_code)].startswith(wanted[verdict])
 

@@ -203,11 +203,11 @@ def checks(_: Words) -> CheckList:
             ),
             CheckRow(
                 _("Boards"),
-                CheckState.COULD_NOT_TELL,
-                _("could not tell"),
+                CheckState.INCONCLUSIVE,
+                _("couldn't be checked"),
                 _("The server gave no answer."),
             ),
-            CheckRow(_("Boards"), CheckState.NOT_RUN, _("not run")),
+            CheckRow(_("Boards"), CheckState.NOT_CHECKED, _("not checked")),
         ]
     )
     return listed
@@ -241,7 +241,9 @@ def step7(_: Words) -> QWidget:
     """The page of the five values and the test."""
     page, bar = PageScroll(), BottomBar(_("Back"))
     bar.show_next(
-        _("Next"), reason=_("Not proven yet. You can go on; the record will say so."), leading=False
+        _("Next"),
+        reason=_("Not verified yet. You can go on; the record will say so."),
+        leading=False,
     )
     page.body.addWidget(Heading(_("Your five values, tested")))
     page.body.addWidget(Label(_("In the order of Hire2Retire's form."), ink=theme.Color.MUTED))
@@ -311,12 +313,12 @@ def parts(_: Words) -> QWidget:
         )
     )
     verdict = VerdictBanner()
-    verdict.show_verdict(theme.Tone.GOOD, _("Ready to link. 9 of 9 checks passed."))
+    verdict.show_verdict(theme.Tone.GOOD, _("Ready to link."))
     add(verdict)
     neutral = VerdictBanner()
     neutral.show_verdict(
         theme.Tone.NEUTRAL,
-        _("Not proven. ConnectWise could not be reached."),
+        _("Not verified. ConnectWise could not be reached."),
         _("Try again when you are on line."),
     )
     add(neutral)

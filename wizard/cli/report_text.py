@@ -7,17 +7,17 @@ from typing import TextIO
 
 from wizard.cli.output import colourful, wrapped
 from wizard.domain.drift import Drift
-from wizard.domain.report import Check, CheckResult, Report, Status, Verdict
+from wizard.domain.report import Check, CheckResult, Outcome, Report, Status, Verdict
 from wizard.domain.rights import Column, RightRow
-from wizard.domain.text import N_, tr
+from wizard.domain.text import tr
 from wizard.linktest.events import Ended, Event, Started, Waiting
 
 _MARKS = {
-    Status.PASSED: ("+", N_("passed"), "32"),
-    Status.FAILED: ("x", N_("failed"), "31"),
-    Status.WARNING: ("!", N_("warning"), "33"),
-    Status.NOT_RUN: ("-", N_("not run"), "90"),
-    Status.UNKNOWN: ("?", N_("could not tell"), "33"),
+    Outcome.PASSED: ("+", "32"),
+    Outcome.FAILED: ("x", "31"),
+    Outcome.WARNING: ("!", "33"),
+    Outcome.NOT_CHECKED: ("-", "90"),
+    Outcome.INCONCLUSIVE: ("?", "33"),
 }
 _VERDICTS = {
     Verdict.READY: "32;1",
@@ -93,8 +93,8 @@ class _Paint:
 
 
 def _print_row(row: CheckResult, paint: _Paint) -> None:
-    sign, word, colour = _MARKS[row.status]
-    print(paint(f"{sign} {row.check.label}: {tr(word)}", colour))
+    sign, colour = _MARKS[row.outcome]
+    print(paint(f"{sign} {row.check.label}: {row.outcome.word}", colour))
     if row.status is Status.NOT_RUN:
         return
     print(wrapped(row.message, "    "))

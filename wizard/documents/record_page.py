@@ -17,13 +17,6 @@ from wizard.domain.text import N_, tr
 if TYPE_CHECKING:
     from wizard.documents.records import Record
 
-_STATUS = {
-    "passed": N_("passed"),
-    "failed": N_("failed"),
-    "warning": N_("warning"),
-    "not_run": N_("not run"),
-    "unknown": N_("could not tell"),
-}
 _ENVIRONMENT = {"production": N_("Production"), "sandbox": N_("Sandbox")}
 
 
@@ -44,7 +37,7 @@ def page(record: Record, language: str) -> str:
 
 def _verdict(record: Record) -> str:
     if not record.summary:
-        return tr("Not proven: the link was not tested.")
+        return tr("Not verified: the link wasn't tested.")
     return record.summary
 
 
@@ -79,4 +72,4 @@ def _rights(record: Record) -> Iterable[tuple[str, ...]]:
 
 
 def _checks(record: Record) -> Iterable[tuple[str, ...]]:
-    return ((c.title, tr(_STATUS.get(c.status, c.status)), c.sentence) for c in record.checks)
+    return ((c.title, tr(c.outcome), c.sentence) for c in record.checks)

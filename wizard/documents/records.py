@@ -30,11 +30,12 @@ class RightLine:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """One check of the link test."""
+    """One check of the link test; ``outcome`` is an `Outcome`, the word that the page shows."""
 
     title: str
     status: str
     sentence: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +141,4 @@ def _cells(levels: Levels) -> tuple[str, ...]:
 
 
 def _check_line(row: CheckResult) -> CheckLine:
-    return CheckLine(row.check.label, row.status.value, row.message)
+    return CheckLine(row.check.label, row.status.value, row.message, row.outcome.value)

@@ -56,6 +56,39 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Outcome(StrEnum):
+    """How a check ended, in the words that window, command line and record use."""
+
+    PASSED = N_("passed")
+    FAILED = N_("failed")
+    WARNING = N_("warning")
+    NOT_CHECKED = N_("not checked")
+    INCONCLUSIVE = N_("couldn't be checked")
+
+    @property
+    def word(self) -> str:
+        """The outcome in the reader's language."""
+        return tr(self.value)
+
+    @classmethod
+    def of(cls, status: Status, fault: Fault | None = None) -> Outcome:
+        """Return what ``status`` means: a busy server is no failure, nor is *Stop*."""
+        if status is Status.FAILED and fault is Fault.CANCELLED:
+            return cls.NOT_CHECKED
+        if status is Status.FAILED and fault and fault.entry.is_inconclusive:
+            return cls.INCONCLUSIVE
+        return _OUTCOMES[status]
+
+
+_OUTCOMES = {
+    Status.PASSED: Outcome.PASSED,
+    Status.FAILED: Outcome.FAILED,
+    Status.WARNING: Outcome.WARNING,
+    Status.NOT_RUN: Outcome.NOT_CHECKED,
+    Status.UNKNOWN: Outcome.INCONCLUSIVE,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """One check's outcome; ``sentence`` is what a passed or not-run row says.
@@ -76,6 +109,11 @@ class CheckResult:
         quiet = self.status in {Status.PASSED, Status.NOT_RUN}
         if quiet is (self.problem is not None):
             raise ValueError(f"{self.check}: {self.status} and its problem contradict each other")
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended, in a word."""
+        return Outcome.of(self.status, self.problem.fault if self.problem else None)
 
     @property
     def message(self) -> str:
@@ -148,21 +186,19 @@ def decide_verdict(
 def summarize(
     rows: Sequence[CheckResult], rights: Sequence[RightRow], warnings: Sequence[ReportWarning]
 ) -> Summary:
-    """Return the verdict in words; they begin Ready to link, Nearly, Not ready or Not proven."""
+    """Return the verdict in words; they begin Ready to link, Nearly, Not ready or Not verified."""
     verdict = decide_verdict(rows, rights, warnings)
     if verdict is Verdict.NOT_READY:
         return _not_ready(rows, rights)
     if verdict is Verdict.NOT_PROVEN:
-        return Summary.of(tr("Not proven."), _why_not_proven(rows))
-    passed = sum(row.status is Status.PASSED for row in rows)
-    headline = tr("Ready to link. {passed} of {all} checks passed.").format(
-        passed=passed, all=len(rows)
-    )
+        return Summary.of(tr("Not verified."), _why_not_proven(rows))
     notes = _notes(rows, rights, warnings)
     if not notes:
-        return Summary.of(headline)
-    more = trn("One warning: {{first}}", "{count} warnings, the first: {{first}}", len(notes))
-    return Summary.of(headline, more.format(first=notes[0]))
+        return Summary.of(tr("Ready to link."), tr("All checks passed."))
+    headline = trn(
+        "Ready to link, with one warning.", "Ready to link, with {count} warnings.", len(notes)
+    )
+    return Summary.of(headline, notes[0])
 
 
 def _problems(rows: Sequence[CheckResult], status: Status) -> list[Problem]:

@@ -86,7 +86,7 @@ class ReportBuilder:
 
     def finish(self, requests: int = 0) -> Finished:
         """Close the ledger; checks that were not reached are not run."""
-        unreached = tr("Not run, because an earlier check did not pass.")
+        unreached = tr("Not checked: an earlier check didn't pass.")
         rows = tuple(
             self.rows.get(check, CheckResult(check, Status.NOT_RUN, unreached)) for check in Check
         )

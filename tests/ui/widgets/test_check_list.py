@@ -33,7 +33,7 @@ SIGN_IN = CheckRow(
     "<img src=x>401",
     "Take me there",
 )
-BOARDS = CheckRow("Boards", CheckState.NOT_RUN, "not run")
+BOARDS = CheckRow("Boards", CheckState.NOT_CHECKED, "not checked")
 ENDED = (NAME, replace(NAME, title="Site"), SIGN_IN, BOARDS)
 
 
@@ -65,7 +65,7 @@ def test_every_row_is_read_though_passed_ones_are_folded(checks: CheckList) -> N
         "Name, passed, The name is known.",
         "Site, passed, The name is known.",
         "Sign-in, failed, ConnectWise refused the two keys.",
-        "Boards, not run",
+        "Boards, not checked",
     ]
     folded = children(frame)[0]
     assert folded.role() is QAccessible.Role.ListItem
@@ -78,7 +78,7 @@ def test_a_check_that_did_not_run_says_so_once(checks: CheckList) -> None:
     row = views(checks)[-1]
     shown = [label.text() for label in row.findChildren(Label) if label.isVisible()]
     assert shown == ["Boards"]
-    assert said(row) == "Boards, not run, Not run, an earlier check failed."
+    assert said(row) == "Boards, not checked, Not run, an earlier check failed."
 
 
 def test_passed_rows_show_and_hide(checks: CheckList, qtbot: QtBot) -> None:
@@ -171,5 +171,5 @@ def test_one_row_is_a_stop_of_the_tab_key(checks: CheckList) -> None:
 def test_fewer_rows_leave_none_behind(checks: CheckList) -> None:
     checks.show_rows((BOARDS,))
     QApplication.sendPostedEvents(None, 52)
-    assert listed(checks) == ["Boards, not run"]
+    assert listed(checks) == ["Boards, not checked"]
     assert not checks._summary.isVisible()

@@ -92,7 +92,7 @@ def test_without_a_test_nothing_is_proven(folder: RecordFolder) -> None:
     made = record_of(FULL, None, "Ada", NOW)
     assert not made.proven
     page = read(folder.write(made))
-    assert "Not proven: the link was not tested." in page.texts
+    assert "Not verified: the link wasn't tested." in page.texts
     assert "Link test" not in page.texts
 
 
@@ -134,7 +134,7 @@ def test_a_page_loads_nothing(folder: RecordFolder) -> None:
 
 
 def test_unknown_words_are_shown_as_they_are(folder: RecordFolder) -> None:
-    check = replace(record().checks[0], status="later")
+    check = replace(record().checks[0], outcome="later")
     page = read(folder.write(record(checks=(check,), environment="staging")))
     assert {"later", "staging"} <= set(page.texts)
 

@@ -14,6 +14,7 @@ from wizard.domain.faults.problem import Problem
 from wizard.domain.report import (
     Check,
     CheckResult,
+    Outcome,
     Report,
     ReportWarning,
     Site,
@@ -36,9 +37,9 @@ DETAILS = dict.fromkeys(
 QUIET = {Status.PASSED, Status.NOT_RUN}
 OPENINGS = {
     Verdict.READY: ("Ready to link.",),
-    Verdict.READY_WITH_WARNINGS: ("Ready to link.",),
+    Verdict.READY_WITH_WARNINGS: ("Ready to link, with ",),
     Verdict.NOT_READY: ("Nearly.", "Not ready."),
-    Verdict.NOT_PROVEN: ("Not proven.",),
+    Verdict.NOT_PROVEN: ("Not verified.",),
 }
 RIGHT = Right(
     "Service Desk",
@@ -94,7 +95,7 @@ def stopped_at(check: Check, fault: Fault) -> tuple[CheckResult, ...]:
 def test_all_passed_is_ready() -> None:
     assert judged(rows(), (GRANTED,)) == (
         Verdict.READY,
-        "Ready to link. 9 of 9 checks passed.",
+        "Ready to link. All checks passed.",
     )
 
 
@@ -144,55 +145,55 @@ class TestRights:
     def test_rights_that_could_not_be_read_are_a_warning_if_inquire_was_proven(self) -> None:
         verdict, summary = judged(rows(rights=Status.UNKNOWN), (PROBED, PROBED))
         assert verdict is Verdict.READY_WITH_WARNINGS
-        assert summary.startswith("Ready to link. 8 of 9 checks passed. One warning: Some rights ")
+        assert summary.startswith("Ready to link, with one warning. Some rights ")
         assert verdict.exit_code == 0
 
     def test_they_prove_nothing_if_one_inquire_was_not(self) -> None:
         for rights in ((), (UNREAD,), (PROBED, UNREAD)):
             verdict, summary = judged(rows(rights=Status.UNKNOWN), rights)
             assert verdict is Verdict.NOT_PROVEN
-            assert summary.startswith("Not proven. Some rights couldn't be checked")
+            assert summary.startswith("Not verified. Some rights couldn't be checked")
 
     def test_an_unread_right_counts_even_if_its_row_says_passed(self) -> None:
         assert judged(rows(), (GRANTED, UNREAD))[0] is Verdict.NOT_PROVEN
         verdict, summary = judged(rows(), (GRANTED, PROBED))
         assert verdict is Verdict.READY_WITH_WARNINGS
-        assert "One warning: Service Desk › Service Tickets: Add Level → All" in summary
+        assert "with one warning. Service Desk › Service Tickets: Add Level → All" in summary
 
     def test_more_than_needed_is_a_warning_even_if_nobody_warned(self) -> None:
         verdict, summary = judged(rows(), (EXCESS,))
         assert verdict is Verdict.READY_WITH_WARNINGS
-        assert "One warning: Service Desk › Service Tickets: Delete Level → None" in summary
+        assert "with one warning. Service Desk › Service Tickets: Delete Level → None" in summary
 
 
 class TestWarnings:
     def test_a_warning_row_is_told(self) -> None:
         verdict, summary = judged(rows(certificate=Status.WARNING))
         assert verdict is Verdict.READY_WITH_WARNINGS
-        assert summary.startswith("Ready to link. 8 of 9 checks passed. One warning: ")
+        assert summary.startswith("Ready to link, with one warning. ")
 
     def test_one_beside_the_rows_is_told(self) -> None:
         verdict, summary = judged(rows(), (), (ReportWarning(Fault.RIGHT_EXCESS, "Too much."),))
         assert verdict is Verdict.READY_WITH_WARNINGS
-        assert summary == "Ready to link. 9 of 9 checks passed. One warning: Too much."
+        assert summary == "Ready to link, with one warning. Too much."
 
     def test_several_are_counted_and_none_twice(self) -> None:
         warning = row(Check.BOARDS, Status.WARNING, Fault.BOARDS_NONE_VISIBLE)
         same = ReportWarning(Fault.BOARDS_NONE_VISIBLE, warning.message)
         other = ReportWarning(Fault.RIGHT_EXCESS, "Too much.")
         nine = (*rows()[:-1], warning)
-        assert "One warning: Sign-in works" in judged(nine, (), (same,))[1]
-        assert "2 warnings, the first: Sign-in works" in judged(nine, (), (same, other))[1]
+        assert "with one warning. Sign-in works" in judged(nine, (), (same,))[1]
+        assert "with 2 warnings. Sign-in works" in judged(nine, (), (same, other))[1]
 
     def test_a_text_in_braces_is_told_as_it_is(self) -> None:
         _, summary = judged(rows(), (), (ReportWarning(Fault.RIGHT_EXCESS, "{count} {first} {0}"),))
-        assert summary.endswith("One warning: {count} {first} {0}")
+        assert summary.endswith("with one warning. {count} {first} {0}")
 
 
 def test_a_test_that_did_not_end_proves_nothing() -> None:
     assert judged(rows(boards=Status.NOT_RUN)) == (
         Verdict.NOT_PROVEN,
-        "Not proven. The test did not reach its end.",
+        "Not verified. The test did not reach its end.",
     )
     for some in ((), rows()[:8], rows()[1:]):
         assert decide_verdict(some, (), ()) is Verdict.NOT_PROVEN
@@ -264,7 +265,7 @@ def test_it_never_contradicts_the_rows(
         assert ended == {Status.PASSED}
         assert set(rights) <= {GRANTED}
         assert not warned
-        assert summary == "Ready to link. 9 of 9 checks passed."
+        assert summary == "Ready to link. All checks passed."
     if verdict is Verdict.NOT_PROVEN:
         assert failed or ended - {Status.PASSED, Status.WARNING} or {UNREAD, PROBED} & set(rights)
     if summary.startswith("Nearly."):
@@ -337,7 +338,7 @@ def test_several_warnings_are_counted_and_the_first_is_told() -> None:
         ReportWarning(Fault.SITE_REDIRECTED, "Two."),
     )
     summary = summarize(rows(), (GRANTED,), warned)
-    assert summary.line == "Ready to link. 9 of 9 checks passed. 2 warnings, the first: One."
+    assert summary.line == "Ready to link, with 2 warnings. One."
 
 
 class TestSummary:
@@ -360,12 +361,39 @@ class TestSummary:
 
     def test_warnings_are_the_detail(self) -> None:
         summary = summarize(rows(), (), (ReportWarning(Fault.RIGHT_EXCESS, "Too much. Far."),))
-        assert summary.headline == "Ready to link. 9 of 9 checks passed."
-        assert summary.detail == "One warning: Too much. Far."
-        assert summarize(rows(), (), ()).detail == ""
+        assert summary.headline == "Ready to link, with one warning."
+        assert summary.detail == "Too much. Far."
+        assert summarize(rows(), (), ()).detail == "All checks passed."
 
     def test_nothing_proven_says_why_in_the_detail(self) -> None:
         summary = summarize(rows(site=Fault.SITE_BLOCKED), (), ())
-        assert summary.headline == "Not proven."
+        assert summary.headline == "Not verified."
         assert summary.detail == problem(Fault.SITE_BLOCKED).message
         assert summary.line == f"{summary.headline} {summary.detail}"
+
+
+@pytest.mark.parametrize(
+    ("status", "fault", "word"),
+    [
+        (Status.PASSED, None, "passed"),
+        (Status.FAILED, Fault.KEYS_REFUSED, "failed"),
+        (Status.FAILED, Fault.REFUSED, "failed"),
+        (Status.FAILED, Fault.RATE_LIMITED, "couldn't be checked"),
+        (Status.FAILED, Fault.SERVICE_ERROR, "couldn't be checked"),
+        (Status.FAILED, Fault.SITE_UNAVAILABLE, "couldn't be checked"),
+        (Status.FAILED, Fault.INTERNAL, "couldn't be checked"),
+        (Status.FAILED, Fault.CANCELLED, "not checked"),
+        (Status.WARNING, Fault.RIGHT_EXCESS, "warning"),
+        (Status.UNKNOWN, Fault.RIGHT_UNKNOWN, "couldn't be checked"),
+        (Status.NOT_RUN, None, "not checked"),
+    ],
+)
+def test_a_check_without_an_answer_is_no_failure(
+    status: Status, fault: Fault | None, word: str
+) -> None:
+    assert Outcome.of(status, fault).word == word
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_what_has_no_answer_lies_outside_the_values(fault: Fault) -> None:
+    assert fault.is_environmental or not fault.entry.is_inconclusive

@@ -189,7 +189,7 @@ class TestStop:
             values = typed(f"http://127.0.0.1:{server.port}")
             outcome = outcome_of(tuple(run(values, SETTINGS, lambda: True)), values)
         assert outcome.exit_code == 3
-        assert outcome.document["summary"].startswith("Not proven")
+        assert outcome.document["summary"].startswith("Not verified")
 
 
 class TestDeadline:

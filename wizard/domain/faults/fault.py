@@ -94,6 +94,7 @@ class Entry:
         says_nothing_about_rights: raised by a read after the sign-in, it leaves the rights unknown.
         explains_refused_ticket: it is told as it is when ConnectWise turns a test ticket down.
         proves_keys_refused: it shows a renewal that the old pair of keys no longer signs in.
+        is_inconclusive: the check ended without an answer, so it neither passed nor failed.
         tells_content: its ``{what}`` is the kind of content that came, not the HTTP status.
     """
 
@@ -108,6 +109,7 @@ class Entry:
     says_nothing_about_rights: bool = False
     explains_refused_ticket: bool = False
     proves_keys_refused: bool = False
+    is_inconclusive: bool = False
     tells_content: bool = False
 
     @property
@@ -452,6 +454,7 @@ class Fault(StrEnum):
         (Field.SERVICE,),
         Step.SITE,
         is_environmental=True,
+        is_inconclusive=True,
     )
     COMPANY_UNKNOWN = Entry(
         "company.unknown",
@@ -562,6 +565,7 @@ class Fault(StrEnum):
         Step.LINK,
         is_environmental=True,
         explains_refused_ticket=True,
+        is_inconclusive=True,
     )
     SERVICE_ERROR = Entry(
         "service.error",
@@ -571,6 +575,7 @@ class Fault(StrEnum):
         _SERVICE,
         Step.LINK,
         is_environmental=True,
+        is_inconclusive=True,
     )
     SERVICE_TIMEOUT = Entry(
         "service.timeout",
@@ -580,6 +585,7 @@ class Fault(StrEnum):
         _SERVICE,
         Step.LINK,
         is_environmental=True,
+        is_inconclusive=True,
     )
     BAD_REPLY = Entry(
         "service.bad_reply",
@@ -590,6 +596,7 @@ class Fault(StrEnum):
         Step.LINK,
         is_environmental=True,
         tells_content=True,
+        is_inconclusive=True,
     )
     VAULT_UNAVAILABLE = Entry(
         "vault.unavailable",
@@ -599,6 +606,7 @@ class Fault(StrEnum):
         _COMPUTER,
         Step.KEYS,
         is_environmental=True,
+        is_inconclusive=True,
     )
     VAULT_LOCKED = Entry(
         "vault.locked",
@@ -608,6 +616,7 @@ class Fault(StrEnum):
         _COMPUTER,
         Step.KEYS,
         is_environmental=True,
+        is_inconclusive=True,
     )
     CANCELLED = Entry(
         "cancelled",
@@ -626,4 +635,5 @@ class Fault(StrEnum):
         (),
         Step.LINK,
         is_environmental=True,
+        is_inconclusive=True,
     )

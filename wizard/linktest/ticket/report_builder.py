@@ -74,7 +74,7 @@ class TicketReportBuilder:
 
     def finish(self) -> TicketFinished:
         """Close the journal; steps that were not reached are not run."""
-        unreached = tr("Not run, because an earlier step did not pass.")
+        unreached = tr("Not done: an earlier step didn't pass.")
         rows = (
             self._rows.get(step, TicketRow(step, Status.NOT_RUN, unreached)) for step in TicketStep
         )

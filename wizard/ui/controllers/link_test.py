@@ -108,7 +108,7 @@ class LinkTestController(QObject):
     def _close(self, problem: Problem) -> None:
         failing = self.running or next((c for c in Check if c not in self.rows), Check.VALUES)
         self.rows[failing] = CheckResult(failing, Status.FAILED, problem=problem)
-        unreached = tr("Not run, because the test ended before.")
+        unreached = tr("Not checked: the test ended first.")
         rows = tuple(self.rows.get(c, CheckResult(c, Status.NOT_RUN, unreached)) for c in Check)
         took = (datetime.now(UTC) - self._started).total_seconds() * 1000
         self._finish(Report(rows, (), (), Site(), self._started, took))

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from wizard.domain.address.address import Address
 from wizard.domain.faults.fault import VALUES, Step
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Check, CheckResult, Report, Status, Verdict
+from wizard.domain.last_test import Finding, LastTest
+from wizard.domain.report import Check, CheckResult, Outcome, Report, Status, Verdict
 from wizard.domain.rights import Column, Level, Levels, Right
 from wizard.domain.rights import RightRow as Granted
-from wizard.domain.text import N_, tr, trn
+from wizard.domain.text import tr, trn
 from wizard.domain.ticket import TicketRow, TicketStep
 from wizard.ui.theme.theme import Tone
 from wizard.ui.widgets.check_list import CheckRow, CheckState, CheckWords
 from wizard.ui.widgets.rights_table import Cell, CellKind, RightRow
 
-_STATES = {
-    Status.PASSED: (CheckState.PASSED, N_("passed")),
-    Status.FAILED: (CheckState.FAILED, N_("failed")),
-    Status.WARNING: (CheckState.WARNING, N_("warning")),
-    Status.NOT_RUN: (CheckState.NOT_RUN, N_("not run")),
-    Status.UNKNOWN: (CheckState.COULD_NOT_TELL, N_("could not tell")),
-}
 _TONES = {
     Verdict.READY: Tone.GOOD,
     Verdict.READY_WITH_WARNINGS: Tone.GOOD,
@@ -61,10 +56,42 @@ def _check_row(
         return CheckRow(check.label, CheckState.RUNNING, tr("running"), sentence)
     if row is None:
         return CheckRow(check.label, CheckState.WAITING, tr("waiting"))
-    state, word = _STATES[row.status]
     evidence = row.problem.evidence if row.problem else ""
     action = tr("Take me there") if row.problem and leads_on(row.problem) else ""
-    return CheckRow(check.label, state, tr(word), row.message, row.fix, evidence, action)
+    state, word = _shown(row.outcome)
+    return CheckRow(check.label, state, word, row.message, row.fix, evidence, action)
+
+
+def kept_rows(checks: Sequence[Check], last: LastTest) -> list[CheckRow]:
+    """Return the rows of an earlier test: what is kept of it, in today's language."""
+    found = {finding.check: finding for finding in last.findings}
+    return [_kept_row(check, last, found.get(check)) for check in checks]
+
+
+def _kept_row(check: Check, last: LastTest, finding: Finding | None) -> CheckRow:
+    if finding:
+        state, word = _shown(Outcome.of(finding.status, finding.fault))
+        return CheckRow(check.label, state, word, finding.headline)
+    passed = last.has_passed(check)
+    state, word = _shown(Outcome.PASSED if passed else Outcome.NOT_CHECKED)
+    return CheckRow(check.label, state, word)
+
+
+def _shown(outcome: Outcome) -> tuple[CheckState, str]:
+    return CheckState[outcome.name], outcome.word
+
+
+def applicable(address: Address | None) -> list[Check]:
+    """Return the checks that say something about ``address``.
+
+    An IP address has no name to look up; this computer's own practice server has no certificate.
+    """
+    left_out = set()
+    if address and address.literal:
+        left_out.add(Check.NAME)
+    if address and not address.secure:
+        left_out.add(Check.CERTIFICATE)
+    return [check for check in Check if check not in left_out]
 
 
 def busy_words(waiting_s: float) -> str:
@@ -88,8 +115,8 @@ def _ticket_row(
         return CheckRow(step.label, CheckState.RUNNING, tr("running"), sentence)
     if row is None:
         return CheckRow(step.label, CheckState.WAITING, tr("waiting"))
-    state, word = _STATES[row.status]
-    return CheckRow(step.label, state, tr(word), row.sentence)
+    state, word = _shown(Outcome.of(row.status))
+    return CheckRow(step.label, state, word, row.sentence)
 
 
 def leads_on(problem: Problem) -> bool:
@@ -134,7 +161,7 @@ def _granted_cell(row: Granted, column: Column) -> Cell:
     has = (row.granted or Levels())[column]
     text, kind = _compared(needed, has)
     words = tr("{right}, {column}, needs {needed}, granted {granted}")
-    granted = has.value if has else tr("could not tell")
+    granted = has.value if has else tr("couldn't be checked")
     spoken = words.format(
         right=row.right.function, column=column.label, needed=needed.value, granted=granted
     )

@@ -103,7 +103,7 @@ class CheckList(QWidget):
             if view.row != row:
                 ended = row.state_kind.ended and not view.row.state_kind.ended
                 view.show_row(row)
-                if ended and row.state_kind is not CheckState.NOT_RUN:
+                if ended and row.state_kind is not CheckState.NOT_CHECKED:
                     announce(self._frame, f"{row.title}, {row.state_word}")
         width = max((view.pill.sizeHint().width() for view in self._views), default=0)
         for view in self._views:

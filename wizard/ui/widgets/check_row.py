@@ -28,8 +28,8 @@ class CheckState(Enum):
     PASSED = ("passed", theme.Tone.GOOD, "check")
     FAILED = ("failed", theme.Tone.WRONG, "cross")
     WARNING = ("warning", theme.Tone.CAREFUL, "warning")
-    NOT_RUN = ("not run", theme.Tone.NEUTRAL, "dot")
-    COULD_NOT_TELL = ("could not tell", theme.Tone.CAREFUL, "help")
+    NOT_CHECKED = ("not checked", theme.Tone.NEUTRAL, "dot")
+    INCONCLUSIVE = ("couldn't be checked", theme.Tone.CAREFUL, "help")
 
     @property
     def tone(self) -> theme.Tone:
@@ -146,11 +146,11 @@ class CheckRowView(QFrame):
         self.row = row
         self.pill.show_state(row.state_kind.tone, row.state_word, row.state_kind.icon)
         self._title.setText(row.title)
-        idle = row.state_kind in (CheckState.WAITING, CheckState.NOT_RUN)
+        idle = row.state_kind in (CheckState.WAITING, CheckState.NOT_CHECKED)
         self._title.set_ink(theme.Color.MUTED if idle else theme.Color.TEXT)
         self._title.set_kind(theme.Type.STRONG if row.state_kind.troubled else theme.Type.TEXT)
         # The pill says it already; a screen reader hears the sentence all the same.
-        sentence = "" if row.state_kind is CheckState.NOT_RUN else row.sentence
+        sentence = "" if row.state_kind is CheckState.NOT_CHECKED else row.sentence
         for label, text in ((self._sentence, sentence), (self._fix, row.fix)):
             label.setText(text)
             label.setVisible(bool(text))

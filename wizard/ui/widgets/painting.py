@@ -14,6 +14,7 @@ DISC = 22
 TICK = 18
 _PILL = 20
 _PILL_ICON = 12
+_PILL_WORDS = 96
 
 
 def paint_disc(
@@ -87,10 +88,11 @@ def paint_line(painter: QPainter, box: QRectF) -> None:
 
 
 def pill_size(word: str, *, icon: bool) -> QSize:
-    """Return the size of a pill with ``word``."""
-    extra = _PILL_ICON + theme.TIGHT if icon else 0
-    width = natural_width(word, theme.Type.SMALL_STRONG) + 2 * theme.CLOSE + extra
-    return QSize(width, max(_PILL, height_for(word, theme.Type.SMALL_STRONG, 9999) + theme.TIGHT))
+    """Return the size of a pill with ``word``; a long one breaks into lines."""
+    around = 2 * theme.CLOSE + (_PILL_ICON + theme.TIGHT if icon else 0)
+    words = min(natural_width(word, theme.Type.SMALL_STRONG), theme.scaled(_PILL_WORDS))
+    height = height_for(word, theme.Type.SMALL_STRONG, words) + theme.TIGHT
+    return QSize(words + around, max(_PILL, height))
 
 
 def paint_pill(painter: QPainter, box: QRectF, tone: theme.Tone, word: str, icon: str = "") -> None:
@@ -99,13 +101,14 @@ def paint_pill(painter: QPainter, box: QRectF, tone: theme.Tone, word: str, icon
     worn = theme.current()
     painter.setPen(_pill_edge(tone))
     painter.setBrush(worn.colour(tone.wash))
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), box.height() / 2, box.height() / 2)
+    radius = min(_PILL, box.height()) / 2
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
     left = box.x() + theme.CLOSE
     if icon:
         top = box.y() + (box.height() - _PILL_ICON) / 2
         paint_icon(painter, icon, tone.ink, QRectF(left, top, _PILL_ICON, _PILL_ICON))
         left += _PILL_ICON + theme.TIGHT
-    block = TextBlock(word, theme.Type.SMALL_STRONG, box.right() - left)
+    block = TextBlock(word, theme.Type.SMALL_STRONG, box.right() - theme.CLOSE - left)
     block.paint(painter, left, box.y() + (box.height() - block.height) / 2, tone.ink)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.address.hosts import Kind
 from wizard.domain.faults.fault import VALUES, Fault, Field, Step
-from wizard.domain.report import Check, Report
+from wizard.domain.report import Report
 from wizard.domain.text import tr
 from wizard.ui.pages.base import NextButtonState, Page
 from wizard.ui.pages.held_back import HeldBack
@@ -17,11 +17,18 @@ from wizard.ui.pages.link.test_ticket import TestTicketCard
 from wizard.ui.pages.link.verdict import place_of, show_verdict
 from wizard.ui.pages.link.workflow_choices import ChoicesCard
 from wizard.ui.pages.practice_values import PracticeValues
-from wizard.ui.pages.presentation import check_rows, check_words, first_problem, granted_row
+from wizard.ui.pages.presentation import (
+    applicable,
+    check_rows,
+    check_words,
+    first_problem,
+    granted_row,
+    kept_rows,
+)
 from wizard.ui.theme import theme
 from wizard.ui.widgets.banner import VerdictBanner
 from wizard.ui.widgets.buttons import Button, Rank
-from wizard.ui.widgets.check_list import CheckList
+from wizard.ui.widgets.check_list import CheckList, CheckRow
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import align
 from wizard.ui.widgets.label import Label
@@ -161,7 +168,7 @@ class LinkPage(Page):
     def _unproven(self) -> str:
         if self._test.busy:
             return tr("The test is running; everything else goes on.")
-        return tr("Not proven yet. You can go on; the record will say so.")
+        return tr("Not verified yet. You can go on; the record will say so.")
 
     def _duration(self, report: Report | None) -> str:
         if self._test.busy or report is None:
@@ -196,20 +203,26 @@ class LinkPage(Page):
             self._test_at_once()
 
     def _show_results(self, report: Report | None) -> None:
-        test = self._test
-        about = test.revision == self.session.draft.revision
-        rows = test.rows if about else {}
-        running = test.running if about else None
-        self._checks.show_rows(check_rows(list(Check), rows, running, test.waiting_s))
-        rights = report.rights if report else ()
+        self._shown = applicable(self.session.address.address)
+        self._checks.show_rows(self._rows())
+        rights = report.rights if report and _read_rights(report) else ()
         self._rights.setVisible(bool(rights))
         self._rights.show_rows([granted_row(row) for row in rights])
         self._choices.show_choices(report.choices if report else None)
-        notes = [warned.message for warned in report.warnings] if report else []
+        notes = _beside_the_rows(report) if report else []
         if report and report.reach_note and not self.connection.practice:
             notes.append(report.reach_note)
         self._warnings.setText("\n".join(notes))
         self._warnings.setVisible(bool(notes))
+
+    def _rows(self) -> list[CheckRow]:
+        """The rows of the test of what stands here, else those of the earlier one that counts."""
+        test, last = self._test, self.session.draft.current_test
+        mine = test.typed is not None and test.revision == self.session.draft.revision
+        if not mine and last and self.session.complete:
+            return kept_rows(self._shown, last)
+        rows, running = (test.rows, test.running) if mine else ({}, None)
+        return check_rows(self._shown, rows, running, test.waiting_s)
 
     def _offer_ticket(self) -> None:
         """A test ticket needs a passed test; one under way is followed to its end."""
@@ -232,6 +245,17 @@ class LinkPage(Page):
             self.go.emit(*place_of(problem))
 
     def _go_row(self, number: int) -> None:
-        row = self._test.rows.get(list(Check)[number])
+        row = self._test.rows.get(self._shown[number])
         if row and row.problem:
             self.go.emit(*place_of(row.problem))
+
+
+def _read_rights(report: Report) -> bool:
+    """Whether anything is known of the rights: a matrix of question marks tells nobody anything."""
+    return any(row.granted is not None or row.denied for row in report.rights)
+
+
+def _beside_the_rows(report: Report) -> list[str]:
+    """The warnings that no row says already."""
+    told = {row.message for row in report.rows}
+    return [warned.message for warned in report.warnings if warned.message not in told]
