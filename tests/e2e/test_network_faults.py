@@ -343,7 +343,7 @@ class TestProxies:
             assert_failed_at(outcome, Check.CONNECT, case.fault)
             assert case.word in outcome.told
             assert all(target == f"{HOST}:443" for target in proxy.targets())
-        assert outcome.report.proxy == f"127.0.0.1:{proxy.port} (explicit)"
+        assert str(outcome.report.proxy) == f"127.0.0.1:{proxy.port} (explicit)"
         assert server.requests == []
 
     @pytest.mark.parametrize("case", AT_TUNNEL, ids=lambda case: case.trouble.name)

@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class RightRow:
-    """One function of one module with its four levels: None, My or All."""
+    """One function of one module with its four levels: None, My or All.
+
+    ``when`` is the choice that makes it necessary.
+    """
 
     module: str
     function: str
@@ -16,6 +19,7 @@ class RightRow:
     delete: str | None = "None"
     inquire: str | None = "None"
     customized: bool = False
+    when: str = "always"
 
     def as_json(self, number: int) -> dict[str, object]:
         """Write the row as ``/system/mySecurity`` does."""
@@ -36,16 +40,18 @@ class RightRow:
 
 
 MINIMUM_ROLE = (
-    RightRow("Service Desk", "Service Tickets", add="All", edit="All", inquire="All"),
-    RightRow("Service Desk", "Close Service Tickets", edit="All", inquire="All"),
+    RightRow("Service Desk", "Service Tickets", "All", "All", inquire="All", when="service"),
+    RightRow(
+        "Service Desk", "Close Service Tickets", edit="All", inquire="All", when="closes_service"
+    ),
     RightRow("Companies", "Company Maintenance", inquire="All"),
-    RightRow("Companies", "Contacts", inquire="All"),
+    RightRow("Companies", "Contacts", inquire="All", when="maps_contacts"),
     RightRow("System", "Table Setup", inquire="All", customized=True),
-    RightRow("System", "Member Maintenance", inquire="All"),
-    RightRow("Project", "Project Tickets", add="All", edit="All", inquire="All"),
-    RightRow("Project", "Project Headers", inquire="All"),
-    RightRow("Project", "Project Phase", inquire="All"),
-    RightRow("Project", "Close Project Tickets", edit="All", inquire="All"),
+    RightRow("System", "Member Maintenance", inquire="All", when="maps_owners"),
+    RightRow("Project", "Project Tickets", "All", "All", inquire="All", when="project"),
+    RightRow("Project", "Project Headers", inquire="All", when="project"),
+    RightRow("Project", "Project Phase", inquire="All", when="project"),
+    RightRow("Project", "Close Project Tickets", edit="All", inquire="All", when="closes_project"),
 )
 """Enough for service and project tickets with every option, and nothing beyond."""
 

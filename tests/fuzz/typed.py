@@ -13,7 +13,6 @@ from tests.fuzz.oracle import (
     is_showable,
 )
 from wizard.connectwise.transport.proxy import (
-    ProxySource,
     ProxyUnusableError,
     excepted,
     parse_proxy,
@@ -28,6 +27,7 @@ from wizard.domain.credentials.credentials import (
     read_public_key,
 )
 from wizard.domain.pasted_text.parse import LONGEST, Pasted, parse_pasted
+from wizard.domain.proxy_choice import ProxySource
 from wizard.domain.secret import Secret
 from wizard.domain.values.values import FieldTexts, parse_values, storable
 

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,11 @@ FAULTS = "tests/unit/domain/faults/"
 CATALOGUE_TESTS = [
     *(f"{FAULTS}test_catalogue_walk.py", f"{FAULTS}test_catalogue.py"),
     *("-k", "stale or published or entry"),
+]
+RIGHTS_TESTS = [
+    *("tests/unit/test_resources.py", "tests/unit/practice/test_scenarios.py"),
+    *("tests/unit/linktest/test_practice.py", "tests/unit/linktest/checks/test_rights.py"),
+    *("-k", "independent or whole_table or carry_version or good or TestScope or missed_by_name"),
 ]
 REPLY_TESTS = ["tests/e2e/test_reply_faults.py", "-k", "NOT_MODIFIED"]
 
@@ -62,7 +68,7 @@ class Copy:
         options = ["-q", "-p", "no:cacheprovider", "-p", "no:pytestqt", "-p", "no:xdist"]
         return self.run("-m", "pytest", *options, *tests)
 
-    def check(self) -> dict[str, object]:
+    def check(self) -> dict[str, Any]:
         """The link test of the copy with the copy's practice ConnectWise."""
         code = (
             "import json, subprocess, sys\n"
@@ -81,8 +87,8 @@ def copy(tmp_path: Path) -> Copy:
     return Copy(tmp_path)
 
 
-def test_a_right_is_changed_in_one_file(copy: Copy) -> None:
-    """The table of step 3 asks for it, and the link test misses it."""
+def test_a_right_is_one_entry(copy: Copy) -> None:
+    """Table, link test and practice follow it; the independent server has to agree."""
     table = (
         "from wizard.base import assets\n"
         "from wizard.domain.rights import RightsTable\n"
@@ -90,15 +96,27 @@ def test_a_right_is_changed_in_one_file(copy: Copy) -> None:
         "from wizard.ui.pages.presentation import needed_row\n"
         "rights = RightsTable.parse(assets.text('rights.toml'))\n"
         "rows = [needed_row(right, '') for right in rights.needed(Scope())]\n"
-        "print(next(r.cells[1].text for r in rows if r.function == 'Company Maintenance'))"
+        "print([row.cells[3].text for row in rows if row.function == 'Configurations'])"
     )
-    assert copy.run("-c", table).stdout == "None\n"
-    old = 'function = "Company Maintenance"\nadd = "None"\nedit = "None"'
-    copy.change("resources/rights.toml", old, old.replace('edit = "None"', 'edit = "All"'))
-    assert copy.run("-c", table).stdout == "All\n"
+    assert copy.run("-c", table).stdout == "[]\n"
+    last = 'module = "Project"\nfunction = "Close Project Tickets"'
+    entry = (
+        'module = "Companies"\nfunction = "Configurations"\n'
+        'add = "None"\nedit = "None"\ndelete = "None"\ninquire = "All"\nwhen = "always"\n'
+        'why = "Finds the computer that a ticket is about."\nreads = []\ncustomize = []\n\n'
+    )
+    copy.change("resources/rights.toml", last, f"{entry}[[right]]\n{last}")
+    assert copy.run("-c", table).stdout == "['All']\n"
     report = copy.check()
-    assert report["verdict"] == "not_ready"
-    assert "Company Maintenance › Edit Level is None, needs All" in str(report["summary"])
+    assert report["verdict"] == "ready"
+    (right,) = (row for row in report["permissions"] if row["function"] == "Configurations")
+    assert (right["needed"]["inquire"], right["granted"]["inquire"]) == ("All", "All")
+    assert "are_those_of_the_independent_server" in copy.tested(*RIGHTS_TESTS).stdout
+    last = '    RightRow("Project", "Close Project Tickets", '
+    more = '    RightRow("Companies", "Configurations", inquire="All"),\n'
+    copy.change("tests/faultserver/rights.py", last, more + last)
+    done = copy.tested(*RIGHTS_TESTS)
+    assert done.returncode == 0, done.stdout
 
 
 def test_a_fault_is_an_entry_and_the_place_that_raises_it(copy: Copy) -> None:

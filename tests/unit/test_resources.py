@@ -12,6 +12,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.faultserver.rights import MINIMUM_ROLE
+
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -147,70 +149,15 @@ def discs(picture: str) -> dict[int, ET.Element]:
     return {int(group.attrib["id"].removeprefix("disc-")): group for group in groups}
 
 
-def test_rights_are_those_of_the_facts() -> None:
-    rows = [
-        " | ".join(row[key] for key in ("module", "function", "when"))
-        + " | "
-        + "/".join(row[key] for key in ("add", "edit", "delete", "inquire"))
-        for row in load_toml("rights.toml")["right"]
-    ]
-    assert rows == [
-        "Service Desk | Service Tickets | service | All/All/None/All",
-        "Service Desk | Close Service Tickets | closes_service | None/All/None/All",
-        "Companies | Company Maintenance | always | None/None/None/All",
-        "Companies | Contacts | maps_contacts | None/None/None/All",
-        "System | Table Setup | always | None/None/None/All",
-        "System | Member Maintenance | maps_owners | None/None/None/All",
-        "Project | Project Tickets | project | All/All/None/All",
-        "Project | Project Headers | project | None/None/None/All",
-        "Project | Project Phase | project | None/None/None/All",
-        "Project | Close Project Tickets | closes_project | None/All/None/All",
-    ]
-
-
-def test_every_right_names_the_reads_that_prove_it() -> None:
-    reads = {row["function"]: row["reads"] for row in load_toml("rights.toml")["right"]}
-    assert reads == {
-        "Service Tickets": ["/service/tickets?pageSize=1"],
-        "Close Service Tickets": [],
-        "Company Maintenance": ["/company/companies?pageSize=1"],
-        "Contacts": ["/company/contacts?pageSize=1"],
-        "Table Setup": [
-            "/service/priorities?pageSize=1",
-            "/service/boards?pageSize=1",
-            "/service/sources?pageSize=1",
-        ],
-        "Member Maintenance": ["/system/members?pageSize=1"],
-        "Project Tickets": ["/project/tickets?pageSize=1"],
-        "Project Headers": ["/project/projects?pageSize=1"],
-        "Project Phase": [],
-        "Close Project Tickets": [],
-    }
-
-
-def test_only_table_setup_is_customized() -> None:
+def test_rights_are_those_of_the_independent_server() -> None:
+    """`tests.faultserver` says on its own what a member needs for everything."""
     rows = load_toml("rights.toml")["right"]
-    tables = {row["function"]: row["customize"] for row in rows if row["customize"]}
-    assert tables == {
-        "Table Setup": [
-            {
-                "name": "Service / Service Board",
-                "when": "always",
-                "read": "/service/boards?pageSize=1",
-            },
-            {
-                "name": "Service / Priority",
-                "when": "always",
-                "read": "/service/priorities?pageSize=1",
-            },
-            {
-                "name": "Service / Source",
-                "when": "always",
-                "read": "/service/sources?pageSize=1",
-            },
-            {"name": "Project / Project Board(s)", "when": "project"},
-        ]
-    }
+    cells = ("module", "function", "add", "edit", "delete", "inquire", "when")
+    assert [tuple(row[cell] for cell in cells) for row in rows] == [
+        tuple(getattr(row, cell) for cell in cells) for row in MINIMUM_ROLE
+    ]
+    customized = [row["function"] for row in rows if row["customize"]]
+    assert customized == [row.function for row in MINIMUM_ROLE if row.customized]
 
 
 def test_rights_carry_version_date_source_and_reasons() -> None:

@@ -10,11 +10,10 @@ from wizard.base import assets
 from wizard.cli.output import UnusableInputError, positive
 from wizard.connectwise.transport.proxy import (
     ProxySetting,
-    ProxySource,
     ProxyUnusableError,
     parse_proxy,
 )
-from wizard.domain.proxy_choice import ProxyChoice
+from wizard.domain.proxy_choice import ProxyChoice, ProxySource
 from wizard.domain.rights import RightsTable
 from wizard.domain.text import tr
 from wizard.linktest.options import LinkTestOptions

@@ -61,7 +61,7 @@ def _document(report: Report, program: str) -> dict[str, object]:
             "region": site.region or None,
         },
         "signed_in_as": _member(report.signed_in),
-        "proxy": report.proxy or None,
+        "proxy": str(report.proxy) if report.proxy else None,
         "checks": [_check(row) for row in report.rows],
         "permissions": [_permission(row) for row in report.rights],
         "warnings": [{"fault": w.fault.value, "message": w.message} for w in report.warnings],

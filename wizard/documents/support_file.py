@@ -7,7 +7,6 @@ The file is read by people who help: its words are English in every language.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,7 +37,6 @@ _AUTHORITIES = (
     "Sophos",
     "Zscaler",
 )
-_PROXY_KIND = re.compile(r"\((explicit|environment|system)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +120,13 @@ def _test(report: Report) -> LinkTestFacts:
         started=report.started,
         duration_ms=report.duration_ms,
         requests=report.requests,
-        proxy=_proxy_kind(report.proxy),
+        # Neither its address nor its user is told.
+        proxy=report.proxy.source.value if report.proxy else "none",
         issuers=_issuers(report),
         checks=tuple(map(_check, report.rows)),
         rights=tuple(map(_right, report.rights)),
         warnings=tuple(warning.fault.value for warning in report.warnings),
     )
-
-
-def _proxy_kind(proxy: str) -> str:
-    """How the proxy became known; neither its address nor its user is told."""
-    if not proxy:
-        return "none"
-    found = _PROXY_KIND.search(proxy)
-    return found[1] if found else "yes"
 
 
 def _issuers(report: Report) -> tuple[str, ...]:

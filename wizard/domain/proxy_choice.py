@@ -1,9 +1,10 @@
-"""The proxy that was chosen for a connection, and how its address is read from typed text."""
+"""The proxy that was chosen for a connection, and the one that a test went through."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from enum import StrEnum
 from urllib.parse import unquote
 
 from wizard.domain.secret import Secret
@@ -25,6 +26,25 @@ class ProxyChoice:
     user: str = field(default="", repr=False)
     password: Secret = field(default_factory=lambda: Secret(""))
     direct: bool = False
+
+
+class ProxySource(StrEnum):
+    """Where a proxy setting came from."""
+
+    EXPLICIT = "explicit"
+    ENVIRONMENT = "environment"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyUsed:
+    """The proxy a test went through: ``host:port`` without any sign-in, and where it came from."""
+
+    address: str
+    source: ProxySource
+
+    def __str__(self) -> str:
+        return f"{self.address} ({self.source})"
 
 
 def split_proxy(text: str) -> ProxyChoice:

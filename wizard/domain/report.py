@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
+from wizard.domain.proxy_choice import ProxyUsed
 from wizard.domain.rights import Comparison, RightRow, gaps
 from wizard.domain.text import N_, tr, trn
 
@@ -306,7 +307,7 @@ class Report:
     duration_ms: float
     requests: int = 0
     choices: Choices = field(default_factory=Choices)
-    proxy: str = ""
+    proxy: ProxyUsed | None = None
     issuer: str = ""
     signed_in: Member = field(default_factory=Member)
 

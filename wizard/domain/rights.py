@@ -74,11 +74,21 @@ class Levels:
         return ((column, self[column]) for column in Column)
 
 
+class TableKind(StrEnum):
+    """What an entry of the *customize* list opens; the words of rights.toml."""
+
+    SERVICE_BOARD = "service_board"
+    PROJECT_BOARD = "project_board"
+    PRIORITY = "priority"
+    SOURCE = "source"
+
+
 @dataclass(frozen=True, slots=True)
 class SetupTable:
     """One entry of the *customize* list; ``read`` answers only if the entry is allowed."""
 
     name: str
+    kind: TableKind
     when: Need
     read: str = ""
 
@@ -105,9 +115,10 @@ class Right:
         """``Service Desk › Service Tickets`` as the admin finds it."""
         return f"{self.module} › {self.function}"
 
-    def tables_for(self, scope: Scope) -> tuple[str, ...]:
-        """The *customize* entries this scope needs."""
-        return tuple(t.name for t in self.tables if t.when in scope.needs)
+    def tables_for(self, scope: Scope, kind: TableKind | None = None) -> tuple[str, ...]:
+        """The *customize* entries this scope needs, all or those of one kind."""
+        needed = (table for table in self.tables if table.when in scope.needs)
+        return tuple(table.name for table in needed if kind in {None, table.kind})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +176,12 @@ def _right(row: dict[str, object]) -> Right:
 
 
 def _table(entry: dict[str, object]) -> SetupTable:
-    return SetupTable(str(entry["name"]), Need(str(entry["when"])), str(entry.get("read", "")))
+    return SetupTable(
+        name=str(entry["name"]),
+        kind=TableKind(str(entry["kind"])),
+        when=Need(str(entry["when"])),
+        read=str(entry.get("read", "")),
+    )
 
 
 class Comparison(StrEnum):

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from wizard.connectwise.response import Response
 from wizard.domain.faults.problem import Problem
+from wizard.domain.proxy_choice import ProxyUsed
 from wizard.domain.report import (
     Check,
     CheckResult,
@@ -36,7 +37,7 @@ class ReportBuilder:
     site: Site = field(default_factory=Site)
     rights: tuple[RightRow, ...] = ()
     choices: Choices = field(default_factory=Choices)
-    proxy: str = ""
+    proxy: ProxyUsed | None = None
     issuer: str = ""
     signed_in: Member = field(default_factory=Member)
     running: Check = Check.VALUES

@@ -115,7 +115,7 @@ def _online(
         yield ledger.fail_check(Check.NAME, Problem(halt.fault))
         yield ledger.finish()
         return
-    ledger.proxy = f"{proxy.shown} ({proxy.source})" if proxy else ""
+    ledger.proxy = proxy.used if proxy else None
 
     def on_wait(seconds: float) -> Event:
         return Waiting(ledger.running, seconds)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
+from wizard.domain.rights import Column
+from wizard.domain.scope import Scope
 from wizard.practice import endpoints, handlers
 from wizard.practice.data import SYSTEM_INFO
 from wizard.practice.endpoints import COLLECTIONS, Collection, plain
@@ -18,7 +20,7 @@ from wizard.practice.http import (
     json_reply,
     not_allowed,
 )
-from wizard.practice.role import Operation, Right, Role, Scope
+from wizard.practice.role import Permission, Role
 from wizard.practice.scenarios import Scenario
 from wizard.practice.sign_in import COMPANY_ID, IssuedKeys, refusal
 from wizard.practice.tickets import project_tickets, service_tickets
@@ -140,11 +142,11 @@ class PracticeSite:
     def _changing(self, role: Role) -> tuple[Collection, ...]:
         """The lists that depend on the role or on what was written."""
         tickets = (
-            Collection(path, Right(book.kind.function, Operation.INQUIRE), plain(book.rows()))
+            Collection(path, Permission(book.kind.function, Column.INQUIRE), plain(book.rows()))
             for path, book in self._books.items()
         )
         notes = (
-            Collection(path + _NOTES, Right(book.kind.function, Operation.INQUIRE), book.notes())
+            Collection(path + _NOTES, Permission(book.kind.function, Column.INQUIRE), book.notes())
             for path, book in self._books.items()
         )
         return (

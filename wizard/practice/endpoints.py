@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from wizard.practice import boards, data
+from wizard.domain.rights import Column, TableKind
+from wizard.practice import boards, data, functions
+from wizard.practice.functions import Function
 from wizard.practice.http import Row, Rows
-from wizard.practice.role import Function, Operation, Right, Table
+from wizard.practice.role import Permission
 
 _NUMBER = r"\d{1,9}"
 _NO_PARENT = 0
@@ -23,7 +25,7 @@ class Collection:
     """
 
     path: str
-    right: Right | None
+    right: Permission | None
     lists: Mapping[int, Rows]
 
     @property
@@ -62,11 +64,15 @@ def plain(rows: Rows) -> Mapping[int, Rows]:
     return {_NO_PARENT: rows}
 
 
-def _read(function: Function, table: Table | None = None) -> Right:
-    return Right(function, Operation.INQUIRE, table)
+def _read(function: Function, table: TableKind | None = None) -> Permission:
+    return Permission(function, Column.INQUIRE, table)
 
 
-_SERVICE_BOARD = _read(Function.TABLE_SETUP, Table.SERVICE_BOARD)
+def _table(kind: TableKind) -> Permission:
+    return _read(functions.TABLE_SETUP, kind)
+
+
+_SERVICE_BOARD = _table(TableKind.SERVICE_BOARD)
 
 COLLECTIONS: tuple[Collection, ...] = (
     Collection("service/info/boards/active", None, plain(boards.ACTIVE_BOARDS)),
@@ -75,19 +81,21 @@ COLLECTIONS: tuple[Collection, ...] = (
     Collection("service/boards/{id}/types", _SERVICE_BOARD, boards.TYPES),
     Collection("service/boards/{id}/teams", _SERVICE_BOARD, boards.TEAMS),
     Collection(
-        "service/priorities", _read(Function.TABLE_SETUP, Table.PRIORITY), plain(boards.PRIORITIES)
+        "service/priorities",
+        _table(TableKind.PRIORITY),
+        plain(boards.PRIORITIES),
     ),
-    Collection("service/sources", _read(Function.TABLE_SETUP, Table.SOURCE), plain(boards.SOURCES)),
+    Collection("service/sources", _table(TableKind.SOURCE), plain(boards.SOURCES)),
     Collection(
         "project/boards/{id}/teams",
-        _read(Function.TABLE_SETUP, Table.PROJECT_BOARD),
+        _table(TableKind.PROJECT_BOARD),
         boards.PROJECT_TEAMS,
     ),
-    Collection("project/projects", _read(Function.PROJECT_HEADERS), plain(data.PROJECTS)),
-    Collection("project/projects/{id}/phases", _read(Function.PROJECT_PHASE), data.PHASES),
-    Collection("company/companies", _read(Function.COMPANY_MAINTENANCE), plain(data.COMPANIES)),
-    Collection("company/contacts", _read(Function.CONTACTS), plain(data.CONTACTS)),
-    Collection("system/members", _read(Function.MEMBER_MAINTENANCE), plain(data.MEMBERS)),
+    Collection("project/projects", _read(functions.PROJECT_HEADERS), plain(data.PROJECTS)),
+    Collection("project/projects/{id}/phases", _read(functions.PROJECT_PHASE), data.PHASES),
+    Collection("company/companies", _read(functions.COMPANY_MAINTENANCE), plain(data.COMPANIES)),
+    Collection("company/contacts", _read(functions.CONTACTS), plain(data.CONTACTS)),
+    Collection("system/members", _read(functions.MEMBER_MAINTENANCE), plain(data.MEMBERS)),
 )
 
 

@@ -7,8 +7,11 @@ import re
 from collections.abc import Mapping
 from http import HTTPStatus
 
+from wizard.domain.rights import Column, Level
+from wizard.practice import functions
 from wizard.practice.conditions import UnreadableCondition, condition, ordered
 from wizard.practice.endpoints import EndpointMatch
+from wizard.practice.functions import Function
 from wizard.practice.http import (
     CONDITION_UNREADABLE,
     FORBIDDEN,
@@ -23,15 +26,15 @@ from wizard.practice.http import (
     not_found,
     unusable,
 )
-from wizard.practice.role import Function, Operation, Right, Role
+from wizard.practice.role import Permission, Role
 from wizard.practice.tickets import Ticket, TicketBook, patched
 
 _NOTE_FLAGS = ("detailDescriptionFlag", "internalAnalysisFlag", "resolutionFlag")
 _METHODS = {
-    "GET": Operation.INQUIRE,
-    "POST": Operation.ADD,
-    "PATCH": Operation.EDIT,
-    "DELETE": Operation.DELETE,
+    "GET": Column.INQUIRE,
+    "POST": Column.ADD,
+    "PATCH": Column.EDIT,
+    "DELETE": Column.DELETE,
 }
 
 
@@ -59,7 +62,7 @@ def tickets(request: Request, target: EndpointMatch, role: Role, book: TicketBoo
         return not_allowed(methods)
     if request.method == "GET":
         return read(request, target, role)
-    if not role.allows(Right(book.kind.function, _METHODS[request.method])):
+    if not role.allows(Permission(book.kind.function, _METHODS[request.method])):
         return FORBIDDEN
     record = target.record
     if record is None and target.number is not None:
@@ -76,7 +79,7 @@ def notes(request: Request, target: EndpointMatch, role: Role, book: TicketBook)
         return read(request, target, role)
     if request.method != "POST" or target.part:
         return not_allowed(("GET",) if target.part else ("GET", "POST"))
-    if not role.allows(Right(book.kind.function, Operation.EDIT)):
+    if not role.allows(Permission(book.kind.function, Column.EDIT)):
         return FORBIDDEN
     return _add_note(request, target, book)
 
@@ -112,7 +115,7 @@ def _write(
         return unusable(book.kind.resource, error.problems)
     was_closed = record is not None and record["closedFlag"]
     if ticket["closedFlag"] != was_closed and not role.allows(
-        Right(book.kind.closing, Operation.EDIT)
+        Permission(book.kind.closing, Column.EDIT)
     ):
         return FORBIDDEN
     if number is None:
@@ -213,24 +216,21 @@ def identifier(label: str) -> str:
 
 def security_rows(role: Role) -> tuple[Row, ...]:
     """List the role as ``/system/mySecurity`` does, one row per function."""
-    return tuple(_security_row(number, f, role) for number, f in enumerate(Function, start=1))
+    return tuple(_security_row(number, f, role) for number, f in enumerate(role.functions, start=1))
 
 
 def _security_row(number: int, function: Function, role: Role) -> Row:
-    grant = role.grant(function)
+    levels = role.grant(function).items()
     return {
         "id": number,
-        "addLevel": grant.add.value,
-        "editLevel": grant.edit.value,
-        "deleteLevel": grant.delete.value,
-        "inquireLevel": grant.inquire.value,
+        **{f"{column.value}Level": str(level or Level.NONE) for column, level in levels},
         "moduleFunctionName": identifier(function.label),
         "moduleFunctionDescription": function.label,
         "myAllFlag": True,
         "moduleFunctionIdentifier": identifier(function.label),
         "reportFlag": False,
         "restrictFlag": False,
-        "customFlag": function is Function.TABLE_SETUP,
+        "customFlag": function == functions.TABLE_SETUP,
         "moduleDescription": function.module,
         "moduleIdentifier": identifier(function.module),
         "moduleName": function.module,
@@ -245,8 +245,8 @@ def customize_rows(role: Role) -> tuple[Row, ...]:
     return tuple(
         {
             "id": number,
-            "customizeIdentifier": identifier(Function.TABLE_SETUP.label),
-            "itemIdentifier": table.value,
+            "customizeIdentifier": identifier(functions.TABLE_SETUP.label),
+            "itemIdentifier": table.name,
         }
         for number, table in enumerate(role.tables, start=1)
     )

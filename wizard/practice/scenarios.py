@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from wizard.domain.rights import Column, Level
+from wizard.domain.scope import Scope
+from wizard.practice import functions
 from wizard.practice.http import CLIENT_ID_PENDING, TOO_MANY_REQUESTS, HttpReply
-from wizard.practice.role import Function, Level, Operation, Right, Role, Scope, minimal_role
+from wizard.practice.role import Permission, Role, minimal_role
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,9 @@ class Scenario:
     description: str
     knows_company: bool = True
     accepts_keys: bool = True
-    withheld: tuple[Right, ...] = ()
-    lost: tuple[Right, ...] = ()
-    added: tuple[Right, ...] = ()
+    withheld: tuple[Permission, ...] = ()
+    lost: tuple[Permission, ...] = ()
+    added: tuple[Permission, ...] = ()
     refused: frozenset[str] = frozenset()
     client_id_reply: HttpReply | None = None
     signed_in_reply: HttpReply | None = None
@@ -52,8 +55,8 @@ _TABLE = (
         "A right is missing",
         "Service Desk › Service Tickets › Add Level is None.",
         withheld=(
-            Right(Function.SERVICE_TICKETS, Operation.ADD),
-            Right(Function.PROJECT_TICKETS, Operation.ADD),
+            Permission(functions.SERVICE_TICKETS, Column.ADD),
+            Permission(functions.PROJECT_TICKETS, Column.ADD),
         ),
     ),
     Scenario(
@@ -79,8 +82,8 @@ _TABLE = (
         "The role grants too much",
         "Companies may be deleted and invoices read, which no workflow needs.",
         added=(
-            Right(Function.COMPANY_MAINTENANCE, Operation.DELETE),
-            Right(Function.INVOICING, Operation.INQUIRE),
+            Permission(functions.COMPANY_MAINTENANCE, Column.DELETE),
+            Permission(functions.INVOICING, Column.INQUIRE),
         ),
     ),
     Scenario(
@@ -94,8 +97,8 @@ _TABLE = (
         "The role changes between two tests",
         "The first test passes; from the second on, Service Desk › Service Tickets › Edit is None.",
         lost=(
-            Right(Function.SERVICE_TICKETS, Operation.EDIT),
-            Right(Function.PROJECT_TICKETS, Operation.EDIT),
+            Permission(functions.SERVICE_TICKETS, Column.EDIT),
+            Permission(functions.PROJECT_TICKETS, Column.EDIT),
         ),
     ),
 )

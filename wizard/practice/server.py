@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypedDict, Unpack
 
+from wizard.domain.scope import Scope, Ticket
 from wizard.practice.api import PracticeSite, Setting
 from wizard.practice.http import HttpReply, Request, RequestSeen
 from wizard.practice.http_server import ADDRESS, PracticeHttp
-from wizard.practice.role import Scope
 from wizard.practice.scenarios import Scenario, scenario_named
 from wizard.practice.sign_in import COMPANY_ID, IssuedKeys
 
@@ -26,6 +26,23 @@ class ScopeChoice(TypedDict, total=False):
     closes_tickets: bool
     maps_contacts: bool
     maps_owners: bool
+
+
+def scope_of(**choice: Unpack[ScopeChoice]) -> Scope:
+    """Read a choice.
+
+    Raises:
+        ValueError: ``tickets`` is empty or holds another kind than service and project.
+    """
+    kinds, named = [kind.value for kind in Ticket], choice.get("tickets", ["service"])
+    if not named or not set(named) <= set(kinds):
+        raise ValueError(f"tickets has to name at least one of {', '.join(kinds)}")
+    return Scope(
+        frozenset(map(Ticket, named)),
+        closes_tickets=choice.get("closes_tickets", False),
+        maps_contacts=choice.get("maps_contacts", False),
+        maps_owners=choice.get("maps_owners", False),
+    )
 
 
 class PracticeLinkValues(TypedDict):
@@ -69,7 +86,7 @@ class PracticeServer:
         think_s: float = 0.0,
         **scope: Unpack[ScopeChoice],
     ) -> None:
-        self._setting = Setting(scenario_named(scenario), Scope(**scope))
+        self._setting = Setting(scenario_named(scenario), scope_of(**scope))
         self._wanted_port = port
         self._think_s = think_s
         self._run: _Run | None = None
@@ -129,7 +146,7 @@ class PracticeServer:
         Raises:
             ValueError: no known kind of ticket.
         """
-        self._arrange(Setting(self._setting.scenario, Scope(**scope)))
+        self._arrange(Setting(self._setting.scenario, scope_of(**scope)))
 
     @property
     def scenario(self) -> Scenario:
@@ -159,7 +176,7 @@ class PracticeServer:
             "public_key": run.keys.public_key,
             "private_key": run.keys.private_key,
             "client_id": run.keys.client_id,
-            "tickets": list(scope.tickets),
+            "tickets": [kind.value for kind in Ticket if kind in scope.tickets],
             "closes_tickets": scope.closes_tickets,
             "maps_contacts": scope.maps_contacts,
             "maps_owners": scope.maps_owners,

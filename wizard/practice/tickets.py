@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from wizard.practice import functions
 from wizard.practice.boards import (
     PRIORITIES,
     SERVICE_BOARDS,
@@ -16,8 +17,8 @@ from wizard.practice.boards import (
     reference,
 )
 from wizard.practice.data import COMPANIES, CONTACTS, MEMBERS, PHASES, PROJECTS
+from wizard.practice.functions import Function
 from wizard.practice.http import Problem, Row, Rows, UnusableRecordError
-from wizard.practice.role import Function
 
 Draft = Mapping[str, object]
 
@@ -217,15 +218,15 @@ class TicketKind:
 SERVICE = TicketKind(
     "service/tickets",
     "ticket",
-    Function.SERVICE_TICKETS,
-    Function.CLOSE_SERVICE_TICKETS,
+    functions.SERVICE_TICKETS,
+    functions.CLOSE_SERVICE_TICKETS,
     service_ticket,
 )
 PROJECT = TicketKind(
     "project/tickets",
     "projectTicket",
-    Function.PROJECT_TICKETS,
-    Function.CLOSE_PROJECT_TICKETS,
+    functions.PROJECT_TICKETS,
+    functions.CLOSE_PROJECT_TICKETS,
     project_ticket,
 )
 

@@ -61,7 +61,7 @@ class Outcome:
         """Everything a person may read."""
         rows = [f"{r.message} {r.fix} {r.problem.evidence if r.problem else ''}" for r in self.rows]
         warnings = [warned.message for warned in self.report.warnings]
-        return "\n".join([*rows, *warnings, self.report.proxy, self.report.summary.line])
+        return "\n".join([*rows, *warnings, str(self.report.proxy or ""), self.report.summary.line])
 
     @property
     def rows(self) -> tuple[CheckResult, ...]:

@@ -22,6 +22,7 @@ from wizard.documents.support_facts import program_facts, system_facts
 from wizard.documents.support_file import SupportInfo, support_info
 from wizard.domain.faults.fault import Fault, Field
 from wizard.domain.faults.problem import Problem
+from wizard.domain.proxy_choice import ProxySource, ProxyUsed
 from wizard.domain.report import Check, CheckResult, Choices, Report, ReportWarning, Site, Status
 from wizard.domain.rights import Level, Levels, Right, RightRow, Source
 from wizard.domain.scope import Need
@@ -53,7 +54,7 @@ def report(**changes: object) -> Report:
         duration_ms=912.3,
         requests=12,
         choices=Choices((CANARY,), (CANARY,), (CANARY,), (CANARY,), CANARY),
-        proxy=f"{CANARY}:3128 (environment)",
+        proxy=ProxyUsed(f"{CANARY}:3128", ProxySource.ENVIRONMENT),
         issuer="DigiCert Global Root G2",
     )
     return replace(base, **changes)  # type: ignore[arg-type]
@@ -114,10 +115,10 @@ def test_no_company_is_told_by_its_own_authority(issuer: str, told: str) -> None
 
 def test_what_is_not_known_is_said() -> None:
     passed = tuple(CheckResult(check, Status.PASSED, "") for check in Check)
-    told = support_info(NOW, report(issuer="", proxy="", warnings=(), rows=passed)).render()
+    told = support_info(NOW, report(issuer="", proxy=None, warnings=(), rows=passed)).render()
     for line in ("Certificate issued by: not known", "Proxy: none", "Warnings: none"):
         assert f"  {line}\n" in told
-    assert "Proxy: yes" in support_info(NOW, report(proxy=CANARY)).render()
+    assert "Proxy: environment" in support_info(NOW, report()).render()
     assert "Link test: not run" in support_info(NOW).render()
 
 

@@ -23,7 +23,11 @@ from wizard.domain.rights import (
 )
 from wizard.domain.scope import Need, Scope, Ticket
 
-ROW = """
+TABLE = (
+    '{ name = "Service / Priority", kind = "priority", when = "project",'
+    ' read = "/service/priorities" }'
+)
+ROW = f"""
 [[right]]
 module = "Service Desk"
 function = "Service Tickets"
@@ -34,7 +38,7 @@ inquire = "All"
 when = "service"
 why = "Creates tickets."
 reads = ["/service/tickets?pageSize=1"]
-customize = [{ name = "Service / Priority", when = "project", read = "/service/priorities" }]
+customize = [{TABLE}]
 """
 GOOD = f'version = 1\ndate = 2026-11-23\nsource = "vendors"\n{ROW}'
 NONE, MY, ALL = Level
@@ -81,12 +85,11 @@ class TestTable:
             ('module = "Service Desk"', ""),
             ('function = "Service Tickets"', ""),
             ('reads = ["/service/tickets?pageSize=1"]', 'reads = "/service/tickets"'),
-            ('[{ name = "Service / Priority"', '[{ nam = "Service / Priority"'),
+            ('{ name = "Service / Priority"', '{ nam = "Service / Priority"'),
             ('when = "project"', 'when = "never"'),
-            (
-                'customize = [{ name = "Service / Priority", when = "project", read',
-                "customize = [{ read",
-            ),
+            ('kind = "priority"', 'kind = "anything"'),
+            ('kind = "priority", ', ""),
+            (TABLE.partition(" read")[0], "{"),
             ("version = 1", ""),
             ("date = 2026-11-23", ""),
             ("[[right]]", "[[wrong]]"),

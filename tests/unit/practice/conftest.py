@@ -12,8 +12,9 @@ import pytest
 
 from wizard.practice import PracticeServer
 from wizard.practice.api import Setting
-from wizard.practice.role import Right, Scope
+from wizard.practice.role import Permission
 from wizard.practice.scenarios import Scenario
+from wizard.practice.server import scope_of
 
 API = "/v2026_1/apis/3.0"
 EVERYTHING: dict[str, Any] = {
@@ -79,11 +80,11 @@ class Visitor:
 
 
 def grant(
-    visitor: Visitor, *, withheld: tuple[Right, ...] = (), added: tuple[Right, ...] = ()
+    visitor: Visitor, *, withheld: tuple[Permission, ...] = (), added: tuple[Permission, ...] = ()
 ) -> None:
     """Serve every scope with a role that differs by these rights."""
     scenario = Scenario("test", "Test", "For one test.", withheld=withheld, added=added)
-    visitor.server._arrange(Setting(scenario, Scope(**EVERYTHING)))
+    visitor.server._arrange(Setting(scenario, scope_of(**EVERYTHING)))
 
 
 Visit = Callable[..., Visitor]

@@ -3,27 +3,30 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.practice.conftest import EVERYTHING, Visit, grant
-from wizard.practice.role import Function, Level, Operation, Right, Role
+from wizard.domain.rights import Column, Level
+from wizard.practice import functions
+from wizard.practice.functions import FUNCTIONS, Function
+from wizard.practice.role import Permission, Role
 
 # path, number of records, the function whose Inquire Level it asks for
 LISTS = [
     ("/service/info/boards/active", 6, None),
-    ("/service/boards", 6, Function.TABLE_SETUP),
-    ("/service/boards/1/statuses", 6, Function.TABLE_SETUP),
-    ("/service/boards/1/types", 5, Function.TABLE_SETUP),
-    ("/service/boards/1/teams", 1, Function.TABLE_SETUP),
-    ("/service/priorities", 4, Function.TABLE_SETUP),
-    ("/service/sources", 4, Function.TABLE_SETUP),
-    ("/service/tickets", 2, Function.SERVICE_TICKETS),
-    ("/company/companies", 4, Function.COMPANY_MAINTENANCE),
-    ("/company/contacts", 3, Function.CONTACTS),
-    ("/system/members", 3, Function.MEMBER_MAINTENANCE),
-    ("/system/mySecurity", len(Function), None),
+    ("/service/boards", 6, functions.TABLE_SETUP),
+    ("/service/boards/1/statuses", 6, functions.TABLE_SETUP),
+    ("/service/boards/1/types", 5, functions.TABLE_SETUP),
+    ("/service/boards/1/teams", 1, functions.TABLE_SETUP),
+    ("/service/priorities", 4, functions.TABLE_SETUP),
+    ("/service/sources", 4, functions.TABLE_SETUP),
+    ("/service/tickets", 2, functions.SERVICE_TICKETS),
+    ("/company/companies", 4, functions.COMPANY_MAINTENANCE),
+    ("/company/contacts", 3, functions.CONTACTS),
+    ("/system/members", 3, functions.MEMBER_MAINTENANCE),
+    ("/system/mySecurity", len(FUNCTIONS), None),
     ("/system/mySecurity/customizeItems", 4, None),
-    ("/project/boards/6/teams", 1, Function.TABLE_SETUP),
-    ("/project/projects", 2, Function.PROJECT_HEADERS),
-    ("/project/projects/401/phases", 2, Function.PROJECT_PHASE),
-    ("/project/tickets", 1, Function.PROJECT_TICKETS),
+    ("/project/boards/6/teams", 1, functions.TABLE_SETUP),
+    ("/project/projects", 2, functions.PROJECT_HEADERS),
+    ("/project/projects/401/phases", 2, functions.PROJECT_PHASE),
+    ("/project/tickets", 1, functions.PROJECT_TICKETS),
 ]
 PATHS = [path for path, _, _ in LISTS]
 
@@ -49,7 +52,7 @@ def test_unknown_record_is_not_found(visit: Visit, path: str) -> None:
 )
 def test_read_needs_its_own_right_and_no_other(visit: Visit, path: str, function: Function) -> None:
     visitor = visit(**EVERYTHING)
-    grant(visitor, withheld=(Right(function, Operation.INQUIRE),))
+    grant(visitor, withheld=(Permission(function, Column.INQUIRE),))
     refused = visitor.get(path)
     assert refused.status == 403
     assert refused.json == {
@@ -64,7 +67,7 @@ def test_read_needs_its_own_right_and_no_other(visit: Visit, path: str, function
 
 @pytest.mark.parametrize("level", [Level.MY, Level.ALL])
 def test_my_and_all_both_open_a_list(level: Level) -> None:
-    right = Right(Function.CONTACTS, Operation.INQUIRE)
+    right = Permission(functions.CONTACTS, Column.INQUIRE)
     assert Role().changed(right, level).allows(right)
     assert not Role().allows(right)
 
@@ -112,7 +115,7 @@ def test_settings_are_read_only(visit: Visit, path: str, method: str) -> None:
 
 
 def test_upper_and_lower_case_of_a_path_are_the_same(visit: Visit) -> None:
-    assert visit().get("/System/mysecurity/COUNT").json == {"count": len(Function)}
+    assert visit().get("/System/mysecurity/COUNT").json == {"count": len(FUNCTIONS)}
 
 
 def test_pages_cover_everything_once(visit: Visit) -> None:

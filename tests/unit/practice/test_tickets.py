@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from tests.unit.practice.conftest import API, EVERYTHING, Visit, Visitor, grant, signed
-from wizard.practice.role import Function, Operation, Right
+from wizard.domain.rights import Column
+from wizard.practice import functions
+from wizard.practice.role import Permission
 
 SERVICE = {"summary": "Test ticket", "company": {"id": 19}}
 PROJECT = {"summary": "Test ticket", "phase": {"id": 501}}
@@ -60,7 +62,7 @@ def test_deleting_needs_a_right_that_the_least_role_lacks(
 
 def test_a_deleted_ticket_is_gone(visit: Visit) -> None:
     visitor = visit()
-    grant(visitor, added=(Right(Function.SERVICE_TICKETS, Operation.DELETE),))
+    grant(visitor, added=(Permission(functions.SERVICE_TICKETS, Column.DELETE),))
     number = visitor.call("POST", "/service/tickets", SERVICE).json["id"]
     gone = visitor.call("DELETE", f"/service/tickets/{number}")
     assert (gone.status, gone.text, gone.headers["Content-Length"]) == (204, "", None)

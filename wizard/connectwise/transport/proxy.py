@@ -6,7 +6,6 @@ import re
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from ipaddress import ip_network
 from urllib.parse import unquote
 
@@ -14,17 +13,10 @@ from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
 from wizard.domain.address.hostnames import ip_literal
+from wizard.domain.proxy_choice import ProxySource, ProxyUsed
 from wizard.domain.sanitize import sanitize
 from wizard.domain.secret import Secret
 from wizard.domain.text import tr
-
-
-class ProxySource(StrEnum):
-    """Where a proxy setting came from."""
-
-    EXPLICIT = "explicit"
-    ENVIRONMENT = "environment"
-    SYSTEM = "system"
 
 
 class ProxyUnusableError(ValueError):
@@ -45,6 +37,11 @@ class Proxy:
     def shown(self) -> str:
         """``proxy.contoso.example:8080``."""
         return f"{self.host}:{self.port}"
+
+    @property
+    def used(self) -> ProxyUsed:
+        """What a report tells of it."""
+        return ProxyUsed(self.shown, self.source)
 
     @property
     def url(self) -> str:

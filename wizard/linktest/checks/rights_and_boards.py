@@ -9,7 +9,7 @@ from wizard.connectwise.response_meaning import Meaning
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Check, Choices, Member
-from wizard.domain.rights import Comparison, Levels, RightRow, RightsTable, gaps
+from wizard.domain.rights import Comparison, Levels, RightRow, RightsTable, TableKind, gaps
 from wizard.domain.sanitize import sanitize
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.text import N_, tr, trn
@@ -97,8 +97,8 @@ class RightsAndBoardsChecks:
     def _without_board(self, row: RightRow, board: Board | None) -> RightRow:
         """The *customize* list lacks the board's table when its statuses or types are refused."""
         project = bool(board and board.get("projectFlag"))
-        tables = row.right.tables_for(self._scope)
-        lacking = [name for name in tables if "Board" in name and ("Project" in name) is project]
+        kind = TableKind.PROJECT_BOARD if project else TableKind.SERVICE_BOARD
+        lacking = row.right.tables_for(self._scope, kind)
         denied = tuple(dict.fromkeys((*row.denied, *lacking)))
         return row if row.missing() else replace(row, denied=denied)
 

@@ -18,12 +18,12 @@ from tests.faultserver.fixtures import HOST, Sites
 from tests.unit.connectwise.link import SHORT_S, SITE, Outcome, link, typed
 from wizard.connectwise.transport.proxy import (
     ProxySetting,
-    ProxySource,
     ProxyUnusableError,
     excepted,
     parse_proxy,
 )
 from wizard.domain.faults.fault import Fault
+from wizard.domain.proxy_choice import ProxySource
 from wizard.domain.report import Check, Verdict
 from wizard.domain.secret import Secret
 
@@ -198,7 +198,7 @@ class TestSigningIn:
             monkeypatch.setenv("HTTPS_PROXY", url)
             outcome = link()
         assert outcome.exit_code == 0, outcome.told
-        assert outcome.report.proxy == f"127.0.0.1:{proxy.port} (environment)"
+        assert str(outcome.report.proxy) == f"127.0.0.1:{proxy.port} (environment)"
         assert set(proxy.targets()) == {f"{HOST}:443"}
         assert all(request.authorization is None for request in proxy.requests)
         assert all(request.client_id is None for request in proxy.requests)
@@ -233,7 +233,7 @@ class TestTheWay:
         with FaultProxy({(HOST, 443): server.address}, host="::1") as proxy:
             outcome = link(proxy=ProxySetting(f"[::1]:{proxy.port}"))
         assert outcome.exit_code == 0, outcome.told
-        assert outcome.report.proxy == f"[::1]:{proxy.port} (explicit)"
+        assert str(outcome.report.proxy) == f"[::1]:{proxy.port} (explicit)"
 
     def test_a_host_on_an_ipv6_address_behind_a_proxy(self, trusted: Authority) -> None:
         with (
@@ -254,7 +254,7 @@ class TestTheWay:
             monkeypatch.setenv("NO_PROXY", f"{HOST}:443")
             outcome = link()
         assert outcome.exit_code == 0, outcome.told
-        assert outcome.report.proxy == ""
+        assert outcome.report.proxy is None
         assert proxy.connections == 0
 
     def test_the_setting_of_the_system_is_used(self, sites: Sites) -> None:
@@ -262,7 +262,7 @@ class TestTheWay:
         with FaultProxy({(HOST, 443): server.address}) as proxy:
             outcome = link(proxy=ProxySetting(system=lambda _: f"127.0.0.1:{proxy.port}"))
         assert outcome.exit_code == 0, outcome.told
-        assert outcome.report.proxy == f"127.0.0.1:{proxy.port} (system)"
+        assert str(outcome.report.proxy) == f"127.0.0.1:{proxy.port} (system)"
         assert proxy.targets() != []
 
     def test_the_name_of_the_host_is_left_to_the_proxy(self, sites: Sites) -> None:
@@ -315,7 +315,7 @@ class TestTheWay:
                 proxy=ProxySetting(f"127.0.0.1:{proxy.port}"),
             )
         assert outcome.report.verdict in {Verdict.READY, Verdict.READY_WITH_WARNINGS}, outcome.told
-        assert outcome.report.proxy == ""
+        assert outcome.report.proxy is None
         assert proxy.connections == 0
 
     def test_a_proxy_sees_no_keys(self, sites: Sites) -> None:

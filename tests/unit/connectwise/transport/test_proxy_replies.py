@@ -9,11 +9,12 @@ import pytest
 
 from wizard.connectwise.network_errors import RequestTarget, problem_from_error
 from wizard.connectwise.transport.errors import ConnectFailedError, NoResponseError
-from wizard.connectwise.transport.proxy import Proxy, ProxySource
+from wizard.connectwise.transport.proxy import Proxy
 from wizard.connectwise.transport.proxy_sign_in import ProxyReply, ProxySignIn
 from wizard.connectwise.transport.proxy_tunnel import TunnelRefusedError
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
+from wizard.domain.proxy_choice import ProxySource
 from wizard.domain.secret import Secret
 
 USER, PASSWORD = "proxyuser", "pröxy:t&st"

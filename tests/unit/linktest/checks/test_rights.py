@@ -33,7 +33,7 @@ from tests.unit.linktest.linking import (
     rights,
 )
 from wizard.connectwise.response import Response
-from wizard.domain.rights import Level, Right, SetupTable
+from wizard.domain.rights import Level, Right, SetupTable, TableKind
 from wizard.domain.scope import Need
 from wizard.linktest.checks.rights import Grants, row_of
 from wizard.linktest.read_result import ReadResult
@@ -313,7 +313,7 @@ class TestCustomize:
 
     def test_a_table_that_the_scope_does_not_need_is_not_missed(self) -> None:
         setup = next(right for right in ALL_RIGHTS if right.tables)
-        tables = (SetupTable("Project / X", Need.PROJECT, setup.reads[0]),)
+        tables = (SetupTable("Project / X", TableKind.SOURCE, Need.PROJECT, setup.reads[0]),)
         narrow = replace(setup, reads=setup.reads[:1], tables=tables)
         denied = ReadResult.from_response(Response("u", 403, {}, b'{"code": "Security"}'))
         told = {narrow.reads[0]: denied}

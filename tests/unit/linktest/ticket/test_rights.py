@@ -21,20 +21,20 @@ from tests.unit.linktest.ticket.trying import (
     practice_values,
 )
 from wizard.domain.faults.fault import Fault, Field, Step
-from wizard.domain.scope import Ticket
+from wizard.domain.rights import Level, Levels, SetupTable, TableKind
+from wizard.domain.scope import Need, Scope, Ticket
 from wizard.domain.ticket import Phase, TicketOutcome, TicketPlan
 from wizard.domain.values.values import LinkValues
-from wizard.practice import PracticeServer
+from wizard.practice import PracticeServer, functions
 from wizard.practice.api import Setting
-from wizard.practice.role import Function, Grant, Level, Role, Table
-from wizard.practice.role import Scope as PracticeScope
+from wizard.practice.role import Role
 from wizard.practice.scenarios import Scenario
 
 FUNCTIONS = {
-    Ticket.SERVICE: (Function.SERVICE_TICKETS, Function.CLOSE_SERVICE_TICKETS),
-    Ticket.PROJECT: (Function.PROJECT_TICKETS, Function.CLOSE_PROJECT_TICKETS),
+    Ticket.SERVICE: (functions.SERVICE_TICKETS, functions.CLOSE_SERVICE_TICKETS),
+    Ticket.PROJECT: (functions.PROJECT_TICKETS, functions.CLOSE_PROJECT_TICKETS),
 }
-EVERY_TABLE = tuple(Table)
+EVERY_TABLE = tuple(SetupTable(kind, kind, Need.ALWAYS) for kind in TableKind)
 
 
 @dataclass(frozen=True)
@@ -49,17 +49,17 @@ class May:
 
     def role(self, kind: Ticket) -> Role:
         tickets, closing = FUNCTIONS[kind]
-        read = Grant(inquire=Level.ALL)
+        read = Levels(inquire=Level.ALL)
         level = {True: Level.ALL, False: Level.NONE}
         grants = {
-            tickets: Grant(
+            tickets: Levels(
                 level[self.add], level[self.edit], level[self.delete], level[self.inquire]
             ),
-            closing: Grant(edit=level[self.close], inquire=level[self.close]),
-            Function.TABLE_SETUP: read,
-            Function.COMPANY_MAINTENANCE: read,
-            Function.PROJECT_HEADERS: read,
-            Function.PROJECT_PHASE: read,
+            closing: Levels(edit=level[self.close], inquire=level[self.close]),
+            functions.TABLE_SETUP: read,
+            functions.COMPANY_MAINTENANCE: read,
+            functions.PROJECT_HEADERS: read,
+            functions.PROJECT_PHASE: read,
         }
         return Role(grants, EVERY_TABLE)
 
@@ -70,14 +70,12 @@ class Exactly(Scenario):
 
     granted: Role = field(default_factory=Role)
 
-    def role(self, scope: PracticeScope) -> Role:
+    def role(self, scope: Scope) -> Role:
         return self.granted
 
 
 def grant(server: PracticeServer, role: Role) -> None:
-    server._arrange(
-        Setting(Exactly("test", "Test", "For one test.", granted=role), PracticeScope())
-    )
+    server._arrange(Setting(Exactly("test", "Test", "For one test.", granted=role), Scope()))
 
 
 def plan_for(values: LinkValues, kind: Ticket, board: str = "Help Desk") -> TicketPlan:
@@ -197,7 +195,7 @@ def test_nothing_is_created_when_the_closed_status_cannot_be_read() -> None:
     with PracticeServer() as server:
         values = practice_values(server)
         plan = plan_for(values, Ticket.SERVICE)
-        grant(server, Role({Function.SERVICE_TICKETS: Grant(*[Level.ALL] * 4)}))
+        grant(server, Role({functions.SERVICE_TICKETS: Levels(*[Level.ALL] * 4)}))
         tried = attempt(plan, values)
         assert posts(server) == 0
     assert tried.fault is Fault.WRITE_REFUSED
