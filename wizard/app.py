@@ -16,6 +16,7 @@ from wizard.domain.text import tr
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.files import StorageError
 from wizard.storage.folders import UserDirs
+from wizard.storage.history import HistoryFolder
 from wizard.storage.leftover_tickets import LeftoverTicketFile
 from wizard.storage.log import LogEvent, LogFolder
 from wizard.storage.settings import SettingsFile
@@ -95,6 +96,7 @@ def _services(folders: UserDirs, log: LogFolder) -> Services:
         links=read_links(assets.text("links.toml")),
         drafts=DraftFolder(folders.connections),
         records=RecordFolder(folders.records),
+        history=HistoryFolder(folders.history),
         left_tickets=LeftoverTicketFile(folders.left_tickets),
         logs=log,
         open_vault=_open_vault,

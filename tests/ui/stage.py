@@ -26,6 +26,7 @@ from wizard.domain.scope import Scope
 from wizard.domain.values.values import FieldTexts
 from wizard.linktest.events import Ended, Event, Finished, Started
 from wizard.storage.drafts import DraftFolder, LoadedDrafts
+from wizard.storage.history import HistoryFolder
 from wizard.storage.leftover_tickets import LeftoverTicketFile
 from wizard.storage.settings import SettingsFile
 from wizard.storage.vault.vault import MemoryVault
@@ -162,6 +163,7 @@ class Stage:
             },
             drafts=self.drafts,
             records=RecordFolder(self.folder / "records"),
+            history=HistoryFolder(self.folder / "history"),
             open_vault=lambda: self.vault,
             left_tickets=self.left_tickets,
             settings=SettingsFile(self.folder / "settings.json"),

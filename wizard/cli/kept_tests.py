@@ -6,29 +6,24 @@ import sys
 from datetime import datetime
 
 from wizard.domain.draft import Draft
-from wizard.domain.drift import Drift, History, key_digest, was_stopped
+from wizard.domain.drift import Drift, was_stopped
 from wizard.domain.report import Report
 from wizard.storage.files import StorageError
 from wizard.storage.folders import UserDirs
 from wizard.storage.history import HistoryFolder
+from wizard.storage.history import keep_test as keep
 
 
 def keep_test(draft: Draft, report: Report) -> Drift:
-    """Add a test to the history of ``draft``; return what differs from the last passed one.
+    """Add a test to the history of ``draft``; return what it differs in from the last passed one.
 
     A history that can't be written is said on standard error: the verdict stands all the same.
     """
     folder = HistoryFolder(UserDirs.of_user().history)
-    drift = Drift.of(folder.load(draft.id), report)
     if was_stopped(report):
-        return drift
-    now, keys = datetime.now().astimezone(), key_digest(draft.public_key)
-
-    def with_test(history: History) -> History:
-        return history.with_test(report, now, keys)
-
+        return Drift()
     try:
-        folder.update(draft.id, with_test)
+        return keep(folder, draft, report, datetime.now().astimezone())[0]
     except StorageError as error:
         print(f"h2r-link: {error.sentence}", file=sys.stderr)
-    return drift
+        return Drift.of(folder.load(draft.id), report)

@@ -31,6 +31,11 @@ def page(record: Record, language: str) -> str:
         paper.pairs(_facts(record)),
         *paper.section(tr("Rights of the security role"), _rights_head(), _rights(record)),
         *paper.section(tr("Link test"), (tr("Check"), tr("Result"), ""), _checks(record)),
+        *paper.section(
+            tr("Changes since the last passed test"),
+            (tr("Change"),),
+            ((change,) for change in record.changes),
+        ),
         *paper.section(tr("Versions"), (tr("Part"), tr("Version")), record.versions),
     )
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from wizard.domain.draft import Draft
+from wizard.domain.drift import Drift
 from wizard.domain.report import CheckResult, Report
 from wizard.domain.rights import Column, Levels, RightRow
 from wizard.domain.sanitize import sanitize
@@ -42,7 +43,8 @@ class CheckLine:
 class Record:
     """What is written at *Link account*: harmless texts, no secret.
 
-    ``versions`` are pairs of a part's name and its version; ``proven`` as in `Linked`.
+    ``changes`` say what differs from the last passed test. ``versions`` are pairs of a part's name
+    and its version; ``proven`` as in `Linked`.
     """
 
     connection_id: str
@@ -59,6 +61,7 @@ class Record:
     rights: tuple[RightLine, ...] = ()
     checks: tuple[CheckLine, ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
+    changes: tuple[str, ...] = ()
 
 
 class RecordFolder:
@@ -112,6 +115,8 @@ def record_of(
     who: str,
     at: datetime,
     versions: tuple[tuple[str, str], ...] = (),
+    *,
+    drift: Drift | None = None,
 ) -> Record:
     """Gather a record; without a report nothing counts as proven."""
     return Record(
@@ -129,6 +134,7 @@ def record_of(
         rights=tuple(map(_right_line, report.rights)) if report else (),
         checks=tuple(map(_check_line, report.rows)) if report else (),
         versions=versions,
+        changes=tuple(change.message for change in drift.changes) if drift else (),
     )
 
 

@@ -12,7 +12,9 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
+from wizard.domain.draft import Draft
 from wizard.domain.drift import (
     MOST_BOARDS,
     MOST_CHANGES,
@@ -21,11 +23,13 @@ from wizard.domain.drift import (
     BoardSeen,
     Change,
     Changed,
+    Drift,
     History,
     PastTest,
     Seen,
+    key_digest,
 )
-from wizard.domain.report import Verdict
+from wizard.domain.report import Report, Verdict
 from wizard.domain.rights import Column, Level, Levels
 from wizard.domain.sanitize import sanitize
 from wizard.domain.text import tr
@@ -269,3 +273,56 @@ def _list(value: object, most: int) -> list[object]:
 
 def _text(value: object) -> str:
     return sanitize(read_text(value), _TEXT_LIMIT)
+
+
+class HistoryInMemory:
+    """Histories that end with the program; what the practice ConnectWise uses."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, History] = {}
+
+    def load(self, connection_id: str) -> History:
+        """Return a connection's history; an empty one where there is none."""
+        return self._kept.get(connection_id, History())
+
+    def update(self, connection_id: str, change: Callable[[History], History]) -> History:
+        """Replace a history by what ``change`` makes of it, and return that."""
+        self._kept[connection_id] = change(self.load(connection_id))
+        return self._kept[connection_id]
+
+    def remove(self, connection_id: str) -> tuple[Path, ...]:
+        """Forget a connection's history; there is no file."""
+        self._kept.pop(connection_id, None)
+        return ()
+
+
+class HistoryStore(Protocol):
+    """Where histories are kept; each method but `load` may raise `StorageError`."""
+
+    def load(self, connection_id: str) -> History:
+        """Return a connection's history."""
+
+    def update(self, connection_id: str, change: Callable[[History], History]) -> History:
+        """Replace a history by what ``change`` makes of it, and return that."""
+
+    def remove(self, connection_id: str) -> tuple[Path, ...]:
+        """Remove a connection's history; return the files that were removed."""
+
+
+def keep_test(
+    store: HistoryStore, draft: Draft, report: Report, at: datetime
+) -> tuple[Drift, History]:
+    """Add a test to the history of ``draft``; return what it differs in from the last passed one.
+
+    Raises:
+        StorageError: the history can't be written.
+    """
+    found = Drift()
+
+    def with_test(history: History) -> History:
+        nonlocal found
+        found = Drift.of(history, report)
+        return history.with_test(report, at, key_digest(draft.public_key))
+
+    history = store.update(draft.id, with_test)
+    return found, history

@@ -27,11 +27,13 @@ class BatchTest(QObject):
 
     Signals:
         tested: a draft with its new last test.
+        reported: the draft and the report of its test.
         skipped: a draft that could not be tested, and why.
         changed: it has begun, gone on or ended.
     """
 
     tested = Signal(object)
+    reported = Signal(object, object)
     skipped = Signal(object, str)
     changed = Signal()
 
@@ -97,4 +99,5 @@ class BatchTest(QObject):
             return
         last = LastTest.of(report, self._now(), draft.revision)
         self.tested.emit(replace(draft, last_test=last))
+        self.reported.emit(draft, report)
         self._next()

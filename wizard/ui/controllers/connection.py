@@ -10,6 +10,7 @@ from wizard.domain.faults.problem import Problem
 from wizard.domain.progress import Facts, Job
 from wizard.ui.controllers.autosave import DraftAutosave
 from wizard.ui.controllers.background import TaskQueue
+from wizard.ui.controllers.history import HistoryController
 from wizard.ui.controllers.key_storage import SecretSync
 from wizard.ui.controllers.link_test import LinkTestController
 from wizard.ui.controllers.services import Services
@@ -39,6 +40,7 @@ class OpenConnection:
     test: LinkTestController
     lookup: LinkTestController
     ticket: TicketController
+    history: HistoryController
     practice: PracticeServer | None = None
 
     @property

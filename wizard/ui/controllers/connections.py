@@ -19,6 +19,7 @@ from wizard.ui.controllers.autosave import DraftAutosave
 from wizard.ui.controllers.background import TaskQueue
 from wizard.ui.controllers.batch_test import BatchTest
 from wizard.ui.controllers.connection import OpenConnection
+from wizard.ui.controllers.history import HistoryController
 from wizard.ui.controllers.key_storage import SecretSync
 from wizard.ui.controllers.leftover_tickets import LeftoverTickets
 from wizard.ui.controllers.link_test import LinkTestController
@@ -57,6 +58,8 @@ class ConnectionManager(QObject):
         self._lookup = LinkTestController(services.look_up, self)
         self.round = BatchTest(services, self._door, self)
         self.round.tested.connect(self.keep_test)
+        self.history = HistoryController(services.history, self._files, services.now, self)
+        self.round.reported.connect(self.history.keep)
         self._before: OpenConnection | None = None
         self.began = False
         self.here: OpenConnection | None = None
@@ -242,9 +245,13 @@ class ConnectionManager(QObject):
             test=self._test,
             lookup=self._lookup,
             ticket=TicketController(services, None if server else self.notes, self),
+            history=self._practice_history(services) if server else self.history,
             practice=server,
         )
         return self.here
+
+    def _practice_history(self, services: Services) -> HistoryController:
+        return HistoryController(services.history, self._files, services.now, self)
 
     def _leave(self) -> None:
         self.flush()

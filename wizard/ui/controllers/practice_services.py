@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.domain.address.practice import within_practice
 from wizard.domain.address.reading import read_address
 from wizard.domain.proxy_choice import ProxyChoice
+from wizard.storage.history import HistoryInMemory
 from wizard.ui.controllers.services import LinkTest, OfferPhases, OfferTicket, RunTicket, Services
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def practice_services(services: Services, host: str) -> Services:
         services,
         drafts=None,
         records=None,
+        history=HistoryInMemory(),
         logs=None,
         open_vault=None,
         test=_test(services.test, host),

@@ -67,6 +67,7 @@ def remove(
 def _remove_files(draft: Draft, services: Services, drafts: DraftStore) -> tuple[Path, ...]:
     records, logs = services.records, services.logs
     gone = records.remove(draft.id) if records else ()
+    gone += services.history.remove(draft.id) if services.history else ()
     gone += logs.remove(draft.id) if logs else ()
     gone += drafts.remove(draft.id)
     if logs:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from wizard.linktest.ticket.events import OfferEvent, PhaseEvent, TicketEvent
     from wizard.practice import PracticeServer
     from wizard.storage.drafts import LoadedDrafts
+    from wizard.storage.history import HistoryStore
     from wizard.storage.log import LogFolder
     from wizard.storage.settings import SettingsFile
     from wizard.storage.vault.vault import Vault
@@ -72,7 +73,8 @@ class RecordStore(Protocol):
 class Services:
     """Everything the window uses and does not make itself.
 
-    ``drafts``, ``records``, ``logs`` and ``open_vault`` are None in practice, which keeps nothing.
+    ``drafts``, ``records``, ``logs`` and ``open_vault`` are None in practice, which keeps nothing;
+    its ``history`` ends with it.
     ``open_vault`` and ``prepare``, which imports what the tests need, are called on a worker
     thread. ``links`` maps ids to addresses; one that is not known is missing.
     """
@@ -87,6 +89,7 @@ class Services:
     links: Mapping[str, str] = field(default_factory=dict)
     drafts: DraftStore | None = None
     records: RecordStore | None = None
+    history: HistoryStore | None = None
     logs: LogFolder | None = None
     open_vault: Callable[[], Vault | Problem] | None = None
     settings: SettingsFile | None = None

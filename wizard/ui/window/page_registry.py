@@ -13,6 +13,7 @@ from wizard.ui.pages.base import Page
 if TYPE_CHECKING:
     from wizard.domain.draft import Draft
     from wizard.ui.controllers.batch_test import BatchTest
+    from wizard.ui.controllers.history import HistoryController
     from wizard.ui.pages.connections.connections import ConnectionsPage
 
 _PAGES = {
@@ -35,7 +36,10 @@ def page_of(step: Step) -> type[Page]:
 
 
 def connections_page(
-    services: Services, tests: BatchTest, *asked: Callable[[Draft], None]
+    services: Services,
+    tests: BatchTest,
+    history: HistoryController,
+    *asked: Callable[[Draft], None],
 ) -> ConnectionsPage:
     """Return the list of connections, which has no step; ``asked``: go on, test, renew, remove."""
     from wizard.ui.pages.connections.connections import ConnectionsPage  # noqa: PLC0415 - as the others
@@ -44,7 +48,7 @@ def connections_page(
     signals = (page.continue_asked, page.test_asked, page.renew_asked, page.remove_asked)
     for signal, act in zip(signals, asked, strict=True):
         signal.connect(act)
-    page.follow(tests)
+    page.follow(tests, history)
     return page
 
 

@@ -216,7 +216,7 @@ class Window(QDialog):
     @cached_property
     def _connections(self) -> ConnectionsPage:
         asked = (self._continue, self._test_now, self._renew, self._remove)
-        page = connections_page(self._services, self.bench.round, *asked)
+        page = connections_page(self._services, self.bench.round, self.bench.history, *asked)
         self._frame.stack.addWidget(page)
         return page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -9,9 +10,13 @@ from PySide6.QtGui import QAccessible, QFocusEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAccessibleWidget, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.domain.draft import ClientIdState, Draft, Environment
+from wizard.domain.drift import History, PastTest
+from wizard.domain.key_age import age_in_words, keys_since
+from wizard.domain.last_test import LastTest
 from wizard.domain.steps import title_of
 from wizard.domain.text import tr, trn
 from wizard.ui.dates import day, when
+from wizard.ui.pages.connections.history_view import HistoryView
 from wizard.ui.pages.connections.remove_guide import RemoveGuide
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import spoken_by
@@ -47,12 +52,14 @@ class ConnectionCard(Card):
     Signals:
         continue_asked, test_asked, renew_asked: the `Draft`.
         remove_asked: the `Draft`, after the guide.
+        history_asked: the `Draft` whose history is to be shown.
     """
 
     continue_asked = Signal(object)
     test_asked = Signal(object)
     renew_asked = Signal(object)
     remove_asked = Signal(object)
+    history_asked = Signal(object)
 
     def __init__(self, draft: Draft, now: datetime) -> None:
         super().__init__()
@@ -60,7 +67,8 @@ class ConnectionCard(Card):
         self.title = draft.title or tr("A connection without a name yet")
         texts = (self.title, draft.company_id, draft.site)
         self._searched = " ".join(texts).casefold()
-        self._now, self._note = now, ""
+        self._now, self._note, self._age = now, "", ""
+        self._latest: PastTest | None = None
         self._tools: list[Button] = []
         self._guide: RemoveGuide | None = None
         self.setObjectName(f"connection.{draft.id}")
@@ -89,12 +97,15 @@ class ConnectionCard(Card):
         self._row.addLayout(self._words(self.title), 1)
         self._row.addWidget(self._beside)
         self.body.addWidget(content)
+        self._history = HistoryView(self.draft.id)
+        self.body.addWidget(self._history)
         tab_after(self, *self._tools)
         # After that: Qt orders only what the Tab key comes to.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumHeight(0)
         content.show()
         self._turn()
+        self.history_asked.emit(self.draft)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         super().paintEvent(event)
@@ -129,6 +140,23 @@ class ConnectionCard(Card):
             self._sign.show_state(*sign_of(draft))
         self.show_note("")
 
+    def show_history(self, history: History) -> None:
+        """Show past tests and how old the keys are; a scheduled test may be the latest one."""
+        since = keys_since(self.draft, history)
+        self._age = age_in_words(since, self._now.date()) if since else ""
+        self._latest = history.tests[-1] if history.tests else None
+        if self.filled:
+            self._history.show_history(history)
+            self._sign.show_state(*sign_of(self._tested_last()))
+            self._line.setText(self._said())
+
+    def _tested_last(self) -> Draft:
+        """The draft with its latest test, which a schedule may have run."""
+        draft, test = self.draft, self._latest
+        if test is None or (draft.last_test and draft.last_test.at >= test.at):
+            return draft
+        return replace(draft, last_test=LastTest(test.verdict, test.at, draft.revision))
+
     def show_note(self, note: str) -> None:
         """Show ``note`` in place of the state."""
         self._note = note
@@ -137,10 +165,11 @@ class ConnectionCard(Card):
 
     def _said(self) -> str:
         try:
-            return self._note or state_of(self.draft, self._now)
+            state = self._note or state_of(self._tested_last(), self._now)
         except (ArithmeticError, OSError, ValueError):
             # A date that this system can't show must not hide the other connections.
             return tr("Its state can't be shown.")
+        return " · ".join(filter(None, (state, self._age)))
 
     def _words(self, title: str) -> QHBoxLayout:
         lines = QVBoxLayout()

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wizard.base import assets
 from wizard.domain.draft import Draft, Environment, group_duplicates
+from wizard.domain.drift import History
 from wizard.domain.text import N_, tr, trn
 from wizard.storage.drafts import QuarantinedFile
 from wizard.ui.controllers.batch_test import BatchTest
+from wizard.ui.controllers.history import HistoryController
 from wizard.ui.controllers.removal import RemovedConnection
 from wizard.ui.controllers.services import Services
 from wizard.ui.pages.base import NextButtonState
@@ -44,6 +46,7 @@ class ConnectionsPage(PageScroll):
         test_asked: the `Draft` to test now.
         renew_asked: the `Draft` whose keys are to be renewed.
         remove_asked: the `Draft` to remove, after the guide.
+        history_asked: the `Draft` whose history is to be shown.
         all_asked: the drafts to test one after the other; none to stop that.
     """
 
@@ -51,6 +54,7 @@ class ConnectionsPage(PageScroll):
     test_asked = Signal(object)
     renew_asked = Signal(object)
     remove_asked = Signal(object)
+    history_asked = Signal(object)
     all_asked = Signal(object)
 
     def __init__(self, services: Services) -> None:
@@ -115,8 +119,10 @@ class ConnectionsPage(PageScroll):
         self._removed.show()
         announce(self._removed, self._removed.accessibleName())
 
-    def follow(self, tests: BatchTest) -> None:
-        """Start and stop ``tests`` from here, and show how they go."""
+    def follow(self, tests: BatchTest, history: HistoryController) -> None:
+        """Start and stop ``tests`` from here, and show how they go and went."""
+        self.history_asked.connect(history.load)
+        history.loaded.connect(self.show_history)
         self.all_asked.connect(tests.start)
         tests.changed.connect(lambda: self.show_round(tests.current))
         tests.tested.connect(self.show_tested)
@@ -133,6 +139,11 @@ class ConnectionsPage(PageScroll):
         """Show what a test has found."""
         if card := self.cards.get(draft.id):
             card.show_draft(draft, self._services.now())
+
+    def show_history(self, connection_id: str, history: History) -> None:
+        """Show the past tests of a connection."""
+        if card := self.cards.get(connection_id):
+            card.show_history(history)
 
     def show_skipped(self, draft: Draft, why: str) -> None:
         """Show why a connection was not tested."""
@@ -201,6 +212,7 @@ class ConnectionsPage(PageScroll):
         card.test_asked.connect(self.test_asked)
         card.renew_asked.connect(self.renew_asked)
         card.remove_asked.connect(self.remove_asked)
+        card.history_asked.connect(self.history_asked)
         self.cards[draft.id] = card
         if len(self.cards) <= _FILLED_AT_ONCE:
             # Before the next one is made: the Tab key goes through them as they were made.

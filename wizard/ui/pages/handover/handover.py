@@ -100,7 +100,15 @@ class HandoverPage(Page):
         services, draft = self.connection.services, self.session.draft
         at = services.now()
         versions = (("h2r-link", services.version),)
-        record = record_of(draft, self.connection.report, services.who, at, versions)
+        report = self.connection.report
+        record = record_of(
+            draft,
+            report,
+            services.who,
+            at,
+            versions,
+            drift=self.connection.history.drift_of(report),
+        )
         store, language = services.records, services.language
         linked = Linked(at, self._proven())
         if store is None:

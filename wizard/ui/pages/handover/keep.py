@@ -50,7 +50,8 @@ class KeepCard(SaveButtons):
             return read_small(path, RECORD_LIMIT)
         at = draft.linked.at if draft.linked else services.now()
         versions = (("h2r-link", services.version),)
-        record = record_of(draft, here.report, services.who, at, versions)
+        drift = here.history.drift_of(here.report)
+        record = record_of(draft, here.report, services.who, at, versions, drift=drift)
         return page(record, services.language).encode("utf-8", "replace")
 
     def _pdf(self) -> bytes:

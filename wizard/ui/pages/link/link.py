@@ -12,6 +12,7 @@ from wizard.domain.text import tr
 from wizard.ui.pages.base import NextButtonState, Page
 from wizard.ui.pages.held_back import HeldBack
 from wizard.ui.pages.key_repair import KeyRepair
+from wizard.ui.pages.link.changes import ChangesBanner
 from wizard.ui.pages.link.paste_all import PasteAll
 from wizard.ui.pages.link.test_ticket import TestTicketCard
 from wizard.ui.pages.link.verdict import place_of, show_verdict
@@ -50,6 +51,8 @@ class LinkPage(Page):
         self._verdict.setObjectName("verdict")
         self._verdict.pressed.connect(self._go_first)
         self.add(self._verdict)
+        self._changes = ChangesBanner(self.connection)
+        self.add(self._changes)
         if self.connection.practice:
             practice = PracticeValues(self.session, self.connection.practice, self.asks)
             practice.filled.connect(self._test_first)
@@ -89,6 +92,7 @@ class LinkPage(Page):
         """Show the session and the test as they are now."""
         busy, report = self._test.busy, self._report()
         show_verdict(self._verdict, self.connection)
+        self._changes.show_for(report)
         self._show_results(report)
         self._offer_ticket()
         self._button.set_rank(Rank.PLAIN if self._proven() else Rank.PRIMARY)
@@ -236,6 +240,8 @@ class LinkPage(Page):
     def _keep(self, report: Report) -> None:
         stopped = any(r.problem and r.problem.fault is Fault.CANCELLED for r in report.rows)
         if not stopped:
+            if self.connection.report is report:
+                self.connection.history.keep(self.session.draft, report)
             self.session.keep_test(report, self.connection.services.now(), self._test.revision)
 
     def _go_first(self) -> None:

@@ -1,0 +1,66 @@
+"""The history of tests as the window follows it: kept and read on the files' thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from wizard.domain.draft import Draft
+from wizard.domain.drift import Drift, History, was_stopped
+from wizard.domain.report import Report
+from wizard.storage.history import HistoryStore, keep_test
+from wizard.ui.controllers.background import TaskQueue
+
+
+class HistoryController(QObject):
+    """Keeps each test, and tells what it differs in from the last passed one.
+
+    Signals:
+        compared: the id of a connection, the report of its test, and its `Drift`.
+        loaded: the id of a connection and its `History`.
+    """
+
+    compared = Signal(str, object, object)
+    loaded = Signal(str, object)
+
+    def __init__(
+        self,
+        store: HistoryStore | None,
+        tasks: TaskQueue,
+        now: Callable[[], datetime],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store, self._tasks, self._now = store, tasks, now
+        self._latest: tuple[Report | None, Drift] = (None, Drift())
+
+    def keep(self, draft: Draft, report: Report) -> None:
+        """Add a test to the history of ``draft``."""
+        store = self._store
+        if store is None or was_stopped(report):
+            return
+        at = self._now()
+
+        def tell(found: tuple[Drift, History]) -> None:
+            drift, history = found
+            self._latest = (report, drift)
+            self.compared.emit(draft.id, report, drift)
+            self.loaded.emit(draft.id, history)
+
+        # A history that can't be written leaves the test as it is.
+        self._tasks.do(lambda: keep_test(store, draft, report, at), tell, lambda _: None)
+
+    def drift_of(self, report: Report | None) -> Drift:
+        """Return what the test of ``report`` differed in, if it was the latest one."""
+        latest, drift = self._latest
+        return drift if report is not None and latest is report else Drift()
+
+    def load(self, draft: Draft) -> None:
+        """Read the history of ``draft``."""
+        store = self._store
+        if store is not None:
+            self._tasks.do(
+                lambda: store.load(draft.id), lambda history: self.loaded.emit(draft.id, history)
+            )
