@@ -124,6 +124,16 @@ def unclear(reply: Response) -> Problem:
     return _problem(Fault.SIGN_IN_UNCLEAR, reply)
 
 
+def refused_in_between(reply: Response) -> Problem | None:
+    """Return who refused a read that the keys of the same test were good for, or None.
+
+    ConnectWise refuses in its own form. What else answers 401 or 403 stands in front of it.
+    """
+    if reply.status not in {401, 403} or _is_connectwise(reply):
+        return None
+    return _problem(Fault.SITE_BLOCKED, reply)
+
+
 def wants_api_host(reply: Response) -> bool:
     """Whether a host asks to be called by its API name; seen at cloud hosts without ``api-``."""
     return reply.status >= 400 and "ssl is required" in reply.error_message.casefold()
@@ -340,8 +350,13 @@ def _problem(fault: Fault, reply: Response) -> Problem:
 
 
 def _is_connectwise(reply: Response) -> bool:
-    """Whether it is certain enough to say that ConnectWise said it: it is, or it is not a page."""
-    return reply.from_connectwise or (reply.status < 500 and not reply.is_html)
+    """Whether it is certain enough to say that ConnectWise said it.
+
+    By its headers, its form, or a sentence of its own; in its cloud also by a reply that is neither
+    a page nor an error of the server.
+    """
+    own = reply.from_connectwise or _cannot_route(reply) or _refuses_member(reply)
+    return own or (in_cloud_domain(reply.host) and reply.status < 500 and not reply.is_html)
 
 
 def _blocked(reply: Response) -> dict[str, str]:

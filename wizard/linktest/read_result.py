@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from wizard.connectwise.intermediaries import blocking_firewall
 from wizard.connectwise.response import Response
-from wizard.connectwise.response_meaning import Meaning, signed_meaning, unclear
+from wizard.connectwise.response_meaning import Meaning, refused_in_between, signed_meaning, unclear
 from wizard.domain.faults.problem import Problem
 from wizard.domain.text import tr
 
@@ -72,6 +72,11 @@ class ReadResult:
         if self.reply is None or self.reply.status not in _SILENT_ON_RIGHTS:
             return self.problem
         return self.problem if blocking_firewall(self.reply) else None
+
+    @property
+    def problem_in_between(self) -> Problem | None:
+        """The refusal of something in front of ConnectWise, also of an unnamed one."""
+        return refused_in_between(self.reply) if self.reply and not self.denied else None
 
     def with_evidence(self, problem: Problem) -> Problem:
         """Return ``problem`` with this answer's words, status and request id."""

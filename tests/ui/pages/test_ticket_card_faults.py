@@ -48,7 +48,7 @@ FAULTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {"POST": HttpFault.ERROR_500, "GET": json_reply([])},
         ("not certain that the test ticket was created", "Search ConnectWise for “Hire2Retire"),
     ),
-    "keys refused": ({"POST": SignIn.WRONG_KEYS}, ("didn't accept this pair of keys",)),
+    "keys refused": ({"POST": SignIn.WRONG_KEYS}, ("This pair of keys wasn't accepted",)),
 }
 
 

@@ -235,7 +235,7 @@ TABLE: list[tuple[Step, dict[str, Any], dict[str, Any], State, str]] = [
         {"last_test": REFUSED_ID},
         {"accepted": EVERY},
         State.FAILED,
-        "didn't accept the Client ID",
+        "The Client ID wasn't accepted",
     ),
     (Step.LINK, {}, {}, State.TO_DO, ""),
     (Step.LINK, {"step": Step.LINK}, {}, State.IN_PROGRESS, ""),

@@ -466,7 +466,7 @@ class Fault(StrEnum):
     )
     KEYS_REFUSED = Entry(
         "keys.refused",
-        N_("ConnectWise didn't accept this pair of keys."),
+        N_("This pair of keys wasn't accepted."),
         N_(
             "One is wrong, they're swapped or deleted, "
             "or the key or the API member is inactive.{also}"
@@ -480,7 +480,7 @@ class Fault(StrEnum):
     )
     CLIENT_ID_REFUSED = Entry(
         "client_id.refused",
-        N_("ConnectWise didn't accept the Client ID."),
+        N_("The Client ID wasn't accepted."),
         N_("It isn't approved yet, mistyped, or of type Private for another owner.{also}"),
         N_("Compare it with the Client ID page of ConnectWise's developer site."),
         (Field.CLIENT_ID,),
@@ -589,7 +589,7 @@ class Fault(StrEnum):
     )
     BAD_REPLY = Entry(
         "service.bad_reply",
-        N_("ConnectWise's answer could not be read: {what}."),
+        N_("{host} sent a response that couldn't be read: {what}."),
         N_("Something between this computer and ConnectWise may have changed it."),
         N_("Test again; if it stays, save the support file and send it to RoboMQ."),
         _SERVICE,

@@ -171,7 +171,10 @@ class RightsAndBoardsChecks:
         self._ledger.choices = replace(
             choices_of(boards, board, parts), default_teams=default_teams(boards, told)
         )
-        trouble = _trouble(listing, *parts.values())
+        reads = (listing, *parts.values())
+        trouble = _trouble(*reads) or next(
+            filter(None, (r.problem_in_between for r in reads)), None
+        )
         if trouble:
             return self._ledger.fail_check(Check.BOARDS, trouble)
         for name, read in {"boards": listing, **parts}.items():

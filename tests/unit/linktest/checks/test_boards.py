@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.unit.linktest.linking import EVERYTHING, REQUEST_ID, SERVICE, rights
 from wizard.connectwise.response import Response
 from wizard.domain.faults.fault import Fault
@@ -122,6 +124,32 @@ class TestBoards:
         row = judged(priorities=DENIED).rows[-1]
         assert (row.status, row.problem and row.problem.fault) == ("failed", Fault.RIGHT_MISSING)
         assert row.message
+
+    @pytest.mark.parametrize(
+        ("status", "kind", "body"),
+        [
+            (403, "text/plain", b"Forbidden"),
+            (403, "text/html", b"<html><title>403 Forbidden</title></html>"),
+            (403, "application/json", b'{"message": "Forbidden"}'),
+            (401, "text/plain", b"Unauthorized"),
+            (401, "application/json", b'{"error": "unauthorized"}'),
+        ],
+    )
+    def test_a_list_refused_by_something_in_between_is_no_mere_warning(
+        self, status: int, kind: str, body: bytes
+    ) -> None:
+        refused = ReadResult.from_response(Response(URL, status, {"content-type": kind}, body))
+        report = judged(priorities=refused)
+        problem = report.rows[-1].problem
+        assert problem
+        assert (report.rows[-1].status, problem.fault) == ("failed", Fault.SITE_BLOCKED)
+        assert problem.message.startswith("Something in between blocked the request to")
+        assert problem.evidence
+        assert report.verdict.exit_code == 3
+
+    def test_a_refusal_in_connectwises_own_form_stays_undecided(self) -> None:
+        own = told({"code": "Unauthorized", "message": "No"}, 401)
+        assert judged(priorities=own).rows[-1].status == "unknown"
 
     def test_boards_that_fail_are_told_as_that(self) -> None:
         row = judged(SERVICE, DENIED, boards=BROKEN).rows[-1]
