@@ -215,7 +215,7 @@ TABLE: list[tuple[Step, dict[str, Any], dict[str, Any], State, str]] = [
         {"last_test": REFUSED_KEYS},
         {"accepted": EVERY},
         State.FAILED,
-        "didn't accept this pair",
+        "This pair of keys wasn't accepted",
     ),
     (Step.KEYS, {"last_test": REFUSED_ID}, {"accepted": EVERY}, State.DONE_NOT_CHECKED, ""),
     (
