@@ -25,6 +25,7 @@ SCENARIOS = {
     "busy": 3,
     "excess": 0,
     "client-id-pending": 1,
+    "right-arrives": 1,
     "drift": 0,
 }
 VALUES = {

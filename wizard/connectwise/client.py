@@ -88,6 +88,14 @@ class Client:
         """
         return self._repeat(url, partial(self._ask, url, auth), BUSY, reads=True)
 
+    def ask_once(self, url: str, auth: AuthBase) -> Response:
+        """Ask a single time, whatever comes.
+
+        Raises:
+            Unanswered: no whole answer came.
+        """
+        return self._ask(url, auth, connect_s=self._connect_s(burst=False))
+
     def send(self, method: str, url: str, content: object, auth: AuthBase) -> Response:
         """Write once, ``content`` as JSON unless it is None; again after 429 only: it did nothing.
 

@@ -177,6 +177,14 @@ class ApiSession(Generic[E]):
         jobs = {name: partial(self._client.get, url, auth) for name, url in urls.items()}
         return (yield from self._run(jobs, progress))
 
+    def ask_once(self, url: str, auth: MemberAuth) -> Talk[E, Outcome]:
+        """Ask a single time: see `Client.ask_once`.
+
+        Raises:
+            LinkTestAbortedError: the test was stopped.
+        """
+        return (yield from self._run({url: partial(self._client.ask_once, url, auth)}))[url]
+
     def send(self, method: str, url: str, content: object, auth: MemberAuth) -> Talk[E, Outcome]:
         """Write once: see `Client.send`.
 
@@ -259,6 +267,11 @@ class SignedSession(Generic[E]):
     def read(self, path: str) -> Talk[E, ReadResult]:
         """Read one path below the API base."""
         return (yield from self.read_all((path,)))[path]
+
+    def read_once(self, path: str) -> Talk[E, ReadResult]:
+        """Read one path with a single request, whatever comes."""
+        outcome = yield from self.session.ask_once(self.endpoint.base + path, self._auth)
+        return self._result(outcome)
 
     def read_all(self, paths: Iterable[str]) -> Talk[E, dict[str, ReadResult]]:
         """Read all paths at once."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from wizard.domain.rights import Column
@@ -44,8 +47,15 @@ class Setting:
 class TestCounter:
     """Tells link tests apart: each begins with a lookup, and only then signs in."""
 
+    clock: Callable[[], float] = time.monotonic
     tested_before: bool = False
     _signed_in: bool = False
+    _first_signed: float = math.inf
+
+    @property
+    def signed_in_for_s(self) -> float:
+        """Seconds since the first request with valid keys."""
+        return max(0.0, self.clock() - self._first_signed)
 
     def looked_up(self) -> None:
         """Note a lookup; after a request that was signed, it begins another test."""
@@ -54,14 +64,22 @@ class TestCounter:
     def signed_in(self) -> None:
         """Note a request with valid keys."""
         self._signed_in = True
+        self._first_signed = min(self._first_signed, self.clock())
 
 
 class PracticeSite:
     """A company with boards, tickets and one API member. Safe to ask from several threads."""
 
-    def __init__(self, keys: IssuedKeys, address: str, setting: Setting) -> None:
+    def __init__(
+        self,
+        keys: IssuedKeys,
+        address: str,
+        setting: Setting,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._setting = setting
-        self._tests = TestCounter()
+        self._clock = clock
+        self._tests = TestCounter(clock)
         self._keys = keys
         self._address = address
         self._one_at_a_time = threading.Lock()
@@ -75,7 +93,7 @@ class PracticeSite:
     @setting.setter
     def setting(self, setting: Setting) -> None:
         if setting.scenario is not self._setting.scenario:
-            self._tests = TestCounter()
+            self._tests = TestCounter(self._clock)
         self._setting = setting
 
     def answer(self, request: Request) -> HttpReply:
@@ -117,7 +135,7 @@ class PracticeSite:
         )
 
     def _signed_in(self, request: Request, path: str, setting: Setting) -> HttpReply:
-        role = setting.scenario.role(setting.scope)
+        role = setting.scenario.role(setting.scope, self._tests.signed_in_for_s)
         if self._tests.tested_before:
             role = role.without_first(setting.scenario.lost)
         if path.lower() == "system/info":

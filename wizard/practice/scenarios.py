@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,8 +18,9 @@ from wizard.practice.role import Permission, Role, minimal_role
 class Scenario:
     """One way in which the pretend ConnectWise can behave.
 
-    ``withheld`` takes away the first of its rights that the scope needs, ``lost`` does so from the
-    second link test on; ``added`` are granted beyond the scope. ``refused`` holds paths below the
+    ``withheld`` takes away the first of its rights that the scope needs, until ``arrives_after_s``
+    seconds after the first signed request; ``lost`` does so from the second link test on; ``added``
+    are granted beyond the scope. ``refused`` holds paths below the
     API base that no role may read.
     """
 
@@ -28,15 +30,18 @@ class Scenario:
     knows_company: bool = True
     accepts_keys: bool = True
     withheld: tuple[Permission, ...] = ()
+    arrives_after_s: float = math.inf
     lost: tuple[Permission, ...] = ()
     added: tuple[Permission, ...] = ()
     refused: frozenset[str] = frozenset()
     client_id_reply: HttpReply | None = None
     signed_in_reply: HttpReply | None = None
 
-    def role(self, scope: Scope) -> Role:
-        """Return what the API member may do in this scenario, at its first link test."""
-        role = minimal_role(scope).without_first(self.withheld)
+    def role(self, scope: Scope, signed_in_for_s: float = 0.0) -> Role:
+        """Return what the API member may do, so many seconds after the first signed request."""
+        role = minimal_role(scope)
+        if signed_in_for_s < self.arrives_after_s:
+            role = role.without_first(self.withheld)
         for right in self.added:
             role = role.changed(right, Level.ALL)
         return role
@@ -91,6 +96,16 @@ _TABLE = (
         "The Client ID waits for approval",
         "The keys are right, but the Client ID is not approved yet.",
         client_id_reply=CLIENT_ID_PENDING,
+    ),
+    Scenario(
+        "right-arrives",
+        "A missing right arrives",
+        "Service Desk › Service Tickets › Add Level is None, and All six seconds later.",
+        withheld=(
+            Permission(functions.SERVICE_TICKETS, Column.ADD),
+            Permission(functions.PROJECT_TICKETS, Column.ADD),
+        ),
+        arrives_after_s=6.0,
     ),
     Scenario(
         "drift",

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from tests.faultserver.rights import MINIMUM_ROLE
-from tests.unit.practice.conftest import EVERYTHING, Visit, Visitor
+from tests.unit.practice.conftest import EVERYTHING, Visit, Visitor, basic
+from wizard.domain.scope import Scope, Ticket
 from wizard.practice import SCENARIOS, PracticeServer
+from wizard.practice.api import PracticeSite, Setting
 from wizard.practice.functions import FUNCTIONS
+from wizard.practice.http import Request
+from wizard.practice.sign_in import COMPANY_ID, IssuedKeys
 
 NAMES = [
     "good",
@@ -18,6 +23,7 @@ NAMES = [
     "busy",
     "excess",
     "client-id-pending",
+    "right-arrives",
     "drift",
 ]
 LEVELS = ("addLevel", "editLevel", "deleteLevel", "inquireLevel")
@@ -220,3 +226,30 @@ def test_drift_takes_one_level_away_between_the_first_test_and_the_second(
     visitor.server.switch("good")
     visitor.server.switch("drift")
     assert granted(visitor) == first
+
+
+@pytest.mark.parametrize("tickets", ["service", "project"])
+def test_a_right_arrives_six_seconds_after_the_first_signed_request(tickets: str) -> None:
+    now = [100.0]
+    scope = Scope(frozenset({Ticket(tickets)}))
+    setting = Setting(SCENARIOS["right-arrives"], scope)
+    keys = IssuedKeys.fresh()
+    site = PracticeSite(keys, "127.0.0.1", setting, clock=lambda: now[0])
+    headers = basic(COMPANY_ID, keys.public_key, keys.private_key), keys.client_id
+
+    def added() -> str:
+        path = "v4_6_release/apis/3.0/system/mySecurity"
+        reply = site.answer(Request("GET", path, {"pageSize": "1000"}, *headers))
+        assert reply.status == 200
+        rows = {row["moduleFunctionDescription"]: row for row in json.loads(reply.body)}
+        return str(rows[f"{tickets.capitalize()} Tickets"]["addLevel"])
+
+    now[0] += 60  # the server runs, nobody has signed in
+    assert added() == "None"
+    now[0] += 5.9
+    assert added() == "None"
+    now[0] += 0.2
+    assert added() == "All"
+    site.setting = Setting(SCENARIOS["good"], scope)
+    site.setting = setting
+    assert added() == "None"

@@ -94,6 +94,7 @@ class Entry:
         says_nothing_about_rights: raised by a read after the sign-in, it leaves the rights unknown.
         explains_refused_ticket: it is told as it is when ConnectWise turns a test ticket down.
         proves_keys_refused: it shows a renewal that the old pair of keys no longer signs in.
+        is_awaitable: only somebody in ConnectWise can change it, and one signed read shows when.
         is_inconclusive: the check ended without an answer, so it neither passed nor failed.
         tells_content: its ``{what}`` is the kind of content that came, not the HTTP status.
     """
@@ -109,6 +110,7 @@ class Entry:
     says_nothing_about_rights: bool = False
     explains_refused_ticket: bool = False
     proves_keys_refused: bool = False
+    is_awaitable: bool = False
     is_inconclusive: bool = False
     tells_content: bool = False
 
@@ -487,6 +489,7 @@ class Fault(StrEnum):
         Step.CLIENT_ID,
         says_nothing_about_rights=True,
         explains_refused_ticket=True,
+        is_awaitable=True,
     )
     SIGN_IN_UNCLEAR = Entry(
         "sign_in.unclear",
@@ -504,6 +507,7 @@ class Fault(StrEnum):
         N_("In ConnectWise open System › Security Roles › the role, correct this, then Save."),
         _ROLE,
         Step.ROLE,
+        is_awaitable=True,
     )
     RIGHT_EXCESS = Entry(
         "right.excess",
@@ -528,6 +532,7 @@ class Fault(StrEnum):
         N_("Open System › Members › API Members › the member, and check Level and board access."),
         (Field.MEMBER,),
         Step.MEMBER,
+        is_awaitable=True,
     )
     WRITE_REFUSED = Entry(
         "write.refused",
