@@ -12,6 +12,16 @@ from wizard.domain.text import tr
 Choose = Callable[[QWidget, str, str], str]
 """Parent, suggested name and ending without a dot, to a path; "" when the user cancels."""
 
+ChooseExisting = Callable[[QWidget, str], str]
+"""Parent and ending without a dot, to the path of a file; "" when the user cancels."""
+
+
+def choose_existing(parent: QWidget, ending: str) -> str:
+    """Ask which file to open; "" when the user does not want to."""
+    documents = QStandardPaths.StandardLocation.DownloadLocation
+    folder = QStandardPaths.writableLocation(documents) or QDir.homePath()
+    return QFileDialog.getOpenFileName(parent, tr("Open"), folder, f"*.{ending}")[0]
+
 
 def in_documents(name: str) -> str:
     """Return the path of a file ``name`` in the user's folder of documents, else at home."""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
+from wizard.domain.capsule import SentRequest
 from wizard.domain.draft import Draft, new_draft
 from wizard.domain.faults.fault import Field
 from wizard.domain.faults.problem import Problem
@@ -74,6 +75,11 @@ class ConnectionManager(QObject):
     def door(self) -> VaultWorker:
         """The way to the vault of this computer."""
         return self._door
+
+    @property
+    def tasks(self) -> TaskQueue:
+        """Calls that read or write files, one after the other."""
+        return self._files
 
     @property
     def busy(self) -> bool:
@@ -205,6 +211,32 @@ class ConnectionManager(QObject):
             self.here.session.update_draft(last_test=draft.last_test)
         elif drafts is not None:
             self._files.do(lambda: drafts.save(draft), None, lambda _: None)
+
+    def keep_sent(
+        self,
+        draft: Draft,
+        sent: SentRequest,
+        then: Callable[[], None],
+        failed: Callable[[str], None],
+    ) -> None:
+        """Keep the request that was made for ``draft``, which may be open or not."""
+        drafts = self.services.drafts
+        if self.here and self.here.session.draft.id == draft.id:
+            self.here.session.update_draft(sent=sent)
+            self.here.saving.save()
+            then()
+        elif drafts is not None:
+            kept = replace(draft, sent=sent)
+            self._files.do(
+                lambda: drafts.save(kept),
+                lambda _: then(),
+                lambda error: failed(str(getattr(error, "sentence", type(error).__name__))),
+            )
+
+    def close_connection(self, draft: Draft) -> None:
+        """Close the connection of ``draft`` if it is open: something else saves it next."""
+        self.round.stop()
+        self._shut(draft)
 
     def flush(self) -> None:
         """Save and store at once what waits for its time."""

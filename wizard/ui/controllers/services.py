@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from wizard.domain.proxy_choice import ProxyChoice
-from wizard.ui.file_dialog import Choose, choose_file
+from wizard.ui.file_dialog import Choose, ChooseExisting, choose_existing, choose_file
 
 if TYPE_CHECKING:
     from wizard.documents.records import Record
@@ -94,6 +94,7 @@ class Services:
     open_vault: Callable[[], Vault | Problem] | None = None
     settings: SettingsFile | None = None
     choose_file: Choose = choose_file
+    choose_existing: ChooseExisting = choose_existing
     offer_ticket: OfferTicket | None = None
     offer_phases: OfferPhases | None = None
     run_ticket: RunTicket | None = None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wizard.base import assets
 from wizard.domain.faults.fault import Field, Step
+from wizard.domain.steps import next_step, steps_of
 from wizard.domain.text import tr
 from wizard.ui.controllers.connection import OpenConnection
 from wizard.ui.pages.instructions import Instructions, code_in, read_instructions
@@ -46,12 +47,16 @@ class Page(PageScroll):
         way_changed: `way_on` is different now.
         practice_asked: the user wants to try it with the practice ConnectWise.
         language_changed: another language was chosen.
+        hand_out_asked: a colleague is to do the ConnectWise part.
+        open_capsule_asked: the user got a request or an answer from a colleague.
     """
 
     go = Signal(object, object)
     way_changed = Signal()
     practice_asked = Signal()
     language_changed = Signal()
+    hand_out_asked = Signal()
+    open_capsule_asked = Signal()
     step: Step
     asks: tuple[Field, ...] = ()
     pictures: tuple[str, ...] = ()
@@ -120,8 +125,14 @@ class Page(PageScroll):
         for value in self.asks:
             problem = self.session.problem(value)
             if problem:
-                return NextButtonState(tr("&Next"), enabled=False, reason=problem.headline)
-        return NextButtonState(tr("&Next"), reason=self.next_hint())
+                return NextButtonState(self._next_text(), enabled=False, reason=problem.headline)
+        return NextButtonState(self._next_text(), reason=self.next_hint())
+
+    def _next_text(self) -> str:
+        """The last step of a request leads back to the person who made it."""
+        draft = self.session.draft
+        last = draft.received and next_step(self.step, steps_of(draft)) is None
+        return tr("&Send back…") if last else tr("&Next")
 
     def commit_action(self) -> int:
         """Return the number of the action that the button belongs to, 0 where it is the last."""

@@ -65,9 +65,11 @@ class ScopePage(Page):
         expert.clicked.connect(lambda: self.go.emit(Step.LINK, None))
         practice = self.link(tr("Try it with a practice ConnectWise"), "practice")
         practice.clicked.connect(self.practice_asked)
-        if self.session.practice:
-            practice.hide()
-        offers: list[QWidget] = [expert, practice]
+        received = self.link(tr("I got a request from a colleague"), "open-capsule")
+        received.clicked.connect(self.open_capsule_asked)
+        for link in (practice, received):
+            link.setHidden(bool(self.session.practice))
+        offers: list[QWidget] = [expert, practice, received]
         if self.connection.services.settings:
             languages = LanguageBox(self.connection.services.settings)
             languages.changed.connect(self.language_changed)
@@ -114,7 +116,10 @@ class ScopePage(Page):
         self.add_action(3, self._connection, self._environment)
 
     def _colleague(self) -> Disclosure:
-        words = tr("A message with the steps, ready to send. The values come back to you.")
+        words = tr(
+            "A message with the steps, ready to send. On the next page you can make a file instead "
+            "that brings the keys back encrypted."
+        )
         copy = self.copy_button(
             lambda: message(self.session.draft, self.connection.services.rights), tr("the message")
         )

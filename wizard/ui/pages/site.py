@@ -9,6 +9,7 @@ from wizard.domain.faults.fault import Field, Step
 from wizard.domain.report import Report, Status
 from wizard.domain.text import N_, tr
 from wizard.ui.pages.base import NextButtonState, Page
+from wizard.ui.pages.capsule.colleague_row import ColleagueRow
 from wizard.ui.pages.lookup_result import LookupResult
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.pages.presentation import first_problem
@@ -58,11 +59,18 @@ class SitePage(Page):
         if not self.connection.practice:
             proxy = ProxyFields(self.session)
             self.add(Disclosure(tr("Proxy settings"), proxy, is_open=proxy.used))
+            self._colleague = ColleagueRow()
+            self._colleague.hand_out.clicked.connect(self.hand_out_asked)
+            self._colleague.open_answer.clicked.connect(self.open_capsule_asked)
+            title = tr("A colleague does the ConnectWise part")
+            self.add(Disclosure(title, self._colleague, is_open=self._is_handed_out()))
         self._lookup.changed.connect(self._follow_lookup)
 
     def refresh(self) -> None:
         """Show the session as it is now; look up what can be looked up."""
         self._show_lookup()
+        if not self.connection.practice:
+            self._colleague.show_draft(self.session.draft, ready=self._ready())
         if self._due() and self._at_once():
             self._pause.start()
         super().refresh()
@@ -90,6 +98,10 @@ class SitePage(Page):
     def card_title(self) -> str:
         """Return the title above the picture."""
         return tr("In the browser")
+
+    def _is_handed_out(self) -> bool:
+        sent = self.session.draft.sent
+        return sent is not None and sent.answered is None
 
     def _about_site(self) -> FieldMessage:
         problem = first_problem(report) if (report := self._report()) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from wizard.ui.controllers.removal import RemovedConnection
     from wizard.ui.dialogs.unsaved import LossDialog
     from wizard.ui.pages.connections.connections import ConnectionsPage
+    from wizard.ui.window.capsules import CapsuleFlow
 
 SIZE = QSize(1120, 720)
 LEAVING_TAKES_AT_MOST_MS = 5000
@@ -95,7 +97,7 @@ class Window(QDialog):
     def show_step(self, step: Step, value: Field | None = None) -> None:
         """Open ``step``; a jump checks nothing. With ``value`` the focus goes to its field."""
         here = self.bench.here
-        if here is None:
+        if here is None or step not in steps.steps_of(here.session.draft):
             return
         if self._frame.stack.count():
             self.page.on_left()
@@ -217,8 +219,26 @@ class Window(QDialog):
     def _connections(self) -> ConnectionsPage:
         asked = (self._continue, self._test_now, self._renew, self._remove)
         page = connections_page(self._services, self.bench.round, self.bench.history, *asked)
+        page.hand_out_asked.connect(self._hand_out)
+        page.open_capsule_asked.connect(self._choose_capsule)
         self._frame.stack.addWidget(page)
         return page
+
+    @cached_property
+    def _capsules(self) -> CapsuleFlow:
+        from wizard.ui.window.capsules import CapsuleFlow  # noqa: PLC0415 - the start does without
+
+        return CapsuleFlow(self, self._ask_first)
+
+    def _hand_out(self, draft: Draft) -> None:
+        self._capsules.hand_out(draft)
+
+    def _choose_capsule(self) -> None:
+        self._capsules.choose()
+
+    def open_capsule(self, path: Path) -> None:
+        """Open a request or an answer that another person sent."""
+        self._capsules.open(path)
 
     def _make(self, step: Step, here: OpenConnection) -> Page:
         page = page_of(step)(here)
@@ -226,6 +246,8 @@ class Window(QDialog):
         page.way_changed.connect(self._show_way)
         page.language_changed.connect(self._speak)
         page.practice_asked.connect(lambda: self.show_connection(self.bench.open_practice()))
+        page.hand_out_asked.connect(lambda: self._hand_out(here.session.draft))
+        page.open_capsule_asked.connect(self._choose_capsule)
         self._pages[step] = page
         self._frame.stack.addWidget(page)
         return page
@@ -248,7 +270,7 @@ class Window(QDialog):
 
     def _show_way(self) -> None:
         page, bar = self.page, self._frame.bar
-        before = isinstance(page, Page) and steps.previous_step(page.step) is not None
+        before = isinstance(page, Page) and self._step_before(page) is not None
         way = self.companion.next_button(page) if isinstance(page, Page) else page.next_button()
         bar.show_next(way.text, enabled=way.enabled, reason=way.reason, leading=way.leading)
         bar.show_back(enabled=before or self.companion.can_go_back())
@@ -279,8 +301,11 @@ class Window(QDialog):
     def _back(self) -> None:
         if self.companion.back():
             return
-        if isinstance(self.page, Page) and (before := steps.previous_step(self.page.step)):
+        if isinstance(self.page, Page) and (before := self._step_before(self.page)):
             self.show_step(before)
+
+    def _step_before(self, page: Page) -> Step | None:
+        return steps.previous_step(page.step, steps.steps_of(page.session.draft))
 
     def _next(self) -> None:
         page = self.page
@@ -288,10 +313,12 @@ class Window(QDialog):
             return
         if not isinstance(page, Page):
             self._ask_first(lambda: self.show_connection(self.bench.new()))
-        elif (
-            page.next_button().enabled and page.on_next() and (after := steps.next_step(page.step))
-        ):
-            self.show_step(after)
+        elif page.next_button().enabled and page.on_next():
+            draft = page.session.draft
+            if after := steps.next_step(page.step, steps.steps_of(draft)):
+                self.show_step(after)
+            elif draft.received:
+                self._capsules.send_back()
 
     def _press_enter(self) -> None:
         """Press the button that has the focus, else the page's primary one."""

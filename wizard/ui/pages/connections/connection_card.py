@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QFocusEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAccessibleWidget, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.domain.capsule import ReceivedRequest
 from wizard.domain.draft import ClientIdState, Draft, Environment
 from wizard.domain.drift import History, PastTest
 from wizard.domain.key_age import age_in_words, keys_since
@@ -53,6 +54,7 @@ class ConnectionCard(Card):
         continue_asked, test_asked, renew_asked: the `Draft`.
         remove_asked: the `Draft`, after the guide.
         history_asked: the `Draft` whose history is to be shown.
+        hand_out_asked: the `Draft`.
     """
 
     continue_asked = Signal(object)
@@ -60,6 +62,7 @@ class ConnectionCard(Card):
     renew_asked = Signal(object)
     remove_asked = Signal(object)
     history_asked = Signal(object)
+    hand_out_asked = Signal(object)
 
     def __init__(self, draft: Draft, now: datetime) -> None:
         super().__init__()
@@ -191,9 +194,15 @@ class ConnectionCard(Card):
         renew.clicked.connect(lambda: self.renew_asked.emit(self.draft))
         if not self.draft.generation:
             renew.hide()
+        hand = self._button(
+            tr("Hand to a colleague…"), tr("Hand {name} to a colleague"), "hand-out"
+        )
+        hand.clicked.connect(lambda: self.hand_out_asked.emit(self.draft))
+        hand.setHidden(not _can_be_handed_out(self.draft))
+        test.setHidden(self.draft.received is not None)
         remove = self._button(tr("Remove"), tr("Remove {name}"), "remove")
         remove.clicked.connect(self._show_guide)
-        return [go_on, test, renew, remove]
+        return [go_on, test, renew, hand, remove]
 
     def _show_guide(self) -> None:
         """Of many connections few are ever removed: the guide is made when it is asked for."""
@@ -229,7 +238,15 @@ def state_of(draft: Draft, now: datetime) -> str:
     return " · ".join(filter(None, parts))
 
 
+def _can_be_handed_out(draft: Draft) -> bool:
+    return bool(draft.site and draft.company_id and not draft.linked and not draft.received)
+
+
 def _progress(draft: Draft, now: datetime) -> str:
+    if draft.received:
+        return _asked_for(draft.received)
+    if draft.sent and not draft.sent.answered and not draft.linked:
+        return tr("Handed to a colleague on {when}").format(when=when(draft.sent.created))
     if draft.linked:
         return tr("Linked on {when}").format(when=when(draft.linked.at))
     if draft.client_id_state is ClientIdState.ASKED and draft.asked_on:
@@ -239,6 +256,13 @@ def _progress(draft: Draft, now: datetime) -> str:
         return f"{since}, {waited}"
     step = tr("Step {number}: {title}")
     return step.format(number=draft.step.number, title=title_of(draft.step))
+
+
+def _asked_for(request: ReceivedRequest) -> str:
+    who = request.sender or tr("a colleague")
+    if request.returned:
+        return tr("Answer for {who} saved on {when}").format(who=who, when=when(request.returned))
+    return tr("Asked by {who}").format(who=who)
 
 
 def _last_test(draft: Draft, now: datetime) -> str:

@@ -23,10 +23,11 @@ from wizard.ui.pages.instructions import read_instructions
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
-from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.buttons import Button, LinkButton
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import ValueField
 from wizard.ui.widgets.label import Heading, Label
+from wizard.ui.widgets.layouts import flow
 from wizard.ui.widgets.page import PageScroll
 
 SEARCH_FROM = 8
@@ -47,6 +48,8 @@ class ConnectionsPage(PageScroll):
         renew_asked: the `Draft` whose keys are to be renewed.
         remove_asked: the `Draft` to remove, after the guide.
         history_asked: the `Draft` whose history is to be shown.
+        hand_out_asked: the `Draft` to hand to a colleague.
+        open_capsule_asked: the user got a request or an answer from a colleague.
         all_asked: the drafts to test one after the other; none to stop that.
     """
 
@@ -56,6 +59,8 @@ class ConnectionsPage(PageScroll):
     remove_asked = Signal(object)
     history_asked = Signal(object)
     all_asked = Signal(object)
+    hand_out_asked = Signal(object)
+    open_capsule_asked = Signal()
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -79,6 +84,10 @@ class ConnectionsPage(PageScroll):
         self.body.addWidget(self._removed)
         self._tools = self._tool_row()
         self.body.addWidget(self._tools)
+        received = LinkButton(tr("Open a request or an answer…"))
+        received.setObjectName("open-capsule")
+        received.clicked.connect(self.open_capsule_asked)
+        self.body.addLayout(flow([received]))
         self._column = QVBoxLayout()
         self._column.setSpacing(theme.NEAR)
         self.body.addLayout(self._column)
@@ -213,6 +222,7 @@ class ConnectionsPage(PageScroll):
         card.renew_asked.connect(self.renew_asked)
         card.remove_asked.connect(self.remove_asked)
         card.history_asked.connect(self.history_asked)
+        card.hand_out_asked.connect(self.hand_out_asked)
         self.cards[draft.id] = card
         if len(self.cards) <= _FILLED_AT_ONCE:
             # Before the next one is made: the Tab key goes through them as they were made.

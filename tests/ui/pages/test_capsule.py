@@ -1,0 +1,301 @@
+"""Two installations walk a capsule in real windows: two homes, two vaults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.stage import NOW, SITE, VALUES, Stage, texts
+from wizard.domain.draft import Draft, new_draft
+from wizard.domain.faults.fault import Fault, Field, Step
+from wizard.domain.faults.problem import Problem
+from wizard.storage.drafts import LoadedDrafts
+from wizard.storage.saved_values import read_saved
+from wizard.ui.pages.capsule.dialog import CapsuleDialog
+from wizard.ui.widgets.label import Label
+
+
+class Person(Stage):
+    """One installation, and where its dialogs save."""
+
+    def __init__(self, qtbot: QtBot, folder: Path, who: str) -> None:
+        super().__init__(qtbot, folder)
+        self.who = who
+        self.chosen = folder / "nothing.h2rlink"
+
+    def start(self, *drafts: Draft, **changed: object) -> None:
+        for draft in drafts:
+            self.drafts.save(draft)
+        self.open(
+            self.drafts.all() if drafts else None,
+            who=self.who,
+            choose_file=lambda *_: str(self.chosen),
+            choose_existing=lambda *_: str(self.chosen),
+            **changed,
+        )
+
+    @property
+    def dialog(self) -> CapsuleDialog:
+        found = [one for one in self.window.findChildren(CapsuleDialog) if one.isVisible()]
+        assert len(found) == 1
+        return found[0]
+
+    def wait_for(self, name: str) -> CapsuleDialog:
+        self.until(
+            lambda: any(
+                one.isVisible() and one.objectName() == name
+                for one in self.window.findChildren(CapsuleDialog)
+            )
+        )
+        return self.dialog
+
+    def click(self, name: str) -> None:
+        button = self.dialog.findChild(QAbstractButton, name)
+        assert button is not None
+        assert button.isEnabled(), self.dialog.primary.accessibleDescription()
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def told(self) -> str:
+        outcome = self.dialog.outcome
+        return f"{outcome.accessibleName()} {outcome.accessibleDescription()}".strip()
+
+    def facts(self) -> str:
+        return " ".join(texts(self.dialog.findChildren(Label)))
+
+
+@pytest.fixture
+def people(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[str], Person]]:
+    made: list[Person] = []
+
+    def person(who: str) -> Person:
+        folder = tmp_path / who
+        folder.mkdir()
+        made.append(Person(qtbot, folder, who))
+        return made[-1]
+
+    yield person
+    for one in made[1:]:
+        made[0].windows += one.windows
+    made[0].close()
+
+
+def contoso(**fields: object) -> Draft:
+    draft = replace(new_draft(NOW), site=SITE, company_id="contoso", name="Contoso MSP")
+    return replace(draft, **fields)  # type: ignore[arg-type]
+
+
+def asked(alice: Person, path: Path) -> str:
+    """Alice makes a request on step 2; returns the check code."""
+    alice.chosen = path
+    alice.go(Step.SITE)
+    alice.window.page.hand_out_asked.emit()  # type: ignore[union-attr]
+    alice.wait_for("hand-out")
+    alice.click("save-request")
+    alice.until(lambda: "Saved" in alice.told())
+    shown = texts(alice.dialog.findChildren(Label))
+    code = next(text for text in shown if len(text) == 14 and text.replace(" ", "").isalnum())
+    alice.click("close-capsule")
+    return code
+
+
+def worked_on(carol: Person, request: Path, answer: Path) -> None:
+    """Carol opens the request, enters both keys, and saves the answer."""
+    carol.window.open_capsule(request)
+    carol.wait_for("received-request")
+    carol.click("start-request")
+    carol.until(lambda: getattr(carol.window.page, "step", None) is Step.ROLE)
+    carol.go(Step.KEYS)
+    carol.paste("public_key", VALUES[Field.PUBLIC_KEY])
+    carol.paste("private_key", VALUES[Field.PRIVATE_KEY])
+    carol.go(Step.CLIENT_ID)
+    carol.chosen = answer
+    carol.press("next")
+    carol.wait_for("send-back")
+    carol.click("save-answer")
+    carol.until(lambda: "Saved" in carol.told())
+    carol.click("close-capsule")
+
+
+def test_two_windows_hand_a_connection_over_and_back(
+    people: Callable[[str], Person], tmp_path: Path
+) -> None:
+    alice, carol = people("alice"), people("carol")
+    request, answer = tmp_path / "contoso.h2rlink", tmp_path / "back.h2rlink"
+    alice.start()
+    alice.go(Step.SITE)
+    alice.paste("site", SITE)
+    alice.paste("company_id", "contoso")
+    code = asked(alice, request)
+    assert alice.draft.sent
+    assert VALUES[Field.PRIVATE_KEY].encode() not in request.read_bytes()
+
+    carol.start()
+    carol.window.open_capsule(request)
+    carol.wait_for("received-request")
+    assert code in carol.facts()
+    assert "alice" in carol.facts()
+    carol.click("close-capsule")
+    worked_on(carol, request, answer)
+    assert carol.draft.received
+    assert carol.draft.received.returned == NOW
+    for value in (Field.PUBLIC_KEY, Field.PRIVATE_KEY):
+        assert VALUES[value].encode() not in answer.read_bytes()
+
+    alice.window.open_capsule(answer)
+    alice.wait_for("received-answer")
+    assert "carol" in alice.facts()
+    # Looking is not using.
+    assert alice.draft.public_key == ""
+    alice.click("use-answer")
+    alice.until(lambda: alice.draft.public_key == VALUES[Field.PUBLIC_KEY])
+    alice.until(lambda: getattr(alice.window.page, "step", None) is Step.CLIENT_ID)
+    (draft,) = alice.saved()
+    assert draft.sent
+    assert draft.sent.colleague == "carol"
+    saved = read_saved(alice.vault, draft).typed
+    assert saved.private_key.reveal() == VALUES[Field.PRIVATE_KEY]
+
+    alice.window.open_capsule(answer)
+    alice.wait_for("capsule-trouble")
+    assert "already opened" in alice.told()
+
+
+def test_a_colleague_sees_the_steps_in_connectwise_alone(
+    people: Callable[[str], Person], tmp_path: Path
+) -> None:
+    alice, carol = people("alice"), people("carol")
+    request = tmp_path / "contoso.h2rlink"
+    alice.start(contoso())
+    alice.window.show_connection(alice.window.bench.open(alice.drafts.all().drafts[0]))
+    asked(alice, request)
+    carol.start()
+    carol.window.open_capsule(request)
+    carol.wait_for("received-request")
+    carol.click("start-request")
+    carol.until(lambda: getattr(carol.window.page, "step", None) is Step.ROLE)
+    model = carol.window._frame.rail.steps.model()
+    assert model.rowCount() == 4
+    for step in (Step.SCOPE, Step.SITE, Step.LINK, Step.HANDOVER):
+        carol.go(step)
+        assert getattr(carol.window.page, "step", None) is Step.ROLE
+    assert not carol.find("back", QAbstractButton).isVisible()
+    # Without keys there is nothing to send back.
+    carol.go(Step.CLIENT_ID)
+    assert carol.find("next", QAbstractButton).text().replace("&", "") == "Send back…"
+    carol.press("next")
+    assert not carol.wait_for("send-back").primary.isEnabled()
+    carol.click("close-capsule")
+    # Opened again, it goes on in the same draft.
+    carol.saved()
+    carol.window.open_capsule(request)
+    assert carol.wait_for("received-request").primary.text() == "&Continue"
+    carol.click("start-request")
+    assert len(carol.saved()) == 1
+
+
+def test_a_request_from_the_list_is_kept_in_its_draft(
+    people: Callable[[str], Person], tmp_path: Path
+) -> None:
+    alice = people("alice")
+    alice.start(contoso())
+    alice.chosen = tmp_path / "contoso"
+    (draft,) = alice.drafts.all().drafts
+    alice.press(f"hand-out.{draft.id}")
+    alice.wait_for("hand-out")
+    alice.click("save-request")
+    alice.until(lambda: "Saved" in alice.told())
+    assert (tmp_path / "contoso.h2rlink").exists()
+    (kept,) = alice.saved()
+    assert kept.sent
+
+
+def test_without_a_vault_there_is_no_request(
+    people: Callable[[str], Person], tmp_path: Path
+) -> None:
+    alice = people("alice")
+    locked = Problem(Fault.VAULT_LOCKED, {"what": "it is locked", "advice": "Unlock it."})
+    alice.start(contoso(), open_vault=lambda: locked)
+    alice.chosen = tmp_path / "contoso.h2rlink"
+    alice.press(f"hand-out.{alice.drafts.all().drafts[0].id}")
+    alice.wait_for("hand-out")
+    alice.click("save-request")
+    alice.until(lambda: "isn't saved" in alice.told())
+    assert "locked" in alice.told()
+    assert not alice.chosen.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"Dear Carol", b"[" * 60_000, b"x" * 70_000])
+def test_a_foreign_file_costs_one_sentence(
+    people: Callable[[str], Person], tmp_path: Path, content: bytes
+) -> None:
+    carol = people("carol")
+    path = tmp_path / "letter.h2rlink"
+    path.write_bytes(content)
+    carol.start()
+    carol.window.open_capsule(path)
+    carol.wait_for("capsule-trouble")
+    assert carol.told().startswith("letter.h2rlink isn't a request or an answer")
+
+
+def test_an_answer_for_a_removed_connection_changes_nothing(
+    people: Callable[[str], Person], tmp_path: Path
+) -> None:
+    alice, carol = people("alice"), people("carol")
+    request, answer = tmp_path / "contoso.h2rlink", tmp_path / "back.h2rlink"
+    alice.start(contoso())
+    alice.window.show_connection(alice.window.bench.open(alice.drafts.all().drafts[0]))
+    asked(alice, request)
+    (draft,) = alice.saved()
+    carol.start()
+    worked_on(carol, request, answer)
+    alice.window.bench.remove(draft, lambda _: None)
+    alice.until(lambda: not alice.window.bench.busy)
+    assert alice.drafts.all() == LoadedDrafts()
+    # Its private half is gone with it.
+    assert not alice.vault._box._texts  # type: ignore[attr-defined]
+    alice.window.open_capsule(answer)
+    alice.wait_for("capsule-trouble")
+    assert "isn't on this computer" in alice.told()
+
+
+def test_a_vault_that_keeps_nothing_leaves_the_answer_unused(
+    people: Callable[[str], Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, carol = people("alice"), people("carol")
+    request, answer = tmp_path / "contoso.h2rlink", tmp_path / "back.h2rlink"
+    alice.start(contoso())
+    alice.window.show_connection(alice.window.bench.open(alice.drafts.all().drafts[0]))
+    asked(alice, request)
+    (before,) = alice.saved()
+    carol.start()
+    worked_on(carol, request, answer)
+    alice.window.open_capsule(answer)
+    alice.wait_for("received-answer")
+    with monkeypatch.context() as broken:
+        broken.setattr(type(alice.vault._box), "put", lambda *_: None)
+        alice.click("use-answer")
+        alice.until(lambda: "aren't stored" in alice.told())
+    assert list(alice.drafts.all().drafts) == [before]
+    alice.click("use-answer")
+    alice.until(lambda: alice.drafts.all().drafts[0].public_key == VALUES[Field.PUBLIC_KEY])
+
+
+def test_an_old_request_is_told_before_the_work(
+    people: Callable[[str], Person], tmp_path: Path
+) -> None:
+    alice, carol = people("alice"), people("carol")
+    request = tmp_path / "contoso.h2rlink"
+    alice.start(contoso())
+    alice.window.show_connection(alice.window.bench.open(alice.drafts.all().drafts[0]))
+    asked(alice, request)
+    carol.start(now=lambda: NOW + timedelta(days=15))
+    carol.window.open_capsule(request)
+    carol.wait_for("capsule-trouble")
+    assert "valid until" in carol.told()

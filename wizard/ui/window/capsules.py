@@ -1,0 +1,89 @@
+"""Leads between the window and the dialogs of a hand-over between two people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
+
+from wizard.domain.draft import Draft
+from wizard.domain.steps import resume_step
+from wizard.storage.capsule_files import ENDING, Answer, Request, SealedAnswer, draft_of
+from wizard.ui.controllers.capsules import Capsules
+from wizard.ui.controllers.services import Services
+from wizard.ui.pages.capsule.dialog import TroubleDialog
+from wizard.ui.pages.capsule.hand_out import HandOutDialog
+from wizard.ui.pages.capsule.received import AnswerDialog, RequestDialog
+from wizard.ui.pages.capsule.send_back import SendBackDialog
+
+if TYPE_CHECKING:
+    from wizard.ui.window.window import Window
+
+
+class CapsuleFlow(QObject):
+    """Opens the right dialog, and the right page after it."""
+
+    def __init__(self, window: Window, ask_first: Callable[[Callable[[], None]], None]) -> None:
+        super().__init__(window)
+        self._window, self._ask_first = window, ask_first
+        self._bench = window.bench
+        self._capsules = Capsules(window.bench)
+
+    def hand_out(self, draft: Draft) -> None:
+        """Make a request for ``draft``."""
+        self._show(HandOutDialog(draft, self._capsules, self._services.choose_file, self._window))
+
+    def choose(self) -> None:
+        """Let the user choose a file, then open it."""
+        chosen = self._services.choose_existing(self._window, ENDING)
+        if chosen:
+            self.open(Path(chosen))
+
+    def open(self, path: Path) -> None:
+        """Open a request or an answer."""
+        self._capsules.read(path, self._opened, self._refused)
+
+    def send_back(self) -> None:
+        """Save the answer to the request that is being worked on."""
+        here = self._bench.here
+        if here is not None:
+            choose = self._services.choose_file
+            self._show(SendBackDialog(here.session, self._capsules, choose, self._window))
+
+    @property
+    def _services(self) -> Services:
+        return self._bench.services
+
+    def _opened(self, found: Request | SealedAnswer, draft: Draft | None) -> None:
+        if isinstance(found, Request):
+            self._show(RequestDialog(found, draft, lambda: self._start(found, draft), self._window))
+        elif draft is not None:
+            self._capsules.open_answer(
+                draft, found, lambda answer: self._answered(draft, answer), self._refused
+            )
+
+    def _answered(self, draft: Draft, answer: Answer) -> None:
+        self._show(AnswerDialog(draft, answer, self._capsules, self._use, self._window))
+
+    def _refused(self, why: str) -> None:
+        self._show(TroubleDialog(why, self._window))
+
+    def _start(self, request: Request, begun: Draft | None) -> None:
+        draft = begun or draft_of(request, self._capsules.now)
+
+        def start() -> None:
+            here = self._bench.open(draft)
+            here.session.touched = True
+            self._window.show_connection(here, resume_step(draft))
+
+        self._ask_first(start)
+
+    def _use(self, draft: Draft) -> None:
+        self._window.show_connection(self._bench.open(draft), draft.step)
+
+    def _show(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
