@@ -200,14 +200,13 @@ def test_a_colleague_sees_the_steps_in_connectwise_alone(
     assert len(carol.saved()) == 1
 
 
-def test_a_request_from_the_list_is_kept_in_its_draft(
-    people: Callable[[str], Person], tmp_path: Path
-) -> None:
+def test_a_request_is_kept_in_its_draft(people: Callable[[str], Person], tmp_path: Path) -> None:
     alice = people("alice")
     alice.start(contoso())
     alice.chosen = tmp_path / "contoso"
     (draft,) = alice.drafts.all().drafts
-    alice.press(f"hand-out.{draft.id}")
+    alice.window.show_connection(alice.window.bench.open(draft), Step.SITE)
+    alice.window.page.hand_out_asked.emit()  # type: ignore[union-attr]
     alice.wait_for("hand-out")
     alice.click("save-request")
     alice.until(lambda: "Saved" in alice.told())
@@ -223,7 +222,8 @@ def test_without_a_vault_there_is_no_request(
     locked = Problem(Fault.VAULT_LOCKED, {"what": "it is locked", "advice": "Unlock it."})
     alice.start(contoso(), open_vault=lambda: locked)
     alice.chosen = tmp_path / "contoso.h2rlink"
-    alice.press(f"hand-out.{alice.drafts.all().drafts[0].id}")
+    alice.window.show_connection(alice.window.bench.open(alice.drafts.all().drafts[0]), Step.SITE)
+    alice.window.page.hand_out_asked.emit()  # type: ignore[union-attr]
     alice.wait_for("hand-out")
     alice.click("save-request")
     alice.until(lambda: "isn't saved" in alice.told())

@@ -219,7 +219,6 @@ class Window(QDialog):
     def _connections(self) -> ConnectionsPage:
         asked = (self._continue, self._test_now, self._renew, self._remove)
         page = connections_page(self._services, self.bench.round, self.bench.history, *asked)
-        page.hand_out_asked.connect(self._hand_out)
         page.open_capsule_asked.connect(self._choose_capsule)
         self._frame.stack.addWidget(page)
         return page

@@ -54,7 +54,6 @@ class ConnectionCard(Card):
         continue_asked, test_asked, renew_asked: the `Draft`.
         remove_asked: the `Draft`, after the guide.
         history_asked: the `Draft` whose history is to be shown.
-        hand_out_asked: the `Draft`.
     """
 
     continue_asked = Signal(object)
@@ -62,7 +61,6 @@ class ConnectionCard(Card):
     renew_asked = Signal(object)
     remove_asked = Signal(object)
     history_asked = Signal(object)
-    hand_out_asked = Signal(object)
 
     def __init__(self, draft: Draft, now: datetime) -> None:
         super().__init__()
@@ -194,15 +192,10 @@ class ConnectionCard(Card):
         renew.clicked.connect(lambda: self.renew_asked.emit(self.draft))
         if not self.draft.generation:
             renew.hide()
-        hand = self._button(
-            tr("Hand to a colleague…"), tr("Hand {name} to a colleague"), "hand-out"
-        )
-        hand.clicked.connect(lambda: self.hand_out_asked.emit(self.draft))
-        hand.setHidden(not _can_be_handed_out(self.draft))
         test.setHidden(self.draft.received is not None)
         remove = self._button(tr("Remove"), tr("Remove {name}"), "remove")
         remove.clicked.connect(self._show_guide)
-        return [go_on, test, renew, hand, remove]
+        return [go_on, test, renew, remove]
 
     def _show_guide(self) -> None:
         """Of many connections few are ever removed: the guide is made when it is asked for."""
@@ -236,10 +229,6 @@ def state_of(draft: Draft, now: datetime) -> str:
     where = tr("sandbox") if sandbox else tr("production")
     parts = (where, _progress(draft, now), _last_test(draft, now))
     return " · ".join(filter(None, parts))
-
-
-def _can_be_handed_out(draft: Draft) -> bool:
-    return bool(draft.site and draft.company_id and not draft.linked and not draft.received)
 
 
 def _progress(draft: Draft, now: datetime) -> str:

@@ -48,7 +48,6 @@ class ConnectionsPage(PageScroll):
         renew_asked: the `Draft` whose keys are to be renewed.
         remove_asked: the `Draft` to remove, after the guide.
         history_asked: the `Draft` whose history is to be shown.
-        hand_out_asked: the `Draft` to hand to a colleague.
         open_capsule_asked: the user got a request or an answer from a colleague.
         all_asked: the drafts to test one after the other; none to stop that.
     """
@@ -59,7 +58,6 @@ class ConnectionsPage(PageScroll):
     remove_asked = Signal(object)
     history_asked = Signal(object)
     all_asked = Signal(object)
-    hand_out_asked = Signal(object)
     open_capsule_asked = Signal()
 
     def __init__(self, services: Services) -> None:
@@ -82,12 +80,12 @@ class ConnectionsPage(PageScroll):
         self._removed.setObjectName("removed")
         self._removed.hide()
         self.body.addWidget(self._removed)
-        self._tools = self._tool_row()
-        self.body.addWidget(self._tools)
         received = LinkButton(tr("Open a request or an answer…"))
         received.setObjectName("open-capsule")
         received.clicked.connect(self.open_capsule_asked)
         self.body.addLayout(flow([received]))
+        self._tools = self._tool_row()
+        self.body.addWidget(self._tools)
         self._column = QVBoxLayout()
         self._column.setSpacing(theme.NEAR)
         self.body.addLayout(self._column)
@@ -222,7 +220,6 @@ class ConnectionsPage(PageScroll):
         card.renew_asked.connect(self.renew_asked)
         card.remove_asked.connect(self.remove_asked)
         card.history_asked.connect(self.history_asked)
-        card.hand_out_asked.connect(self.hand_out_asked)
         self.cards[draft.id] = card
         if len(self.cards) <= _FILLED_AT_ONCE:
             # Before the next one is made: the Tab key goes through them as they were made.
