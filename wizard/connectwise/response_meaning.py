@@ -243,6 +243,11 @@ def _refused_by_page(reply: Response) -> bool:
     return reply.status == 401 and reply.is_html
 
 
+def _refused_in_another_form(reply: Response) -> bool:
+    """401 in JSON without ConnectWise's code: another product's interface may be in front."""
+    return reply.status == 401 and isinstance(reply.json, dict) and not reply.from_connectwise
+
+
 def _busy_in_front(reply: Response) -> bool:
     """429 of a known firewall: ConnectWise has not been asked at all."""
     own = reply.from_connectwise or reply.is_json
@@ -296,6 +301,7 @@ _TABLE = (
     _Line(_lacks_company, Fault.COMPANY_UNKNOWN, None),
     _Line(_refused_in_front, Fault.SITE_GATEWAY, Fault.SITE_GATEWAY),
     _Line(_refused_by_page, Fault.SITE_GATEWAY, Fault.SIGN_IN_UNCLEAR),
+    _Line(_refused_in_another_form, None, Fault.SIGN_IN_UNCLEAR),
     _Line(_status(401), Fault.SITE_BLOCKED, Fault.KEYS_REFUSED),
     _Line(_lacks_rights, None, Meaning.DENIED),
     _Line(_status(403, 407, 451, 511), Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),

@@ -32,6 +32,8 @@ class Problem:
         if missing:
             raise ValueError(f"{self.fault} needs {sorted(missing)}")
         whole = {**dict.fromkeys(OPTIONAL, ""), **self.details}
+        # They follow a full stop directly; what takes keys out of texts takes their space off, too.
+        whole |= {name: f" {whole[name]}" for name in OPTIONAL if whole[name][:1].isalnum()}
         object.__setattr__(self, "details", MappingProxyType(whole))
 
     @property

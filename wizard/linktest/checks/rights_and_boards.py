@@ -210,6 +210,9 @@ def _why_unlisted(listing: ReadResult) -> str:
         return tr("ConnectWise's list of this member's rights doesn't name them.")
     if listing.meaning is Meaning.ABSENT:
         return tr("This ConnectWise release can't list a member's rights (HTTP 404).")
+    if listing.problem_in_between:
+        sentence = tr("Something in between refused the list of this member's rights ({status}).")
+        return sentence.format(status=listing.status_text)
     return tr("ConnectWise doesn't show this member its own rights ({status}).").format(
         status=listing.status_text
     )

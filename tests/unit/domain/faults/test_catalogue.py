@@ -219,6 +219,11 @@ def test_what_blames_one_value_leads_to_where_it_is_asked(fault: Fault, value: F
     assert problem.step is STEP_OF_VALUE[value]
 
 
+@pytest.mark.parametrize("also", ["Or it is another.", " Or it is another."])
+def test_a_further_cause_is_a_sentence_of_its_own(also: str) -> None:
+    assert " inactive. Or it is another." in Problem(Fault.KEYS_REFUSED, {"also": also}).message
+
+
 def test_other_faults_keep_their_step_whatever_they_blame() -> None:
     assert Problem(Fault.KEYS_REFUSED, only_affects=(Field.SITE,)).step is Step.KEYS
     assert Problem(Fault.VALUE_MISSING, FILLED, only_affects=(Field.ROLE,)).step is Step.LINK

@@ -147,6 +147,12 @@ class TestBoards:
         assert problem.evidence
         assert report.verdict.exit_code == 3
 
+    def test_a_refused_list_of_rights_is_not_laid_on_connectwise(self) -> None:
+        refused = ReadResult.from_response(Response(URL, 403, {}, b"Forbidden"))
+        message = judged(role=refused).rows[-2].message
+        assert "Something in between refused the list" in message
+        assert "ConnectWise doesn't show" not in message
+
     def test_a_refusal_in_connectwises_own_form_stays_undecided(self) -> None:
         own = told({"code": "Unauthorized", "message": "No"}, 401)
         assert judged(priorities=own).rows[-1].status == "unknown"

@@ -277,3 +277,12 @@ def test_a_redirect_that_carries_the_keys_is_not_quoted_with_them() -> None:
     outcome = link(healthy(TENANT).api(ACTIVE, to_elsewhere))
     assert outcome.failed == ("sign_in", "site.redirected")
     assert "https://evil.example.test/?token=" in outcome.row("sign_in")["message"]
+
+
+def test_a_refusal_in_anothers_form_is_not_laid_on_the_keys_alone() -> None:
+    refused = json_reply({"statusCode": 401, "message": "Missing subscription key."}, 401)
+    outcome = link(healthy(TENANT).api("/*", refused))
+    assert outcome.failed == ("sign_in", "sign_in.unclear")
+    message = outcome.row("sign_in")["message"]
+    assert not message.startswith("ConnectWise")
+    assert "a reverse proxy in front of ConnectWise changes the request" in message
