@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -33,6 +34,7 @@ from wizard.storage.vault.vault import MemoryVault
 from wizard.ui.controllers import backends
 from wizard.ui.controllers.services import Services
 from wizard.ui.widgets.fields import ValueField
+from wizard.ui.widgets.menu_button import MenuButton
 from wizard.ui.window.window import Window
 
 W = TypeVar("W", bound=QWidget)
@@ -192,10 +194,31 @@ class Stage:
         return found
 
     def press(self, name: str) -> None:
+        """Press a button, or choose an act of the menu *More* of a connection."""
+        connection = name.partition(".")[2]
+        if self.window.findChild(QAbstractButton, name) is None and connection:
+            self.choose(f"more.{connection}", name)
+            return
         button = self.find(name, QAbstractButton)
         assert button.isVisible(), f"{name} is hidden"
         assert button.isEnabled(), f"{name} is disabled"
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def choose(self, menu: str, name: str) -> None:
+        """Open the menu of the button ``menu`` and choose the act ``name``."""
+        self.press(menu)
+        shown = self.find(menu, MenuButton).menu_shown
+        assert shown is not None
+        action = shown.findChild(QAction, name)
+        assert action is not None, f"no {name} among {[a.objectName() for a in shown.actions()]}"
+        shown.close()
+        action.trigger()
+
+    def acts(self, connection: str) -> list[str]:
+        """What the buttons and the menu of a connection offer, the main act first."""
+        more = self.find(f"more.{connection}", MenuButton)
+        main = more.parentWidget().findChildren(QAbstractButton)[0]
+        return [main.text(), *(item.text for item in more._items())]
 
     def type(self, name: str, text: str, *, leave: bool = True) -> None:
         edit = self.find(name, QLineEdit)

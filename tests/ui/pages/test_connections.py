@@ -11,14 +11,23 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from tests.ui.stage import NOW, SITE, VALUES, Stage, good_report
+from tests.ui.stage import (
+    NOW,
+    SITE,
+    VALUES,
+    Stage,
+    failed_report,
+    good_report,
+    missing_right_report,
+)
 from wizard.documents.records import RecordFolder, record_of
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import ClientIdState, Draft, Environment, Linked, new_draft
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.last_test import LastTest
-from wizard.domain.report import Check, Verdict
+from wizard.domain.renewal import KeyRenewal, RenewalStage
+from wizard.domain.report import Check, Report, Verdict
 from wizard.domain.secret import Secret
 from wizard.storage.drafts import LoadedDrafts
 from wizard.storage.log import LogFolder
@@ -27,9 +36,13 @@ from wizard.ui.controllers.autosave import SAVE_AFTER_MS
 from wizard.ui.pages.connections.connection_card import ConnectionCard, sign_of
 from wizard.ui.pages.connections.connections import SEARCH_FROM, ConnectionsPage
 from wizard.ui.theme import theme
+from wizard.ui.widgets.action_list import ActionRow
+from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.disclosure import Disclosure
+from wizard.ui.widgets.painting import StatusBadge
 
 HOST = "na.myconnectwise.net"
+UNREACHABLE = Problem(Fault.TIMEOUT, {"host": HOST, "seconds": "10"})
 
 
 def draft(**fields: object) -> Draft:
@@ -282,7 +295,7 @@ def test_a_removed_connection_that_was_open_stays_removed(stage: Stage) -> None:
     stage.go(Step.SITE)
     stage.paste("company_id", "fabrikam")
     stage.press("all-connections")
-    stage.until(lambda: stage.find(f"remove.{one.id}").isVisible())
+    stage.until(lambda: stage.find(f"more.{one.id}").isVisible())
     stage.press(f"remove.{one.id}")
     stage.press(f"remove-it.{one.id}")
     stage.until(lambda: stage.find("removed").isVisible())
@@ -298,7 +311,8 @@ def test_test_all_tests_one_after_the_other_and_keeps_the_verdicts(stage: Stage)
     stage.press("test-all")
     stage.until(lambda: len(stage.test.asked) == 2 and not stage.window.bench.round.busy)
     assert {typed.company_id for typed in stage.test.asked} == {"contoso", "fabrikam"}
-    assert "its keys are not stored" in shown(stage)
+    assert "its keys aren't stored" in shown(stage)
+    assert stage.find("test-summary").accessibleName() == "2 passed, 1 couldn't be checked"
     assert shown(stage).count("last test passed today") == 2
     tested = {kept.id: kept.last_test for kept in stage.saved()}
     assert tested[one.id] is not None
@@ -320,11 +334,138 @@ def test_test_all_can_be_stopped(stage: Stage) -> None:
     assert all(kept.last_test is None for kept in stage.saved())
 
 
-def test_production_and_sandbox_stand_apart(stage: Stage) -> None:
-    start(stage, draft(), draft(name="Trial", environment=Environment.SANDBOX))
+@pytest.mark.parametrize(
+    ("reports", "summary"),
+    [
+        ([good_report()], "2 passed"),
+        ([good_report(), missing_right_report()], "1 passed, 1 failed"),
+        ([failed_report(Check.CONNECT, UNREACHABLE)], "2 couldn't be checked"),
+    ],
+    ids=["all", "one failed", "offline"],
+)
+def test_a_round_of_tests_ends_with_a_summary(
+    stage: Stage, reports: list[Report], summary: str
+) -> None:
+    stage.test.reports = reports
+    store_keys(stage, draft())
+    start(stage, store_keys(stage, draft(name="Fabrikam", company_id="fabrikam")))
+    stage.press("test-all")
+    stage.until(lambda: stage.find("test-summary").isVisible())
+    assert stage.find("test-summary").accessibleName() == summary
+
+
+def test_a_round_of_tests_keeps_since_when_a_connection_waits(stage: Stage) -> None:
+    waiting = draft(client_id_state=ClientIdState.ASKED, asked_on=date(2026, 11, 19))
+    start(stage, store_keys(stage, draft(name="Other", company_id="other")), waiting)
+    stage.press("test-all")
+    stage.until(lambda: stage.find("test-summary").isVisible())
+    line = next(text for text in shown(stage).splitlines() if "Waiting for" in text)
+    assert line == (
+        "Waiting for the Client ID since 19 Nov, 4 days · "
+        "Not tested: its keys aren't stored on this computer."
+    )
+
+
+LINKED = Linked(NOW, proven=True)
+FAILED = LastTest(Verdict.NOT_READY, "Nearly.", NOW)
+COPIED = KeyRenewal(RenewalStage.COPIED, NOW, VALUES[Field.PUBLIC_KEY])
+
+
+@pytest.mark.parametrize(
+    ("fields", "acts"),
+    [
+        ({}, ["Continue", "Test", "Remove …"]),
+        ({"generation": 1}, ["Continue", "Test", "Renew keys …", "Remove …"]),
+        ({"linked": LINKED}, ["Test", "Continue", "Remove …"]),
+        ({"linked": LINKED, "generation": 1}, ["Test", "Continue", "Renew keys …", "Remove …"]),
+        (
+            {"linked": LINKED, "generation": 2, "renewal": COPIED},
+            ["Finish renewal", "Continue", "Test", "Remove …"],
+        ),
+        (
+            {"linked": LINKED, "renewal": replace(COPIED, stage=RenewalStage.VERIFIED)},
+            ["Test", "Continue", "Remove …"],
+        ),
+    ],
+    ids=["begun", "keys stored", "linked", "linked, stored", "renewal open", "renewed"],
+)
+def test_each_state_has_one_primary_act_and_a_menu_for_the_rest(
+    stage: Stage, fields: dict[str, object], acts: list[str]
+) -> None:
+    one = draft(**fields)
+    start(stage, one)
+    assert stage.acts(one.id) == acts
+    primary = [b for b in stage.window.page.findChildren(Button) if b.property("kind") == "primary"]
+    assert [button.text() for button in primary if button.isVisible()] == acts[:1]
+
+
+def test_what_needs_attention_comes_first_then_the_names(stage: Stage) -> None:
+    names = {
+        "Delta": {"renewal": COPIED},
+        "beta": {},
+        "Alpha": {},
+        "Charlie": {"last_test": FAILED},
+    }
+    start(stage, *(draft(name=name, company_id=name, **more) for name, more in names.items()))
+    page = stage.window.page
+    assert isinstance(page, ConnectionsPage)
+    assert [card.title for card in page.cards.values()] == ["Charlie", "Delta", "Alpha", "beta"]
+
+
+def test_a_row_names_company_host_and_what_a_renewal_lacks(stage: Stage) -> None:
+    start(stage, draft(renewal=COPIED, environment=Environment.SANDBOX))
     lines = shown(stage).splitlines()
-    assert lines.index("Production") < lines.index("Contoso MSP")
-    assert lines.index("Contoso MSP") < lines.index("Sandbox") < lines.index("Trial")
+    assert "contoso · na.myconnectwise.net" in lines
+    assert any("Renewal not finished: set the old keys to Inactive" in line for line in lines)
+    (badge,) = stage.window.page.findChildren(StatusBadge)
+    assert badge.accessibleName() == "Sandbox"
+    assert badge.isVisible()
+
+
+def test_a_draft_without_any_entry_is_not_listed(stage: Stage) -> None:
+    empty = new_draft(NOW).at(Step.CLIENT_ID)
+    start(stage, empty, draft())
+    page = stage.window.page
+    assert isinstance(page, ConnectionsPage)
+    assert empty.id not in page.cards
+    assert not stage.find("test-all").isVisible()
+
+
+def test_empty_drafts_alone_begin_with_the_first_step(stage: Stage) -> None:
+    start(stage, new_draft(NOW).at(Step.CLIENT_ID))
+    assert stage.draft.step is Step.SCOPE
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        (failed_report(Check.SIGN_IN, Problem(Fault.KEYS_REFUSED)), ""),
+        (good_report(), "still accepts these keys"),
+        (failed_report(Check.CONNECT, UNREACHABLE), "couldn't be checked"),
+    ],
+    ids=["rejected", "valid", "offline"],
+)
+def test_a_connection_is_removed_once_its_keys_are_rejected(
+    stage: Stage, report: Report, said: str
+) -> None:
+    stage.test.reports = [report]
+    one = store_keys(stage, draft(linked=LINKED))
+    start(stage, one)
+    stage.press(f"remove.{one.id}")
+    told = [row.accessibleName() for row in stage.window.page.findChildren(ActionRow)]
+    assert "Hire2Retire" in told[0]
+    assert VALUES[Field.PUBLIC_KEY] in told[2]
+    stage.press(f"check-remove.{one.id}")
+    if said:
+        stage.until(lambda: said in stage.find(f"rejection.{one.id}").accessibleName())
+        assert stage.drafts.all().drafts == (one,)
+    else:
+        stage.until(lambda: stage.find("removed").isVisible())
+        assert "ConnectWise rejects its keys." in stage.find("removed").accessibleName()
+        assert stage.drafts.all().drafts == ()
+    assert [asked.private_key for asked in stage.test.asked] == [
+        Secret(VALUES[Field.PRIVATE_KEY])
+    ], "one sign-in, no more"
 
 
 def test_search_appears_with_many_and_finds_by_name_or_company(stage: Stage) -> None:
@@ -375,7 +516,7 @@ def test_of_many_cards_only_those_in_sight_are_filled(
 def test_the_tab_key_comes_to_every_button_of_every_card_in_order(
     stage: Stage, many: list[ConnectionCard]
 ) -> None:
-    stops = [f"{act}.{card.draft.id}" for card in many for act in ("continue", "test", "remove")]
+    stops = [f"{act}.{card.draft.id}" for card in many for act in ("continue", "more")]
     stage.find("search", QLineEdit).setFocus()
     assert [tab(stage) for _ in stops] == stops
     assert tab(stage) == "next"
@@ -387,9 +528,9 @@ def test_the_tab_key_comes_backwards_into_a_card_that_was_never_seen(
     stage: Stage, many: list[ConnectionCard]
 ) -> None:
     stage.find("next").setFocus()
-    assert tab(stage, Qt.Key.Key_Backtab) == f"remove.{many[-1].draft.id}"
-    assert tab(stage, Qt.Key.Key_Backtab) == f"test.{many[-1].draft.id}"
-    assert [tab(stage) for _ in range(2)] == [f"remove.{many[-1].draft.id}", "next"]
+    assert tab(stage, Qt.Key.Key_Backtab) == f"more.{many[-1].draft.id}"
+    assert tab(stage, Qt.Key.Key_Backtab) == f"continue.{many[-1].draft.id}"
+    assert [tab(stage) for _ in range(2)] == [f"more.{many[-1].draft.id}", "next"]
 
 
 def test_a_screen_reader_finds_the_buttons_of_a_card_out_of_sight(
@@ -401,7 +542,7 @@ def test_a_screen_reader_finds_the_buttons_of_a_card_out_of_sight(
     assert voice.role() is QAccessible.Role.Grouping
     assert voice.text(QAccessible.Text.Name) == far.title
     names = {child.text(QAccessible.Text.Name) for child in below(voice)}
-    assert {f"Continue {far.title}", f"Test {far.title} now", f"Remove {far.title}"} <= names
+    assert {f"Continue: {far.title}", f"More for {far.title}"} <= names
     assert QAccessible.queryAccessibleInterface(stage.window.page).childCount()
 
 
@@ -442,7 +583,7 @@ def test_the_guide_of_a_removal_comes_next_for_the_tab_key(stage: Stage) -> None
     one, other = draft(), draft(name="Fabrikam", company_id="fabrikam")
     start(stage, one, other)
     stage.press(f"remove.{one.id}")
-    stage.find(f"remove.{one.id}").setFocus()
+    stage.find(f"more.{one.id}").setFocus()
     assert {tab(stage) for _ in range(2)} == {f"keep.{one.id}", f"remove-it.{one.id}"}
     assert tab(stage) in {f"continue.{other.id}", "next"}
 

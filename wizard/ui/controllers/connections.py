@@ -32,6 +32,7 @@ from wizard.ui.controllers.vault_access import VaultWorker
 if TYPE_CHECKING:
     from wizard.practice import PracticeServer
     from wizard.storage.drafts import LoadedDrafts
+    from wizard.ui.controllers.key_rejection import Rejection
     from wizard.ui.controllers.removal import RemovedConnection
     from wizard.ui.controllers.renewal import Renewal
 
@@ -195,6 +196,26 @@ class ConnectionManager(QObject):
 
         self._shut(draft)
         remove(draft, self.services, self._door, self._files, then)
+
+    def check_rejection(self, draft: Draft, then: Callable[[Rejection, str], None]) -> None:
+        """Sign in once with the stored keys of ``draft``; ``then`` gets what that has shown."""
+        from wizard.storage.saved_values import read_saved  # noqa: PLC0415 - as above
+        from wizard.ui.controllers.key_rejection import (  # noqa: PLC0415 - as above
+            KeyRejectionCheck,
+            Rejection,
+        )
+
+        self.round.stop()
+        check = KeyRejectionCheck(self.services.test, self)
+        check.ended.connect(then)
+        check.ended.connect(check.deleteLater)
+        self._door.call(
+            lambda vault: read_saved(vault, draft),
+            check.start,
+            lambda problem: check.ended.emit(
+                Rejection.UNKNOWN, f"{problem.message} {problem.fix}".strip()
+            ),
+        )
 
     def renew(self, draft: Draft) -> Renewal:
         """Return a renewal of the keys of ``draft``; its tests and pages end."""

@@ -22,12 +22,16 @@ from wizard.ui.controllers.vault_access import VaultWorker
 
 @dataclass(frozen=True, slots=True)
 class RemovedConnection:
-    """What was removed: names of vault entries, and files; ``trouble`` says what was not."""
+    """What was removed: names of vault entries, and files; ``trouble`` says what was not.
+
+    ``keys_rejected``: ConnectWise rejected the keys just before.
+    """
 
     title: str
     entries: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
     trouble: str = ""
+    keys_rejected: bool = False
 
 
 Then = Callable[[RemovedConnection], None]

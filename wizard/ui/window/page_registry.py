@@ -41,11 +41,20 @@ def connections_page(
     history: HistoryController,
     *asked: Callable[[Draft], None],
 ) -> ConnectionsPage:
-    """Return the list of connections, which has no step; ``asked``: go on, test, renew, remove."""
+    """Return the list of connections, which has no step.
+
+    ``asked``: what its requests do, in the order of the page's signals.
+    """
     from wizard.ui.pages.connections.connections import ConnectionsPage  # noqa: PLC0415 - as the others
 
     page = ConnectionsPage(services)
-    signals = (page.continue_asked, page.test_asked, page.renew_asked, page.remove_asked)
+    signals = (
+        page.continue_asked,
+        page.test_asked,
+        page.renew_asked,
+        page.remove_asked,
+        page.check_asked,
+    )
     for signal, act in zip(signals, asked, strict=True):
         signal.connect(act)
     page.follow(tests, history)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPushButton
 
 from wizard.base import language
 from wizard.domain import steps
+from wizard.domain.connections import is_empty
 from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.progress import step_progress
@@ -72,7 +74,7 @@ class Window(QDialog):
         self._has_others = False
         self.resize(SIZE.boundedTo(self.screen().availableSize()))
         found = loaded or LoadedDrafts()
-        if found.drafts or found.problems:
+        if found.problems or not all(map(is_empty, found.drafts)):
             self._show_drafts(found)
         else:
             self.show_connection(self.bench.new())
@@ -217,7 +219,7 @@ class Window(QDialog):
 
     @cached_property
     def _connections(self) -> ConnectionsPage:
-        asked = (self._continue, self._test_now, self._renew, self._remove)
+        asked = (self._continue, self._test_now, self._renew, self._remove, self._check_keys)
         page = connections_page(self._services, self.bench.round, self.bench.history, *asked)
         page.open_capsule_asked.connect(self._choose_capsule)
         self._frame.stack.addWidget(page)
@@ -373,7 +375,7 @@ class Window(QDialog):
         self.bench.all(self._show_drafts)
 
     def _show_drafts(self, loaded: LoadedDrafts) -> None:
-        self._has_others = bool(loaded.drafts)
+        self._has_others = not all(map(is_empty, loaded.drafts))
         self._connections.show_drafts(loaded.drafts, loaded.problems)
         self._frame.show_page(self._connections, self._connections.text)
         self._frame.rail.show_none()
@@ -418,6 +420,20 @@ class Window(QDialog):
 
     def _remove(self, draft: Draft) -> None:
         self.bench.remove(draft, self._removed)
+
+    def _check_keys(self, draft: Draft) -> None:
+        """Remove a connection once ConnectWise is known to reject its keys."""
+        from wizard.ui.controllers.key_rejection import Rejection  # noqa: PLC0415 - late
+
+        def judged(rejection: Rejection, why: str) -> None:
+            if rejection is Rejection.REJECTED:
+                self.bench.remove(
+                    draft, lambda removed: self._removed(replace(removed, keys_rejected=True))
+                )
+            else:
+                self._connections.show_rejection(draft, rejection, why)
+
+        self.bench.check_rejection(draft, judged)
 
     def _removed(self, removed: RemovedConnection) -> None:
         self._connections.show_removed(removed)

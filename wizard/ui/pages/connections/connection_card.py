@@ -10,25 +10,28 @@ from PySide6.QtGui import QAccessible, QFocusEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAccessibleWidget, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.domain.capsule import ReceivedRequest
+from wizard.domain.connections import MainAct, main_act, needs_attention
 from wizard.domain.draft import ClientIdState, Draft, Environment
 from wizard.domain.drift import History, PastTest
 from wizard.domain.key_age import age_in_words, keys_since
 from wizard.domain.last_test import LastTest
 from wizard.domain.steps import title_of
 from wizard.domain.text import tr, trn
+from wizard.ui.controllers.key_rejection import Rejection
 from wizard.ui.dates import day, when
 from wizard.ui.pages.connections.history_view import HistoryView
 from wizard.ui.pages.connections.remove_guide import RemoveGuide
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import spoken_by
-from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.layouts import flow, set_direction, tab_after
-from wizard.ui.widgets.painting import NumberBadge
+from wizard.ui.widgets.menu_button import MenuButton, MenuItem
+from wizard.ui.widgets.painting import NumberBadge, StatusBadge
 
 # The height of a card whose name fits one line; the layout knows better once it is filled.
-_EMPTY = 78
+_EMPTY = 96
 
 
 class _CardVoice(QAccessibleWidget):
@@ -54,6 +57,7 @@ class ConnectionCard(Card):
         continue_asked, test_asked, renew_asked: the `Draft`.
         remove_asked: the `Draft`, after the guide.
         history_asked: the `Draft` whose history is to be shown.
+        check_asked: the `Draft` to remove if ConnectWise rejects its keys.
     """
 
     continue_asked = Signal(object)
@@ -61,6 +65,7 @@ class ConnectionCard(Card):
     renew_asked = Signal(object)
     remove_asked = Signal(object)
     history_asked = Signal(object)
+    check_asked = Signal(object)
 
     def __init__(self, draft: Draft, now: datetime) -> None:
         super().__init__()
@@ -139,6 +144,7 @@ class ConnectionCard(Card):
         self.draft, self._now = draft, now
         if self.filled:
             self._sign.show_state(*sign_of(draft))
+            self._show_main(self._tools[0])
         self.show_note("")
 
     def show_history(self, history: History) -> None:
@@ -159,23 +165,29 @@ class ConnectionCard(Card):
         return replace(draft, last_test=LastTest(test.verdict, test.at, draft.revision))
 
     def show_note(self, note: str) -> None:
-        """Show ``note`` in place of the state."""
+        """Show ``note`` behind the state."""
         self._note = note
         if self.filled:
             self._line.setText(self._said())
 
     def _said(self) -> str:
         try:
-            state = self._note or state_of(self._tested_last(), self._now)
+            state = state_of(self._tested_last(), self._now)
         except (ArithmeticError, OSError, ValueError):
             # A date that this system can't show must not hide the other connections.
             return tr("Its state can't be shown.")
-        return " · ".join(filter(None, (state, self._age)))
+        return " · ".join(filter(None, (state, self._note, self._age)))
 
     def _words(self, title: str) -> QHBoxLayout:
         lines = QVBoxLayout()
         lines.setSpacing(theme.TIGHT // 2)
-        lines.addWidget(Label(title, theme.Type.TITLE))
+        named: list[QWidget] = [Label(title, theme.Type.TITLE)]
+        if self.draft.environment is Environment.SANDBOX:
+            named.append(_Badge(tr("Sandbox")))
+        lines.addLayout(flow(named))
+        self._where = Label(where_of(self.draft, title), theme.Type.SMALL, theme.Color.MUTED)
+        self._where.setVisible(bool(self._where.text()))
+        lines.addWidget(self._where)
         lines.addWidget(self._line)
         row = QHBoxLayout()
         row.setSpacing(theme.NEAR)
@@ -184,37 +196,76 @@ class ConnectionCard(Card):
         return row
 
     def _buttons(self) -> list[Button]:
-        go_on = self._button(tr("Continue"), tr("Continue {name}"), "continue")
-        go_on.clicked.connect(lambda: self.continue_asked.emit(self.draft))
-        test = self._button(tr("Test now"), tr("Test {name} now"), "test")
-        test.clicked.connect(lambda: self.test_asked.emit(self.draft))
-        renew = self._button(tr("Renew keys"), tr("Renew the keys of {name}"), "renew")
-        renew.clicked.connect(lambda: self.renew_asked.emit(self.draft))
-        if not self.draft.generation:
-            renew.hide()
-        test.setHidden(self.draft.received is not None)
-        remove = self._button(tr("Remove"), tr("Remove {name}"), "remove")
-        remove.clicked.connect(self._show_guide)
-        return [go_on, test, renew, remove]
+        main, name = Button("", Rank.PRIMARY), tr("More for {name}").format(name=self.title)
+        main.clicked.connect(self._act)
+        more = MenuButton(tr("More"), lambda: self._acts()[1:], name=name)
+        more.setObjectName(f"more.{self.draft.id}")
+        self._show_main(main)
+        return [main, more]
+
+    def _act(self) -> None:
+        self._acts()[0].act()
+
+    def _show_main(self, button: Button) -> None:
+        act = self._acts()[0]
+        button.setText(act.text)
+        button.setAccessibleName(f"{act.text}: {self.title}")
+        button.setObjectName(act.name)
+
+    def _acts(self) -> list[MenuItem]:
+        """What can be done with the connection, its main act first."""
+        draft = self.draft
+        finish = main_act(draft) is MainAct.FINISH_RENEWAL
+        renew = tr("Finish renewal") if finish else tr("Renew keys …")
+        acts = {
+            MainAct.CONTINUE: (tr("Continue"), lambda: self.continue_asked.emit(draft)),
+            MainAct.TEST: (tr("Test"), lambda: self.test_asked.emit(draft)),
+            MainAct.FINISH_RENEWAL: (renew, lambda: self.renew_asked.emit(draft)),
+        }
+        if not draft.generation and not finish:
+            del acts[MainAct.FINISH_RENEWAL]
+        if draft.received:
+            del acts[MainAct.TEST]
+        order = sorted(acts, key=lambda one: one is not main_act(draft))
+        made = [MenuItem(acts[one][0], f"{one.value}.{draft.id}", acts[one][1]) for one in order]
+        return [*made, MenuItem(tr("Remove …"), f"remove.{draft.id}", self._show_guide)]
+
+    def show_rejection(self, rejection: Rejection, why: str) -> None:
+        """Say that the connection was not removed, and why."""
+        if self._guide is not None:
+            self._guide.show_rejection(rejection, why)
 
     def _show_guide(self) -> None:
         """Of many connections few are ever removed: the guide is made when it is asked for."""
         if self._guide is None:
             self._guide = RemoveGuide(self.draft, self.title)
             self._guide.agreed.connect(lambda: self.remove_asked.emit(self.draft))
+            self._guide.check_asked.connect(lambda: self.check_asked.emit(self.draft))
             self.body.addWidget(self._guide)
             tab_after(self._tools[-1], *self._guide.findChildren(Button))
         self._guide.show()
 
-    def _button(self, text: str, name: str, purpose: str) -> Button:
-        button = Button(text, name=name.format(name=self.title))
-        button.setObjectName(f"{purpose}.{self.draft.id}")
-        return button
+
+class _Badge(StatusBadge):
+    """A badge that a screen reader reads."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(theme.Tone.ACCENT, word)
+        self.setAccessibleName(word)
+
+
+def where_of(draft: Draft, title: str) -> str:
+    """Return company and host of a connection, without what its title says already."""
+    from wizard.domain.address.reading import read_address  # noqa: PLC0415 - only of cards in sight
+
+    address = read_address(draft.site).address if draft.site else None
+    company = "" if draft.company_id == title else draft.company_id
+    return " · ".join(filter(None, (company, address.web_host if address else "")))
 
 
 def sign_of(draft: Draft) -> tuple[theme.Tone, str]:
     """Return the sign that repeats the state of a connection, as the list of steps has it."""
-    if draft.last_test and draft.last_test.verdict.exit_code:
+    if needs_attention(draft):
         return theme.Tone.CAREFUL, "warning"
     if draft.linked:
         return theme.Tone.GOOD, "check"
@@ -225,9 +276,8 @@ def sign_of(draft: Draft) -> tuple[theme.Tone, str]:
 
 def state_of(draft: Draft, now: datetime) -> str:
     """Return where a connection stands, in one line."""
-    sandbox = draft.environment is Environment.SANDBOX
-    where = tr("sandbox") if sandbox else tr("production")
-    parts = (where, _progress(draft, now), _last_test(draft, now))
+    renewal = draft.renewal.missing if draft.renewal else ""
+    parts = (renewal, _progress(draft, now), _last_test(draft, now))
     return " · ".join(filter(None, parts))
 
 

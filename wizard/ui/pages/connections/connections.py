@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wizard.base import assets
-from wizard.domain.draft import Draft, Environment, group_duplicates
+from wizard.domain.connections import BatchSummary, in_order, is_empty
+from wizard.domain.draft import Draft, group_duplicates
 from wizard.domain.drift import History
-from wizard.domain.text import N_, tr, trn
+from wizard.domain.text import tr, trn
 from wizard.storage.drafts import QuarantinedFile
 from wizard.ui.controllers.batch_test import BatchTest
 from wizard.ui.controllers.history import HistoryController
+from wizard.ui.controllers.key_rejection import Rejection
 from wizard.ui.controllers.removal import RemovedConnection
 from wizard.ui.controllers.services import Services
 from wizard.ui.pages.base import NextButtonState
@@ -33,10 +35,6 @@ from wizard.ui.widgets.page import PageScroll
 SEARCH_FROM = 8
 # As many cards as a high window shows; the others are filled when they come into sight.
 _FILLED_AT_ONCE = 12
-_GROUPS = {
-    Environment.PRODUCTION: N_("Production"),
-    Environment.SANDBOX: N_("Sandbox"),
-}
 
 
 class ConnectionsPage(PageScroll):
@@ -49,6 +47,7 @@ class ConnectionsPage(PageScroll):
         remove_asked: the `Draft` to remove, after the guide.
         history_asked: the `Draft` whose history is to be shown.
         open_capsule_asked: the user got a request or an answer from a colleague.
+        check_asked: the `Draft` to remove if ConnectWise rejects its keys.
         all_asked: the drafts to test one after the other; none to stop that.
     """
 
@@ -57,6 +56,7 @@ class ConnectionsPage(PageScroll):
     renew_asked = Signal(object)
     remove_asked = Signal(object)
     history_asked = Signal(object)
+    check_asked = Signal(object)
     all_asked = Signal(object)
     open_capsule_asked = Signal()
 
@@ -68,7 +68,6 @@ class ConnectionsPage(PageScroll):
         self.text = read_instructions(text, {})
         self.heading = Heading(self.text.heading)
         self.cards: dict[str, ConnectionCard] = {}
-        self._groups: dict[Environment, Label] = {}
         self._folds: dict[str, Disclosure] = {}
         self._busy = False
         intro = QVBoxLayout()
@@ -86,6 +85,10 @@ class ConnectionsPage(PageScroll):
         self.body.addLayout(flow([received]))
         self._tools = self._tool_row()
         self.body.addWidget(self._tools)
+        self._summary = Banner()
+        self._summary.setObjectName("test-summary")
+        self._summary.hide()
+        self.body.addWidget(self._summary)
         self._column = QVBoxLayout()
         self._column.setSpacing(theme.NEAR)
         self.body.addLayout(self._column)
@@ -97,25 +100,24 @@ class ConnectionsPage(PageScroll):
         self._clear()
         for problem in problems:
             self._column.addWidget(Banner(theme.Tone.CAREFUL, problem.reason))
-        both = len({draft.environment for draft in drafts}) > 1
-        for environment, title in _GROUPS.items():
-            group = [draft for draft in drafts if draft.environment is environment]
-            if both:
-                self._groups[environment] = Label(tr(title), theme.Type.STRONG)
-                self._column.addWidget(self._groups[environment])
-            for first, *others in group_duplicates(group):
-                self._column.addWidget(self._card(first))
-                if others:
-                    self._column.addWidget(self._begun_before(others))
-        self._search.setVisible(len(drafts) >= SEARCH_FROM)
-        self._all.setVisible(len(drafts) > 1)
-        self._tools.setVisible(len(drafts) > 1)
+        listed = [draft for draft in drafts if not is_empty(draft)]
+        others_of = {first.id: others for first, *others in group_duplicates(listed)}
+        for first in in_order(draft for draft in listed if draft.id in others_of):
+            self._column.addWidget(self._card(first))
+            if others_of[first.id]:
+                self._column.addWidget(self._begun_before(others_of[first.id]))
+        self._search.setVisible(len(listed) >= SEARCH_FROM)
+        self._all.setVisible(len(listed) > 1)
+        self._tools.setVisible(len(listed) > 1)
+        self._summary.hide()
         self._find(self._search.text())
 
     def show_removed(self, removed: RemovedConnection) -> None:
         """Say what was removed, name by name."""
         names = (*removed.entries, *(path.name for path in removed.files))
         line = tr("{name} is removed from this computer.")
+        if removed.keys_rejected:
+            line = tr("{name} is removed from this computer. ConnectWise rejects its keys.")
         tone = theme.Tone.GOOD
         if removed.trouble:
             line, tone = tr("{name} is not removed completely."), theme.Tone.CAREFUL
@@ -134,6 +136,7 @@ class ConnectionsPage(PageScroll):
         tests.changed.connect(lambda: self.show_round(tests.current))
         tests.tested.connect(self.show_tested)
         tests.skipped.connect(self.show_skipped)
+        tests.ended.connect(self.show_summary)
 
     def show_round(self, current: Draft | None) -> None:
         """Show which connection is tested now, or that none is."""
@@ -141,6 +144,22 @@ class ConnectionsPage(PageScroll):
         self._all.setText(tr("St&op") if self._busy else tr("&Test all"))
         if current is not None and (card := self.cards.get(current.id)):
             card.show_note(tr("The test is running …"))
+        if self._busy:
+            self._summary.hide()
+
+    def show_summary(self, summary: BatchSummary) -> None:
+        """Show how a round of tests has ended."""
+        good = not summary.failed and not summary.unchecked
+        tone = theme.Tone.GOOD if good else theme.Tone.CAREFUL
+        line = summary.line or tr("Nothing was tested.")
+        self._summary.show_line(tone, line)
+        self._summary.show()
+        announce(self._summary, line)
+
+    def show_rejection(self, draft: Draft, rejection: Rejection, why: str) -> None:
+        """Show that a connection was not removed, because its keys are not known to be rejected."""
+        if card := self.cards.get(draft.id):
+            card.show_rejection(rejection, why)
 
     def show_tested(self, draft: Draft) -> None:
         """Show what a test has found."""
@@ -206,9 +225,6 @@ class ConnectionsPage(PageScroll):
             fold.setVisible(bool(hits))
             fold.set_open(is_open=fold.is_open or bool(words and hits))
         self._fill_first(card for key, card in self.cards.items() if key in found)
-        for environment, label in self._groups.items():
-            shown = (self.cards[one].draft.environment for one in found)
-            label.setVisible(environment in shown)
         message = trn("{count} connection found", "{count} connections found", len(found))
         self._search.show_message(message if words else "")
         self._search.message.setVisible(bool(words))
@@ -220,6 +236,7 @@ class ConnectionsPage(PageScroll):
         card.renew_asked.connect(self.renew_asked)
         card.remove_asked.connect(self.remove_asked)
         card.history_asked.connect(self.history_asked)
+        card.check_asked.connect(self.check_asked)
         self.cards[draft.id] = card
         if len(self.cards) <= _FILLED_AT_ONCE:
             # Before the next one is made: the Tab key goes through them as they were made.
@@ -249,7 +266,7 @@ class ConnectionsPage(PageScroll):
         return fold
 
     def _clear(self) -> None:
-        self.cards, self._groups, self._folds = {}, {}, {}
+        self.cards, self._folds = {}, {}
         while self._column.count():
             item = self._column.takeAt(0)
             widget = item.widget() if item else None
