@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 from tests.ui.stage import NOW, Stage
 from wizard.domain.draft import Draft
@@ -22,7 +22,7 @@ class Watch(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget)
-        if shown and watched.isWindow() and not isinstance(watched, QDialog):
+        if shown and watched.isWindow() and not isinstance(watched, QDialog | QMenu):
             self.strays.append(
                 f"{type(watched).__name__} {watched.objectName()} {watched.property('text')}"
             )

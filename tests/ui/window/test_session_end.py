@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ def test_a_key_that_only_memory_has_is_asked_about_before_the_window_goes(stage:
 
 
 def test_it_is_asked_about_before_another_connection_is_opened(stage: Stage) -> None:
-    other = new_draft(NOW)
+    other = replace(new_draft(NOW), name="Other")
     stage.drafts.save(other)
     memory_only(stage)
     here = stage.draft.id

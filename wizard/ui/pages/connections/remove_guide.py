@@ -71,7 +71,8 @@ class RemoveGuide(QWidget):
             self._ask,
             Rank.PRIMARY,
         )
-        self._check.setVisible(stored)
+        if not stored:
+            self._check.hide()
         text = tr("Remove without checking") if stored else tr("Remove it")
         name = tr("Remove {name} now").format(name=title)
         agree = _button(text, name, f"remove-it.{draft.id}", self.agreed)
