@@ -31,9 +31,9 @@ def renewal_is_open(draft: Draft) -> bool:
 
 
 def needs_attention(draft: Draft) -> bool:
-    """Whether the last test did not pass, or a renewal is to be finished."""
-    failed = draft.last_test is not None and draft.last_test.verdict.exit_code != 0
-    return failed or renewal_is_open(draft)
+    """Whether its last test failed or is out of date, or a renewal is to be finished."""
+    tested = draft.last_test is not None
+    return renewal_is_open(draft) or (tested and not draft.verified)
 
 
 def in_order(drafts: Iterable[Draft]) -> list[Draft]:
@@ -44,6 +44,7 @@ def in_order(drafts: Iterable[Draft]) -> list[Draft]:
 def is_empty(draft: Draft) -> bool:
     """Whether nobody has entered anything yet: such a draft is not listed."""
     blank = Draft(draft.id, draft.created, step=draft.step, reached=draft.reached)
+    blank = replace(blank, revision=draft.revision)
     return replace(draft, remember_keys=True) == blank
 
 

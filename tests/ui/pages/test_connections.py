@@ -367,7 +367,7 @@ def test_a_round_of_tests_keeps_since_when_a_connection_waits(stage: Stage) -> N
 
 
 LINKED = Linked(NOW, proven=True)
-FAILED = LastTest(Verdict.NOT_READY, "Nearly.", NOW)
+FAILED = LastTest(Verdict.NOT_READY, NOW)
 COPIED = KeyRenewal(RenewalStage.COPIED, NOW, VALUES[Field.PUBLIC_KEY])
 
 
