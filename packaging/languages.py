@@ -8,6 +8,7 @@ fails if something would.
 from __future__ import annotations
 
 import io
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -32,6 +33,8 @@ _HEADERS = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = {"tr": None, "trn": (1, 2), "N_": None}
 
+_CAPTION = re.compile(r'<text class="own"[^>]*>([^<]+)</text>')
+
 
 def collect() -> Catalog:
     """Collect the marked texts of the program."""
@@ -51,8 +54,10 @@ def data_texts() -> Iterator[tuple[str, str]]:
     for scenario in SCENARIOS.values():
         yield "wizard/practice/scenarios.py", scenario.title
     for picture in sorted((RESOURCES / "pictures").glob("*.svg")):
-        described = picture.read_text(encoding="utf-8").partition("<desc>")[2]
-        yield f"resources/pictures/{picture.name}", described.partition("</desc>")[0].strip()
+        source, name = picture.read_text(encoding="utf-8"), f"resources/pictures/{picture.name}"
+        yield name, source.partition("<desc>")[2].partition("</desc>")[0].strip()
+        # Captions of our own; labels of ConnectWise and Hire2Retire stay as they are.
+        yield from ((name, found) for found in _CAPTION.findall(source))
 
 
 def merged(language: str, template: Catalog) -> Catalog:

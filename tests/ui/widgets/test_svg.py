@@ -44,7 +44,7 @@ def test_an_icon_is_sharp_at_any_scale(scale: int) -> None:
 @pytest.mark.parametrize("name", PICTURES)
 def test_every_placeholder_of_a_picture_is_a_colour(name: str) -> None:
     marks = set(re.findall(r"{(\w+)}", assets.text("pictures", f"{name}.svg")))
-    assert marks <= {*map(str, theme.Color), "font", "color"}
+    assert marks <= {*map(str, theme.Color), "font", "color", "key_description"}
     assert icons.picture(name).isValid()
     assert icons.description(name)
 

@@ -11,9 +11,10 @@ from wizard.domain.faults.fault import Step
 from wizard.domain.progress import StepProgress
 from wizard.domain.text import tr
 from wizard.ui.companion.bar import CompanionBar
-from wizard.ui.companion.dock import Dock, can_place_windows
+from wizard.ui.companion.dock import WIDTH, Dock, can_place_windows
 from wizard.ui.companion.guide import ActionGuide
 from wizard.ui.pages.base import NextButtonState, Page
+from wizard.ui.theme import theme
 
 
 class Companion(QObject):
@@ -40,6 +41,11 @@ class Companion(QObject):
     def active(self) -> bool:
         """Whether the strip is shown."""
         return self._dock.docked
+
+    @property
+    def width(self) -> int:
+        """How wide the strip is, in pixels."""
+        return theme.scaled(WIDTH)
 
     def enter(self) -> None:
         """Show the strip."""

@@ -41,7 +41,7 @@ class ActionGuide(QObject):
     @property
     def actions(self) -> list[Action]:
         """The actions that the page offers now."""
-        return [action for action in self._page.actions_shown if action.offered]
+        return [action for action in self._page.actions_shown if self._is_offered(action)]
 
     @property
     def current(self) -> Action | None:
@@ -105,6 +105,11 @@ class ActionGuide(QObject):
             found += part.findChildren(QLineEdit)
         found += [current.button] if current.button is not None else []
         return next((one for one in found if one.isVisible() and one.isEnabled()), None)
+
+    def _is_offered(self, action: Action) -> bool:
+        """Actions in a part of the page that is folded are not to be done now."""
+        around = action.row.parentWidget()
+        return action.offered and (around is None or around.isVisibleTo(self._page))
 
     @property
     def _commits(self) -> bool:

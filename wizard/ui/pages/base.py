@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wizard.base import assets
 from wizard.domain.faults.fault import Field, Step
+from wizard.domain.scope import Ticket
 from wizard.domain.steps import next_step, steps_of
 from wizard.domain.text import tr
 from wizard.ui.controllers.connection import OpenConnection
@@ -17,13 +18,13 @@ from wizard.ui.pages.instructions import Instructions, code_in, read_instruction
 from wizard.ui.pages.suggested_texts import suggested
 from wizard.ui.pages.value_field import FieldMessage, LinkValueField
 from wizard.ui.theme import theme
-from wizard.ui.theme.icons import description
+from wizard.ui.theme.icons import Variant, description
 from wizard.ui.widgets.action_list import Action, ActionList
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.label import Heading, Label
 from wizard.ui.widgets.page import PageScroll
-from wizard.ui.widgets.picture_card import PictureCard
+from wizard.ui.widgets.picture_card import PictureCard, PictureWall
 from wizard.ui.widgets.secret_field import SecretField
 
 
@@ -69,6 +70,7 @@ class Page(PageScroll):
         self.actions_shown: list[Action] = []
         self.listed: ActionList | None = None
         self._extra: QVBoxLayout | None = None
+        self._wall: PictureWall | None = None
         self.text = self._read()
         self.heading = Heading(self.text.heading)
         self.purpose = Label(self.text.purpose, ink=theme.Color.MUTED)
@@ -87,6 +89,10 @@ class Page(PageScroll):
 
     def refresh(self) -> None:
         """Show the session as it is now."""
+        if self._wall:
+            variant = self._variant()
+            for card in self._wall.cards:
+                card.picture.show_variant(variant)
         self.way_changed.emit()
 
     def follow(self) -> None:
@@ -117,6 +123,7 @@ class Page(PageScroll):
     def on_left(self) -> None:
         """Mask what was shown; the page is about to disappear."""
         for one in self.inputs.values():
+            one.forget_paste()
             if isinstance(one.field, SecretField):
                 one.field.hide_text()
 
@@ -235,16 +242,21 @@ class Page(PageScroll):
     def _add_pictures(self, pictures: tuple[str, ...]) -> None:
         if not pictures:
             return
-        wall = QWidget()
-        column = QVBoxLayout(wall)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.PART)
-        for name in pictures:
-            last = name == pictures[-1]
-            checked = self.text.checked if last else ""
-            card = PictureCard(self.card_title(), name, checked, tr(description(name)))
-            column.addWidget(card)
-        self.set_aside(wall)
+        notes = (*[""] * (len(pictures) - 1), self.text.checked)
+        self._wall = PictureWall(
+            [
+                PictureCard(self.card_title(), name, note, tr(description(name)))
+                for name, note in zip(pictures, notes, strict=True)
+            ]
+        )
+        self.set_aside(self._wall)
+
+    def _variant(self) -> Variant:
+        """How the pictures follow the scope and the texts that are suggested."""
+        scope = self.session.draft.scope
+        kinds = {kind.value if kind in scope.tickets else f"no_{kind.value}" for kind in Ticket}
+        texts = suggested(self.session.draft, self.connection.services.now())
+        return Variant(frozenset(kinds), tuple(sorted(texts.items())))
 
     def card_title(self) -> str:
         """Return the title above the picture."""

@@ -82,9 +82,13 @@ class FormRows(QFrame):
     def add_widget(self, name: str, widget: QWidget, button: QWidget | None = None) -> None:
         """Add a row that holds ``widget`` instead of a text; its first line is a field's."""
         row = self._grid.rowCount()
-        called = Label(name, theme.Type.TEXT, theme.Color.MUTED)
-        lower = max(0, theme.CONTROL - theme.line(theme.Type.TEXT)) // 2
-        self._grid.addLayout(with_top_margin(called, lower), row, 0)
+        if self._above:
+            self._grid.addWidget(Label(name, theme.Type.SMALL, theme.Color.MUTED), row, 1)
+            row += 1
+        else:
+            called = Label(name, theme.Type.TEXT, theme.Color.MUTED)
+            lower = max(0, theme.CONTROL - theme.line(theme.Type.TEXT)) // 2
+            self._grid.addLayout(with_top_margin(called, lower), row, 0)
         self._grid.addWidget(widget, row, 1)
         if button is not None:
             self._grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignTop)

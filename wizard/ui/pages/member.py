@@ -66,7 +66,7 @@ class MemberPage(Page):
         return way
 
     def _names(self) -> FormRows:
-        rows = FormRows(tr("Fields of the API member"))
+        rows = FormRows(tr("Fields of the API member"), above=True)
         self._member = ValueField(
             "Member ID", hint=tr("At most {most} characters.").format(most=LONGEST_MEMBER_ID)
         )

@@ -13,6 +13,7 @@ from wizard.domain.text import tr, trn
 from wizard.ui.dialogs.save_file import SaveButtons
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.presentation import needed_row
+from wizard.ui.pages.rights_list import RightsList
 from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.card import Card
@@ -42,6 +43,9 @@ class RolePage(Page):
         self._table.setObjectName("rights")
         self._table.ticked.connect(self._tick)
         self.add(self._table)
+        self._list = RightsList()
+        self._list.ticked.connect(self._tick)
+        self.add(self._list)
         tick_all = Button(tr("&Tick all"))
         tick_all.setObjectName("tick-all")
         tick_all.clicked.connect(self._tick_all)
@@ -64,7 +68,9 @@ class RolePage(Page):
         draft = self.session.draft
         self._rights = self.connection.services.rights.needed(draft.scope)
         rows = [needed_row(right, tr(right.why)) for right in self._rights]
-        self._table.show_rows(rows, [right.title in draft.ticked for right in self._rights])
+        ticked = [right.title in draft.ticked for right in self._rights]
+        self._table.show_rows(rows, ticked)
+        self._list.show_rights(self._rights, ticked)
         names = [name for right in self._rights for name in right.tables_for(draft.scope)]
         self._tables.setText("\n".join(names))
         self._own.setChecked(draft.existing_role)
@@ -73,6 +79,12 @@ class RolePage(Page):
         for number in (2, 3):
             self.action(number).set_offered(offered=not draft.existing_role)
         super().refresh()
+
+    def set_compact(self, *, compact: bool) -> None:
+        """In a strip, a list takes the place of the table."""
+        super().set_compact(compact=compact)
+        self._table.setVisible(not compact)
+        self._list.setVisible(compact)
 
     def next_hint(self) -> str:
         """Say how many rows are not ticked yet."""

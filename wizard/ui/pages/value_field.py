@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from wizard.domain.faults.fault import Field
 from wizard.domain.text import N_, tr
 from wizard.ui.controllers.session import SECRETS, Session
+from wizard.ui.pages.misplaced_paste import MisplacedPaste, misplaced_paste
+from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.fields import MessageKind, ValueField
 from wizard.ui.widgets.secret_field import SecretField
 
@@ -74,6 +76,7 @@ class LinkValueField(QObject):
         self._verdict = verdict
         self._beside = beside
         self._suggestion: Callable[[], str] | None = None
+        self._misplaced: MisplacedPaste | None = None
         self._removed: tuple[Stripped, ...] = ()
         self._typing = False
         self._pause = QTimer(self)
@@ -82,7 +85,7 @@ class LinkValueField(QObject):
         self._pause.timeout.connect(self._settle)
         self.field.edit.setObjectName(value.value)
         self.field.offer.setObjectName(f"{value.value}.suggestion")
-        self.field.offer.clicked.connect(self._take_suggestion)
+        self.field.offer.clicked.connect(self._take_offer)
         self.field.read.connect(self._read)
         self.field.edit.editingFinished.connect(self._leave)
         self.refresh()
@@ -103,8 +106,7 @@ class LinkValueField(QObject):
         self.field.set_text(self._session.text(self.value))
         text, kind = self._message()
         self.field.show_message(text, kind)
-        offered = self._suggested()
-        self.field.show_offer(tr("Use {value}").format(value=offered) if offered else "")
+        self.field.show_offer(self._offered())
         if self._beside:
             self.field.message.setVisible(bool(text))
 
@@ -113,17 +115,32 @@ class LinkValueField(QObject):
         self._suggestion = suggestion
         self.refresh()
 
+    def forget_paste(self) -> None:
+        """Drop what a paste left to offer; the page is about to disappear."""
+        self._misplaced = None
+
+    def _offered(self) -> str:
+        """The words of the link below the message."""
+        if self._misplaced:
+            return self._misplaced.offer
+        suggestion = self._suggested()
+        return tr("Use {value}").format(value=suggestion) if suggestion else ""
+
     def _suggested(self) -> str:
-        """What is offered below the message that it mends."""
         problem = self._session.problem(self.value)
         if problem:
             return problem.suggestion
         return self._suggestion() if self._suggestion else ""
 
-    def _take_suggestion(self) -> None:
-        text = self._suggested()
+    def _take_offer(self) -> None:
+        misplaced, self._misplaced = self._misplaced, None
+        suggestion = self._suggested()
         self.field.setFocus()
-        self._session.write(self.value, text)
+        if misplaced:
+            announce(self.field.edit, misplaced.move(self._session))
+            self.refresh()
+        else:
+            self._session.write(self.value, suggestion)
 
     def _follow(self) -> None:
         """Keep in step while the page is shown, also where the field itself only appears next."""
@@ -150,6 +167,7 @@ class LinkValueField(QObject):
         before = self._session.text(self.value)
         self._typing = abs(len(text) - len(before)) <= 1
         self._removed = ()
+        self._misplaced = None if self._typing else misplaced_paste(self._session, self.value, text)
         self._pause.start()
         self._session.write(self.value, text)
 

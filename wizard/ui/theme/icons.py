@@ -2,25 +2,57 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from wizard.base import assets
+from wizard.domain.text import tr
 from wizard.ui.theme import theme
 
 _SCALES = (1, 2, 3)
+_CAPTION = re.compile(r'(<text class="own"[^>]*>)([^<]+)</text>')
+_PART = re.compile(r'<g [^>]*data-when="(\w+)">.*?</g>\n?', re.DOTALL)
+_ROOM, _SIZE = re.compile(r'data-room="(\d+)"'), re.compile(r'font-size="([\d.]+)"')
 
 
-def picture(name: str) -> QSvgRenderer:
-    """Return ``pictures/<name>.svg`` in the colours worn now.
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """How a picture differs: the ``parts`` shown, and ``texts`` for placeholders of its own.
+
+    A group with ``data-when="x"`` is drawn if ``x`` is one of ``parts``.
+    """
+
+    parts: frozenset[str] = frozenset()
+    texts: tuple[tuple[str, str], ...] = ()
+
+
+# As without a connection: the scope that a new one begins with.
+PLAIN = Variant(
+    frozenset({"service", "no_project"}), (("key_description", "Hire2Retire 2026-11-23"),)
+)
+
+
+def picture(name: str, variant: Variant = PLAIN) -> QSvgRenderer:
+    """Return ``pictures/<name>.svg`` in the colours worn now, its captions translated.
 
     Raises:
         AssetNotFoundError: there is no such picture.
     """
-    return _renderer("pictures", name, _substitutions(theme.Color.TEXT))
+    captions = tuple((caption, tr(caption)) for caption in captions_of(name))
+    values = (*_substitutions(theme.Color.TEXT), *_escaped(variant.texts))
+    return _renderer("pictures", name, values, captions, variant.parts)
+
+
+@lru_cache(maxsize=32)
+def captions_of(name: str) -> tuple[str, ...]:
+    """Return the English captions of a picture that are our own, not labels of other programs."""
+    return tuple(found[2] for found in _CAPTION.finditer(assets.text("pictures", f"{name}.svg")))
 
 
 def description(name: str) -> str:
@@ -31,7 +63,7 @@ def description(name: str) -> str:
 
 def paint_icon(painter: QPainter, name: str, colour: theme.Color, box: QRectF) -> None:
     """Paint ``icons/<name>.svg`` into ``box``, sharp at any scale."""
-    _renderer("icons", name, _substitutions(colour)).render(painter, box)
+    _renderer("icons", name, _substitutions(colour), (), frozenset()).render(painter, box)
 
 
 def icon(name: str, colour: theme.Color = theme.Color.TEXT, *, gap: int = 0) -> QIcon:
@@ -67,9 +99,41 @@ def _quoted(text: str) -> str:
     return text
 
 
+def _escaped(texts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, _quoted(text)) for name, text in texts)
+
+
+def _captioned(source: str, captions: Mapping[str, str]) -> str:
+    """Replace each caption; one that has become too long for its place is set smaller."""
+
+    def replace(found: re.Match[str]) -> str:
+        text = captions[found[2]]
+        return f"{_fitted(found[1], text)}{_quoted(text)}</text>"
+
+    return _CAPTION.sub(replace, source)
+
+
+def _fitted(tag: str, text: str) -> str:
+    room, size = (float(found[1]) for found in (_ROOM.search(tag), _SIZE.search(tag)) if found)
+    font = QFont(QGuiApplication.font())
+    font.setPixelSize(100)
+    font.setBold("font-weight" in tag)
+    wide = QFontMetricsF(font).horizontalAdvance(text) * size / 100
+    return _SIZE.sub(f'font-size="{size * min(1, room / max(1, wide)):.2f}"', tag)
+
+
 @lru_cache(maxsize=128)
-def _renderer(folder: str, name: str, values: tuple[tuple[str, str], ...]) -> QSvgRenderer:
+def _renderer(
+    folder: str,
+    name: str,
+    values: tuple[tuple[str, str], ...],
+    captions: tuple[tuple[str, str], ...],
+    parts: frozenset[str],
+) -> QSvgRenderer:
     source = assets.text(folder, f"{name}.svg")
+    source = _PART.sub(lambda found: found[0] if found[1] in parts else "", source)
+    if captions:
+        source = _captioned(source, dict(captions))
     for placeholder, value in values:
         source = source.replace(f"{{{placeholder}}}", value)
     return QSvgRenderer(QByteArray(source.encode()))

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from wizard import __version__
@@ -36,10 +37,11 @@ class _Picture:
     title: str
 
 
-def walk(directory: Path, *, dark: bool = False, scale: float = 1.0) -> Verdict:
+def walk(directory: Path, *, dark: bool = False, scale: float = 1.0, size: QSize = SIZE) -> Verdict:
     """Make the pictures and ``tour.json`` in ``directory``; return the verdict of the last test.
 
     Files and vault of the user are not touched. ``scale`` only counts before Qt has started.
+    ``size`` is that of the full window, in pixels before scaling.
 
     Raises:
         NoLetters: there is no font, and the pictures would show boxes.
@@ -56,8 +58,8 @@ def walk(directory: Path, *, dark: bool = False, scale: float = 1.0) -> Verdict:
         for draft in _samples(datetime.now().astimezone()):
             drafts.save(draft)
         window = Window(_services(drafts), drafts.all())
-        window.resize(SIZE)
-        tour = _Tour(window, directory)
+        window.resize(size)
+        tour = _Tour(window, directory, size)
         try:
             verdict = tour.walk()
         finally:
@@ -72,8 +74,8 @@ def walk(directory: Path, *, dark: bool = False, scale: float = 1.0) -> Verdict:
 class _Tour:
     """The way through the window, page by page."""
 
-    def __init__(self, window: Window, directory: Path) -> None:
-        self._window, self._directory = window, directory
+    def __init__(self, window: Window, directory: Path, size: QSize) -> None:
+        self._window, self._directory, self._size = window, directory, size
         self.hand = WindowDriver(window)
         self.pictures: list[_Picture] = []
 
@@ -84,20 +86,25 @@ class _Tour:
         self._picture("connections")
         hand.press("next")
         self._picture("scope")
+        self._companion("scope")
         hand.press("practice")
         self._fill_in()
         self._picture("site")
+        self._companion("site")
         hand.turn_page()
         hand.press("tick-all")
         self._picture("role")
+        self._companion("role")
         for step in ("member", "keys", "client_id"):
             hand.turn_page()
             if step != "member":
                 hand.press("fill-in")
             self._picture(step)
+            self._companion(step)
         verdict = self._link()
         hand.turn_page()
         self._picture("handover")
+        self._companion("handover")
         hand.press("says-linked")
         hand.press("next")
         self._picture("handover", "linked")
@@ -120,24 +127,40 @@ class _Tour:
             hand.press("test")
             hand.until(lambda: test.report is not None)
             self._picture("link", "" if scenario == "good" else scenario)
+        self._companion("link")
         hand.press("help")
         self._picture("link", "help")
         hand.press("close-help")
         return test.report.verdict if test.report else Verdict.NOT_PROVEN
 
+    def _companion(self, step: str) -> None:
+        """Take a picture of the strip, at the first action with a button or a field."""
+        companion = self._window.companion
+        self.hand.press("companion")
+        self._window.resize(companion.width, self._size.height())
+        while companion.target() is None and companion.forward():
+            pass
+        self.hand.settle()
+        self._grab(step, "companion")
+        self.hand.press("full-window")
+        self._window.resize(self._size)
+
     def _picture(self, step: str, state: str = "") -> None:
         """Take a picture; of a page that goes on below, a second one at its end."""
         self.hand.settle()
-        page, bar = self._window.page, self._window.page.verticalScrollBar()
+        bar = self._window.page.verticalScrollBar()
         states = (state, "-".join(filter(None, (state, "end")))) if bar.maximum() else (state,)
         for one in states:
             bar.setValue(bar.maximum() if one != state else 0)
             self.hand.settle()
-            number = f"{len(self.pictures) + 1:02}"
-            name = "-".join(filter(None, (number, step, one))) + ".png"
-            self.hand.grab(self._directory / name)
-            self.pictures.append(_Picture(step, name, page.heading.text()))
+            self._grab(step, one)
         bar.setValue(0)
+
+    def _grab(self, step: str, state: str) -> None:
+        number = f"{len(self.pictures) + 1:02}"
+        name = "-".join(filter(None, (number, step, state))) + ".png"
+        self.hand.grab(self._directory / name)
+        self.pictures.append(_Picture(step, name, self._window.page.heading.text()))
 
 
 def _services(drafts: DraftFolder) -> Services:

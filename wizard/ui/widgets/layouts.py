@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QVBoxLayout, QWi
 
 from wizard.ui.theme import theme
 
+_UNLIMITED = (1 << 24) - 1  # QWIDGETSIZE_MAX
+
 
 class Flow(QLayout):
     """Widgets in a row, in a second one where the first is full; centred on their row."""
@@ -108,6 +110,8 @@ def _height(row: Sequence[QLayoutItem], width: int = theme.RAIL * 100) -> int:
 class Columns(QWidget):
     """Two columns that stand below each other where the page is narrower than ``from_width``.
 
+    Beside each other, ``left_at_most`` bounds the left one; what is left is for the right one.
+
     ``left`` and ``right`` are the layouts to fill.
     """
 
@@ -115,21 +119,26 @@ class Columns(QWidget):
         self,
         from_width: int = 620,
         stretch: tuple[int, int] = (1, 1),
+        left_at_most: int = _UNLIMITED,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._from = from_width
+        self._from, self._left_at_most = from_width, left_at_most
         self.left, self.right = QVBoxLayout(), QVBoxLayout()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(theme.PAGE_Y)
-        for column, share in zip((self.left, self.right), stretch, strict=True):
+        self._halves = QWidget(), QWidget()
+        columns = (self.left, self.right)
+        for half, column, share in zip(self._halves, columns, stretch, strict=True):
             column.setSpacing(theme.NEAR)
             # An aligned layout is cut to its size hint; a stretch below leaves it whole.
-            outer = QVBoxLayout()
+            outer = QVBoxLayout(half)
+            outer.setContentsMargins(0, 0, 0, 0)
+            outer.setSpacing(0)
             outer.addLayout(column)
             outer.addStretch(1)
-            self._columns.addLayout(outer, share)
+            self._columns.addWidget(half, share)
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         wide = max(self.left.minimumSize().width(), self.right.minimumSize().width())
@@ -148,9 +157,10 @@ class Columns(QWidget):
         """Beside each other both columns need the room for their widest parts."""
         needed = sum(column.minimumSize().width() for column in (self.left, self.right))
         room = self.width() - self._columns.spacing()
-        set_direction(
-            self._columns, across=self.width() >= theme.scaled(self._from) and room >= needed
-        )
+        across = self.width() >= theme.scaled(self._from) and room >= needed
+        set_direction(self._columns, across=across)
+        most = theme.scaled(self._left_at_most) if across else _UNLIMITED
+        self._halves[0].setMaximumWidth(min(most, _UNLIMITED))
 
 
 def set_direction(row: QBoxLayout, *, across: bool) -> None:

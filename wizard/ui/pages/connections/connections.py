@@ -60,6 +60,8 @@ class ConnectionsPage(PageScroll):
     all_asked = Signal(object)
     open_capsule_asked = Signal()
 
+    text_at_most = 960
+
     def __init__(self, services: Services) -> None:
         super().__init__()
         self.setObjectName("page.connections")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl
 
 from wizard.documents.records import record_of
 from wizard.domain.draft import Linked
-from wizard.domain.faults.fault import VALUES, Field, Step
+from wizard.domain.faults.fault import Field, Step
 from wizard.domain.text import tr
 from wizard.storage.files import StorageError
 from wizard.ui.controllers.session import SECRETS
@@ -44,12 +44,11 @@ class HandoverPage(Page):
         self._record: Path | None = None
         self.add(self._result)
         self.add_action(1, trailing=self._open())
-        for number in (2, 3, 4):
-            self.add_action(number)
-        self.add(self._rows())
         self._form = self.link("", "address-form")
         self._form.clicked.connect(self._turn)
-        self.add(self._form)
+        self.add_action(2, self._rows(Field.SITE, Field.COMPANY_ID), self._form)
+        self.add_action(3, self._rows(Field.PRIVATE_KEY, Field.PUBLIC_KEY))
+        self.add_action(4, self._rows(Field.CLIENT_ID))
         self.add_action(5)
         self._says = CheckBox(tr("Hire2Retire sa&ys linked"))
         self._says.setObjectName("says-linked")
@@ -121,9 +120,9 @@ class HandoverPage(Page):
             )
         return False
 
-    def _rows(self) -> FormRows:
+    def _rows(self, *values: Field) -> FormRows:
         rows = FormRows(tr("Hire2Retire's form"), above=True)
-        for value in VALUES:
+        for value in values:
             name = "ConnectWise URL" if value is Field.SITE else value.label
             copy = self.copy_button(self._source(value), name, secret=value in SECRETS)
             copy.setObjectName(f"copy.{value.value}")

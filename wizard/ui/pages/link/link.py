@@ -36,12 +36,16 @@ from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.layouts import Columns, Flow, flow
 from wizard.ui.widgets.rights_table import RightsTableView
 
+# A Client ID with its label; beside it, the list of checks with its sentences and the rights.
+_FIELDS, _RESULTS = 480, 1240
+
 
 class LinkPage(Page):
     """All five values, *Test the link*, and what it found."""
 
     step = Step.LINK
     asks = VALUES
+    text_at_most = _RESULTS
 
     def build(self) -> None:
         """Fill the page."""
@@ -57,7 +61,7 @@ class LinkPage(Page):
             practice = PracticeValues(self.session, self.connection.practice, self.asks)
             practice.filled.connect(self._test_first)
             self.add(practice)
-        columns = Columns()
+        columns = Columns(left_at_most=_FIELDS)
         columns.left.addWidget(self._values())
         self._held = HeldBack(self.session)
         columns.left.addWidget(self._held)
