@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from wizard.cli.output import UnusableInputError
 from wizard.domain.faults.fault import Field
@@ -17,11 +18,14 @@ from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
 from wizard.domain.text import tr
 from wizard.domain.values.values import FieldTexts
+from wizard.storage.json_fields import read_exact, read_flag, set_of
 
 LARGEST = 1024 * 1024
-_TEXTS = ("site", "company_id", "public_key", "private_key", "client_id")
-_SWITCHES = ("closes_tickets", "maps_contacts", "maps_owners")
-_NAMES = {*_TEXTS, *_SWITCHES, "tickets"}
+_NAMES = {
+    *("site", "company_id", "public_key", "private_key", "client_id"),
+    *("tickets", "closes_tickets", "maps_contacts", "maps_owners"),
+}
+T = TypeVar("T")
 
 
 def read_typed(source: str, say: Callable[[str], None] = lambda _: None) -> FieldTexts:
@@ -80,30 +84,43 @@ def typed_from(document: object) -> FieldTexts:
     """
     if not isinstance(document, dict):
         raise UnusableInputError(tr("the input is not a JSON object."))
-    for name in _TEXTS:
-        if not isinstance(document.get(name, ""), str):
-            raise UnusableInputError(tr("{name} in the input is not a text.").format(name=name))
-    for name in _SWITCHES:
-        if not isinstance(document.get(name, False), bool):
-            raise UnusableInputError(
-                tr("{name} in the input is neither true nor false.").format(name=name)
-            )
+
+    def text(name: str) -> str:
+        wrong = tr("{name} in the input is not a text.").format(name=name)
+        return _read(read_exact, document.get(name, ""), wrong)
+
+    def switch(name: str) -> bool:
+        wrong = tr("{name} in the input is neither true nor false.").format(name=name)
+        return _read(read_flag, document.get(name, False), wrong)
+
     return FieldTexts(
-        site=document.get("site", ""),
-        company_id=document.get("company_id", ""),
-        public_key=document.get("public_key", ""),
-        private_key=Secret(document.get("private_key", "")),
-        client_id=Secret(document.get("client_id", "")),
-        scope=Scope(_tickets(document), *(document.get(name, False) for name in _SWITCHES)),
+        site=text("site"),
+        company_id=text("company_id"),
+        public_key=text("public_key"),
+        private_key=Secret(text("private_key")),
+        client_id=Secret(text("client_id")),
+        scope=Scope(
+            _tickets(document.get("tickets", ["service"])),
+            closes_tickets=switch("closes_tickets"),
+            maps_contacts=switch("maps_contacts"),
+            maps_owners=switch("maps_owners"),
+        ),
     )
 
 
-def _tickets(document: dict[str, object]) -> frozenset[Ticket]:
-    kinds = document.get("tickets", ["service"])
-    known = [ticket.value for ticket in Ticket]
-    if not isinstance(kinds, list) or not kinds or any(kind not in known for kind in kinds):
-        raise UnusableInputError(tr("tickets in the input is a list of service, project or both."))
-    return frozenset(Ticket(kind) for kind in kinds)
+def _read(reader: Callable[[object], T], value: object, wrong: str) -> T:
+    try:
+        return reader(value)
+    except (TypeError, ValueError):
+        raise UnusableInputError(wrong) from None
+
+
+def _tickets(kinds: object) -> frozenset[Ticket]:
+    wrong = tr("tickets in the input is a list of service, project or both.")
+    tickets = _read(set_of(lambda kind: Ticket(read_exact(kind))), kinds, wrong)
+    if not tickets:
+        raise UnusableInputError(wrong)
+    return tickets
 
 
 def _from_file(path: Path) -> str:

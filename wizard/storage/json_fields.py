@@ -54,6 +54,13 @@ def read_text(value: object) -> str:
     return sanitize(value, TEXT_LIMIT)
 
 
+def read_exact(value: object) -> str:
+    """Read a text as it is, such as a key; never for showing."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
 def read_flag(value: object) -> bool:
     """Read a truth value."""
     if not isinstance(value, bool):

@@ -10,6 +10,7 @@ from pathlib import Path
 from wizard.domain.sanitize import sanitize
 from wizard.domain.ticket import LeftoverTicket
 from wizard.storage.files import read_small, write_all
+from wizard.storage.json_fields import load_strict, read_count, read_object, read_text, tuple_of
 
 VERSION = 1
 _LARGEST = 100_000
@@ -25,11 +26,10 @@ class LeftoverTicketFile:
     def all(self) -> tuple[LeftoverTicket, ...]:
         """Return what is kept, oldest first."""
         try:
-            found = json.loads(read_small(self.path, _LARGEST))
-        except (OSError, ValueError, RecursionError):
+            fields = load_strict(read_small(self.path, _LARGEST))
+            read = tuple_of(_read)(fields["tickets"])
+        except (OSError, KeyError, TypeError, ValueError):
             return ()
-        rows = found.get("tickets") if isinstance(found, dict) else None
-        read = map(_read, rows if isinstance(rows, list) else [])
         return tuple(ticket for ticket in read if ticket)
 
     def save(self, tickets: Iterable[LeftoverTicket]) -> None:
@@ -43,9 +43,11 @@ class LeftoverTicketFile:
 
 
 def _read(row: object) -> LeftoverTicket | None:
-    if not isinstance(row, dict):
+    """Read one ticket; None if it is none, so that the others are still told."""
+    try:
+        fields = read_object(row)
+        summary, connection = read_text(fields["summary"]), read_text(fields["connection"])
+        number = read_count(fields["number"])
+    except (KeyError, TypeError, ValueError):
         return None
-    summary, number, connection = (row.get(key) for key in ("summary", "number", "connection"))
-    if type(number) is int and isinstance(summary, str) and isinstance(connection, str):
-        return LeftoverTicket(sanitize(summary, _LONGEST), number, sanitize(connection, _LONGEST))
-    return None
+    return LeftoverTicket(sanitize(summary, _LONGEST), number, sanitize(connection, _LONGEST))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.storage.files import read_small, write_all
+from wizard.storage.json_fields import load_strict, read_exact
 
 _LARGEST = 10_000
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z]{2,4})?")
@@ -23,11 +24,10 @@ class SettingsFile:
     def language(self) -> str:
         """The code of the chosen language, "" for the system's."""
         try:
-            found = json.loads(read_small(self.path, _LARGEST))
-        except (OSError, ValueError, RecursionError):
+            code = read_exact(load_strict(read_small(self.path, _LARGEST))["language"])
+        except (OSError, KeyError, TypeError, ValueError):
             return ""
-        code = found.get("language") if isinstance(found, dict) else None
-        return code if isinstance(code, str) and _CODE.fullmatch(code) else ""
+        return code if _CODE.fullmatch(code) else ""
 
     def choose_language(self, code: str) -> None:
         """Keep ``code`` as the language from the next start on.

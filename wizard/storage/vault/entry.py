@@ -11,6 +11,7 @@ from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.faults.fault import Field
 from wizard.domain.secret import Secret
 from wizard.domain.text import tr
+from wizard.storage.json_fields import load_strict, read_count, read_exact
 
 # The tightest of all vaults, so the rule for each.
 # Source: Microsoft, "CREDENTIALW structure", CRED_MAX_CREDENTIAL_BLOB_SIZE.
@@ -93,14 +94,13 @@ def pack(generation: int, stored: BoundSecret) -> Secret:
 
 def unpack(text: Secret) -> Content:
     """Read what `pack` made, or anything else that lies there."""
+    damaged = Content(DAMAGED, BoundSecret("", Secret("")))
     if len(text.reveal()) * 2 > SIZE_LIMIT_BYTES:
-        return Content(DAMAGED, BoundSecret("", Secret("")))
+        return damaged
     try:
-        match json.loads(text.reveal()):
-            case {"generation": int(generation), "host": str(host), "text": str(secret)} if (
-                0 < generation <= MOST_GENERATIONS
-            ):
-                return Content(generation, BoundSecret(host, Secret(secret)))
-    except (ValueError, RecursionError):
-        pass
-    return Content(DAMAGED, BoundSecret("", Secret("")))
+        fields = load_strict(text.reveal().encode())
+        generation = read_count(fields["generation"])
+        stored = BoundSecret(read_exact(fields["host"]), Secret(read_exact(fields["text"])))
+    except (KeyError, TypeError, ValueError):
+        return damaged
+    return Content(generation, stored) if 0 < generation <= MOST_GENERATIONS else damaged
