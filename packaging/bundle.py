@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 import images
 import notices
 import product
+from wizard.base.language import TRANSLATIONS
 
 FOLDER = product.BUILD / "frozen"
 WORK = product.BUILD / "work"
@@ -54,7 +55,6 @@ _UNUSED_LIBRARIES = (
     "libQt6Egl", "libQt6OpenGL", "Qt6OpenGL", "d3dcompiler", "opengl32sw",
 )  # fmt: skip
 _SOURCES = {".po", ".pot", ".typed"}
-_LANGUAGES = ("de", "es", "fr", "nl")
 
 
 def vault_modules(system: str) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ def wanted(target: str, source: str) -> bool:
         kept = _PLUGINS.get(place.parent.name, set())
         return place.stem.removeprefix("lib") in kept
     if "translations" in place.parts:
-        return place.stem.removeprefix("qtbase_") in _LANGUAGES
+        return place.stem.removeprefix("qtbase_") in TRANSLATIONS
     if any(part.endswith(".dist-info") for part in place.parts) or place.suffix in {
         ".po",
         ".pot",

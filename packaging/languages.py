@@ -21,13 +21,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import faults_page
+from wizard.base.language import TRANSLATIONS
 from wizard.practice import SCENARIOS
 
 ROOT = Path(__file__).resolve().parents[1]
 RESOURCES = ROOT / "resources"
 LOCALE = RESOURCES / "locale"
 DOMAIN = "h2r-link"
-LANGUAGES = ("de", "es", "fr", "nl")
 _HEADERS = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
 # A date that never changes, so that the same texts give the same file.
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -92,7 +92,7 @@ def files() -> Iterator[tuple[Path, bytes]]:
     """Yield every catalogue file, and the page of faults, as they have to be."""
     yield faults_page.PAGE, faults_page.page().encode()
     template = collect()
-    for language in LANGUAGES:
+    for language in TRANSLATIONS:
         catalogue = merged(language, template)
         text, binary = io.BytesIO(), io.BytesIO()
         # Without line numbers and dates a change of code alone changes no catalogue.

@@ -42,7 +42,7 @@ from tests.ui.pseudo import Pseudo, unwrapped
 from tests.ui.stage import BOARDS, NOW, RIGHTS, VALUES, Stage, missing_right_report
 from tests.unit.linktest.ticket.trying import TENANT
 from wizard.base import assets
-from wizard.base.language import OWN_NAMES
+from wizard.base.language import OWN_NAMES, TRANSLATIONS
 from wizard.base.traceback_summary import summarize_traceback
 from wizard.domain import text as wording
 from wizard.domain.draft import ClientIdState, Environment, new_draft
@@ -323,7 +323,7 @@ def test_connections_are_translated_and_whole(stage: Stage) -> None:
     assert look_at(stage) - {"Contoso", "Fabrikam"} == set()
 
 
-@pytest.mark.parametrize("code", ["de", "es", "fr", "nl"])
+@pytest.mark.parametrize("code", TRANSLATIONS)
 def test_no_page_is_wider_than_the_smallest_window(stage: Stage, code: str) -> None:
     wording.install(gettext.translation("h2r-link", assets.path("locale"), [code]))
     stage.open(language=code)

@@ -12,10 +12,11 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from wizard.base.language import TRANSLATIONS, available
+
 ROOT = Path(__file__).parents[2]
 LOCALE = ROOT / "resources" / "locale"
 INSTRUCTIONS = ROOT / "resources" / "instructions"
-LANGUAGES = ("de", "es", "fr", "nl")
 PAGES = sorted(path.name for path in (INSTRUCTIONS / "en").glob("*.md"))
 # On the screens of ConnectWise and Hire2Retire, so the same in every language.
 LABELS = (
@@ -61,15 +62,20 @@ def test_catalogues_are_in_step_with_the_source() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", TRANSLATIONS)
 def test_nothing_is_untranslated_or_doubtful(language: str) -> None:
     lacking = [m.id for m in catalogue(language) if m.id and (m.fuzzy or not all(texts(m)[1]))]
     assert lacking == []
 
 
+def test_every_folder_is_in_the_list_of_languages() -> None:
+    assert sorted(path.name for path in LOCALE.iterdir()) == sorted(TRANSLATIONS)
+    assert sorted(available()) == sorted(("en", *TRANSLATIONS))
+
+
 def test_no_language_speaks_another() -> None:
     said: dict[str, set[str]] = {}
-    for language in LANGUAGES:
+    for language in TRANSLATIONS:
         for message in catalogue(language):
             text = texts(message)[1][0]
             # One word, or names with a placeholder, may well be the same.
@@ -78,7 +84,7 @@ def test_no_language_speaks_another() -> None:
     assert {text: of for text, of in said.items() if len(of) > 1} == {}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", TRANSLATIONS)
 def test_placeholders_are_the_same(language: str) -> None:
     different = [
         (source, said)
@@ -91,7 +97,7 @@ def test_placeholders_are_the_same(language: str) -> None:
     assert different == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", TRANSLATIONS)
 def test_labels_of_other_screens_stay(language: str) -> None:
     changed = [
         (label, said)
@@ -104,7 +110,7 @@ def test_labels_of_other_screens_stay(language: str) -> None:
     assert changed == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", TRANSLATIONS)
 def test_a_label_has_one_mnemonic_where_english_has_one(language: str) -> None:
     different = [
         said
@@ -117,7 +123,7 @@ def test_a_label_has_one_mnemonic_where_english_has_one(language: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", TRANSLATIONS)
 def test_instructions_have_the_same_form(language: str, page: str) -> None:
     def form(folder: str) -> tuple[list[str], list[str], list[str]]:
         text = (INSTRUCTIONS / folder / page).read_text(encoding="utf-8")
@@ -131,7 +137,7 @@ def test_instructions_have_the_same_form(language: str, page: str) -> None:
     assert form(language) == form("en")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", TRANSLATIONS)
 def test_the_program_speaks_it(language: str) -> None:
     command = [sys.executable, "-m", "wizard", "--lang", language, "address", "na"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

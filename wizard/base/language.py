@@ -14,7 +14,7 @@ from wizard.domain import text
 
 DOMAIN = "h2r-link"
 
-# Each language calls itself by its own name, in every language.
+# The one list of languages: each calls itself by its own name, in every language.
 OWN_NAMES = {
     "en": "English",
     "de": "Deutsch",
@@ -22,6 +22,7 @@ OWN_NAMES = {
     "fr": "Français",
     "nl": "Nederlands",
 }
+TRANSLATIONS = tuple(code for code in OWN_NAMES if code != assets.SOURCE_LANGUAGE)
 
 _spoken = assets.SOURCE_LANGUAGE
 _told = False
