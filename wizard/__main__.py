@@ -125,6 +125,9 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
     command.add_argument(
         "--timeout", metavar="S", default="30", help=tr("seconds for one whole test")
     )
+    command.add_argument(
+        "--format", metavar="F", help=tr("text, json, line or prometheus; default: text")
+    )
     command.add_argument("--proxy", metavar="URL", help=tr("proxy to use, without a user name"))
     _add_json(command)
 

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, closing
-from dataclasses import replace
-from datetime import UTC, datetime
+from contextlib import ExitStack
+from datetime import datetime
 from itertools import product
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.program import Result, h2r_link, practice, validate
-from tests.e2e.test_vault import Session, on_linux
-from wizard.cli.check_all import worst
-from wizard.domain.bound_secret import BoundSecret
-from wizard.domain.draft import Draft, new_draft
-from wizard.domain.secret import Secret
-from wizard.storage.drafts import DraftFolder
-from wizard.storage.saved_values import entry_of, host_of
-from wizard.storage.vault.entry import VaultValue
-from wizard.storage.vault.system import open_vault
-from wizard.storage.vault.vault import Vault
+from tests.e2e.computer import Computer
+from tests.e2e.program import practice, validate
+from tests.e2e.test_vault import on_linux
+from wizard.cli.rows import worst
 
 CODES = (0, 3, 1, 2)
 
@@ -29,51 +20,6 @@ CODES = (0, 3, 1, 2)
 @pytest.mark.parametrize(("one", "other"), list(product(CODES, CODES)))
 def test_the_worst_code_is_what_a_person_has_to_act_on_most(one: int, other: int) -> None:
     assert worst([one, other]) == CODES[max(CODES.index(one), CODES.index(other))]
-
-
-class Computer:
-    """A user with a home of their own, whose connections are saved with their keys."""
-
-    def __init__(self, session: Session, home: Path) -> None:
-        self.session = session
-        self.folder = DraftFolder(home / "data" / "h2r-link" / "connections")
-        self.env = {**session.env, "XDG_DATA_HOME": str(home / "data"), "DISPLAY": ""}
-
-    def save(self, name: str, values: dict | None = None, *, kept: bool = True) -> Draft:
-        draft = replace(new_draft(datetime.now(UTC)), name=name)
-        if values:
-            draft = replace(
-                draft,
-                site=values["site"],
-                company_id=values["company_id"],
-                public_key=values["public_key"],
-                generation=1,
-            )
-            draft = replace(draft, vault_host=host_of(draft))
-            if kept:
-                self._keep(draft, values)
-        self.folder.save(draft)
-        return draft
-
-    def check(self, *arguments: str) -> Result:
-        return h2r_link("check", *arguments, env=self.env)
-
-    def _keep(self, draft: Draft, values: dict) -> None:
-        vault = open_vault()
-        assert isinstance(vault, Vault)
-        for value, name in (
-            (VaultValue.PRIVATE_KEY, "private_key"),
-            (VaultValue.CLIENT_ID, "client_id"),
-        ):
-            vault.store(entry_of(draft, value), BoundSecret(host_of(draft), Secret(values[name])))
-
-
-@pytest.fixture
-def computer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Computer]:
-    with closing(Session(tmp_path / "session")) as session:
-        session.unlock()
-        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", session.address)
-        yield Computer(session, tmp_path)
 
 
 @on_linux

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from wizard.cli import check_input, saved
-from wizard.cli.check_options import link_test_options, through_proxy
+from wizard.cli.check_options import Format, format_of, link_test_options, through_proxy
 from wizard.cli.kept_tests import keep_test
+from wizard.cli.monitor_formats import print_for_monitor
 from wizard.cli.output import UnusableInputError, complain, print_json, tolerate_any_text
 from wizard.cli.report_json import to_json
 from wizard.cli.report_text import Progress, print_report
+from wizard.cli.rows import Row
 from wizard.cli.waiting import Stopped, TookTooLong, answer_of
 from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Fault
@@ -55,7 +57,7 @@ def _need_one_target(options: argparse.Namespace) -> None:
 
 
 def _run_one(options: argparse.Namespace, stop: threading.Event) -> int:
-    settings = link_test_options(options)
+    settings, wanted = link_test_options(options), format_of(options)
     draft = None if options.name is None else saved.find(options.name, UserDirs.of_user())
     given, left_s = _given(options, draft, stop, settings.timeout_s)
     settings = replace(settings, timeout_s=left_s)
@@ -65,10 +67,15 @@ def _run_one(options: argparse.Namespace, stop: threading.Event) -> int:
         through = through_proxy(given.proxy, settings)
         report = _report(run_link_test(given.typed, through, stop.is_set))
     drift = keep_test(draft, report) if draft else None
-    if options.json:
-        print_json(to_json(report, settings.program, drift))
-    else:
-        print_report(report, drift)
+    match wanted:
+        case Format.JSON:
+            print_json(to_json(report, settings.program, drift))
+        case Format.TEXT:
+            print_report(report, drift)
+        case _:
+            name = draft.title or draft.id if draft else report.site.host
+            row = Row(name, draft.id if draft else "", report, drift)
+            print_for_monitor([row], wanted)
     return report.verdict.exit_code
 
 

@@ -6,19 +6,17 @@ import argparse
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from wizard.cli import saved
-from wizard.cli.check_options import link_test_options, through_proxy
+from wizard.cli.check_options import Format, format_of, link_test_options, through_proxy
 from wizard.cli.kept_tests import keep_test
+from wizard.cli.monitor_formats import print_for_monitor
 from wizard.cli.output import print_json
-from wizard.cli.report_json import to_json
-from wizard.cli.report_text import changes_line
+from wizard.cli.rows import Row, document, text_line, worst
 from wizard.domain.draft import Draft
-from wizard.domain.drift import Drift
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Report
@@ -31,31 +29,6 @@ from wizard.storage.folders import UserDirs
 from wizard.storage.saved_values import host_of
 
 AT_ONCE = 4
-UNUSABLE = 2
-# Ready, not verified, not ready, unusable: what a person has to act on comes last.
-_BEST_TO_WORST = (0, 3, 1, UNUSABLE)
-_MARKS = {0: "+", 3: "?", 1: "x", UNUSABLE: "x"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What came of one connection: a report, or why its file can't be used."""
-
-    name: str
-    id: str
-    report: Report | None = None
-    drift: Drift | None = None
-    trouble: str = ""
-
-    @property
-    def exit_code(self) -> int:
-        """What ``check NAME`` would end with."""
-        return self.report.verdict.exit_code if self.report else UNUSABLE
-
-    @property
-    def summary(self) -> str:
-        """The verdict line, or why there is none."""
-        return self.report.summary.line if self.report else self.trouble
 
 
 def run_all(options: argparse.Namespace, stop: threading.Event) -> int:
@@ -64,52 +37,25 @@ def run_all(options: argparse.Namespace, stop: threading.Event) -> int:
     Raises:
         UnusableInputError: there is no connection, or an option cannot be used.
     """
-    settings = link_test_options(options)
+    settings, wanted = link_test_options(options), format_of(options)
     loaded = saved.all_saved(UserDirs.of_user())
     started, clock = datetime.now(UTC), time.perf_counter()
     tests = _Tests(settings, stop)
     rows = tests.run(sorted(loaded.drafts, key=lambda draft: (draft.title.casefold(), draft.id)))
     rows += [_unusable(saved.id_of(problem.path), problem.reason) for problem in loaded.problems]
-    if options.json:
-        took_ms = (time.perf_counter() - clock) * 1000
-        print_json(document(rows, settings.program, started, took_ms))
-    else:
-        for row in rows:
-            line = f"{_MARKS[row.exit_code]} {row.name}: {row.summary} {changes_line(row.drift)}"
-            print(line.rstrip())
+    match wanted:
+        case Format.JSON:
+            took_ms = (time.perf_counter() - clock) * 1000
+            print_json(document(rows, settings.program, started, took_ms))
+        case Format.TEXT:
+            print("\n".join(map(text_line, rows)))
+        case _:
+            print_for_monitor(rows, wanted)
     return worst(row.exit_code for row in rows)
 
 
 def _unusable(connection_id: str, why: str) -> Row:
     return Row(connection_id, connection_id, trouble=why)
-
-
-def worst(codes: Iterable[int]) -> int:
-    """Return the exit code that a person has to act on most: 0 < 3 < 1 < 2."""
-    return max(codes, key=_BEST_TO_WORST.index)
-
-
-def document(
-    rows: Sequence[Row], program: str, started: datetime, duration_ms: float
-) -> dict[str, object]:
-    """Return the one JSON document: a report for each connection that could be read."""
-    return {
-        "schema": 1,
-        "program": program,
-        "exit_code": worst(row.exit_code for row in rows),
-        "started": started.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "duration_ms": round(duration_ms, 1),
-        "connections": [
-            {
-                "name": row.name,
-                "id": row.id,
-                "exit_code": row.exit_code,
-                "error": row.trouble or None,
-                "report": to_json(row.report, program, row.drift) if row.report else None,
-            }
-            for row in rows
-        ],
-    }
 
 
 class _Tests:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from enum import StrEnum
 
 from wizard import __version__
 from wizard.base import assets
@@ -20,6 +21,30 @@ from wizard.linktest.options import LinkTestOptions
 from wizard.ui.controllers.backends import system_proxy
 
 LONGEST_S = 3600
+
+
+class Format(StrEnum):
+    """How results are printed; the words of ``--format``."""
+
+    TEXT = "text"
+    JSON = "json"
+    LINE = "line"
+    PROMETHEUS = "prometheus"
+
+
+def format_of(options: argparse.Namespace) -> Format:
+    """Return how to print; ``--json`` is short for ``--format json``.
+
+    Raises:
+        UnusableInputError: there is no such format, or both name different ones.
+    """
+    named = options.format
+    if named is None:
+        return Format.JSON if options.json else Format.TEXT
+    if named not in list(Format) or (options.json and named != Format.JSON):
+        formats = ", ".join(Format)
+        raise UnusableInputError(tr("--format takes one of: {formats}.").format(formats=formats))
+    return Format(named)
 
 
 def link_test_options(options: argparse.Namespace) -> LinkTestOptions:

@@ -21,7 +21,7 @@ def to_json(report: Report, program: str, drift: Drift | None = None) -> dict[st
 
 def _compared(drift: Drift) -> dict[str, object]:
     return {
-        "compared_with": _instant(drift.since) if drift.since else None,
+        "compared_with": instant(drift.since) if drift.since else None,
         "changes": [
             {
                 "what": change.what.value,
@@ -35,7 +35,8 @@ def _compared(drift: Drift) -> dict[str, object]:
     }
 
 
-def _instant(moment: datetime) -> str:
+def instant(moment: datetime) -> str:
+    """Return a moment as ISO 8601 in UTC, with milliseconds."""
     utc = moment.astimezone(UTC)
     return utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
@@ -47,7 +48,7 @@ def _document(report: Report, program: str) -> dict[str, object]:
         "program": program,
         "verdict": report.verdict.value,
         "summary": report.summary.line,
-        "started": _instant(report.started),
+        "started": instant(report.started),
         "duration_ms": round(report.duration_ms, 1),
         "requests": report.requests,
         "site": {
