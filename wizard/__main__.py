@@ -47,7 +47,7 @@ class _Parser(argparse.ArgumentParser):
             file.write(message)
 
     def error(self, message: str) -> NoReturn:  # noqa: ARG002 - it quotes the arguments
-        sentence = tr("this command line is not understood; see: {prog} --help")
+        sentence = tr("this command line isn't valid; see: {prog} --help")
         self.exit(2, f"h2r-link: {sentence.format(prog=self.prog)}\n")
 
 
@@ -107,23 +107,23 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_address(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = commands.add_parser("address", help=tr("how a pasted address is understood"))
-    command.add_argument("text", metavar="TEXT", help=tr("any text, as pasted"))
+    command = commands.add_parser("address", help=tr("show how a pasted address is read"))
+    command.add_argument("text", metavar="TEXT", help=tr("any pasted text"))
     _add_json(command)
 
 
 def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = commands.add_parser("check", help=tr("the link test"))
+    command = commands.add_parser("check", help=tr("run the link test"))
     command.add_argument("name", metavar="NAME", nargs="?", help=tr("a saved connection"))
     command.add_argument("--all", action="store_true", help=tr("every saved connection"))
     command.add_argument(
         "--from",
         dest="source",
         metavar="FILE",
-        help=tr("five values as JSON; - for standard input"),
+        help=tr("the five values as JSON or text; - for standard input"),
     )
     command.add_argument(
-        "--timeout", metavar="S", default="30", help=tr("seconds for one whole test")
+        "--timeout", metavar="S", default="30", help=tr("time limit in seconds for each test")
     )
     command.add_argument(
         "--format", metavar="F", help=tr("text, json, line or prometheus; default: text")
@@ -149,27 +149,31 @@ def _add_capsule(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_practice(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = commands.add_parser("practice", help=tr("a pretend ConnectWise on this computer"))
-    command.add_argument("--port", metavar="N", default="0", help=tr("port, default: any free one"))
-    command.add_argument(
-        "--scenario", metavar="NAME", default="good", help=tr("what happens there")
+    command = commands.add_parser(
+        "practice", help=tr("run a practice ConnectWise on this computer")
     )
-    command.add_argument("--list", action="store_true", help=tr("name the scenarios"))
+    command.add_argument(
+        "--port", metavar="N", default="0", help=tr("port (default: any free port)")
+    )
+    command.add_argument(
+        "--scenario", metavar="NAME", default="good", help=tr("scenario to simulate")
+    )
+    command.add_argument("--list", action="store_true", help=tr("list the scenarios"))
 
 
 def _add_tour(commands: argparse._SubParsersAction[_Parser]) -> None:
-    command = commands.add_parser("tour", help=tr("a picture of every page"))
-    command.add_argument("folder", metavar="DIR", help=tr("folder for the pictures"))
-    command.add_argument("--dark", action="store_true", help=tr("dark colours"))
+    command = commands.add_parser("tour", help=tr("take a screenshot of every page"))
+    command.add_argument("folder", metavar="DIR", help=tr("folder for the screenshots"))
+    command.add_argument("--dark", action="store_true", help=tr("dark colors"))
     command.add_argument("--scale", metavar="F", default="1", help=tr("scale, from 0.5 to 4"))
 
 
 def _add_selftest(commands: argparse._SubParsersAction[_Parser]) -> None:
-    _add_json(commands.add_parser("selftest", help=tr("is the program whole?")))
+    _add_json(commands.add_parser("selftest", help=tr("check that the program is complete")))
 
 
 def _add_json(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help=tr("one JSON document for programs"))
+    command.add_argument("--json", action="store_true", help=tr("print one JSON document"))
 
 
 _ADD = {

@@ -110,7 +110,7 @@ def _services(folders: UserDirs, log: LogFolder) -> Services:
 def _say_silent() -> int:
     """A window that holds the place does not answer: it may be stuck."""
     return _say(
-        tr("h2r-link is open already, but does not answer. End it, then start it again."), 1
+        tr("h2r-link is already open but doesn't respond. Close it, then start it again."), 1
     )
 
 

@@ -326,7 +326,7 @@ def test_a_session_in_the_window_leaves_no_secret(
             if how == "new":
                 assert "Ready to link" in told
                 assert proxy.targets(), "the proxy's password was not in use"
-                assert "TITLE h2r-link met a defect" in told
+                assert "TITLE Something went wrong in h2r-link" in told
     assert found_in_files(home, kept=("connections", "records")) == []
     suffixes = {path.suffix for path in home.rglob("*") if path.is_file()}
     assert {".json", ".bak", ".html", ".pdf", ".log", ".txt", ".ics"} <= suffixes

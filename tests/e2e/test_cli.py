@@ -265,7 +265,7 @@ def test_address_for_people() -> None:
     shown = h2r_link("address", " htps://na.myconnectwise.net/login/companyinfo/examplemsp ").out
     assert "https://api-na.myconnectwise.net/v4_6_release/apis/3.0" in shown
     assert "examplemsp" in shown
-    assert "blanks removed" in shown
+    assert "spaces removed" in shown
     assert max(map(len, shown.splitlines())) <= 80
 
 

@@ -170,7 +170,7 @@ class TestHome:
     def test_a_data_folder_that_cannot_be_read_is_said(self, folder: Path) -> None:
         (folder / "h2r-link").write_bytes(b"")
         ended = in_shell(folder, "check Contoso", XDG_DATA_HOME=str(folder))
-        assert_not_done(ended, "cannot be reached")
+        assert_not_done(ended, "can't be reached")
 
     def test_an_unknown_name_stays_a_wrong_command_line(self, folder: Path) -> None:
         ended = in_shell(folder, "check Contoso", XDG_DATA_HOME=str(folder))

@@ -304,14 +304,14 @@ class ProxyCase:
 
 PROXIES = [
     ProxyCase(ProxyFault.REFUSED, Fault.PROXY_UNREACHABLE, "refuses the connection"),
-    ProxyCase(ProxyFault.NEVER_ACCEPTED, Fault.PROXY_UNREACHABLE, "it does not answer."),
+    ProxyCase(ProxyFault.NEVER_ACCEPTED, Fault.PROXY_UNREACHABLE, "it doesn't respond."),
     ProxyCase(ProxyFault.RESET, Fault.PROXY_UNREACHABLE, "breaks off"),
     ProxyCase(ProxyFault.CLOSED, Fault.PROXY_UNREACHABLE, "breaks off"),
-    ProxyCase(ProxyFault.SILENT, Fault.PROXY_UNREACHABLE, "it does not answer."),
-    ProxyCase(ProxyFault.DRIP, Fault.PROXY_UNREACHABLE, "it does not answer."),
+    ProxyCase(ProxyFault.SILENT, Fault.PROXY_UNREACHABLE, "it doesn't respond."),
+    ProxyCase(ProxyFault.DRIP, Fault.PROXY_UNREACHABLE, "it doesn't respond."),
     ProxyCase(ProxyFault.SOCKS, Fault.PROXY_UNREACHABLE, "not answer as an HTTP proxy"),
     ProxyCase(ProxyFault.CLOSED_AFTER_REQUEST, Fault.PROXY_UNREACHABLE, "breaks off"),
-    ProxyCase(ProxyFault.SILENT_AFTER_REQUEST, Fault.PROXY_UNREACHABLE, "it does not answer."),
+    ProxyCase(ProxyFault.SILENT_AFTER_REQUEST, Fault.PROXY_UNREACHABLE, "it doesn't respond."),
     ProxyCase(ProxyFault.SIGN_IN, Fault.PROXY_SIGN_IN, "needs a user name"),
     ProxyCase(ProxyFault.SIGN_IN_NTLM, Fault.PROXY_SIGN_IN, "(Negotiate, NTLM)"),
     ProxyCase(ProxyFault.FORBIDDEN, Fault.PROXY_BLOCKED, "HTTP 403"),

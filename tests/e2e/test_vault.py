@@ -238,7 +238,7 @@ class TestClosedSecretService:
             vault.store(ENTRY, stored())
         problem = refusal(lambda: vault.read(ENTRY))
         assert problem.fault is Fault.VAULT_UNAVAILABLE
-        assert "is not running" in problem.message
+        assert "isn't running" in problem.message
 
 
 if not LINUX:

@@ -216,7 +216,7 @@ def checks(_: Words) -> CheckList:
 def rights(_: Words) -> RightsTableView:
     """The matrix needed | granted | fix."""
     good, off = Cell("All", CellKind.GOOD), Cell("–", CellKind.QUIET)
-    table = RightsTableView("Rights", (_("Right"), "Add", "Edit", "Delete", "Inquire"))
+    table = RightsTableView("Rights", (_("Permission"), "Add", "Edit", "Delete", "Inquire"))
     table.show_rows(
         [
             RightRow(

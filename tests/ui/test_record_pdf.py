@@ -93,9 +93,9 @@ def test_no_heading_stands_alone_at_the_end_of_a_page() -> None:
         made = words(pdf_of(page(record, "en"), TITLE, Paper.Letter))
         for one in made:
             head = one.rpartition(TITLE)[0].rstrip()
-            assert not head.endswith(("Link test", "Versions", "Rights of the security role")), (
-                lines
-            )
+            assert not head.endswith(
+                ("Link test", "Versions", "Permissions of the security role")
+            ), lines
         moved += made[-1].startswith(("Link test", "Versions", "Rights"))
     assert moved, "no heading came near the end of a page"
 

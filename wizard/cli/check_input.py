@@ -41,7 +41,7 @@ def read_typed(source: str, say: Callable[[str], None] = lambda _: None) -> Fiel
     if not isinstance(document, dict) or (document and _NAMES.isdisjoint(document)):
         return _from_text(text, say)
     if rest.strip() and source != "-":
-        raise UnusableInputError(tr("the input holds more than one JSON value."))
+        raise UnusableInputError(tr("the input contains more than one JSON value."))
     return typed_from(document)
 
 
@@ -51,7 +51,7 @@ def _from_text(text: str, say: Callable[[str], None]) -> FieldTexts:
         raise UnusableInputError(tr("the input is too large."))
     pasted = parse_pasted(text)
     if not pasted.found and not pasted.choices:
-        raise UnusableInputError(tr("the input holds none of the five values."))
+        raise UnusableInputError(tr("the input contains none of the five values."))
     for line in told(pasted):
         say(line)
     return FieldTexts(
@@ -83,10 +83,10 @@ def typed_from(document: object) -> FieldTexts:
         Unusable: a value of a wrong type, or a kind of ticket that is not known.
     """
     if not isinstance(document, dict):
-        raise UnusableInputError(tr("the input is not a JSON object."))
+        raise UnusableInputError(tr("the input isn't a JSON object."))
 
     def text(name: str) -> str:
-        wrong = tr("{name} in the input is not a text.").format(name=name)
+        wrong = tr("{name} in the input isn't a string.").format(name=name)
         return _read(read_exact, document.get(name, ""), wrong)
 
     def switch(name: str) -> bool:
@@ -116,7 +116,7 @@ def _read(reader: Callable[[object], T], value: object, wrong: str) -> T:
 
 
 def _tickets(kinds: object) -> frozenset[Ticket]:
-    wrong = tr("tickets in the input is a list of service, project or both.")
+    wrong = tr("tickets in the input must be a list of service, project, or both.")
     tickets = _read(set_of(lambda kind: Ticket(read_exact(kind))), kinds, wrong)
     if not tickets:
         raise UnusableInputError(wrong)
@@ -129,7 +129,7 @@ def _from_file(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except (OSError, ValueError):
-        raise UnusableInputError(tr("the file with the values cannot be read.")) from None
+        raise UnusableInputError(tr("the file with the values can't be read.")) from None
     return decoded(data)
 
 
@@ -153,7 +153,7 @@ def _next_chunk() -> bytes:
     try:
         return os.read(sys.stdin.fileno(), 65536)
     except (OSError, ValueError):
-        raise UnusableInputError(tr("standard input cannot be read.")) from None
+        raise UnusableInputError(tr("standard input can't be read.")) from None
 
 
 def _may_be_complete(data: bytes) -> bool:

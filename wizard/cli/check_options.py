@@ -75,7 +75,7 @@ def _explicit_proxy(url: str) -> ProxySetting:
     try:
         named = parse_proxy(url, ProxySource.EXPLICIT)
     except ProxyUnusableError as error:
-        raise UnusableInputError(tr("--proxy cannot be used: {why}.").format(why=error)) from None
+        raise UnusableInputError(tr("--proxy can't be used: {why}.").format(why=error)) from None
     if named.user or "@" in url:
         raise UnusableInputError(tr("--proxy takes no user name or password."))
     return ProxySetting(explicit=named.url)

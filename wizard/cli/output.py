@@ -56,7 +56,7 @@ def positive(text: str, name: str, most: float, least: float = 0.001) -> float:
     except ValueError:
         number = math.nan
     if not least <= number <= most:
-        sentence = tr("{name} takes a number from {least:g} to {most:g}.")
+        sentence = tr("{name} must be a number from {least:g} to {most:g}.")
         raise UnusableInputError(sentence.format(name=name, least=least, most=most))
     return number
 

@@ -14,7 +14,7 @@ from wizard.practice import SCENARIOS, PracticeServer
 
 _PORTS = range(65536)
 _REFUSALS = {
-    errno.EADDRINUSE: N_("port {port} is taken by another program."),
+    errno.EADDRINUSE: N_("port {port} is used by another program."),
     errno.EACCES: N_("this user can't use port {port}."),
 }
 
@@ -29,9 +29,9 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if options.scenario not in SCENARIOS:
         names = ", ".join(SCENARIOS)
-        return complain(tr("there is no such scenario; there are: {names}").format(names=names))
+        return complain(tr("no such scenario; choose one of: {names}").format(names=names))
     if not (options.port.isascii() and options.port.isdigit() and int(options.port) in _PORTS):
-        return complain(tr("--port takes a number from 0 to 65535."))
+        return complain(tr("--port must be a number from 0 to 65535."))
     return _serve(options.scenario, int(options.port))
 
 

@@ -42,7 +42,7 @@ class Progress:
             case Started(check):
                 self._write(tr("{check} …").format(check=check.label))
             case Waiting(_, seconds):
-                self._write(tr("ConnectWise is busy, trying again in {s:g} s").format(s=seconds))
+                self._write(tr("ConnectWise is busy. Trying again in {s:g} s").format(s=seconds))
             case Ended(_):
                 self._write("")
 
@@ -71,7 +71,7 @@ def print_report(report: Report, drift: Drift | None = None) -> None:
     differing = [row for row in report.rights if read and row.fix]
     if differing:
         print()
-        print(tr("Rights that differ:"))
+        print(tr("Permissions that differ:"))
         for right in differing:
             print(wrapped(_right_line(right), "    ", "  "))
     told = {row.message for row in report.rows}
@@ -101,7 +101,7 @@ def _print_row(row: CheckResult, paint: _Paint) -> None:
     if row.fix:
         print(wrapped(row.fix, "    ", "  → "))
     if row.problem and row.problem.evidence:
-        said = tr("Its own words: {words}").format(words=row.problem.evidence)
+        said = tr("It responded: {words}").format(words=row.problem.evidence)
         print(wrapped(said, "    "))
 
 

@@ -33,7 +33,7 @@ def find(name: str, folders: UserDirs) -> Draft:
     found = exact or [draft for draft in drafts if draft.title.casefold() == name.casefold()]
     if not found:
         _need_folder(loaded, folders)
-        raise UnusableInputError(tr("there is no saved connection of that name."))
+        raise UnusableInputError(tr("there is no saved connection with that name."))
     if len(found) > 1:
         ids = ", ".join(draft.id for draft in found)
         raise UnusableInputError(
@@ -48,7 +48,7 @@ def _need_folder(loaded: LoadedDrafts, folders: UserDirs) -> None:
             raise StorageError(problem.reason)
     home = Path("~").expanduser()
     if not home.is_dir() and not folders.data.is_dir():
-        raise StorageError(tr("The home folder {home} isn't there.").format(home=home))
+        raise StorageError(tr("The home folder {home} doesn't exist.").format(home=home))
 
 
 def all_saved(folders: UserDirs) -> LoadedDrafts:
@@ -122,11 +122,11 @@ def open_saved(vault: Vault, draft: Draft) -> SavedValues | Problem:
 
 def _silent(timeout_s: float) -> Problem:
     what = tr("the vault didn't respond within {seconds:g} seconds").format(seconds=timeout_s)
-    advice = tr("Unlock it, or answer its question on the screen, then try again.")
+    advice = tr("Unlock it, or respond to its prompt on the screen, then try again.")
     return Problem(Fault.VAULT_LOCKED, {"what": what, "advice": advice})
 
 
 def _gone(value: VaultValue, vault: Vault) -> Problem:
-    what = tr("{field} is not in {vault}").format(field=value.label, vault=vault.name)
+    what = tr("{field} isn't in {vault}").format(field=value.label, vault=vault.name)
     advice = tr("Open the connection in h2r-link and enter it again.")
     return Problem(Fault.VAULT_LOCKED, {"what": what, "advice": advice})

@@ -85,18 +85,18 @@ def _resources() -> str:
     rights = RightsTable.parse(assets.text("rights.toml"))
     if not pictures or not icons:
         raise assets.AssetNotFoundError("pictures" if icons else "icons")
-    return tr("{pictures} pictures, {icons} icons, {rights} rights of {date}").format(
+    return tr("{pictures} pictures, {icons} icons, {rights} permissions as of {date}").format(
         pictures=len(pictures), icons=len(icons), rights=len(rights.rights), date=rights.date
     )
 
 
 def _language(code: str) -> str:
     if code == assets.SOURCE_LANGUAGE:
-        return tr("the language of the source")
+        return tr("source language")
     catalogue = gettext.translation(language.DOMAIN, assets.path("locale"), [code])
     for page in PAGES:
         assets.text("instructions", code, f"{page}.md")
-    return tr("translated, charset {charset}").format(charset=catalogue.charset())
+    return tr("translated, character set {charset}").format(charset=catalogue.charset())
 
 
 def _tls() -> str:
@@ -116,4 +116,4 @@ def _vault() -> str:
     missing = missing_modules()
     if missing:
         raise ModuleNotFoundError(", ".join(missing))
-    return tr("all modules are there")
+    return tr("all modules are available")

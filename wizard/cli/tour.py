@@ -38,8 +38,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         verdict = walk(folder, dark=options.dark, scale=scale)
     except NoLetters:
-        return complain(tr("there is no font on this computer to draw letters with."))
-    print(tr("Verdict: {verdict}. Pictures: {folder}").format(verdict=verdict, folder=folder))
+        return complain(tr("this computer has no font to draw text with."))
+    print(tr("Verdict: {verdict}. Screenshots: {folder}").format(verdict=verdict, folder=folder))
     return verdict.exit_code
 
 
@@ -67,4 +67,4 @@ def _make(folder: Path) -> None:
         probe.touch()
         probe.unlink()
     except OSError:
-        raise UnusableInputError(tr("the folder cannot be written to.")) from None
+        raise UnusableInputError(tr("can't write to the folder.")) from None

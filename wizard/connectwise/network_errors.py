@@ -147,17 +147,17 @@ def _reply(error: NoResponseError, target: RequestTarget) -> Problem:
     if what:
         return _unreadable(error, target, what)
     if error.signed and error.begun:
-        return _unreadable(error, target, tr("an answer whose end is missing"))
+        return _unreadable(error, target, tr("an incomplete response"))
     return _problem(Fault.REFUSED, target, type(found[-1]).__name__)
 
 
 def _broken(causes: list[BaseException]) -> str:
     """Return how what came breaks the rules, or ""."""
     if _any(causes, TooMuchData):
-        return tr("far too much data")
+        return tr("too much data")
     if _any(causes, DecodeError):
-        return tr("an answer with damaged compression")
-    return tr("an answer that breaks the rules of HTTP") if _garbled(causes) else ""
+        return tr("a response with damaged compression")
+    return tr("a response that isn't valid HTTP") if _garbled(causes) else ""
 
 
 def _garbled(causes: list[BaseException]) -> bool:
@@ -184,7 +184,7 @@ def _proxy(cause: Exception, target: RequestTarget, *, expired: bool) -> Problem
         return _tunnel(cause, target)
     if isinstance(cause, ssl.SSLError):
         return _problem(Fault.PROXY_BLOCKED, target, what=tr("with a page of its own"))
-    why = tr("it does not answer") if expired else _why_no_proxy(cause)
+    why = tr("it doesn't respond") if expired else _why_no_proxy(cause)
     return _problem(Fault.PROXY_UNREACHABLE, target, what=why)
 
 
@@ -196,16 +196,16 @@ def _tunnel(refused: TunnelRefusedError, target: RequestTarget) -> Problem:
 def _why_no_proxy(cause: Exception) -> str:
     if isinstance(cause, (socket.gaierror, LookUpUnfinished)):
         found = _trouble_of_name(cause) is not NameTrouble.ABSENT
-        return tr("its name couldn't be looked up") if found else tr("its name was not found")
+        return tr("its name couldn't be looked up") if found else tr("its name wasn't found")
     if isinstance(cause, TimeoutError):
-        return tr("it does not answer")
+        return tr("it doesn't respond")
     if isinstance(cause, ConnectionRefusedError):
         return tr("it refuses the connection")
     if isinstance(cause, OSError) and cause.errno in NO_ROUTE:
-        return tr("there is no way from this computer to it")
+        return tr("this computer has no network route to it")
     if isinstance(cause, HTTPException) and not isinstance(cause, RemoteDisconnected):
-        return tr("it does not answer as an HTTP proxy")
-    return tr("it breaks off the connection")
+        return tr("it doesn't respond like an HTTP proxy")
+    return tr("it closes the connection")
 
 
 def _problem(fault: Fault, target: RequestTarget, evidence: str = "", **details: str) -> Problem:

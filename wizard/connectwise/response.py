@@ -183,9 +183,9 @@ class Response:
     def content_kind(self) -> str:
         """What the body is, in words: for a sentence such as "It sent a web page"."""
         if self.oversized:
-            return tr("far too much data")
+            return tr("too much data")
         if not self.body.strip():
-            return tr("an empty answer (HTTP {status})").format(status=self.status)
+            return tr("an empty response (HTTP {status})").format(status=self.status)
         if self.is_html:
             return tr("a web page (HTTP {status})").format(status=self.status)
         if self.is_json or self._is_xml:

@@ -78,8 +78,8 @@ _REFUSALS = {*range(400, 500)} - {407, 429}
 _NOT_ALLOWED = frozenset({405, 406, 418, 423})
 _CAUSES = {
     Field.PUBLIC_KEY: N_("one of the keys is wrong or inactive"),
-    Field.COMPANY_ID: N_("the Company ID differs from the one of the sign-in page"),
-    Field.CLIENT_ID: N_("the Client ID is not approved"),
+    Field.COMPANY_ID: N_("the Company ID differs from the one on the sign-in page"),
+    Field.CLIENT_ID: N_("the Client ID isn't approved"),
     Field.SITE: N_("the address or its release is wrong"),
 }
 _BLAMED = {Field.PUBLIC_KEY: (Field.PUBLIC_KEY, Field.PRIVATE_KEY)}

@@ -38,11 +38,11 @@ class Reminder:
 
 def look_for_client_id(draft: Draft, asked_on: date, days: int = LOOK_AFTER_DAYS) -> Reminder:
     """The reminder to look for the e-mail with the Client ID, ``days`` after it was asked for."""
-    title = tr("Client ID from ConnectWise: has it come?")
+    title = tr("Has the Client ID from ConnectWise arrived?")
     text = tr(
-        "Look for the e-mail from ConnectWise, also in the junk folder. Then open h2r-link and "
-        "press Continue. No answer yet: write to the support of ConnectWise PSA and name the day "
-        "you asked."
+        "Look for the e-mail from ConnectWise, also in the junk folder. Then open h2r-link "
+        "and select Continue. If there is no response yet, contact ConnectWise PSA support "
+        "and mention the day you requested it."
     )
     day = asked_on + timedelta(days=days)
     return Reminder(_uid(draft, "client-id"), day, _named(title, draft), text)
@@ -51,7 +51,7 @@ def look_for_client_id(draft: Draft, asked_on: date, days: int = LOOK_AFTER_DAYS
 def every_month(draft: Draft, today: date) -> Reminder:
     """The reminder to test the link again, each month from the next one on."""
     title = tr("Test the link between ConnectWise and Hire2Retire")
-    text = tr("Open h2r-link and press Test now. It takes half a minute.")
+    text = tr("Open h2r-link and select Test now. It takes less than a minute.")
     day = (today.replace(day=1) + timedelta(days=31)).replace(day=min(today.day, _LAST_DAY))
     return Reminder(_uid(draft, "test"), day, _named(title, draft), text, monthly=True)
 

@@ -21,7 +21,7 @@ def rights_text(draft: Draft, table: RightsTable) -> str:
 def message(draft: Draft, table: RightsTable) -> str:
     """Return the steps in ConnectWise as a message: role, rights, member, keys."""
     parts = (
-        tr("To link Hire2Retire to our ConnectWise PSA, these steps are needed there:"),
+        tr("To link Hire2Retire to our ConnectWise PSA, please do these steps in ConnectWise:"),
         tr("1. System › Security Roles › + › Role ID: {role} › Save, then set these levels:"),
         rights_text(draft, table),
         tr("   All other cells stay None. Save."),
@@ -31,8 +31,8 @@ def message(draft: Draft, table: RightsTable) -> str:
             "3. Open that member › API Keys › + › Description: Hire2Retire › Save "
             "(not Save and Close)."
         ),
-        tr("4. Copy both keys at once: the private key is shown only once. Hand them over safely,"),
-        tr("   with the address of our ConnectWise and the Company ID of the sign-in page."),
+        tr("4. Copy both keys right away: the private key is shown only once. Send them securely,"),
+        tr("   with the address of our ConnectWise and the Company ID from the sign-in page."),
     )
     return "\n".join(parts).format(role=draft.role_name, member=draft.member_id) + "\n"
 

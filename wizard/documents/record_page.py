@@ -29,7 +29,7 @@ def page(record: Record, language: str) -> str:
         f"<p><strong>{escape(_verdict(record))}</strong></p>",
         *_reach(record),
         paper.pairs(_facts(record)),
-        *paper.section(tr("Rights of the security role"), _rights_head(), _rights(record)),
+        *paper.section(tr("Permissions of the security role"), _rights_head(), _rights(record)),
         *paper.section(tr("Link test"), (tr("Check"), tr("Result"), ""), _checks(record)),
         *paper.section(
             tr("Changes since the last passed test"),
@@ -62,12 +62,15 @@ def _facts(record: Record) -> Iterable[tuple[str, str]]:
         (tr("Environment"), tr(_ENVIRONMENT.get(record.environment, record.environment))),
         (Field.ROLE.label, record.role),
         (Field.MEMBER.label, record.member),
-        (tr("Proven by the link test"), tr("yes") if record.proven else tr("no")),
+        (tr("Verified by the link test"), tr("yes") if record.proven else tr("no")),
     )
 
 
 def _rights_head() -> tuple[str, ...]:
-    return (tr("Right"), *(tr("{column}: needed, granted").format(column=c.label) for c in Column))
+    return (
+        tr("Permission"),
+        *(tr("{column}: needed, granted").format(column=c.label) for c in Column),
+    )
 
 
 def _rights(record: Record) -> Iterable[tuple[str, ...]]:

@@ -12,7 +12,7 @@ from wizard.domain.text import tr
 
 def title_of(draft: Draft) -> str:
     """Return the title of the page."""
-    return tr("Rights of the security role {role}").format(role=draft.role_name)
+    return tr("Permissions of the security role {role}").format(role=draft.role_name)
 
 
 def page(draft: Draft, table: RightsTable, language: str) -> str:
@@ -28,6 +28,8 @@ def page(draft: Draft, table: RightsTable, language: str) -> str:
         title_of(draft),
         language,
         f"<p>{escape(rest)}</p>",
-        *paper.section("System › Security Roles", (tr("Right"), *(c.label for c in Column)), rows),
+        *paper.section(
+            "System › Security Roles", (tr("Permission"), *(c.label for c in Column)), rows
+        ),
         *paper.section("System › Table Setup › customize", ("Allow access to these",), tables),
     )

@@ -40,7 +40,7 @@ class MissingLevel:
     def sentence(self) -> str:
         """``Service Desk › Service Tickets › Add Level is None, needs All``."""
         if self.column is None:
-            cell = tr("customize does not allow {tables}").format(tables=self.table)
+            cell = tr("customize doesn't allow {tables}").format(tables=self.table)
         elif self.has is None:
             cell = tr("{column} needs {needed}").format(
                 column=self.column.label, needed=self.needed

@@ -271,7 +271,7 @@ class RightRow:
             cells.append(self.refused)
         if self.denied:
             tables = ", ".join(self.denied)
-            cells.append(tr("customize does not allow {tables}").format(tables=tables))
+            cells.append(tr("customize doesn't allow {tables}").format(tables=tables))
         return f"{self.right.title} › {'; '.join(cells)}" if cells else ""
 
     @property

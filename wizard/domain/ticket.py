@@ -94,8 +94,10 @@ _PLANNED = {
     ),
 }
 _AFTERWARDS = {
-    False: N_("reads it back, then deletes or closes it and looks whether it is gone or closed."),
-    True: N_("and reads it back; the role may not close or delete it, so that is left to you."),
+    False: N_("reads it, then deletes or closes it and checks the result."),
+    True: N_(
+        "and reads it. The role isn't allowed to close or delete it, so you'll do that yourself."
+    ),
 }
 
 
@@ -158,9 +160,9 @@ class TicketStep(StrEnum):
 
 _TITLES = {
     TicketStep.CREATE: N_("Create the ticket"),
-    TicketStep.READ: N_("Read it back"),
-    TicketStep.CLEAR: N_("Delete or close it"),
-    TicketStep.PROVE: N_("See that it is gone or closed"),
+    TicketStep.READ: N_("Read the ticket"),
+    TicketStep.CLEAR: N_("Delete or close the ticket"),
+    TicketStep.PROVE: N_("Check that it's deleted or closed"),
 }
 
 
@@ -215,7 +217,7 @@ class TicketReport:
         if self.problem is None:
             return tr(_PROVEN[self.remains]).format(number=self.number)
         if self.remains is TicketOutcome.UNCERTAIN:
-            return tr("It is not certain that the test ticket was created: {what}.").format(
+            return tr("It isn't certain whether the test ticket was created: {what}.").format(
                 what=self.problem.details["what"]
             )
         return self.problem.message
@@ -225,7 +227,7 @@ class TicketReport:
         """What to do, or ""."""
         if self.remains is TicketOutcome.UNCERTAIN:
             return tr(
-                "Search ConnectWise for “{summary}” and close or delete it if it is there."
+                "Search ConnectWise for “{summary}”, and close or delete it if it exists."
             ).format(summary=self.plan.summary)
         return self.problem.fix if self.problem else ""
 
@@ -235,8 +237,8 @@ class TicketReport:
 
 
 _PROVEN = {
-    TicketOutcome.NOTHING: N_("Ticket {number} was created, read, deleted, and is gone."),
-    TicketOutcome.CLOSED: N_("Ticket {number} was created, read, closed, and shows as closed."),
+    TicketOutcome.NOTHING: N_("Ticket {number} was created, read, and deleted."),
+    TicketOutcome.CLOSED: N_("Ticket {number} was created, read, and closed."),
 }
 
 
@@ -265,6 +267,6 @@ class LeftoverTicket:
     def fix(self) -> str:
         """What to do."""
         if self.number:
-            line = tr("Close or delete ticket {number} in ConnectWise by hand.")
+            line = tr("Close or delete ticket {number} in ConnectWise.")
             return line.format(number=self.number)
         return tr("Look for “{summary}” there.").format(summary=self.summary)

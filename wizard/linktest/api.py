@@ -72,7 +72,9 @@ def choose_proxy(
     except LinkTestAbortedError as halt:
         if halt.fault is Fault.CANCELLED:
             raise
-        raise ProxyUnusableError(tr("this computer didn't say in time which one to use")) from None
+        raise ProxyUnusableError(
+            tr("this computer didn't determine in time which one to use")
+        ) from None
     proxy = found["proxy"]
     if isinstance(proxy, Exception):
         raise proxy

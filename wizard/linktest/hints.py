@@ -38,7 +38,7 @@ def _sandbox(address: Address, company_id: str) -> str:
     elsewhere = address.kind in {Kind.SANDBOX, Kind.STAGING}
     if elsewhere or not _SANDBOX.search(company_id):
         return ""
-    return " " + tr("This one may belong to a sandbox, which has an address of its own.")
+    return " " + tr("This one may belong to a sandbox, which has a separate address.")
 
 
 def _folder(typed: str) -> str:
@@ -47,9 +47,7 @@ def _folder(typed: str) -> str:
     if not found:
         return ""
     folder = sanitize(found[1].strip("/"), 60)
-    return " " + tr("It was asked without the folder “{folder}” of the address.").format(
-        folder=folder
-    )
+    return " " + tr("The folder “{folder}” in the address wasn't used.").format(folder=folder)
 
 
 def _of_company_id(problem: Problem) -> Problem:

@@ -53,7 +53,7 @@ def run(typed: FieldTexts, settings: LinkTestOptions, cancelled: Cancelled) -> I
         return
     ledger.redact(values.company_id, values)
     ledger.site = _site(reading.address, values.address)
-    yield ledger.pass_check(Check.VALUES, tr("All five values are complete and readable."))
+    yield ledger.pass_check(Check.VALUES, tr("All five values are complete."))
     question = _Question(values.address, values.company_id, values)
     yield from _online(ledger, question, settings, cancelled)
 

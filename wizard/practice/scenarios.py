@@ -51,13 +51,13 @@ _TABLE = (
     Scenario("good", "All good", "Every value is right and the role grants what is needed."),
     Scenario(
         "minimal-role",
-        "Rights cannot be read",
+        "Permissions can't be read",
         "The role is right, but its member may not read the list of its own rights.",
         refused=frozenset({"system/mySecurity", "system/mySecurity/customizeItems"}),
     ),
     Scenario(
         "missing-right",
-        "A right is missing",
+        "A permission is missing",
         "Service Desk › Service Tickets › Add Level is None.",
         withheld=(
             Permission(functions.SERVICE_TICKETS, Column.ADD),
@@ -93,7 +93,7 @@ _TABLE = (
     ),
     Scenario(
         "client-id-pending",
-        "The Client ID waits for approval",
+        "The Client ID isn't approved yet",
         "The keys are right, but the Client ID is not approved yet.",
         client_id_reply=CLIENT_ID_PENDING,
     ),

@@ -41,10 +41,10 @@ _SET_ASIDE_BEFORE = N_(
     "this file."
 )
 _NEWER = N_(
-    "{file} was saved by a newer h2r-link (file version {version}). "
-    "It is kept unchanged: continue with the newer h2r-link."
+    "{file} was saved by a newer h2r-link (file version {version}). It stays unchanged. "
+    "Continue with the newer h2r-link."
 )
-_UNKNOWN = N_("There is no saved connection with this id.")
+_UNKNOWN = N_("There is no saved connection with this ID.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,15 +27,15 @@ _DENIED = 5
 
 T = TypeVar("T")
 
-_FULL = N_("There is no room left on the disk for {place}.")
-_FORBIDDEN = N_("{place} cannot be changed: the folder is read-only or belongs to someone else.")
+_FULL = N_("There is no space left on the disk for {place}.")
+_FORBIDDEN = N_("{place} can't be changed: the folder is read-only or belongs to someone else.")
 _UNREADABLE = N_("{place} can't be read: it belongs to someone else.")
 _USED = N_("Another program is using {place}. Close it there, then try again.")
 _USED_OR_FORBIDDEN = N_(
     "{place} can't be changed: another program is using it, it's read-only, "
     "or it belongs to someone else."
 )
-_OTHER = N_("{place} cannot be reached: {why}.")
+_OTHER = N_("{place} can't be reached: {why}.")
 _CAUSES = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,

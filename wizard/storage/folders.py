@@ -38,7 +38,7 @@ class UserDirs:
             data, logs = places.user_data_path, places.user_log_path
         except RuntimeError:
             raise StorageError(
-                tr("This user has no home folder, so nothing can be kept.")
+                tr("This user has no home folder, so nothing can be saved.")
             ) from None
         return cls(data, logs, _runtime() or data / "run")
 

@@ -53,8 +53,8 @@ def display_needed() -> Iterator[None]:
 
 def _end() -> None:
     sentence = tr(
-        "there is no display to open the window on. Without one: {tour} makes a picture of every "
-        "page, {check} tests a link."
+        "there is no display for the window. Without one, {tour} takes a screenshot of "
+        "every page and {check} tests a link."
     )
     if sys.stderr is not None:
         words = sentence.format(tour="h2r-link tour DIR", check="h2r-link check NAME")

@@ -209,7 +209,7 @@ def test_the_next_start_tells_what_a_kill_has_left(stage: Stage, kept: LeftoverT
     kept.save((LeftoverTicket("Subject one", 5001, "Contoso MSP"), LeftoverTicket("Subject two")))
     stage.open(**services(left_tickets=kept))
     assert "Contoso MSP: Test ticket 5001 may still be open in ConnectWise." in shown(stage)
-    assert "Close or delete ticket 5001 in ConnectWise by hand." in shown(stage)
+    assert "Close or delete ticket 5001 in ConnectWise." in shown(stage)
     stage.press("ticket-is-gone")
     assert "“Subject two”" in shown(stage)
     stage.go(Step.KEYS)

@@ -90,7 +90,7 @@ def test_a_defect_in_a_slot_is_one_window_without_a_value(
     QTimer.singleShot(0, lambda: defects.go.emit(CANARY))
     window = shown(watch, qtbot)
     told = words(window)
-    assert told.startswith("h2r-link met a defect")
+    assert told.startswith("Something went wrong in h2r-link")
     assert "Your progress is saved." in told
     assert "ValueError" in told
     log, printed = "\n".join(logs.tail(100)), capfd.readouterr()
@@ -178,7 +178,7 @@ def test_a_defect_of_the_defect_window_ends_in_silence(
     try:
         QTimer.singleShot(0, lambda: Need(CANARY))
         window = shown(watch, qtbot)
-        assert "What was saved before is still there." in words(window)
+        assert "Everything saved before is still there." in words(window)
         press(window, "support-file", qtbot)
         assert windows() == [window]
         press(window, "close", qtbot)
@@ -322,7 +322,7 @@ def test_a_program_of_its_own_tells_it_once_and_nothing_secret(end: str, tmp_pat
         timeout=60,
         check=False,
     )
-    assert ended.stdout.splitlines()[0] == "h2r-link met a defect"
+    assert ended.stdout.splitlines()[0] == "Something went wrong in h2r-link"
     assert ended.stderr.count("h2r-link: a defect: ValueError") == 1
     files = [path.read_text("utf-8", "replace") for path in tmp_path.rglob("*") if path.is_file()]
     assert any("defect ValueError" in text for text in files)

@@ -63,7 +63,7 @@ def test_the_rights_are_saved_as_pdf_for_whoever_makes_the_role(
     stage.press("rights-pdf")
     (shown,) = pages_of((tmp_path / "hire2retire-rights.pdf").read_bytes())
     only = " ".join(shown.split())
-    assert "Rights of the security role Hire2Retire API" in only
+    assert "Permissions of the security role Hire2Retire API" in only
     assert "Service Desk › Service Tickets All All None All" in only
     assert "Service / Source" in only
     assert "Close Service Tickets" not in only, "the scope does not ask for it"

@@ -75,7 +75,7 @@ def test_address_and_company_are_looked_up_by_themselves(stage: Stage) -> None:
     assert [typed.company_id for typed in stage.lookup.asked] == ["contoso"]
     assert not stage.lookup.asked[0].private_key
     assert "https://api-na.myconnectwise.net/v2025_1/apis/3.0" in words(stage)
-    assert "blanks removed" in stage.message("company_id").lower()
+    assert "spaces removed" in stage.message("company_id").lower()
 
 
 @pytest.mark.parametrize(

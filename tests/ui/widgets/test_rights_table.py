@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.widgets.conftest import Show, children, said, voice
 from wizard.ui.widgets.rights_table import Cell, CellKind, RightRow, RightsTableView
 
-HEADERS = ("Right", "Add", "Edit", "Delete", "Inquire", "Done")
+HEADERS = ("Permission", "Add", "Edit", "Delete", "Inquire", "Done")
 SPOKEN = "Service Tickets, Add Level, needs All, granted None"
 NONE, ALL = Cell("None", CellKind.QUIET), Cell("All", CellKind.GOOD)
 ROWS = (

@@ -50,7 +50,7 @@ class TestNames:
     @pytest.mark.parametrize(
         ("trouble", "fault", "said"),
         [
-            (NameTrouble.ABSENT, Fault.NAME_NOT_FOUND, "No server called"),
+            (NameTrouble.ABSENT, Fault.NAME_NOT_FOUND, "No server named"),
             (NameTrouble.OFFLINE, Fault.UNREACHABLE, "It's offline"),
             (NameTrouble.FAILED, Fault.DNS_FAILED, "reported an error of its own"),
             (NameTrouble.REFUSED, Fault.DNS_FAILED, "refused to answer this computer"),

@@ -105,8 +105,8 @@ class TestKind:
             (reply("a < b", content_type="text/html"), "unreadable text (HTTP 400)"),
             (reply('"<html>"', content_type="text/html"), "other data (HTTP 400)"),
             (reply("{}"), "other data (HTTP 400)"),
-            (reply(" \n"), "an empty answer (HTTP 400)"),
-            (Response("u", 200, {}, b"", oversized=True), "far too much data"),
+            (reply(" \n"), "an empty response (HTTP 400)"),
+            (Response("u", 200, {}, b"", oversized=True), "too much data"),
         ],
     )
     def test_in_words(self, found: Response, kind: str) -> None:

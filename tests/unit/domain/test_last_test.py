@@ -71,7 +71,7 @@ def test_each_cell_that_is_too_low_is_kept() -> None:
     assert [cell.sentence.rpartition(" › ")[2] for cell in last.missing] == [
         "Add Level is None, needs All",
         "Inquire Level is My, needs All",
-        "customize does not allow Service",
+        "customize doesn't allow Service",
         "Inquire Level needs All",
     ]
     assert last.detail.startswith("Service Desk › Service Tickets › Add Level is None")

@@ -145,14 +145,14 @@ class TestRights:
     def test_rights_that_could_not_be_read_are_a_warning_if_inquire_was_proven(self) -> None:
         verdict, summary = judged(rows(rights=Status.UNKNOWN), (PROBED, PROBED))
         assert verdict is Verdict.READY_WITH_WARNINGS
-        assert summary.startswith("Ready to link, with one warning. Some rights ")
+        assert summary.startswith("Ready to link, with one warning. Some permissions ")
         assert verdict.exit_code == 0
 
     def test_they_prove_nothing_if_one_inquire_was_not(self) -> None:
         for rights in ((), (UNREAD,), (PROBED, UNREAD)):
             verdict, summary = judged(rows(rights=Status.UNKNOWN), rights)
             assert verdict is Verdict.NOT_PROVEN
-            assert summary.startswith("Not verified. Some rights couldn't be checked")
+            assert summary.startswith("Not verified. Some permissions couldn't be checked")
 
     def test_an_unread_right_counts_even_if_its_row_says_passed(self) -> None:
         assert judged(rows(), (GRANTED, UNREAD))[0] is Verdict.NOT_PROVEN
@@ -216,8 +216,8 @@ def test_a_row_says_its_problem_or_its_sentence() -> None:
     failed = row(Check.SITE, Status.FAILED, Fault.CANCELLED)
     assert failed.message == problem(Fault.CANCELLED).message
     assert failed.fix == problem(Fault.CANCELLED).fix
-    passed = CheckResult(Check.SITE, Status.PASSED, "A ConnectWise PSA answers there.")
-    assert (passed.message, passed.fix) == ("A ConnectWise PSA answers there.", "")
+    passed = CheckResult(Check.SITE, Status.PASSED, "It's a ConnectWise PSA.")
+    assert (passed.message, passed.fix) == ("It's a ConnectWise PSA.", "")
 
 
 def test_the_checks_are_nine_with_a_name_each() -> None:
@@ -352,7 +352,7 @@ class TestSummary:
         assert (two.headline, two.detail) == ("Nearly. 2 rights are missing.", short)
 
     def test_a_sentence_with_a_colon_stays_whole(self) -> None:
-        details = {"what": "it contains a blank"}
+        details = {"what": "it contains a space"}
         unreadable = Problem(Fault.ADDRESS_UNREADABLE, details)
         failed = CheckResult(Check.VALUES, Status.FAILED, problem=unreadable)
         summary = summarize((failed,), (), ())

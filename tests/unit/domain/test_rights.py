@@ -214,7 +214,7 @@ class TestComparison:
         assert row.verdict is Comparison.MISSING
         assert row.gap == (
             "Service Desk › Service Tickets › "
-            "customize does not allow Service / Priority, Service / Source"
+            "customize doesn't allow Service / Priority, Service / Source"
         )
         assert "customize › Allow › Service / Priority" in row.fix
 

@@ -45,7 +45,7 @@ def test_a_chosen_language_counts_for_texts_made_before() -> None:
     assert text.trn("{count} board", "{count} boards", 2) == "2 of many: 2"
     assert State.TO_DO.word == "TO DO"
     assert State.TO_DO.value == "to do"
-    assert Stripped.BLANKS.note == "BLANKS REMOVED"
+    assert Stripped.BLANKS.note == "SPACES REMOVED"
     assert Check.SIGN_IN.label == "SIGN-IN"
     assert Field.SITE.label == "CONNECTWISE ADDRESS"
     assert missing(Field.COMPANY_ID).message.startswith("COMPANY ID IS EMPTY.")

@@ -208,7 +208,7 @@ def test_a_file_that_cannot_be_read_is_kept_and_told(
     loaded = folder.all()
     assert loaded.drafts == ()
     assert loaded.problems[0].path == saved
-    assert "cannot be reached" in loaded.problems[0].reason
+    assert "can't be reached" in loaded.problems[0].reason
     assert saved.exists()
 
 
@@ -217,7 +217,7 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
     loaded = DraftFolder(tmp_path / "connections").all()
     assert loaded.drafts == ()
     assert loaded.problems[0].path == tmp_path / "connections"
-    assert "cannot be reached" in loaded.problems[0].reason
+    assert "can't be reached" in loaded.problems[0].reason
 
 
 @given(st.binary(max_size=300), st.binary(max_size=300))
@@ -289,7 +289,7 @@ def test_a_folder_that_is_read_only_loses_nothing(folder: DraftFolder, saved: Pa
         for path in (folder.path, folder.path.parent):
             path.chmod(0o700)
     assert ended.stdout.splitlines() == [
-        "connections cannot be changed: the folder is read-only or belongs to someone else.",
+        "connections can't be changed: the folder is read-only or belongs to someone else.",
         "1 1",
     ], ended.stderr
     assert names(folder) == [f"{ID}.json", f"{ID}.json.bak"]
@@ -334,7 +334,7 @@ def test_a_disk_that_fills_up_loses_nothing(tmp_path: Path) -> None:
     command = [*prefix, sys.executable, "-c", FILL, str(tmp_path)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.stdout.splitlines() == [
-        "There is no room left on the disk for DISK/connections.",
+        "There is no space left on the disk for DISK/connections.",
         "True 0 True",
     ], ended.stderr
 

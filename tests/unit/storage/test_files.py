@@ -87,7 +87,7 @@ def test_a_full_disk_changes_no_file(tmp_path: Path) -> None:
             write_all({tmp_path / "a": b"new", tmp_path / "b": b"new" * 100})
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert refused.value.sentence.startswith("There is no room left on the disk")
+    assert refused.value.sentence.startswith("There is no space left on the disk")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
     assert (tmp_path / "a").read_bytes() == b"old"
 
@@ -173,7 +173,7 @@ def test_what_is_forbidden_for_good_is_told_at_once(
 
 def test_a_drive_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "is_dir", lambda _: False)
-    with pytest.raises(StorageError, match="cannot be reached"):
+    with pytest.raises(StorageError, match="can't be reached"):
         private_folder(Path("/share") / "folder")
 
 
@@ -213,8 +213,8 @@ def test_what_cannot_be_removed_is_told(tmp_path: Path) -> None:
         (OSError(28, "x"), "no room left"),
         (OSError(13, "x"), "read-only or belongs to someone else"),
         (OSError(30, "x"), "read-only or belongs to someone else"),
-        (OSError(5, "Input/output error"), "cannot be reached: Input/output error"),
-        (OSError("odd"), "cannot be reached: OSError"),
+        (OSError(5, "Input/output error"), "can't be reached: Input/output error"),
+        (OSError("odd"), "can't be reached: OSError"),
     ],
 )
 def test_each_cause_has_its_sentence(error: OSError, words: str) -> None:

@@ -76,5 +76,5 @@ def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
 def test_what_may_be_open_is_told_by_number_or_by_subject() -> None:
     assert ONE.message == "Contoso MSP: Test ticket 5001 may still be open in ConnectWise."
     assert TWO.message == "A test ticket may still be open in ConnectWise."
-    assert ONE.fix == "Close or delete ticket 5001 in ConnectWise by hand."
+    assert ONE.fix == "Close or delete ticket 5001 in ConnectWise."
     assert f"“{TWO.summary}”" in TWO.fix

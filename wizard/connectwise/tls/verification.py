@@ -39,7 +39,7 @@ def certificate_problem(error: ssl.SSLCertVerificationError, host: str, now: dat
     """
     chain, code = chain_of(error) or (Certificate(),), _code(error)
     fault, blamed, specific = _judge(chain, code, now)
-    issuer = sanitize(blamed.issuer or tr("an unknown authority"), 120)
+    issuer = sanitize(blamed.issuer or tr("an unknown certificate authority"), 120)
     words = getattr(error, "verify_message", "") or reason_of(error) or str(error)
     details = {
         "host": host,
@@ -67,7 +67,7 @@ def interception(peer: Peer) -> Problem | None:
     if product is None and peer.public:
         return None
     issuer = sanitize(product.issuer if product else peer.root, 120)
-    issuer = issuer or tr("an unknown authority")
+    issuer = issuer or tr("an unknown certificate authority")
     return Problem(
         Fault.TLS_INTERCEPTED, {"host": peer.host, "issuer": issuer, "advice": ""}, evidence=issuer
     )

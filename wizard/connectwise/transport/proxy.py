@@ -129,14 +129,12 @@ def parse_proxy(text: str, source: ProxySource) -> Proxy:
     try:
         parts = parse_url(text if "://" in text else f"http://{text}")
     except LocationParseError:
-        raise ProxyUnusableError(tr("its address cannot be read")) from None
+        raise ProxyUnusableError(tr("its address can't be read")) from None
     if parts.scheme != "http":
         kind = sanitize(parts.scheme or "", 20)
-        raise ProxyUnusableError(
-            tr("{kind} is a kind of proxy that h2r-link does not support").format(kind=kind)
-        )
+        raise ProxyUnusableError(tr("h2r-link doesn't support {kind} proxies").format(kind=kind))
     if not parts.host:
-        raise ProxyUnusableError(tr("its address names no host"))
+        raise ProxyUnusableError(tr("its address has no host name"))
     user, _, password = (parts.auth or "").partition(":")
     return Proxy(parts.host, parts.port or 80, source, unquote(user), Secret(unquote(password)))
 

@@ -146,8 +146,8 @@ def _sign_in(reply: ProxyReply, *, signed: bool) -> dict[str, str]:
         return {"what": what.format(kinds=", ".join(kinds)), "advice": advice}
     if signed:
         what = tr("it didn't accept the user name or the password")
-        advice = tr("Correct them under Proxy on the page of your ConnectWise address.")
+        advice = tr("Correct them in the proxy settings on the page with your ConnectWise address.")
     else:
         what = tr("it needs a user name and a password")
-        advice = tr("Enter them under Proxy on the page of your ConnectWise address.")
+        advice = tr("Enter them in the proxy settings on the page with your ConnectWise address.")
     return {"what": what, "advice": advice}

@@ -56,7 +56,7 @@ def incomplete(what: str, suggestion: str = "", *, internal: bool = False) -> Pr
     why = (
         tr("Hire2Retire's cloud can't reach a name that exists only in your network.")
         if internal
-        else tr("The full name of the server is needed, such as na.myconnectwise.net.")
+        else tr("Enter the full server name, such as na.myconnectwise.net.")
     )
     return Problem(Fault.ADDRESS_INCOMPLETE, {"what": what, "why": why}, suggestion=suggestion)
 
@@ -108,7 +108,7 @@ def _from_words(words: list[str]) -> str | Problem:
     if places and not _is_torn(words, places[0]):
         return _with_port(bare[places[0]], " ".join(words[places[0] :]))
     if any(_E_MAIL.fullmatch(word.strip("<>")) for word in bare):
-        return unreadable(tr("it is an e-mail address"))
+        return unreadable(tr("it's an e-mail address"))
     if _is_framed(" ".join(words)):
         return Problem(Fault.ADDRESS_PLACEHOLDER, {"what": quoted(" ".join(words))})
     return _without_address("".join(words))
@@ -118,8 +118,8 @@ def _several(joined: str) -> Problem:
     """Two addresses, or a blank that cut one of the cloud's in two."""
     name = take_scheme(joined)[1].casefold()
     if hosts.kind_of(name) is Kind.ON_PREMISES:
-        return unreadable(tr("it holds more than one address"))
-    return unreadable(tr("it contains a blank"), name)
+        return unreadable(tr("it contains more than one address"))
+    return unreadable(tr("it contains a space"), name)
 
 
 def _with_port(word: str, text: str) -> str:
@@ -175,22 +175,22 @@ def _without_address(joined: str) -> Problem:
     """Say what is missing; where only a blank is in the way, suggest the cloud host without it."""
     name = take_scheme(joined)[1].casefold()
     if hosts.kind_of(name) is not Kind.ON_PREMISES:
-        return unreadable(tr("it contains a blank"), name)
+        return unreadable(tr("it contains a space"), name)
     if hosts.resembles_cloud(name):
-        return unreadable(tr("it contains a blank"), hosts.suggestion_for(name))
+        return unreadable(tr("it contains a space"), hosts.suggestion_for(name))
     if _is_address(joined):
-        return unreadable(tr("it contains a blank"))
-    return unreadable(tr("there is no address in it"))
+        return unreadable(tr("it contains a space"))
+    return unreadable(tr("it doesn't contain an address"))
 
 
 def _refuse_start(text: str) -> Problem | None:
     """What the beginning of a text rules out."""
     if _E_MAIL.fullmatch(text):
-        return unreadable(tr("it is an e-mail address"))
+        return unreadable(tr("it's an e-mail address"))
     if take_scheme(text)[0].typed:
         return None
     if _OTHER_SCHEME.match(text):
-        return unreadable(tr("it does not begin with https://"))
+        return unreadable(tr("it doesn't begin with https://"))
     if _FILE_PATH.match(text) and not _PSA_PATH.match(text):
-        return unreadable(tr("it is a file path"))
+        return unreadable(tr("it's a file path"))
     return None

@@ -28,8 +28,8 @@ PRODUCTS: tuple[tuple[str, str], ...] = (
     ("axcient.com", "Axcient"),
     ("axcient.net", "Axcient"),
     ("myportallogin.com", N_("ConnectWise's customer portal")),
-    ("university.connectwise.com", N_("ConnectWise's university site")),
-    ("home.connectwise.com", N_("ConnectWise's home portal")),
+    ("university.connectwise.com", N_("ConnectWise University")),
+    ("home.connectwise.com", N_("ConnectWise Home")),
     ("developer.connectwise.com", N_("ConnectWise's developer site")),
     ("marketplace.connectwise.com", N_("ConnectWise's marketplace")),
     ("virtualcommunity.connectwise.com", N_("ConnectWise's community site")),
@@ -119,11 +119,11 @@ PRODUCTS: tuple[tuple[str, str], ...] = (
     ("zoom.us", "Zoom"),
     ("linkedin.com", "LinkedIn"),
     ("facebook.com", "Facebook"),
-    ("bit.ly", N_("a service that shortens links")),
-    ("tinyurl.com", N_("a service that shortens links")),
-    ("t.co", N_("a service that shortens links")),
+    ("bit.ly", N_("a link shortener")),
+    ("tinyurl.com", N_("a link shortener")),
+    ("t.co", N_("a link shortener")),
 )
-LINK_FILTER = N_("a filter that checks links in messages")
+LINK_FILTER = N_("a filter that rewrites links in messages")
 _PATTERNS = (
     (re.compile(r"openapi\.service\..+"), "ConnectWise RMM (Asio)"),
     (re.compile(r"(?:.+\.)?quosal[a-z]*\.com"), "ConnectWise CPQ"),

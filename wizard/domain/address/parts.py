@@ -113,10 +113,10 @@ def host_and_port(parts: Parts) -> tuple[str, int | None] | Problem:
         authority = f"[{authority.strip('[]')}]"
     found = re.fullmatch(r"(\[[^\]]*\]|[^:]*)(?::([0-9]*))?", authority)
     if not found:
-        return unreadable(tr("the part after the colon is no port"))
+        return unreadable(tr("the part after the colon isn't a port number"))
     digits = (found[2] or "").lstrip("0") or ("0" if found[2] else "")
     if digits and (len(digits) > 5 or not 0 < int(digits) < 65536):
-        return unreadable(tr("the part after the colon is no port"))
+        return unreadable(tr("the part after the colon isn't a port number"))
     host = _host(found[1])
     return host if isinstance(host, Problem) else (host, int(digits) if digits else None)
 
@@ -141,7 +141,7 @@ def _refuse_authority(authority: str, parts: Parts) -> Problem | None:
     if RELEASE.fullmatch(authority):
         return incomplete(authority)
     if "*" in authority:
-        return unreadable(tr("it contains *, which stands for any name"))
+        return unreadable(tr("it contains *, a placeholder for any name"))
     example = '"' not in authority and _EXAMPLE.search(authority)
     if example or _YOUR_OWN.fullmatch(authority):
         return Problem(Fault.ADDRESS_PLACEHOLDER, {"what": quoted(authority)})
@@ -152,7 +152,7 @@ def _refuse_authority(authority: str, parts: Parts) -> Problem | None:
 
 def _host(name: str) -> str | Problem:
     if not name:
-        return unreadable(tr("it names no server"))
+        return unreadable(tr("it has no server name"))
     ip = hosts.ip_literal(name)
     if ip is not None:
         return _refuse_ip(ip) or (f"[{ip}]" if ip.version == 6 else str(ip))
@@ -167,8 +167,8 @@ def _why_no_name(name: str) -> Problem:
         return unknown_cloud_host(quoted(name), hosts.suggestion_for(name))
     if "." not in name:
         # It may be a key in the wrong field, so it is not quoted.
-        return unreadable(tr("it is not the name of a server"))
-    sentence = tr("“{name}” cannot be the name of a server").format(name=quoted(name))
+        return unreadable(tr("it isn't a server name"))
+    sentence = tr("“{name}” can't be a server name").format(name=quoted(name))
     blank = next((c for c in name if c.isspace()), "")
     return unreadable(
         tr("it contains {what}").format(what=describe_character(blank)) if blank else sentence
@@ -188,11 +188,11 @@ def unknown_cloud_host(host: str, suggestion: str) -> Problem:
 
 def _refuse_ip(ip: IPv4Address | IPv6Address) -> Problem | None:
     if isinstance(ip, IPv6Address) and ip.scope_id:
-        return unreadable(tr("what follows % has a meaning on one computer only"))
+        return unreadable(tr("the part after % is valid on one computer only"))
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
         return unreadable(tr("an IPv4 address is written without ::ffff:"))
     if any(ip in network for network in _OWN_NETWORKS):
         return None
     if ip.is_global and not ip.is_multicast:
-        return unreadable(tr("it is a bare public IP address; certificates are made for names"))
+        return unreadable(tr("it's a public IP address, but certificates are issued for names"))
     return unreadable(tr("no server can have this IP address"))

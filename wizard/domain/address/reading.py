@@ -71,7 +71,7 @@ def read_address(pasted: str) -> ParsedAddress:
         return _refused(unreadable(tr("it looks like a key or a Client ID")), removed)
     # Only the host counts, so a long deep link may be cut; a long text may not.
     if too_long and re.search(r"\s", cleaned.text):
-        return _refused(unreadable(tr("it is longer than any address")), removed)
+        return _refused(unreadable(tr("it's too long for an address")), removed)
     found = _find(cleaned.text, removed)
     return _refused(found, removed) if isinstance(found, Problem) else _judge(found, removed)
 
@@ -175,7 +175,7 @@ def _look_alike(host: str, parts: Parts) -> Problem | None:
 
 def _mixed_scripts(host: str, _parts: Parts) -> Problem | None:
     if hosts.mixes_scripts(host):
-        return unreadable(tr("{host} mixes letters of several alphabets").format(host=host))
+        return unreadable(tr("{host} mixes letters from several alphabets").format(host=host))
     return None
 
 

@@ -99,6 +99,6 @@ def describe_non_key(text: str) -> str:
 _NOT_A_KEY: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (N_("a Client ID"), is_guid),
     (N_("an encoded sign-in"), is_token),
-    (N_("a log-in name"), is_login_name),
+    (N_("a user name"), is_login_name),
     (N_("a web address"), is_web_address),
 )

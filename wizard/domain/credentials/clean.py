@@ -14,13 +14,13 @@ from wizard.domain.text import N_, tr
 class Stripped(StrEnum):
     """What was taken off a pasted text; the text is what the field says."""
 
-    BLANKS = N_("blanks removed")
-    LINE_ENDS = N_("line ends removed")
-    INVISIBLE = N_("invisible characters removed")
+    BLANKS = N_("spaces removed")
+    LINE_ENDS = N_("line breaks removed")
+    INVISIBLE = N_("hidden characters removed")
     QUOTES = N_("quotes removed")
     LABEL = N_("label removed")
     BRACES = N_("braces removed")
-    DASHES = N_("dashes made plain")
+    DASHES = N_("dashes corrected")
     COMPANY = N_("company+ removed")
     SCHEME = N_("https:// completed")
     SURROUNDINGS = N_("only the address kept")
@@ -88,12 +88,12 @@ def invisible(char: str) -> bool:
 def describe_character(char: str) -> str:
     """Name a character for people, also one that leaves no mark or resembles another."""
     if char in _LINE_ENDS:
-        return tr("a line end")
+        return tr("a line break")
     if char.isspace():
-        return {" ": tr("a blank"), "\t": tr("a tab")}.get(char, tr("a special blank"))
+        return {" ": tr("a space"), "\t": tr("a tab")}.get(char, tr("a special space"))
     code = f"U+{ord(char):04X}"
     if invisible(char):
-        return tr("an invisible character ({code})").format(code=code)
+        return tr("a hidden character ({code})").format(code=code)
     if char.isascii():
         return tr("the character “{char}”").format(char=char)
     name = unicodedata.name(char, "").capitalize()

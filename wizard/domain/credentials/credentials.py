@@ -26,13 +26,13 @@ _NOT_IN_COMPANY = "./\\:+"
 LOGIN_NAMES = frozenset({"hire2retire"})
 
 _WHERE = {
-    Field.SITE: N_("It stands in the browser's address bar while ConnectWise PSA is open."),
-    Field.COMPANY_ID: N_("It stands in the Company box of the ConnectWise sign-in page."),
-    Field.PUBLIC_KEY: N_("It stands on the API Keys tab of the API member."),
+    Field.SITE: N_("It's in the browser's address bar while ConnectWise PSA is open."),
+    Field.COMPANY_ID: N_("It's in the Company box of the ConnectWise sign-in page."),
+    Field.PUBLIC_KEY: N_("It's on the API Keys tab of the API member."),
     Field.PRIVATE_KEY: N_(
-        "ConnectWise shows it once, when the pair is made; if it is gone, make a new pair."
+        "ConnectWise shows it only once. If you can't see it anymore, create a new pair."
     ),
-    Field.CLIENT_ID: N_("It stands on the Client ID page of ConnectWise's developer site."),
+    Field.CLIENT_ID: N_("It's on the Client ID page of the ConnectWise developer site."),
 }
 _LABELLED_AS = {
     Field.SITE: N_("a web address"),
@@ -235,7 +235,7 @@ def _client_id_problem(cleaned: Cleaned) -> Problem | None:
     if classify.is_token(text):
         return _mixed_up(Field.CLIENT_ID, tr("an encoded sign-in"))
     if classify.is_login_name(text):
-        return _mixed_up(Field.CLIENT_ID, tr("a log-in name"))
+        return _mixed_up(Field.CLIENT_ID, tr("a user name"))
     if classify.is_web_address(text):
         return _mixed_up(Field.CLIENT_ID, tr("a web address"))
     return Problem(Fault.CLIENT_ID_MALFORMED, {"what": _guid_error(text)})

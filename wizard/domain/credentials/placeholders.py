@@ -134,9 +134,9 @@ def _quoted_words(text: str) -> str:
     return f"“{text}”" if words and known and told else ""
 
 
-_MANUAL = N_("the Client ID of a manual")
+_MANUAL = N_("a Client ID from a manual")
 _KINDS: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    (N_("a variable that nothing was put in for"), _is_variable),
+    (N_("a variable that wasn't replaced"), _is_variable),
     (N_("a note in brackets"), _is_framed),
     (N_("a masked value"), _is_masked),
 )

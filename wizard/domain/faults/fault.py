@@ -161,7 +161,7 @@ class Fault(StrEnum):
     VALUE_UNREADABLE = Entry(
         "value.unreadable",
         N_("{field} contains {what}."),
-        N_("That cannot be part of it; it may have come along with the copy."),
+        N_("That can't be part of it. It may have been copied along with the value."),
         N_("Copy the {field} again and paste it here. {where}"),
         VALUES,
         Step.LINK,
@@ -169,8 +169,8 @@ class Fault(StrEnum):
     )
     VALUE_PLACEHOLDER = Entry(
         "value.placeholder",
-        N_("{field} still contains sample text: {what}."),
-        N_("It was copied from instructions or a script, where it stands for the real value."),
+        N_("{field} still contains placeholder text: {what}."),
+        N_("It was copied from instructions or a script, where it is a placeholder."),
         N_("Enter the real {field}. {where}"),
         VALUES,
         Step.LINK,
@@ -178,16 +178,16 @@ class Fault(StrEnum):
     )
     ADDRESS_UNREADABLE = Entry(
         "address.unreadable",
-        N_("This is not the address of a ConnectWise PSA: {what}."),
-        N_("An address is the full name of a server, such as na.myconnectwise.net."),
+        N_("This isn't the address of a ConnectWise PSA: {what}."),
+        N_("An address contains the full server name, such as na.myconnectwise.net."),
         N_("Copy it from the browser's address bar while you are signed in to ConnectWise PSA."),
         _SITE,
         Step.SITE,
     )
     ADDRESS_PLACEHOLDER = Entry(
         "address.placeholder",
-        N_("The address still contains example text: {what}."),
-        N_("It was copied from instructions, where it stands for your own address."),
+        N_("The address still contains placeholder text: {what}."),
+        N_("It was copied from instructions and has to be replaced with your own address."),
         N_("Copy it from the browser's address bar while you are signed in to ConnectWise PSA."),
         _SITE,
         Step.SITE,
@@ -195,14 +195,14 @@ class Fault(StrEnum):
     ADDRESS_OTHER_PRODUCT = Entry(
         "address.other_product",
         N_("{host} belongs to {product}, not to ConnectWise PSA."),
-        N_("Hire2Retire opens its tickets in ConnectWise PSA (formerly Manage)."),
+        N_("Hire2Retire creates its tickets in ConnectWise PSA (formerly Manage)."),
         N_("Sign in to ConnectWise PSA and copy the address from the browser's address bar."),
         _SITE,
         Step.SITE,
     )
     ADDRESS_INCOMPLETE = Entry(
         "address.incomplete",
-        N_("“{what}” is only a part of the address."),
+        N_("“{what}” is only part of the address."),
         N_("{why}"),
         N_("Copy the whole text from the browser's address bar."),
         _SITE,
@@ -210,7 +210,7 @@ class Fault(StrEnum):
     )
     ADDRESS_UNKNOWN_CLOUD_HOST = Entry(
         "address.unknown_cloud_host",
-        N_("{host} looks like ConnectWise's cloud, but is none of its addresses."),
+        N_("{host} looks like a ConnectWise cloud address but isn't one."),
         N_("A cloud address is a region before myconnectwise.net, such as na.myconnectwise.net."),
         N_("{advice}"),
         _SITE,
@@ -219,23 +219,23 @@ class Fault(StrEnum):
     KEYS_SAME_TWICE = Entry(
         "keys.same_twice",
         N_("Public key and Private key are the same text."),
-        N_("ConnectWise always makes two different keys."),
-        N_("Copy the missing one again, or make a new pair if the private key is gone."),
+        N_("ConnectWise always creates two different keys."),
+        N_("Copy the missing key again. If the private key is no longer shown, create a new pair."),
         _KEYS,
         Step.KEYS,
     )
     KEYS_SWAPPED = Entry(
         "keys.swapped",
         N_("Public key and Private key are swapped."),
-        N_("What was pasted with them shows it."),
-        N_("Swap the two."),
+        N_("The labels in the pasted text show it."),
+        N_("Swap them."),
         _KEYS,
         Step.KEYS,
     )
     KEYS_MIXED_UP = Entry(
         "keys.mixed_up",
-        N_("{field} holds {what}."),
-        N_("That belongs elsewhere."),
+        N_("{field} contains {what}."),
+        N_("It belongs somewhere else."),
         N_("Enter the value that ConnectWise calls {field}. {where}"),
         (*_KEYS, Field.CLIENT_ID),
         Step.KEYS,
@@ -243,15 +243,15 @@ class Fault(StrEnum):
     )
     CLIENT_ID_MALFORMED = Entry(
         "client_id.malformed",
-        N_("This does not have the form of a Client ID: {what}."),
+        N_("This isn't a Client ID: {what}."),
         N_("A Client ID has 32 digits 0-9 and a-f in five groups: 8-4-4-4-12."),
-        N_("Copy it again from the Client ID page of ConnectWise's developer site."),
+        N_("Copy it again from the Client ID page of the ConnectWise developer site."),
         (Field.CLIENT_ID,),
         Step.CLIENT_ID,
     )
     NAME_NOT_FOUND = Entry(
         "network.name_not_found",
-        N_("No server called {host} was found."),
+        N_("No server named {host} was found."),
         N_("The address may contain a typo, or the name exists only inside another network."),
         N_("Compare the address with the browser's address bar, and open it in the browser."),
         _SITE_OR_NETWORK,
@@ -269,17 +269,17 @@ class Fault(StrEnum):
     )
     REFUSED = Entry(
         "network.refused",
-        N_("{host} refused or broke off the connection."),
-        N_("Nothing answers on that port, or a firewall in between turns it away."),
-        N_("Open the address in this computer's browser; if it opens, ask about a firewall."),
+        N_("{host} refused or closed the connection."),
+        N_("Nothing is listening on that port, or a firewall rejects the connection."),
+        N_("Open the address in this computer's browser. If it opens, ask your network admin."),
         _SITE_OR_NETWORK,
         Step.SITE,
         is_environmental=True,
     )
     TIMEOUT = Entry(
         "network.timeout",
-        N_("{host} did not answer within {seconds} seconds."),
-        N_("The server is down or slow, or a firewall silently drops the connection."),
+        N_("{host} didn't respond within {seconds} seconds."),
+        N_("The server is down or slow, or a firewall drops the connection silently."),
         N_("Open the address in this computer's browser, then test again."),
         _SITE_OR_NETWORK,
         Step.SITE,
@@ -297,8 +297,8 @@ class Fault(StrEnum):
     PROXY_UNREACHABLE = Entry(
         "proxy.unreachable",
         N_("The proxy {proxy} can't be used: {what}."),
-        N_("All traffic from this computer to {host} is set to go through it."),
-        N_("Check the proxy settings on the page of your ConnectWise address."),
+        N_("This computer is set to use it for {host}."),
+        N_("Check the proxy settings on the page with your ConnectWise address."),
         _NETWORK,
         Step.SITE,
         is_environmental=True,
@@ -350,9 +350,9 @@ class Fault(StrEnum):
     )
     TLS_INCOMPLETE_CHAIN = Entry(
         "tls.incomplete_chain",
-        N_("{host} sends its certificate without the one of its issuer, {issuer}."),
-        N_("Browsers often fetch the missing intermediate certificate; programs do not."),
-        N_("Install the intermediate certificate on the server, so that it sends both."),
+        N_("{host} sends its certificate without the intermediate certificate of {issuer}."),
+        N_("Browsers often download the missing certificate, but other programs don't."),
+        N_("Install the intermediate certificate on the server so that it sends both."),
         _SITE,
         Step.SITE,
         is_environmental=True,
@@ -360,17 +360,17 @@ class Fault(StrEnum):
     TLS_EXPIRED = Entry(
         "tls.expired",
         N_("The certificate of {host} expired{when}."),
-        N_("Nobody can be sure who answers there. This computer's date is {today}."),
-        N_("Have the certificate renewed on the server; if the date is wrong, set the clock."),
+        N_("An expired certificate doesn't prove who responds. This computer's date is {today}."),
+        N_("Renew the certificate on the server. If this computer's date is wrong, correct it."),
         (Field.SITE, Field.COMPUTER),
         Step.SITE,
         is_environmental=True,
     )
     TLS_NOT_YET_VALID = Entry(
         "tls.not_yet_valid",
-        N_("The certificate of {host} is not valid yet{when}."),
-        N_("Most often this computer's clock is wrong. It says {today}."),
-        N_("Set date and time of this computer, then test again."),
+        N_("The certificate of {host} isn't valid yet{when}."),
+        N_("Usually this computer's date is wrong. It is set to {today}."),
+        N_("Correct the date and time of this computer, then test again."),
         (Field.COMPUTER, Field.SITE),
         Step.SITE,
         is_environmental=True,
@@ -378,7 +378,7 @@ class Fault(StrEnum):
     TLS_WRONG_NAME = Entry(
         "tls.wrong_name",
         N_("The server at {host} has a certificate for another name{names}."),
-        N_("The address has a slip, or the request landed on a different server."),
+        N_("The address may contain a typo, or the request reached a different server."),
         N_("Use the exact name from the browser's address bar, or replace the certificate."),
         _SITE_OR_NETWORK,
         Step.SITE,
@@ -387,7 +387,7 @@ class Fault(StrEnum):
     TLS_TOO_OLD = Entry(
         "tls.too_old",
         N_("{host} offers only outdated encryption."),
-        N_("{what} Keys that are sent that way wouldn't be safe."),
+        N_("{what} Keys sent that way wouldn't be safe."),
         N_("Ask whoever runs the server to turn on TLS 1.2 or 1.3 with current ciphers."),
         _SITE,
         Step.SITE,
@@ -395,9 +395,9 @@ class Fault(StrEnum):
     )
     TLS_NOT_TLS = Entry(
         "tls.not_tls",
-        N_("{host} does not answer with encryption on port {port}."),
-        N_("Plain HTTP or another service runs there; keys are never sent that way."),
-        N_("Use the address and port that open ConnectWise PSA with https in the browser."),
+        N_("{host} doesn't use TLS on port {port}."),
+        N_("Plain HTTP or another service runs there. Keys are never sent that way."),
+        N_("Use the address and port that open ConnectWise PSA with https in your browser."),
         _SITE_OR_NETWORK,
         Step.SITE,
         is_environmental=True,
@@ -452,7 +452,7 @@ class Fault(StrEnum):
         "site.unavailable",
         N_("{host} isn't available right now."),
         N_("It responded with {what}, as during maintenance or a restart."),
-        N_("Wait some minutes, look at ConnectWise's status page, then test again."),
+        N_("Wait a few minutes, check ConnectWise's status page, then test again."),
         (Field.SERVICE,),
         Step.SITE,
         is_environmental=True,
@@ -484,7 +484,7 @@ class Fault(StrEnum):
         "client_id.refused",
         N_("The Client ID wasn't accepted."),
         N_("It isn't approved yet, mistyped, or of type Private for another owner.{also}"),
-        N_("Compare it with the Client ID page of ConnectWise's developer site."),
+        N_("Compare it with the Client ID page of the ConnectWise developer site."),
         (Field.CLIENT_ID,),
         Step.CLIENT_ID,
         says_nothing_about_rights=True,
@@ -503,8 +503,8 @@ class Fault(StrEnum):
     RIGHT_MISSING = Entry(
         "right.missing",
         N_("{rights}."),
-        N_("The role grants too little for Hire2Retire to do its work."),
-        N_("In ConnectWise open System › Security Roles › the role, correct this, then Save."),
+        N_("Without this permission, Hire2Retire can't do its work."),
+        N_("In ConnectWise, open System › Security Roles › the role, correct this, then Save."),
         _ROLE,
         Step.ROLE,
         is_awaitable=True,
@@ -512,14 +512,14 @@ class Fault(StrEnum):
     RIGHT_EXCESS = Entry(
         "right.excess",
         N_("The role grants more than Hire2Retire needs: {rights}."),
-        N_("The link works; a smaller role does less harm if a key is lost."),
-        N_("In ConnectWise open System › Security Roles › the role and set these to None."),
+        N_("The link works, but a limited role does less damage if a key is leaked."),
+        N_("In ConnectWise, open System › Security Roles › the role, and set these to None."),
         _ROLE,
         Step.ROLE,
     )
     RIGHT_UNKNOWN = Entry(
         "right.unknown",
-        N_("Some rights couldn't be checked: {rights}."),
+        N_("Some permissions couldn't be checked: {rights}."),
         N_("{why}"),
         N_("Compare these rows with System › Security Roles, or see the member's API Logs tab."),
         _ROLE,
@@ -536,16 +536,16 @@ class Fault(StrEnum):
     )
     WRITE_REFUSED = Entry(
         "write.refused",
-        N_("The test ticket was not created."),
+        N_("The test ticket wasn't created."),
         N_("The reason: {what}."),
-        N_("Compare the role's ticket rows and the board, then try again."),
+        N_("Check the role's ticket permissions and the board, then try again."),
         (Field.ROLE, Field.SERVICE),
         Step.ROLE,
     )
     WRITE_NO_DEFAULT_TEAM = Entry(
         "write.no_default_team",
-        N_("The test ticket was not created: the board {board} has no default team."),
-        N_("ConnectWise gives every new ticket to the default team of its board."),
+        N_("The test ticket wasn't created: the board {board} has no default team."),
+        N_("ConnectWise assigns every new ticket to its board's default team."),
         N_(
             "Choose another board, or set a default team: "
             "Setup Tables › Service or Project Board › Teams."
@@ -555,9 +555,9 @@ class Fault(StrEnum):
     )
     WRITE_LEFT_BEHIND = Entry(
         "write.left_behind",
-        N_("The test ticket {number} was created, but not closed or deleted."),
+        N_("Test ticket {number} was created but not closed or deleted."),
         N_("The reason: {what}."),
-        N_("Close or delete ticket {number} in ConnectWise by hand."),
+        N_("Close or delete ticket {number} in ConnectWise."),
         _SERVICE,
         Step.LINK,
     )
@@ -565,7 +565,7 @@ class Fault(StrEnum):
         "service.rate_limited",
         N_("{host} accepts only a limited number of requests ({tries} tries, {what})."),
         N_("{product} sets this limit. The five values aren't the cause."),
-        N_("Wait a few minutes, then test again. If it stays, ask for a higher limit."),
+        N_("Wait a few minutes, then test again. If it happens again, ask for a higher limit."),
         _SERVICE,
         Step.LINK,
         is_environmental=True,
@@ -575,8 +575,8 @@ class Fault(StrEnum):
     SERVICE_ERROR = Entry(
         "service.error",
         N_("{who} reported an error ({what})."),
-        N_("Number of tries: {tries}. Whether the values play a part isn't known."),
-        N_("Wait some minutes, look at ConnectWise's status page, then test again."),
+        N_("Number of tries: {tries}. It isn't known whether the values are the cause."),
+        N_("Wait a few minutes, check ConnectWise's status page, then test again."),
         _SERVICE,
         Step.LINK,
         is_environmental=True,
@@ -584,9 +584,9 @@ class Fault(StrEnum):
     )
     SERVICE_TIMEOUT = Entry(
         "service.timeout",
-        N_("The test was not finished within {seconds} seconds."),
-        N_("ConnectWise or the network answers too slowly."),
-        N_("Test again; on the command line, --timeout allows more time."),
+        N_("The test didn't finish within {seconds} seconds."),
+        N_("ConnectWise or the network responds too slowly."),
+        N_("Test again. On the command line, --timeout allows more time."),
         _SERVICE,
         Step.LINK,
         is_environmental=True,
@@ -596,7 +596,7 @@ class Fault(StrEnum):
         "service.bad_reply",
         N_("{host} sent a response that couldn't be read: {what}."),
         N_("Something between this computer and ConnectWise may have changed it."),
-        N_("Test again; if it stays, save the support file and send it to RoboMQ."),
+        N_("Test again. If it happens again, save the support file and send it to RoboMQ."),
         _SERVICE,
         Step.LINK,
         is_environmental=True,
@@ -605,8 +605,8 @@ class Fault(StrEnum):
     )
     VAULT_UNAVAILABLE = Entry(
         "vault.unavailable",
-        N_("This computer has no safe place for keys: {what}."),
-        N_("Without it the keys stay in memory and are gone when h2r-link closes."),
+        N_("No vault for keys is available on this computer: {what}."),
+        N_("Without a vault, the keys stay in memory until you close h2r-link."),
         N_("{advice}"),
         _COMPUTER,
         Step.KEYS,
@@ -615,8 +615,11 @@ class Fault(StrEnum):
     )
     VAULT_LOCKED = Entry(
         "vault.locked",
-        N_("The stored keys cannot be used: {what}."),
-        N_("They leave only an opened vault, and only for the address they were saved for."),
+        N_("The stored keys can't be used: {what}."),
+        N_(
+            "They can be used only from an unlocked vault and only with the address they were "
+            "saved for."
+        ),
         N_("{advice}"),
         _COMPUTER,
         Step.KEYS,
@@ -626,17 +629,17 @@ class Fault(StrEnum):
     CANCELLED = Entry(
         "cancelled",
         N_("The test was stopped."),
-        N_("What had not been checked by then is not known."),
-        N_("Test again when you are ready."),
+        N_("Everything that wasn't checked by then isn't known."),
+        N_("Test again when you're ready."),
         (),
         Step.LINK,
         is_environmental=True,
     )
     INTERNAL = Entry(
         "internal",
-        N_("h2r-link met a defect of its own ({what})."),
-        N_("It lies in the program, not in what you entered."),
-        N_("Test again; if it stays, save the support file and send it to RoboMQ."),
+        N_("Something went wrong in h2r-link ({what})."),
+        N_("This isn't your mistake. The values you entered aren't the cause."),
+        N_("Test again. If it happens again, save the support file and send it to RoboMQ."),
         (),
         Step.LINK,
         is_environmental=True,

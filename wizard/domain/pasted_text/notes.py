@@ -12,7 +12,7 @@ def not_taken(pasted: Pasted) -> Iterator[str]:
     """Yield why values were not taken although the text holds them."""
     several = [value for value, texts in pasted.choices.items() if len(texts) > 1]
     for value in several:
-        sentence = tr("The text holds more than one {value}, so none was taken.")
+        sentence = tr("The text contains more than one {value}, so none was used.")
         yield sentence.format(value=value.label)
     lone = [value.label for value in pasted.choices if value not in several]
     if lone:

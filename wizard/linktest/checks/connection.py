@@ -73,13 +73,13 @@ class ConnectionChecks:
         if check is Check.CERTIFICATE:
             return self._certificate()
         if check is Check.CONNECT:
-            sentence = tr("{host} answers.")
+            sentence = tr("{host} responds.")
         elif self._address.literal:
             sentence = tr("{host} is an IP address.")
         elif self._ledger.proxy:
             sentence = tr("The proxy looks up {host}.")
         else:
-            sentence = tr("{host} is known.")
+            sentence = tr("{host} was found.")
         return self._ledger.pass_check(check, sentence.format(host=self._address.netloc))
 
     def _certificate(self) -> Ended:
@@ -102,7 +102,7 @@ class ConnectionChecks:
         if problem and problem.fault is not Fault.COMPANY_UNKNOWN:
             yield self._ledger.fail_check(Check.SITE, problem)
             return None
-        yield self._ledger.pass_check(Check.SITE, tr("A ConnectWise PSA answers there."), reply)
+        yield self._ledger.pass_check(Check.SITE, tr("It's a ConnectWise PSA."), reply)
         yield self._ledger.begin(Check.COMPANY)
         if problem:
             yield self._ledger.fail_check(Check.COMPANY, problem)

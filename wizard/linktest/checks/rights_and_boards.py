@@ -119,8 +119,8 @@ class RightsAndBoardsChecks:
         if surplus:
             return self._ledger.warn_check(Check.RIGHTS, surplus)
         sentence = trn(
-            "The one needed right is granted.",
-            "All {count} needed rights are granted.",
+            "The one needed permission is granted.",
+            "All {count} needed permissions are granted.",
             len(self._needed),
         )
         member = self._ledger.signed_in.identifier
@@ -207,13 +207,13 @@ def _trouble(*reads: ReadResult) -> Problem | None:
 
 def _why_unlisted(listing: ReadResult) -> str:
     if listing.granted:
-        return tr("ConnectWise's list of this member's rights doesn't name them.")
+        return tr("ConnectWise's list of this member's permissions doesn't include them.")
     if listing.meaning is Meaning.ABSENT:
-        return tr("This ConnectWise release can't list a member's rights (HTTP 404).")
+        return tr("This ConnectWise release can't list a member's permissions (HTTP 404).")
     if listing.problem_in_between:
         sentence = tr("Something in between refused the list of this member's rights ({status}).")
         return sentence.format(status=listing.status_text)
-    return tr("ConnectWise doesn't show this member its own rights ({status}).").format(
+    return tr("ConnectWise doesn't show this member its own permissions ({status}).").format(
         status=listing.status_text
     )
 
@@ -221,8 +221,8 @@ def _why_unlisted(listing: ReadResult) -> str:
 def _documented(row: RightRow) -> str:
     cells = ", ".join(f"{c.label}: {(row.granted or Levels())[c]}" for c in row.documented())
     return tr(
-        "{right} › {cells}. Other vendors say that this is enough to create tickets. "
-        "A test ticket would show it."
+        "{right} › {cells}. According to other vendors, this is enough to create tickets. A "
+        "test ticket would show it."
     ).format(right=row.right.title, cells=cells)
 
 

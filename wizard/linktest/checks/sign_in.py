@@ -53,7 +53,7 @@ class SignInCheck:
         if boards.problem:
             yield self._ledger.fail_check(Check.SIGN_IN, boards.problem)
             return
-        accepted = tr("Keys and Client ID are accepted.")
+        accepted = tr("The keys and the Client ID are accepted.")
         yield self._ledger.pass_check(Check.SIGN_IN, accepted, boards.reply)
         yield self._ledger.begin(Check.RIGHTS)
         told = yield from self._signed.read_all(reach.paths(boards))

@@ -101,12 +101,12 @@ class Cleanup:
 
     def _read(self, told: ReadResult, sight: TicketVisibility) -> TicketEnded:
         if sight in _VISIBLE:
-            return self._journal.end(tr("It is there and can be read."))
+            return self._journal.end(tr("It exists and can be read."))
         return self._journal.end(words_of(told.reply), Status.UNKNOWN)
 
     def _clear(self, told: ReadResult, sight: TicketVisibility) -> Talk[_Outcome]:
         if sight is TicketVisibility.CLOSED:
-            return _Outcome(Status.PASSED, tr("A rule of its board has closed it already."))
+            return _Outcome(Status.PASSED, tr("A board rule already closed it."))
         yield from self._follow(told)
         name = self._closed.name
         change = [{"op": "replace", "path": "status/id", "value": self._closed.id}]
@@ -135,16 +135,18 @@ class Cleanup:
         after = self._sight(told)
         # What could not be seen before is not gone when it cannot be seen now.
         if after is TicketVisibility.GONE and before in _VISIBLE:
-            return self._journal.prove(
-                TicketOutcome.NOTHING, tr("ConnectWise does not know it any more.")
-            )
+            return self._journal.prove(TicketOutcome.NOTHING, tr("ConnectWise no longer has it."))
         if after is TicketVisibility.CLOSED:
             return self._journal.prove(TicketOutcome.CLOSED, tr("ConnectWise shows it as closed."))
         if outcome.status is Status.UNKNOWN:
             return self._journal.leave(outcome.what, outcome.reply)
         if after is TicketVisibility.OPEN:
-            return self._journal.leave(tr("it agreed, but the ticket is still open"), told.reply)
-        return self._journal.leave(tr("it agreed, but does not show the result"), told.reply)
+            return self._journal.leave(
+                tr("it accepted the change, but the ticket is still open"), told.reply
+            )
+        return self._journal.leave(
+            tr("it accepted the change but doesn't show the result"), told.reply
+        )
 
 
 def _outcome(answer: Outcome, done: str) -> _Outcome:

@@ -47,10 +47,10 @@ def created(reply: Response, plan: TicketPlan) -> int | UnknownOutcome | Problem
     if 200 <= reply.status < 300:
         number = number_of(reply.json, plan)
         return number or UnknownOutcome(
-            tr("it answered with {kind}").format(kind=reply.content_kind), reply
+            tr("it responded with {kind}").format(kind=reply.content_kind), reply
         )
     if reply.status >= 500:
-        return UnknownOutcome(tr("it answered “{words}”").format(words=words_of(reply)), reply)
+        return UnknownOutcome(tr("it responded “{words}”").format(words=words_of(reply)), reply)
     if "cannot find default team" in reply.text.casefold():
         return _problem(Fault.WRITE_NO_DEFAULT_TEAM, reply, board=plan.board.name)
     meaning = signed_meaning(reply)
@@ -90,7 +90,7 @@ def words_of(reply: Response | None) -> str:
     Long ones are cut by `cleaned` only, after the values were taken out.
     """
     if reply is None:
-        return tr("no answer came")
+        return tr("it didn't respond")
     document = reply.json
     said = document if isinstance(document, dict) else {}
     errors = said.get("errors")

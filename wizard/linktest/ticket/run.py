@@ -112,7 +112,7 @@ class _WriteTest:
             # The exception's own text may hold a value.
             name = type(error).__name__
             defect = Problem(Fault.INTERNAL, {"what": name})
-            what = tr("h2r-link met a defect of its own ({name})").format(name=name)
+            what = tr("something went wrong in h2r-link ({name})").format(name=name)
             yield self._broken_off(defect, what)
         yield self._journal.finish()
 
@@ -163,10 +163,12 @@ class _WriteTest:
         elif expired(answer):
             seconds = f"{member.session.options.timeout_s:g}"
             made = UnknownOutcome(
-                tr("no answer came within {seconds} seconds").format(seconds=seconds)
+                tr("no response arrived within {seconds} seconds").format(seconds=seconds)
             )
         else:
-            made = UnknownOutcome(tr("the connection broke off before the whole answer came"))
+            made = UnknownOutcome(
+                tr("the connection was closed before the complete response arrived")
+            )
         if isinstance(made, Problem):
             self._asked = False
             raise TicketRefusedError(made)
@@ -178,13 +180,13 @@ class _WriteTest:
         if isinstance(made, UnknownOutcome):
             told = yield from self._search(member)
             number = next(filter(None, (number_of(e, self._plan) for e in told.entries)), None)
-            sentence = tr("The answer was lost, but a search found the ticket: number {number}.")
+            sentence = tr("The response was lost, but a search found ticket {number}.")
             if number is None:
-                what = tr("{what}; a search found nothing") if told.granted else "{what}"
+                what = tr("{what}; a search found no ticket") if told.granted else "{what}"
                 yield self._journal.leave(what.format(what=made.what), made.reply)
                 return
         else:
-            number, sentence = made, tr("It has the number {number}.")
+            number, sentence = made, tr("Its number is {number}.")
         self._journal.number = number
         yield self._journal.end(sentence.format(number=number))
         yield from Cleanup(member, self._journal, number, f"{self._path}/{number}", closed).run()

@@ -28,38 +28,38 @@ _LOCKED = _Cause(
 )
 _NOT_SET_UP = _Cause(
     Fault.VAULT_UNAVAILABLE,
-    N_("{vault} is not set up yet, and its question was not answered"),
-    N_("Sign in to the desktop, let the system make a keyring, then try again."),
+    N_("{vault} isn't set up yet, and nobody responded to its prompt"),
+    N_("Sign in to the desktop, let the system create a keyring, then try again."),
 )
 _GONE = _Cause(
     Fault.VAULT_UNAVAILABLE,
-    N_("{vault} is not running"),
+    N_("{vault} isn't running"),
     N_("Sign in to the desktop, then start h2r-link again."),
 )
 _NO_SESSION = _Cause(
     Fault.VAULT_UNAVAILABLE,
-    N_("{vault} is closed to programs without a signed-in user"),
+    N_("{vault} can't be used without a signed-in user"),
     N_("Run h2r-link as the user who saved the keys, while that user is signed in."),
 )
 _NOT_TAKEN = _Cause(
     Fault.VAULT_UNAVAILABLE,
-    N_("{vault} does not take a text of this length or kind"),
+    N_("{vault} doesn't accept a text of this length or kind"),
     N_("Check that only the value itself was pasted."),
 )
 _OWNED = _Cause(
     Fault.VAULT_LOCKED,
-    N_("{vault} gives this entry only to the program version that saved it"),
+    N_("{vault} gives this entry only to the version of the program that saved it"),
     N_("Delete the entries named h2r-link in Keychain Access, then enter the keys again."),
 )
 _DENIED = _Cause(
     Fault.VAULT_LOCKED,
-    N_("{vault} did not let h2r-link in"),
-    N_("Try again and allow it when the system asks."),
+    N_("{vault} denied access to h2r-link"),
+    N_("Try again, and allow access when the system asks."),
 )
 _OTHER = _Cause(
     Fault.VAULT_UNAVAILABLE,
     N_("{vault} reported an error ({kind})"),
-    N_("Try again; if it stays, start the computer anew."),
+    N_("Try again. If it happens again, restart the computer."),
 )
 
 # Source: Microsoft, "CredWriteW function" and "System Error Codes"
@@ -107,8 +107,8 @@ def problem_from_error(error: Exception, vault: str) -> Problem:
 
 def not_removed(vault: str) -> Problem:
     """Return the problem of a deletion that left the entry in place."""
-    what = tr("{vault} did not remove what was stored in it").format(vault=vault)
-    advice = tr("Delete the entries named h2r-link with the system's own program.")
+    what = tr("{vault} didn't delete what was stored in it").format(vault=vault)
+    advice = tr("Delete the entries named h2r-link in the system's own vault program.")
     return Problem(Fault.VAULT_UNAVAILABLE, {"what": what, "advice": advice})
 
 

@@ -185,8 +185,8 @@ def _too_long(entry: Entry, vault: str) -> Problem:
 
 
 def _not_kept(vault: str) -> Problem:
-    what = tr("{vault} did not keep what was stored in it").format(vault=vault)
-    advice = tr("Keep the keys at hand until the link is made.")
+    what = tr("{vault} didn't keep what was stored in it").format(vault=vault)
+    advice = tr("Keep the keys at hand until the link is set up.")
     return Problem(Fault.VAULT_UNAVAILABLE, {"what": what, "advice": advice})
 
 

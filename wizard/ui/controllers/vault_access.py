@@ -93,5 +93,5 @@ def problem_from_exception(error: Exception) -> Problem:
     """Return why the vault did not do what was asked."""
     if isinstance(error, VaultError):
         return error.problem
-    advice = tr("Keep the keys at hand until the link is made.")
+    advice = tr("Keep the keys at hand until the link is set up.")
     return Problem(Fault.VAULT_UNAVAILABLE, {"what": type(error).__name__, "advice": advice})

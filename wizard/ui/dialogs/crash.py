@@ -111,23 +111,21 @@ class CrashWindow(QDialog):
     def __init__(self, trace: TracebackSummary, saved: tuple[str, ...], support: Support) -> None:
         super().__init__()
         self.setObjectName("crash")
-        self.setWindowTitle(tr("h2r-link met a defect"))
+        self.setWindowTitle(tr("Something went wrong in h2r-link"))
         self._trace, self._support = trace, support
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.BLOCK, theme.BLOCK, theme.BLOCK, theme.PART)
         self._column.setSpacing(theme.NEAR)
-        self._heading = Heading(tr("h2r-link met a defect"))
+        self._heading = Heading(tr("Something went wrong in h2r-link"))
         self._add(self._heading)
-        self._add(Label(tr("This is a slip of the program, not of yours.")))
+        self._add(Label(tr("This isn't your mistake.")))
         for sentence in saved:
             self._add(Label(sentence))
-        self._add(
-            Label(tr("Go on, or close h2r-link and start it again: it opens where you were."))
-        )
-        self._add(Disclosure(tr("Where it struck"), Label(str(trace), theme.Type.CODE)))
+        self._add(Label(tr("You can continue, or restart h2r-link. It opens where you left off.")))
+        self._add(Disclosure(tr("Technical details"), Label(str(trace), theme.Type.CODE)))
         self._add(
             Label(
-                tr("The support file helps to mend it. You see what it holds before it is saved."),
+                tr("The support file helps to fix it. You can review it before it's saved."),
                 ink=theme.Color.MUTED,
             )
         )
@@ -166,7 +164,7 @@ def _sentences(saved: Saved) -> tuple[str, ...]:
     try:
         return saved()
     except Exception:  # noqa: BLE001 - the window must come whatever else is broken
-        return (tr("What was saved before is still there."),)
+        return (tr("Everything saved before is still there."),)
 
 
 def _nobody_loops(watch: QObject) -> bool:

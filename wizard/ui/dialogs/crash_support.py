@@ -18,15 +18,15 @@ def saved(bench: ConnectionManager | None) -> tuple[str, ...]:
     """Save what can still be saved, and say how that stands; without a bench nothing was open."""
     here = bench.here if bench else None
     if bench is None or here is None:
-        return (tr("What was saved before is still there."),)
+        return (tr("Everything saved before is still there."),)
     if here.practice:
-        return (tr("Practice keeps nothing, so nothing is lost."),)
+        return (tr("Practice saves nothing, so nothing is lost."),)
     bench.flush()
     progress = here.saving.trouble or tr("Your progress is saved.")
     if here.keys.kept is SecretLocation.IN_VAULT and here.vault.name:
         keys = tr("Your keys are in {vault}.").format(vault=here.vault.name)
     else:
-        keys = tr("Keys that are in memory only last until h2r-link is closed.")
+        keys = tr("Keys in memory are kept only until you close h2r-link.")
     return (progress, keys)
 
 

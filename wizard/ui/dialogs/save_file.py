@@ -56,7 +56,7 @@ class SaveButtons(QWidget):
         except (StorageError, OSError) as error:
             told = error if isinstance(error, StorageError) else storage_error(error, path)
             why = told.sentence
-            self._say(tr("The file is not saved. {why}").format(why=why), MessageKind.WRONG)
+            self._say(tr("The file wasn't saved. {why}").format(why=why), MessageKind.WRONG)
         else:
             shown = QDir.toNativeSeparators(str(path))
             self._say(tr("Saved: {path}").format(path=shown), MessageKind.GOOD)

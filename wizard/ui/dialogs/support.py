@@ -82,8 +82,8 @@ class SupportDialog(QDialog):
     def _arrange(self) -> None:
         purpose = Label(
             tr(
-                "This is all that the file holds. Send it to whoever helps you. It holds no key, "
-                "no Client ID, no password, no address and no Company ID."
+                "This is everything in the file. Send it to whoever helps you. It contains "
+                "no keys, Client ID, passwords, addresses, or Company ID."
             ),
             ink=theme.Color.MUTED,
         )
@@ -97,7 +97,7 @@ class SupportDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(theme.NEAR)
         row.addWidget(
-            CopyButton(self._text, text=tr("&Copy"), done=tr("Copied"), name=tr("Copy all of it"))
+            CopyButton(self._text, text=tr("&Copy"), done=tr("Copied"), name=tr("Copy all"))
         )
         row.addStretch(1)
         close = self._button(tr("Cl&ose"), "close", self.reject)
@@ -124,7 +124,7 @@ class SupportDialog(QDialog):
         try:
             export(path, self._text.encode())
         except StorageError as error:
-            self._say(theme.Tone.WRONG, tr("The file is not saved."), error.sentence)
+            self._say(theme.Tone.WRONG, tr("The file wasn't saved."), error.sentence)
         else:
             self._say(theme.Tone.GOOD, tr("Saved."), QDir.toNativeSeparators(str(path)))
 

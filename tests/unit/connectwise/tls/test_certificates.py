@@ -417,7 +417,7 @@ class TestSentences:
         error = ssl.SSLCertVerificationError("Peer sent no certificates to verify")
         problem = certificate_problem(error, HOST, datetime.now(UTC))
         assert problem.fault is Fault.TLS_UNTRUSTED
-        assert "an unknown authority" in problem.message
+        assert "an unknown certificate authority" in problem.message
 
     def test_a_date_that_is_not_known(self) -> None:
         error = ssl.SSLCertVerificationError("certificate has expired")

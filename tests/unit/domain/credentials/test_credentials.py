@@ -178,15 +178,15 @@ def test_a_missing_value_leads_to_where_it_is_asked() -> None:
 @pytest.mark.parametrize(
     ("inside", "name"),
     [
-        (" ", "a blank"),
+        (" ", "a space"),
         ("\t", "a tab"),
-        ("\n", "a line end"),
-        ("\u2028", "a line end"),
-        ("\u00a0", "a special blank"),
-        ("\u200e", "an invisible character (U+200E)"),
-        ("\u202e", "an invisible character (U+202E)"),
-        ("\x00", "an invisible character (U+0000)"),
-        ("\ufe0f", "an invisible character (U+FE0F)"),
+        ("\n", "a line break"),
+        ("\u2028", "a line break"),
+        ("\u00a0", "a special space"),
+        ("\u200e", "a hidden character (U+200E)"),
+        ("\u202e", "a hidden character (U+202E)"),
+        ("\x00", "a hidden character (U+0000)"),
+        ("\ufe0f", "a hidden character (U+FE0F)"),
         ("–", "the character “–” (En dash)"),
         ("\u0435", "the character “\u0435” (Cyrillic small letter ie)"),
         ("é", "the character “é” (Latin small letter e with acute)"),
@@ -344,9 +344,9 @@ class TestMixedUp:
             (f"Basic {TOKEN}", "an encoded sign-in"),
             (f"Authorization: Basic {TOKEN}", "an encoded sign-in"),
             (f'"Authorization": "Basic {TOKEN}"', "an encoded sign-in"),
-            ("admin@contoso.example", "a log-in name"),
-            ("CONTOSO\\admin", "a log-in name"),
-            ("ada.lovelace", "a log-in name"),
+            ("admin@contoso.example", "a user name"),
+            ("CONTOSO\\admin", "a user name"),
+            ("ada.lovelace", "a user name"),
             ("Hire2Retire", "a name, not a key"),
             (COMPANY, "a name, not a key"),
             ("CONTOSO", "a name, not a key"),
@@ -376,7 +376,7 @@ class TestMixedUp:
             (f"Public key: {PUBLIC}", "a key"),
             (TOKEN, "an encoded sign-in"),
             (f"Basic {TOKEN}", "an encoded sign-in"),
-            ("admin@contoso.example", "a log-in name"),
+            ("admin@contoso.example", "a user name"),
             ("https://developer.connectwise.com/ClientID", "a web address"),
             (f"https://help.contoso.example/App_Extensions/{GUID}", "a web address"),
         ],
@@ -384,7 +384,10 @@ class TestMixedUp:
     def test_what_is_no_client_id_is_named(self, pasted: str, what: str) -> None:
         reading = read_client_id(pasted)
         fault, message = problem_of(reading)
-        assert (fault, message.split(". ")[0]) == (Fault.KEYS_MIXED_UP, f"Client ID holds {what}")
+        assert (fault, message.split(". ")[0]) == (
+            Fault.KEYS_MIXED_UP,
+            f"Client ID contains {what}",
+        )
         assert reading.problem is not None
         assert reading.problem.step is Step.CLIENT_ID
 
@@ -401,7 +404,10 @@ class TestMixedUp:
     def test_a_secret_is_no_company_id(self, pasted: str, what: str) -> None:
         reading = read_company_id(pasted)
         fault, message = problem_of(reading)
-        assert (fault, message.split(". ")[0]) == (Fault.KEYS_MIXED_UP, f"Company ID holds {what}")
+        assert (fault, message.split(". ")[0]) == (
+            Fault.KEYS_MIXED_UP,
+            f"Company ID contains {what}",
+        )
         assert reading.problem is not None
         assert reading.problem.step is Step.SITE
 
@@ -478,8 +484,8 @@ class TestClientId:
             (GUID[:9] + GUID[9:].replace("-", ""), "the dashes are missing or misplaced"),
             (GUID.replace("f", "g", 1), "it contains the character “g”"),
             (GUID.replace("0", "O", 1), "it contains the character “O”"),
-            (GUID.replace("-", " "), "it contains a blank"),
-            (GUID[:8] + "\u200e" + GUID[8:], "it contains an invisible character (U+200E)"),
+            (GUID.replace("-", " "), "it contains a space"),
+            (GUID[:8] + "\u200e" + GUID[8:], "it contains a hidden character (U+200E)"),
             (GUID + ",", "it contains the character “,”"),
             ("N/A", "it contains the character “N”"),
             ("0f8fad5b", "it has 8 of 32 digits"),
@@ -546,8 +552,8 @@ class TestBothKeys:
     @pytest.mark.parametrize(
         ("label", "wrong", "what"),
         [
-            ("Private key", Field.PUBLIC_KEY, "Public key holds a private key"),
-            ("Public key", Field.PRIVATE_KEY, "Private key holds a public key"),
+            ("Private key", Field.PUBLIC_KEY, "Public key contains a private key"),
+            ("Public key", Field.PRIVATE_KEY, "Private key contains a public key"),
         ],
     )
     def test_two_of_a_kind_are_not_swapped(self, label: str, wrong: Field, what: str) -> None:

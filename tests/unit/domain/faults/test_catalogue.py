@@ -79,8 +79,8 @@ PUBLISHED = [
 ]
 FILLED = {
     "field": "Company ID",
-    "what": "a blank",
-    "where": "It stands in the Company box of the ConnectWise sign-in page.",
+    "what": "a space",
+    "where": "It's in the Company box of the ConnectWise sign-in page.",
     "host": "na.myconnectwise.net",
     "product": "ConnectWise Automate",
     "advice": "Did you mean na.myconnectwise.net?",
@@ -205,7 +205,7 @@ def test_the_texts_about_a_value_read_well_for_every_value(value: Field) -> None
     assert problem.message == f"{value.label} is empty. Hire2Retire needs all five values."
     assert re.fullmatch(rf"Enter the {value.label}\. (?:It|ConnectWise) \w.*[.]", problem.fix)
     unreadable = Problem(Fault.VALUE_UNREADABLE, {**FILLED, "field": value.label})
-    assert unreadable.message.startswith(f"{value.label} contains a blank. ")
+    assert unreadable.message.startswith(f"{value.label} contains a space. ")
     assert unreadable.fix.startswith(f"Copy the {value.label} again and paste it here. ")
 
 

@@ -113,14 +113,14 @@ def test_a_closing_that_changed_nothing_is_no_success() -> None:
     tried = run(shelf, ("DELETE", SignIn.NO_PERMISSION))
     left_behind(tried, shelf)
     assert tried.statuses == (PASSED, PASSED, PASSED, FAILED)
-    assert "it agreed, but the ticket is still open" in tried.report.message
+    assert "it accepted the change, but the ticket is still open" in tried.report.message
 
 
 def test_a_deletion_that_changed_nothing_is_no_success() -> None:
     shelf = TicketShelf()
     tried = run(shelf, ("DELETE", Reply(204, content_type=None)))
     left_behind(tried, shelf)
-    assert "it agreed, but the ticket is still open" in tried.report.message
+    assert "it accepted the change, but the ticket is still open" in tried.report.message
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_only_connectwises_own_word_proves_that_a_ticket_is_gone(last: Any) -> N
     tried = run(shelf, ("GET", (None, last)))
     left_behind(tried, shelf)
     assert tried.statuses == (PASSED, PASSED, PASSED, FAILED)
-    assert "does not show the result" in tried.report.message
+    assert "doesn't show the result" in tried.report.message
 
 
 def test_a_ticket_that_was_never_seen_is_not_gone_when_it_cannot_be_seen() -> None:
@@ -149,7 +149,7 @@ def test_a_first_read_that_fails_does_not_stop_the_clearing() -> None:
     tried = run(shelf, ("GET", (HttpFault.RESET, None)), closes=True)
     assert tried.statuses == (PASSED, UNKNOWN, PASSED, PASSED)
     assert tried.report.remains is TicketOutcome.CLOSED
-    assert tried.report.row(TicketStep.READ).sentence == "no answer came"
+    assert tried.report.row(TicketStep.READ).sentence == "it didn't respond"
 
 
 def test_a_rule_that_closes_the_ticket_at_once_spares_the_closing() -> None:

@@ -122,8 +122,8 @@ def test_a_lost_answer_that_a_search_does_not_find_is_told_as_uncertain(fault: B
     assert tried.fault is Fault.WRITE_LEFT_BEHIND
     assert tried.statuses == NEVER_CREATED
     assert (tried.report.remains, tried.report.number) == (TicketOutcome.UNCERTAIN, None)
-    assert tried.report.message.startswith("It is not certain that the test ticket was created: ")
-    assert "a search found nothing" in tried.report.message
+    assert tried.report.message.startswith("It isn't certain whether the test ticket was created: ")
+    assert "a search found no ticket" in tried.report.message
     assert plan.summary in tried.report.fix
 
 
@@ -175,7 +175,7 @@ REFUSED: dict[str, tuple[Any, Fault, str]] = {
     "404": (SignIn.NO_RECORD, Fault.WRITE_REFUSED, "The record was not found"),
     "404 page": (HttpFault.IIS_404, Fault.WRITE_REFUSED, "File or directory not found"),
     "400 text": (SignIn.CANNOT_ROUTE, Fault.WRITE_REFUSED, "Cannot route"),
-    "400 empty": (Reply(400), Fault.WRITE_REFUSED, "an empty answer (HTTP 400)"),
+    "400 empty": (Reply(400), Fault.WRITE_REFUSED, "an empty response (HTTP 400)"),
     "400 list": (json_reply(["no"], 400), Fault.WRITE_REFUSED, "no"),
     "405": (json_reply({"message": "Not here."}, 405), Fault.WRITE_REFUSED, "Not here."),
     "409": (html_reply("<h1>Conflict</h1>", 409), Fault.WRITE_REFUSED, "Conflict"),
@@ -238,7 +238,7 @@ def test_a_server_that_hangs_up_may_have_read_the_request() -> None:
         tried = try_it(server)
         assert posts(server) == 0
     assert tried.report.remains is TicketOutcome.UNCERTAIN
-    assert "the connection broke off before the whole answer came" in tried.report.message
+    assert "the connection was closed before the complete response arrived" in tried.report.message
 
 
 def test_silence_is_ended_by_the_deadline_and_the_ticket_is_found() -> None:
@@ -254,7 +254,7 @@ def test_silence_without_a_ticket_is_uncertain() -> None:
     script = script.api(PATH, json_reply([]), method="GET")
     tried, asked = played(script, timeout_s=0.6)
     assert (asked, tried.report.remains) == (1, TicketOutcome.UNCERTAIN)
-    assert "no answer came within 0.6 seconds; a search found nothing" in tried.report.message
+    assert "it didn't respond within 0.6 seconds; a search found no ticket" in tried.report.message
 
 
 def test_a_project_ticket_asks_for_its_phase_and_for_no_notification() -> None:
@@ -342,4 +342,4 @@ def test_a_request_that_cannot_be_ended_is_left_to_itself(monkeypatch: pytest.Mo
     finally:
         over.set()
     assert (asked, tried.report.remains) == (0, TicketOutcome.UNCERTAIN)
-    assert "no answer came within 0.3 seconds" in tried.report.message
+    assert "it didn't respond within 0.3 seconds" in tried.report.message

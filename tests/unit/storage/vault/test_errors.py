@@ -47,11 +47,11 @@ CASES = [
     (windows(1783), Fault.VAULT_UNAVAILABLE, "length or kind"),
     (windows(87), Fault.VAULT_UNAVAILABLE, "length or kind"),
     (windows(1312), Fault.VAULT_UNAVAILABLE, "without a signed-in user"),
-    (windows(5), Fault.VAULT_LOCKED, "did not let h2r-link in"),
+    (windows(5), Fault.VAULT_LOCKED, "denied access to h2r-link"),
     (windows(99), Fault.VAULT_UNAVAILABLE, "reported an error"),
     (macos(-25244), Fault.VAULT_LOCKED, "only to the program version that saved it"),
     (macos(-25308), Fault.VAULT_LOCKED, "is locked"),
-    (macos(-128), Fault.VAULT_LOCKED, "did not let h2r-link in"),
+    (macos(-128), Fault.VAULT_LOCKED, "denied access to h2r-link"),
     (macos(-1), Fault.VAULT_UNAVAILABLE, "reported an error (PasswordSetError)"),
     (keyring("KeyringLocked"), Fault.VAULT_LOCKED, "is locked"),
     (keyring("InitError"), Fault.VAULT_UNAVAILABLE, "not set up yet"),
@@ -62,7 +62,7 @@ CASES = [
 ]
 SECRET_SERVICE = [
     ("LockedException", Fault.VAULT_LOCKED, "is locked"),
-    ("PromptDismissedException", Fault.VAULT_LOCKED, "did not let h2r-link in"),
+    ("PromptDismissedException", Fault.VAULT_LOCKED, "denied access to h2r-link"),
     ("SecretServiceNotAvailableException", Fault.VAULT_UNAVAILABLE, "not running"),
     ("SecretStorageException", Fault.VAULT_UNAVAILABLE, "reported an error"),
 ]
@@ -103,7 +103,7 @@ def d_bus(name: str) -> Exception:
     ("name", "words"),
     [
         ("org.freedesktop.Secret.Error.IsLocked", "is locked"),
-        ("org.freedesktop.DBus.Error.AccessDenied", "did not let h2r-link in"),
+        ("org.freedesktop.DBus.Error.AccessDenied", "denied access to h2r-link"),
         ("org.freedesktop.DBus.Error.Failed", "reported an error"),
     ],
 )
@@ -132,7 +132,7 @@ class Collection:
 
 
 @pytest.mark.parametrize(
-    ("locked", "words"), [(True, "is locked"), (False, "did not let h2r-link in")]
+    ("locked", "words"), [(True, "is locked"), (False, "denied access to h2r-link")]
 )
 def test_an_item_refused_is_not_a_vault_that_is_locked(
     monkeypatch: pytest.MonkeyPatch, *, locked: bool, words: str

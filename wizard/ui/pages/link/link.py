@@ -76,7 +76,7 @@ class LinkPage(Page):
         self._checks.setObjectName("checks")
         self._checks.go.connect(self._go_row)
         columns.right.addWidget(self._checks)
-        headers = (tr("Right"), "Add", "Edit", "Delete", "Inquire")
+        headers = (tr("Permission"), "Add", "Edit", "Delete", "Inquire")
         self._rights = RightsTableView(tr("Rights"), headers)
         self._rights.setObjectName("rights")
         columns.right.addWidget(self._rights)

@@ -150,7 +150,7 @@ class TestTicketCard(QWidget):
             self._show_problem(work.phases.problem)
             self._choose()
         if work.defect:
-            line = tr("h2r-link met a defect of its own ({name})").format(name=work.defect)
+            line = tr("something went wrong in h2r-link ({name})").format(name=work.defect)
             self._say(theme.Tone.WRONG, line, "")
         self._refresh()
 
