@@ -173,7 +173,7 @@ def test_links_are_known_or_left_open() -> None:
     links = {link["id"]: link["url"] for link in load_toml("links.toml")["link"]}
     assert links["client_id"] == "https://developer.connectwise.com/ClientID"
     assert links["help"] == "https://docs.robomq.io/Integration/ConnectWise_PSA/Connection"
-    assert set(links) == {"client_id", "help", "hire2retire", "security_privacy"}
+    assert set(links) == {"client_id", "help", "hire2retire", "releases", "security_privacy"}
     assert all(url == "" or url.startswith("https://") for url in links.values())
     assert all(link["title"] for link in load_toml("links.toml")["link"])
 

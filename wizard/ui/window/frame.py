@@ -44,13 +44,19 @@ class WindowFrame(QWidget):
         self._left = Banner(theme.Tone.CAREFUL)
         self._left.action.setObjectName("ticket-is-gone")
         self.stack = QStackedWidget()
-        self.help = HelpPanel(more=bool(services.links.get("help")))
+        links = services.links
+        self.help = HelpPanel(
+            more=bool(links.get("help")),
+            updates=bool(links.get("releases")),
+            version=services.version,
+        )
         if services.settings:
             languages = LanguageBox(services.settings)
             languages.changed.connect(self.language_changed)
             self.help.add_foot(languages)
         self.help.closed.connect(self.close_help)
-        self.help.more_asked.connect(lambda: services.open_url(services.links["help"]))
+        self.help.more_asked.connect(lambda: services.open_url(links["help"]))
+        self.help.updates_asked.connect(lambda: services.open_url(links["releases"]))
         self.bar = BottomBar(tr("&Back"))
         self.bar.back.setObjectName("back")
         self.bar.next.setObjectName("next")

@@ -25,13 +25,17 @@ class HelpPanel(QFrame):
         closed: the user has read enough.
         support_asked: the support file is wanted.
         more_asked: the page of RoboMQ's own help is wanted.
+        updates_asked: the page of releases is wanted; the program itself never looks there.
     """
 
     closed = Signal()
     more_asked = Signal()
     support_asked = Signal()
+    updates_asked = Signal()
 
-    def __init__(self, *, more: bool, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, more: bool, updates: bool = False, version: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("help-panel")
         self.setAccessibleName(tr("Help"))
@@ -47,6 +51,15 @@ class HelpPanel(QFrame):
         self._more.clicked.connect(self.more_asked)
         if not more:
             self._more.hide()
+        self._updates = LinkButton(tr("Check for updates"))
+        self._updates.setObjectName("check-for-updates")
+        self._updates.setAccessibleDescription(tr("Opens the page of releases in your browser."))
+        self._updates.clicked.connect(self.updates_asked)
+        if not updates:
+            self._updates.hide()
+        self._version = Label(f"h2r-link {version}", theme.Type.SMALL, theme.Color.MUTED)
+        if not version:
+            self._version.hide()
         self._area = ScrollArea()
         self._arrange()
         self.hide()
@@ -105,7 +118,7 @@ class HelpPanel(QFrame):
         top.addWidget(self.close_button)
         column.addLayout(top)
         column.addWidget(self._area, 1)
-        foot = flow([self._support, self._more])
+        foot = flow([self._support, self._more, self._updates, self._version])
         foot.setContentsMargins(theme.BLOCK, 0, theme.BLOCK, 0)
         column.addLayout(foot)
         self._feet = QVBoxLayout()
