@@ -104,7 +104,8 @@ FILLED = {
 }
 UNFRIENDLY = re.compile(
     r"\b(?:please|invalid|illegal|wrongly|you (?:forgot|failed|must|should|did|entered wrong)|"
-    r"your (?:mistake|fault|error)|incorrect|bad|fatal|oops|sorry|error code|simply|just)\b",
+    r"(?<!isn't )your (?:mistake|fault|error)|"
+    r"incorrect|bad|fatal|oops|sorry|error code|simply|just)\b",
     re.IGNORECASE,
 )
 
