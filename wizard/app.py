@@ -86,6 +86,7 @@ def _services(folders: UserDirs, log: LogFolder) -> Services:
         rights=rights,
         test=backends.link_test(rights, PROGRAM),
         look_up=backends.look_up(rights, PROGRAM),
+        recheck=backends.recheck(rights, PROGRAM),
         offer_ticket=backends.offer_ticket(rights, PROGRAM),
         offer_phases=backends.offer_phases(rights, PROGRAM),
         run_ticket=backends.run_ticket(rights, PROGRAM),

@@ -12,6 +12,9 @@ from wizard.domain.faults.fault import Fault, Step
 from wizard.domain.report import Report, Verdict
 from wizard.domain.scope import Ticket
 from wizard.ui.controllers import backends
+from wizard.ui.widgets.banner import Banner, VerdictBanner
+from wizard.ui.widgets.rights_model import CELL
+from wizard.ui.widgets.rights_table import RightsTableView
 
 
 def practise(stage: Stage) -> None:
@@ -127,3 +130,38 @@ def test_another_scenario_takes_the_verdict_back(stage: Stage) -> None:
     assert not stage.find("verdict").isVisible()
     stage.press("test")
     assert report(stage).verdict is Verdict.READY_WITH_WARNINGS
+
+
+def test_a_right_that_arrives_turns_its_row_green_by_itself(stage: Stage) -> None:
+    """The whole detour: the row, its cell in the table, one look in five seconds, the good end."""
+    stage.open(
+        test=backends.link_test(RIGHTS, "test"),
+        look_up=backends.look_up(RIGHTS, "test"),
+        recheck=backends.recheck(RIGHTS, "test"),
+    )
+    stage.press("practice")
+    choose(stage, "right-arrives")
+    practice = stage.window.bench.here.practice  # type: ignore[union-attr]
+    assert practice is not None
+    fill(stage, Step.LINK)
+    assert report(stage).verdict is Verdict.NOT_READY
+    stage.find("verdict", VerdictBanner).pressed.emit()
+    assert stage.draft.step is Step.ROLE
+    table = stage.window.page.findChild(RightsTableView, "rights")
+    assert table is not None
+    assert table.currentIndex().data(CELL).text == "None→All"
+    assert table.hasFocus()
+    right = "Service Desk › Service Tickets"
+    assert right not in stage.draft.ticked
+    bar = stage.find("to-fix", Banner)
+    assert "Add Level is None, needs All" in bar.accessibleName()
+    before = len(practice.requests)
+    stage.qtbot.waitUntil(lambda: stage.draft.verified, timeout=60_000)
+    signed = [seen for seen in practice.requests[before:] if seen.authorization]
+    looks = [seen for seen in signed if "mySecurity" in seen.path]
+    assert len(looks) >= 2, "one that found nothing new or the change, and the test's own"
+    assert right in stage.draft.ticked
+    assert bar.accessibleName() == "Fixed."
+    stage.press("test-again")
+    assert stage.draft.step is Step.LINK
+    assert stage.find("verdict", VerdictBanner).accessibleName().startswith("Ready to link")

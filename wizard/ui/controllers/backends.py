@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from wizard.domain.awaited import Awaited
     from wizard.domain.proxy_choice import ProxyChoice
     from wizard.domain.rights import RightsTable
     from wizard.domain.scope import Ticket
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
     from wizard.linktest.options import LinkTestOptions
     from wizard.linktest.ticket.events import OfferEvent, PhaseEvent, TicketEvent
     from wizard.practice import PracticeServer
-    from wizard.ui.controllers.services import LinkTest, OfferPhases, OfferTicket, RunTicket
+    from wizard.ui.controllers.services import (
+        LinkTest,
+        OfferPhases,
+        OfferTicket,
+        Recheck,
+        RunTicket,
+    )
 
 
 def link_test(rights: RightsTable, program: str) -> LinkTest:
@@ -43,6 +50,19 @@ def look_up(rights: RightsTable, program: str) -> LinkTest:
         return linktest.look_up(typed, _settings(rights, proxy, program), cancelled)
 
     return test
+
+
+def recheck(rights: RightsTable, program: str) -> Recheck:
+    """Return the one look whether a change has arrived."""
+
+    def look(
+        typed: FieldTexts, proxy: ProxyChoice, awaited: Awaited, cancelled: Callable[[], bool]
+    ) -> Iterator[object]:
+        from wizard.linktest import recheck as linktest  # noqa: PLC0415 - the first paint does without
+
+        return linktest.recheck(typed, awaited, _settings(rights, proxy, program), cancelled)
+
+    return look
 
 
 def offer_ticket(rights: RightsTable, program: str) -> OfferTicket:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.domain.faults.fault import VALUES
+from wizard.domain.faults.fault import VALUES, Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.progress import Facts, Job
 from wizard.ui.controllers.autosave import DraftAutosave
 from wizard.ui.controllers.background import TaskQueue
+from wizard.ui.controllers.fix_watch import FixWatch
 from wizard.ui.controllers.history import HistoryController
 from wizard.ui.controllers.key_storage import SecretSync
 from wizard.ui.controllers.link_test import LinkTestController
@@ -41,6 +42,7 @@ class OpenConnection:
     lookup: LinkTestController
     ticket: TicketController
     history: HistoryController
+    watch: FixWatch
     practice: PracticeServer | None = None
 
     @property
@@ -68,6 +70,22 @@ class OpenConnection:
         current = self.test.typed is not None and self.test.revision == self.session.draft.revision
         return self.test.report if current else None
 
+    def start_test(self) -> None:
+        """Test the values as they stand, unless a test is under way or a secret is held back."""
+        if not self.test.busy and not self.session.held:
+            revision = self.session.begin_test()
+            self.test.start(self.session.accepted_values, self.session.proxy, revision)
+
+    def keep(self, report: Report) -> None:
+        """Keep the report of a finished test, and watch for what it found missing."""
+        if any(row.problem and row.problem.fault is Fault.CANCELLED for row in report.rows):
+            return
+        if self.report is report:
+            self.history.keep(self.session.draft, report)
+        self.session.keep_test(report, self.services.now(), self.test.revision)
+        if self.test.typed is not None:
+            self.watch.follow(report, self.test.typed, self.session.proxy)
+
     @property
     def _lookup_report(self) -> Report | None:
         lookup = self.lookup
@@ -82,6 +100,7 @@ class OpenConnection:
 
     def end(self) -> None:
         """Let no ticket be created any more, and stop the pretend ConnectWise."""
+        self.watch.forget()
         self.ticket.stop()
         if self.practice:
             self.practice.stop()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from wizard.domain.capsule import SentRequest
 from wizard.domain.draft import Draft, new_draft
-from wizard.domain.faults.fault import Field
+from wizard.domain.faults.fault import Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Report
 from wizard.domain.text import tr
@@ -20,6 +20,7 @@ from wizard.ui.controllers.autosave import DraftAutosave
 from wizard.ui.controllers.background import TaskQueue
 from wizard.ui.controllers.batch_test import BatchTest
 from wizard.ui.controllers.connection import OpenConnection
+from wizard.ui.controllers.fix_watch import FixWatch
 from wizard.ui.controllers.history import HistoryController
 from wizard.ui.controllers.key_storage import SecretSync
 from wizard.ui.controllers.leftover_tickets import LeftoverTickets
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 class ConnectionManager(QObject):
     """Holds the open connection, the two tests, and the threads that save.
+
+    ``shows`` says whether the window shows the test or what a step needs fixed.
 
     Signals:
         settled: nothing is left to be saved, stored or cleared away.
@@ -65,10 +68,12 @@ class ConnectionManager(QObject):
         self._before: OpenConnection | None = None
         self.began = False
         self.here: OpenConnection | None = None
+        self.shows: Callable[[Step], bool] = lambda _: False
         for errands in (self._files, self._door.errands):
             errands.idle.connect(self._tell)
         for test in (self._test, self._lookup):
             test.changed.connect(self.tests_changed)
+        self._test.finished.connect(self._keep_report)
         self._test.finished.connect(self._log_test)
         self._door.opened.connect(self._log_vault)
 
@@ -181,6 +186,7 @@ class ConnectionManager(QObject):
         """Let the practice ConnectWise behave otherwise; earlier results say nothing any more."""
         if self.here and self.here.practice:
             self.here.practice.switch(scenario)
+            self.here.watch.forget()
             self._test.forget()
             self._lookup.forget()
             self.here.session.update_draft(last_test=None)
@@ -299,9 +305,29 @@ class ConnectionManager(QObject):
             lookup=self._lookup,
             ticket=TicketController(services, None if server else self.notes, self),
             history=self._practice_history(services) if server else self.history,
+            watch=self._watch(session, services),
             practice=server,
         )
         return self.here
+
+    def _watch(self, session: Session, services: Services) -> FixWatch:
+        watch = FixWatch(services.recheck, self._is_watchable, session)
+        watch.arrived.connect(self._test_again)
+        watch.changed.connect(self.tests_changed)
+        session.changed.connect(lambda: watch.forget_unless(session.accepted_values, session.proxy))
+        return watch
+
+    def _is_watchable(self, step: Step) -> bool:
+        """Whether somebody sees the problem, and no test is asking already."""
+        return self.shows(step) and not self._test.busy
+
+    def _test_again(self) -> None:
+        if self.here:
+            self.here.start_test()
+
+    def _keep_report(self, report: Report) -> None:
+        if self.here:
+            self.here.keep(report)
 
     def _practice_history(self, services: Services) -> HistoryController:
         return HistoryController(services.history, self._files, services.now, self)

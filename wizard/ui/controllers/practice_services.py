@@ -10,9 +10,17 @@ from wizard.domain.address.practice import within_practice
 from wizard.domain.address.reading import read_address
 from wizard.domain.proxy_choice import ProxyChoice
 from wizard.storage.history import HistoryInMemory
-from wizard.ui.controllers.services import LinkTest, OfferPhases, OfferTicket, RunTicket, Services
+from wizard.ui.controllers.services import (
+    LinkTest,
+    OfferPhases,
+    OfferTicket,
+    Recheck,
+    RunTicket,
+    Services,
+)
 
 if TYPE_CHECKING:
+    from wizard.domain.awaited import Awaited
     from wizard.domain.scope import Ticket
     from wizard.domain.ticket import Project, TicketPlan
     from wizard.domain.values.field_texts import FieldTexts
@@ -46,6 +54,7 @@ def practice_services(services: Services, host: str) -> Services:
         offer_ticket=offer and _offer_ticket(offer, host),
         offer_phases=phases and _offer_phases(phases, host),
         run_ticket=run and _run_ticket(run, host),
+        recheck=services.recheck and _recheck(services.recheck, host),
     )
 
 
@@ -58,6 +67,17 @@ def _test(test: LinkTest, host: str) -> LinkTest:
         if reading.accepted and problem:
             return refuse(problem)
         return test(typed, _DIRECT, cancelled)
+
+    return confined
+
+
+def _recheck(recheck: Recheck, host: str) -> Recheck:
+    def confined(
+        typed: FieldTexts, _: ProxyChoice, awaited: Awaited, cancelled: Cancelled
+    ) -> Iterator[object]:
+        if within_practice(read_address(typed.site), host).problem:
+            raise OutsidePracticeError
+        return recheck(typed, _DIRECT, awaited, cancelled)
 
     return confined
 

@@ -14,6 +14,7 @@ from wizard.ui.file_dialog import Choose, ChooseExisting, choose_existing, choos
 
 if TYPE_CHECKING:
     from wizard.documents.records import Record
+    from wizard.domain.awaited import Awaited
     from wizard.domain.draft import Draft
     from wizard.domain.faults.problem import Problem
     from wizard.domain.rights import RightsTable
@@ -40,6 +41,7 @@ OfferPhases = Callable[
 RunTicket = Callable[
     ["TicketPlan", "LinkValues", ProxyChoice, Callable[[], bool]], "Iterator[TicketEvent]"
 ]
+Recheck = Callable[["FieldTexts", ProxyChoice, "Awaited", Callable[[], bool]], "Iterator[object]"]
 LinkTest = Callable[["FieldTexts", ProxyChoice, Callable[[], bool]], "Iterator[Event]"]
 
 
@@ -98,6 +100,7 @@ class Services:
     offer_ticket: OfferTicket | None = None
     offer_phases: OfferPhases | None = None
     run_ticket: RunTicket | None = None
+    recheck: Recheck | None = None
     left_tickets: LeftoverTicketStore | None = None
     who: str = ""
     language: str = "en"

@@ -18,6 +18,7 @@ from wizard.domain.draft import ClientIdState, Draft
 from wizard.domain.faults.fault import VALUES, Fault, Field, Step
 from wizard.domain.last_test import LastTest
 from wizard.domain.proxy_choice import ProxyChoice, is_proxy_address, join_proxy, kept_proxy
+from wizard.domain.rights import Comparison
 from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
 from wizard.domain.values.field_texts import FieldTexts
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from wizard.domain.values.values import ParsedValues
 
 SECRETS = frozenset({Field.PRIVATE_KEY, Field.CLIENT_ID})
+_GRANTED = frozenset({Comparison.OK, Comparison.EXCESS})
 _NONE = BoundSecret("", Secret(""))
 # A proxy that cannot be used, so that nothing passes one by whose address was not understood.
 _NO_PROXY = "http://"
@@ -269,8 +271,16 @@ class Session(QObject):
         return self.draft.revision
 
     def keep_test(self, report: Report, now: datetime, revision: int) -> None:
-        """Keep ``report`` as the last test, that of the draft with ``revision``."""
-        self.update_draft(last_test=LastTest.of(report, now, revision))
+        """Keep ``report`` as the last test, that of the draft with ``revision``.
+
+        A right that the test saw granted counts as set, one that it saw missing does not.
+        """
+        last = LastTest.of(report, now, revision)
+        granted = {row.right.title for row in report.rights if row.verdict in _GRANTED}
+        ticked = (self.draft.ticked | granted) - {cell.right for cell in last.missing}
+        self.draft = replace(self.draft, last_test=last, ticked=ticked)
+        self.touched = True
+        self.changed.emit()
 
     def keep_proxy(self, choice: ProxyChoice) -> None:
         """Take address and user name of the proxy, and a password that came along with them.

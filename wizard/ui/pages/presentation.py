@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from wizard.domain.address.address import Address
 from wizard.domain.faults.fault import VALUES, Step
 from wizard.domain.faults.problem import Problem
-from wizard.domain.last_test import Finding, LastTest
+from wizard.domain.last_test import Finding, LastTest, MissingLevel
 from wizard.domain.report import Check, CheckResult, Outcome, Report, Status, Verdict
 from wizard.domain.rights import Column, Level, Levels, Right
 from wizard.domain.rights import RightRow as Granted
@@ -138,10 +138,25 @@ def first_problem(report: Report) -> Problem | None:
     return None
 
 
-def needed_row(right: Right, note: str) -> RightRow:
-    """Return one row of the table of needed rights."""
-    cells = [_needed_cell(right, column) for column in Column]
+def needed_row(right: Right, note: str, missing: Sequence[MissingLevel] = ()) -> RightRow:
+    """Return one row of the table of needed rights; ``missing`` marks what a test saw too low."""
+    seen = {cell.column: cell.has for cell in missing if cell.right == right.title}
+    cells = [
+        _missing_cell(right, column, seen[column])
+        if column in seen
+        else _needed_cell(right, column)
+        for column in Column
+    ]
     return RightRow(right.module, right.function, note, (cells[0], cells[1], cells[2], cells[3]))
+
+
+def _missing_cell(right: Right, column: Column, has: Level | None) -> Cell:
+    needed, granted = right.needed[column] or Level.NONE, has or Level.NONE
+    words = tr("{right}, {column}, needs {needed}, granted {granted}")
+    spoken = words.format(
+        right=right.function, column=column.label, needed=needed.value, granted=granted.value
+    )
+    return Cell(f"{granted}→{needed}", CellKind.WRONG, spoken)
 
 
 def _needed_cell(right: Right, column: Column) -> Cell:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout
 
 from wizard.documents.messages import rights_text
 from wizard.documents.rights_sheet import page, title_of
-from wizard.domain.faults.fault import Step
-from wizard.domain.rights import Right
+from wizard.domain.faults.fault import Field, Step
+from wizard.domain.last_test import MissingLevel
+from wizard.domain.rights import Column, Right
 from wizard.domain.text import tr, trn
 from wizard.ui.dialogs.save_file import SaveButtons
 from wizard.ui.pages.base import Page
@@ -67,7 +68,8 @@ class RolePage(Page):
         """Show the session as it is now."""
         draft = self.session.draft
         self._rights = self.connection.services.rights.needed(draft.scope)
-        rows = [needed_row(right, tr(right.why)) for right in self._rights]
+        missing = self._missing()
+        rows = [needed_row(right, tr(right.why), missing) for right in self._rights]
         ticked = [right.title in draft.ticked for right in self._rights]
         self._table.show_rows(rows, ticked)
         self._list.show_rights(self._rights, ticked)
@@ -85,6 +87,29 @@ class RolePage(Page):
         super().set_compact(compact=compact)
         self._table.setVisible(not compact)
         self._list.setVisible(compact)
+
+    def on_shown(self, value: Field | None = None) -> None:
+        """Take the focus; asked for the role itself, go to the first cell that is too low."""
+        super().on_shown(value)
+        missing = self._missing()
+        titles = [right.title for right in self._rights]
+        marked = bool(missing) and missing[0].right in titles and not self.compact
+        if value is Field.ROLE and marked:
+            cell = missing[0]
+            column = list(Column).index(cell.column) + 1 if cell.column else 0
+            self._bring_cell(titles.index(cell.right), column)
+
+    def _bring_cell(self, row: int, column: int) -> None:
+        top = self._table.focus_cell(row, column)
+        place = self._table.mapTo(self._content, QPoint(0, top.center().y()))
+        self.ensureVisible(0, place.y(), 0, top.height() + theme.BLOCK)
+
+    def _missing(self) -> tuple[MissingLevel, ...]:
+        """What the last test saw too low and nobody has set since."""
+        draft = self.session.draft
+        if draft.last_test is None or draft.verified:
+            return ()
+        return tuple(c for c in draft.last_test.missing if c.right not in draft.ticked)
 
     def next_hint(self) -> str:
         """Say how many rows are not ticked yet."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
     QItemSelectionModel,
+    QRect,
     QRectF,
     QSize,
     Qt,
@@ -175,6 +176,13 @@ class RightsTableView(QTableView):
         self._rights.show(rows, ticks)
         self._fit(self.width())
         self.updateGeometry()
+
+    def focus_cell(self, row: int, column: int) -> QRect:
+        """Give the focus to a cell; return where it is in the table."""
+        index = self._rights.index(row, column)
+        self.setCurrentIndex(index)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self.visualRect(index).translated(0, self._header_height())
 
     def hasHeightForWidth(self) -> bool:  # noqa: D102
         return True

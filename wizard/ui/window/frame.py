@@ -17,6 +17,7 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.page import BottomBar
+from wizard.ui.window.fix_bar import FixBar
 from wizard.ui.window.help_panel import WIDTH, HelpPanel
 from wizard.ui.window.practice_bar import PracticeBar
 from wizard.ui.window.sidebar import Sidebar
@@ -43,6 +44,7 @@ class WindowFrame(QWidget):
         self._trouble = Banner(theme.Tone.WRONG)
         self._left = Banner(theme.Tone.CAREFUL)
         self._left.action.setObjectName("ticket-is-gone")
+        self.fix = FixBar()
         self.stack = QStackedWidget()
         links = services.links
         self.help = HelpPanel(
@@ -100,6 +102,7 @@ class WindowFrame(QWidget):
         edge = theme.PART if compact else theme.PAGE_X
         for row in (self._trouble_row, self._left_row):
             row.setContentsMargins(edge, theme.NEAR, edge, theme.TIGHT)
+        self.fix.set_edge(edge)
 
     def turn_help(self) -> None:
         """Open or close the help."""
@@ -162,6 +165,7 @@ class WindowFrame(QWidget):
         column.addWidget(self.practice)
         column.addWidget(self._trouble_row)
         column.addWidget(self._left_row)
+        column.addWidget(self.fix)
         column.addLayout(middle, 1)
         column.addWidget(self.bar)
         across.addLayout(column, 1)

@@ -201,6 +201,8 @@ class Window(QDialog):
     def _connect(self) -> None:
         frame, rail, bar = self._frame, self._frame.rail, self._frame.bar
         self.bench.tests_changed.connect(self._refresh)
+        self.bench.shows = self._shows
+        frame.fix.back_asked.connect(lambda: self.show_step(Step.LINK))
         rail.chosen.connect(self.show_step)
         rail.help_asked.connect(frame.turn_help)
         rail.leave_asked.connect(self.leave)
@@ -267,7 +269,14 @@ class Window(QDialog):
         self._frame.rail.show_connection(session.draft, progress, kept, others=others)
         self.companion.show_steps(session.draft.title, progress, session.draft.step)
         self._frame.show_trouble(here.saving.trouble)
+        self._frame.fix.show_for(here, page.step)
         self._show_way()
+
+    def _shows(self, step: Step) -> bool:
+        """Whether somebody can see the test, or what ``step`` needs fixed."""
+        page = self.page
+        seen = isinstance(page, Page) and page.step in {step, Step.LINK}
+        return seen and self.isVisible() and not self.isMinimized()
 
     def _show_way(self) -> None:
         page, bar = self.page, self._frame.bar
@@ -379,6 +388,7 @@ class Window(QDialog):
         self._connections.show_drafts(loaded.drafts, loaded.problems)
         self._frame.show_page(self._connections, self._connections.text)
         self._frame.rail.show_none()
+        self._frame.fix.hide()
         self.companion.leave()
         self._frame.show_trouble("")
         self._show_way()

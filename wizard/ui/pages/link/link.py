@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.address.hosts import Kind
-from wizard.domain.faults.fault import VALUES, Fault, Field, Step
+from wizard.domain.faults.fault import VALUES, Field, Step
 from wizard.domain.report import Report
 from wizard.domain.text import tr
 from wizard.ui.pages.base import NextButtonState, Page
@@ -26,6 +26,7 @@ from wizard.ui.pages.presentation import (
     granted_row,
     kept_rows,
 )
+from wizard.ui.pages.watch_line import WatchLine
 from wizard.ui.theme import theme
 from wizard.ui.widgets.banner import VerdictBanner
 from wizard.ui.widgets.buttons import Button, Rank
@@ -55,6 +56,7 @@ class LinkPage(Page):
         self._verdict.setObjectName("verdict")
         self._verdict.pressed.connect(self._go_first)
         self.add(self._verdict)
+        self.add(WatchLine(self.connection.watch))
         self._changes = ChangesBanner(self.connection)
         self.add(self._changes)
         if self.connection.practice:
@@ -89,7 +91,6 @@ class LinkPage(Page):
         self._write.toggled.connect(self._offer_ticket)
         self.add(self._write)
         self._test.changed.connect(self.follow)
-        self._test.finished.connect(self._keep)
         self.connection.keys.changed.connect(self.follow)
 
     def refresh(self) -> None:
@@ -132,9 +133,7 @@ class LinkPage(Page):
 
     def test(self) -> None:
         """Test the values as they stand."""
-        if not self._test.busy and not self.session.held:
-            revision = self.session.begin_test()
-            self._test.start(self.session.accepted_values, self.session.proxy, revision)
+        self.connection.start_test()
 
     def test_when_ready(self) -> None:
         """Test as soon as the stored keys are there: the user has asked for it."""
@@ -240,13 +239,6 @@ class LinkPage(Page):
             self._ticket.forget()
         elif self._write.is_open:
             self._ticket.open()
-
-    def _keep(self, report: Report) -> None:
-        stopped = any(r.problem and r.problem.fault is Fault.CANCELLED for r in report.rows)
-        if not stopped:
-            if self.connection.report is report:
-                self.connection.history.keep(self.session.draft, report)
-            self.session.keep_test(report, self.connection.services.now(), self._test.revision)
 
     def _go_first(self) -> None:
         report = self._report()

@@ -38,7 +38,7 @@ def _show_last(banner: VerdictBanner, here: OpenConnection, last: LastTest) -> N
 
 def place_of(problem: Problem) -> tuple[Step, Field | None]:
     """Return where a problem is mended; a value that cannot be read is mended where the test is."""
-    value = next((value for value in VALUES if value in problem.affects), None)
+    value = next((value for value in (*VALUES, *problem.affects) if value in problem.affects), None)
     family = problem.fault.value.partition(".")[0]
     if family == "value" or problem.step is Step.LINK:
         return Step.LINK, value

@@ -1,0 +1,108 @@
+"""What the last test found at the step that is open, in view while it is being fixed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from wizard.domain.faults.fault import Step
+from wizard.domain.last_test import Finding, LastTest
+from wizard.domain.report import Status
+from wizard.domain.text import tr
+from wizard.ui.controllers.connection import OpenConnection
+from wizard.ui.pages.watch_line import WatchLine
+from wizard.ui.theme import theme
+from wizard.ui.widgets.accessibility import announce
+from wizard.ui.widgets.banner import Banner
+
+
+class FixBar(QWidget):
+    """The sentence of the problem, *Test again*, and whether ConnectWise is being watched.
+
+    Signals:
+        back_asked: it is fixed, and the user wants to see the test.
+    """
+
+    back_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._here: OpenConnection | None = None
+        self._watching: WatchLine | None = None
+        self._step: Step | None = None
+        self._fixed = False
+        self._banner = Banner()
+        self._banner.setObjectName("to-fix")
+        self._banner.action.setObjectName("test-again")
+        self._banner.pressed.connect(self._press)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.PAGE_X, theme.NEAR, theme.PAGE_X, theme.TIGHT)
+        self._column.setSpacing(theme.TIGHT)
+        self._column.addWidget(self._banner)
+        self.hide()
+
+    def show_for(self, here: OpenConnection, step: Step) -> None:
+        """Show what is to be fixed at ``step``, or that it is fixed now; else hide."""
+        self._follow(here)
+        if step is not self._step:
+            self._step, self._fixed = None, False
+        last = here.session.draft.last_test
+        found = _found(last, step)
+        if step is Step.LINK or last is None or not (found or self._step is step):
+            self.hide()
+            return
+        self._step = step
+        self._show(here, last, found)
+        self.show()
+
+    def set_edge(self, edge: int) -> None:
+        """Leave ``edge`` pixels at both sides."""
+        self._column.setContentsMargins(edge, theme.NEAR, edge, theme.TIGHT)
+
+    def _show(self, here: OpenConnection, last: LastTest, found: Finding | None) -> None:
+        self._fixed = found is None and here.session.draft.current_test is last
+        if here.test.busy:
+            self._say(theme.Tone.NEUTRAL, tr("Testing again …"), "", "")
+        elif found:
+            action = tr("Test again") if here.session.complete else ""
+            self._say(theme.Tone.WRONG, _sentence(last, found), "", action)
+        elif self._fixed:
+            headline = here.report.summary.headline if here.report else ""
+            self._say(theme.Tone.GOOD, tr("Fixed."), headline, tr("Show the test"))
+        else:
+            self._say(
+                theme.Tone.NEUTRAL, tr("Not tested since the last change."), "", tr("Test again")
+            )
+
+    def _say(self, tone: theme.Tone, line: str, detail: str, action: str) -> None:
+        changed = line != self._banner.accessibleName()
+        self._banner.show_line(tone, line, detail, action)
+        if changed:
+            announce(self._banner, f"{line} {detail}".strip())
+
+    def _follow(self, here: OpenConnection) -> None:
+        if here is self._here:
+            return
+        self._here = here
+        if self._watching:
+            self._watching.deleteLater()
+        self._watching = WatchLine(here.watch)
+        self._column.addWidget(self._watching)
+
+    def _press(self) -> None:
+        if self._fixed:
+            self.back_asked.emit()
+        elif self._here:
+            self._here.start_test()
+
+
+def _found(last: LastTest | None, step: Step) -> Finding | None:
+    """What the last test found wrong there; a warning counts only where it hides something."""
+    found = [f for f in last.findings if f.step is step] if last else []
+    failed = next((f for f in found if f.status is Status.FAILED), None)
+    return failed or next((f for f in found if f.fault.entry.is_awaitable), None)
+
+
+def _sentence(last: LastTest, found: Finding) -> str:
+    missing = found.step is Step.ROLE and last.missing
+    return f"{last.missing[0].sentence}." if missing else found.headline
