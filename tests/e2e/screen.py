@@ -16,13 +16,16 @@ from pathlib import Path
 NEEDED = ("Xvfb", "openbox", "xdotool")
 MISSING = [name for name in NEEDED if not shutil.which(name)]
 TITLE = "Hire2Retire Link"
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 
 
 class Screen:
-    """An X server that nobody sees, with a window manager."""
+    """An X server that nobody sees, with a window manager.
 
-    def __init__(self, home: Path) -> None:
+    ``depth`` is in bits a pixel; of ``more``, the options of Xvfb, some take abilities away.
+    """
+
+    def __init__(self, home: Path, depth: int = 24, more: Sequence[str] = ()) -> None:
         self.home = home
         reading, writing = os.pipe()
         self._server = subprocess.Popen(
@@ -32,9 +35,10 @@ class Screen:
                 str(writing),
                 "-screen",
                 "0",
-                "1280x1024x24",
+                f"1280x1024x{depth}",
                 "-nolisten",
                 "tcp",
+                *more,
             ],
             pass_fds=[writing],
             stdout=subprocess.DEVNULL,
@@ -97,6 +101,14 @@ class Program:
         )
         self.window = screen.robot("search", "--sync", "--onlyvisible", "--name", TITLE)
         screen.robot("windowactivate", "--sync", self.window)
+        self._wait_for_focus()
+
+    def _wait_for_focus(self) -> None:
+        """Wait for the keyboard, which comes after the window is said to be the active one."""
+        deadline = time.monotonic() + PATIENCE_S
+        while self._screen.robot("getwindowfocus") != self.window:
+            assert time.monotonic() < deadline, "the window does not get the keyboard"
+            time.sleep(0.02)
 
     @property
     def running(self) -> bool:
@@ -162,10 +174,10 @@ class Program:
 
 
 @contextmanager
-def screen(home: Path) -> Iterator[Screen]:
+def screen(home: Path, depth: int = 24, more: Sequence[str] = ()) -> Iterator[Screen]:
     """Yield a screen; close it in the end."""
     home.mkdir(mode=0o700)
-    made = Screen(home)
+    made = Screen(home, depth, more)
     try:
         yield made
     finally:

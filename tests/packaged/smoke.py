@@ -98,6 +98,22 @@ def run(
     return done.stdout
 
 
+def on_a_share(folder: Path) -> Path:
+    r"""Return how a folder of this Windows is reached as \\SERVER\SHARE, and make it.
+
+    A Windows shares its drives with administrators. Under wine a share is a folder of the prefix.
+    """
+    drive, *parts = folder.parts
+    shared = Path(rf"\\localhost\{drive[0]}$")
+    if prefix := os.environ.get("WINECONFIGDIR", "").removeprefix("\\??\\"):
+        (Path(prefix) / "dosdevices/unc" / shared.as_posix().lstrip("/")).mkdir(
+            parents=True, exist_ok=True
+        )
+    here = shared.joinpath(*parts)
+    here.mkdir(parents=True, exist_ok=True)
+    return here
+
+
 def surroundings(home: Path) -> dict[str, str]:
     """Return the environment of a user who has never started the program."""
     homes = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_DATA_HOME",

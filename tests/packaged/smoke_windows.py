@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,15 @@ def silently(command: str) -> None:
 def tried(program: Path) -> None:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         print(program, smoke.walk(str(program), Path(home)), flush=True)
+
+
+def tried_on_a_share(program: Path) -> None:
+    """With the user's files on a server, as where profiles are kept there."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        place = smoke.on_a_share(Path(home) / "Ada Größe")
+        print(program, place, smoke.walk(str(program), place), flush=True)
+        assert any(place.rglob("*.json")), f"nothing lies in {place}"
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def gone(folder: Path) -> None:
@@ -52,7 +62,7 @@ def main(folder: Path) -> None:
         ("CURRENTUSER=1", mine / "Programs" / "h2r-link-managed"),
     ):
         silently(f'msiexec /i "{managed}" {switch} /qn /norestart')
-        tried(home / "h2r-link.exe")
+        (tried if mine in home.parents else tried_on_a_share)(home / "h2r-link.exe")
         silently(f'msiexec /x "{managed}" /qn /norestart')
         gone(home)
 

@@ -12,13 +12,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from tests.packaged.conftest import ROOT, made, need
-from tests.packaged.wine import ENTRY, MADE, Windows, a_windows
+from tests.packaged.wine import ENTRY, MADE, PLATFORM, PYTHON, Windows, a_windows
 
 pytest.importorskip("PyInstaller", reason="python3 dev.py package installs it")
 if sys.platform != "linux":
@@ -27,9 +27,8 @@ if sys.platform != "linux":
 import product
 from tests.e2e.screen import NEEDED, screen
 from tests.e2e.screen import program as started
-from tests.e2e.test_window import to_the_verdict
+from tests.e2e.test_window import to_the_keys, to_the_verdict
 from windows import msi, setup
-from windows.wine import WINE
 from wizard.practice import PracticeServer
 
 pytestmark = pytest.mark.xdist_group("wine")
@@ -355,7 +354,7 @@ def test_the_installed_window_is_walked_to_the_verdict(
     """With Qt's own platform for Windows, on a screen; keys and window as a user has them."""
     assert windows.code(setups.newest, "/S", "/CurrentUser") == 0
     home, data = windows.mine / "h2r-link", windows.data
-    command = [str(WINE), str(home / "h2r-link-gui.exe")]
+    command = windows.opening(home / "h2r-link-gui.exe")
     assert windows.screen
     with PracticeServer() as server, started(windows.screen, command, data) as window:
         secrets = [server.values[name].encode() for name in ("private_key", "client_id")]
@@ -365,3 +364,35 @@ def test_the_installed_window_is_walked_to_the_verdict(
     kept = b"".join(path.read_bytes() for path in data.rglob("*") if path.is_file())
     assert not [secret for secret in secrets if secret in kept]
     assert windows.uninstall(home, "/CurrentUser", "/DeleteData") == 0
+
+
+def test_the_window_works_in_a_remote_session(older: Path, tmp_path: Path) -> None:
+    """As over RDP: 65,536 colours and nothing that draws in three dimensions."""
+    need(*NEEDED)
+    plain = ("-extension", "GLX", "-extension", "RENDER")
+    with (
+        screen(tmp_path / "home", 16, plain) as shown,
+        a_windows(tmp_path / "prefix", shown) as windows,
+        PracticeServer() as server,
+        started(shown, windows.opening(FROZEN / "h2r-link-gui.exe"), windows.data) as window,
+    ):
+        to_the_keys(window, server)
+        window.press("alt+s")
+        assert window.ended()[0] == 0
+
+
+LETTERS = """
+from PySide6.QtGui import QFontDatabase, QFontInfo
+from PySide6.QtWidgets import QApplication
+
+app = QApplication([])
+font = QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
+latin = QFontDatabase.WritingSystem.Latin in QFontDatabase.writingSystems(font.family())
+print(app.platformName(), font.family(), latin)
+"""
+
+
+def test_the_window_is_drawn_in_letters(windows: Windows) -> None:
+    """Not in a font of signs, in which every page would look whole to a program."""
+    drawing = replace(windows, more={"PASSED_ON_QT_QPA_PLATFORM": PLATFORM})
+    assert drawing.told(PYTHON, "-c", LETTERS) == "windows Tahoma True\n"

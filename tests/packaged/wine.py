@@ -17,6 +17,8 @@ from windows.wine import WINE, Wine
 MADE = ROOT / ".windows"
 PYTHON = MADE / "python/python.exe"
 LIMIT_S = 300
+# Qt finds no fonts in the DirectWrite of wine 8, and draws with whatever comes next.
+PLATFORM = "windows:fontengine=gdi"
 ENTRY = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\h2r-link"
 
 
@@ -32,6 +34,15 @@ class Windows(Wine):
         return subprocess.Popen(
             [str(WINE), *map(str, command)], env=self.env, stdin=stdin, stdout=pipe, stderr=pipe
         )
+
+    def opening(self, program: Path) -> list[str]:
+        """Return the command that opens a program's window."""
+        # By a batch file: wine keeps QT_... from what is started from outside.
+        batch = self.drive / "open.bat"
+        batch.write_text(
+            f'@set QT_QPA_PLATFORM={PLATFORM}\r\n@"Z:{program}"\r\n'.replace("/", "\\")
+        )
+        return [str(WINE), "cmd", "/c", r"C:\open.bat"]
 
     def ended(self, *command: object) -> subprocess.CompletedProcess[str]:
         """Run to the end; return exit code and output."""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.packaged.smoke import on_a_share
 from tests.unit.storage.examples import FULL
+from tests.windows import under_wine
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.export import export
 from wizard.storage.files import StorageError
@@ -40,9 +45,17 @@ def h2r_link(*args: str, **env: str) -> subprocess.CompletedProcess[bytes]:
     )
 
 
-@pytest.fixture(params=PROFILES.values(), ids=PROFILES)
-def profile(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    made = tmp_path / request.param / "AppData" / "Local"
+@pytest.fixture
+def share(tmp_path: Path) -> Iterator[Path]:
+    made = on_a_share(tmp_path / "homes")
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture(params=[*PROFILES.values(), ""], ids=[*PROFILES, "on a share"])
+def profile(request: pytest.FixtureRequest, tmp_path: Path, share: Path) -> Path:
+    home = tmp_path / request.param if request.param else share / "Ada Größe"
+    made = home / "AppData" / "Local"
     made.mkdir(parents=True)
     return made
 
@@ -103,3 +116,61 @@ def test_a_name_that_windows_refuses_is_never_said_to_be_saved(name: str, tmp_pa
         assert list(tmp_path.iterdir()) == []
     else:
         assert (tmp_path / name).read_bytes() == b"whole"
+
+
+KEY = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
+# Windows' names of folders, to what the program calls them.
+FOLDERS = {
+    "Personal": "Qt.writableLocation(Qt.StandardLocation.DocumentsLocation)",
+    "Local AppData": "UserDirs.of_user().data.parent.as_posix()",
+}
+
+
+@contextmanager
+def redirected(name: str, target: Path) -> Iterator[None]:
+    """Have Windows keep a folder of the user elsewhere, as OneDrive and group policies do."""
+    import winreg
+
+    with winreg.CreateKey(winreg.HKEY_CURRENT_USER, KEY) as key:
+        try:
+            before = winreg.QueryValueEx(key, name)
+        except FileNotFoundError:
+            before = None
+        winreg.SetValueEx(key, name, 0, winreg.REG_EXPAND_SZ, str(target))
+        try:
+            yield
+        finally:
+            if before is None:
+                winreg.DeleteValue(key, name)
+            else:
+                winreg.SetValueEx(key, name, 0, before[1], before[0])
+
+
+@pytest.mark.skipif(not under_wine(), reason="touches the user's own folders")
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_folder_that_is_kept_elsewhere_is_found_there(name: str, share: Path) -> None:
+    target = share / "OneDrive - Contoso Größe" / name
+    target.mkdir(parents=True)
+    code = (
+        "import sys; from PySide6.QtCore import QStandardPaths as Qt; "
+        "from wizard.storage.folders import UserDirs; sys.stdout.reconfigure(encoding='utf-8'); "
+        f"print({FOLDERS[name]}, end='')"
+    )
+    env = {n: told for n, told in os.environ.items() if not n.startswith("WIN_PD_")}
+    with redirected(name, target):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            env=env,
+            timeout=LIMIT_S,
+            check=False,
+        )
+    assert (done.stdout.decode(), done.stderr) == (target.as_posix(), b"")
+
+
+def test_a_folder_that_is_gone_is_named(share: Path) -> None:
+    """As of a server that is switched off, or of somebody who has left OneDrive."""
+    gone = share.parent / "gone" / "handover.html"
+    with pytest.raises(StorageError) as raised:
+        export(gone, b"whole")
+    assert str(gone) in raised.value.sentence

@@ -22,8 +22,9 @@ _NOT_YET = {9, -67819}
 _EXPIRED = {10, -2146762495, 0x800B0101, -67818}
 _WRONG_NAME = {62, 63, 64, -2146762481, 0x800B010F, -67602}
 _ISSUER_NOT_SENT = {2, 20, 21, -2146762486, 0x800B010A}
-# Revoked, of no use for servers, or signed with too weak a key or hash.
-_AGAINST_RULES = {23, 24, 26, 66, 67, 68, 0x800B010C, 0x800B0110, 0x80092010, -67820, -67609}
+# Revoked, of no use for servers, signed with too weak a key or hash, by no authority, or wrongly.
+_AGAINST_RULES = {7, 23, 24, 26, 66, 67, 68, 0x800B010C, 0x800B0110, 0x80092010, 0x80096004,
+                  0x80096019, -67820, -67609}  # fmt: skip
 _KNOWN = _NOT_YET | _EXPIRED | _WRONG_NAME | _ISSUER_NOT_SENT | _AGAINST_RULES
 _WORDS = (
     (("not yet valid",), 9),

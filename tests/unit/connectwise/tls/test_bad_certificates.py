@@ -12,7 +12,7 @@ import importlib
 import ssl
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -31,12 +31,13 @@ from wizard.connectwise.tls import context as trust
 from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check
 
-NOT_TRUSTED, EXPIRED_CODE, NAME_CODE, CHAINING, USAGE = (
+NOT_TRUSTED, EXPIRED_CODE, NAME_CODE, CHAINING, USAGE, SIGNATURE = (
     0x800B0109,
     0x800B0101,
     0x800B010F,
     0x800B010A,
     0x800B0110,
+    0x80096004,
 )
 STRANGER = Authority("Example Stranger", "Strangers")
 ISSUER_URL = "http://authority.example.test/intermediate.crt"
@@ -67,6 +68,14 @@ def for_clients(known: Authority) -> Certificate:
     )
     signed = builder.sign(known._key, hashes.SHA256())
     return Certificate(signed.public_bytes(Encoding.PEM), _key_pem(key))
+
+
+def forged(known: Authority) -> Certificate:
+    """As if the authority had signed it: its name and key id, but not its signature."""
+    sound = known.issue(HOST)
+    der = bytearray(ssl.PEM_cert_to_DER_cert(sound.chain_pem.decode("ascii")))
+    der[-1] ^= 1
+    return replace(sound, chain_pem=ssl.DER_cert_to_PEM_cert(bytes(der)).encode("ascii"))
 
 
 @dataclass(frozen=True)
@@ -157,6 +166,7 @@ BAD = {
         lambda known: known.issue(), Fault.TLS_WRONG_NAME, ("(unnamed (Exa",), NAME_CODE
     ),
     "not for servers": Bad(for_clients, Fault.TLS_UNTRUSTED, ("this computer's rules",), USAGE),
+    "forged": Bad(forged, Fault.TLS_UNTRUSTED, ("this computer's rules",), SIGNATURE),
     "weak key": Bad(
         lambda known: known.issue(HOST, key=weak_key()),
         Fault.TLS_UNTRUSTED,
