@@ -17,6 +17,8 @@ from wizard.domain.text import tr
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
 
+# The ending of files that one person sends another.
+ENDING = ".h2rlink"
 _COMMANDS = ("address", "check", "capsule", "practice", "tour", "selftest")
 
 
@@ -57,8 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         harden()
     given = list(sys.argv[1:] if arguments is None else arguments)
     language.speak(_language(given) if given else "")
-    if not given:
-        return _open_wizard()
+    if not given or _file_in(given):
+        return _open_wizard(_file_in(given))
     return int(
         import_module("wizard.cli.ending").carried_out(
             lambda: _carry_out(given, own=arguments is None)
@@ -77,10 +79,17 @@ def _carry_out(given: list[str], *, own: bool) -> int:
     return int(import_module(f"wizard.cli.{options.command}").run(options))
 
 
-def _open_wizard() -> int:
+def _file_in(given: Sequence[str]) -> str:
+    """Return the request or answer that a double click hands over, as the one argument, or ""."""
+    file = given[-1] if given else ""
+    alone = len(given) == 1 or (len(given) == 3 and given[0] == "--lang")
+    return file if alone and not file.startswith("-") and file.lower().endswith(ENDING) else ""
+
+
+def _open_wizard(file: str = "") -> int:
     # Nothing is garbage while the window is being built; then `gui_thread_gc` collects.
     gc.disable()
-    return int(import_module("wizard.app").open_wizard())
+    return int(import_module("wizard.app").open_wizard(file))
 
 
 def _language(given: Sequence[str]) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard import __version__
@@ -24,6 +26,7 @@ from wizard.ui.controllers import backends
 from wizard.ui.controllers.services import Services, read_links
 from wizard.ui.dialogs.crash import CrashWatch
 from wizard.ui.dialogs.crash_support import saved, support_text
+from wizard.ui.file_open import FileOpenEvents
 from wizard.ui.single_instance import SingleInstance, StartOutcome, bring_to_front
 from wizard.ui.startup import open_address, open_window
 from wizard.ui.window import page_registry
@@ -36,8 +39,9 @@ if TYPE_CHECKING:
 PROGRAM = f"h2r-link/{__version__}"
 
 
-def open_wizard() -> int:
-    """Open the wizard as a double click does; return the exit code."""
+def open_wizard(file: str = "") -> int:
+    """Open the wizard as a double click does, on it or on a ``file``; return the exit code."""
+    file = os.path.abspath(file) if file else ""  # noqa: PTH100 - a link stays what it is
     try:
         folders = UserDirs.of_user()
     except StorageError as error:
@@ -45,19 +49,19 @@ def open_wizard() -> int:
     language.use_saved_choice(SettingsFile(folders.settings).language)
     log = LogFolder(folders.logs)
     place = SingleInstance(folders.runtime)
-    turn = place.acquire()
+    turn = place.acquire(file=file)
     if turn is not StartOutcome.FIRST:
         log.log_event(LogEvent.RAISED)
         return 0 if turn is StartOutcome.RAISED else _say_silent()
     log.log_event(LogEvent.STARTED)
     try:
-        return open_window(lambda: _window(folders, log, place))
+        return open_window(lambda: _window(folders, log, place, file))
     finally:
         log.log_event(LogEvent.ENDED)
         place.leave()
 
 
-def _window(folders: UserDirs, log: LogFolder, place: SingleInstance) -> Window:
+def _window(folders: UserDirs, log: LogFolder, place: SingleInstance, file: str) -> Window:
     """Build the window; later starts bring it to the front, and defects are shown above it."""
     services = _services(folders, log)
     shown: list[Window] = []
@@ -77,6 +81,10 @@ def _window(folders: UserDirs, log: LogFolder, place: SingleInstance) -> Window:
     window.begun.connect(place.listen)
     window.begun.connect(lambda: Ending(window))
     place.asked.connect(lambda token: bring_to_front(window, token))
+    place.opened.connect(lambda path: window.open_capsule(Path(path)))
+    FileOpenEvents(window).opened.connect(lambda path: window.open_capsule(Path(path)))
+    if file:
+        window.begun.connect(lambda: window.open_capsule(Path(file)))
     return window
 
 

@@ -24,11 +24,12 @@ from wizard.ui.single_instance import SingleInstance, StartOutcome, bring_to_fro
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
+import os
 import sys
 from pathlib import Path
 from wizard.ui.single_instance import SingleInstance, StartOutcome, bring_to_front
 place = SingleInstance(Path(sys.argv[1]))
-turn = place.acquire(float(sys.argv[2]))
+turn = place.acquire(float(sys.argv[2]), os.environ.get("H2R_TEST_FILE", ""))
 print(turn.name, flush=True)
 if turn is not StartOutcome.FIRST:
     sys.exit(0)
@@ -40,6 +41,7 @@ def show(token):
     bring_to_front(window, token)
     print("shown", token, window.isMinimized(), window.isVisible(), flush=True)
 place.asked.connect(show)
+place.opened.connect(lambda file: print("opened", ascii(file), flush=True))
 if len(sys.argv) < 4:
     print("listening", place.listen(), flush=True)
 app.exec()
@@ -100,6 +102,15 @@ def test_a_second_start_shows_the_first_window_and_ends_with_0(start: Start) -> 
         shown = "shown click-42 False True" if token == "click-42" else "shown  False True"
         assert line(window) == shown
     assert window.poll() is None
+
+
+def test_a_second_start_passes_its_file_on(start: Start, tmp_path: Path) -> None:
+    window = first(start)
+    for name in ("contoso.h2rlink", "Nord süd 'x' \u202e.h2rlink", "x" * 200 + ".h2rlink"):
+        second = start(H2R_TEST_FILE=str(tmp_path / name), XDG_ACTIVATION_TOKEN="")
+        assert line(second) == "RAISED"
+        assert line(window).startswith("shown")
+        assert line(window) == f"opened {str(tmp_path / name)!a}"
 
 
 @posix
@@ -225,7 +236,15 @@ def test_the_place_is_free_again_when_it_was_left(place: SingleInstance, folder:
 @pytest.mark.parametrize(
     "said",
     [
-        *(b"hello\n", b"show \x1b[31m\n", b"show a b\n", b"x" * 5_000, b"show a\nshow b\n"),
+        *(
+            b"hello\n",
+            b"show \x1b[31m\n",
+            b"show a b\n",
+            b"show a cmVsYXRpdmU=\n",
+            b"show a L3gAeQ==\n",
+            b"x" * 5_000,
+            b"show a\nshow b\n",
+        ),
         *(b"\n", b"show\n", b"SHOW a\n", b"show \xff\n", b"show " + b"a" * 257 + b"\n", bytes(300)),
     ],
 )

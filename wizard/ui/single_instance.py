@@ -7,6 +7,7 @@ can enter, so nobody can take the place first.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import re
@@ -32,8 +33,9 @@ _RETRY_S = 0.05
 _CONNECT_MS, _ANSWER_MS = 500, 2_000
 # Desktops let a window come to the front when it names the click that wished for it.
 _WISHES = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
-_REQUEST = re.compile(rb"show ([\x21-\x7e]{0,256})\n")
-_LONGEST_REQUEST = 300
+# A token, and the path of a file to open as URL-safe Base64.
+_REQUEST = re.compile(rb"show ([\x21-\x7e]{0,256})(?: ([A-Za-z0-9_=-]{1,50000}))?\n")
+_LONGEST_REQUEST = 50_300
 
 
 class StartOutcome(Enum):
@@ -49,9 +51,11 @@ class SingleInstance(QObject):
 
     Signals:
         asked: another start wants the window to come to the front; its activation token or "".
+        opened: another start was given this file, an absolute path.
     """
 
     asked = Signal(str)
+    opened = Signal(str)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,15 +63,17 @@ class SingleInstance(QObject):
         self._lock = FolderLock(folder, WINDOW_LOCK)
         self._server: QObject | None = None
 
-    def acquire(self, patience_s: float = PATIENCE_S) -> StartOutcome:
+    def acquire(self, patience_s: float = PATIENCE_S, file: str = "") -> StartOutcome:
         """Take the place, or have the window that holds it come to the front; needs no event loop.
+
+        That window opens ``file``, an absolute path, if there is one.
 
         Blocks for at most about ``patience_s``, and only while another window holds the place and
         does not answer. Where no private folder can be had every start is the first.
         """
         until = time.monotonic() + patience_s
         while not self._take():
-            if _ask(self._folder):
+            if _ask(self._folder, file):
                 return StartOutcome.RAISED
             if time.monotonic() >= until:
                 return StartOutcome.SILENT
@@ -111,7 +117,9 @@ class SingleInstance(QObject):
         server = self._server
         if not isinstance(server, QLocalServer):
             return
-        _Visit(server.nextPendingConnection()).wished.connect(self.asked)
+        visit = _Visit(server.nextPendingConnection())
+        visit.wished.connect(self.asked)
+        visit.brought.connect(self.opened)
 
 
 class _Visit(QObject):
@@ -119,9 +127,11 @@ class _Visit(QObject):
 
     Signals:
         wished: it wants the window to be shown; its activation token or "".
+        brought: the file that it was given.
     """
 
     wished = Signal(str)
+    brought = Signal(str)
 
     def __init__(self, line: QLocalSocket) -> None:
         super().__init__(line)
@@ -136,9 +146,12 @@ class _Visit(QObject):
         if not self._line.canReadLine() and self._line.bytesAvailable() < _LONGEST_REQUEST:
             return
         wish = _REQUEST.fullmatch(bytes(self._line.readAll().data()))
-        if wish:
+        file = _path_in(wish[2]) if wish and wish[2] else ""
+        if wish and file is not None:
             self._line.write(_REPLY)
             self.wished.emit(wish[1].decode("ascii"))
+            if file:
+                self.brought.emit(file)
         self._line.disconnectFromServer()
 
     def _hang_up(self) -> None:
@@ -157,7 +170,16 @@ def bring_to_front(window: QWidget, token: str = "") -> None:
     os.environ.pop(_WISHES[0], None)
 
 
-def _ask(folder: Path) -> bool:
+def _path_in(encoded: bytes) -> str | None:
+    """Return the absolute path that a request brings; None if it brings something else."""
+    try:
+        path = os.fsdecode(base64.urlsafe_b64decode(encoded))
+    except ValueError:
+        return None
+    return path if Path(path).is_absolute() and "\0" not in path else None
+
+
+def _ask(folder: Path, file: str) -> bool:
     """Ask the window that holds the place to come to the front; whether it answered."""
     from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - a second start alone needs it
 
@@ -171,8 +193,9 @@ def _ask(folder: Path) -> bool:
     if not socket.waitForConnected(_CONNECT_MS):
         return False
     token = next(filter(None, map(os.environ.get, _WISHES)), "").encode("ascii", "ignore")
-    request = b"show " + token + b"\n"
-    socket.write(request if _REQUEST.fullmatch(request) else b"show \n")
+    brought = b" " + base64.urlsafe_b64encode(os.fsencode(file)) if file else b""
+    requests = (b"show " + token + brought, b"show " + brought, b"show ")
+    socket.write(next(one + b"\n" for one in requests if _REQUEST.fullmatch(one + b"\n")))
     socket.waitForBytesWritten(_ANSWER_MS)
     answered = socket.waitForReadyRead(_ANSWER_MS) and socket.readAll().data() == _REPLY
     socket.abort()
