@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import re
@@ -21,6 +22,8 @@ import product
 
 _ENTRY = re.compile(r"(?m)^([\w.-]+)==([^\s\\;]+)(?:\s*;\s*([^\\\n]+?))?\s*\\?$")
 _TERMS = re.compile(r"(^|/)(licen[cs]e|copying|notice|authors)[^/]*$", re.IGNORECASE)
+# What names its terms in a file alone.
+_TERMS_IN_FILE = {"pyrage": "MIT"}
 _RULE = "=" * 72
 _LICENCES = Path(__file__).parent / "licences"
 # Where Python keeps its own terms: beside its library, or beside itself on Windows.
@@ -60,6 +63,8 @@ def terms(name: str) -> str:
         told = distribution(name).metadata.json
     except PackageNotFoundError:
         return ""
+    if name in _TERMS_IN_FILE:
+        return _TERMS_IN_FILE[name]
     expression = str(told.get("license_expression") or told.get("license") or "")
     return expression if "\n" not in expression and len(expression) < 100 else ""
 
@@ -80,6 +85,7 @@ def _chapters() -> Iterator[str]:
         found = distribution(name)
         yield f"{_RULE}\n{name} {version}  {terms(name)}\n{_RULE}"
         yield from _texts(found)
+        yield from _inside(found)
     yield f"{_RULE}\nPython {platform.python_version()}  PSF-2.0\n{_RULE}"
     yield from (path.read_text("utf-8").strip() for path in _PYTHON if path.is_file())
     # The texts that PySide6 names without bringing them.
@@ -93,6 +99,20 @@ def write(folder: Path) -> Path:
     path = folder / "third-party.txt"
     path.write_text(text() + "\n", "utf-8", newline="\n")
     return path
+
+
+def _inside(found: Distribution) -> Iterator[str]:
+    """Name what is compiled into a library, as the bill of materials in its wheel tells it."""
+    for file in sorted(found.files or (), key=str):
+        if file.parent.name == "sboms" and file.name.endswith(".cyclonedx.json"):
+            told = json.loads(Path(file.locate()).read_text("utf-8"))
+            parts = sorted({f"{p['name']} {p['version']}  {_named(p)}" for p in told["components"]})
+            yield "\n".join(["Compiled into it:", *parts])
+
+
+def _named(part: dict[str, list[dict[str, object]]]) -> str:
+    terms = part.get("licenses", [])
+    return " AND ".join(str(one.get("expression") or "see its source") for one in terms)
 
 
 def _texts(found: Distribution) -> Iterator[str]:

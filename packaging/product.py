@@ -26,6 +26,10 @@ MAINTAINER = f"{PUBLISHER} <h2r-link@example.invalid>"
 HOMEPAGE = "https://docs.robomq.io/Integration/ConnectWise_PSA/Connection"
 # Reverse-DNS name of the program: AppStream, macOS.
 IDENTIFIER = "io.robomq.h2r_link"
+# What one person sends another: a request, and the encrypted answer to it.
+FILE_ENDING = "h2rlink"
+FILE_TYPE = "application/x-h2rlink"
+FILE_TITLE = f"{TITLE} file"
 # The oldest GNU C library the Linux packages may need: Debian 12, Ubuntu 23.04, Fedora 37.
 GLIBC_FLOOR = (2, 36)
 # Windows tells a program and its installers apart by these; they never change.

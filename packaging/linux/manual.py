@@ -36,6 +36,8 @@ def _commands(
             said = {choice.dest: choice.help or "" for choice in action._choices_actions}
             for name, command in action.choices.items():
                 yield name, command, said[name]
+                for below, its, help_text in _commands(command):
+                    yield f"{name} {below}", its, help_text
 
 
 def _options(parser: argparse.ArgumentParser) -> Iterator[str]:

@@ -28,6 +28,7 @@ def plant(root: Path, program: Path, version: str = product.VERSION) -> None:
     _fill("h2r-link.desktop", _folder(share / "applications") / f"{product.NAME}.desktop", version)
     about = f"{product.IDENTIFIER}.metainfo.xml"
     _fill("metainfo.xml", _folder(share / "metainfo") / about, version)
+    _fill("mime.xml", _folder(share / "mime/packages") / f"{product.NAME}.xml", version)
     _icons(share / "icons/hicolor")
     page = manual.page(version).encode()
     _pack(_folder(share / "man/man1") / f"{product.NAME}.1.gz", page)
@@ -86,6 +87,9 @@ def _fill(template: str, path: Path, version: str) -> None:
         "version": version,
         "date": f"{when:%Y-%m-%d}",
         "year": str(when.year),
+        "file_type": product.FILE_TYPE,
+        "file_title": product.FILE_TITLE,
+        "file_ending": product.FILE_ENDING,
     }
     text = Template((HERE / f"{template}.in").read_text("utf-8")).substitute(values)
     path.write_text(text, "utf-8", newline="\n")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import product
 
+_FILE_TYPE = f"{product.IDENTIFIER.replace('_', '-')}.file"
+
 
 def information() -> dict[str, object]:
     """Return the content of Info.plist beyond what PyInstaller writes by itself."""
@@ -13,6 +15,25 @@ def information() -> dict[str, object]:
         "CFBundleIdentifier": product.IDENTIFIER.replace("_", "-"),
         "CFBundleName": product.NAME,
         "CFBundleShortVersionString": f"{major}.{minor}.{patch}",
+        "CFBundleDocumentTypes": [
+            {
+                "CFBundleTypeName": product.FILE_TITLE,
+                "CFBundleTypeRole": "Editor",
+                "LSHandlerRank": "Owner",
+                "LSItemContentTypes": [_FILE_TYPE],
+            }
+        ],
+        "UTExportedTypeDeclarations": [
+            {
+                "UTTypeIdentifier": _FILE_TYPE,
+                "UTTypeDescription": product.FILE_TITLE,
+                "UTTypeConformsTo": ["public.data"],
+                "UTTypeTagSpecification": {
+                    "public.filename-extension": [product.FILE_ENDING],
+                    "public.mime-type": [product.FILE_TYPE],
+                },
+            }
+        ],
         "CFBundleVersion": f"{major}.{minor}.{patch}",
         "LSApplicationCategoryType": "public.app-category.business",
         "LSMinimumSystemVersion": "13.0",

@@ -166,6 +166,7 @@ def _tree(item: ET.Element, payload: Path) -> list[str]:
     folders = {Path(): _add(programs, "Directory", Id="INSTALLFOLDER", Name=_FOLDER)}
     menu = _add(root, "Directory", Id="ProgramMenuFolder")
     named = [_memory(folders[Path()])]
+    named += [_file_type(folders[Path()])]
     named += [_shortcut(_add(menu, "Directory", Id="MenuFolder", Name=product.NAME))]
     for path in contents(payload):
         inside = path.relative_to(payload)
@@ -196,6 +197,26 @@ def _memory(folder: ET.Element) -> str:
     mark = {"Root": "HKMU", "Key": _KEY, "Name": "Folder"}
     _add(component, "RegistryValue", Type="string", Value="[INSTALLFOLDER]", KeyPath="yes", **mark)
     return "Memory"
+
+
+def _file_type(folder: ET.Element) -> str:
+    """Let a double click on a request or an answer open the program."""
+    guid = _braced(uuid.uuid5(_NAMESPACE, "file type"))
+    component = _add(folder, "Component", Id="FileType", Guid=guid, Win64="yes")
+    kind, ending = f"{_FOLDER}.file", f".{product.FILE_ENDING}"
+    program = f"[INSTALLFOLDER]{product.NAME}-gui.exe"
+    for key, name, value in (
+        (kind, "", product.FILE_TITLE),
+        (f"{kind}\\DefaultIcon", "", f"{program},0"),
+        (f"{kind}\\shell\\open\\command", "", f'"{program}" "%1"'),
+        (ending, "", kind),
+        (f"{ending}\\OpenWithProgids", kind, ""),
+    ):
+        place = {"Root": "HKMU", "Key": f"Software\\Classes\\{key}", "Type": "string"}
+        named = {"Name": name} if name else {}
+        _add(component, "RegistryValue", Value=value, **place, **named)
+    component[0].set("KeyPath", "yes")
+    return "FileType"
 
 
 def _shortcut(menu: ET.Element) -> str:

@@ -1,5 +1,5 @@
 ; The installer for people: one file, a double click, no question that is not needed.
-; Given by setup.py: NAME TITLE VERSION NUMBERS PUBLISHER HOMEPAGE MUTEX ICON OUTPUT KIBIBYTES INSTALLED REMOVED; TEST_BUILD only for programs that are not to be released
+; Given by setup.py: FILE_ENDING FILE_TITLE NAME TITLE VERSION NUMBERS PUBLISHER HOMEPAGE MUTEX ICON OUTPUT KIBIBYTES INSTALLED REMOVED; TEST_BUILD only for programs that are not to be released
 ; Exit codes: 0 done, 1 cancelled, 2 failed, 3 h2r-link is running, 4 a newer version is installed,
 ; 5 not into this folder, 6 not as this user. The uninstaller goes on as a copy of itself and returns 0
 ; at once; with _?=FOLDER as the last switch it stays where it is, and its exit code is seen.
@@ -12,6 +12,8 @@ Unicode true
 !include x64.nsh
 
 !define ENTRY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
+!define CLASSES "Software\Classes"
+!define FILE_CLASS "${NAME}.file"
 !define RUNNING 3
 !define NEWER 4
 !define FOLDER 5
@@ -89,6 +91,11 @@ Var DeleteData
     SetErrorLevel ${RUNNING}
     Quit
   ${Loop}
+!macroend
+
+; File types are read again: SHCNE_ASSOCCHANGED.
+!macro TellExplorer
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 !macroend
 
 !macro IsSystem result
@@ -234,6 +241,12 @@ Function Register
   WriteRegDWORD SHCTX "${ENTRY}" "NoModify" 1
   WriteRegDWORD SHCTX "${ENTRY}" "NoRepair" 1
   WriteRegDWORD SHCTX "${ENTRY}" "FolderMade" $Made
+  WriteRegStr SHCTX "${CLASSES}\${FILE_CLASS}" "" "${FILE_TITLE}"
+  WriteRegStr SHCTX "${CLASSES}\${FILE_CLASS}\DefaultIcon" "" "$INSTDIR\${NAME}-gui.exe,0"
+  WriteRegStr SHCTX "${CLASSES}\${FILE_CLASS}\shell\open\command" "" '"$INSTDIR\${NAME}-gui.exe" "%1"'
+  WriteRegStr SHCTX "${CLASSES}\.${FILE_ENDING}" "" "${FILE_CLASS}"
+  WriteRegStr SHCTX "${CLASSES}\.${FILE_ENDING}\OpenWithProgids" "${FILE_CLASS}" ""
+  !insertmacro TellExplorer
 FunctionEnd
 
 Function un.onInit
@@ -259,6 +272,16 @@ Section un.Program
   ${EndIf}
   Delete "$SMPROGRAMS\${TITLE}.lnk"
   DeleteRegKey SHCTX "${ENTRY}"
+  DeleteRegKey SHCTX "${CLASSES}\${FILE_CLASS}"
+  DeleteRegValue SHCTX "${CLASSES}\.${FILE_ENDING}\OpenWithProgids" "${FILE_CLASS}"
+  DeleteRegKey /ifempty SHCTX "${CLASSES}\.${FILE_ENDING}\OpenWithProgids"
+  ; Another program may have taken the ending since.
+  ReadRegStr $0 SHCTX "${CLASSES}\.${FILE_ENDING}" ""
+  ${If} $0 == "${FILE_CLASS}"
+    DeleteRegValue SHCTX "${CLASSES}\.${FILE_ENDING}" ""
+  ${EndIf}
+  DeleteRegKey /ifempty SHCTX "${CLASSES}\.${FILE_ENDING}"
+  !insertmacro TellExplorer
 SectionEnd
 
 Section un.Data

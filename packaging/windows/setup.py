@@ -37,6 +37,8 @@ def build(payload: Path, folder: Path, version: str = product.VERSION) -> Path:
     values = {
         "NAME": product.NAME,
         "TITLE": product.TITLE,
+        "FILE_ENDING": product.FILE_ENDING,
+        "FILE_TITLE": product.FILE_TITLE,
         "VERSION": version,
         "NUMBERS": ".".join(map(str, (*product.numbers(version), 0))),
         "PUBLISHER": product.PUBLISHER,

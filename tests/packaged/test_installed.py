@@ -80,7 +80,7 @@ def wait_for(true: Callable[[], object], what: str) -> None:
 def started_from_the_menu(home: Path) -> str:
     """Start what the menu starts, wait for its window, close it; return the window's title."""
     (line,) = [row for row in ENTRY.read_text().splitlines() if row.startswith("Exec=")]
-    command = shlex.split(line.removeprefix("Exec="))
+    command = shlex.split(line.removeprefix("Exec=").removesuffix(" %f"))
     env = {**smoke.surroundings(home), "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
     display, told = os.pipe()
     server = subprocess.Popen(

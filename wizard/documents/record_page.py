@@ -54,8 +54,10 @@ def _reach(record: Record) -> Iterable[str]:
 
 
 def _facts(record: Record) -> Iterable[tuple[str, str]]:
+    colleague = ((tr("Keys made by"), record.colleague),) if record.colleague else ()
     return (
         (tr("Linked by"), record.who),
+        *colleague,
         (tr("Date"), record.at.isoformat(sep=" ", timespec="minutes")),
         (Field.SITE.label, record.site),
         (Field.COMPANY_ID.label, record.company_id),

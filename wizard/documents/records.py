@@ -43,7 +43,7 @@ class CheckLine:
 class Record:
     """What is written at *Link account*: harmless texts, no secret.
 
-    ``changes`` say what differs from the last passed test. ``versions`` are pairs of a part's name
+    ``changes`` say what differs from the last passed test. ``colleague`` is who made the keys, where somebody else did. ``versions`` are pairs of a part's name
     and its version; ``proven`` as in `Linked`.
     """
 
@@ -62,6 +62,7 @@ class Record:
     checks: tuple[CheckLine, ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
     changes: tuple[str, ...] = ()
+    colleague: str = ""
 
 
 class RecordFolder:
@@ -124,6 +125,7 @@ def record_of(
         connection=sanitize(draft.title),
         environment=draft.environment.value,
         who=sanitize(who),
+        colleague=sanitize(draft.sent.colleague) if draft.sent else "",
         at=at,
         site=sanitize(draft.site),
         company_id=sanitize(draft.company_id),
