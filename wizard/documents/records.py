@@ -43,8 +43,9 @@ class CheckLine:
 class Record:
     """What is written at *Link account*: harmless texts, no secret.
 
-    ``changes`` say what differs from the last passed test. ``colleague`` is who made the keys, where somebody else did. ``versions`` are pairs of a part's name
-    and its version; ``proven`` as in `Linked`.
+    ``changes`` say what differs from the last passed test. ``colleague`` is who made the keys,
+    where somebody else did. ``versions`` are pairs of a part's name and its version; ``proven`` as in
+    `Linked`.
     """
 
     connection_id: str

@@ -6,7 +6,6 @@ Source: ConnectWise developer guide, "Authentication".
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -58,7 +57,7 @@ def decoded_sign_in(token: str) -> SignIn | None:
     """Decode the Base64 of a sign-in, or None."""
     try:
         text = base64.b64decode(token + "=" * (-len(token) % 4), validate=True).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # also what Python says of text outside ASCII
         return None
     found = _WHOLE.fullmatch(text)
     return SignIn(found["company"], found["public"], found["private"]) if found else None
