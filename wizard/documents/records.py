@@ -44,8 +44,8 @@ class Record:
     """What is written at *Link account*: harmless texts, no secret.
 
     ``changes`` say what differs from the last passed test. ``colleague`` is who made the keys,
-    where somebody else did. ``versions`` are pairs of a part's name and its version; ``proven`` as in
-    `Linked`.
+    where somebody else did. ``versions`` are pairs of a part's name and its version; ``proven``
+    as in `Linked`.
     """
 
     connection_id: str
