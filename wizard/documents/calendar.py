@@ -1,7 +1,7 @@
-"""Reminders as calendar files: to look for the Client ID, and to test the link every month.
+"""Reminders as calendar files: to look for the Client ID, to test the link, to renew the keys.
 
-Written here and not by a library: two all-day events take fewer lines than the three packages that
-a general one would bring along. Source: RFC 5545.
+Written here and not by a library: three all-day events take fewer lines than the packages that a
+general one would bring along. Source: RFC 5545.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 
 from wizard import __version__
 from wizard.domain.draft import Draft
@@ -22,9 +23,17 @@ _NAME_LIMIT = 60
 _LAST_DAY = 28
 
 
+class Frequency(StrEnum):
+    """How often an entry comes back; the words of RFC 5545."""
+
+    NEVER = ""
+    MONTHLY = "MONTHLY"
+    YEARLY = "YEARLY"
+
+
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """An all-day entry on ``day``, or on that day of every month.
+    """An all-day entry on ``day``, or on that day of every month or year.
 
     ``uid`` stays the same for one purpose of one connection, so a later file moves the entry.
     """
@@ -33,7 +42,7 @@ class Reminder:
     day: date
     title: str
     text: str
-    monthly: bool = False
+    every: Frequency = Frequency.NEVER
 
 
 def look_for_client_id(draft: Draft, asked_on: date, days: int = LOOK_AFTER_DAYS) -> Reminder:
@@ -53,7 +62,18 @@ def every_month(draft: Draft, today: date) -> Reminder:
     title = tr("Test the link between ConnectWise and Hire2Retire")
     text = tr("Open h2r-link and select Test now. It takes less than a minute.")
     day = (today.replace(day=1) + timedelta(days=31)).replace(day=min(today.day, _LAST_DAY))
-    return Reminder(_uid(draft, "test"), day, _named(title, draft), text, monthly=True)
+    return Reminder(_uid(draft, "test"), day, _named(title, draft), text, Frequency.MONTHLY)
+
+
+def every_year(draft: Draft, since: date) -> Reminder:
+    """The reminder to renew the keys, on each anniversary of the day they came into use."""
+    title = tr("Renew the keys between ConnectWise and Hire2Retire")
+    text = tr(
+        "Open h2r-link and choose Renew keys. The new keys are tested before they replace the "
+        "current ones."
+    )
+    day = since.replace(year=since.year + 1, day=min(since.day, _LAST_DAY))
+    return Reminder(_uid(draft, "keys"), day, _named(title, draft), text, Frequency.YEARLY)
 
 
 def calendar(reminder: Reminder, now: datetime) -> bytes:
@@ -79,8 +99,8 @@ def _lines(reminder: Reminder, now: datetime) -> Iterator[str]:
     yield f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     yield f"DTSTART;VALUE=DATE:{_day(reminder.day)}"
     yield f"DTEND;VALUE=DATE:{_day(reminder.day + timedelta(days=1))}"
-    if reminder.monthly:
-        yield "RRULE:FREQ=MONTHLY"
+    if reminder.every:
+        yield f"RRULE:FREQ={reminder.every}"
     yield f"SUMMARY:{_text(reminder.title)}"
     yield f"DESCRIPTION:{_text(reminder.text)}"
     # It takes no time of the day, and nine in the morning is when it is of use.

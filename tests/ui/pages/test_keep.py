@@ -90,6 +90,16 @@ def test_a_monthly_reminder_is_a_calendar_file(stage: Stage, tmp_path: Path) -> 
     assert "20261223" in text
 
 
+def test_a_yearly_reminder_counts_from_the_first_use_of_the_keys(
+    stage: Stage, tmp_path: Path
+) -> None:
+    linked(stage, tmp_path)
+    stage.press("every-year")
+    text = (tmp_path / "hire2retire-keys.ics").read_text(encoding="utf-8")
+    assert "RRULE:FREQ=YEARLY" in text
+    assert "20271123" in text
+
+
 def test_a_folder_that_cannot_be_written_to_is_said(stage: Stage, tmp_path: Path) -> None:
     linked(stage, tmp_path / "missing")
     stage.press("every-month")

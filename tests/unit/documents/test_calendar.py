@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.storage.examples import FULL, NOW, any_texts
-from wizard.documents.calendar import Reminder, calendar, every_month, look_for_client_id
+from wizard.documents.calendar import (
+    Frequency,
+    Reminder,
+    calendar,
+    every_month,
+    every_year,
+    look_for_client_id,
+)
 from wizard.domain.sanitize import sanitize
 
 DAYS = st.dates(date(1970, 1, 1), date(2200, 1, 1))
@@ -17,7 +24,7 @@ DAYS = st.dates(date(1970, 1, 1), date(2200, 1, 1))
 WORDS = st.text(
     st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from('\\;,:\n"äß漢🗓'), max_size=200
 )
-REMINDERS = st.builds(Reminder, WORDS, DAYS, WORDS, WORDS, st.booleans())
+REMINDERS = st.builds(Reminder, WORDS, DAYS, WORDS, WORDS, st.sampled_from(Frequency))
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,7 @@ def test_any_reminder_is_read_back_whole(reminder: Reminder) -> None:
     assert date.fromisoformat(start.value) == reminder.day
     assert date.fromisoformat(end.value) == reminder.day + timedelta(days=1)
     rules = [line.value for line in parts(lines, "RRULE")]
-    assert rules == (["FREQ=MONTHLY"] if reminder.monthly else [])
+    assert rules == ([f"FREQ={reminder.every.name}"] if reminder.every else [])
 
 
 @given(REMINDERS)
@@ -125,13 +132,13 @@ def test_the_client_id_is_looked_for_some_days_after_it_was_asked_for() -> None:
     asked = date(2026, 12, 30)
     assert look_for_client_id(FULL, asked).day == date(2027, 1, 1)
     assert look_for_client_id(FULL, asked, days=5).day == date(2027, 1, 4)
-    assert not look_for_client_id(FULL, asked).monthly
+    assert look_for_client_id(FULL, asked).every is Frequency.NEVER
 
 
 @given(DAYS)
 def test_the_monthly_day_lies_in_the_next_month_and_in_every_later_one(today: date) -> None:
     reminder = every_month(FULL, today)
-    assert reminder.monthly
+    assert reminder.every is Frequency.MONTHLY
     assert reminder.day.day == min(today.day, 28)
     first = today.replace(day=monthrange(today.year, today.month)[1]) + timedelta(days=1)
     assert (reminder.day.year, reminder.day.month) == (first.year, first.month)
@@ -164,3 +171,14 @@ def test_a_connection_that_has_a_name_is_named_on_one_line(name: str, day: date)
     assert "\n" not in summary
     named = bool(shown) and shown.casefold() != FULL.company_id
     assert summary.endswith(f" ({shown})") is named
+
+
+@pytest.mark.parametrize(
+    ("since", "first"),
+    [(date(2025, 12, 3), date(2026, 12, 3)), (date(2024, 2, 29), date(2025, 2, 28))],
+    ids=str,
+)
+def test_keys_are_renewed_on_each_anniversary(since: date, first: date) -> None:
+    reminder = every_year(FULL, since)
+    assert (reminder.day, reminder.every) == (first, Frequency.YEARLY)
+    assert reminder.uid != every_month(FULL, since).uid

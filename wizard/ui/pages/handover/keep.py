@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from wizard.documents.calendar import calendar, every_month
+from wizard.documents.calendar import calendar, every_month, every_year
 from wizard.documents.record_page import page
 from wizard.documents.records import SIZE_LIMIT as RECORD_LIMIT
 from wizard.documents.records import record_of
+from wizard.domain.drift import History
+from wizard.domain.key_age import keys_since
 from wizard.domain.text import tr
 from wizard.storage.files import read_small
 from wizard.ui.controllers.connection import OpenConnection
@@ -17,7 +19,7 @@ from wizard.ui.pages.handover.remove_keys import RemoveKeys
 
 
 class KeepCard(SaveButtons):
-    """*Save the record* as PDF and HTML, *Test again every month*, *Remove the keys*.
+    """*Save the record* as PDF and HTML, two reminders as calendar files, *Remove the keys*.
 
     ``written`` returns the page of the record that was written just now, or None.
     """
@@ -32,6 +34,8 @@ class KeepCard(SaveButtons):
         )
         monthly = tr("Test again every month…")
         self.add(monthly, "every-month", CALENDAR, "hire2retire-test", self._monthly)
+        yearly = tr("Renew the keys every year…")
+        self.add(yearly, "every-year", CALENDAR, "hire2retire-keys", self._yearly)
         self._remove = RemoveKeys(here)
         self.column.addWidget(self._remove)
 
@@ -64,6 +68,13 @@ class KeepCard(SaveButtons):
     def _monthly(self) -> bytes:
         now = self._here.services.now()
         return calendar(every_month(self._here.session.draft, now.date()), now)
+
+    def _yearly(self) -> bytes:
+        here = self._here
+        draft, store, now = here.session.draft, here.services.history, here.services.now()
+        history = store.load(draft.id) if store else History()
+        since = keys_since(draft, history) or now.date()
+        return calendar(every_year(draft, since), now)
 
 
 _NAME = "hire2retire-record"

@@ -13,6 +13,7 @@ from wizard.ui.pages.base import NextButtonState, Page
 from wizard.ui.pages.held_back import HeldBack
 from wizard.ui.pages.key_repair import KeyRepair
 from wizard.ui.pages.link.changes import ChangesBanner
+from wizard.ui.pages.link.firewall_card import FirewallCard
 from wizard.ui.pages.link.paste_all import PasteAll
 from wizard.ui.pages.link.test_ticket import TestTicketCard
 from wizard.ui.pages.link.verdict import place_of, show_verdict
@@ -84,6 +85,8 @@ class LinkPage(Page):
         columns.right.addWidget(self._rights)
         self._warnings = Label("", ink=theme.Color.MUTED)
         columns.right.addWidget(self._warnings)
+        self._firewall = FirewallCard(self.connection)
+        columns.right.addWidget(self._firewall)
         self.add(columns)
         self._ticket = TestTicketCard(self.connection)
         self._write = Disclosure(tr("Create one test ticket, if you want to"), self._ticket)
@@ -221,6 +224,7 @@ class LinkPage(Page):
             notes.append(report.reach_note)
         self._warnings.setText("\n".join(notes))
         self._warnings.setVisible(bool(notes))
+        self._firewall.refresh()
 
     def _rows(self) -> list[CheckRow]:
         """The rows of the test of what stands here, else those of the earlier one that counts."""
