@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
 
 from wizard.domain.report import Check, Report, Status, Verdict
 from wizard.domain.rights import Levels
@@ -142,6 +141,8 @@ class Drift:
 
 def key_digest(public_key: str) -> str:
     """Return what tells one key pair from another without repeating its public key."""
+    from hashlib import sha256  # noqa: PLC0415 - it loads OpenSSL, which the first paint does without
+
     return sha256(public_key.encode()).hexdigest()[:16] if public_key else ""
 
 

@@ -122,6 +122,9 @@ class _Tour:
         test = hand.turn_page().connection.test
         hand.until(lambda: test.report is not None)
         self._picture("link", "missing-right")
+        hand.press("take-me-there")
+        self._picture("role", "to-fix")
+        self._window.show_step(Step.LINK)
         for scenario in ("wrong-key", "good"):
             hand.choose("scenario", scenario)
             hand.press("test")
@@ -170,6 +173,7 @@ def _services(drafts: DraftFolder) -> Services:
         rights=rights,
         test=backends.link_test(rights, program),
         look_up=backends.look_up(rights, program),
+        recheck=backends.recheck(rights, program),
         practice=backends.practice,
         prepare=page_registry.prepare,
         open_url=lambda _address: None,

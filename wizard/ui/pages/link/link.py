@@ -55,6 +55,7 @@ class LinkPage(Page):
         self._asked = False
         self._verdict = VerdictBanner()
         self._verdict.setObjectName("verdict")
+        self._verdict.action.setObjectName("take-me-there")
         self._verdict.pressed.connect(self._go_first)
         self.add(self._verdict)
         self.add(WatchLine(self.connection.watch))
