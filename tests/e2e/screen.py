@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-NEEDED = ("Xvfb", "openbox", "xdotool")
+NEEDED = ("Xvfb", "openbox", "xdotool", "xprop")
 MISSING = [name for name in NEEDED if not shutil.which(name)]
 TITLE = "Hire2Retire Link"
 PATIENCE_S = 60.0
@@ -63,6 +63,23 @@ class Screen:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+
+    def states(self, window: str) -> str:
+        """The states that the window manager gives ``window``, by their names."""
+        done = subprocess.run(
+            ["xprop", "-id", window, "_NET_WM_STATE"],
+            env=self.env,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=True,
+        )
+        return done.stdout
+
+    def without_manager(self) -> None:
+        """End the window manager: from now on nobody frames, places or activates windows."""
+        self._manager.terminate()
+        self._manager.wait(10)
 
     def close(self) -> None:
         """End window manager and server."""

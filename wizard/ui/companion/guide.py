@@ -132,6 +132,8 @@ class ActionGuide(QObject):
             return
         self._copied.add(button)
         shown = {one for one in _copy_buttons(current) if one.isVisible()}
+        if self._pause.isActive():
+            return
         if shown <= self._copied:
             self._pause.start()
         else:

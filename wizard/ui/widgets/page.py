@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShortcutEvent
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
@@ -157,6 +157,19 @@ def _height_of(card: QWidget, width: int) -> int:
     return card.heightForWidth(width) if card.hasHeightForWidth() else card.sizeHint().height()
 
 
+class _PromptButton(Button):
+    """A button whose key acts at once.
+
+    Qt holds it down for a tenth of a second, and drops what the key asks for meanwhile.
+    """
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+            self.click()
+            return True
+        return super().event(event)
+
+
 class BottomBar(QFrame):
     """Back, the reason why the page cannot be left yet, and the button that leads on.
 
@@ -173,9 +186,9 @@ class BottomBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("part", "bar")
-        self.back = Button(back)
+        self.back = _PromptButton(back)
         self.back.clicked.connect(self.back_asked)
-        self.next = Button("", Rank.PRIMARY)
+        self.next = _PromptButton("", Rank.PRIMARY)
         self.next.clicked.connect(self.next_asked)
         self.reason = Label("", theme.Type.TEXT, theme.Color.MUTED)
         self._column = QVBoxLayout(self)

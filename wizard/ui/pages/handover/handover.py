@@ -26,6 +26,7 @@ from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.painting import NumberBadge
 
 _ROUTER = "v4_6_release"
+_COMMIT = 6
 
 
 class HandoverPage(Page):
@@ -93,6 +94,10 @@ class HandoverPage(Page):
         return NextButtonState(
             tr("&Link account"), reason="" if self._proven() else tr("Not proven by a test.")
         )
+
+    def commit_action(self) -> int:
+        """The button belongs to the action that ticks the box; what comes behind it, to later."""
+        return 0 if self.session.draft.linked else _COMMIT
 
     def on_next(self) -> bool:
         """Write the record, then note that the account is linked."""
