@@ -25,6 +25,7 @@ from wizard.ui.controllers.services import Services, read_links
 from wizard.ui.letters import name_fonts, need_letters
 from wizard.ui.startup import application
 from wizard.ui.theme import theme
+from wizard.ui.tour.capsule_samples import sample_dialogs
 from wizard.ui.tour.window_driver import WindowDriver
 from wizard.ui.window import page_registry
 from wizard.ui.window.window import SIZE, Window
@@ -84,6 +85,7 @@ class _Tour:
         hand = self.hand
         self._window.show()
         self._picture("connections")
+        self._hand_over()
         hand.press("next")
         self._picture("scope")
         self._companion("scope")
@@ -109,6 +111,17 @@ class _Tour:
         hand.press("next")
         self._picture("handover", "linked")
         return verdict
+
+    def _hand_over(self) -> None:
+        """The dialogs of a hand-over between two people."""
+        for step, state, dialog in sample_dialogs(self._window):
+            dialog.show()
+            self.hand.settle()
+            name = f"{len(self.pictures) + 1:02}-{step}-{state}.png"
+            self.hand.grab(self._directory / name, dialog)
+            self.pictures.append(_Picture(step, name, dialog.windowTitle()))
+            dialog.close()
+            dialog.deleteLater()
 
     def _fill_in(self) -> None:
         lookup = self.hand.turn_page().connection.lookup

@@ -91,13 +91,13 @@ class WindowDriver:
         QTimer.singleShot(_SETTLE_MS, self._loop.quit)
         self._loop.exec()
 
-    def grab(self, file: Path) -> None:
-        """Save a picture of the window.
+    def grab(self, file: Path, widget: QWidget | None = None) -> None:
+        """Save a picture of the window, or of a dialog above it.
 
         Raises:
             Stuck: the file cannot be written.
         """
-        if not self._window.grab().save(str(file)):
+        if not (widget or self._window).grab().save(str(file)):
             raise StuckError(f"{file.name} cannot be written")
 
     def leave(self) -> None:
