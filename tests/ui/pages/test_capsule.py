@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.stage import NOW, SITE, VALUES, Stage, texts
-from wizard.domain.draft import Draft, new_draft
+from wizard.domain.draft import Draft, Linked, new_draft
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.storage.drafts import LoadedDrafts
@@ -213,6 +213,23 @@ def test_a_request_is_kept_in_its_draft(people: Callable[[str], Person], tmp_pat
     assert (tmp_path / "contoso.h2rlink").exists()
     (kept,) = alice.saved()
     assert kept.sent
+
+
+def test_the_menu_of_a_connection_offers_it_until_it_is_linked(
+    people: Callable[[str], Person],
+) -> None:
+    alice = people("alice")
+    ready, empty = contoso(), replace(new_draft(NOW), name="Nothing yet")
+    linked = contoso(company_id="acme", linked=Linked(NOW, proven=True))
+    alice.start(ready, empty, linked)
+    page = alice.window._connections
+    offered = {
+        draft.id: [item.name for item in page.cards[draft.id]._acts() if "hand-out" in item.name]
+        for draft in (ready, empty, linked)
+    }
+    assert offered == {ready.id: [f"hand-out.{ready.id}"], empty.id: [], linked.id: []}
+    next(item for item in page.cards[ready.id]._acts() if "hand-out" in item.name).act()
+    assert alice.wait_for("hand-out")
 
 
 def test_without_a_vault_there_is_no_request(

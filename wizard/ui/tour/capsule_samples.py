@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from wizard.domain.draft import new_draft
+from wizard.domain.faults.fault import Field
 from wizard.domain.secret import Secret
 from wizard.domain.values.field_texts import FieldTexts
 from wizard.storage import capsules
@@ -49,6 +50,8 @@ def sample_dialogs(window: Window) -> Iterator[tuple[str, str, CapsuleDialog]]:
         return
     yield "connections", "request", RequestDialog(request, None, lambda: None, window)
     session = Session(draft_of(request, work.now))
+    session.write(Field.PUBLIC_KEY, _KEYS.public_key)
+    session.write(Field.PRIVATE_KEY, _KEYS.private_key.reveal())
     yield "keys", "send-back", SendBackDialog(session, work, _nowhere, window)
     sealed = parse(capsules.answer_file(request.about, _KEYS, _COLLEAGUE), _FILE)
     if not isinstance(sealed, SealedAnswer):

@@ -224,6 +224,7 @@ class Window(QDialog):
         asked = (self._continue, self._test_now, self._renew, self._remove, self._check_keys)
         page = connections_page(self._services, self.bench.round, self.bench.history, *asked)
         page.open_capsule_asked.connect(self._choose_capsule)
+        page.hand_out_asked.connect(self._hand_out)
         self._frame.stack.addWidget(page)
         return page
 

@@ -56,6 +56,7 @@ class ConnectionCard(Card):
     Signals:
         continue_asked, test_asked, renew_asked: the `Draft`.
         remove_asked: the `Draft`, after the guide.
+        hand_out_asked: the `Draft` to hand to a colleague.
         history_asked: the `Draft` whose history is to be shown.
         check_asked: the `Draft` to remove if ConnectWise rejects its keys.
     """
@@ -64,6 +65,7 @@ class ConnectionCard(Card):
     test_asked = Signal(object)
     renew_asked = Signal(object)
     remove_asked = Signal(object)
+    hand_out_asked = Signal(object)
     history_asked = Signal(object)
     check_asked = Signal(object)
 
@@ -228,6 +230,9 @@ class ConnectionCard(Card):
             del acts[MainAct.TEST]
         order = sorted(acts, key=lambda one: one is not main_act(draft))
         made = [MenuItem(acts[one][0], f"{one.value}.{draft.id}", acts[one][1]) for one in order]
+        if draft.site and draft.company_id and not draft.linked and not draft.received:
+            words, name = tr("Hand to a colleague…"), f"hand-out.{draft.id}"
+            made.append(MenuItem(words, name, lambda: self.hand_out_asked.emit(draft)))
         return [*made, MenuItem(tr("Remove …"), f"remove.{draft.id}", self._show_guide)]
 
     def show_rejection(self, rejection: Rejection, why: str) -> None:

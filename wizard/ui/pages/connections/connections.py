@@ -46,6 +46,7 @@ class ConnectionsPage(PageScroll):
         renew_asked: the `Draft` whose keys are to be renewed.
         remove_asked: the `Draft` to remove, after the guide.
         history_asked: the `Draft` whose history is to be shown.
+        hand_out_asked: the `Draft` to hand to a colleague.
         open_capsule_asked: the user got a request or an answer from a colleague.
         check_asked: the `Draft` to remove if ConnectWise rejects its keys.
         all_asked: the drafts to test one after the other; none to stop that.
@@ -59,6 +60,7 @@ class ConnectionsPage(PageScroll):
     check_asked = Signal(object)
     all_asked = Signal(object)
     open_capsule_asked = Signal()
+    hand_out_asked = Signal(object)
 
     text_at_most = 960
 
@@ -237,6 +239,7 @@ class ConnectionsPage(PageScroll):
         card.test_asked.connect(self.test_asked)
         card.renew_asked.connect(self.renew_asked)
         card.remove_asked.connect(self.remove_asked)
+        card.hand_out_asked.connect(self.hand_out_asked)
         card.history_asked.connect(self.history_asked)
         card.check_asked.connect(self.check_asked)
         self.cards[draft.id] = card
