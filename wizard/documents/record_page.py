@@ -22,10 +22,11 @@ _ENVIRONMENT = {"production": N_("Production"), "sandbox": N_("Sandbox")}
 
 def page(record: Record, language: str) -> str:
     """Return the whole HTML document; ``language`` is that of the texts, such as ``de``."""
-    title = tr("Record: {connection} linked to Hire2Retire").format(connection=record.connection)
+    title = title_of(record.connection, practice=record.practice)
     return paper.html_document(
         title,
         language,
+        *_practice(record),
         f"<p><strong>{escape(_verdict(record))}</strong></p>",
         *_reach(record),
         paper.pairs(_facts(record)),
@@ -38,6 +39,22 @@ def page(record: Record, language: str) -> str:
         ),
         *paper.section(tr("Versions"), (tr("Part"), tr("Version")), record.versions),
     )
+
+
+def title_of(connection: str, *, practice: bool = False) -> str:
+    """Return the title of a record."""
+    words = (
+        tr("Practice record: {connection}")
+        if practice
+        else tr("Record: {connection} linked to Hire2Retire")
+    )
+    return words.format(connection=connection)
+
+
+def _practice(record: Record) -> Iterable[str]:
+    if record.practice:
+        words = tr("Practice: no real ConnectWise was tested, and nothing was linked.")
+        yield f"<p><strong>{escape(words)}</strong></p>"
 
 
 def _verdict(record: Record) -> str:
@@ -65,6 +82,7 @@ def _facts(record: Record) -> Iterable[tuple[str, str]]:
         (Field.ROLE.label, record.role),
         (Field.MEMBER.label, record.member),
         (tr("Verified by the link test"), tr("yes") if record.proven else tr("no")),
+        *(((tr("Test ticket"), record.ticket),) if record.ticket else ()),
     )
 
 

@@ -41,11 +41,12 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is written at *Link account*: harmless texts, no secret.
+    """What is written at *Mark as linked*: harmless texts, no secret.
 
     ``changes`` say what differs from the last passed test. ``colleague`` is who made the keys,
     where somebody else did. ``versions`` are pairs of a part's name and its version; ``proven``
-    as in `Linked`.
+    as in `Linked`. ``ticket`` says what became of the test ticket. ``practice``: nothing was
+    linked.
     """
 
     connection_id: str
@@ -64,6 +65,8 @@ class Record:
     versions: tuple[tuple[str, str], ...] = ()
     changes: tuple[str, ...] = ()
     colleague: str = ""
+    ticket: str = ""
+    practice: bool = False
 
 
 class RecordFolder:
@@ -119,6 +122,8 @@ def record_of(
     versions: tuple[tuple[str, str], ...] = (),
     *,
     drift: Drift | None = None,
+    ticket: str = "",
+    practice: bool = False,
 ) -> Record:
     """Gather a record; without a report nothing counts as proven."""
     return Record(
@@ -138,6 +143,8 @@ def record_of(
         checks=tuple(map(_check_line, report.rows)) if report else (),
         versions=versions,
         changes=tuple(change.message for change in drift.changes) if drift else (),
+        ticket=sanitize(ticket),
+        practice=practice,
     )
 
 

@@ -14,6 +14,7 @@ from wizard.domain.faults.fault import Step
 from wizard.domain.last_test import LastTest
 from wizard.domain.renewal import KeyRenewal
 from wizard.domain.scope import Scope
+from wizard.domain.ticket import LastTicket
 
 
 class Environment(StrEnum):
@@ -75,6 +76,7 @@ class Draft:
     last_test: LastTest | None = None
     linked: Linked | None = None
     renewal: KeyRenewal | None = None
+    ticket: LastTicket | None = None
     sent: SentRequest | None = None
     received: ReceivedRequest | None = None
     revision: int = 0

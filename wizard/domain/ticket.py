@@ -270,3 +270,35 @@ class LeftoverTicket:
             line = tr("Close or delete ticket {number} in ConnectWise.")
             return line.format(number=self.number)
         return tr("Look for “{summary}” there.").format(summary=self.summary)
+
+
+@dataclass(frozen=True, slots=True)
+class LastTicket:
+    """What became of a connection's latest test ticket; ``number`` is None where it isn't known."""
+
+    number: int | None
+    remains: TicketOutcome
+    at: datetime
+    summary: str
+
+    @classmethod
+    def of(cls, report: TicketReport, at: datetime) -> LastTicket | None:
+        """Keep what a write test left, or None if it created no ticket."""
+        if report.number is None and report.remains is TicketOutcome.NOTHING:
+            return None
+        return cls(report.number, report.remains, at, report.plan.summary)
+
+    def sentence(self, *, dismissed: bool) -> str:
+        """Return its fate; ``dismissed``: the user said that it is closed or deleted."""
+        left = self.remains in {TicketOutcome.OPEN, TicketOutcome.UNCERTAIN}
+        words = _DISMISSED if left and dismissed else _FATES[self.remains]
+        return tr(words).format(number=self.number or "–", summary=self.summary)
+
+
+_FATES = {
+    TicketOutcome.NOTHING: N_("Ticket {number} was created, read, and deleted."),
+    TicketOutcome.CLOSED: N_("Ticket {number} was created, read, and closed."),
+    TicketOutcome.OPEN: N_("Ticket {number} was created and is still open: “{summary}”."),
+    TicketOutcome.UNCERTAIN: N_("A ticket may have been created and still be open: “{summary}”."),
+}
+_DISMISSED = N_("Ticket {number} was created; it was closed or deleted by hand: “{summary}”.")

@@ -19,6 +19,7 @@ from wizard.domain.renewal import KeyRenewal, RenewalStage
 from wizard.domain.sanitize import sanitize
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.steps import steps_of
+from wizard.domain.ticket import LastTicket, TicketOutcome
 from wizard.storage.capsule_json import (
     read_received,
     read_sent,
@@ -113,6 +114,7 @@ def to_json(draft: Draft) -> dict[str, object]:
             else None
         ),
         "renewal": _renewed(draft.renewal) if draft.renewal else None,
+        "ticket": _ticketed(draft.ticket) if draft.ticket else None,
         "sent": sent_to_json(draft.sent) if draft.sent else None,
         "received": received_to_json(draft.received) if draft.received else None,
         "revision": draft.revision,
@@ -128,6 +130,15 @@ def _renewed(renewal: KeyRenewal) -> dict[str, object]:
         "stage": renewal.stage.value,
         "at": renewal.at.isoformat(),
         "old_public_key": _kept(renewal.old_public_key),
+    }
+
+
+def _ticketed(ticket: LastTicket) -> dict[str, object]:
+    return {
+        "number": ticket.number,
+        "remains": ticket.remains.value,
+        "at": ticket.at.isoformat(),
+        "summary": _kept(ticket.summary),
     }
 
 
@@ -182,6 +193,7 @@ def _draft(fields: Mapping[str, object]) -> Draft:
         sent=read("sent", optional(read_sent), blank.sent),
         received=read("received", optional(read_received), blank.received),
         renewal=read("renewal", optional(_renewal), blank.renewal),
+        ticket=read("ticket", optional(_ticket), blank.ticket),
         revision=read("revision", read_count, blank.revision),
     )
     if draft.received and draft.step not in steps_of(draft):
@@ -217,6 +229,13 @@ def _renewal(value: object) -> KeyRenewal:
     fields = read_object(value)
     stage = one_of(RenewalStage)(fields["stage"])
     return KeyRenewal(stage, read_moment(fields["at"]), read_text(fields["old_public_key"]))
+
+
+def _ticket(value: object) -> LastTicket:
+    fields = read_object(value)
+    number = optional(read_count)(fields["number"])
+    remains = one_of(TicketOutcome)(fields["remains"])
+    return LastTicket(number, remains, read_moment(fields["at"]), read_text(fields["summary"]))
 
 
 def _generation(value: object) -> int:

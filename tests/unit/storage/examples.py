@@ -17,6 +17,7 @@ from wizard.domain.rights import Column, Level
 from wizard.domain.sanitize import sanitize
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.steps import steps_of
+from wizard.domain.ticket import LastTicket, TicketOutcome
 from wizard.storage.json_fields import TEXT_LIMIT, YEARS
 from wizard.storage.vault.entry import MOST_GENERATIONS
 
@@ -68,6 +69,7 @@ FULL = Draft(
     ),
     linked=Linked(NOW, proven=True),
     renewal=KeyRenewal(RenewalStage.COPIED, NOW, "TestPublicKey000"),
+    ticket=LastTicket(4711, TicketOutcome.CLOSED, NOW, "Test ticket"),
     sent=SentRequest("0f" * 16, NOW, "na.myconnectwise.net", "acme", "age1test", NOW, "Carol"),
     received=ReceivedRequest(
         "f0" * 16, NOW, "Alice", "na.myconnectwise.net", "acme", "age1test", True, NOW
@@ -118,6 +120,13 @@ sent = st.builds(SentRequest, texts, moments, texts, texts, texts, st.none() | m
 received = st.builds(
     ReceivedRequest, texts, moments, texts, texts, texts, texts, st.booleans(), st.none() | moments
 )
+tickets = st.builds(
+    LastTicket,
+    st.none() | st.integers(0, 2**31 - 1),
+    st.sampled_from(TicketOutcome),
+    moments,
+    texts,
+)
 drafts = st.builds(
     Draft,
     id=ids,
@@ -143,6 +152,7 @@ drafts = st.builds(
     reached=st.frozensets(st.sampled_from(Step)),
     last_test=st.none() | tests,
     linked=st.none() | st.builds(Linked, moments, st.booleans()),
+    ticket=st.none() | tickets,
     renewal=st.none() | st.builds(KeyRenewal, st.sampled_from(RenewalStage), moments, texts),
     sent=st.none() | sent,
     received=st.none() | received,

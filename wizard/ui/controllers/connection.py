@@ -87,6 +87,14 @@ class OpenConnection:
             self.watch.follow(report, self.test.typed, self.session.proxy)
 
     @property
+    def ticket_fate(self) -> str:
+        """What became of the latest test ticket, in one sentence, or ""."""
+        ticket = self.session.draft.ticket
+        if ticket is None:
+            return ""
+        return ticket.sentence(dismissed=not self.ticket.may_be_open(ticket.summary))
+
+    @property
     def _lookup_report(self) -> Report | None:
         lookup = self.lookup
         # The first paint does without what reads the values.

@@ -15,6 +15,7 @@ from wizard.domain.faults.fault import Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Report
 from wizard.domain.text import tr
+from wizard.domain.ticket import LastTicket
 from wizard.storage.log import LogEvent
 from wizard.ui.controllers.autosave import DraftAutosave
 from wizard.ui.controllers.background import TaskQueue
@@ -294,6 +295,10 @@ class ConnectionManager(QObject):
         saving = DraftAutosave(session, services.drafts, self._files, self)
         keys = SecretSync(session, door, self)
         session.setParent(self)
+        ticket = TicketController(services, None if server else self.notes, self)
+        ticket.reported.connect(
+            lambda report: session.update_draft(ticket=LastTicket.of(report, services.now()))
+        )
         self.here = OpenConnection(
             session=session,
             services=services,
@@ -303,7 +308,7 @@ class ConnectionManager(QObject):
             vault=door,
             test=self._test,
             lookup=self._lookup,
-            ticket=TicketController(services, None if server else self.notes, self),
+            ticket=ticket,
             history=self._practice_history(services) if server else self.history,
             watch=self._watch(session, services),
             practice=server,

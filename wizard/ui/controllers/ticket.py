@@ -78,6 +78,11 @@ class TicketController(QObject):
         """Whether the user has asked to stop what is being written."""
         return self.writing and self._stopped[0]
 
+    def may_be_open(self, summary: str) -> bool:
+        """Whether nobody has said yet that this ticket is closed or deleted."""
+        notes = self._notes
+        return notes is None or any(ticket.summary == summary for ticket in notes.left)
+
     def read(self, values: LinkValues, kind: Ticket, proxy: ProxyChoice) -> None:
         """Read what a ticket of this kind can be made of; whatever was read before is dropped."""
         offer = self._services.offer_ticket

@@ -45,6 +45,10 @@ class SaveButtons(QWidget):
         self._row.addWidget(button)
         return button
 
+    def append(self, widget: QWidget) -> None:
+        """Put ``widget`` behind the buttons so far."""
+        self._row.addWidget(widget)
+
     def _save(self, suggested: str, ending: str, content: Callable[[], bytes]) -> None:
         chosen = self._choose(self, suggested, ending)
         if not chosen:

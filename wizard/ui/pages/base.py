@@ -46,6 +46,7 @@ class Page(PageScroll):
     Signals:
         go: a step to open, and the value to go to there or None.
         way_changed: `way_on` is different now.
+        connections_asked: the user is done here and wants to see all connections.
         practice_asked: the user wants to try it with the practice ConnectWise.
         language_changed: another language was chosen.
         hand_out_asked: a colleague is to do the ConnectWise part.
@@ -54,6 +55,7 @@ class Page(PageScroll):
 
     go = Signal(object, object)
     way_changed = Signal()
+    connections_asked = Signal()
     practice_asked = Signal()
     language_changed = Signal()
     hand_out_asked = Signal()

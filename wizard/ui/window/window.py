@@ -248,6 +248,7 @@ class Window(QDialog):
         page = page_of(step)(here)
         page.go.connect(self.show_step)
         page.way_changed.connect(self._show_way)
+        page.connections_asked.connect(self._end_with)
         page.language_changed.connect(self._speak)
         page.practice_asked.connect(lambda: self.show_connection(self.bench.open_practice()))
         page.hand_out_asked.connect(lambda: self._hand_out(here.session.draft))
@@ -379,6 +380,13 @@ class Window(QDialog):
         dialog.accepted.connect(then)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _end_with(self) -> None:
+        """The connection is linked: leave practice, or show it among the others."""
+        if self.bench.here and self.bench.here.practice:
+            self.show_connection(self.bench.leave_practice())
+        else:
+            self._show_connections()
 
     def _show_connections(self) -> None:
         self.bench.flush()

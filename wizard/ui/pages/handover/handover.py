@@ -5,27 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QWidget
 
 from wizard.documents.records import record_of
+from wizard.domain.address.address import ROUTER
+from wizard.domain.address.hosts import Kind
 from wizard.domain.draft import Linked
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.text import tr
 from wizard.storage.files import StorageError
+from wizard.ui.controllers.link_test import LinkTestController
 from wizard.ui.controllers.session import SECRETS
 from wizard.ui.dates import when
 from wizard.ui.pages.base import NextButtonState, Page
 from wizard.ui.pages.form_rows import FormRows
 from wizard.ui.pages.handover.keep import KeepCard
+from wizard.ui.pages.link.workflow_choices import ChoicesCard
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.choice import CheckBox
+from wizard.ui.widgets.copy_button import CopyButton
+from wizard.ui.widgets.disclosure import Disclosure, DisclosureButton
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.painting import NumberBadge
 
-_ROUTER = "v4_6_release"
 _COMMIT = 6
 
 
@@ -39,15 +45,28 @@ class HandoverPage(Page):
         """Fill the page."""
         self._with_release = True
         self._copied: dict[Field, NumberBadge] = {}
+        self._copies: dict[Field, CopyButton] = {}
         self._shown: dict[Field, Label] = {}
         self._result = Banner(theme.Tone.GOOD)
-        self._result.pressed.connect(self._show_record)
+        self._result.setObjectName("linked")
         self._record: Path | None = None
-        self.add(self._result)
-        self.add_action(1, trailing=self._open())
+        self._unverified = Banner(theme.Tone.CAREFUL)
+        self._unverified.setObjectName("unverified")
+        self._unverified.action.setObjectName("test-first")
+        self._unverified.pressed.connect(lambda: self.go.emit(Step.LINK, None))
+        self._afterwards = KeepCard(
+            self.connection, lambda: self._record, self._show_record, self._configure
+        )
+        for one in (self._result, self._unverified, self._afterwards):
+            self.add(one)
+        self.add_action(1, *self._how_to_open(), trailing=self._open())
         self._form = self.link("", "address-form")
         self._form.clicked.connect(self._turn)
-        self.add_action(2, self._rows(Field.SITE, Field.COMPANY_ID), self._form)
+        self._lookup_note = Label("", theme.Type.SMALL, theme.Color.MUTED)
+        self._again = self.link(tr("Look it up again"), "look-up-again")
+        self._again.clicked.connect(self._look_up_again)
+        address = self._rows(Field.SITE, Field.COMPANY_ID)
+        self.add_action(2, address, self._lookup_note, self._again, self._form)
         self.add_action(3, self._rows(Field.PRIVATE_KEY, Field.PUBLIC_KEY))
         self.add_action(4, self._rows(Field.CLIENT_ID))
         self.add_action(5)
@@ -55,11 +74,12 @@ class HandoverPage(Page):
         self._says.setObjectName("says-linked")
         self._says.toggled.connect(self._refresh_way)
         self.add_action(6, self._says)
-        self._choices = Label("", theme.Type.SMALL, theme.Color.MUTED)
-        self.add_action(7, self._choices)
-        self._afterwards = KeepCard(self.connection, lambda: self._record)
-        self.add(self._afterwards)
+        self._no_choices = Label("", theme.Type.SMALL, theme.Color.MUTED)
+        self._choices = ChoicesCard()
+        self.add_action(7, self._no_choices)
+        self.add(self._choices)
         self.connection.keys.changed.connect(self.follow)
+        self.connection.lookup.changed.connect(self.follow)
 
     def refresh(self) -> None:
         """Show the session as it is now."""
@@ -70,9 +90,9 @@ class HandoverPage(Page):
         self._form.setText(
             tr("Use the address without the release")
             if self._with_release
-            else tr("Use the address with the release of today")
+            else tr("Use the address with the current release")
         )
-        self._form.setVisible(self._release() != "")
+        self._show_lookup()
         self._show_result()
         self._show_choices()
         self._afterwards.refresh()
@@ -83,16 +103,15 @@ class HandoverPage(Page):
         return tr("In Hire2Retire")
 
     def next_button(self) -> NextButtonState:
-        """The commit: enabled once Hire2Retire says linked."""
-        linked = self.session.draft.linked
-        if linked:
-            words = tr("Linked on {when}.").format(when=when(linked.at))
-            return NextButtonState(tr("&Link account"), enabled=False, reason=words)
+        """The commit, enabled once Hire2Retire says linked; then the way back to the list."""
+        if self.session.draft.linked:
+            practice = self.connection.practice
+            return NextButtonState(tr("&Leave practice") if practice else tr("&All connections"))
         if not self._says.isChecked():
-            reason = tr("Tick “Hire2Retire says linked” first.")
-            return NextButtonState(tr("&Link account"), enabled=False, reason=reason)
+            reason = tr("Select “Hire2Retire says linked” first.")
+            return NextButtonState(tr("&Mark as linked"), enabled=False, reason=reason)
         return NextButtonState(
-            tr("&Link account"), reason="" if self._proven() else tr("Not proven by a test.")
+            tr("&Mark as linked"), reason="" if self._proven() else tr("Not verified by a test.")
         )
 
     def commit_action(self) -> int:
@@ -100,7 +119,10 @@ class HandoverPage(Page):
         return 0 if self.session.draft.linked else _COMMIT
 
     def on_next(self) -> bool:
-        """Write the record, then note that the account is linked."""
+        """Write the record, then note that the account is linked; once that is done, leave."""
+        if self.session.draft.linked:
+            self.connections_asked.emit()
+            return False
         services, draft = self.connection.services, self.session.draft
         at = services.now()
         versions = (("h2r-link", services.version),)
@@ -112,6 +134,7 @@ class HandoverPage(Page):
             at,
             versions,
             drift=self.connection.history.drift_of(report),
+            ticket=self.connection.ticket_fate,
         )
         store, language = services.records, services.language
         linked = Linked(at, self._proven())
@@ -132,6 +155,7 @@ class HandoverPage(Page):
             copy = self.copy_button(self._source(value), name, secret=value in SECRETS)
             copy.setObjectName(f"copy.{value.value}")
             copy.copied.connect(lambda value=value: self._tick(value))
+            self._copies[value] = copy
             self._shown[value] = rows.add(name, "", button=copy)
             self._copied[value] = rows.add_sign()
         return rows
@@ -151,13 +175,49 @@ class HandoverPage(Page):
         release = self._release()
         return f"{base}/{release}" if release and self._with_release else base
 
+    def on_shown(self, value: Field | None = None) -> None:
+        """Take the focus, and look up the release that the address to copy needs."""
+        super().on_shown(value)
+        if self._can_look_up() and self._lookup.typed != self.session.lookup_values:
+            self._look_up_again()
+
+    @property
+    def _lookup(self) -> LinkTestController:
+        return self.connection.lookup
+
     def _release(self) -> str:
-        """The release as looked up last, else the one that was typed, else the router."""
-        for report in (self.connection.test.report, self.connection.lookup.report):
-            if report and report.site.release:
-                return report.site.release
+        """The release as ConnectWise tells it: it changes, so none is kept or guessed.
+
+        On premises it is always the same. Source: ConnectWise developer guide, "Base URLs".
+        """
         address = self.session.address.address
-        return (address.release if address else "") or _ROUTER
+        if address and address.secure and address.kind is Kind.ON_PREMISES:
+            return ROUTER
+        looked_up = self._lookup.is_report_for(self.session.lookup_values)
+        reports = (self.connection.report, self._lookup.report if looked_up else None)
+        return next((r.site.release for r in reports if r and r.site.release), "")
+
+    def _can_look_up(self) -> bool:
+        known = all(self.session.accepts(value) for value in (Field.SITE, Field.COMPANY_ID))
+        return known and not self._release() and not self._lookup.busy
+
+    def _look_up_again(self) -> None:
+        if self._can_look_up():
+            self._lookup.start(self.session.lookup_values, self.session.proxy)
+
+    def _show_lookup(self) -> None:
+        """The address waits while its release is looked up; without one it is said."""
+        found, busy = bool(self._release()), self._lookup.busy
+        self._copies[Field.SITE].setEnabled(found or not busy)
+        self._form.setVisible(found)
+        self._again.setVisible(self._can_look_up())
+        words = ""
+        if busy and not found:
+            words = tr("Looking up the current release …")
+        elif self._can_look_up():
+            words = tr("The current release couldn't be looked up. The address has none now.")
+        self._lookup_note.setText(words)
+        self._lookup_note.setVisible(bool(words))
 
     def _refresh_way(self) -> None:
         self.way_changed.emit()
@@ -174,8 +234,21 @@ class HandoverPage(Page):
         if not address:
             return None
         button = Button(tr("&Open Hire2Retire"))
+        button.setObjectName("open-hire2retire")
         button.clicked.connect(lambda: self.connection.services.open_url(address))
         return button
+
+    def _how_to_open(self) -> list[QWidget]:
+        """Say how to get there while its address isn't known to the program."""
+        if self.connection.services.links.get("hire2retire"):
+            return []
+        words = tr(
+            "Open Hire2Retire in your browser and sign in as usual. If you don't know its address, "
+            "ask whoever set it up in your company, or RoboMQ support."
+        )
+        how = Disclosure(tr("How to open it"), Label(words, ink=theme.Color.MUTED))
+        how.button.setObjectName("how-to-open")
+        return [how]
 
     def _proven(self) -> bool:
         return self.session.draft.verified
@@ -183,8 +256,9 @@ class HandoverPage(Page):
     def _linked(self, linked: Linked, record: Path | None) -> None:
         self._record = record
         self.session.update_draft(linked=linked)
-        self.ensureWidgetVisible(self._result)
         announce(self._result, self._result.accessibleName())
+        self.verticalScrollBar().setValue(0)
+        self._afterwards.take_focus()
 
     def _not_written(self, error: Exception) -> None:
         known = isinstance(error, StorageError)
@@ -196,29 +270,50 @@ class HandoverPage(Page):
         self._result.show()
 
     def _show_result(self) -> None:
-        linked = self.session.draft.linked
+        draft = self.session.draft
+        linked = draft.linked
         self._result.setVisible(linked is not None)
+        self._unverified.setVisible(linked is None and not draft.verified)
         if linked is None:
+            self._show_unverified()
             return
-        detail = tr("Next: configure the workflow in Hire2Retire.")
+        detail = tr("Linked on {when}. Next: configure the workflow in Hire2Retire.")
         if self.session.practice:
-            detail = tr("Practice: no record is written.")
-        action = tr("Show the record") if self._record else ""
-        proven = tr("Linked, and proven by the test.")
-        line = proven if linked.proven else tr("Linked, but not proven by a test.")
+            detail = tr("Practice: nothing was linked, and no record is kept.")
+        verified, not_verified = tr("Linked and verified by the test."), tr("Linked, not verified.")
+        line = verified if linked.proven else not_verified
         tone = theme.Tone.GOOD if linked.proven else theme.Tone.CAREFUL
-        self._result.show_line(tone, line, detail, action)
+        self._result.show_line(tone, line, detail.format(when=when(linked.at)))
         self._says.setChecked(True)
         self._says.setEnabled(False)
 
+    def _show_unverified(self) -> None:
+        """Said before anything is copied: what is known of the link, and where to test it."""
+        draft = self.session.draft
+        detail = tr("It hasn't been tested yet.")
+        if draft.current_test:
+            detail = draft.current_test.detail
+        elif draft.last_test:
+            detail = tr("Something has changed since the last test.")
+        line, action = tr("This link isn't verified."), tr("Test the link")
+        self._unverified.show_line(theme.Tone.CAREFUL, line, detail, action)
+
     def _show_record(self) -> None:
-        if self._record is not None:
-            address = QUrl.fromLocalFile(str(self._record)).toString()
-            self.connection.services.open_url(address)
+        record = self._record or self._afterwards.latest()
+        if record is not None:
+            self.connection.services.open_url(QUrl.fromLocalFile(str(record)).toString())
+
+    def _configure(self) -> None:
+        """Go to what a workflow can choose from."""
+        shown = self._choices if self._choices.isVisibleTo(self) else self._no_choices
+        target = shown.findChild(DisclosureButton) or shown
+        target.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.bring(target)
 
     def _show_choices(self) -> None:
-        report = self.connection.test.report
-        boards = ", ".join(report.choices.boards) if report else ""
-        words = tr("Boards to choose from: {boards}.").format(boards=boards)
-        self._choices.setText(words if boards else "")
-        self._choices.setVisible(bool(boards))
+        report = self.connection.report
+        self._choices.show_choices(report.choices if report else None)
+        known = bool(report and report.choices.boards)
+        words = tr("Run the test to see which boards, statuses, and types you can choose.")
+        self._no_choices.setText("" if known else words)
+        self._no_choices.setVisible(not known)

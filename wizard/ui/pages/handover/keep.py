@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from wizard.documents.calendar import calendar, every_month, every_year
-from wizard.documents.record_page import page
+from wizard.documents.record_page import page, title_of
 from wizard.documents.records import SIZE_LIMIT as RECORD_LIMIT
 from wizard.documents.records import record_of
 from wizard.domain.drift import History
@@ -16,54 +18,80 @@ from wizard.storage.files import read_small
 from wizard.ui.controllers.connection import OpenConnection
 from wizard.ui.dialogs.save_file import CALENDAR, SaveButtons
 from wizard.ui.pages.handover.remove_keys import RemoveKeys
+from wizard.ui.widgets.buttons import Button
 
 
 class KeepCard(SaveButtons):
-    """*Save the record* as PDF and HTML, two reminders as calendar files, *Remove the keys*.
+    """What to do with a linked account: its record, tests, the workflow, and its keys here.
 
-    ``written`` returns the page of the record that was written just now, or None.
+    ``written`` returns the page of the record that was written just now, or None; ``show`` opens
+    the record, ``configure`` leads to what a workflow can choose from.
     """
 
-    def __init__(self, here: OpenConnection, written: Callable[[], Path | None]) -> None:
-        super().__init__(here.services.choose_file)
+    def __init__(
+        self,
+        here: OpenConnection,
+        written: Callable[[], Path | None],
+        show: Callable[[], None],
+        configure: Callable[[], None],
+    ) -> None:
+        self._show = _button(tr("Show the &record"), "show-record", show)
+        super().__init__(here.services.choose_file, (self._show,))
         self._here, self._written = here, written
-        self.setAccessibleName(tr("To keep"))
-        self._records = (
-            self.add(tr("Save the record as PDF…"), "record-pdf", "pdf", _NAME, self._pdf),
-            self.add(tr("Save the record as HTML…"), "record-html", "html", _NAME, self._html),
-        )
-        monthly = tr("Test again every month…")
+        self.setAccessibleName(tr("Next steps"))
+        self._save_pdf = self.add(tr("Save as PDF…"), "record-pdf", "pdf", _NAME, self._pdf)
+        self.add(tr("Save as HTML…"), "record-html", "html", _NAME, self._html)
+        monthly = tr("Test monthly…")
         self.add(monthly, "every-month", CALENDAR, "hire2retire-test", self._monthly)
         yearly = tr("Renew the keys every year…")
         self.add(yearly, "every-year", CALENDAR, "hire2retire-keys", self._yearly)
+        self.append(_button(tr("Configure the workflow"), "configure-workflow", configure))
         self._remove = RemoveKeys(here)
         self.column.addWidget(self._remove)
 
     def refresh(self) -> None:
-        """There is a record once the account is linked."""
-        for button in self._records:
-            button.setVisible(self._here.session.draft.linked is not None)
+        """All of it is for a linked account; in practice no record is kept that could be shown."""
+        linked = self._here.session.draft.linked is not None
+        self.setVisible(linked)
+        self._show.setVisible(linked and (self._written() or self.latest()) is not None)
         self._remove.refresh()
+
+    def take_focus(self) -> None:
+        """Give the focus to the first thing to do."""
+        first = self._save_pdf if self._show.isHidden() else self._show
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def latest(self) -> Path | None:
+        """Return the newest record of this connection, also one of an earlier session."""
+        records = self._here.services.records
+        return records.latest(self._here.session.draft.id) if records else None
 
     def _html(self) -> bytes:
         here = self._here
         draft, services = here.session.draft, here.services
-        kept = services.records.latest(draft.id) if services.records else None
-        path = self._written() or kept
+        path = self._written() or self.latest()
         if path is not None:
             return read_small(path, RECORD_LIMIT)
         at = draft.linked.at if draft.linked else services.now()
         versions = (("h2r-link", services.version),)
         drift = here.history.drift_of(here.report)
-        record = record_of(draft, here.report, services.who, at, versions, drift=drift)
+        record = record_of(
+            draft,
+            here.report,
+            services.who,
+            at,
+            versions,
+            drift=drift,
+            ticket=here.ticket_fate,
+            practice=here.practice is not None,
+        )
         return page(record, services.language).encode("utf-8", "replace")
 
     def _pdf(self) -> bytes:
         from wizard.ui.record_pdf import pdf_of  # noqa: PLC0415 - few make one, and it takes memory
 
-        title = tr("Record: {connection} linked to Hire2Retire")
-        name = self._here.session.draft.title
-        return pdf_of(self._html().decode("utf-8"), title.format(connection=name))
+        title = title_of(self._here.session.draft.title, practice=self._here.practice is not None)
+        return pdf_of(self._html().decode("utf-8"), title)
 
     def _monthly(self) -> bytes:
         now = self._here.services.now()
@@ -75,6 +103,13 @@ class KeepCard(SaveButtons):
         history = store.load(draft.id) if store else History()
         since = keys_since(draft, history) or now.date()
         return calendar(every_year(draft, since), now)
+
+
+def _button(text: str, name: str, act: Callable[[], None]) -> Button:
+    made = Button(text)
+    made.setObjectName(name)
+    made.clicked.connect(act)
+    return made
 
 
 _NAME = "hire2retire-record"
