@@ -119,7 +119,7 @@ def begin(robot: Robot, site: str, proxy: str) -> None:
     robot.tell()
     robot.press("Next")
     robot.press("Hire2Retire says linked")
-    robot.press("Link account")
+    robot.press("Mark as linked")
     records = UserDirs.of_user().records
     robot.until(lambda: list(records.glob("*.html")))
     page = next(records.glob("*.html"))

@@ -192,10 +192,10 @@ def test_by_names_from_the_first_page_to_the_record(shown: Screen) -> None:
         reader.ask("press", "Test the link")
         hear_a_passed_test(reader)
         reader.open("Next", TITLES[7])
-        assert not reader.ask("enabled", "Link account")
-        assert "Hire2Retire says linked" in reader.ask("described", "Link account")
+        assert not reader.ask("enabled", "Mark as linked")
+        assert "Hire2Retire says linked" in reader.ask("described", "Mark as linked")
         reader.ask("press", "Hire2Retire says linked")
-        reader.ask("press", "Link account")
+        reader.ask("press", "Mark as linked")
         assert window.until(lambda draft: draft["linked"])["linked"]["proven"] is True
         readable = reader.ask("everything")
         assert values["company_id"] in readable

@@ -42,7 +42,7 @@ BUTTONS = {
     Step.SITE: {"Next", "Back", "Save and leave", "Help"},
     Step.CLIENT_ID: {"Not asked", "Asked", "I have it"},
     Step.LINK: {"Test the link", "Stop"},
-    Step.HANDOVER: {"Link account"},
+    Step.HANDOVER: {"Mark as linked"},
 }
 
 
