@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # The ending of files that one person sends another.
 ENDING = ".h2rlink"
-_COMMANDS = ("address", "check", "capsule", "practice", "tour", "selftest")
+_COMMANDS = ("address", "check", "capsule", "practice", "tour", "selftest", "delete-data")
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -73,10 +73,10 @@ def _carry_out(given: list[str], *, own: bool) -> int:
     options = _parser().parse_args(given)
     if options.command is None:
         return _open_wizard()
-    if own and options.command in {"check", "capsule"}:
+    if own and options.command in {"check", "capsule", "delete-data"}:
         hide()
     import_module("wizard.cli.ending").need_output()
-    return int(import_module(f"wizard.cli.{options.command}").run(options))
+    return int(import_module(f"wizard.cli.{options.command.replace('-', '_')}").run(options))
 
 
 def _file_in(given: Sequence[str]) -> str:
@@ -181,6 +181,13 @@ def _add_selftest(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_json(commands.add_parser("selftest", help=tr("check that the program is complete")))
 
 
+def _add_delete_data(commands: argparse._SubParsersAction[_Parser]) -> None:
+    command = commands.add_parser(
+        "delete-data", help=tr("delete everything h2r-link keeps of this user, keys included")
+    )
+    command.add_argument("--yes", action="store_true", help=tr("don't ask"))
+
+
 def _add_json(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help=tr("print one JSON document"))
 
@@ -192,6 +199,7 @@ _ADD = {
     "practice": _add_practice,
     "tour": _add_tour,
     "selftest": _add_selftest,
+    "delete-data": _add_delete_data,
 }
 
 

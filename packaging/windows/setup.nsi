@@ -261,6 +261,18 @@ Function un.onInit
   !insertmacro WaitForEnd
 FunctionEnd
 
+; Before the program goes: it alone knows which entries of Windows Credential Manager are this user's.
+; What it can't delete it leaves, with the connections that name it.
+Section un.Data
+  ${If} $DeleteData = 1
+    nsExec::Exec '"$INSTDIR\${NAME}.exe" delete-data --yes'
+    Pop $0
+    ${If} $0 != 0
+      DetailPrint "delete-data: $0"
+    ${EndIf}
+  ${EndIf}
+SectionEnd
+
 Section un.Program
   ReadRegDWORD $Made SHCTX "${ENTRY}" "FolderMade"
   !include "${REMOVED}"
@@ -284,11 +296,3 @@ Section un.Program
   !insertmacro TellExplorer
 SectionEnd
 
-Section un.Data
-  ${If} $DeleteData = 1
-    SetShellVarContext current
-    RMDir /r "$LOCALAPPDATA\${NAME}\connections"
-    RMDir /r "$LOCALAPPDATA\${NAME}\Logs"
-    RMDir "$LOCALAPPDATA\${NAME}"
-  ${EndIf}
-SectionEnd

@@ -16,22 +16,31 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.e2e.program import COMMAND, h2r_link
 from tests.unit.storage.vault.vault_contract import HOST, KEY, VaultContract, stored
 from wizard.documents.records import RecordFolder, record_of
 from wizard.domain.draft import new_draft
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
+from wizard.domain.ticket import LeftoverTicket
 from wizard.storage.drafts import DraftFolder
+from wizard.storage.folders import UserDirs
+from wizard.storage.leftover_tickets import LeftoverTicketFile
+from wizard.storage.lock import WINDOW_LOCK, FolderLock
+from wizard.storage.log import LogEvent, LogFolder
+from wizard.storage.settings import SettingsFile
 from wizard.storage.vault.entry import Entry, VaultValue
 from wizard.storage.vault.system import open_vault
 from wizard.storage.vault.vault import Vault, VaultError
 
 if sys.platform.startswith("linux"):
-    from jeepney import DBus
+    from jeepney import DBus, DBusAddress, new_method_call
     from jeepney.io.blocking import open_dbus_connection
+    from jeepney.wrappers import unwrap_msg
 
 LINUX = sys.platform.startswith("linux")
 NEEDED = ("dbus-run-session", "gnome-keyring-daemon", "secret-tool")
@@ -70,6 +79,26 @@ class Session:
             question = DBus().NameHasOwner("org.freedesktop.secrets")
             while not bus.send_and_get_reply(question).body[0]:
                 assert time.monotonic() < deadline, "the keyring did not start"
+
+    def make_keyring(self, password: bytes) -> None:
+        """Make the default keyring with a password, or with none, as its own prompt does."""
+        self.run("gnome-keyring-daemon --start --components=secrets")
+        path, name = "/org/freedesktop/secrets", "org.freedesktop.secrets"
+        service = DBusAddress(path, name, "org.freedesktop.Secret.Service")
+        # Source: gnome-keyring, daemon/dbus/gkd-secret-service.c.
+        inner = DBusAddress(path, name, "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface")
+        label = {"org.freedesktop.Secret.Collection.Label": ("s", "login")}
+        with closing(open_dbus_connection(self.address)) as bus:
+
+            def ask(where: DBusAddress, method: str, kinds: str, *body: object) -> tuple[Any, ...]:
+                question = new_method_call(where, method, kinds, body)
+                answer: tuple[Any, ...] = unwrap_msg(bus.send_and_get_reply(question, timeout=20))
+                return answer
+
+            _, opened = ask(service, "OpenSession", "sv", "plain", ("s", ""))
+            secret = (opened, b"", password, "text/plain")
+            (made,) = ask(inner, "CreateWithMasterPassword", "a{sv}(oayays)", label, secret)
+            ask(service, "SetAlias", "so", "default", made)
 
     def run(self, command: str) -> str:
         """Run a command in the session's shell and return what it printed."""
@@ -156,6 +185,19 @@ class TestSecretService(VaultContract):
         assert json.loads(text) == {"generation": 1, "host": HOST, "text": KEY}
         vault.delete(entry)
         assert shared.secret_tool("lookup", *where) == ""
+
+    @pytest.mark.parametrize("password", [b"", b"pw"])
+    def test_a_keyring_without_a_password_is_known_by_its_file(
+        self, desktop: Session, monkeypatch: pytest.MonkeyPatch, password: bytes
+    ) -> None:
+        monkeypatch.setenv("XDG_DATA_HOME", desktop.env["HOME"] + "/.local/share")
+        desktop.make_keyring(password)
+        vault = vault_of_this_computer()
+        vault.store(ENTRY, stored())
+        home = Path(desktop.env["HOME"])
+        in_clear = [p for p in home.rglob("*.keyring") if KEY.encode() in p.read_bytes()]
+        assert vault.protected is bool(password)
+        assert bool(in_clear) is not bool(password)
 
     def test_one_value_is_one_entry(self, vault: Vault, shared: Session, entry: Entry) -> None:
         for text in ("first", "second"):
@@ -247,3 +289,89 @@ if not LINUX:
         @pytest.fixture
         def vault(self) -> Vault:
             return vault_of_this_computer()
+
+
+@on_linux
+class TestDeleteData:
+    """``h2r-link delete-data`` against a real keyring."""
+
+    @pytest.fixture
+    def home(self, desktop: Session, monkeypatch: pytest.MonkeyPatch) -> Path:
+        desktop.unlock()
+        home = Path(desktop.env["HOME"])
+        for name, folder in (("DATA", "data"), ("STATE", "state"), ("CACHE", "cache")):
+            monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))
+        monkeypatch.setenv("HOME", str(home))
+        monkeypatch.setenv("XDG_RUNTIME_DIR", desktop.env["XDG_RUNTIME_DIR"])
+        return home
+
+    @pytest.fixture
+    def folders(self, home: Path) -> UserDirs:
+        """A connection with its keys in the keyring, and every other file there is."""
+        folders = UserDirs.of_user()
+        draft = replace(new_draft(datetime.now(UTC)), id=ENTRY.connection, company_id="acme")
+        DraftFolder(folders.connections).save(replace(draft, generation=1, vault_host=HOST))
+        RecordFolder(folders.records).write(record_of(draft, None, "Ada", draft.created))
+        LeftoverTicketFile(folders.left_tickets).save([LeftoverTicket("h2r-link 7f", 4711, "acme")])
+        SettingsFile(folders.settings).choose_language("en")
+        LogFolder(folders.logs).log_event(LogEvent.STARTED)
+        vault = vault_of_this_computer()
+        vault.store(ENTRY, stored())
+        vault.store(replace(ENTRY, value=VaultValue.OLD_PRIVATE_KEY), stored())
+        return folders
+
+    def test_nothing_is_left_but_what_others_put_there(self, folders: UserDirs, home: Path) -> None:
+        (folders.data / "of-somebody-else.txt").write_text("x", encoding="ascii")
+        done = h2r_link("delete-data", "--yes")
+        assert (done.code, done.err) == (0, "")
+        assert "Test ticket 4711 may still be open in ConnectWise" in done.out
+        assert vault_of_this_computer().read(ENTRY) is None
+        assert (
+            vault_of_this_computer().forget(replace(ENTRY, value=VaultValue.OLD_PRIVATE_KEY)) == ()
+        )
+        left = {p.relative_to(home) for p in home.rglob("*h2r-link*/**/*") if p.is_file()}
+        assert left == {Path("data/h2r-link/of-somebody-else.txt")}
+        (folders.data / "of-somebody-else.txt").unlink()
+        again = h2r_link("delete-data", "--yes")
+        assert (again.code, again.out) == (0, "There is nothing to delete.\n")
+
+    def test_without_a_terminal_it_asks_for_the_switch(self, folders: UserDirs) -> None:
+        done = h2r_link("delete-data")
+        assert (done.code, done.out) == (2, "")
+        assert "--yes" in done.err
+        assert vault_of_this_computer().read(ENTRY)
+
+    @pytest.mark.parametrize(("answer", "gone"), [("no", False), ("delete", True)])
+    def test_on_a_terminal_it_asks(self, folders: UserDirs, answer: str, gone: bool) -> None:
+        ours, theirs = os.openpty()
+        os.write(ours, f"{answer}\n".encode())
+        with os.fdopen(ours, "rb"), os.fdopen(theirs, "rb") as terminal:
+            command = [*COMMAND, "delete-data"]
+            done = subprocess.run(
+                command, stdin=terminal, capture_output=True, text=True, timeout=60, check=False
+            )
+        assert done.returncode == 0
+        assert "type delete:" in done.stdout
+        assert (vault_of_this_computer().read(ENTRY) is None) is gone
+        assert folders.connections.exists() is not gone
+
+    def test_while_the_window_is_open_nothing_is_deleted(self, folders: UserDirs) -> None:
+        lock = FolderLock(folders.runtime, WINDOW_LOCK)
+        assert lock.take()
+        done = h2r_link("delete-data", "--yes")
+        lock.release()
+        assert done.code == 3
+        assert "h2r-link is open" in done.err
+        assert folders.connections.exists()
+
+    def test_without_the_vault_the_drafts_stay_that_name_its_entries(
+        self, folders: UserDirs, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        address = os.environ["DBUS_SESSION_BUS_ADDRESS"]
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+        done = h2r_link("delete-data", "--yes")
+        assert done.code == 3
+        assert "Nothing was deleted" in done.err
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        assert h2r_link("delete-data", "--yes").code == 0
+        assert vault_of_this_computer().read(ENTRY) is None

@@ -188,3 +188,46 @@ def test_a_locked_vault_says_so_and_is_tried_again(desk: Callable[..., Desk]) ->
     made.store()
     assert made.keeper.problem is None
     assert made.kept(VaultValue.PRIVATE_KEY) is not None
+
+
+class Unprotected(MemoryVault):
+    """A keyring without a password."""
+
+    protected = False
+
+
+def test_nothing_goes_to_a_keyring_without_a_password_unless_the_user_says_so(
+    desk: Callable[..., Desk],
+) -> None:
+    made = desk(Unprotected())
+    made.type_all()
+    assert made.kept(VaultValue.PRIVATE_KEY) is None
+    assert made.keeper.kept is SecretLocation.IN_MEMORY
+    assert made.keeper.unkept == (Field.PRIVATE_KEY, Field.CLIENT_ID)
+    made.keeper.decide(remember=True)
+    made.store()
+    assert made.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Field.PRIVATE_KEY])
+    made.keeper.decide(remember=False)
+    made.store()
+    assert made.kept(VaultValue.PRIVATE_KEY) is None
+    assert made.keeper.unkept == ()
+
+
+def test_what_is_stored_already_stays_stored(desk: Callable[..., Desk]) -> None:
+    first = desk()
+    first.type_all()
+    vault = Unprotected()
+    vault._box = first.vault._box  # type: ignore[attr-defined]
+    later = desk(vault, first.session.draft)
+    assert later.session.draft.remember_keys
+    assert later.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Field.PRIVATE_KEY])
+
+
+def test_a_keyring_made_without_a_password_is_told_after_the_first_write(
+    desk: Callable[..., Desk],
+) -> None:
+    made = desk()
+    assert not made.door.unprotected
+    made.vault._box.protected = False  # type: ignore[attr-defined]
+    made.type_all()
+    assert made.door.unprotected

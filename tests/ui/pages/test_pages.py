@@ -360,3 +360,15 @@ def test_no_value_is_asked_twice(stage: Stage) -> None:
     stage.go(Step.LINK)
     for value, text in VALUES.items():
         assert stage.find(value.value, QLineEdit).text() == text
+
+
+def test_a_keyring_without_a_password_is_told_and_left_to_the_user(stage: Stage) -> None:
+    stage.vault._box.protected = False  # type: ignore[attr-defined]
+    stage.open()
+    stage.go(Step.KEYS)
+    stage.until(lambda: "isn't protected by a password" in words(stage))
+    box = stage.find("remember", CheckBox)
+    assert not box.isChecked()
+    stage.press("remember")
+    assert stage.draft.remember_keys
+    assert "isn't protected by a password" in words(stage)

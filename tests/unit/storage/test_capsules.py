@@ -299,7 +299,7 @@ def test_no_request_without_a_company(tmp_path: Path) -> None:
 
 
 class _Forgetful:
-    name, lasting = "Forgetful", True
+    name, lasting, protected = "Forgetful", True, True
 
     def get(self, service: str, user: str) -> None:
         return None

@@ -23,6 +23,7 @@ from wizard.domain.sanitize import sanitize
 from wizard.domain.secret import Secret
 from wizard.domain.text import N_, tr
 from wizard.storage.files import read_small
+from wizard.storage.vault import gnome_keyring
 from wizard.storage.vault.errors import not_removed, problem_from_error
 from wizard.storage.vault.vault import Vault, VaultError
 
@@ -38,6 +39,8 @@ class _Known:
     kind: str
     name: str
     needs: tuple[str, ...] = ()
+    # Whether it keeps secrets unencrypted on this computer as it is set up now.
+    unprotected: Callable[[], bool] = lambda: False
     # The default persistence of Windows copies credentials to other computers of the domain.
     settings: tuple[tuple[str, str], ...] = ()
 
@@ -62,8 +65,14 @@ _DESKTOPS = (
         "Keyring",
         "GNOME Keyring / Secret Service",
         needs=("secretstorage", "jeepney"),
+        unprotected=gnome_keyring.is_unprotected,
     ),
-    _Known("keyring.backends.libsecret", "Keyring", "GNOME Keyring / Secret Service"),
+    _Known(
+        "keyring.backends.libsecret",
+        "Keyring",
+        "GNOME Keyring / Secret Service",
+        unprotected=gnome_keyring.is_unprotected,
+    ),
     _Known("keyring.backends.kwallet", "DBusKeyring", "KWallet"),
     _Known("keyring.backends.kwallet", "DBusKeyringKWallet4", "KWallet"),
 )
@@ -105,7 +114,7 @@ def open_vault(system: str = sys.platform) -> Vault | Problem:
     backend = kind()
     for name, value in known.settings:
         setattr(backend, name, value)
-    return Vault(KeyringBackend(backend, known.name))
+    return Vault(KeyringBackend(backend, known.name, known.unprotected))
 
 
 def missing_modules(system: str = sys.platform) -> tuple[str, ...]:
@@ -124,9 +133,17 @@ class KeyringBackend:
     # Six clients at once killed gnome-keyring-daemon 42.1; and nobody wants two prompts at a time.
     _one_at_a_time = threading.Lock()
 
-    def __init__(self, backend: Backend, name: str) -> None:
+    def __init__(
+        self, backend: Backend, name: str, unprotected: Callable[[], bool] = lambda: False
+    ) -> None:
         self._backend = backend
+        self._unprotected = unprotected
         self.name = name
+
+    @property
+    def protected(self) -> bool:
+        """Whether what it keeps is encrypted on the disk, as far as that can be told."""
+        return not self._unprotected()
 
     def get(self, service: str, user: str) -> Secret | None:
         """Return what is kept, or None."""

@@ -46,6 +46,10 @@ class SecretBackend(Protocol):
     def lasting(self) -> bool:
         """Whether it outlives the program."""
 
+    @property
+    def protected(self) -> bool:
+        """Whether what it keeps is encrypted wherever it lasts, as far as that can be told."""
+
     def get(self, service: str, user: str) -> Secret | None:
         """Return what is kept, or None."""
 
@@ -75,6 +79,11 @@ class Vault:
     def lasting(self) -> bool:
         """Whether what is stored is still there after the program has ended."""
         return self._box.lasting
+
+    @property
+    def protected(self) -> bool:
+        """Whether secrets are encrypted on the disk; False for a keyring without a password."""
+        return self._box.protected
 
     def store(self, entry: Entry, stored: BoundSecret) -> None:
         """Keep a secret and read it back; another generation in use stays untouched."""
@@ -160,6 +169,7 @@ class MemoryVault(Vault):
 
 class _Memory:
     lasting = False
+    protected = True
 
     def __init__(self) -> None:
         self._texts: dict[tuple[str, str], Secret] = {}

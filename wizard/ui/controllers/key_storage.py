@@ -53,6 +53,7 @@ class SecretSync(QObject):
         self._stored_for = session.draft.company_id
         self.problem: Problem | None = None
         self.kept = SecretLocation.IN_MEMORY
+        self._undecided = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(STORE_AFTER_MS)
@@ -67,7 +68,7 @@ class SecretSync(QObject):
         Those of a linked connection are where they belong.
         """
         draft = self._session.draft
-        if draft.linked or not draft.remember_keys:
+        if draft.linked or not (draft.remember_keys or self._undecided):
             return ()
         held = {value: self._stored.get(kept) for value, kept in _KEYS.items()}
         return tuple(
@@ -122,7 +123,16 @@ class SecretSync(QObject):
         self._timer.stop()
         self._forget(gone, kept)
 
+    def decide(self, *, remember: bool) -> None:
+        """Take what the user decided about keeping the keys in the vault."""
+        self._undecided = False
+        self._session.update_draft(remember_keys=remember)
+
     def _begin(self) -> None:
+        if self._door.unprotected and not self._session.draft.generation:
+            # Nothing goes to an unencrypted file unless the user says so.
+            self._undecided = True
+            self._session.keep_in_memory()
         if self._door.vault and self._session.draft.generation and not self._stored:
             self._load()
         else:
@@ -149,12 +159,15 @@ class SecretSync(QObject):
         self._stored |= new
         self._stored_for = company
 
-        def put(vault: Vault) -> None:
+        def put(vault: Vault) -> bool:
             for entry, stored in entries.items():
                 vault.store(entry, stored)
+            # A keyring made just now may have been given no password.
+            return vault.protected
 
-        def done(_: None) -> None:
+        def done(protected: bool) -> None:  # noqa: FBT001 - a callback's only argument
             self.problem = None
+            self._door.unprotected = not protected
             self._show(SecretLocation.IN_VAULT)
             generation = max(1, self._session.draft.generation)
             host = hosts[0] if hosts else self._session.draft.vault_host

@@ -282,6 +282,12 @@ class Session(QObject):
         self.touched = True
         self.changed.emit()
 
+    def keep_in_memory(self) -> None:
+        """Keep no secret in the vault until the user decides; nothing of that is saved."""
+        if self.draft.remember_keys:
+            self.draft = replace(self.draft, remember_keys=False)
+            self.changed.emit()
+
     def keep_proxy(self, choice: ProxyChoice) -> None:
         """Take address and user name of the proxy, and a password that came along with them.
 

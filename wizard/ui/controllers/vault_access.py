@@ -19,7 +19,8 @@ T = TypeVar("T")
 class VaultWorker(QObject):
     """Finds the vault once, on demand, and takes calls to it.
 
-    ``found`` is the vault, the reason why there is none, or None as long as nobody has looked.
+    ``vault_or_problem`` is the vault, the reason why there is none, or None as long as nobody has
+    looked. ``unprotected`` says that the vault keeps secrets unencrypted on the disk.
 
     Signals:
         opened: it is known now whether there is a vault.
@@ -35,6 +36,8 @@ class VaultWorker(QObject):
         self._asked = False
         self._seen: Vault | Problem | None = None
         self.vault_or_problem: Vault | Problem | None = None
+        self._found_unprotected = False
+        self.unprotected = False
         self.errands = TaskQueue("vault", self)
 
     @property
@@ -77,6 +80,7 @@ class VaultWorker(QObject):
     def _find(self, look: Callable[[], Vault | Problem]) -> Vault | Problem:
         """On the worker thread, so that a call behind it finds the vault open."""
         self._seen = look()
+        self._found_unprotected = isinstance(self._seen, Vault) and not self._seen.protected
         return self._seen
 
     def _entered(self) -> Vault:
@@ -85,7 +89,7 @@ class VaultWorker(QObject):
         raise VaultError(self._seen or problem_from_exception(RuntimeError()))
 
     def _take(self, found: Vault | Problem) -> None:
-        self.vault_or_problem = found
+        self.vault_or_problem, self.unprotected = found, self._found_unprotected
         self.opened.emit()
 
 

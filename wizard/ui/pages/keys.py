@@ -54,7 +54,7 @@ class KeysPage(Page):
         self.add_action(6, public.field, private.field, self._repair, self._clipboard)
         self._agreed = _Agreement("")
         self._agreed.setObjectName("remember")
-        self._agreed.toggled.connect(lambda on: self.session.update_draft(remember_keys=on))
+        self._agreed.toggled.connect(self._decide)
         self._vault = Banner(theme.Tone.CAREFUL)
         self._vault.pressed.connect(self.connection.keys.store)
         self.add(self._agreed)
@@ -84,6 +84,10 @@ class KeysPage(Page):
         self._repair.refresh()
         super().refresh()
 
+    def _decide(self, on: bool) -> None:  # noqa: FBT001 - Qt's signature
+        if on != self.session.draft.remember_keys:
+            self.connection.keys.decide(remember=on)
+
     def _where(self) -> str:
         match self.connection.keys.kept:
             case SecretLocation.STORING:
@@ -105,7 +109,15 @@ class KeysPage(Page):
         elif problem:
             again = tr("Try again") if self.connection.vault.vault else ""
             self._vault.show_line(theme.Tone.CAREFUL, problem.message, problem.fix, again)
-        self._vault.setVisible(bool(problem or self.connection.practice))
+        elif self.connection.vault.unprotected:
+            line = tr("GNOME Keyring isn't protected by a password.")
+            detail = tr(
+                "Keys stored in it can be read in a file on this disk. Leave the box above cleared "
+                "to keep them in memory, or set a password for the keyring first."
+            )
+            self._vault.show_line(theme.Tone.CAREFUL, line, detail)
+        shown = problem or self.connection.practice or self.connection.vault.unprotected
+        self._vault.setVisible(bool(shown))
 
     def _pasted(self) -> None:
         self._clipboard.setVisible(bool(QGuiApplication.clipboard().text()))

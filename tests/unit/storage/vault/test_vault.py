@@ -31,6 +31,7 @@ class Dying:
 
     name = "test vault"
     lasting = True
+    protected = True
 
     def __init__(self) -> None:
         self.texts: dict[tuple[str, str], Secret] = {}

@@ -1,0 +1,64 @@
+"""Whether GNOME Keyring keeps its secrets unencrypted, as it does without a password.
+
+A keyring with a password is a binary file that begins with ``GnomeKeyring``; one with an empty
+password is a text file that begins with ``[keyring]`` and holds every secret in clear.
+Source: gnome-keyring, ``docs/file-format.txt`` and ``gkm-secret-textual.c``; tried with 42.1.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from wizard.storage.files import read_small
+
+_UNENCRYPTED = b"[keyring]"
+_LARGEST = 8 * 1024 * 1024
+_LONGEST_NAME = 255
+_LIMIT_S = 2.0
+
+
+def is_unprotected() -> bool:
+    """Whether GNOME Keyring serves this session and its default keyring has no password.
+
+    False if that can't be told. Asks the session bus, so call it on a worker thread.
+    """
+    return _is_unencrypted(_folder()) and _serves_this_session()
+
+
+def _folder() -> Path:
+    data = os.environ.get("XDG_DATA_HOME", "")
+    return (Path(data) if data.startswith("/") else Path.home() / ".local/share") / "keyrings"
+
+
+def _is_unencrypted(folder: Path) -> bool:
+    """Whether the keyring that new entries go to is a text file."""
+    try:
+        name = read_small(folder / "default", _LONGEST_NAME).decode("utf-8").strip()
+    except (OSError, ValueError):
+        name = "login"
+    if not name or Path(name).name != name:
+        return False
+    try:
+        return read_small(folder / f"{name}.keyring", _LARGEST).startswith(_UNENCRYPTED)
+    except (OSError, ValueError):
+        return False
+
+
+def _serves_this_session() -> bool:
+    """Whether the Secret Service of this session is GNOME Keyring: the file may be left over."""
+    # Only Linux has it, and only this question needs it.
+    from jeepney import DBusErrorResponse  # noqa: PLC0415
+    from jeepney.bus_messages import DBus  # noqa: PLC0415
+    from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
+    from jeepney.wrappers import unwrap_msg  # noqa: PLC0415
+
+    try:
+        with open_dbus_connection("SESSION") as bus:
+            question = DBus().GetConnectionUnixProcessID("org.freedesktop.secrets")
+            (process,) = unwrap_msg(bus.send_and_get_reply(question, timeout=_LIMIT_S))
+        command = Path(f"/proc/{int(process)}/comm").read_text(encoding="utf-8")
+    except (OSError, ValueError, RuntimeError, LookupError, DBusErrorResponse):
+        return False
+    # The kernel keeps 15 characters of a name.
+    return command.startswith("gnome-keyring-d")
