@@ -134,7 +134,7 @@ TABLE: list[tuple[Step, dict[str, Any], dict[str, Any], State, str]] = [
         {},
         {"refused": {Field.SITE: Problem(Fault.ADDRESS_UNREADABLE, {"what": "a path"})}},
         State.NEEDS_ATTENTION,
-        "not the address",
+        "isn't the address",
     ),
     (Step.SITE, {"last_test": PASSED}, {"accepted": EVERY}, State.DONE, ""),
     (

@@ -210,7 +210,7 @@ def test_what_cannot_be_removed_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (OSError(28, "x"), "no room left"),
+        (OSError(28, "x"), "no space left"),
         (OSError(13, "x"), "read-only or belongs to someone else"),
         (OSError(30, "x"), "read-only or belongs to someone else"),
         (OSError(5, "Input/output error"), "can't be reached: Input/output error"),

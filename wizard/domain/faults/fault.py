@@ -234,7 +234,7 @@ class Fault(StrEnum):
     )
     KEYS_MIXED_UP = Entry(
         "keys.mixed_up",
-        N_("{field} contains {what}."),
+        N_("{field} looks like {what}."),
         N_("It belongs somewhere else."),
         N_("Enter the value that ConnectWise calls {field}. {where}"),
         (*_KEYS, Field.CLIENT_ID),

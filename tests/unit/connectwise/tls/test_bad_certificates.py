@@ -130,14 +130,14 @@ BAD = {
             HOST, chain=Chain.LEAF_ONLY, issuer_url=ISSUER_URL
         ),
         Fault.TLS_INCOMPLETE_CHAIN,
-        ("without the one of its issuer, Example Test Intermediate",),
+        ("without the intermediate certificate of Example Test Intermediate",),
         CHAINING,
         needs_store=False,
     ),
     "missing intermediate, no address of it": Bad(
         lambda known: known.intermediate().issue(HOST, chain=Chain.LEAF_ONLY),
         Fault.TLS_INCOMPLETE_CHAIN,
-        ("without the one of its issuer, Example Test Intermediate",),
+        ("without the intermediate certificate of Example Test Intermediate",),
         CHAINING,
         needs_store=False,
     ),
@@ -153,7 +153,7 @@ BAD = {
     "not yet valid": Bad(
         lambda known: known.issue(HOST, validity=NOT_YET),
         Fault.TLS_NOT_YET_VALID,
-        (f"only from {day(NOT_YET.from_days)} on", "clock"),
+        (f"only from {day(NOT_YET.from_days)} on", "computer's date is wrong"),
         EXPIRED_CODE,
     ),
     "another name": Bad(

@@ -362,7 +362,7 @@ class TestMixedUp:
         fault, message = problem_of(reading)
         assert (fault, message.split(". ")[0]) == (
             Fault.KEYS_MIXED_UP,
-            f"{value.label} holds {what}",
+            f"{value.label} looks like {what}",
         )
         assert reading.problem is not None
         assert (reading.problem.affects, reading.problem.step) == ((value,), Step.KEYS)
@@ -386,7 +386,7 @@ class TestMixedUp:
         fault, message = problem_of(reading)
         assert (fault, message.split(". ")[0]) == (
             Fault.KEYS_MIXED_UP,
-            f"Client ID contains {what}",
+            f"Client ID looks like {what}",
         )
         assert reading.problem is not None
         assert reading.problem.step is Step.CLIENT_ID
@@ -406,7 +406,7 @@ class TestMixedUp:
         fault, message = problem_of(reading)
         assert (fault, message.split(". ")[0]) == (
             Fault.KEYS_MIXED_UP,
-            f"Company ID contains {what}",
+            f"Company ID looks like {what}",
         )
         assert reading.problem is not None
         assert reading.problem.step is Step.SITE
@@ -495,7 +495,7 @@ class TestClientId:
         reading = read_client_id(pasted)
         fault, message = problem_of(reading)
         assert fault is Fault.CLIENT_ID_MALFORMED
-        assert f"form of a Client ID: {what}." in message
+        assert f"isn't a Client ID: {what}." in message
         assert reading.problem is not None
         assert (reading.problem.affects, reading.problem.step) == (
             (Field.CLIENT_ID,),
@@ -552,8 +552,8 @@ class TestBothKeys:
     @pytest.mark.parametrize(
         ("label", "wrong", "what"),
         [
-            ("Private key", Field.PUBLIC_KEY, "Public key contains a private key"),
-            ("Public key", Field.PRIVATE_KEY, "Private key contains a public key"),
+            ("Private key", Field.PUBLIC_KEY, "Public key looks like a private key"),
+            ("Public key", Field.PRIVATE_KEY, "Private key looks like a public key"),
         ],
     )
     def test_two_of_a_kind_are_not_swapped(self, label: str, wrong: Field, what: str) -> None:

@@ -204,7 +204,7 @@ class TestTexts:
 def test_the_texts_about_a_value_read_well_for_every_value(value: Field) -> None:
     problem = missing(value)
     assert problem.message == f"{value.label} is empty. Hire2Retire needs all five values."
-    assert re.fullmatch(rf"Enter the {value.label}\. (?:It|ConnectWise) \w.*[.]", problem.fix)
+    assert re.fullmatch(rf"Enter the {value.label}\. (?:It's|ConnectWise) \w.*[.]", problem.fix)
     unreadable = Problem(Fault.VALUE_UNREADABLE, {**FILLED, "field": value.label})
     assert unreadable.message.startswith(f"{value.label} contains a space. ")
     assert unreadable.fix.startswith(f"Copy the {value.label} again and paste it here. ")

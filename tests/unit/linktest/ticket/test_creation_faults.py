@@ -106,7 +106,7 @@ def test_a_lost_answer_is_made_up_for_by_one_search(fault: Bend) -> None:
     assert tried.fault is None
     assert (tried.report.remains, tried.report.number) == (TicketOutcome.NOTHING, 5001)
     assert shelf.tickets == {}
-    assert "a search found the ticket: number 5001" in tried.report.row(TicketStep.CREATE).sentence
+    assert "a search found ticket 5001" in tried.report.row(TicketStep.CREATE).sentence
 
 
 @pytest.mark.parametrize("fault", LOST.values(), ids=LOST.keys())
@@ -254,7 +254,9 @@ def test_silence_without_a_ticket_is_uncertain() -> None:
     script = script.api(PATH, json_reply([]), method="GET")
     tried, asked = played(script, timeout_s=0.6)
     assert (asked, tried.report.remains) == (1, TicketOutcome.UNCERTAIN)
-    assert "it didn't respond within 0.6 seconds; a search found no ticket" in tried.report.message
+    assert (
+        "no response arrived within 0.6 seconds; a search found no ticket" in tried.report.message
+    )
 
 
 def test_a_project_ticket_asks_for_its_phase_and_for_no_notification() -> None:
@@ -342,4 +344,4 @@ def test_a_request_that_cannot_be_ended_is_left_to_itself(monkeypatch: pytest.Mo
     finally:
         over.set()
     assert (asked, tried.report.remains) == (0, TicketOutcome.UNCERTAIN)
-    assert "it didn't respond within 0.3 seconds" in tried.report.message
+    assert "no response arrived within 0.3 seconds" in tried.report.message

@@ -49,21 +49,21 @@ CASES = [
     (windows(1312), Fault.VAULT_UNAVAILABLE, "without a signed-in user"),
     (windows(5), Fault.VAULT_LOCKED, "denied access to h2r-link"),
     (windows(99), Fault.VAULT_UNAVAILABLE, "reported an error"),
-    (macos(-25244), Fault.VAULT_LOCKED, "only to the program version that saved it"),
+    (macos(-25244), Fault.VAULT_LOCKED, "only to the version of the program that saved it"),
     (macos(-25308), Fault.VAULT_LOCKED, "is locked"),
     (macos(-128), Fault.VAULT_LOCKED, "denied access to h2r-link"),
     (macos(-1), Fault.VAULT_UNAVAILABLE, "reported an error (PasswordSetError)"),
     (keyring("KeyringLocked"), Fault.VAULT_LOCKED, "is locked"),
-    (keyring("InitError"), Fault.VAULT_UNAVAILABLE, "not set up yet"),
-    (keyring("NoKeyringError"), Fault.VAULT_UNAVAILABLE, "not running"),
-    (ended_while_asked(), Fault.VAULT_UNAVAILABLE, "not running"),
-    (ConnectionResetError(104, "reset"), Fault.VAULT_UNAVAILABLE, "not running"),
+    (keyring("InitError"), Fault.VAULT_UNAVAILABLE, "isn't set up yet"),
+    (keyring("NoKeyringError"), Fault.VAULT_UNAVAILABLE, "isn't running"),
+    (ended_while_asked(), Fault.VAULT_UNAVAILABLE, "isn't running"),
+    (ConnectionResetError(104, "reset"), Fault.VAULT_UNAVAILABLE, "isn't running"),
     (RuntimeError(), Fault.VAULT_UNAVAILABLE, "reported an error (RuntimeError)"),
 ]
 SECRET_SERVICE = [
     ("LockedException", Fault.VAULT_LOCKED, "is locked"),
     ("PromptDismissedException", Fault.VAULT_LOCKED, "denied access to h2r-link"),
-    ("SecretServiceNotAvailableException", Fault.VAULT_UNAVAILABLE, "not running"),
+    ("SecretServiceNotAvailableException", Fault.VAULT_UNAVAILABLE, "isn't running"),
     ("SecretStorageException", Fault.VAULT_UNAVAILABLE, "reported an error"),
 ]
 
@@ -173,4 +173,4 @@ def test_the_backends_own_words_are_not_carried_along() -> None:
 def test_an_entry_that_stays_after_its_removal_is_told() -> None:
     with pytest.raises(VaultError) as refused:
         KeyringBackend(Refusing(), "Test Vault").delete("s", "u")
-    assert "Test Vault did not remove" in refused.value.problem.message
+    assert "Test Vault didn't delete" in refused.value.problem.message

@@ -112,7 +112,7 @@ def test_a_vault_that_keeps_nothing_is_found_out() -> None:
     with pytest.raises(VaultError) as refused:
         Vault(Null()).store(Entry(CONNECTION, VaultValue.CLIENT_ID, "acme"), stored())
     assert refused.value.problem.fault is Fault.VAULT_UNAVAILABLE
-    assert "test vault did not keep" in refused.value.problem.message
+    assert "test vault didn't keep" in refused.value.problem.message
     assert KEY not in f"{refused.value!r}{refused.value.problem}"
 
 
@@ -139,7 +139,7 @@ def test_writes_that_stay_lost_are_told_as_the_vaults_doing() -> None:
     for call in (lambda: vault.store(entry, stored()), lambda: vault.read(entry)):
         with pytest.raises(VaultError) as refused:
             call()
-        assert "test vault did not keep" in refused.value.problem.message
+        assert "test vault didn't keep" in refused.value.problem.message
     vault.store(entry, stored())
     assert vault.read(entry) == stored()
 
