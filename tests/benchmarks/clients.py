@@ -77,7 +77,7 @@ class Floor:
 
 
 class LinkTest:
-    """The link test for service tickets, all nine checks."""
+    """The link test for service tickets, all checks."""
 
     def __init__(self, site: Site) -> None:
         os.environ["SSL_CERT_FILE"] = str(site.trusted)

@@ -35,7 +35,7 @@ from tests.faultserver import (
 )
 from tests.unit.linktest.linking import EVERYTHING, FULL_TENANT, REQUEST_ID, TENANT, Outcome, link
 from wizard.domain.faults.fault import Fault
-from wizard.linktest.checks.rights_and_boards import INFO
+from wizard.linktest.checks.rights import INFO
 
 ALL = (*HttpFault, *SignIn)
 FAST = [answer for answer in ALL if answer not in SLOW]

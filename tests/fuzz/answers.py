@@ -32,11 +32,12 @@ from wizard.domain.report import Choices
 from wizard.domain.rights import RightsTable
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.ticket import SUBJECT, Board, Company, TicketPlan
-from wizard.linktest.checks.rights_and_boards import RightsAndBoardsChecks
+from wizard.linktest.checks.base import Reads
 from wizard.linktest.read_result import ReadResult
 from wizard.linktest.report_builder import ReportBuilder
 from wizard.linktest.ticket.offer import Owner, read_boards, read_phases
 from wizard.linktest.ticket.replies import UnknownOutcome, created, not_created, sight_of, words_of
+from wizard.linktest.waves import ReadWave
 
 URL = "https://api-na.myconnectwise.net/v4_6_release/apis/3.0/service/boards"
 STATUSES = (200, 200, 200, 201, 204, 302, 400, 401, 403, 403, 404, 404, 407, 429, 500, 503, 599)
@@ -128,10 +129,10 @@ def reach(data: bytes) -> None:
     """Rights and boards: one answer for every read of the third wave."""
     told = ReadResult.from_response(reply_of(data))
     ledger = ReportBuilder()
-    judging = RightsAndBoardsChecks(ledger, table(), SCOPE)
-    paths = judging.paths(told)
+    wave = ReadWave(Reads(ledger, table(), SCOPE, told))
+    paths = wave.paths()
     assert all(path.startswith("/") and path.isascii() for path in paths)
-    list(judging.judge(told, dict.fromkeys((*paths, "/service/boards?pageSize=1000"), told)))
+    list(wave.judge(dict.fromkeys((*paths, "/service/boards?pageSize=1000"), told)))
     report = ledger.finish().report
     assert_showable(*_texts(to_json(report, "h2r-link/test")), *_names(report.choices))
     failed = {row.status for row in report.rows} & {"failed"}

@@ -15,6 +15,7 @@ import pytest
 from babel.messages.pofile import read_po, write_po
 
 from tests.named_tests import ROOT
+from wizard.domain.report import Check
 
 PARTS = ("wizard", "resources", "tests", "packaging", "docs", "pyproject.toml")
 PAGE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
@@ -39,6 +40,7 @@ LANGUAGE_TESTS = [
         "the_program_speaks_it[it]",
     )
 ]
+CHECK_TESTS = ["tests/unit/domain/test_report.py", "tests/unit/linktest/test_run.py"]
 REPLY_TESTS = ["tests/e2e/test_reply_faults.py", "-k", "NOT_MODIFIED"]
 
 
@@ -164,23 +166,38 @@ def test_a_fault_is_an_entry_and_the_place_that_raises_it(copy: Copy) -> None:
         assert " passed" in done.stdout
 
 
-def test_a_check_is_a_name_and_an_end(copy: Copy) -> None:
-    rows, reach = "wizard/domain/report.py", "wizard/linktest/checks/rights_and_boards.py"
-    copy.change(rows, '    BOARDS = "boards"\n', '    BOARDS = "boards"\n    LISTS = "lists"\n')
+def test_a_check_is_a_class_and_a_line(copy: Copy) -> None:
+    """It is read in the third wave, ends like the others and is missed in the schema."""
     copy.change(
-        rows,
-        '    Check.BOARDS: N_("Boards"),\n',
-        '    Check.BOARDS: N_("Boards"),\n    Check.LISTS: N_("Lists"),\n',
+        "wizard/domain/report.py",
+        '    BOARDS = "boards", N_("Boards")\n',
+        '    BOARDS = "boards", N_("Boards")\n    SOURCES = "sources", N_("Sources")\n',
     )
-    last = "        yield self._boards(signed_in, told)\n"
-    more = "        yield self._ledger.begin(Check.LISTS)\n"
-    more += '        yield self._ledger.pass_check(Check.LISTS, tr("Every list can be read."))\n'
-    copy.change(reach, last, last + more)
+    check = copy.root / "wizard/linktest/checks/sources.py"
+    check.write_text(
+        '"""The sources of tickets."""\n'
+        "from wizard.domain.report import Check\n"
+        "from wizard.linktest.checks.base import ReadCheck\n"
+        "class SourcesCheck(ReadCheck):\n"
+        "    check = Check.SOURCES\n"
+        "    def paths(self, reads):\n"
+        "        return ('/service/sources?pageSize=1000',)\n"
+        "    def judge(self, reads, results):\n"
+        "        count = len(results['/service/sources?pageSize=1000'].entries)\n"
+        "        return reads.report.pass_check(self.check, f'There are {count}.')\n",
+        encoding="utf-8",
+    )
     report = copy.check()
-    checks = report["checks"]
-    assert isinstance(checks, list)
     assert report["verdict"] == "ready"
-    assert (len(checks), checks[-1]["id"], checks[-1]["status"]) == (10, "lists", "passed")
+    assert len(report["checks"]) == len(Check) + 1
+    last = report["checks"][-1]
+    assert (last["id"], last["status"], last["message"]) == ("sources", "passed", "There are 4.")
+    assert "list_of_checks_is_the_published_one" in copy.tested(*CHECK_TESTS).stdout
+    schema = "tests/data/report.schema.json"
+    copy.change(schema, '"rights", "boards"]', '"rights", "boards", "sources"]')
+    copy.change(schema, f'"minItems": {len(Check)},', f'"minItems": {len(Check) + 1},')
+    done = copy.tested(*CHECK_TESTS)
+    assert done.returncode == 0, done.stdout
 
 
 def italian(text: str) -> str:

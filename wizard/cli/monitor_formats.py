@@ -85,7 +85,7 @@ _METRICS: tuple[_Metric, ...] = (
         "0 ready, 1 not ready, 2 the saved connection can't be used, 3 not verified.",
         lambda row: row.exit_code,
     ),
-    ("checks_passed", "How many of the nine checks passed.", _checks_passed),
+    ("checks_passed", "How many of the checks passed.", _checks_passed),
     ("changes", "How much differs from the last passed test.", _changes),
     ("test_duration_seconds", "How long the test took.", _duration_s),
     ("test_timestamp_seconds", "When the test began, in Unix time.", _timestamp),

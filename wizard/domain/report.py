@@ -1,4 +1,4 @@
-"""The rows of a link test: nine checks, how each ended, and why."""
+"""The rows of a link test: its checks, how each ended, and why."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 from urllib.parse import urlsplit
 
 from wizard.domain.faults.fault import Fault
@@ -16,35 +17,31 @@ from wizard.domain.text import N_, tr, trn
 
 
 class Check(StrEnum):
-    """The nine checks, in order."""
+    """The list of checks, in order: the id in reports, and the title (source language)."""
 
-    VALUES = "values"
-    NAME = "name"
-    CONNECT = "connect"
-    CERTIFICATE = "certificate"
-    SITE = "site"
-    COMPANY = "company"
-    SIGN_IN = "sign_in"
-    RIGHTS = "rights"
-    BOARDS = "boards"
+    source_title: str
+
+    def __new__(cls, value: str, title: str) -> Self:
+        """Make a member that is its id as text and knows its title."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.source_title = title
+        return member
+
+    VALUES = "values", N_("The five values")
+    NAME = "name", N_("Name")
+    CONNECT = "connect", N_("Connection")
+    CERTIFICATE = "certificate", N_("Certificate")
+    SITE = "site", N_("ConnectWise PSA")
+    COMPANY = "company", N_("Company ID")
+    SIGN_IN = "sign_in", N_("Sign-in")
+    RIGHTS = "rights", N_("Rights")
+    BOARDS = "boards", N_("Boards")
 
     @property
     def label(self) -> str:
         """How the list of checks names it."""
-        return tr(_TITLES[self])
-
-
-_TITLES = {
-    Check.VALUES: N_("The five values"),
-    Check.NAME: N_("Name"),
-    Check.CONNECT: N_("Connection"),
-    Check.CERTIFICATE: N_("Certificate"),
-    Check.SITE: N_("ConnectWise PSA"),
-    Check.COMPANY: N_("Company ID"),
-    Check.SIGN_IN: N_("Sign-in"),
-    Check.RIGHTS: N_("Rights"),
-    Check.BOARDS: N_("Boards"),
-}
+        return tr(self.source_title)
 
 
 class Status(StrEnum):
@@ -297,7 +294,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A finished link test; always nine rows."""
+    """A finished link test; one row for each check."""
 
     rows: tuple[CheckResult, ...]
     rights: tuple[RightRow, ...]

@@ -1,4 +1,4 @@
-"""The link test: nine checks as a generator of frozen events; it knows no window.
+"""The link test: its checks as a generator of frozen events; it knows no window.
 
 Start with `run`.
 """

@@ -89,3 +89,8 @@ class ReadResult:
             http_status=self.reply.status,
             request_id=self.reply.request_id,
         )
+
+
+def first_service_problem(*results: ReadResult) -> Problem | None:
+    """Return the first problem of a failing service, or None."""
+    return next((r.service_problem for r in results if r.service_problem), None)

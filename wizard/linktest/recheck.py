@@ -22,8 +22,8 @@ from wizard.domain.faults.fault import Fault
 from wizard.domain.rights import RightRow, Source
 from wizard.domain.values.values import FieldTexts, LinkValues, parse_values
 from wizard.linktest.api import ApiSession, Cancelled, SignedSession, Talk, choose_proxy
-from wizard.linktest.checks.boards import ACTIVE_BOARDS
-from wizard.linktest.checks.rights import MY_SECURITY, Grants
+from wizard.linktest.checks.board_lists import ACTIVE_BOARDS
+from wizard.linktest.checks.grants import MY_SECURITY, Grants
 from wizard.linktest.concurrent_calls import LinkTestAbortedError
 from wizard.linktest.options import LinkTestOptions
 from wizard.linktest.read_result import ReadResult

@@ -18,12 +18,13 @@ from wizard.domain.rights import RightRow
 from wizard.domain.text import tr
 from wizard.domain.values.values import FieldTexts, LinkValues, parse_values
 from wizard.linktest.api import ApiSession, Cancelled, choose_proxy, unusable_proxy
-from wizard.linktest.checks.connection import ConnectionChecks
-from wizard.linktest.checks.sign_in import SignInCheck
+from wizard.linktest.checks.base import Lookup
+from wizard.linktest.checks.values import ValuesCheck
 from wizard.linktest.concurrent_calls import LinkTestAbortedError
 from wizard.linktest.events import Event, Waiting
 from wizard.linktest.options import LinkTestOptions
 from wizard.linktest.report_builder import ReportBuilder
+from wizard.linktest.waves import LookupWave, sign_in_and_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class _Question:
     values: LinkValues | None = None
 
 
-def run(typed: FieldTexts, settings: LinkTestOptions, cancelled: Cancelled) -> Iterator[Event]:
-    """Run the nine checks in order.
+def run(typed: FieldTexts, options: LinkTestOptions, cancelled: Cancelled) -> Iterator[Event]:
+    """Run the checks in order.
 
     Until sign-in the first failure leaves later rows not run; rights and boards both finish.
 
@@ -44,36 +45,36 @@ def run(typed: FieldTexts, settings: LinkTestOptions, cancelled: Cancelled) -> I
         `Started` and `Ended` for each check that is reached, `Waiting` before a retry, and one
         `Finished` at the end.
     """
-    ledger = ReportBuilder(rights=tuple(map(RightRow, settings.rights.needed(typed.scope))))
-    yield ledger.begin(Check.VALUES)
+    report = ReportBuilder(rights=tuple(map(RightRow, options.rights.needed(typed.scope))))
+    yield report.begin(Check.VALUES)
     reading = parse_values(typed)
     values = reading.values
     if values is None:
-        yield from _refused(ledger, reading.address, reading.problems)
+        yield from _refused(report, reading.address, reading.problems)
         return
-    ledger.redact(values.company_id, values)
-    ledger.site = _site(reading.address, values.address)
-    yield ledger.pass_check(Check.VALUES, tr("All five values are complete."))
+    report.redact(values.company_id, values)
+    report.site = _site(reading.address, values.address)
+    yield ValuesCheck().judge(report, ())
     question = _Question(values.address, values.company_id, values)
-    yield from _online(ledger, question, settings, cancelled)
+    yield from _online(report, question, options, cancelled)
 
 
-def look_up(typed: FieldTexts, settings: LinkTestOptions, cancelled: Cancelled) -> Iterator[Event]:
+def look_up(typed: FieldTexts, options: LinkTestOptions, cancelled: Cancelled) -> Iterator[Event]:
     """Run the checks that need no key: name to company. Nothing secret is read or sent.
 
     Yields:
         The same events; in the final report values, sign-in, rights and boards are not run.
     """
-    ledger = ReportBuilder()
+    report = ReportBuilder()
     reading, company = read_address(typed.site), read_company_id(typed.company_id)
     problems = tuple(problem for problem in (reading.problem, company.problem) if problem)
     if problems or reading.address is None:
-        yield from _refused(ledger, reading, problems)
+        yield from _refused(report, reading, problems)
         return
-    ledger.redact(company.text)
-    ledger.site = _site(reading, reading.address)
+    report.redact(company.text)
+    report.site = _site(reading, reading.address)
     question = _Question(reading.address, company.text)
-    yield from _online(ledger, question, settings, cancelled)
+    yield from _online(report, question, options, cancelled)
 
 
 def refuse(problem: Problem) -> Iterator[Event]:
@@ -82,76 +83,72 @@ def refuse(problem: Problem) -> Iterator[Event]:
     Yields:
         The events of a test that failed at its first check.
     """
-    ledger = ReportBuilder()
-    yield ledger.begin(Check.VALUES)
-    yield ledger.fail_check(Check.VALUES, problem)
-    yield ledger.finish()
+    report = ReportBuilder()
+    yield report.begin(Check.VALUES)
+    yield report.fail_check(Check.VALUES, problem)
+    yield report.finish()
 
 
 def _refused(
-    ledger: ReportBuilder, reading: ParsedAddress, problems: tuple[Problem, ...]
+    report: ReportBuilder, reading: ParsedAddress, problems: tuple[Problem, ...]
 ) -> Iterator[Event]:
-    """The first problem in form order is the row's, the others are warnings."""
-    ledger.site = Site(typed=reading.typed, host=reading.host)
-    first, *others = problems
-    for problem in others:
-        ledger.warn(problem)
-    yield ledger.fail_check(Check.VALUES, first)
-    yield ledger.finish()
+    report.site = Site(typed=reading.typed, host=reading.host)
+    yield ValuesCheck().judge(report, problems)
+    yield report.finish()
 
 
 def _online(
-    ledger: ReportBuilder, question: _Question, settings: LinkTestOptions, cancelled: Cancelled
+    report: ReportBuilder, question: _Question, options: LinkTestOptions, cancelled: Cancelled
 ) -> Iterator[Event]:
-    deadline = time.monotonic() + settings.timeout_s
+    deadline = time.monotonic() + options.timeout_s
     try:
-        proxy = choose_proxy(question.address, settings, cancelled, deadline)
+        proxy = choose_proxy(question.address, options, cancelled, deadline)
     except ProxyUnusableError as error:
-        problem = unusable_proxy(error, question.address, settings)
-        yield from _no_proxy(ledger, question.address, problem)
+        problem = unusable_proxy(error, question.address, options)
+        yield from _no_proxy(report, question.address, problem)
         return
     except LinkTestAbortedError as halt:
-        yield ledger.begin(Check.NAME)
-        yield ledger.fail_check(Check.NAME, Problem(halt.fault))
-        yield ledger.finish()
+        yield report.begin(Check.NAME)
+        yield report.fail_check(Check.NAME, Problem(halt.fault))
+        yield report.finish()
         return
-    ledger.proxy = proxy.used if proxy else None
+    report.proxy = proxy.used if proxy else None
 
     def on_wait(seconds: float) -> Event:
-        return Waiting(ledger.running, seconds)
+        return Waiting(report.running, seconds)
 
-    with ApiSession(proxy, settings, cancelled, on_wait, deadline) as session:
+    with ApiSession(proxy, options, cancelled, on_wait, deadline) as session:
         try:
-            yield from _checks(session, ledger, question)
+            yield from _checks(session, report, question)
         except LinkTestAbortedError as halt:
-            yield ledger.fail_check(ledger.running, Problem(halt.fault))
+            yield report.fail_check(report.running, Problem(halt.fault))
         except Exception as error:  # noqa: BLE001 - a test always ends with a report
             # The exception's own text may hold a value.
             defect = Problem(Fault.INTERNAL, {"what": type(error).__name__})
-            yield ledger.fail_check(ledger.running, defect)
+            yield report.fail_check(report.running, defect)
     for inspected in session.inspections:
-        if inspected not in (row.problem for row in ledger.rows.values()):
-            ledger.warn(inspected)
-    yield ledger.finish(session.requests_sent)
+        if inspected not in (row.problem for row in report.rows.values()):
+            report.warn(inspected)
+    yield report.finish(session.requests_sent)
 
 
 def _checks(
-    session: ApiSession[Event], ledger: ReportBuilder, question: _Question
+    session: ApiSession[Event], report: ReportBuilder, question: _Question
 ) -> Iterator[Event]:
-    checks = ConnectionChecks(session, ledger, question.address, question.company_id)
-    tenant = yield from checks.check()
-    if tenant and question.values:
-        yield from SignInCheck(session, ledger, question.values, tenant).check()
+    lookup = Lookup(session, report, question.address, question.company_id)
+    company = yield from LookupWave(lookup).run()
+    if company and question.values:
+        yield from sign_in_and_read(session, report, question.values, company)
 
 
-def _no_proxy(ledger: ReportBuilder, address: Address, problem: Problem) -> Iterator[Event]:
-    yield ledger.begin(Check.NAME)
-    yield ledger.pass_check(
+def _no_proxy(report: ReportBuilder, address: Address, problem: Problem) -> Iterator[Event]:
+    yield report.begin(Check.NAME)
+    yield report.pass_check(
         Check.NAME, tr("The proxy looks up {host}.").format(host=address.netloc)
     )
-    yield ledger.begin(Check.CONNECT)
-    yield ledger.fail_check(Check.CONNECT, problem)
-    yield ledger.finish()
+    yield report.begin(Check.CONNECT)
+    yield report.fail_check(Check.CONNECT, problem)
+    yield report.finish()
 
 
 def _site(reading: ParsedAddress, address: Address) -> Site:

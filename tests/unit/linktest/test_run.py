@@ -54,7 +54,8 @@ class TestValues:
         assert outcome.row("values")["blames"] == ["site"]
         assert outcome.warned == ["value.missing"] * 4
         assert outcome.document["requests"] == 0
-        assert [status for status, _ in outcome.rows.values()] == ["failed", *["not_run"] * 8]
+        states = {name: status for name, (status, _) in outcome.rows.items()}
+        assert states == {**dict.fromkeys(CHECKS, "not_run"), "values": "failed"}
         assert outcome.exit_code == 1
 
     def test_first_in_form_order_is_the_row_and_the_rest_are_warnings(self) -> None:
@@ -220,7 +221,7 @@ class TestDefect:
         def broken(*_: object) -> None:
             raise LookupError(f"secret {TENANT.private_key}")
 
-        monkeypatch.setattr("wizard.linktest.run.SignInCheck", broken)
+        monkeypatch.setattr("wizard.linktest.run.sign_in_and_read", broken)
         with FaultServer(healthy(TENANT)) as server:
             values = typed(f"http://127.0.0.1:{server.port}")
             *_, last = run(values, SETTINGS, never)

@@ -1,58 +1,107 @@
-"""What a workflow can choose from: boards, and one board's statuses and types."""
+"""The boards, and what a workflow can choose from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from wizard.domain.report import Choices
-from wizard.domain.sanitize import sanitize
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.report import Check, Choices
+from wizard.domain.rights import gaps
 from wizard.domain.scope import Scope, Ticket
-from wizard.linktest.read_result import ReadResult
+from wizard.domain.text import N_, tr, trn
+from wizard.linktest.checks.base import ReadCheck, Reads
+from wizard.linktest.checks.board_lists import (
+    OLDER_BOARDS,
+    PRIORITIES,
+    Board,
+    board_paths,
+    boards_of,
+    choices_of,
+)
+from wizard.linktest.checks.teams import default_teams, team_paths
+from wizard.linktest.events import Ended
+from wizard.linktest.read_result import ReadResult, first_service_problem
 
-ACTIVE_BOARDS = "/service/info/boards/active?pageSize=1000"
-OLDER_BOARDS = "/service/boards?pageSize=1000"
-PRIORITIES = "/service/priorities?pageSize=1000"
-
-Board = Mapping[str, object]
-
-
-def boards_of(told: ReadResult) -> list[Board]:
-    """Return the active boards of an answer, in the server's order."""
-    inactive = (str(board.get("inactiveFlag")).casefold() == "true" for board in told.entries)
-    return [board for board, hidden in zip(told.entries, inactive, strict=True) if not hidden]
-
-
-def sample(boards: Sequence[Board], scope: Scope) -> Board | None:
-    """Return the board whose statuses and types are read: the first of the kind that is wanted."""
-    wants_project = scope.tickets == frozenset({Ticket.PROJECT})
-    usable = [board for board in boards if type(board.get("id")) is int]
-    fitting = [board for board in usable if bool(board.get("projectFlag")) is wants_project]
-    return next(iter(fitting or usable), None)
-
-
-def board_paths(board: Board | None) -> dict[str, str]:
-    """Return the paths of one board's statuses and types."""
-    parts = ("statuses", "types") if board else ()
-    return {part: f"/service/boards/{board['id']}/{part}?pageSize=1000" for part in parts if board}
+_LISTS = {
+    "boards": N_("boards"),
+    "statuses": N_("board's statuses"),
+    "types": N_("board's types"),
+    "priorities": N_("priorities"),
+}
 
 
-def choices_of(
-    boards: Sequence[Board], board: Board | None, told: Mapping[str, ReadResult]
-) -> Choices:
-    """Collect names; ``told`` maps statuses, types and priorities to what was read."""
-    return Choices(
-        boards=tuple(map(_name, boards)),
-        statuses=_names(told, "statuses"),
-        types=_names(told, "types"),
-        priorities=_names(told, "priorities"),
-        sample_board=_name(board) if board else "",
-    )
+class BoardsCheck(ReadCheck):
+    """Whether a board of each needed kind, and what belongs to it, can be read."""
+
+    check = Check.BOARDS
+
+    def paths(self, reads: Reads) -> Iterable[str]:
+        """Return one board's lists, the priorities and the teams.
+
+        Without the right to the list that signed in the boards are looked for once more.
+        """
+        boards = () if reads.signed_in.granted else (OLDER_BOARDS,)
+        teams = team_paths(boards_of(reads.signed_in)).values()
+        return (PRIORITIES, *boards, *board_paths(reads.board).values(), *teams)
+
+    def judge(self, reads: Reads, results: Mapping[str, ReadResult]) -> Ended:
+        """End the check; notes what a workflow can choose from."""
+        report = reads.report
+        listing = reads.signed_in if reads.signed_in.granted else results[OLDER_BOARDS]
+        boards = boards_of(listing)
+        parts = {part: results[path] for part, path in board_paths(reads.board).items()}
+        parts["priorities"] = results[PRIORITIES]
+        report.choices = replace(
+            choices_of(boards, reads.board, parts), default_teams=default_teams(boards, results)
+        )
+        lists = {"boards": listing, **parts}
+        problem = first_service_problem(*lists.values()) or next(
+            filter(None, (read.problem_in_between for read in lists.values())), None
+        )
+        if problem:
+            return report.fail_check(self.check, problem)
+        for name, read in lists.items():
+            if not read.granted:
+                return self._not_read(reads, name, read)
+        lacking = _kinds_without_board(boards, reads.scope)
+        if lacking:
+            problem = Problem(Fault.BOARDS_NONE_VISIBLE, {"kind": tr(" or ").join(lacking)})
+            return report.warn_check(self.check, problem)
+        return report.pass_check(self.check, _counted(report.choices))
+
+    def _not_read(self, reads: Reads, name: str, read: ReadResult) -> Ended:
+        """Boards and what belongs to them stand under Table Setup, with its *customize* list."""
+        rows = [row for row in reads.report.rights if row.right.tables]
+        titles = ", ".join(row.right.title for row in rows)
+        if read.denied:
+            details = {"rights": "; ".join(gaps(rows)) or titles}
+            problem = read.with_evidence(Problem(Fault.RIGHT_MISSING, details))
+            return reads.report.fail_check(self.check, problem)
+        why = tr("Reading the {list} failed ({status}).").format(
+            list=tr(_LISTS[name]), status=read.status_text
+        )
+        problem = read.with_evidence(Problem(Fault.RIGHT_UNKNOWN, {"rights": titles, "why": why}))
+        return reads.report.warn_check(self.check, problem, unknown=True)
 
 
-def _names(told: Mapping[str, ReadResult], part: str) -> tuple[str, ...]:
-    return tuple(map(_name, told[part].entries)) if part in told else ()
+def _kinds_without_board(boards: Sequence[Board], scope: Scope) -> list[str]:
+    """The kinds of board that are needed and that no visible board has."""
+    project = {bool(board.get("projectFlag")) for board in boards}
+    wanted = {Ticket.SERVICE: tr("service board"), Ticket.PROJECT: tr("project board")}
+    return [
+        name
+        for ticket, name in wanted.items()
+        if ticket in scope.tickets and (ticket is Ticket.PROJECT) not in project
+    ]
 
 
-def _name(entry: Board) -> str:
-    name = entry.get("name")
-    return (sanitize(name, 80) if isinstance(name, str) else "") or "?"
+def _counted(choices: Choices) -> str:
+    parts = [trn("{count} board", "{count} boards", len(choices.boards))]
+    if choices.sample_board:
+        parts += [
+            trn("{count} status", "{count} statuses", len(choices.statuses)),
+            trn("{count} type", "{count} types", len(choices.types)),
+        ]
+    return tr("A workflow can choose from {parts}.").format(parts=", ".join(parts))

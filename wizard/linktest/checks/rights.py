@@ -1,197 +1,164 @@
-"""What a role grants: from the member's own list of rights, else from one read per right.
-
-Source: ConnectWise API, ``GET /system/mySecurity`` (schema MySecurity). Its exact identifiers are
-not published, so modules and functions are matched loosely.
-"""
+"""The rights of the role, from its own list and from one read per right."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from wizard.domain.rights import Column, Level, Levels, Right, RightRow, Source, normalize_name
+from wizard.connectwise.response_meaning import Meaning
+from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.problem import Problem
+from wizard.domain.report import Check, Member
+from wizard.domain.rights import Comparison, Levels, RightRow, TableKind, gaps
 from wizard.domain.sanitize import sanitize
-from wizard.domain.scope import Scope
-from wizard.domain.text import tr
-from wizard.linktest.read_result import ReadResult
+from wizard.domain.text import tr, trn
+from wizard.linktest.checks.base import ReadCheck, Reads
+from wizard.linktest.checks.board_lists import board_paths
+from wizard.linktest.checks.grants import MY_SECURITY, Grants, member_of, row_of
+from wizard.linktest.events import Ended
+from wizard.linktest.read_result import ReadResult, first_service_problem
 
-MY_SECURITY = "/system/mySecurity?pageSize=1000"
-_LONGEST_LIST = 1000
-_LEVELS = {"none": Level.NONE, "my": Level.MY, "mine": Level.MY, "all": Level.ALL}
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """One function of the role as the server lists it.
-
-    ``names`` are all pairs of module and function that the entry spells, folded for comparing.
-    """
-
-    module: str
-    function: str
-    levels: Levels
-    names: frozenset[tuple[str, str]]
-
-    @property
-    def title(self) -> str:
-        """Module and function, harmless text."""
-        return f"{self.module} › {self.function}"
+INFO = "/system/info"
+_NAMED_AT_MOST = 5
+Results = Mapping[str, ReadResult]
 
 
-class Grants:
-    """The list of the role's rights beside the rights that are needed."""
+class RightsCheck(ReadCheck):
+    """Whether the role grants what Hire2Retire needs."""
 
-    def __init__(self, grants: Iterable[Grant], needed: Iterable[Right]) -> None:
-        self._all = tuple(grants)
-        self._by_right = {right: self._find(right) for right in needed}
+    check = Check.RIGHTS
 
-    @classmethod
-    def read(cls, told: ReadResult, needed: Iterable[Right]) -> Grants:
-        """Read mySecurity's list; a list that was refused, or is empty, proves nothing."""
-        return cls(map(_grant, told.entries[:_LONGEST_LIST]), needed)
+    def paths(self, reads: Reads) -> Iterable[str]:
+        """Return the server's facts, the list of rights, and the reads that prove Inquire."""
+        return (INFO, MY_SECURITY, *(path for right in reads.needed for path in right.reads))
 
-    def levels(self, right: Right) -> Levels | None:
-        """Return what is listed for a needed right; None when it is not listed with any level."""
-        found = self._by_right[right]
-        listed = found is not None and any(level for _, level in found.levels.items())
-        return found.levels if found and listed else None
+    def judge(self, reads: Reads, results: Results) -> Ended:
+        """End the check; notes the server's facts, the member and one row for each right."""
+        report = reads.report
+        _note_server(reads, results[INFO])
+        grants = Grants.read(results[MY_SECURITY], reads.needed)
+        report.signed_in = Member(report.redacted(member_of(results[MY_SECURITY])))
+        report.rights = _rows(reads, grants, results)
+        surplus = _excess(grants)
+        if surplus:
+            report.warn(surplus)
+        missing = gaps(report.rights)
+        if missing:
+            problem = Problem(Fault.RIGHT_MISSING, {"rights": "; ".join(missing)})
+            return report.fail_check(self.check, _refusal(reads, results).with_evidence(problem))
+        proving = [results[path] for right in reads.needed for path in right.reads]
+        failing = first_service_problem(results[MY_SECURITY], *proving)
+        if failing:
+            return report.fail_check(self.check, failing)
+        return self._undecided(reads, results) or self._passed(reads, surplus)
 
-    def excess(self) -> tuple[str, ...]:
-        """Name every cell that grants more than is needed: ``Companies › Contacts › Add Level``.
+    def _undecided(self, reads: Reads, results: Results) -> Ended | None:
+        unread = [row for row in reads.report.rights if row.verdict is Comparison.UNKNOWN]
+        if not unread:
+            return None
+        # A level that may do is a warning; what was not read is not known.
+        known = all(row.documented() and not row.doubt for row in unread)
+        problem = _unknown(unread, results)
+        return reads.report.warn_check(self.check, problem, unknown=not known)
 
-        A function of an unknown name counts only when every needed one was found: else it may be
-        the missing one, spelled in a way that is not known.
-        """
-        rights = {g.names: right for right, g in self._by_right.items() if g}
-        complete = all(self._by_right.values())
-        cells = []
-        for grant in self._all if complete else (g for g in self._all if g.names in rights):
-            right = rights.get(grant.names)
-            for column, has in grant.levels.items():
-                wanted = (right.needed[column] if right else None) or Level.NONE
-                if has and not wanted.covers(has):
-                    cells.append(f"{right.title if right else grant.title} › {column.label}")
-        return tuple(dict.fromkeys(cells))
-
-    def _find(self, right: Right) -> Grant | None:
-        """Find a needed right by module and function, else by a function of its own."""
-        module, function = normalize_name(right.module), normalize_name(right.function)
-        exact = [g for g in self._all if (module, function) in g.names]
-        if exact:
-            return replace(exact[0], levels=_agreed([g.levels for g in exact]))
-        alike = {g.names: g for g in self._all if function in {name for _, name in g.names}}
-        return next(iter(alike.values())) if len(alike) == 1 else None
-
-
-def member_of(told: ReadResult) -> str:
-    """Return whose rights are listed, harmless text; "" if the entries do not say or disagree.
-
-    Source: schema MySecurity, ``member`` (MemberReference: ``identifier``, ``name``).
-    """
-    members = [entry.get("member") for entry in told.entries[:_LONGEST_LIST]]
-    named = [m.get("identifier") or m.get("name") for m in members if isinstance(m, dict)]
-    found = {sanitize(name, 60) for name in named if isinstance(name, str)}
-    return found.pop() if len(found) == 1 else ""
+    def _passed(self, reads: Reads, surplus: Problem | None) -> Ended:
+        report = reads.report
+        if surplus:
+            return report.warn_check(self.check, surplus)
+        sentence = trn(
+            "The one needed permission is granted.",
+            "All {count} needed permissions are granted.",
+            len(reads.needed),
+        )
+        member = report.signed_in.identifier
+        if member:
+            sentence = " ".join((tr("Signed in as {member}.").format(member=member), sentence))
+        return report.pass_check(self.check, sentence)
 
 
-def _agreed(listed: list[Levels]) -> Levels:
-    """What entries of the same name agree on; where they differ nothing is known."""
-    cells = {column: {levels[column] for levels in listed} for column in Column}
-    return Levels(**{c.value: each.pop() if len(each) == 1 else None for c, each in cells.items()})
-
-
-def _grant(entry: Mapping[str, object]) -> Grant:
-    def text(name: str) -> str:
-        value = entry.get(name)
-        return sanitize(value, 80) if isinstance(value, str) else ""
-
-    modules = [text(f"module{part}") for part in ("Description", "Name", "Identifier")]
-    functions = [text(f"moduleFunction{part}") for part in ("Description", "Name", "Identifier")]
-    levels = {c.value: _LEVELS.get(text(f"{c.value}Level").casefold()) for c in Column}
-    return Grant(
-        module=next(filter(None, modules), "?"),
-        function=next(filter(None, functions), "?"),
-        levels=Levels(**levels),
-        names=frozenset(
-            (normalize_name(m), normalize_name(f)) for m in modules for f in functions if f
-        ),
+def _note_server(reads: Reads, info: ReadResult) -> None:
+    document = info.reply.json if info.reply and info.reply.status == 200 else None
+    if not isinstance(document, dict):
+        return
+    report, site = reads.report, reads.report.site
+    texts = {name: value for name, value in document.items() if isinstance(value, str)}
+    cloud = document.get("isCloud")
+    report.site = replace(
+        site,
+        version=report.redacted(sanitize(texts.get("version", site.version), 40)),
+        region=report.redacted(sanitize(texts.get("cloudRegion", site.region), 20)),
+        cloud=cloud if isinstance(cloud, bool) else site.cloud,
     )
 
 
-def row_of(right: Right, scope: Scope, grants: Grants, told: Mapping[str, ReadResult]) -> RightRow:
-    """Compare one needed right; ``told`` maps its paths to what was read."""
-    shown = [told[path] for path in right.reads]
-    listed = grants.levels(right)
-    if listed is None:
-        return _probed(right, _denied_tables(right, scope, told), shown)
-    row = RightRow(right, listed, Source.MY_SECURITY)
-    if listed.inquire is None and _all_granted(shown):
-        return replace(row, granted=replace(listed, inquire=right.needed.inquire))
-    if not row.inquire_proven:
-        return row
-    if any(read.denied for read in shown):
-        return _refused(row, _denied_tables(right, scope, told), told)
-    return _doubted(row, told)
+def _rows(reads: Reads, grants: Grants, results: Results) -> tuple[RightRow, ...]:
+    rows = tuple(row_of(right, reads.scope, grants, results) for right in reads.needed)
+    if not any(results[path].denied for path in board_paths(reads.board).values()):
+        return rows
+    return tuple(_without_board(row, reads) for row in rows)
 
 
-def _probed(right: Right, denied: tuple[str, ...], shown: list[ReadResult]) -> RightRow:
-    """A right that is not listed: a read proves Inquire and nothing else."""
-    inquire = Levels(inquire=right.needed.inquire)
-    if _all_granted(shown):
-        return RightRow(right, inquire, Source.PROBE)
-    if denied and any(read.granted for read in shown):
-        return RightRow(right, inquire, Source.PROBE, denied)
-    if any(read.denied for read in shown):
-        return RightRow(right, Levels(inquire=Level.NONE), Source.PROBE)
-    return RightRow(right)
+def _without_board(row: RightRow, reads: Reads) -> RightRow:
+    """The *customize* list lacks the board's table when its statuses or types are refused."""
+    project = bool(reads.board and reads.board.get("projectFlag"))
+    kind = TableKind.PROJECT_BOARD if project else TableKind.SERVICE_BOARD
+    lacking = row.right.tables_for(reads.scope, kind)
+    denied = tuple(dict.fromkeys((*row.denied, *lacking)))
+    return row if row.missing() else replace(row, denied=denied)
 
 
-def _refused(row: RightRow, denied: tuple[str, ...], told: Mapping[str, ReadResult]) -> RightRow:
-    """A listed right whose read is refused: the *customize* list lacks it, or Inquire does.
+def _unknown(rows: Sequence[RightRow], results: Results) -> Problem:
+    """What could not be told, and why: the list of rights, a read, or a level that may do."""
+    listing = results[MY_SECURITY]
+    doubts = [row.doubt for row in rows if row.doubt]
+    doubts += [_documented(row) for row in rows if row.documented() and not row.doubt]
+    unlisted = [row for row in rows if not (row.doubt or row.documented())]
+    if unlisted:
+        doubts.insert(0, _why_unlisted(listing))
+    details = {"rights": ", ".join(r.right.title for r in rows), "why": " ".join(doubts)}
+    problem = Problem(Fault.RIGHT_UNKNOWN, details)
+    if unlisted and not listing.granted:
+        return listing.with_evidence(problem)
+    if rows[0].doubt:
+        failed = [results[path] for path in rows[0].right.reads if not results[path].granted]
+        return failed[0].with_evidence(problem)
+    return problem
 
-    What was seen outranks what the list of rights says.
-    """
-    if denied or row.granted is None:
-        return replace(row, denied=denied)
-    path = next(path for path in row.right.reads if told[path].denied)
-    granted = replace(row.granted, inquire=Level.NONE)
-    both = tr("{column} is listed as {has}, but reading {path} was refused ({status})").format(
-        column=Column.INQUIRE.label,
-        has=row.granted.inquire,
-        path=_bare(path),
-        status=told[path].status_text,
+
+def _refusal(reads: Reads, results: Results) -> ReadResult:
+    """The first refused read of a right that falls short; nothing when the list says it."""
+    short = [row for row in reads.report.rights if row.gap]
+    proving = (results[path] for row in short for path in row.right.reads)
+    return next((read for read in proving if read.denied), ReadResult())
+
+
+def _excess(grants: Grants) -> Problem | None:
+    cells = grants.excess()
+    if not cells:
+        return None
+    named = ", ".join(cells[:_NAMED_AT_MOST])
+    more = len(cells) - _NAMED_AT_MOST
+    if more > 0:
+        named += trn(" and {count} cell more", " and {count} cells more", more)
+    return Problem(Fault.RIGHT_EXCESS, {"rights": named})
+
+
+def _why_unlisted(listing: ReadResult) -> str:
+    if listing.granted:
+        return tr("ConnectWise's list of this member's permissions doesn't include them.")
+    if listing.meaning is Meaning.ABSENT:
+        return tr("This ConnectWise release can't list a member's permissions (HTTP 404).")
+    if listing.problem_in_between:
+        sentence = tr("Something in between refused the list of this member's rights ({status}).")
+        return sentence.format(status=listing.status_text)
+    return tr("ConnectWise doesn't show this member its own permissions ({status}).").format(
+        status=listing.status_text
     )
-    return replace(row, granted=granted, source=Source.PROBE, refused=both)
 
 
-def _doubted(row: RightRow, told: Mapping[str, ReadResult]) -> RightRow:
-    """A listed right whose read failed in a way that says nothing about rights."""
-    failed = [path for path in row.right.reads if not told[path].granted]
-    if not failed or row.granted is None:
-        return row
-    doubt = tr(
-        "{right}: {column} is listed as {has}, but reading {path} failed ({status})."
-    ).format(
-        right=row.right.title,
-        column=Column.INQUIRE.label,
-        has=row.granted.inquire,
-        path=_bare(failed[0]),
-        status=told[failed[0]].status_text,
-    )
-    refused = any(told[path].refused for path in failed)
-    seen = any(told[path].granted for path in row.right.reads)
-    granted = row.granted if seen and not refused else replace(row.granted, inquire=None)
-    return replace(row, granted=granted, doubt=doubt)
-
-
-def _bare(path: str) -> str:
-    return path.partition("?")[0]
-
-
-def _all_granted(shown: list[ReadResult]) -> bool:
-    return bool(shown) and all(read.granted for read in shown)
-
-
-def _denied_tables(right: Right, scope: Scope, told: Mapping[str, ReadResult]) -> tuple[str, ...]:
-    wanted = (table for table in right.tables if table.when in scope.needs)
-    return tuple(t.name for t in wanted if t.read in told and told[t.read].denied)
+def _documented(row: RightRow) -> str:
+    cells = ", ".join(f"{c.label}: {(row.granted or Levels())[c]}" for c in row.documented())
+    return tr(
+        "{right} › {cells}. According to other vendors, this is enough to create tickets. A "
+        "test ticket would show it."
+    ).format(right=row.right.title, cells=cells)

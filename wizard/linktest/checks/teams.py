@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wizard.domain.sanitize import sanitize
-from wizard.linktest.checks.boards import Board
+from wizard.linktest.checks.board_lists import Board
 from wizard.linktest.read_result import ReadResult
 
 MOST_BOARDS = 8

@@ -15,8 +15,8 @@ from wizard.domain.scope import Need, Ticket
 from wizard.domain.text import tr
 from wizard.domain.ticket import Board, Company, Phase, Project, TicketOffer
 from wizard.domain.values.values import LinkValues
-from wizard.linktest.checks.boards import ACTIVE_BOARDS, OLDER_BOARDS, boards_of
-from wizard.linktest.checks.rights import MY_SECURITY, Grants
+from wizard.linktest.checks.board_lists import ACTIVE_BOARDS, OLDER_BOARDS, boards_of
+from wizard.linktest.checks.grants import MY_SECURITY, Grants
 from wizard.linktest.concurrent_calls import LinkTestAbortedError
 from wizard.linktest.options import LinkTestOptions
 from wizard.linktest.read_result import ReadResult

@@ -13,11 +13,13 @@ from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Report, Site
 from wizard.domain.rights import Column
 from wizard.domain.scope import Scope
-from wizard.linktest.checks.boards import OLDER_BOARDS, PRIORITIES
-from wizard.linktest.checks.rights import MY_SECURITY
-from wizard.linktest.checks.rights_and_boards import INFO, RightsAndBoardsChecks
+from wizard.linktest.checks.base import Reads
+from wizard.linktest.checks.board_lists import OLDER_BOARDS, PRIORITIES
+from wizard.linktest.checks.grants import MY_SECURITY
+from wizard.linktest.checks.rights import INFO
 from wizard.linktest.read_result import ReadResult
 from wizard.linktest.report_builder import ReportBuilder
+from wizard.linktest.waves import ReadWave
 
 URL = "https://cw.contoso.example/v4_6_release/apis/3.0/x"
 BOARDS = [{"id": 1, "name": "Help Desk"}]
@@ -37,14 +39,14 @@ def judged(
     scope: Scope = SERVICE, signed_in: ReadResult | None = None, /, **answers: ReadResult
 ) -> Report:
     """Judge one answer for every read but those named; ``site`` was known before."""
-    ledger = ReportBuilder(site=Site(version="v2025.1", region="na", cloud=True))
-    reach = RightsAndBoardsChecks(ledger, rights(), scope)
+    report = ReportBuilder(site=Site(version="v2025.1", region="na", cloud=True))
     signed_in = told(BOARDS) if signed_in is None else signed_in
-    read = dict.fromkeys((*reach.paths(signed_in), OLDER_BOARDS), LIST)
+    wave = ReadWave(Reads(report, rights(), scope, signed_in))
+    read = dict.fromkeys((*wave.paths(), OLDER_BOARDS), LIST)
     named = {"info": INFO, "role": MY_SECURITY, "boards": OLDER_BOARDS, "priorities": PRIORITIES}
     read |= {named[name]: answer for name, answer in answers.items()}
-    list(reach.judge(signed_in, read))
-    return ledger.finish().report
+    list(wave.judge(read))
+    return report.finish().report
 
 
 def role(scope: Scope, *, excess: int = 0) -> list[dict[str, str]]:
@@ -81,12 +83,11 @@ class TestRights:
     def test_unread_ones_are_told_apart(self) -> None:
         absent = told({"message": "No"}, 404)
         reads = {path: absent for right in rights().needed(EVERYTHING) for path in right.reads}
-        ledger = ReportBuilder()
-        reach = RightsAndBoardsChecks(ledger, rights(), EVERYTHING)
-        read = dict.fromkeys((*reach.paths(told([])), OLDER_BOARDS), absent) | reads
-        list(reach.judge(told([]), read))
-        unread = [row.right.title for row in ledger.rights]
-        assert ", ".join(unread) in message(ledger.finish().report, "rights")
+        report = ReportBuilder()
+        wave = ReadWave(Reads(report, rights(), EVERYTHING, told([])))
+        list(wave.judge(dict.fromkeys((*wave.paths(), OLDER_BOARDS), absent) | reads))
+        unread = [row.right.title for row in report.rights]
+        assert ", ".join(unread) in message(report.finish().report, "rights")
 
     def test_excess_is_named_up_to_five_cells(self) -> None:
         for count, more in ((5, None), (6, " and 1 cell more"), (7, " and 2 cells more")):
@@ -100,12 +101,11 @@ class TestRights:
 class TestBoards:
     def test_one_of_each_is_counted_as_one(self) -> None:
         one = [{"id": 1, "name": "One"}]
-        ledger = ReportBuilder()
-        reach = RightsAndBoardsChecks(ledger, rights(), SERVICE)
-        read = dict.fromkeys((*reach.paths(told(one)), OLDER_BOARDS), told(one))
-        list(reach.judge(told(one), read))
+        report = ReportBuilder()
+        wave = ReadWave(Reads(report, rights(), SERVICE, told(one)))
+        list(wave.judge(dict.fromkeys((*wave.paths(), OLDER_BOARDS), told(one))))
         text = "A workflow can choose from 1 board, 1 status, 1 type."
-        assert message(ledger.finish().report, "boards") == text
+        assert message(report.finish().report, "boards") == text
 
     def test_names_are_harmless_short_and_never_empty(self) -> None:
         names = ["a" * 90, "\u202e", None, "A\nB"]

@@ -35,7 +35,7 @@ from tests.unit.linktest.linking import (
 from wizard.connectwise.response import Response
 from wizard.domain.rights import Level, Right, SetupTable, TableKind
 from wizard.domain.scope import Need
-from wizard.linktest.checks.rights import Grants, row_of
+from wizard.linktest.checks.grants import Grants, row_of
 from wizard.linktest.read_result import ReadResult
 
 MY_SECURITY = "/system/mySecurity"

@@ -1,0 +1,58 @@
+"""What a workflow can choose from: boards, and one board's statuses and types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from wizard.domain.report import Choices
+from wizard.domain.sanitize import sanitize
+from wizard.domain.scope import Scope, Ticket
+from wizard.linktest.read_result import ReadResult
+
+ACTIVE_BOARDS = "/service/info/boards/active?pageSize=1000"
+OLDER_BOARDS = "/service/boards?pageSize=1000"
+PRIORITIES = "/service/priorities?pageSize=1000"
+
+Board = Mapping[str, object]
+
+
+def boards_of(told: ReadResult) -> list[Board]:
+    """Return the active boards of an answer, in the server's order."""
+    inactive = (str(board.get("inactiveFlag")).casefold() == "true" for board in told.entries)
+    return [board for board, hidden in zip(told.entries, inactive, strict=True) if not hidden]
+
+
+def sample(boards: Sequence[Board], scope: Scope) -> Board | None:
+    """Return the board whose statuses and types are read: the first of the kind that is wanted."""
+    wants_project = scope.tickets == frozenset({Ticket.PROJECT})
+    usable = [board for board in boards if type(board.get("id")) is int]
+    fitting = [board for board in usable if bool(board.get("projectFlag")) is wants_project]
+    return next(iter(fitting or usable), None)
+
+
+def board_paths(board: Board | None) -> dict[str, str]:
+    """Return the paths of one board's statuses and types."""
+    parts = ("statuses", "types") if board else ()
+    return {part: f"/service/boards/{board['id']}/{part}?pageSize=1000" for part in parts if board}
+
+
+def choices_of(
+    boards: Sequence[Board], board: Board | None, told: Mapping[str, ReadResult]
+) -> Choices:
+    """Collect names; ``told`` maps statuses, types and priorities to what was read."""
+    return Choices(
+        boards=tuple(map(_name, boards)),
+        statuses=_names(told, "statuses"),
+        types=_names(told, "types"),
+        priorities=_names(told, "priorities"),
+        sample_board=_name(board) if board else "",
+    )
+
+
+def _names(told: Mapping[str, ReadResult], part: str) -> tuple[str, ...]:
+    return tuple(map(_name, told[part].entries)) if part in told else ()
+
+
+def _name(entry: Board) -> str:
+    name = entry.get("name")
+    return (sanitize(name, 80) if isinstance(name, str) else "") or "?"
