@@ -72,7 +72,7 @@ class TestRights:
     def test_all_are_granted(self) -> None:
         needed = len(rights().needed(SERVICE))
         report = judged(role=told(role(SERVICE)))
-        assert message(report, "rights") == f"All {needed} needed rights are granted."
+        assert message(report, "rights") == f"All {needed} needed permissions are granted."
 
     def test_missing_ones_are_told_apart(self) -> None:
         levels = [{**entry, "inquireLevel": "None"} for entry in role(SERVICE)]

@@ -102,7 +102,7 @@ class TestHints:
     def test_a_folder_that_was_left_out(self, site: str, folder: str) -> None:
         message = hinted(Fault.SITE_NOT_CONNECTWISE, site, "acme").message
         assert folder in message
-        assert ("without the folder" in message) is bool(folder)
+        assert ("wasn't used" in message) is bool(folder)
 
     @pytest.mark.parametrize(("company_id", "odd"), [("<script>", True), ("Acme MSP", False)])
     def test_a_firewall_may_dislike_the_company_id(self, company_id: str, odd: bool) -> None:
