@@ -9,7 +9,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import wraps
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,7 @@ STRANGERS = (
     "SSL_CERT_FILE",
     "SSLKEYLOGFILE",
 )
+DOCUMENTATION = (ip_network("192.0.2.0/24"), ip_network("2001:db8::/32"))
 _foreign: list[str] = []
 _session_home = pytest.StashKey[Path]()
 
@@ -182,9 +183,15 @@ def _cannot_be_asked(host: object) -> bool:
 
 
 def _is_dead_end(opened: object, host: object) -> bool:
-    """TCP to multicast: the kernel answers "network is unreachable" and sends nothing."""
-    tcp = isinstance(opened, socket.socket) and opened.type == socket.SOCK_STREAM
+    """Where connecting sends nothing: TCP to multicast, which the kernel refuses, and UDP.
+
+    UDP only to addresses of documentation, which nobody has: sending is not looked at.
+    """
+    if not isinstance(opened, socket.socket):
+        return False
     try:
-        return tcp and ip_address(str(host)).is_multicast
+        if opened.type == socket.SOCK_DGRAM:
+            return any(ip_address(str(host)) in network for network in DOCUMENTATION)
+        return opened.type == socket.SOCK_STREAM and ip_address(str(host)).is_multicast
     except ValueError:
         return False

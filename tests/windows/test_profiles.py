@@ -174,3 +174,27 @@ def test_a_folder_that_is_gone_is_named(share: Path) -> None:
     with pytest.raises(StorageError) as raised:
         export(gone, b"whole")
     assert str(gone) in raised.value.sentence
+
+
+LETTERS = """
+from wizard.cli.off_screen import draw_off_screen
+draw_off_screen()
+from PySide6.QtGui import QFontDatabase, QFontInfo
+from wizard.ui.letters import name_fonts
+from wizard.ui.startup import application
+
+app = application()
+name_fonts()
+for kind in (QFontDatabase.SystemFont.GeneralFont, QFontDatabase.SystemFont.FixedFont):
+    print(QFontInfo(QFontDatabase.systemFont(kind)).family())
+"""
+
+
+def test_pictures_are_drawn_in_fonts_of_windows() -> None:
+    """Not in the first one of the alphabet, which may be one of a typewriter, or of signs."""
+    done = subprocess.run(
+        [sys.executable, "-c", LETTERS], capture_output=True, timeout=LIMIT_S, check=False
+    )
+    text, code = done.stdout.decode().split("\r\n")[:2]
+    assert text in {"Segoe UI", "DejaVu Sans"}, done
+    assert code in {"Consolas", "DejaVu Sans Mono"}, done

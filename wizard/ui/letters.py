@@ -7,10 +7,10 @@ import sys
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QImage, QPainter
 
 _SIZE = 32
-# Families that the off-screen platform names, and what Windows, or wine, has in their place.
+# What Windows, or wine, has in the place of the fonts that the off-screen platform names.
 _ON_WINDOWS = {
-    "Helvetica": ("Segoe UI", "Arial", "DejaVu Sans"),
-    "monospace": ("Consolas", "Courier New", "DejaVu Sans Mono"),
+    QFontDatabase.SystemFont.GeneralFont: ("Segoe UI", "Arial", "DejaVu Sans"),
+    QFontDatabase.SystemFont.FixedFont: ("Consolas", "Courier New", "DejaVu Sans Mono"),
 }
 
 
@@ -22,7 +22,8 @@ def name_fonts() -> None:
     """Give the off-screen platform of Windows its fonts; others know theirs. Needs Qt running."""
     if sys.platform == "win32" and QGuiApplication.platformName() == "offscreen":
         there = set(QFontDatabase.families())
-        for named, families in _ON_WINDOWS.items():
+        for kind, families in _ON_WINDOWS.items():
+            named = QFontDatabase.systemFont(kind).family()
             # Whatever there is comes last, before a box.
             QFont.insertSubstitutions(named, [f for f in families if f in there] or sorted(there))
 

@@ -51,7 +51,8 @@ MinProtocol = TLSv1
 COUNTED = (
     "import ssl; print(bool(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).options & ssl.OP_NO_TICKET))"
 )
-SYSTEMS = [sys.executable, *([python] if Path(python := "/usr/bin/python3").exists() else [])]
+DEBIANS = Path("/usr/bin/python3")
+SYSTEMS = [sys.executable, *([str(DEBIANS)] if os.name == "posix" and DEBIANS.exists() else [])]
 
 
 class TestVariablesOfLibraries:
@@ -104,12 +105,12 @@ class TestVariablesOfLibraries:
     )
     def test_they_are_dropped(self, name: str) -> None:
         # The C library's own view counts: that is what OpenSSL reads.
-        code = "import ctypes; c = ctypes.CDLL(None); c.getenv.restype = ctypes.c_char_p; "
-        code += (
-            f"print(c.getenv(b'{name}'))"
-            if os.name != "nt"
-            else f"import os; print(os.getenv('{name}'))"
-        )
+        if os.name == "nt":
+            asked = f"ctypes.windll.kernel32.GetEnvironmentVariableW({name!r}, None, 0) or None"
+            code = f"import ctypes; print({asked})"
+        else:
+            code = "import ctypes; c = ctypes.CDLL(None); c.getenv.restype = ctypes.c_char_p; "
+            code += f"print(c.getenv(b'{name}'))"
         assert run(code, **{name: "x"}).stdout == "None\n"
 
     @pytest.mark.parametrize("name", ["SSL_CERT_FILE", "SSL_CERT_DIR"])

@@ -21,7 +21,7 @@ from tests.faultserver import (
 from tests.faultserver.fixtures import HOST, Sites
 from tests.unit.connectwise.link import TENANT, link
 from wizard.connectwise.tls import context as trust
-from wizard.connectwise.tls.context import TrustContext, contexts
+from wizard.connectwise.tls.context import ON_OPENSSL, TrustContext, contexts
 from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check
 
@@ -79,6 +79,9 @@ def test_keys_of_the_encryption_are_not_written(
     assert not log.exists()
 
 
+openssl = pytest.mark.skipif(not ON_OPENSSL, reason="the system reads its own store")
+
+
 class TestTheStoreOfTheSystem:
     def test_a_folder_of_certificates_counts(
         self,
@@ -96,6 +99,7 @@ class TestTheStoreOfTheSystem:
             resolver.maps(HOST, server)
             assert link().exit_code == 0
 
+    @openssl
     def test_without_the_authority_nobody_is_trusted(
         self,
         authority: Authority,
@@ -109,6 +113,7 @@ class TestTheStoreOfTheSystem:
             resolver.maps(HOST, server)
             assert link().failed == [(Check.CERTIFICATE, Fault.TLS_UNTRUSTED)]
 
+    @openssl
     def test_a_change_counts_for_the_next_test(
         self,
         authority: Authority,
@@ -123,6 +128,7 @@ class TestTheStoreOfTheSystem:
             authority.write(tmp_path)
             assert link().exit_code == 0
 
+    @openssl
     def test_without_a_change_the_next_test_need_not_read_it(self, sites: Sites) -> None:
         first = contexts()()
         first.load()
@@ -133,6 +139,7 @@ class TestTheStoreOfTheSystem:
         monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: gone)
         assert contexts()() is not contexts()()
 
+    @openssl
     def test_it_is_read_once_for_all_connections(self, sites: Sites) -> None:
         context = TrustContext()
         context.load()

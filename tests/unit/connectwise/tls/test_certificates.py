@@ -34,7 +34,7 @@ from tests.faultserver.fixtures import HOST, Sites
 from tests.unit.connectwise.link import API_HOST, WEB_HOST, Outcome, link
 from wizard.connectwise.tls import context as trust
 from wizard.connectwise.tls.certificate import Peer, _shown
-from wizard.connectwise.tls.context import TrustContext, contexts, peer_of, store_name
+from wizard.connectwise.tls.context import ON_OPENSSL, TrustContext, contexts, peer_of, store_name
 from wizard.connectwise.tls.interception import PRODUCTS, inspector
 from wizard.connectwise.tls.public_authorities import count, is_public
 from wizard.connectwise.tls.verification import certificate_problem
@@ -400,6 +400,7 @@ class TestSentences:
         sites.start(fault=fault)
         assert said in sentence(link())
 
+    @pytest.mark.skipif(not ON_OPENSSL, reason="the system has words of its own")
     def test_the_evidence_has_the_words_of_openssl(self, sites: Sites) -> None:
         sites.start(fault=TlsFault.UNKNOWN_AUTHORITY)
         problem = link().report.row(Check.CERTIFICATE).problem

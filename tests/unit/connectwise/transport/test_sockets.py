@@ -27,7 +27,7 @@ from tests.faultserver import (
     tls,
 )
 from tests.faultserver.clients import NAME
-from wizard.connectwise.tls.context import TrustContext, contexts
+from wizard.connectwise.tls.context import ON_OPENSSL, TrustContext, contexts
 from wizard.connectwise.transport.adapter import pool_classes
 from wizard.connectwise.transport.errors import ConnectFailedError
 from wizard.connectwise.transport.happy_eyeballs import connect
@@ -95,7 +95,7 @@ class TestDialling:
                 connect(order, SECONDS, never)
 
     def test_no_route_at_all(self) -> None:
-        with pytest.raises(OSError, match="unreachable") as unreachable:
+        with pytest.raises(OSError) as unreachable:  # noqa: PT011 - each system has words of its own
             connect([NOWHERE, NOWHERE], SECONDS, never)
         assert unreachable.value.errno == errno.ENETUNREACH
 
@@ -318,6 +318,7 @@ def test_a_connection_reset_before_tls_is_closed(server: FaultServer) -> None:
     with socket.create_connection(server.address) as sock:
         sock.shutdown(socket.SHUT_RDWR)
         server.wait_until_left()
-        with pytest.raises(ConnectionResetError):
+        # Windows notices a little later, when it sends.
+        with pytest.raises(ConnectionResetError if ON_OPENSSL else ConnectionError):
             TrustContext().wrap_socket(sock, server_hostname=NAME)
         gc.collect()

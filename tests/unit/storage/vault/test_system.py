@@ -82,6 +82,7 @@ def test_without_a_keyring_the_keys_have_no_safe_place(home: Path) -> None:
     assert "GNOME Keyring or KWallet" in found["what"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="keyring takes Windows' own vault first")
 def test_a_plain_text_plugin_is_refused_by_name(home: Path, plugin: Path) -> None:
     taken = run("import keyring; print(keyring.get_keyring())", home, plugin)
     assert "PlaintextKeyring" in taken, "keyring itself would take it"
@@ -102,6 +103,7 @@ def test_a_backend_named_in_the_environment_is_refused(
     assert backend in found["what"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="keyring reads no XDG folder there")
 @pytest.mark.parametrize("config", [f"[backend]\ndefault-keyring={'x' * 9}.Plain", "[", "\0", ""])
 def test_a_backend_named_in_the_configuration_is_refused(home: Path, config: str) -> None:
     folder = home / ".config" / "python_keyring"
