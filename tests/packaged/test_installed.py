@@ -10,6 +10,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,10 @@ if sys.platform != "linux":
 
 import product
 from linux import deb
+from product import FILE_TYPE
+from wizard.domain.draft import new_draft
+from wizard.storage import capsules
+from wizard.storage.vault.vault import MemoryVault
 
 pytestmark = [pytest.mark.xdist_group("system"), pytest.mark.usefixtures("root_only")]
 APT = ["apt-get", "-qq", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"]
@@ -77,10 +84,9 @@ def wait_for(true: Callable[[], object], what: str) -> None:
         time.sleep(0.1)
 
 
-def started_from_the_menu(home: Path) -> str:
-    """Start what the menu starts, wait for its window, close it; return the window's title."""
-    (line,) = [row for row in ENTRY.read_text().splitlines() if row.startswith("Exec=")]
-    command = shlex.split(line.removeprefix("Exec=").removesuffix(" %f"))
+@contextmanager
+def screen(home: Path) -> Iterator[dict[str, str]]:
+    """An X server of its own; yields the environment of programs on it."""
     env = {**smoke.surroundings(home), "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
     display, told = os.pipe()
     server = subprocess.Popen(
@@ -91,36 +97,74 @@ def started_from_the_menu(home: Path) -> str:
     os.close(told)
     with os.fdopen(display) as file:
         env |= {"DISPLAY": f":{file.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
-    look = ["xdotool", "search", "--onlyvisible", "--name", "."]
-
-    def title() -> str:
-        found = subprocess.run(look, capture_output=True, text=True, env=env, check=False).stdout
-        if not found:
-            return ""
-        named = ["xdotool", "getwindowname", found.split()[0]]
-        return subprocess.run(
-            named, capture_output=True, text=True, env=env, check=False
-        ).stdout.strip()
-
-    program = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
     try:
-        wait_for(lambda: title() or program.poll() is not None, "no window came")
-        return title()
+        yield env
     finally:
-        program.send_signal(signal.SIGTERM)
-        try:
-            program.communicate(timeout=20)
-        except subprocess.TimeoutExpired:
-            program.kill()
-            program.communicate()
         server.terminate()
         server.wait(timeout=20)
+
+
+def windows(env: dict[str, str]) -> dict[str, str]:
+    """The windows on a screen: id and title."""
+
+    def told(*command: str) -> str:
+        done = subprocess.run(
+            ["xdotool", *command], capture_output=True, text=True, env=env, check=False
+        )
+        return done.stdout.strip()
+
+    found = told("search", "--onlyvisible", "--name", ".").split()
+    return {one: told("getwindowname", one) for one in found}
+
+
+def started_from_the_menu(home: Path) -> str:
+    """Start what the menu starts, wait for its window, close it; return the window's title."""
+    (line,) = [row for row in ENTRY.read_text().splitlines() if row.startswith("Exec=")]
+    command = shlex.split(line.removeprefix("Exec=").removesuffix(" %f"))
+    with screen(home) as env:
+        program = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True)
+        try:
+            wait_for(lambda: windows(env) or program.poll() is not None, "no window came")
+            return next(iter(windows(env).values()), "")
+        finally:
+            program.send_signal(signal.SIGTERM)
+            try:
+                program.communicate(timeout=20)
+            except subprocess.TimeoutExpired:
+                program.kill()
+                program.communicate()
+
+
+def opened_by_its_type(file: Path, home: Path) -> set[str]:
+    """Open a file as a double click does; return the titles once a dialog has come."""
+    assert FILE_TYPE in run(["gio", "info", "-a", "standard::content-type", str(file)])
+    assert "Default application for" in run(["gio", "mime", FILE_TYPE])
+    with screen(home) as env:
+        run(["gio", "open", str(file)], env=env)
+        wait_for(lambda: len(windows(env)) > 1, "no dialog came")
+        found = windows(env)
+        pid = run(["xdotool", "getwindowpid", next(iter(found))], env=env).strip()
+        os.kill(int(pid), signal.SIGTERM)
+        wait_for(lambda: not Path(f"/proc/{pid}").exists(), "it does not end")
+        return set(found.values())
+
+
+def request(folder: Path) -> Path:
+    """A request of a colleague."""
+    draft = replace(
+        new_draft(datetime.now(UTC)), site="https://na.myconnectwise.net", company_id="contoso"
+    )
+    path = folder / "contoso.h2rlink"
+    capsules.make_request(
+        MemoryVault(), draft, "Alice", datetime.now(UTC), path, wants_client_id=False
+    )
+    return path
 
 
 def test_install_use_upgrade_purge(
     clean: None, packages: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    need("Xvfb", "xdotool")
+    need("Xvfb", "xdotool", "gio", "update-mime-database", "update-desktop-database")
     older, newest = packages
     before = traces()
     run([*APT, "install", str(older)])
@@ -136,9 +180,12 @@ def test_install_use_upgrade_purge(
 
     print(smoke.walk("/usr/bin/h2r-link", tmp_path))
     assert started_from_the_menu(tmp_path) == product.TITLE
+    titles = opened_by_its_type(request(tmp_path), tmp_path)
+    assert titles == {product.TITLE, "A colleague needs your help"}
     assert f"h2r-link {product.VERSION}" in run(["/usr/bin/h2r-link", "--version"])
 
     run([*APT, "purge", product.NAME])
     assert traces() == before
+    assert FILE_TYPE not in Path("/usr/share/applications/mimeinfo.cache").read_text()
     assert not Path("/usr/lib/h2r-link").exists()
     assert draft.is_file()

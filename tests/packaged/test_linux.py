@@ -57,6 +57,16 @@ def test_the_menu_entry_starts_a_program_and_shows_an_icon_that_are_there(plante
     assert {"scalable", "16x16", "48x48", "256x256"} <= {icon.parts[-3] for icon in icons}
 
 
+def test_the_file_type_is_known_and_opens_the_program(planted: Path) -> None:
+    need("update-mime-database", "update-desktop-database")
+    share = planted / "usr/share"
+    told("update-mime-database", share / "mime")
+    assert "*.h2rlink" in (share / "mime/globs").read_text()
+    told("update-desktop-database", share / "applications")
+    known = (share / "applications/mimeinfo.cache").read_text()
+    assert f"{product.FILE_TYPE}=h2r-link.desktop;" in known
+
+
 def test_the_manual_knows_every_command_and_is_sound(tmp_path: Path) -> None:
     need("man")
     page = tmp_path / "h2r-link.1"

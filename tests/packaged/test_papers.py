@@ -115,6 +115,9 @@ def test_macos_can_read_what_it_is_told() -> None:
     told = plistlib.loads(plistlib.dumps(information()))
     assert re.fullmatch(r"[A-Za-z0-9.-]+", told["CFBundleIdentifier"])
     assert told["NSHighResolutionCapable"] is True
+    (opened,), (exported,) = told["CFBundleDocumentTypes"], told["UTExportedTypeDeclarations"]
+    assert opened["LSItemContentTypes"] == [exported["UTTypeIdentifier"]]
+    assert exported["UTTypeTagSpecification"]["public.filename-extension"] == ["h2rlink"]
     rights = plistlib.loads((ROOT / "packaging/macos/entitlements.plist").read_bytes())
     assert all(name.startswith("com.apple.security.cs.") for name in rights)
     assert "com.apple.security.get-task-allow" not in rights

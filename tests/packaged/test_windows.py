@@ -6,6 +6,7 @@ Wine knows no account SYSTEM and no unelevated user: what hangs on those is show
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -121,6 +122,18 @@ def version(windows: Windows, home: Path) -> str:
     return windows.told(home / "h2r-link.exe", "--version").strip()
 
 
+def opening(windows: Windows, root: str) -> str:
+    """What a double click on a request starts, or "" where the ending isn't known."""
+    classes = f"{root}\\Software\\Classes"
+    kind = windows.ended("reg", "query", f"{classes}\\.{product.FILE_ENDING}", "/ve").stdout
+    name = re.search(r"REG_SZ\s+(\S+)", kind)
+    if name is None:
+        return ""
+    command = f"{classes}\\{name[1]}\\shell\\open\\command"
+    told = windows.ended("reg", "query", command, "/ve").stdout
+    return told.partition("REG_SZ")[2].strip()
+
+
 VERSION = f"h2r-link {product.VERSION}"
 OLDER = {"h2r-link.exe", "h2r-link-gui.exe", "_internal/wizard/resources/rights.toml",
          "_internal/stale/gone.txt"}  # fmt: skip
@@ -147,6 +160,7 @@ def test_setup_installs_upgrades_and_leaves_what_is_not_its_own(
         assert name in entry
     assert f"DisplayVersion    REG_SZ    {product.VERSION}" in entry
     assert "QuietUninstallString" in entry
+    assert opening(windows, "HKCU").endswith(r'\h2r-link\h2r-link-gui.exe" "%1"')
 
     assert windows.code(setups.older, "/S", "/CurrentUser") == NEWER
     assert version(windows, home) == VERSION
@@ -155,6 +169,7 @@ def test_setup_installs_upgrades_and_leaves_what_is_not_its_own(
     assert files(home) == {"notes.txt"}
     assert draft.is_file()
     assert not (windows.menu / f"{product.TITLE}.lnk").exists()
+    assert opening(windows, "HKCU") == ""
     (home / "notes.txt").unlink()
     home.rmdir()
 
@@ -174,7 +189,9 @@ def test_setup_for_all_users_goes_below_program_files_only(
     assert f"DisplayVersion    REG_SZ    {product.VERSION}" in windows.told(
         "reg", "query", f"HKLM\\{ENTRY}"
     )
+    assert opening(windows, "HKLM").endswith(r'\h2r-link\h2r-link-gui.exe" "%1"')
     assert windows.uninstall(everybodys, "/AllUsers") == 0
+    assert opening(windows, "HKLM") == ""
     assert not everybodys.exists()
 
 
@@ -247,11 +264,13 @@ def test_msi_installs_upgrades_refuses_to_go_back_and_removes(
     assert files(home) == program() | {"notes.txt"}
     assert version(windows, home) == VERSION
     assert (windows.menu / f"h2r-link/{product.TITLE}.lnk").is_file()
+    assert opening(windows, "HKCU").endswith(r'\h2r-link-managed\h2r-link-gui.exe" "%1"')
     assert install(windows, packages.older, "CURRENTUSER=1") == FATAL
     assert version(windows, home) == VERSION
     assert remove(windows, packages.newest) == 0
     assert files(home) == {"notes.txt"}
     assert not (windows.menu / "h2r-link").exists()
+    assert opening(windows, "HKCU") == ""
     (home / "notes.txt").unlink()
     home.rmdir()
 
