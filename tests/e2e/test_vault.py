@@ -252,7 +252,7 @@ class TestClosedSecretService:
         vault = vault_of_this_computer()
         problem = refusal(lambda: vault.store(ENTRY, stored()))
         assert problem.fault is Fault.VAULT_UNAVAILABLE
-        assert "not set up yet" in problem.message
+        assert "isn't set up yet" in problem.message
 
     def test_a_locked_keyring_is_told_and_works_once_it_is_open(self, desktop: Session) -> None:
         desktop.unlock()

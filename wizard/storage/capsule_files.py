@@ -23,7 +23,7 @@ from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
 from wizard.domain.text import N_, tr
 from wizard.storage import age
-from wizard.storage.files import UnfitFile, read_small, storage_error
+from wizard.storage.files import UnfitFile, is_reserved, read_small, storage_error
 from wizard.storage.json_fields import (
     load_strict,
     one_of,
@@ -113,6 +113,7 @@ def person(text: str) -> str:
 def file_name(draft: Draft, *, answer: bool = False) -> str:
     """Return a name for a file about ``draft``, without its ending."""
     stem = re.sub(r"[^A-Za-z0-9_-]+", "-", draft.company_id).strip("-") or "connection"
+    stem = f"company-{stem}" if is_reserved(stem) else stem
     return f"{stem}-answer" if answer else stem
 
 

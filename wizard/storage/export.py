@@ -6,15 +6,25 @@ import contextlib
 import os
 from pathlib import Path
 
-from wizard.storage.files import OWNER_ONLY_FILE, storage_error
+from wizard.domain.text import tr
+from wizard.storage.files import (
+    OWNER_ONLY_FILE,
+    StorageError,
+    is_reserved,
+    put_into_place,
+    storage_error,
+)
 
 
 def export(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path``, completely or not at all; the folder stays as it is.
 
     Raises:
-        StorageError: the disk is full, the folder read-only or gone.
+        StorageError: the disk is full, the folder read-only or gone, or Windows keeps the name.
     """
+    if os.name == "nt" and is_reserved(path.name):
+        sentence = tr("{name} can't be the name of a file on Windows. Choose another name.")
+        raise StorageError(sentence.format(name=path.name))
     # Windows turns line ends around in a file that is not opened as binary.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     beside = path.with_name(f".{os.urandom(4).hex()}.tmp")
@@ -23,7 +33,7 @@ def export(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        put_into_place(beside, path)
     except OSError as error:
         raise storage_error(error, path) from error
     finally:

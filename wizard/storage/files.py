@@ -25,6 +25,10 @@ _IN_USE = {32, 33}
 # ERROR_ACCESS_DENIED: Windows says it of a file that is held open, too.
 _DENIED = 5
 
+_DEVICES = {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"} | {
+    f"{port}{number}" for port in ("COM", "LPT") for number in "123456789¹²³"
+}
+
 T = TypeVar("T")
 
 _FULL = N_("There is no space left on the disk for {place}.")
@@ -151,7 +155,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
         for path, content in contents.items():
             _write(waiting[path], content)
         for path, temporary in waiting.items():
-            _put_into_place(temporary, path)
+            put_into_place(temporary, path)
         _flush_folder(folder)
     except OSError as error:
         raise storage_error(error, folder) from error
@@ -196,7 +200,21 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _put_into_place(temporary: Path, path: Path) -> None:
+def is_reserved(name: str) -> bool:
+    """Whether Windows keeps a file name for devices, or would drop its end.
+
+    Source: Microsoft, "Naming Files, Paths, and Namespaces".
+    """
+    stem = name.partition(".")[0].rstrip(" ").upper()
+    return stem in _DEVICES or name.endswith((".", " "))
+
+
+def put_into_place(temporary: Path, path: Path) -> None:
+    """Give a complete file its own name, with patience for a virus scanner.
+
+    Raises:
+        OSError: it stays as it was.
+    """
     _patiently(lambda: temporary.replace(path))
 
 

@@ -39,6 +39,9 @@ class FolderLock:
             handle = os.open(self._folder / self._name, flags, OWNER_ONLY_FILE)
         except OSError as error:
             raise StorageError(f"{self._name} cannot be opened") from error
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.close(handle)
+            raise StorageError(f"{self._name} is no file")
         try:
             _lock(handle)
         except OSError as error:

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace as replace_
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from wizard.domain.draft import new_draft
+from wizard.storage.capsule_files import file_name
 from wizard.storage.export import export
-from wizard.storage.files import StorageError
+from wizard.storage.files import StorageError, is_reserved
 
 
 def test_a_file_is_written_as_it_is(tmp_path: Path) -> None:
@@ -41,3 +45,50 @@ def test_where_a_folder_has_the_name_nothing_is_left_behind(tmp_path: Path) -> N
     with pytest.raises(StorageError):
         export(tmp_path / "support.txt", b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["support.txt"]
+
+
+def test_a_scanner_that_holds_the_file_for_a_moment_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals = [5, 32]
+    real = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if refusals:
+            error = PermissionError(13, "in use")
+            error.winerror = refusals.pop()  # type: ignore[attr-defined]
+            raise error
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    export(tmp_path / "support.txt", b"x")
+    assert (tmp_path / "support.txt").read_bytes() == b"x"
+    assert not refusals
+
+
+@pytest.mark.parametrize(
+    ("name", "reserved"),
+    [
+        *(("CON", True), ("nul.txt", True), ("Com1.h2rlink", True), ("LPT² .pdf", True)),
+        *(("record.", True), ("record ", True), ("CONIN$", True)),
+        *(("contoso", False), ("COM10", False), ("console.txt", False), (".con", False)),
+    ],
+)
+def test_names_that_windows_keeps_are_known(name: str, reserved: bool) -> None:
+    assert is_reserved(name) is reserved
+
+
+def test_on_windows_a_reserved_name_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "nul.pdf"
+    monkeypatch.setattr("wizard.storage.export.os.name", "nt")
+    with pytest.raises(StorageError, match="Choose another name"):
+        export(path, b"x")
+    monkeypatch.undo()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_proposed_name_is_none_that_windows_keeps() -> None:
+    draft = replace_(new_draft(datetime.now(UTC)), company_id="con")
+    assert file_name(draft) == "company-con"
