@@ -71,7 +71,17 @@ def run_check(
     monkeypatch.setenv("XDG_DATA_HOME", str(home))
     monkeypatch.setattr(saved, "open_vault", lambda: vault)
     DraftFolder(UserDirs.of_user().connections).save(draft)
-    check.run(argparse.Namespace(name="Contoso", source=None, proxy=proxy, timeout="20", json=True))
+    check.run(
+        argparse.Namespace(
+            name="Contoso",
+            source=None,
+            proxy=proxy,
+            timeout="20",
+            json=True,
+            all=False,
+            format=None,
+        )
+    )
     told = capsys.readouterr()
     assert PASSWORD not in told.out + told.err
     document: dict[str, Any] = json.loads(told.out)

@@ -70,7 +70,7 @@ class Exactly(Scenario):
 
     granted: Role = field(default_factory=Role)
 
-    def role(self, scope: Scope) -> Role:
+    def role(self, scope: Scope, signed_in_for_s: float = 0.0) -> Role:
         return self.granted
 
 
