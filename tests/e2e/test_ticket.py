@@ -55,13 +55,13 @@ def created(on: Screen, place: Place) -> Iterator[tuple[Program, Listener]]:
         reader.write_secret("Client ID", TENANT.client_id)
         reader.ask("press", "Test the link")
         reader.ask("announced", "Ready to link")
-        reader.ask("press", "Create one test ticket, if you want to")
+        reader.ask("press", "Create a test ticket (optional)")
         reader.ask("line", "Choose a board and a company.")
-        assert reader.ask("rest", "Create one test ticket, if you want to")
+        assert reader.ask("rest", "Create a test ticket (optional)")
         window.press("Tab", "Down")
         reader.ask("line", "h2r-link creates one service ticket")
-        reader.ask("press", "Yes, create this one ticket")
-        reader.ask("press", "Create one test ticket")
+        reader.ask("press", "Yes, create this ticket")
+        reader.ask("press", "Create a test ticket")
         assert place.created.wait(60)
         try:
             yield window, reader
@@ -81,7 +81,7 @@ def test_a_window_closed_in_between_comes_back_to_tell(shown: Screen) -> None:
         place.go.set()
         reader.ask("line", "acmetest: Test ticket 5001 may still be open in ConnectWise.")
         assert [ticket["number"] for ticket in noted(shown)] == [5001]
-        reader.ask("press", "It is gone or closed")
+        reader.ask("press", "It's deleted or closed")
         reader.ask("press", "Save and leave")
         reader.ask("press", "Discard and leave")
         assert window.ended() == (0, "", "")

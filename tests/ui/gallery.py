@@ -103,7 +103,7 @@ def step3(_: Words) -> QWidget:
     page, bar = PageScroll(), BottomBar(_("Back"))
     bar.show_next(
         _("Next"),
-        reason=_("One row is not ticked yet. You can go on; the test will compare every cell."),
+        reason=_("One row isn't checked off yet. You can continue. The test compares every cell."),
     )
     intro = QVBoxLayout()
     intro.setSpacing(0)
@@ -173,7 +173,7 @@ def checks(_: Words) -> CheckList:
         _("passed"),
         _("Show"),
         _("Hide"),
-        _("What the server said"),
+        _("Response from the server"),
         _("Copy"),
         _("Copied"),
     )
@@ -242,7 +242,7 @@ def step7(_: Words) -> QWidget:
     page, bar = PageScroll(), BottomBar(_("Back"))
     bar.show_next(
         _("Next"),
-        reason=_("Not verified yet. You can go on; the record will say so."),
+        reason=_("Not verified yet. You can continue, but the record will say so."),
         leading=False,
     )
     page.body.addWidget(Heading(_("Your five values, tested")))
@@ -250,7 +250,7 @@ def step7(_: Words) -> QWidget:
     verdict = VerdictBanner()
     verdict.show_verdict(
         theme.Tone.WRONG,
-        _("Nearly. One right is missing."),
+        _("Nearly. One permission is missing."),
         _("Service Desk › Service Tickets › Add Level is None, Hire2Retire needs All."),
         _("Take me there"),
     )
@@ -283,7 +283,7 @@ def step7(_: Words) -> QWidget:
     took = Label(_("1.2 s · just now"), ink=theme.Color.MUTED)
     left.addLayout(flow([Button(_("Test the link"), Rank.PRIMARY), Button(_("Stop")), took]))
     left.addSpacing(theme.NEAR)
-    card = Card(_("What a workflow can choose from"))
+    card = Card(_("Choices for the workflow"))
     card.body.addWidget(Label(_("6 service boards · 41 statuses · 18 types · 4 priorities")))
     left.addWidget(card)
     right.addWidget(checks(_))
@@ -322,7 +322,7 @@ def parts(_: Words) -> QWidget:
         _("Try again when you are on line."),
     )
     add(neutral)
-    field = ValueField(_("&ConnectWise address"), hint=_("Anything from the address bar will do."))
+    field = ValueField(_("&ConnectWise address"), hint=_("Any address from the address bar works."))
     add(field)
     for text, kind in (
         (_("Blanks removed."), MessageKind.REMOVED),
@@ -348,8 +348,8 @@ def parts(_: Words) -> QWidget:
     choice = Choice(
         _("Client ID"),
         [
-            Option("no", _("Not asked")),
-            Option("asked", _("Asked"), _("The list of steps says waiting.")),
+            Option("no", _("Not requested")),
+            Option("asked", _("Requested"), _("The list of steps says waiting.")),
             Option("have", _("I have it")),
         ],
     )

@@ -40,7 +40,7 @@ FIELDS = {
 BUTTONS = {
     Step.SCOPE: {"Service tickets", "Project tickets", "Next", "Save and leave", "Help"},
     Step.SITE: {"Next", "Back", "Save and leave", "Help"},
-    Step.CLIENT_ID: {"Not asked", "Asked", "I have it"},
+    Step.CLIENT_ID: {"Not requested", "Requested", "I have it"},
     Step.LINK: {"Test the link", "Stop"},
     Step.HANDOVER: {"Mark as linked"},
 }

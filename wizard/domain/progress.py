@@ -216,7 +216,7 @@ def _line(facts: Facts, step: Step) -> StepProgress:
         mine = steps.steps_of(facts.draft)
         before = next((s for s in mine if s not in facts.draft.reached), step)
         first = steps.title_of(steps.previous_step(before, mine) or before)
-        blocked = tr("“{title}” isn't open yet. Finish “{first}”, then choose Next.").format(
+        blocked = tr("“{title}” isn't available yet. Finish “{first}”, then select Next.").format(
             title=steps.title_of(step), first=first
         )
     return StepProgress(step, steps.title_of(step), found.state, found.reason, blocked)
@@ -309,7 +309,7 @@ def _role(facts: Facts) -> Progress:
         return Progress(State.DONE, tr("Grants more than needed") if more else "")
     if facts.set_rights < len(facts.needed):
         state = State.IN_PROGRESS if facts.set_rights else State.TO_DO
-        words = tr("{set} of {all} rows ticked")
+        words = tr("{set} of {all} rows checked off")
         return Progress(state, words.format(set=facts.set_rights, all=len(facts.needed)))
     return Progress(State.DONE_NOT_CHECKED, tr("The test compares every cell"))
 

@@ -227,12 +227,14 @@ def _not_ready(rows: Sequence[CheckResult], rights: Sequence[RightRow]) -> Summa
     short = gaps(rights)
     if short and all(p.fault is Fault.RIGHT_MISSING for p in failed):
         line = trn(
-            "Nearly. One right is missing: {{first}}.",
-            "Nearly. {count} rights are missing, the first: {{first}}.",
+            "Nearly. One permission is missing: {{first}}.",
+            "Nearly. {count} permissions are missing, the first: {{first}}.",
             len(short),
         )
         headline = trn(
-            "Nearly. One right is missing.", "Nearly. {count} rights are missing.", len(short)
+            "Nearly. One permission is missing.",
+            "Nearly. {count} permissions are missing.",
+            len(short),
         )
         return Summary(headline, f"{short[0]}.", line.format(first=short[0]))
     message = wrong[0].message if wrong else short[0]
@@ -241,7 +243,7 @@ def _not_ready(rows: Sequence[CheckResult], rights: Sequence[RightRow]) -> Summa
 
 def _why_not_proven(rows: Sequence[CheckResult]) -> str:
     known = _problems(rows, Status.FAILED) + _problems(rows, Status.UNKNOWN)
-    return known[0].message if known else tr("The test did not reach its end.")
+    return known[0].message if known else tr("The test didn't finish.")
 
 
 def _notes(
@@ -336,5 +338,5 @@ def cloud_must_reach() -> str:
     """Return what an on-premises server needs besides a passed test."""
     return tr(
         "Verified from this computer only. Your firewall must also allow connections from "
-        "Hire2Retire's cloud: ask RoboMQ for the source addresses."
+        "Hire2Retire's cloud. Ask RoboMQ for the source addresses."
     )

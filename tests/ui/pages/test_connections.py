@@ -374,17 +374,17 @@ COPIED = KeyRenewal(RenewalStage.COPIED, NOW, VALUES[Field.PUBLIC_KEY])
 @pytest.mark.parametrize(
     ("fields", "acts"),
     [
-        ({}, ["Continue", "Test", "Remove …"]),
-        ({"generation": 1}, ["Continue", "Test", "Renew keys …", "Remove …"]),
-        ({"linked": LINKED}, ["Test", "Continue", "Remove …"]),
-        ({"linked": LINKED, "generation": 1}, ["Test", "Continue", "Renew keys …", "Remove …"]),
+        ({}, ["Continue", "Test", "Remove…"]),
+        ({"generation": 1}, ["Continue", "Test", "Renew keys…", "Remove…"]),
+        ({"linked": LINKED}, ["Test", "Continue", "Remove…"]),
+        ({"linked": LINKED, "generation": 1}, ["Test", "Continue", "Renew keys…", "Remove…"]),
         (
             {"linked": LINKED, "generation": 2, "renewal": COPIED},
-            ["Finish renewal", "Continue", "Test", "Remove …"],
+            ["Finish renewal", "Continue", "Test", "Remove…"],
         ),
         (
             {"linked": LINKED, "renewal": replace(COPIED, stage=RenewalStage.VERIFIED)},
-            ["Test", "Continue", "Remove …"],
+            ["Test", "Continue", "Remove…"],
         ),
     ],
     ids=["begun", "keys stored", "linked", "linked, stored", "renewal open", "renewed"],

@@ -110,7 +110,7 @@ def test_waiting_for_the_client_id_offers_a_reminder(stage: Stage, tmp_path: Pat
     stage.open(choose_file=lambda _parent, name, _ending: str(tmp_path / name))
     stage.go(Step.CLIENT_ID)
     assert not stage.find("remind-me").isVisible()
-    stage.press_choice("Asked")
+    stage.press_choice("Requested")
     assert stage.draft.client_id_state is ClientIdState.ASKED
     assert stage.draft.asked_on == date(2026, 11, 23)
     stage.press("remind-me")

@@ -78,7 +78,7 @@ def test_a_missing_right_is_named_first_and_leads_to_the_role(stage: Stage) -> N
     stage.type_all()
     stage.tested()
     banner = stage.find("verdict", VerdictBanner)
-    assert verdict(stage) == "Nearly. One right is missing."
+    assert verdict(stage) == "Nearly. One permission is missing."
     assert "Service Desk › Service Tickets › Add Level" in banner.accessibleDescription()
     stage.qtbot.mouseClick(banner.action, Qt.MouseButton.LeftButton)
     assert stage.draft.step is Step.ROLE
@@ -174,7 +174,7 @@ def test_going_on_unproven_is_possible_and_marked(stage: Stage) -> None:
     stage.open()
     stage.type_all()
     stage.tested()
-    assert stage.reason == "Not verified yet. You can go on; the record will say so."
+    assert stage.reason == "Not verified yet. You can continue, but the record will say so."
     stage.press("next")
     assert stage.draft.step is Step.HANDOVER
 

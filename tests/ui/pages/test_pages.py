@@ -42,7 +42,7 @@ def test_without_any_ticket_there_is_no_way_on(stage: Stage) -> None:
     stage.open()
     stage.press("service")
     assert not stage.find("next").isEnabled()
-    assert stage.reason == "Tick service tickets, project tickets or both."
+    assert stage.reason == "Choose service tickets, project tickets, or both."
 
 
 def test_name_and_environment_are_kept(stage: Stage) -> None:
@@ -111,7 +111,7 @@ def test_an_unknown_company_is_said_beside_its_field_and_stops_nobody(stage: Sta
     stage.type("company_id", "contoso")
     stage.until(lambda: "doesn't know" in stage.message("company_id"))
     assert stage.find("next").isEnabled()
-    assert stage.reason == "Not found yet. You can go on; the test will look again."
+    assert stage.reason == "Not found yet. You can continue. The test checks again."
 
 
 def test_what_was_pasted_around_the_address_is_said(stage: Stage) -> None:
@@ -159,7 +159,7 @@ def test_who_types_letter_by_letter_is_not_scolded_at_once(stage: Stage) -> None
     stage.open()
     stage.go(Step.SITE)
     stage.type("site", "na", leave=False)
-    assert stage.message("site") in {"", "Anything from the address bar will do."}
+    assert stage.message("site") in {"", "Any address from the address bar works."}
     stage.until(lambda: "only a part" in stage.message("site"))
 
 
@@ -309,7 +309,7 @@ def test_a_shown_key_is_masked_again_when_the_page_is_left(stage: Stage) -> None
 def test_asked_today_makes_the_list_wait(stage: Stage) -> None:
     stage.open()
     stage.go(Step.CLIENT_ID)
-    stage.press_choice("Asked")
+    stage.press_choice("Requested")
     assert stage.draft.client_id_state is ClientIdState.ASKED
     assert stage.draft.asked_on == NOW.date()
     assert "Asked on 23 Nov." in words(stage)

@@ -19,7 +19,7 @@ WORDS = CheckWords(
     passed_word="passed",
     show="Show",
     hide="Hide",
-    evidence="What the server said",
+    evidence="Response from the server",
     copy="Copy",
     copied="Copied",
 )

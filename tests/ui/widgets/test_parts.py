@@ -19,7 +19,11 @@ from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.layouts import Columns, flow
 from wizard.ui.widgets.page import BottomBar, PageScroll
 
-OPTIONS = [Option("no", "Not asked"), Option("asked", "Asked", "Waiting"), Option("have", "I have")]
+OPTIONS = [
+    Option("no", "Not requested"),
+    Option("asked", "Requested", "Waiting"),
+    Option("have", "I have"),
+]
 
 
 def test_a_verdict_is_one_line_and_announced(show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,11 +32,13 @@ def test_a_verdict_is_one_line_and_announced(show: Show, monkeypatch: pytest.Mon
     banner = VerdictBanner()
     show(banner)
     for _ in range(2):
-        banner.show_verdict(theme.Tone.WRONG, "Nearly. One right is missing.", "Add is None.", "Go")
-    assert heard == ["Nearly. One right is missing."]
-    assert said(banner) == "Nearly. One right is missing."
+        banner.show_verdict(
+            theme.Tone.WRONG, "Nearly. One permission is missing.", "Add is None.", "Go"
+        )
+    assert heard == ["Nearly. One permission is missing."]
+    assert said(banner) == "Nearly. One permission is missing."
     assert voice(banner).text(QAccessible.Text.Description) == "Add is None."
-    assert "Nearly. One right is missing." in [said(part) for part in children(banner)]
+    assert "Nearly. One permission is missing." in [said(part) for part in children(banner)]
 
 
 def test_the_button_of_a_banner_is_there_when_it_has_a_word(show: Show, qtbot: QtBot) -> None:
@@ -99,7 +105,7 @@ def test_one_card_of_a_choice_is_picked_by_arrow_keys(show: Show, qtbot: QtBot) 
     assert choice.key() == "asked"
     assert said(choice) == "Client ID"
     read = [said(card) for card in children(choice)]
-    assert read == ["Not asked", "Asked", "I have"]
+    assert read == ["Not requested", "Requested", "I have"]
     assert all(card.role() is QAccessible.Role.RadioButton for card in children(choice))
     assert choice.cards["asked"].height() >= theme.CONTROL
 

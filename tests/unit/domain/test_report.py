@@ -197,7 +197,7 @@ class TestWarnings:
 def test_a_test_that_did_not_end_proves_nothing() -> None:
     assert judged(rows(boards=Status.NOT_RUN)) == (
         Verdict.NOT_PROVEN,
-        "Not verified. The test did not reach its end.",
+        "Not verified. The test didn't finish.",
     )
     for some in ((), rows()[:-1], rows()[1:]):
         assert decide_verdict(some, (), ()) is Verdict.NOT_PROVEN
@@ -357,7 +357,7 @@ class TestSummary:
     def test_a_missing_right_has_a_headline_of_its_own(self) -> None:
         short = "Service Desk › Service Tickets › Add Level is None, needs All."
         one = summarize(rows(rights=Fault.RIGHT_MISSING), (SHORT,), ())
-        assert (one.headline, one.detail) == ("Nearly. One right is missing.", short)
+        assert (one.headline, one.detail) == ("Nearly. One permission is missing.", short)
         two = summarize(rows(rights=Fault.RIGHT_MISSING), (SHORT, SHORT), ())
         assert (two.headline, two.detail) == ("Nearly. 2 rights are missing.", short)
 

@@ -118,6 +118,6 @@ class Companion(QObject):
 
 def _place_it_yourself() -> str:
     return tr(
-        "This desktop decides where windows go. Move this one beside the browser, and choose "
-        "Always on Top in the menu of its title bar."
+        "On this desktop, only you can move windows. Move this one beside the browser and "
+        "choose Always on Top in its title bar menu."
     )

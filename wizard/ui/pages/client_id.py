@@ -34,10 +34,10 @@ class ClientIdPage(Page):
         if self.connection.practice:
             self.add(PracticeValues(self.session, self.connection.practice, self.asks))
         self._state = WideChoice(
-            tr("How far it has come"),
+            tr("Status"),
             [
-                Option(ClientIdState.NOT_ASKED.value, tr("Not asked")),
-                Option(ClientIdState.ASKED.value, tr("Asked")),
+                Option(ClientIdState.NOT_ASKED.value, tr("Not requested")),
+                Option(ClientIdState.ASKED.value, tr("Requested")),
                 Option(ClientIdState.HAVE.value, tr("I have it")),
             ],
         )
@@ -78,8 +78,9 @@ class ClientIdPage(Page):
         self._remind.setVisible(state is ClientIdState.ASKED)
         if since:
             words = tr(
-                "Asked on {day}. Go on with the other steps; the list says waiting. No answer "
-                "after some days: write to the support of ConnectWise PSA and name that day."
+                "Requested on {day}. Continue with the other steps in the meantime. If "
+                "there is no response after several days, contact ConnectWise PSA support "
+                "and mention that day."
             )
             self._waiting.setText(words.format(day=day(since)))
         self._held.refresh()
@@ -110,7 +111,7 @@ class ClientIdPage(Page):
         """Say that the Client ID may come later."""
         if self.session.accepts(Field.CLIENT_ID):
             return ""
-        return tr("You can go on without it; only the test waits for it.")
+        return tr("You can continue without it. Only the test needs it.")
 
     def _reminder(self) -> bytes:
         draft, now = self.session.draft, self.connection.services.now()

@@ -60,10 +60,10 @@ class KeysPage(Page):
         self.add(self._agreed)
         self.add(self._vault)
         late = tr(
-            "The private key of that pair is gone. Press **+** on **API Keys** again, press "
-            "**Save**, copy both keys of the new pair, and delete the first pair."
+            "That private key can't be shown again. Press **+** on **API Keys** again, "
+            "press **Save**, copy both keys of the new pair, and delete the first pair."
         )
-        self.add(Disclosure(tr("I closed it too early"), RichLabel(late)))
+        self.add(Disclosure(tr("I closed it too soon"), RichLabel(late)))
         self.connection.keys.changed.connect(self.follow)
         self.connection.vault.opened.connect(self.follow)
 
@@ -73,7 +73,8 @@ class KeysPage(Page):
         name = door.name
         self._agreed.setVisible(bool(name))
         self._agreed.say(
-            tr("Keep private key and Client ID in {vault}").format(vault=name), self._where()
+            tr("Store the private key and the Client ID in {vault}").format(vault=name),
+            self._where(),
         )
         self._agreed.setChecked(self.session.draft.remember_keys)
         self._show_trouble(
@@ -93,14 +94,14 @@ class KeysPage(Page):
             case SecretLocation.STORING:
                 return tr("Storing …")
             case SecretLocation.LOADING:
-                return tr("Reading what is stored …")
+                return tr("Reading stored keys …")
             case SecretLocation.IN_VAULT if self.session.draft.remember_keys:
                 return tr("Stored.")
             case _:
                 pass
         if self.session.draft.remember_keys:
-            return tr("They are stored as soon as they are accepted.")
-        return tr("They stay in memory and are gone when the window closes.")
+            return tr("They're stored as soon as they're complete.")
+        return tr("They stay in memory until you close the window.")
 
     def _show_trouble(self, problem: Problem | None) -> None:
         if self.connection.practice:
@@ -112,8 +113,9 @@ class KeysPage(Page):
         elif self.connection.vault.unprotected:
             line = tr("GNOME Keyring isn't protected by a password.")
             detail = tr(
-                "Keys stored in it can be read in a file on this disk. Leave the box above cleared "
-                "to keep them in memory, or set a password for the keyring first."
+                "Keys stored in it can be read from a file on this disk. Leave the box "
+                "above cleared to keep them in memory, or set a password for the keyring "
+                "first."
             )
             self._vault.show_line(theme.Tone.CAREFUL, line, detail)
         shown = problem or self.connection.practice or self.connection.vault.unprotected

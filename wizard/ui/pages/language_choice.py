@@ -31,7 +31,7 @@ class LanguageBox(QWidget):
         self._list = ComboBox()
         self._list.setObjectName("language")
         self._list.setAccessibleName(tr("Language"))
-        self._list.addItem(tr("As on this computer"), "")
+        self._list.addItem(tr("System language"), "")
         for code in language.available():
             self._list.addItem(language.OWN_NAMES[code], code)
         self._list.setCurrentIndex(max(0, self._list.findData(settings.language)))

@@ -30,13 +30,13 @@ class LookupResult(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rows = FormRows(tr("What was found"))
+        self._rows = FormRows(tr("Lookup result"))
         self._facts = [self._rows.add(tr(name), "") for name in _FACTS]
         for label in self._facts[1:]:
             label.set_kind(theme.Type.TEXT)
         self._checks = CheckList(tr("Lookup"), check_words())
         self._checks.setObjectName("lookup")
-        self._button = Button(tr("Look it &up"))
+        self._button = Button(tr("Look &up"))
         self._button.setObjectName("look-up")
         self._button.clicked.connect(self.again)
         column = QVBoxLayout(self)
@@ -53,7 +53,7 @@ class LookupResult(QWidget):
         self._rows.setVisible(known)
         self._checks.setVisible(lookup is not None)
         self._button.setVisible(lookup is None or not lookup.busy)
-        self._button.setText(tr("Look it &up") if lookup is None else tr("Look &up again"))
+        self._button.setText(tr("Look &up") if lookup is None else tr("Look &up again"))
         if lookup:
             rows = check_rows(CHECKS, lookup.rows, lookup.running, lookup.waiting_s)
             self._checks.show_rows(rows)

@@ -35,10 +35,11 @@ class MemberPage(Page):
         self.add_action(5, trailing=self.copy_button(LEVEL, "Level"))
         for number in (6, 7):
             self.add_action(number)
-        self.add(Disclosure(tr("Why a member of its own"), self._paragraphs(0)))
+        self.add(Disclosure(tr("Why a separate member"), self._paragraphs(0)))
         board = tr(
-            "At the bottom of the member, tick **Restrict Board Access** and choose the boards "
-            "that Hire2Retire works with. Left empty, it sees every board its role allows."
+            "At the bottom of the member, turn on **Restrict Board Access** and choose the "
+            "boards Hire2Retire works with. If it's off, Hire2Retire sees every board its "
+            "role allows."
         )
         self.add(Disclosure(tr("Optional: Restrict Board Access"), RichLabel(board)))
 
@@ -48,7 +49,7 @@ class MemberPage(Page):
         self._member.set_text(draft.member_id)
         length = len(draft.member_id)
         if length > LONGEST_MEMBER_ID:
-            words = tr("{length} characters; ConnectWise takes at most {most}.")
+            words = tr("{length} characters. ConnectWise accepts at most {most}.")
             text = words.format(length=length, most=LONGEST_MEMBER_ID)
             self._member.show_message(text, MessageKind.WRONG)
         else:

@@ -36,7 +36,7 @@ class PracticeValues(Banner):
     ) -> None:
         super().__init__(
             theme.Tone.ACCENT,
-            tr("The practice ConnectWise has issued these values."),
+            tr("Values issued by the practice ConnectWise."),
             action=tr("&Fill them in"),
             parent=parent,
         )

@@ -32,7 +32,7 @@ def check_words() -> CheckWords:
         passed_word=tr("passed"),
         show=tr("Show"),
         hide=tr("Hide"),
-        evidence=tr("What the server said"),
+        evidence=tr("Response from the server"),
         copy=tr("Copy"),
         copied=tr("Copied"),
     )
@@ -96,7 +96,7 @@ def applicable(address: Address | None) -> list[Check]:
 
 def busy_words(waiting_s: float) -> str:
     """Say when ConnectWise is asked again."""
-    words = tr("ConnectWise is busy; the next try comes in {seconds} s.")
+    words = tr("ConnectWise is busy. Trying again in {seconds} s.")
     return words.format(seconds=round(waiting_s))
 
 

@@ -27,11 +27,12 @@ class ProxyFields(QWidget):
         self._session = session
         chosen = kept_proxy(session.draft.proxy)
         hint = tr(
-            "Host and port, such as proxy.contoso.example:8080. Empty: as this computer does."
+            "Host and port, such as proxy.contoso.example:8080. If empty, the system's "
+            "proxy settings are used."
         )
         self._address = ValueField(tr("Pro&xy"), hint=hint)
-        self._user = ValueField(tr("User name &of the proxy"))
-        self._password = secret_field(tr("Pass&word of the proxy"))
+        self._user = ValueField(tr("Pr&oxy user name"))
+        self._password = secret_field(tr("Proxy pass&word"))
         self._held = Banner(theme.Tone.CAREFUL)
         self._held.setObjectName("proxy-held-back")
         self._held.action.setObjectName("use-proxy-password")

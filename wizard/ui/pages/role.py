@@ -47,12 +47,12 @@ class RolePage(Page):
         self._list = RightsList()
         self._list.ticked.connect(self._tick)
         self.add(self._list)
-        tick_all = Button(tr("&Tick all"))
+        tick_all = Button(tr("&Select all"))
         tick_all.setObjectName("tick-all")
         tick_all.clicked.connect(self._tick_all)
         copy = self.copy_button(
             lambda: rights_text(self.session.draft, self.connection.services.rights),
-            tr("the table of rights"),
+            tr("the permissions table"),
         )
         offers = SaveButtons(self.connection.services.choose_file, (tick_all, copy))
         name = tr("Save as PDF…")
@@ -117,8 +117,11 @@ class RolePage(Page):
         if not left:
             return ""
         return trn(
-            "One row is not ticked yet. You can go on; the test will compare every cell.",
-            "{count} rows are not ticked yet. You can go on; the test will compare every cell.",
+            "One row isn't checked off yet. You can continue. The test compares every cell.",
+            (
+                "{count} rows aren't checked off yet. You can continue. The test compares every "
+                "cell."
+            ),
             left,
         )
 
@@ -139,13 +142,13 @@ class RolePage(Page):
 
     def _rest(self) -> str:
         return tr(
-            "All other cells stay None. Admin works, but gives Hire2Retire everything; "
-            "the test will warn."
+            "All other cells stay None. Admin works, but it grants everything, and the test "
+            "warns about it."
         )
 
     def _existing(self) -> None:
         self._own = CheckBox(
-            tr("Use an existing role"), tr("The test names each cell of it that differs.")
+            tr("Use an existing role"), tr("The test names each cell that differs.")
         )
         self._own.setObjectName("existing-role")
         self._own.toggled.connect(lambda on: self.session.update_draft(existing_role=on))

@@ -52,7 +52,7 @@ class ScopePage(Page):
     def next_button(self) -> NextButtonState:
         """One kind of ticket is needed, so that there is something to link."""
         if not self.session.draft.scope.tickets:
-            reason = tr("Tick service tickets, project tickets or both.")
+            reason = tr("Choose service tickets, project tickets, or both.")
             return NextButtonState(tr("&Next"), enabled=False, reason=reason)
         return super().next_button()
 
@@ -117,8 +117,8 @@ class ScopePage(Page):
 
     def _colleague(self) -> Disclosure:
         words = tr(
-            "A message with the steps, ready to send. On the next page you can make a file instead "
-            "that brings the keys back encrypted."
+            "A ready-to-send message with the steps. On the next page, you can create a "
+            "file instead that returns the keys encrypted."
         )
         copy = self.copy_button(
             lambda: message(self.session.draft, self.connection.services.rights), tr("the message")
@@ -129,7 +129,7 @@ class ScopePage(Page):
 
     def _log_ins(self) -> QWidget:
         lines = (
-            tr("ConnectWise: one that may edit System › Security Roles and Members"),
+            tr("ConnectWise: can edit System › Security Roles and Members"),
             tr("Developer network: for the Client ID"),
             tr("Hire2Retire: for the last step"),
         )
@@ -142,7 +142,7 @@ class ScopePage(Page):
         return content
 
     def _ask_now(self) -> Button:
-        button = Button(tr("Ask for it now"))
+        button = Button(tr("Request it now"))
         button.setObjectName("ask-now")
         button.clicked.connect(lambda: self.go.emit(Step.CLIENT_ID, None))
         return button

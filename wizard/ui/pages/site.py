@@ -23,7 +23,7 @@ KINDS = {
     Kind.CLOUD: N_("ConnectWise cloud"),
     Kind.STAGING: N_("ConnectWise staging"),
     Kind.SANDBOX: N_("ConnectWise sandbox"),
-    Kind.ON_PREMISES: N_("Own server"),
+    Kind.ON_PREMISES: N_("On-premises server"),
 }
 
 
@@ -44,7 +44,7 @@ class SitePage(Page):
         self._pause.timeout.connect(self._look_up)
         if self.connection.practice:
             self.add(PracticeValues(self.session, self.connection.practice, self.asks))
-        hint = tr("Anything from the address bar will do.")
+        hint = tr("Any address from the address bar works.")
         site = self.ask(Field.SITE, hint=hint, verdict=self._about_site)
         company = self.ask(Field.COMPANY_ID, verdict=self._about_company)
         company.suggest(self._company_of_address)
@@ -92,7 +92,7 @@ class SitePage(Page):
         """Say that a failed lookup stops nobody."""
         report = self._report()
         if report and any(row.status is Status.FAILED for row in report.rows):
-            return tr("Not found yet. You can go on; the test will look again.")
+            return tr("Not found yet. You can continue. The test checks again.")
         return ""
 
     def card_title(self) -> str:
@@ -115,7 +115,7 @@ class SitePage(Page):
         if problem and Field.COMPANY_ID in problem.affects:
             return problem.headline, MessageKind.CAREFUL
         if self._lookup.busy:
-            return tr("Looking it up …"), MessageKind.HINT
+            return tr("Looking up …"), MessageKind.HINT
         return (report.site.company_name if report else ""), MessageKind.GOOD
 
     def _kind(self) -> str:

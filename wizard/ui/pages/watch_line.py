@@ -32,7 +32,7 @@ class WatchLine(QWidget):
         """Show the watch as it is now."""
         watching = self._watch.state is WatchState.WATCHING
         self._words.setText(
-            tr("Watching ConnectWise: once it's saved there, this turns green by itself.")
+            tr("Watching ConnectWise. When it's saved there, this turns green by itself.")
             if watching
             else tr("ConnectWise isn't being watched.")
         )

@@ -84,7 +84,7 @@ class WindowFrame(QWidget):
 
     def show_trouble(self, trouble: str) -> None:
         """Say that the progress cannot be saved, or nothing."""
-        self._trouble.show_line(theme.Tone.WRONG, tr("Your progress is not saved."), trouble)
+        self._trouble.show_line(theme.Tone.WRONG, tr("Your progress isn't saved."), trouble)
         self._trouble_row.setVisible(bool(trouble))
 
     def follow(self, notes: LeftoverTickets) -> None:
@@ -127,7 +127,7 @@ class WindowFrame(QWidget):
         left = self._notes.left if self._notes else ()
         self._left_row.setVisible(bool(left))
         for ticket in left[:1]:
-            action = tr("It is gone or closed")
+            action = tr("It's deleted or closed")
             self._left.show_line(theme.Tone.CAREFUL, ticket.message, ticket.fix, action)
             announce(self._left, f"{ticket.message} {ticket.fix}")
 

@@ -53,7 +53,7 @@ class HelpPanel(QFrame):
             self._more.hide()
         self._updates = LinkButton(tr("Check for updates"))
         self._updates.setObjectName("check-for-updates")
-        self._updates.setAccessibleDescription(tr("Opens the page of releases in your browser."))
+        self._updates.setAccessibleDescription(tr("Opens the releases page in your browser."))
         self._updates.clicked.connect(self.updates_asked)
         if not updates:
             self._updates.hide()

@@ -234,7 +234,7 @@ def test_the_plan_says_beforehand_that_a_ticket_will_stay(
         grant(server, May(delete=delete, close=close).role(kind))
         plan = plan_for(practice_values(server), kind)
     assert plan.cannot_be_closed is not (delete or close)
-    assert ("left to you" in plan.sentence) is plan.cannot_be_closed
+    assert ("do that yourself" in plan.sentence) is plan.cannot_be_closed
 
 
 def test_rights_that_cannot_be_read_foretell_nothing() -> None:

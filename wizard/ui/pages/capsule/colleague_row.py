@@ -44,7 +44,10 @@ def _not_ready() -> str:
 def _progress(draft: Draft) -> str:
     sent = draft.sent
     if sent is None:
-        return tr("You get a file to send. The keys come back encrypted, for this computer alone.")
+        return tr(
+            "Creates a file to send. The keys come back encrypted, and only this computer can "
+            "read them."
+        )
     if sent.answered:
         words = tr("{colleague} answered on {when}.")
         colleague = sent.colleague or tr("Your colleague")

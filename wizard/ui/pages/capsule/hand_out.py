@@ -27,8 +27,9 @@ class HandOutDialog(CapsuleDialog):
         self, draft: Draft, capsules: Capsules, choose: Choose, parent: QWidget | None = None
     ) -> None:
         purpose = tr(
-            "Your colleague opens the file in h2r-link, sets up the security role, the API member "
-            "and the keys, and sends an encrypted answer back. Only this computer can read it."
+            "Your colleague opens the file in h2r-link, sets up the security role, the API "
+            "member, and the keys, and sends back an encrypted answer. Only this computer "
+            "can read it."
         )
         super().__init__("hand-out", tr("Hand to a colleague"), purpose, parent)
         self._draft, self._capsules, self._choose = draft, capsules, choose
@@ -47,7 +48,9 @@ class HandOutDialog(CapsuleDialog):
         sent = draft.sent
         if sent and not sent.answered:
             line = tr("A request made on {when} is still open.").format(when=when(sent.created))
-            detail = tr("A new request replaces it: an answer to the old one can't be opened then.")
+            detail = tr(
+                "A new request replaces it. Answers to the old one can't be opened anymore."
+            )
             self.outcome.show_line(theme.Tone.CAREFUL, line, detail)
             self.outcome.show()
 
@@ -70,12 +73,14 @@ class HandOutDialog(CapsuleDialog):
     def _saved(self, sent: SentRequest, path: Path) -> None:
         shown = QDir.toNativeSeparators(str(path))
         line = tr("Saved: {path}").format(path=shown)
-        self.say(theme.Tone.GOOD, line, tr("Send this file to your colleague. It holds no secret."))
+        self.say(
+            theme.Tone.GOOD, line, tr("Send this file to your colleague. It contains no secrets.")
+        )
         self.allow()
         self.primary.hide()
         self.purpose.setText(
             tr(
-                "When the answer arrives, double-click it, or open it on the page of your "
+                "When the answer arrives, double-click it or open it from the list of "
                 "connections. Tell your colleague the check code by phone."
             )
         )
@@ -92,4 +97,4 @@ class HandOutDialog(CapsuleDialog):
 
     def _failed(self, why: str) -> None:
         self.allow()
-        self.say(theme.Tone.WRONG, tr("The request isn't saved."), why)
+        self.say(theme.Tone.WRONG, tr("The request wasn't saved."), why)

@@ -27,9 +27,9 @@ class RequestDialog(CapsuleDialog):
         parent: QWidget | None = None,
     ) -> None:
         purpose = tr(
-            "You set up the security role, the API member and the keys. Before you start, compare "
-            "the check code with the person who asked, for example by phone: then no one else can "
-            "read your answer."
+            "You'll set up the security role, the API member, and the keys. Before you "
+            "start, compare the check code with the person who asked, for example by phone. "
+            "This ensures that no one else can read your answer."
         )
         super().__init__("received-request", tr("A colleague needs your help"), purpose, parent)
         about = request.about
@@ -66,7 +66,7 @@ class AnswerDialog(CapsuleDialog):
         used: Callable[[Draft], None],
         parent: QWidget | None = None,
     ) -> None:
-        purpose = tr("The answer is decrypted. Nothing is stored yet.")
+        purpose = tr("The answer was decrypted. Nothing is stored yet.")
         super().__init__("received-answer", tr("Your colleague answered"), purpose, parent)
         self._draft, self._answer, self._capsules, self._used = draft, answer, capsules, used
         has_client_id = bool(answer.client_id)
@@ -81,7 +81,7 @@ class AnswerDialog(CapsuleDialog):
             },
         )
         if draft.public_key:
-            line = tr("This connection has keys already. The new keys replace them.")
+            line = tr("This connection already has keys. The new keys replace them.")
             self.outcome.show_line(theme.Tone.CAREFUL, line)
             self.outcome.show()
         self.close_button.setText(tr("&Not now"))
@@ -97,4 +97,4 @@ class AnswerDialog(CapsuleDialog):
 
     def _failed(self, why: str) -> None:
         self.allow()
-        self.say(theme.Tone.WRONG, tr("The keys aren't stored. Nothing was changed."), why)
+        self.say(theme.Tone.WRONG, tr("The keys weren't stored. Nothing was changed."), why)

@@ -25,7 +25,7 @@ class SendBackDialog(CapsuleDialog):
     def __init__(
         self, session: Session, capsules: Capsules, choose: Choose, parent: QWidget | None = None
     ) -> None:
-        purpose = tr("The answer is encrypted: only the computer that asked can read it.")
+        purpose = tr("The answer is encrypted. Only the computer that asked can read it.")
         super().__init__("send-back", tr("Send back"), purpose, parent)
         self._session, self._capsules, self._choose = session, capsules, choose
         received = session.draft.received
@@ -54,7 +54,7 @@ class SendBackDialog(CapsuleDialog):
             return problem
         keys = (Field.PUBLIC_KEY, Field.PRIVATE_KEY)
         ready = all(self._session.accepts(key) for key in keys)
-        return "" if ready else tr("Paste both keys on the page Keys first.")
+        return "" if ready else tr("Paste both keys on the Keys page first.")
 
     def _save(self) -> None:
         suggested = f"{file_name(self._session.draft, answer=True)}.{ENDING}"
@@ -74,4 +74,4 @@ class SendBackDialog(CapsuleDialog):
         self.say(theme.Tone.GOOD, line, detail.format(who=who))
 
     def _failed(self, why: str) -> None:
-        self.say(theme.Tone.WRONG, tr("The answer isn't saved."), why)
+        self.say(theme.Tone.WRONG, tr("The answer wasn't saved."), why)

@@ -72,7 +72,7 @@ class ConnectionCard(Card):
     def __init__(self, draft: Draft, now: datetime) -> None:
         super().__init__()
         self.draft = draft
-        self.title = draft.title or tr("A connection without a name yet")
+        self.title = draft.title or tr("Unnamed connection")
         texts = (self.title, draft.company_id, draft.site)
         self._searched = " ".join(texts).casefold()
         self._now, self._note, self._age = now, "", ""
@@ -218,7 +218,7 @@ class ConnectionCard(Card):
         """What can be done with the connection, its main act first."""
         draft = self.draft
         finish = main_act(draft) is MainAct.FINISH_RENEWAL
-        renew = tr("Finish renewal") if finish else tr("Renew keys …")
+        renew = tr("Finish renewal") if finish else tr("Renew keys…")
         acts = {
             MainAct.CONTINUE: (tr("Continue"), lambda: self.continue_asked.emit(draft)),
             MainAct.TEST: (tr("Test"), lambda: self.test_asked.emit(draft)),
@@ -233,7 +233,7 @@ class ConnectionCard(Card):
         if draft.site and draft.company_id and not draft.linked and not draft.received:
             words, name = tr("Hand to a colleague…"), f"hand-out.{draft.id}"
             made.append(MenuItem(words, name, lambda: self.hand_out_asked.emit(draft)))
-        return [*made, MenuItem(tr("Remove …"), f"remove.{draft.id}", self._show_guide)]
+        return [*made, MenuItem(tr("Remove…"), f"remove.{draft.id}", self._show_guide)]
 
     def show_rejection(self, rejection: Rejection, why: str) -> None:
         """Say that the connection was not removed, and why."""
@@ -314,7 +314,7 @@ def _last_test(draft: Draft, now: datetime) -> str:
     if last is None:
         return ""
     passed = last.verdict.exit_code == 0
-    words = tr("last test passed {age}") if passed else tr("last test not passed {age}")
+    words = tr("last test passed {age}") if passed else tr("last test failed {age}")
     return words.format(age=_age((now.date() - last.at.astimezone(now.tzinfo).date()).days))
 
 

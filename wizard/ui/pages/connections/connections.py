@@ -119,13 +119,13 @@ class ConnectionsPage(PageScroll):
     def show_removed(self, removed: RemovedConnection) -> None:
         """Say what was removed, name by name."""
         names = (*removed.entries, *(path.name for path in removed.files))
-        line = tr("{name} is removed from this computer.")
+        line = tr("{name} was removed from this computer.")
         if removed.keys_rejected:
-            line = tr("{name} is removed from this computer. ConnectWise rejects its keys.")
+            line = tr("{name} was removed from this computer. ConnectWise rejects its keys.")
         tone = theme.Tone.GOOD
         if removed.trouble:
-            line, tone = tr("{name} is not removed completely."), theme.Tone.CAREFUL
-        title = removed.title or tr("A connection without a name yet")
+            line, tone = tr("{name} wasn't removed completely."), theme.Tone.CAREFUL
+        title = removed.title or tr("Unnamed connection")
         gone = tr("Deleted: {names}.").format(names=", ".join(names)) if names else ""
         detail = " ".join(filter(None, (removed.trouble, gone)))
         self._removed.show_line(tone, line.format(name=title), detail)
@@ -261,8 +261,8 @@ class ConnectionsPage(PageScroll):
         for draft in drafts:
             column.addWidget(self._card(draft))
         words = trn(
-            "{count} more start of the same company",
-            "{count} more starts of the same company",
+            "{count} more draft of the same company",
+            "{count} more drafts of the same company",
             len(drafts),
         )
         fold = Disclosure(words, content)

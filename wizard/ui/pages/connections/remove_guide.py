@@ -103,17 +103,17 @@ def _actions(draft: Draft) -> ActionList:
     if draft.linked:
         actions.add(
             tr(
-                "In Hire2Retire, turn off the workflows that use this connection, then delete the "
-                "connection of ConnectWise PSA there"
+                "In Hire2Retire, turn off the workflows that use this connection, then "
+                "delete the ConnectWise PSA connection there"
             )
         )
-    member = tr("In ConnectWise open **System › Members**, tab **API Members**, `{member}`")
+    member = tr("In ConnectWise, open **System › Members**, **API Members** tab, `{member}`")
     actions.add(member.format(member=draft.member_id))
     if draft.public_key:
-        key = tr("On its tab **API Keys**, tick **Inactive** at `{key}`, then press **Save**")
+        key = tr("On its **API Keys** tab, turn on **Inactive** for `{key}`, then press **Save**")
         actions.add(key.format(key=draft.public_key))
     else:
-        key = tr("On its tab **API Keys**, tick **Inactive** at the key, then press **Save**")
+        key = tr("On its **API Keys** tab, turn on **Inactive** for the key, then press **Save**")
         actions.add(key)
     actions.add(tr("If nothing else signs in as this member, set the member to **Inactive**, too"))
     return actions

@@ -155,11 +155,11 @@ class RenewDialog(QDialog):
             if not trouble:
                 return (
                     theme.Tone.NEUTRAL,
-                    tr("The renewal is closed."),
+                    tr("The renewal was closed."),
                     tr("Not checked: whether ConnectWise rejects the old keys."),
                     "",
                 )
-            line = tr("The keys can't be renewed here now.")
+            line = tr("The keys can't be renewed here right now.")
             return theme.Tone.CAREFUL, line, trouble, tr("Try again")
         if trouble:
             return theme.Tone.CAREFUL, tr("Not done yet."), trouble, ""
@@ -179,9 +179,11 @@ class RenewDialog(QDialog):
     def _new_keys(self, today: str) -> QWidget:
         part, column = _part()
         actions = ActionList(tr("Actions"))
-        member = tr("In ConnectWise open **System › Members**, tab **API Members**, `{member}`")
+        member = tr("In ConnectWise, open **System › Members**, **API Members** tab, `{member}`")
         actions.add(member.format(member=self.renewal.draft.member_id))
-        pair = tr("On the tab **API Keys** press **+**, Description `{text}`, then **Save**")
+        pair = tr(
+            "On the **API Keys** tab, press **+**, enter Description `{text}`, then press **Save**"
+        )
         text = KEY_DESCRIPTION.format(day=today)
         actions.add(pair.format(text=text), _copy(text, text))
         actions.add(tr("Paste both new keys here. Leave the current keys as they are"))
@@ -209,8 +211,8 @@ class RenewDialog(QDialog):
         actions.add_below(rows)
         actions.add(
             tr(
-                "In ConnectWise, on the member's tab **API Keys**, tick **Inactive** at the old "
-                "key, then press **Save**"
+                "In ConnectWise, on the member's **API Keys** tab, turn on **Inactive** for "
+                "the old key, then press **Save**"
             )
         )
         self._old_name = Label("", theme.Type.SMALL, theme.Color.MUTED)

@@ -63,7 +63,7 @@ class HandoverPage(Page):
         self._form = self.link("", "address-form")
         self._form.clicked.connect(self._turn)
         self._lookup_note = Label("", theme.Type.SMALL, theme.Color.MUTED)
-        self._again = self.link(tr("Look it up again"), "look-up-again")
+        self._again = self.link(tr("Look up again"), "look-up-again")
         self._again.clicked.connect(self._look_up_again)
         address = self._rows(Field.SITE, Field.COMPANY_ID)
         self.add_action(2, address, self._lookup_note, self._again, self._form)
@@ -86,7 +86,7 @@ class HandoverPage(Page):
         for value, label in self._shown.items():
             secret = value in SECRETS
             text = self._value(value)
-            label.setText("••••••••" if secret and text else text or tr("not there yet"))
+            label.setText("••••••••" if secret and text else text or tr("not available yet"))
         self._form.setText(
             tr("Use the address without the release")
             if self._with_release
@@ -215,7 +215,9 @@ class HandoverPage(Page):
         if busy and not found:
             words = tr("Looking up the current release …")
         elif self._can_look_up():
-            words = tr("The current release couldn't be looked up. The address has none now.")
+            words = tr(
+                "The current release couldn't be looked up. The address is shown without it."
+            )
         self._lookup_note.setText(words)
         self._lookup_note.setVisible(bool(words))
 
@@ -263,9 +265,7 @@ class HandoverPage(Page):
     def _not_written(self, error: Exception) -> None:
         known = isinstance(error, StorageError)
         words = error.sentence if isinstance(error, StorageError) else type(error).__name__
-        line = (
-            tr("The record could not be written.") if known else tr("The record was not written.")
-        )
+        line = tr("The record couldn't be saved.") if known else tr("The record wasn't saved.")
         self._result.show_line(theme.Tone.WRONG, line, words)
         self._result.show()
 

@@ -49,10 +49,10 @@ class RemoveKeys(QWidget):
     def _ask(self) -> None:
         self._asking = not self._asking
         self._banner.setVisible(self._asking)
-        line = tr("Delete private key and Client ID from {vault} and from this window?")
+        line = tr("Delete the private key and the Client ID from {vault} and this window?")
         detail = tr(
-            "ConnectWise does not show the private key again. Tests of this connection, the "
-            "monthly one too, then need both typed in anew. Hire2Retire keeps what it has."
+            "ConnectWise won't show the private key again. To test this connection later, "
+            "you'll have to enter both again. Hire2Retire keeps its own copy."
         )
         if self._asking:
             vault = self._here.vault.name
@@ -63,7 +63,7 @@ class RemoveKeys(QWidget):
 
     def _removed(self, entries: tuple[str, ...]) -> None:
         self._asking = False
-        line = tr("The keys are removed from this computer.")
+        line = tr("The keys were removed from this computer.")
         names = tr("Deleted: {names}.").format(names=", ".join(entries)) if entries else ""
         self._say(theme.Tone.GOOD, line, names)
 

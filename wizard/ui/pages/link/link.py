@@ -90,7 +90,7 @@ class LinkPage(Page):
         columns.right.addWidget(self._firewall)
         self.add(columns)
         self._ticket = TestTicketCard(self.connection)
-        self._write = Disclosure(tr("Create one test ticket, if you want to"), self._ticket)
+        self._write = Disclosure(tr("Create a test ticket (optional)"), self._ticket)
         self._write.button.setObjectName("write-test")
         self._write.toggled.connect(self._offer_ticket)
         self.add(self._write)
@@ -178,8 +178,8 @@ class LinkPage(Page):
 
     def _unproven(self) -> str:
         if self._test.busy:
-            return tr("The test is running; everything else goes on.")
-        return tr("Not verified yet. You can go on; the record will say so.")
+            return tr("The test is running. You can keep working.")
+        return tr("Not verified yet. You can continue, but the record will say so.")
 
     def _duration(self, report: Report | None) -> str:
         if self._test.busy or report is None:

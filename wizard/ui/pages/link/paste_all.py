@@ -35,7 +35,7 @@ class PasteAll(QWidget):
     ) -> None:
         super().__init__(parent)
         self._inputs = inputs
-        about = tr("From the clipboard: a text with the name of each value, in any order.")
+        about = tr("Pastes from a text that names each value, in any order.")
         self._link = LinkButton(tr("Paste all five at once"), description=about)
         self._link.setObjectName("paste-all")
         self._link.setToolTip(about)
@@ -87,7 +87,7 @@ class PasteAll(QWidget):
         self._before.setdefault(value, before)
         self._undo.setVisible(any(map(bool, self._before.values())))
         self._inputs[value].field.setFocus()
-        announce(self._said, tr("{value} is filled in.").format(value=value.label))
+        announce(self._said, tr("{value} was filled in.").format(value=value.label))
         self.filled.emit()
 
     def _write(self, value: Field, text: Secret) -> None:
@@ -102,7 +102,7 @@ class PasteAll(QWidget):
         self._said.hide()
         self._choices.clear()
         self._link.setFocus()
-        announce(self._link, tr("The fields are as they were."))
+        announce(self._link, tr("The fields were restored."))
 
     def _say(self, pasted: Pasted, kept: tuple[Field, ...]) -> None:
         good = not pasted.lacking and not kept
@@ -132,19 +132,19 @@ def _found(pasted: Pasted) -> str:
 def _kept(values: tuple[Field, ...]) -> str:
     if not values:
         return ""
-    sentence = tr("Kept as it was: {values}. What the text holds for it can't be used.")
+    sentence = tr("Unchanged: {values}. The text has no usable value.")
     return sentence.format(values=_names(values))
 
 
 def _notes(pasted: Pasted) -> tuple[str, ...]:
     """What is missing, why, and how much was left over."""
     if not (pasted.found or pasted.keys_unnamed or pasted.choices):
-        return (tr("Copy a text with the name of each value beside it, then press again."),)
+        return (tr("Copy a text that names each value, then try again."),)
     lacking = tuple(value for value in pasted.lacking if value not in pasted.choices)
     missing = tr("Missing: {values}.").format(values=_names(lacking))
     loosely = tr("Check {values}: the name in the text doesn't mention ConnectWise.")
-    unnamed = tr("A key without its name is left out: only the name tells which key it is.")
-    left = trn("{count} piece was not used.", "{count} pieces were not used.", pasted.unmatched)
+    unnamed = tr("A key without a name was ignored: only the name tells which key it is.")
+    left = trn("{count} item was ignored.", "{count} items were ignored.", pasted.unmatched)
     return (
         missing if lacking else "",
         *not_taken(pasted),

@@ -94,14 +94,14 @@ class TestTicketCard(QWidget):
         self._place.picked.connect(self._choose)
         self._place.project_picked.connect(self._read_phases)
         self._sentence = Label()
-        self._agreed = CheckBox(tr("Yes, create this one ticket"))
+        self._agreed = CheckBox(tr("Yes, create this ticket"))
         self._agreed.setObjectName("ticket-agreed")
         self._agreed.toggled.connect(self._refresh)
-        create = self._create = self._button(tr("Create one test ticket"), "create-ticket")
+        create = self._create = self._button(tr("Create a test ticket"), "create-ticket")
         create.clicked.connect(self._write)
         stop = self._stop = self._button(tr("Stop"), "stop-ticket")
         stop.clicked.connect(self._work.stop)
-        again = self._again = self._button(tr("Read the lists again"), "read-again")
+        again = self._again = self._button(tr("Reload lists"), "read-again")
         again.clicked.connect(self._read)
         self._steps = CheckList(tr("Test ticket"), check_words())
         column = QVBoxLayout(self)
@@ -204,11 +204,11 @@ class TestTicketCard(QWidget):
     def _words(self) -> str:
         work, place = self._work, self._place
         if work.stopping:
-            return tr("Stopping: the ticket is cleared away first, if there is one.")
+            return tr("Stopping. If a ticket was created, it's cleaned up first.")
         if self._plan:
             return self._plan.sentence
         if self._here.session.reading.values is None:
-            return tr("All five values are needed for a test ticket.")
+            return tr("A test ticket needs all five values.")
         if work.reading:
             reading = _reading(self._kind(), place.project)
             return busy_words(work.waiting_s) if work.waiting_s else reading
@@ -226,5 +226,5 @@ def _reading(kind: Ticket, project: Project | None) -> str:
 
 def _quiet(kind: Ticket) -> str:
     if kind is Ticket.SERVICE:
-        return tr("Rules of a board may e-mail people: choose a quiet board.")
-    return tr("Rules of a project's board may e-mail people: choose a quiet project.")
+        return tr("Board rules can send e-mail. Choose a board that won't notify anyone.")
+    return tr("Board rules can send e-mail. Choose a project that won't notify anyone.")

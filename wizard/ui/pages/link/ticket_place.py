@@ -97,7 +97,7 @@ class TicketPlace(QWidget):
         self._more.setText(_more(offer) if offer else "")
         self._more.setVisible(bool(offer and offer.more))
         customer = self._customer()
-        words = tr("{company} does not look like your own company: its people may get e-mails.")
+        words = tr("{company} doesn't look like your own company. Its contacts may get e-mail.")
         self._whose.show_message(
             words.format(company=customer.name) if customer else "", MessageKind.CAREFUL
         )
@@ -121,13 +121,13 @@ class TicketPlace(QWidget):
             return ""
         unknown = next(filter(None, (box.unknown for box in self._boxes)), "")
         if unknown:
-            return tr("No entry has “{text}”.").format(text=unknown)
+            return tr("No match for “{text}”.").format(text=unknown)
         if self._offer.kind is Ticket.SERVICE:
             return tr("Choose a board and a company.")
         return tr("Choose a phase.") if self.project else tr("Choose a project.")
 
     def _box(self, name: str, object_name: str) -> FilterBox:
-        box = FilterBox(name, tr("Choose …"), tr("Type a part of the name"))
+        box = FilterBox(name, tr("Choose …"), tr("Enter part of the name"))
         box.setObjectName(object_name)
         return box
 
@@ -165,14 +165,14 @@ def _more(offer: TicketOffer) -> str:
         return ""
     if offer.kind is Ticket.SERVICE:
         only = trn(
-            "Only the first company is listed; ConnectWise has more.",
-            "Only the first {count} companies are listed; ConnectWise has more.",
+            "Only the first company is listed. ConnectWise has more.",
+            "Only the first {count} companies are listed. ConnectWise has more.",
             len(offer.companies),
         )
     else:
         only = trn(
-            "Only the first project is listed; ConnectWise has more.",
-            "Only the first {count} projects are listed; ConnectWise has more.",
+            "Only the first project is listed. ConnectWise has more.",
+            "Only the first {count} projects are listed. ConnectWise has more.",
             len(offer.projects),
         )
     return only

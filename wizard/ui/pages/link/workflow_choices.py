@@ -14,7 +14,7 @@ class ChoicesCard(Card):
     """Boards, statuses, types and priorities that the API member can see."""
 
     def __init__(self) -> None:
-        super().__init__(tr("What a workflow can choose from"))
+        super().__init__(tr("Choices for the workflow"))
         self._counts = Label()
         self._names = Label("", theme.Type.SMALL, theme.Color.MUTED)
         self.body.addWidget(self._counts)
