@@ -33,6 +33,7 @@ from wizard.storage.settings import SettingsFile
 from wizard.storage.vault.vault import MemoryVault
 from wizard.ui.controllers import backends
 from wizard.ui.controllers.services import Services
+from wizard.ui.widgets.disclosure import DisclosureButton
 from wizard.ui.widgets.fields import ValueField
 from wizard.ui.widgets.menu_button import MenuButton
 from wizard.ui.window.window import Window
@@ -268,6 +269,12 @@ class Stage:
         card = next(card for card in cards if card.text().replace("&", "") == text)
         self.qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
 
+    def press_disclosure(self, text: str) -> None:
+        """Unfold what stands behind ``text``."""
+        buttons = self.window.page.findChildren(DisclosureButton)
+        button = next(one for one in buttons if one.text() == text)
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
     def trouble(self) -> str:
         """What is said about saving, if anything."""
         row = self.window._frame._trouble_row
@@ -280,6 +287,11 @@ class Stage:
         """Wait for the test under way to end."""
         test = self.window.bench.here.test  # type: ignore[union-attr]
         self.until(lambda: test.report is not None)
+
+    def tested_lookup(self) -> None:
+        """Wait for the lookup under way to end."""
+        lookup = self.window.bench.here.lookup  # type: ignore[union-attr]
+        self.until(lambda: lookup.report is not None)
 
     def saved(self) -> list[Draft]:
         """What is on the disk once everything is put away."""

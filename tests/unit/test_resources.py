@@ -21,7 +21,9 @@ HEADINGS = {
     "scope": "What should Hire2Retire do?",
     "site": "Where is your ConnectWise?",
     "role": "Create the security role",
+    "role_existing": "Use an existing security role",
     "member": "Create the API member",
+    "member_existing": "Use an existing API member",
     "keys": "Generate the keys",
     "client_id": "Get a Client ID",
     "link": "Your five values",
@@ -32,6 +34,8 @@ PICTURE_PAGES = {
     "scope": "scope",
     "site": "site",
     "role": "role",
+    "role_existing": "role_existing",
+    "member_existing": "member_existing",
     "rights": "role",
     "customize": "role",
     "member": "member",
@@ -55,6 +59,12 @@ ACTION_LABELS = {
     "member": [
         *("System › Members", "API Members", "+", "Member ID", "Member Name", "Role ID", "Level"),
         *("Corporate (Level 1)", "Name", "Location", "Department", "Default Territory", "Save"),
+    ],
+    "role_existing": [
+        *("System › Security Roles", "Table Setup", "customize", "Allow access to these", "Save"),
+    ],
+    "member_existing": [
+        *("System › Members", "API Members", "Role ID", "Level", "Corporate (Level 1)", "Save"),
     ],
     "keys": [
         *("System › Members", "API Members", "API Keys", "+", "Description", "Save"),
@@ -83,6 +93,8 @@ HELP_LABELS = {
     "connections": {"Inactive", "API Logs"},
 }
 VALUES_TO_COPY = {
+    "role_existing": ["{role_name}"],
+    "member_existing": ["{member_id}", "{role_name}"],
     "role": ["{role_name}"],
     "member": ["{member_id}", "{member_name}", "{role_name}"],
     "keys": ["{member_id}", "{key_description}"],

@@ -12,21 +12,53 @@ def rights_text(draft: Draft, table: RightsTable) -> str:
     lines = [_right_line(right) for right in table.needed(draft.scope)]
     tables = [name for right in table.needed(draft.scope) for name in right.tables_for(draft.scope)]
     if tables:
-        lines.append(
-            "System › Table Setup › customize › Allow access to these: " + ", ".join(tables)
-        )
+        lines += _customize(tables, existing=draft.existing_role)
     return "\n".join(lines)
+
+
+def _customize(tables: list[str], *, existing: bool) -> list[str]:
+    """What to do behind *customize*; from an existing role no table is taken away."""
+    first = (
+        tr("   - System › Table Setup › customize: add these to “Allow access to these”:")
+        if existing
+        else tr(
+            "   - System › Table Setup › customize: press >> to move all tables, then move these "
+            "back to “Allow access to these”:"
+        )
+    )
+    return [first, *(f"     - {table}" for table in tables)]
 
 
 def message(draft: Draft, table: RightsTable) -> str:
     """Return the steps in ConnectWise as a message: role, rights, member, keys."""
+    role = (
+        (
+            tr("1. System › Security Roles › open {role}. Raise what is lower than this:"),
+            rights_text(draft, table),
+            tr("   Leave everything else as it is: other members may use this role. Save."),
+        )
+        if draft.existing_role
+        else (
+            tr("1. System › Security Roles › + › Role ID: {role} › Save, then set these levels:"),
+            rights_text(draft, table),
+            tr("   All other cells stay None. Save."),
+        )
+    )
+    member = (
+        (
+            tr("2. System › Members › API Members › open {member}: check that Role ID is {role},"),
+            tr("   and that Level is the highest. Save."),
+        )
+        if draft.existing_member
+        else (
+            tr("2. System › Members › API Members › + › Member ID: {member}, Role ID: {role},"),
+            tr("   the highest Level, any value in the other fields. Save."),
+        )
+    )
     parts = (
         tr("To link Hire2Retire to our ConnectWise PSA, please do these steps in ConnectWise:"),
-        tr("1. System › Security Roles › + › Role ID: {role} › Save, then set these levels:"),
-        rights_text(draft, table),
-        tr("   All other cells stay None. Save."),
-        tr("2. System › Members › API Members › + › Member ID: {member}, Role ID: {role},"),
-        tr("   the highest Level, any value in the other fields. Save."),
+        *role,
+        *member,
         tr(
             "3. Open that member › API Keys › + › Description: Hire2Retire › Save "
             "(not Save and Close)."
@@ -34,7 +66,11 @@ def message(draft: Draft, table: RightsTable) -> str:
         tr("4. Copy both keys right away: the private key is shown only once. Send them securely,"),
         tr("   with the address of our ConnectWise and the Company ID from the sign-in page."),
     )
-    return "\n".join(parts).format(role=draft.role_name, member=draft.member_id) + "\n"
+    names = {
+        "role": draft.role_name or tr("your role"),
+        "member": draft.member_id or tr("your API member"),
+    }
+    return "\n".join(parts).format_map(names) + "\n"
 
 
 def _right_line(right: Right) -> str:

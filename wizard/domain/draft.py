@@ -16,6 +16,10 @@ from wizard.domain.renewal import KeyRenewal
 from wizard.domain.scope import Scope
 from wizard.domain.ticket import LastTicket
 
+# What is suggested for a new role and a new member.
+ROLE_NAME = "Hire2Retire API"
+MEMBER_ID = "Hire2Retire"
+
 
 class Environment(StrEnum):
     """Which ConnectWise it is."""
@@ -60,8 +64,8 @@ class Draft:
     site: str = ""
     company_id: str = ""
     public_key: str = ""
-    role_name: str = "Hire2Retire API"
-    member_id: str = "Hire2Retire"
+    role_name: str = ROLE_NAME
+    member_id: str = MEMBER_ID
     existing_role: bool = False
     existing_member: bool = False
     ticked: frozenset[str] = frozenset()

@@ -169,6 +169,29 @@ def first_unfinished(facts: Facts) -> Step:
     return next((step for step in mine if not step_of(facts, step).state.is_done), mine[-1])
 
 
+def step_after(facts: Facts, step: Step) -> Step | None:
+    """Return the step that *Next* opens, or None after the last.
+
+    The Client ID can be asked for before its turn: from there *Next* leads to the first step where
+    something is to be done. Whoever went past a step of their own accord is not sent back to it.
+    """
+    mine = steps.steps_of(facts.draft)
+    earlier = [one for one in mine if one.number < step.number]
+    if step is Step.CLIENT_ID and not facts.draft.reached.issuperset(earlier):
+        undone = (one for one in earlier if not step_of(facts, one).state.is_done)
+        ahead = next(undone, None)
+        if ahead:
+            return ahead
+    return steps.next_step(step, mine)
+
+
+def step_before(facts: Facts, step: Step) -> Step | None:
+    """Return the step that *Back* opens: the nearest earlier one that was open, or None."""
+    mine = steps.steps_of(facts.draft)
+    earlier = [one for one in mine if one.number < step.number and one in facts.draft.reached]
+    return earlier[-1] if earlier else None
+
+
 def overall(facts: Facts) -> Progress:
     """Return the state of the connection: its worst step's, else how far it is."""
     found = [step_of(facts, step) for step in steps.steps_of(facts.draft)]

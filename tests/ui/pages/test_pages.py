@@ -6,16 +6,21 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
-from tests.ui.stage import NOW, SITE, VALUES, Stage, failed_report, good_report
+from tests.ui.stage import NOW, RIGHTS, SITE, VALUES, Stage, failed_report, good_report
+from wizard.documents.messages import message
+from wizard.documents.records import record_of
 from wizard.domain.draft import ClientIdState, Environment
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Check
 from wizard.domain.scope import Ticket
+from wizard.ui.pages.base import Page
 from wizard.ui.widgets.choice import CheckBox
+from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.fields import ValueField
+from wizard.ui.widgets.picture_card import PictureCard
 from wizard.ui.widgets.rights_table import RightsTableView
 from wizard.ui.widgets.secret_field import SecretField
 
@@ -53,14 +58,34 @@ def test_name_and_environment_are_kept(stage: Stage) -> None:
     assert stage.draft.environment is Environment.SANDBOX
 
 
-def test_the_message_for_a_colleague_names_every_right_and_the_steps(stage: Stage) -> None:
-    from wizard.documents.messages import message
-
+@pytest.mark.parametrize("existing", [False, True], ids=["new", "existing"])
+def test_the_message_for_a_colleague_names_every_right_and_the_steps(
+    stage: Stage, existing: bool
+) -> None:
     stage.open()
-    text = message(stage.draft, stage.window.bench.services.rights)
+    session = stage.window.bench.here.session  # type: ignore[union-attr]
+    session.update_draft(existing_role=existing, existing_member=existing)
+    text = message(stage.draft, RIGHTS)
     for part in ("Service Tickets: Add Level All, Edit Level All", "customize", "Save and Close"):
         assert part in text
     assert "{" not in text
+    assert ("press >> to move all tables" in text) is not existing
+    assert ("All other cells stay None" in text) is not existing
+    assert "     - Service / Service Board\n" in text
+    steps = [line for line in text.splitlines()[1:] if line]
+    assert all(line[0].isdigit() or line.startswith("   ") for line in steps), "indented alike"
+
+
+def test_the_message_is_copied_as_its_preview_shows_it(stage: Stage) -> None:
+    stage.open()
+    stage.press_disclosure("A colleague does the ConnectWise part")
+    preview = stage.find("message-preview", QPlainTextEdit)
+    assert preview.isVisible()
+    (copy,) = preview.parentWidget().findChildren(CopyButton)
+    stage.qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == preview.toPlainText()
+    stage.press("project")
+    assert "Project Board" in preview.toPlainText(), "it follows the scope"
 
 
 # Step 2
@@ -199,15 +224,57 @@ def test_the_customize_list_follows_the_scope(stage: Stage) -> None:
         assert name in words(stage)
 
 
-def test_an_existing_role_needs_no_new_one(stage: Stage) -> None:
+def use_existing_role(stage: Stage, name: str = "Integrations") -> None:
     stage.open()
     stage.go(Step.ROLE)
     assert "Press + (New Item)" in words(stage)
     stage.press("existing-role")
-    stage.type("role-name", "Integrations")
+    stage.type("role-name", name)
+
+
+def test_an_existing_role_has_steps_heading_and_picture_of_its_own(stage: Stage) -> None:
+    use_existing_role(stage)
+    page = stage.window.page
+    assert isinstance(page, Page)
+    assert page.heading.text() == "Use an existing security role"
+    assert [action.number for action in page.actions_shown] == list(range(1, 8))
     assert "Press + (New Item)" not in words(stage)
+    pictures = [card.picture.accessibleName() for card in page.findChildren(PictureCard)]
+    assert "existing role is selected" in pictures[0]
     stage.go(Step.MEMBER)
     assert "Choose Integrations as Role ID" in words(stage)
+
+
+def test_nothing_is_taken_away_from_other_users_of_an_existing_role(stage: Stage) -> None:
+    use_existing_role(stage)
+    told = words(stage)
+    assert "Add these tables to Allow access to these if they're missing" in told
+    for taken in (">>", "All other cells stay None", "to move all tables"):
+        assert taken not in told, taken
+
+
+@pytest.mark.parametrize(
+    ("step", "tick", "field", "suggested"),
+    [
+        (Step.ROLE, "existing-role", "role-name", "Hire2Retire API"),
+        (Step.MEMBER, "existing-member", "member-id", "Hire2Retire"),
+    ],
+)
+def test_the_name_of_what_exists_is_asked_for_not_suggested(
+    stage: Stage, step: Step, tick: str, field: str, suggested: str
+) -> None:
+    stage.open()
+    stage.go(step)
+    stage.press(tick)
+    assert stage.find(field, QLineEdit).text() == ""
+    assert stage.find("next").isEnabled()
+    stage.press(tick)
+    assert suggested in {stage.draft.role_name, stage.draft.member_id}
+    stage.press(tick)
+    stage.type(field, "Ours")
+    stage.press(tick)
+    stage.press(tick)
+    assert stage.find(field, QLineEdit).text() == "Ours", "what was typed is no suggestion"
 
 
 # Step 4
@@ -224,12 +291,22 @@ def test_a_member_id_that_is_too_long_is_caught_while_typing(stage: Stage) -> No
     assert stage.draft.member_id == "HireRetire12345"
 
 
-def test_an_existing_member_leads_to_the_keys(stage: Stage) -> None:
+def test_everything_behind_an_existing_member_names_that_one(stage: Stage) -> None:
     stage.open()
     stage.go(Step.MEMBER)
     stage.press("existing-member")
-    assert stage.draft.step is Step.KEYS
-    assert stage.draft.existing_member
+    page = stage.window.page
+    assert isinstance(page, Page)
+    assert page.heading.text() == "Use an existing API member"
+    assert "press +" not in words(stage)
+    assert stage.reason == "Enter the Member ID, so that the next pages can name it."
+    stage.type("member-id", "apiuser")
+    assert "Open the member apiuser" in words(stage)
+    assert stage.reason == ""
+    stage.go(Step.KEYS)
+    assert "Open the member apiuser" in words(stage)
+    assert record_of(stage.draft, None, "admin", NOW).member == "apiuser"
+    assert "open apiuser" in message(stage.draft, RIGHTS)
 
 
 def test_each_field_says_what_it_decides(stage: Stage) -> None:
@@ -312,7 +389,7 @@ def test_asked_today_makes_the_list_wait(stage: Stage) -> None:
     stage.press_choice("Requested")
     assert stage.draft.client_id_state is ClientIdState.ASKED
     assert stage.draft.asked_on == NOW.date()
-    assert "Asked on 23 Nov." in words(stage)
+    assert "Requested on 23 Nov." in words(stage)
     stage.press("next")
     steps = stage.find("steps").model()  # type: ignore[attr-defined]
     spoken = steps.index(5, 0).data(Qt.ItemDataRole.AccessibleTextRole)

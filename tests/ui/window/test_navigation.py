@@ -194,3 +194,34 @@ def test_refused_text_reaches_no_file(stage: Stage) -> None:
     assert b"hunter2" not in everything
     for value in (Field.PRIVATE_KEY, Field.CLIENT_ID):
         assert VALUES[value].encode() not in everything
+
+
+def test_the_client_id_first_then_on_with_what_is_not_done(stage: Stage) -> None:
+    stage.open()
+    stage.press("ask-now")
+    assert stage.draft.step is Step.CLIENT_ID
+    stage.press_choice("Requested")
+    stage.press("next")
+    assert stage.draft.step is Step.SITE
+    stage.paste("site", SITE)
+    stage.paste("company_id", "contoso")
+    stage.tested_lookup()
+    stage.go(Step.CLIENT_ID)
+    stage.press("next")
+    assert stage.draft.step is Step.ROLE
+
+
+def test_back_from_a_client_id_asked_for_first_leads_to_where_it_was_asked(stage: Stage) -> None:
+    stage.open()
+    stage.press("ask-now")
+    stage.press("back")
+    assert stage.draft.step is Step.SCOPE
+
+
+def test_whoever_went_past_a_step_is_not_sent_back_to_it(stage: Stage) -> None:
+    stage.open()
+    for step in Step:
+        stage.go(step)
+    stage.go(Step.CLIENT_ID)
+    stage.press("next")
+    assert stage.draft.step is Step.LINK

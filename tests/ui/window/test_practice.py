@@ -165,3 +165,12 @@ def test_a_right_that_arrives_turns_its_row_green_by_itself(stage: Stage) -> Non
     stage.press("test-again")
     assert stage.draft.step is Step.LINK
     assert stage.find("verdict", VerdictBanner).accessibleName().startswith("Ready to link")
+
+
+@pytest.mark.parametrize("step", [Step.SITE, Step.KEYS, Step.CLIENT_ID])
+def test_what_is_filled_in_leads_the_focus_on(stage: Stage, step: Step) -> None:
+    practise(stage)
+    stage.go(step)
+    stage.find("fill-in").setFocus()
+    stage.press("fill-in")
+    assert stage.window.focusWidget().objectName() == "next"

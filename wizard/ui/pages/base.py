@@ -46,6 +46,8 @@ class Page(PageScroll):
     Signals:
         go: a step to open, and the value to go to there or None.
         way_changed: `way_on` is different now.
+        rebuilt: the page is another one now: its steps and pictures are to be made again.
+        next_focus_asked: what is to be done on this page is done.
         connections_asked: the user is done here and wants to see all connections.
         practice_asked: the user wants to try it with the practice ConnectWise.
         language_changed: another language was chosen.
@@ -55,6 +57,8 @@ class Page(PageScroll):
 
     go = Signal(object, object)
     way_changed = Signal()
+    rebuilt = Signal()
+    next_focus_asked = Signal()
     connections_asked = Signal()
     practice_asked = Signal()
     language_changed = Signal()
@@ -82,7 +86,7 @@ class Page(PageScroll):
         intro.addWidget(self.purpose)
         self.body.addLayout(intro)
         self.build()
-        self._add_pictures(self.pictures)
+        self._add_pictures(self.pictures_shown)
         self.session.changed.connect(self.follow)
         self.refresh()
 
@@ -108,9 +112,7 @@ class Page(PageScroll):
 
     def on_shown(self, value: Field | None = None) -> None:
         """Take the focus: the field of ``value``, else the first empty field, else the heading."""
-        self.text = self._read()
-        for action in self.actions_shown:
-            action.row.show_line(self.text.actions[action.number - 1])
+        self.show_lines()
         for one in self.inputs.values():
             one.refresh()
         self.refresh()
@@ -121,6 +123,12 @@ class Page(PageScroll):
             self.verticalScrollBar().setValue(0)
         else:
             self.bring(target.field)
+
+    def show_lines(self) -> None:
+        """Show the actions with the names of now."""
+        self.text = self._read()
+        for action in self.actions_shown:
+            action.row.show_line(self.text.actions[action.number - 1])
 
     def on_left(self) -> None:
         """Mask what was shown; the page is about to disappear."""
@@ -235,8 +243,18 @@ class Page(PageScroll):
             return None
         return self.copy_button(lambda: code_in(self.text.actions[number - 1]), code)
 
+    @property
+    def instructions_name(self) -> str:
+        """Name the file of instructions for the page as it is now."""
+        return self.step.value
+
+    @property
+    def pictures_shown(self) -> tuple[str, ...]:
+        """Name the pictures for the page as it is now."""
+        return self.pictures
+
     def _read(self) -> Instructions:
-        text = assets.instructions(self.step.value, self.connection.services.language)
+        text = assets.instructions(self.instructions_name, self.connection.services.language)
         return read_instructions(
             text, suggested(self.session.draft, self.connection.services.now())
         )

@@ -32,7 +32,9 @@ class ClientIdPage(Page):
     def build(self) -> None:
         """Fill the page."""
         if self.connection.practice:
-            self.add(PracticeValues(self.session, self.connection.practice, self.asks))
+            practice = PracticeValues(self.session, self.connection.practice, self.asks)
+            practice.filled.connect(self.next_focus_asked)
+            self.add(practice)
         self._state = WideChoice(
             tr("Status"),
             [

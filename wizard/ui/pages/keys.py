@@ -34,7 +34,9 @@ class KeysPage(Page):
     def build(self) -> None:
         """Fill the page."""
         if self.connection.practice:
-            self.add(PracticeValues(self.session, self.connection.practice, self.asks))
+            practice = PracticeValues(self.session, self.connection.practice, self.asks)
+            practice.filled.connect(self.next_focus_asked)
+            self.add(practice)
         self._held = HeldBack(self.session)
         self.add(self._held)
         public, private = (self.ask(value) for value in self.asks)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from wizard.domain.draft import MEMBER_ID
 from wizard.domain.faults.fault import Step
 from wizard.domain.text import tr
 from wizard.ui.pages.base import NextButtonState, Page
 from wizard.ui.pages.form_rows import FormRows
-from wizard.ui.pages.suggested_texts import LEVEL, MEMBER_NAME
+from wizard.ui.pages.suggested_texts import LEVEL, MEMBER_NAME, other_name
 from wizard.ui.theme import theme
+from wizard.ui.widgets.choice import CheckBox
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import MessageKind, ValueField
 from wizard.ui.widgets.label import RichLabel
@@ -23,11 +27,44 @@ class MemberPage(Page):
     step = Step.MEMBER
     pictures = ("member",)
 
+    @property
+    def instructions_name(self) -> str:
+        """An existing member has steps of its own."""
+        return "member_existing" if self._built_for_existing else "member"
+
+    @property
+    def pictures_shown(self) -> tuple[str, ...]:
+        """An existing member is looked at, not created."""
+        return ("member_existing",) if self._built_for_existing else self.pictures
+
+    @cached_property
+    def _built_for_existing(self) -> bool:
+        return self.session.draft.existing_member
+
     def build(self) -> None:
         """Fill the page."""
-        existing = self.link(tr("Use an existing member"), "existing-member")
-        existing.clicked.connect(self._use_existing)
-        self.add(existing)
+        self._own = CheckBox(tr("Use an existing member"))
+        self._own.setObjectName("existing-member")
+        self._own.toggled.connect(self._use_existing)
+        self.add(self._own)
+        if self._built_for_existing:
+            self._build_existing()
+        else:
+            self._build_new()
+        board = tr(
+            "At the bottom of the member, turn on **Restrict Board Access** and choose the "
+            "boards Hire2Retire works with. If it's off, Hire2Retire sees every board its "
+            "role allows."
+        )
+        self.add(Disclosure(tr("Optional: Restrict Board Access"), RichLabel(board)))
+
+    def _build_existing(self) -> None:
+        self._member = self._member_field(tr("Its name in the list of API members."))
+        self.add(self._member)
+        for number in range(1, 6):
+            self.add_action(number, copies=False)
+
+    def _build_new(self) -> None:
         for number in (1, 2):
             self.add_action(number)
         self.add_action(3, self._names(), copies=False)
@@ -36,16 +73,12 @@ class MemberPage(Page):
         for number in (6, 7):
             self.add_action(number)
         self.add(Disclosure(tr("Why a separate member"), self._paragraphs(0)))
-        board = tr(
-            "At the bottom of the member, turn on **Restrict Board Access** and choose the "
-            "boards Hire2Retire works with. If it's off, Hire2Retire sees every board its "
-            "role allows."
-        )
-        self.add(Disclosure(tr("Optional: Restrict Board Access"), RichLabel(board)))
 
     def refresh(self) -> None:
         """Show the session as it is now."""
         draft = self.session.draft
+        self.show_lines()
+        self._own.setChecked(draft.existing_member)
         self._member.set_text(draft.member_id)
         length = len(draft.member_id)
         if length > LONGEST_MEMBER_ID:
@@ -68,17 +101,20 @@ class MemberPage(Page):
 
     def _names(self) -> FormRows:
         rows = FormRows(tr("Fields of the API member"), above=True)
-        self._member = ValueField(
-            "Member ID", hint=tr("At most {most} characters.").format(most=LONGEST_MEMBER_ID)
-        )
+        hint = tr("At most {most} characters.").format(most=LONGEST_MEMBER_ID)
+        self._member = self._member_field(hint)
         self._member.label.hide()
-        self._member.edit.setObjectName("member-id")
-        self._member.read.connect(lambda text: self.session.update_draft(member_id=text.strip()))
         copy_member = self.copy_button(lambda: self.session.draft.member_id, "Member ID")
         rows.add_widget("Member ID", self._member, copy_member)
         copy_name = self.copy_button(MEMBER_NAME, "Member Name")
         rows.add("Member Name", MEMBER_NAME, button=copy_name)
         return rows
+
+    def _member_field(self, hint: str) -> ValueField:
+        field = ValueField("Member ID", hint=hint)
+        field.edit.setObjectName("member-id")
+        field.read.connect(lambda text: self.session.update_draft(member_id=text.strip()))
+        return field
 
     def _paragraphs(self, section: int) -> QWidget:
         content = QWidget()
@@ -89,6 +125,16 @@ class MemberPage(Page):
             column.addWidget(RichLabel(line.removeprefix("- ")))
         return content
 
-    def _use_existing(self) -> None:
-        self.session.update_draft(existing_member=True)
-        self.go.emit(Step.KEYS, None)
+    def _use_existing(self, on: bool) -> None:  # noqa: FBT001 - a signal's bool
+        draft = self.session.draft
+        if on != draft.existing_member:
+            self.session.update_draft(
+                existing_member=on, member_id=other_name(draft.member_id, MEMBER_ID, existing=on)
+            )
+            self.rebuilt.emit()
+
+    def next_hint(self) -> str:
+        """Say that the member has no name yet."""
+        if self.session.draft.member_id:
+            return ""
+        return tr("Enter the Member ID, so that the next pages can name it.")

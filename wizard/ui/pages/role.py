@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout
 
 from wizard.documents.messages import rights_text
 from wizard.documents.rights_sheet import page, title_of
+from wizard.domain.draft import ROLE_NAME
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.last_test import MissingLevel
 from wizard.domain.rights import Column, Right
@@ -15,6 +18,7 @@ from wizard.ui.dialogs.save_file import SaveButtons
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.presentation import needed_row
 from wizard.ui.pages.rights_list import RightsList
+from wizard.ui.pages.suggested_texts import other_name
 from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.card import Card
@@ -30,14 +34,26 @@ class RolePage(Page):
     step = Step.ROLE
     pictures = ("role", "rights", "customize")
 
+    @property
+    def instructions_name(self) -> str:
+        """An existing role has steps of its own."""
+        return "role_existing" if self._built_for_existing else "role"
+
+    @property
+    def pictures_shown(self) -> tuple[str, ...]:
+        """Nothing is moved out of an existing role, so it has no picture of that."""
+        return ("role_existing", "rights") if self._built_for_existing else self.pictures
+
+    @cached_property
+    def _built_for_existing(self) -> bool:
+        return self.session.draft.existing_role
+
     def build(self) -> None:
         """Fill the page."""
         self._rights: tuple[Right, ...] = ()
         self._existing()
-        self.add_action(1)
-        self.add_action(2)
-        self.add_action(3)
-        self.add_action(4)
+        for number in range(1, 5):
+            self.add_action(number, copies=not self._built_for_existing)
         self._table = RightsTableView(
             tr("Rights"), (tr("Module › function"), "Add", "Edit", "Delete", "Inquire", tr("Set"))
         )
@@ -75,11 +91,10 @@ class RolePage(Page):
         self._list.show_rights(self._rights, ticked)
         names = [name for right in self._rights for name in right.tables_for(draft.scope)]
         self._tables.setText("\n".join(names))
+        self.show_lines()
         self._own.setChecked(draft.existing_role)
         self._role.setVisible(draft.existing_role)
         self._role.set_text(draft.role_name)
-        for number in (2, 3):
-            self.action(number).set_offered(offered=not draft.existing_role)
         super().refresh()
 
     def set_compact(self, *, compact: bool) -> None:
@@ -132,7 +147,8 @@ class RolePage(Page):
         return pdf_of(page(draft, services.rights, services.language), title_of(draft))
 
     def _customize(self) -> Card:
-        card = Card("Allow access to these")
+        existing = tr("Add to “Allow access to these” if missing")
+        card = Card(existing if self._built_for_existing else "Allow access to these")
         row = QHBoxLayout()
         row.addWidget(self._tables, 1)
         copy = self.copy_button(self._tables.text, tr("the list of tables"))
@@ -141,6 +157,11 @@ class RolePage(Page):
         return card
 
     def _rest(self) -> str:
+        if self._built_for_existing:
+            return tr(
+                "Everything else stays as it is: other members may use this role. The test warns "
+                "about what Hire2Retire doesn't need."
+            )
         return tr(
             "All other cells stay None. Admin works, but it grants everything, and the test "
             "warns about it."
@@ -148,15 +169,23 @@ class RolePage(Page):
 
     def _existing(self) -> None:
         self._own = CheckBox(
-            tr("Use an existing role"), tr("The test names each cell that differs.")
+            tr("Use an existing role"), tr("The test names each cell that's too low.")
         )
         self._own.setObjectName("existing-role")
-        self._own.toggled.connect(lambda on: self.session.update_draft(existing_role=on))
+        self._own.toggled.connect(self._use_existing)
         self._role = ValueField(tr("Rol&e ID"))
         self._role.edit.setObjectName("role-name")
         self._role.read.connect(lambda text: self.session.update_draft(role_name=text.strip()))
         self.add(self._own)
         self.add(self._role)
+
+    def _use_existing(self, on: bool) -> None:  # noqa: FBT001 - a signal's bool
+        draft = self.session.draft
+        if on != draft.existing_role:
+            self.session.update_draft(
+                existing_role=on, role_name=other_name(draft.role_name, ROLE_NAME, existing=on)
+            )
+            self.rebuilt.emit()
 
     def _tick(self, number: int, ticked: bool) -> None:  # noqa: FBT001 - a signal's bool
         title = {self._rights[number].title}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from wizard.documents.messages import message
 from wizard.domain.draft import Environment
@@ -21,6 +21,8 @@ from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import ValueField
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.layouts import flow
+
+_PREVIEW = 168
 
 
 class ScopePage(Page):
@@ -47,6 +49,7 @@ class ScopePage(Page):
         self._connection.set_text(draft.name)
         self._connection.edit.setPlaceholderText(draft.company_id)
         self._environment.choose(draft.environment.value)
+        self._message.setPlainText(message(draft, self.connection.services.rights))
         super().refresh()
 
     def next_button(self) -> NextButtonState:
@@ -123,8 +126,19 @@ class ScopePage(Page):
         copy = self.copy_button(
             lambda: message(self.session.draft, self.connection.services.rights), tr("the message")
         )
+        self._message = QPlainTextEdit()
+        self._message.setObjectName("message-preview")
+        self._message.setAccessibleName(tr("Preview of the message"))
+        self._message.setReadOnly(True)
+        self._message.setTabChangesFocus(True)
+        self._message.setMinimumHeight(theme.scaled(_PREVIEW))
         content = QWidget()
-        content.setLayout(flow([Label(words, ink=theme.Color.MUTED), copy]))
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.CLOSE)
+        column.addWidget(Label(words, ink=theme.Color.MUTED))
+        column.addWidget(self._message)
+        column.addLayout(flow([copy]))
         return Disclosure(tr("A colleague does the ConnectWise part"), content)
 
     def _log_ins(self) -> QWidget:

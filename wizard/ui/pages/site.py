@@ -43,7 +43,9 @@ class SitePage(Page):
         self._pause.setInterval(LOOK_UP_AFTER_MS)
         self._pause.timeout.connect(self._look_up)
         if self.connection.practice:
-            self.add(PracticeValues(self.session, self.connection.practice, self.asks))
+            practice = PracticeValues(self.session, self.connection.practice, self.asks)
+            practice.filled.connect(self.next_focus_asked)
+            self.add(practice)
         hint = tr("Any address from the address bar works.")
         site = self.ask(Field.SITE, hint=hint, verdict=self._about_site)
         company = self.ask(Field.COMPANY_ID, verdict=self._about_company)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPushButton, QWidget
 
 from wizard.base import language
 from wizard.domain import steps
 from wizard.domain.connections import is_empty
 from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Field, Step
-from wizard.domain.progress import step_progress
+from wizard.domain.progress import step_after, step_before, step_progress
 from wizard.storage.drafts import LoadedDrafts
 from wizard.ui.companion.companion import Companion
 from wizard.ui.controllers.connection import OpenConnection
@@ -249,6 +249,8 @@ class Window(QDialog):
         page.go.connect(self.show_step)
         page.way_changed.connect(self._show_way)
         page.connections_asked.connect(self._end_with)
+        page.rebuilt.connect(lambda: self._rebuild(step))
+        page.next_focus_asked.connect(self._focus_next)
         page.language_changed.connect(self._speak)
         page.practice_asked.connect(lambda: self.show_connection(self.bench.open_practice()))
         page.hand_out_asked.connect(lambda: self._hand_out(here.session.draft))
@@ -317,6 +319,8 @@ class Window(QDialog):
             self.show_step(before)
 
     def _step_before(self, page: Page) -> Step | None:
+        if page.step is Step.CLIENT_ID:
+            return step_before(page.connection.facts, page.step)
         return steps.previous_step(page.step, steps.steps_of(page.session.draft))
 
     def _next(self) -> None:
@@ -327,7 +331,7 @@ class Window(QDialog):
             self._ask_first(lambda: self.show_connection(self.bench.new()))
         elif page.next_button().enabled and page.on_next():
             draft = page.session.draft
-            if after := steps.next_step(page.step, steps.steps_of(draft)):
+            if after := step_after(page.connection.facts, page.step):
                 self.show_step(after)
             elif draft.received:
                 self._capsules.send_back()
@@ -380,6 +384,22 @@ class Window(QDialog):
         dialog.accepted.connect(then)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _rebuild(self, step: Step) -> None:
+        """Make a page again that has other steps now; the focus stays in what was changed."""
+        focused = QApplication.focusWidget()
+        name = focused.objectName() if focused else ""
+        page = self._pages.pop(step)
+        self._frame.stack.removeWidget(page)
+        page.deleteLater()
+        self.show_step(step)
+        again = self.page.findChild(QWidget, name) if name else None
+        if again:
+            again.setFocus()
+
+    def _focus_next(self) -> None:
+        """Give the focus to the button that leads on, which is the next thing to do."""
+        (self.page.default_button() or self._frame.bar.next).setFocus()
 
     def _end_with(self) -> None:
         """The connection is linked: leave practice, or show it among the others."""
