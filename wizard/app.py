@@ -97,6 +97,7 @@ def _services(folders: UserDirs, log: LogFolder) -> Services:
         recheck=backends.recheck(rights, PROGRAM),
         offer_ticket=backends.offer_ticket(rights, PROGRAM),
         offer_phases=backends.offer_phases(rights, PROGRAM),
+        read_board=backends.read_board(rights, PROGRAM),
         run_ticket=backends.run_ticket(rights, PROGRAM),
         practice=backends.practice,
         prepare=page_registry.prepare,

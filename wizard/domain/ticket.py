@@ -53,6 +53,8 @@ class Phase:
 class TicketPlan:
     """One test ticket as the user agrees to it; a project ticket has a project and a phase.
 
+    ``parts`` are further values of a service ticket, by their names in the API, with their ids.
+
     ``summary`` is unique and at most 100 characters long. ``stays_open`` says that the role is
     known to be allowed neither to delete tickets nor to close them.
     """
@@ -63,6 +65,7 @@ class TicketPlan:
     project: Project | None = None
     phase: Phase | None = None
     cannot_be_closed: bool = False
+    parts: tuple[tuple[str, int], ...] = ()
 
     @property
     def kind(self) -> Ticket:

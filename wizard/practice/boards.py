@@ -168,3 +168,62 @@ SOURCES: Rows = tuple(
     {"id": number, "name": name, "defaultFlag": number == 1, "_info": CHANGED}
     for number, name in enumerate(("Phone", "E-mail", "Portal", "Integration"), start=1)
 )
+
+
+_SUBTYPES = ("Account", "Laptop", "Phone")
+_ITEMS = ("Standard", "Loan")
+# Which subtypes a type of the people boards takes; an item only goes with a device.
+_SUBTYPES_OF = {"New hire": _SUBTYPES, "Change": _SUBTYPES, "Leaver": ("Account", "Laptop")}
+_DEVICES = ("Laptop", "Phone")
+
+
+def _named(board: Row, first: int, names: tuple[str, ...]) -> Rows:
+    return tuple(
+        {
+            "id": first + place,
+            "name": name,
+            "inactiveFlag": False,
+            "board": reference(board),
+            "_info": CHANGED,
+        }
+        for place, name in enumerate(names)
+    )
+
+
+def _people(number: int) -> bool:
+    return number in {HELP_DESK, NEW_HIRES, INSIDE}
+
+
+SUBTYPES: Mapping[int, Rows] = {
+    number: _named(board, 300 + 10 * number, _SUBTYPES if _people(number) else ())
+    for number, board in enumerate(BOARDS, start=1)
+}
+ITEMS: Mapping[int, Rows] = {
+    number: _named(board, 400 + 10 * number, _ITEMS if _people(number) else ())
+    for number, board in enumerate(BOARDS, start=1)
+}
+
+
+def _combinations(number: int) -> Rows:
+    """Every type by itself, with each of its subtypes, and with the items of a device."""
+    rows: list[Row] = []
+
+    def add(kind: Row, subtype: Row | None = None, item: Row | None = None) -> None:
+        parts = {"type": kind, "subType": subtype, "item": item}
+        found = {name: reference(row) for name, row in parts.items() if row}
+        rows.append({"id": 1000 * number + len(rows), **found, "_info": CHANGED})
+
+    for kind in TYPES[number]:
+        add(kind)
+        for subtype in SUBTYPES[number]:
+            if subtype["name"] not in _SUBTYPES_OF.get(kind["name"], ()):
+                continue
+            add(kind, subtype)
+            for item in ITEMS[number] if subtype["name"] in _DEVICES else ():
+                add(kind, subtype, item)
+    return tuple(rows)
+
+
+COMBINATIONS: Mapping[int, Rows] = {
+    number: _combinations(number) for number, _ in enumerate(BOARDS, start=1)
+}

@@ -79,6 +79,11 @@ COLLECTIONS: tuple[Collection, ...] = (
     Collection("service/boards", _SERVICE_BOARD, plain(boards.BOARDS)),
     Collection("service/boards/{id}/statuses", _SERVICE_BOARD, boards.STATUSES),
     Collection("service/boards/{id}/types", _SERVICE_BOARD, boards.TYPES),
+    Collection("service/boards/{id}/subtypes", _SERVICE_BOARD, boards.SUBTYPES),
+    Collection("service/boards/{id}/items", _SERVICE_BOARD, boards.ITEMS),
+    Collection(
+        "service/boards/{id}/typeSubTypeItemAssociations", _SERVICE_BOARD, boards.COMBINATIONS
+    ),
     Collection("service/boards/{id}/teams", _SERVICE_BOARD, boards.TEAMS),
     Collection(
         "service/priorities",

@@ -296,11 +296,17 @@ def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+CUSTOM_FIELDS: list[Row] = [
+    {"id": 1, "caption": "Employee number", "type": "Text", "entryMethod": "EntryField"}
+]
+
+
 def service_tickets() -> TicketBook:
     """Return the service tickets that the practice company starts with."""
     book = TicketBook(SERVICE, 1001)
     for summary, company in (("Printer is out of paper", 1), ("New chair for the office", 2)):
-        book.add(service_ticket({"summary": summary, "company": COMPANIES[company]}))
+        ticket = service_ticket({"summary": summary, "company": COMPANIES[company]})
+        book.add({**ticket, "customFields": CUSTOM_FIELDS})
     return book
 
 

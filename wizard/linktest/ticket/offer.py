@@ -52,7 +52,7 @@ def offer(
     """
     read = _service if kind is Ticket.SERVICE else _project
     try:
-        found = yield from _as_member(values, settings, cancelled, read)
+        found = yield from as_member(values, settings, cancelled, read)
     except TicketRefusedError as nothing:
         found = TicketOffer(kind, problem=cleaned(nothing.problem, values))
     yield Offered(found)
@@ -73,7 +73,7 @@ def offer_phases(
         return read_phases(_entries(told, path, rights))
 
     try:
-        phases = yield from _as_member(values, settings, cancelled, read)
+        phases = yield from as_member(values, settings, cancelled, read)
     except TicketRefusedError as nothing:
         yield PhasesOffered((), cleaned(nothing.problem, values))
     else:
@@ -81,12 +81,17 @@ def offer_phases(
         yield PhasesOffered(phases, None if phases else _refused(what))
 
 
-def _as_member(
+def as_member(
     values: LinkValues,
     settings: LinkTestOptions,
     cancelled: Callable[[], bool],
     read: Callable[[TicketMember, RightsTable], Talk[T]],
 ) -> Talk[T]:
+    """Sign in and read; a test that was stopped is refused.
+
+    Raises:
+        TicketRefusedError: no ConnectWise was reached, it refused the keys, or ``read`` did.
+    """
     try:
         proxy = proxy_for(values, settings, cancelled)
         with ticket_session(proxy, settings, cancelled) as session:

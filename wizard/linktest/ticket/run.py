@@ -205,7 +205,8 @@ def _ticket(plan: TicketPlan) -> dict[str, object]:
     about: dict[str, object] = {"summary": plan.summary, "processNotifications": False}
     if plan.phase:
         return {**about, "phase": {"id": plan.phase.id}}
-    return {**about, "board": {"id": plan.board.id}, "company": {"id": plan.company.id}}
+    parts = {name: {"id": number} for name, number in plan.parts}
+    return {**about, "board": {"id": plan.board.id}, "company": {"id": plan.company.id}, **parts}
 
 
 def _unreadable(told: ReadResult) -> Problem:

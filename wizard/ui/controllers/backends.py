@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from wizard.domain.proxy_choice import ProxyChoice
     from wizard.domain.rights import RightsTable
     from wizard.domain.scope import Ticket
-    from wizard.domain.ticket import Project, TicketPlan
+    from wizard.domain.ticket import Board, Project, TicketPlan
     from wizard.domain.values.values import FieldTexts, LinkValues
+    from wizard.linktest.board_lists import BoardEvent
     from wizard.linktest.events import Event
     from wizard.linktest.options import LinkTestOptions
     from wizard.linktest.ticket.events import OfferEvent, PhaseEvent, TicketEvent
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         LinkTest,
         OfferPhases,
         OfferTicket,
+        ReadBoard,
         Recheck,
         RunTicket,
     )
@@ -88,6 +90,20 @@ def offer_phases(rights: RightsTable, program: str) -> OfferPhases:
 
         settings = _settings(rights, proxy, program)
         return ticket_offer.offer_phases(values, project, settings, cancelled)
+
+    return read
+
+
+def read_board(rights: RightsTable, program: str) -> ReadBoard:
+    """Return what reads what a ticket on one board may hold."""
+
+    def read(
+        values: LinkValues, board: Board, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    ) -> Iterator[BoardEvent]:
+        from wizard.linktest import board_lists  # noqa: PLC0415 - as above
+
+        settings = _settings(rights, proxy, program)
+        return board_lists.read_board(values, board, settings, cancelled)
 
     return read
 

@@ -14,6 +14,7 @@ from wizard.ui.controllers.services import (
     LinkTest,
     OfferPhases,
     OfferTicket,
+    ReadBoard,
     Recheck,
     RunTicket,
     Services,
@@ -22,9 +23,10 @@ from wizard.ui.controllers.services import (
 if TYPE_CHECKING:
     from wizard.domain.awaited import Awaited
     from wizard.domain.scope import Ticket
-    from wizard.domain.ticket import Project, TicketPlan
+    from wizard.domain.ticket import Board, Project, TicketPlan
     from wizard.domain.values.field_texts import FieldTexts
     from wizard.domain.values.values import LinkValues
+    from wizard.linktest.board_lists import BoardEvent
     from wizard.linktest.events import Event
     from wizard.linktest.ticket.events import OfferEvent, PhaseEvent, TicketEvent
     from wizard.ui.controllers.background import Cancelled
@@ -42,6 +44,7 @@ def practice_services(services: Services, host: str) -> Services:
     Whatever a page asks for, another address is refused before a name is looked up.
     """
     offer, phases, run = services.offer_ticket, services.offer_phases, services.run_ticket
+    board = services.read_board
     return replace(
         services,
         drafts=None,
@@ -53,6 +56,7 @@ def practice_services(services: Services, host: str) -> Services:
         look_up=_test(services.look_up, host),
         offer_ticket=offer and _offer_ticket(offer, host),
         offer_phases=phases and _offer_phases(phases, host),
+        read_board=board and _read_board(board, host),
         run_ticket=run and _run_ticket(run, host),
         recheck=services.recheck and _recheck(services.recheck, host),
     )
@@ -96,6 +100,15 @@ def _offer_phases(offer: OfferPhases, host: str) -> OfferPhases:
         values: LinkValues, project: Project, _: ProxyChoice, cancelled: Cancelled
     ) -> Iterator[PhaseEvent]:
         return offer(_here(values, host), project, _DIRECT, cancelled)
+
+    return confined
+
+
+def _read_board(read: ReadBoard, host: str) -> ReadBoard:
+    def confined(
+        values: LinkValues, board: Board, _: ProxyChoice, cancelled: Cancelled
+    ) -> Iterator[BoardEvent]:
+        return read(_here(values, host), board, _DIRECT, cancelled)
 
     return confined
 

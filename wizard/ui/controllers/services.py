@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from wizard.domain.faults.problem import Problem
     from wizard.domain.rights import RightsTable
     from wizard.domain.scope import Ticket
-    from wizard.domain.ticket import Project, TicketPlan
+    from wizard.domain.ticket import Board, Project, TicketPlan
     from wizard.domain.values.values import FieldTexts, LinkValues
+    from wizard.linktest.board_lists import BoardEvent
     from wizard.linktest.events import Event
     from wizard.linktest.ticket.events import OfferEvent, PhaseEvent, TicketEvent
     from wizard.practice import PracticeServer
@@ -37,6 +38,9 @@ OfferTicket = Callable[
 ]
 OfferPhases = Callable[
     ["LinkValues", "Project", ProxyChoice, Callable[[], bool]], "Iterator[PhaseEvent]"
+]
+ReadBoard = Callable[
+    ["LinkValues", "Board", ProxyChoice, Callable[[], bool]], "Iterator[BoardEvent]"
 ]
 RunTicket = Callable[
     ["TicketPlan", "LinkValues", ProxyChoice, Callable[[], bool]], "Iterator[TicketEvent]"
@@ -99,6 +103,7 @@ class Services:
     choose_existing: ChooseExisting = choose_existing
     offer_ticket: OfferTicket | None = None
     offer_phases: OfferPhases | None = None
+    read_board: ReadBoard | None = None
     run_ticket: RunTicket | None = None
     recheck: Recheck | None = None
     left_tickets: LeftoverTicketStore | None = None

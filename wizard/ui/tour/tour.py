@@ -188,6 +188,8 @@ def _services(drafts: DraftFolder) -> Services:
         look_up=backends.look_up(rights, program),
         recheck=backends.recheck(rights, program),
         practice=backends.practice,
+        offer_ticket=backends.offer_ticket(rights, program),
+        read_board=backends.read_board(rights, program),
         prepare=page_registry.prepare,
         open_url=lambda _address: None,
         now=lambda: datetime.now().astimezone(),

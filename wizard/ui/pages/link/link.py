@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wizard.domain.address.hosts import Kind
 from wizard.domain.faults.fault import VALUES, Field, Step
 from wizard.domain.report import Report
+from wizard.domain.scope import Ticket
 from wizard.domain.text import tr
+from wizard.domain.workflow import Selection
 from wizard.ui.pages.base import NextButtonState, Page
 from wizard.ui.pages.held_back import HeldBack
 from wizard.ui.pages.key_repair import KeyRepair
@@ -18,6 +20,7 @@ from wizard.ui.pages.link.paste_all import PasteAll
 from wizard.ui.pages.link.test_ticket import TestTicketCard
 from wizard.ui.pages.link.verdict import place_of, show_verdict
 from wizard.ui.pages.link.workflow_choices import ChoicesCard
+from wizard.ui.pages.link.workflow_sheet import WorkflowSheet
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.pages.presentation import (
     applicable,
@@ -89,13 +92,23 @@ class LinkPage(Page):
         self._firewall = FirewallCard(self.connection)
         columns.right.addWidget(self._firewall)
         self.add(columns)
+        self._build_afterwards()
+        self._test.changed.connect(self.follow)
+        self.connection.keys.changed.connect(self.follow)
+
+    def _build_afterwards(self) -> None:
+        """What a passed test leads to: the values of the workflow, and a test ticket."""
+        self._sheet = WorkflowSheet(self.connection)
+        self._plan = Disclosure(tr("Choose the values of the workflow"), self._sheet)
+        self._plan.button.setObjectName("workflow-sheet")
+        self._plan.toggled.connect(self._offer_sheet)
+        self.add(self._plan)
+        self._sheet.check_asked.connect(self._check_values)
         self._ticket = TestTicketCard(self.connection)
         self._write = Disclosure(tr("Create a test ticket (optional)"), self._ticket)
         self._write.button.setObjectName("write-test")
         self._write.toggled.connect(self._offer_ticket)
         self.add(self._write)
-        self._test.changed.connect(self.follow)
-        self.connection.keys.changed.connect(self.follow)
 
     def refresh(self) -> None:
         """Show the session and the test as they are now."""
@@ -103,6 +116,7 @@ class LinkPage(Page):
         show_verdict(self._verdict, self.connection)
         self._changes.show_for(report)
         self._show_results(report)
+        self._offer_sheet()
         self._offer_ticket()
         self._button.set_rank(Rank.PLAIN if self._proven() else Rank.PRIMARY)
         self._button.setEnabled(not busy and not self.session.held)
@@ -235,6 +249,21 @@ class LinkPage(Page):
             return kept_rows(self._shown, last)
         rows, running = (test.rows, test.running) if mine else ({}, None)
         return check_rows(self._shown, rows, running, test.waiting_s)
+
+    def _offer_sheet(self) -> None:
+        """The values of service tickets are chosen after a passed test."""
+        wanted = Ticket.SERVICE in self.session.draft.scope.tickets
+        offered = wanted and self.connection.services.read_board is not None
+        self._plan.setVisible(self._proven() and offered)
+        if not self._proven():
+            self._sheet.forget()
+        elif self._plan.is_open and offered:
+            self._sheet.open()
+
+    def _check_values(self, selection: Selection) -> None:
+        self._write.set_open(is_open=True)
+        self._ticket.prepare(selection)
+        self.ensureWidgetVisible(self._write)
 
     def _offer_ticket(self) -> None:
         """A test ticket needs a passed test; one under way is followed to its end."""

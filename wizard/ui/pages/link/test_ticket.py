@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.faults.fault import Fault
@@ -10,6 +12,7 @@ from wizard.domain.scope import Ticket
 from wizard.domain.text import tr
 from wizard.domain.ticket import Project, TicketOffer, TicketPlan, TicketReport
 from wizard.domain.values.field_texts import FieldTexts
+from wizard.domain.workflow import Selection
 from wizard.linktest.ticket.events import PhasesOffered
 from wizard.ui.controllers.connection import OpenConnection
 from wizard.ui.pages.choice import WideChoice
@@ -33,6 +36,7 @@ class TestTicketCard(QWidget):
         self._here, self._work = here, here.ticket
         self._asked: tuple[FieldTexts, Ticket] | None = None
         self._plan: TicketPlan | None = None
+        self._wanted: Selection | None = None
         self._seen: tuple[TicketOffer | None, PhasesOffered | None] = (None, None)
         self._build()
         self._work.changed.connect(self._follow)
@@ -46,6 +50,12 @@ class TestTicketCard(QWidget):
         told = self._work.writing or self._work.report
         if self._asked != wanted and not told:
             self._read()
+
+    def prepare(self, selection: Selection) -> None:
+        """Offer a ticket with these values; it is agreed to like any other."""
+        self._wanted = selection
+        self.open()
+        self._take_wanted()
 
     def forget(self) -> None:
         """Drop what was read and chosen: other values or another scope count now."""
@@ -126,7 +136,10 @@ class TestTicketCard(QWidget):
 
     def _choose(self) -> None:
         """Every ticket has a subject of its own, and is agreed to anew."""
-        self._plan = self._place.plan(self._here.services.now())
+        plan, wanted = self._place.plan(self._here.services.now()), self._wanted
+        if plan and wanted and (plan.board, plan.company) == (wanted.board, wanted.company):
+            plan = replace(plan, parts=wanted.ids)
+        self._plan = plan
         self._agreed.setChecked(False)
         self._refresh()
 
@@ -143,6 +156,7 @@ class TestTicketCard(QWidget):
         self._seen = (work.offer, work.phases)
         if work.offer is not None and work.offer is not offer:
             self._place.show_offer(work.offer)
+            self._take_wanted()
             self._show_problem(work.offer.problem)
             self._choose()
         if work.phases is not None and work.phases is not phases:
@@ -201,12 +215,24 @@ class TestTicketCard(QWidget):
             return self._asked is not None
         return self._place.project is not None and (phases is None or bool(phases.problem))
 
+    def _take_wanted(self) -> None:
+        wanted = self._wanted
+        if wanted and wanted.board and wanted.company:
+            self._place.choose(wanted.board, wanted.company)
+
+    def _sentence_of(self, plan: TicketPlan) -> str:
+        """What will be done, with the values that the workflow is to use."""
+        if not plan.parts or self._wanted is None:
+            return plan.sentence
+        values = ", ".join(f"{name} “{value}”" for name, value in self._wanted.lines[2:])
+        return " ".join((plan.sentence, tr("With {values}.").format(values=values)))
+
     def _words(self) -> str:
         work, place = self._work, self._place
         if work.stopping:
             return tr("Stopping. If a ticket was created, it's cleaned up first.")
         if self._plan:
-            return self._plan.sentence
+            return self._sentence_of(self._plan)
         if self._here.session.reading.values is None:
             return tr("A test ticket needs all five values.")
         if work.reading:

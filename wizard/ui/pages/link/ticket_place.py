@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.scope import Ticket
 from wizard.domain.text import tr, trn
-from wizard.domain.ticket import Company, Phase, Project, TicketOffer, TicketPlan
+from wizard.domain.ticket import Board, Company, Phase, Project, TicketOffer, TicketPlan
 from wizard.ui.theme import theme
 from wizard.ui.widgets.fields import Message, MessageKind
 from wizard.ui.widgets.filter_box import FilterBox
@@ -36,10 +36,10 @@ class TicketPlace(QWidget):
         super().__init__()
         self._offer: TicketOffer | None = None
         self._phases: tuple[Phase, ...] = ()
-        self._board = self._box(tr("Board"), "ticket-board")
-        self._company = self._box(tr("Company"), "ticket-company")
-        self._project = self._box(tr("Project"), "ticket-project")
-        self._phase = self._box(tr("Phase"), "ticket-phase")
+        self._board = list_box(tr("Board"), "ticket-board")
+        self._company = list_box(tr("Company"), "ticket-company")
+        self._project = list_box(tr("Project"), "ticket-project")
+        self._phase = list_box(tr("Phase"), "ticket-phase")
         for box in (self._board, self._company, self._phase):
             box.picked.connect(self.picked)
         self._project.picked.connect(self._choose_project)
@@ -50,7 +50,7 @@ class TicketPlace(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.CLOSE)
         self._boxes = (self._board, self._company, self._project, self._phase)
-        self._around = {box: _labelled(box) for box in self._boxes}
+        self._around = {box: labelled(box) for box in self._boxes}
         column.addLayout(flow([*self._around.values()]))
         column.addWidget(self._more)
         column.addWidget(self._whose)
@@ -82,6 +82,14 @@ class TicketPlace(QWidget):
         self._project.show_names(names, ours)
         if self.project:
             self.project_picked.emit(self.project)
+
+    def choose(self, board: Board, company: Company) -> None:
+        """Choose these, if they are offered."""
+        offer = self._offer
+        if offer and board in offer.boards and company in offer.companies:
+            self._board.setCurrentIndex(offer.boards.index(board))
+            self._company.setCurrentIndex(offer.companies.index(company))
+            self.picked.emit()
 
     def show_phases(self, phases: tuple[Phase, ...]) -> None:
         """Offer the phases of the chosen project; the only one is chosen."""
@@ -126,11 +134,6 @@ class TicketPlace(QWidget):
             return tr("Choose a board and a company.")
         return tr("Choose a phase.") if self.project else tr("Choose a project.")
 
-    def _box(self, name: str, object_name: str) -> FilterBox:
-        box = FilterBox(name, tr("Choose …"), tr("Enter part of the name"))
-        box.setObjectName(object_name)
-        return box
-
     def _choose_project(self) -> None:
         self.show_phases(())
         self.picked.emit()
@@ -143,7 +146,15 @@ class TicketPlace(QWidget):
         return company if company and not company.is_internal else None
 
 
-def _labelled(box: FilterBox) -> QWidget:
+def list_box(name: str, object_name: str) -> FilterBox:
+    """Return an empty list to choose from."""
+    box = FilterBox(name, tr("Choose …"), tr("Enter part of the name"))
+    box.setObjectName(object_name)
+    return box
+
+
+def labelled(box: FilterBox) -> QWidget:
+    """Return ``box`` below its name."""
     around = QWidget()
     column = QVBoxLayout(around)
     column.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,65 @@
+"""The lists of a board, read from the practice ConnectWise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.linktest.ticket.trying import practice_values, settings
+from wizard.domain.faults.fault import Fault
+from wizard.domain.secret import Secret
+from wizard.domain.ticket import Board
+from wizard.domain.values.values import LinkValues
+from wizard.domain.workflow import BoardLists, Part
+from wizard.linktest.board_lists import BoardRead, read_board
+from wizard.practice import PracticeServer
+
+HELP_DESK, ALERTS = Board(1, "Help Desk"), Board(4, "Alerts")
+
+
+def lists_of(values: LinkValues, board: Board) -> BoardLists:
+    [read] = [
+        e for e in read_board(values, board, settings(), lambda: False) if isinstance(e, BoardRead)
+    ]
+    return read.lists
+
+
+def test_a_board_tells_its_lists_and_what_goes_together() -> None:
+    with PracticeServer() as server:
+        lists = lists_of(practice_values(server), HELP_DESK)
+        assert {seen.method for seen in server.requests} == {"GET"}
+    assert lists.problem is None
+    assert lists.unread == frozenset()
+    assert lists.default_team is True
+    assert lists.custom_fields == ("Employee number",)
+    kinds = {entry.name: entry for entry in lists.types}
+    assert [e.name for e in lists.choices(Part.SUBTYPE, {Part.TYPE: kinds["Leaver"]})] == [
+        "Account",
+        "Laptop",
+    ]
+    assert lists.choices(Part.SUBTYPE, {Part.TYPE: kinds["Incident"]}) == ()
+
+
+def test_a_board_without_default_team_is_named() -> None:
+    with PracticeServer() as server:
+        lists = lists_of(practice_values(server), ALERTS)
+    assert lists.default_team is False
+    assert lists.custom_fields is None
+
+
+def test_refused_keys_are_the_problem() -> None:
+    with PracticeServer() as server:
+        values = replace(practice_values(server), private_key=Secret("PracticeTESTkey1"))
+        lists = lists_of(values, HELP_DESK)
+    assert lists.problem
+    assert lists.problem.fault is Fault.KEYS_REFUSED
+
+
+@pytest.mark.parametrize("scenario", ["busy"])
+def test_stopping_ends_it_at_once(scenario: str) -> None:
+    with PracticeServer(scenario) as server:
+        [read] = list(read_board(practice_values(server), HELP_DESK, settings(), lambda: True))
+    assert isinstance(read, BoardRead)
+    assert read.lists.problem
+    assert read.lists.problem.fault is Fault.CANCELLED

@@ -1,0 +1,174 @@
+"""What a Hire2Retire workflow puts into a ticket: only what ConnectWise accepts for a board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from wizard.domain.faults.problem import Problem
+from wizard.domain.text import N_, tr
+from wizard.domain.ticket import Board, Company
+
+
+class WorkflowEvent(StrEnum):
+    """When a workflow opens a ticket."""
+
+    HIRE = "hire"
+    CHANGE = "change"
+    LEAVE = "leave"
+
+    @property
+    def label(self) -> str:
+        """How Hire2Retire's admin calls it."""
+        return tr(_EVENTS[self])
+
+
+_EVENTS = {
+    WorkflowEvent.HIRE: N_("Hire"),
+    WorkflowEvent.CHANGE: N_("Change"),
+    WorkflowEvent.LEAVE: N_("Leave"),
+}
+
+
+class Part(StrEnum):
+    """One value of a ticket, named as ConnectWise's API names it."""
+
+    STATUS = "status"
+    TYPE = "type"
+    SUBTYPE = "subType"
+    ITEM = "item"
+    PRIORITY = "priority"
+
+    @property
+    def label(self) -> str:
+        """ConnectWise's own label, never translated."""
+        return "Subtype" if self is Part.SUBTYPE else self.value.capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of one of a board's lists; ``name`` is harmless text."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """A type with the subtype and item that may go with it; None where there is none."""
+
+    type: int
+    subtype: int | None = None
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLists:
+    """What may be chosen on one board.
+
+    ``combinations`` is None when ConnectWise didn't give its list of combinations: then no subtype
+    and no item can be said to be accepted. ``default_team`` is None when the teams weren't given.
+    ``custom_fields`` are captions seen on a ticket of the board; None when none could be read.
+    ``unread`` names the parts whose list was refused or failed.
+    """
+
+    board: Board
+    statuses: tuple[Entry, ...] = ()
+    types: tuple[Entry, ...] = ()
+    subtypes: tuple[Entry, ...] = ()
+    items: tuple[Entry, ...] = ()
+    priorities: tuple[Entry, ...] = ()
+    combinations: tuple[Combination, ...] | None = None
+    default_team: bool | None = None
+    custom_fields: tuple[str, ...] | None = None
+    unread: frozenset[Part] = frozenset()
+    problem: Problem | None = None
+
+    def choices(self, part: Part, chosen: Mapping[Part, Entry]) -> tuple[Entry, ...]:
+        """Return the entries that ConnectWise accepts beside what is ``chosen``."""
+        simple = {
+            Part.STATUS: self.statuses,
+            Part.TYPE: self.types,
+            Part.PRIORITY: self.priorities,
+        }
+        if part in simple:
+            return simple[part]
+        kind, sub = chosen.get(Part.TYPE), chosen.get(Part.SUBTYPE)
+        fitting = [c for c in self.combinations or () if kind and c.type == kind.id]
+        if part is Part.SUBTYPE:
+            ids = {c.subtype for c in fitting}
+            return tuple(entry for entry in self.subtypes if entry.id in ids)
+        ids = {c.item for c in fitting if sub and c.subtype == sub.id}
+        return tuple(entry for entry in self.items if entry.id in ids)
+
+    def notes(self) -> Iterator[str]:
+        """Say what stands in the way of a ticket on this board, or isn't known."""
+        if self.default_team is False:
+            yield tr(
+                "Board {board} has no default team: ConnectWise refuses tickets over the API. Set "
+                "one in the board's Teams tab."
+            ).format(board=self.board.name)
+        if self.default_team is None:
+            yield tr("Whether the board has a default team couldn't be checked.")
+        if self.combinations is None:
+            yield tr(
+                "ConnectWise didn't list which subtypes and items go with a type, so none is "
+                "offered."
+            )
+        if self.unread:
+            parts = ", ".join(part.label for part in Part if part in self.unread)
+            yield tr("ConnectWise didn't give these lists: {parts}.").format(parts=parts)
+        yield _custom_fields(self.custom_fields)
+
+
+def _custom_fields(captions: Sequence[str] | None) -> str:
+    if captions is None:
+        return tr(
+            "Custom fields couldn't be read. If one is required, a ticket is refused without it."
+        )
+    if not captions:
+        return tr("The latest ticket of this board has no custom fields.")
+    known = tr(
+        "Custom fields on this board: {fields}. The API doesn't say which are required. A test "
+        "ticket shows it."
+    )
+    return known.format(fields=", ".join(captions))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a workflow uses for one event."""
+
+    board: Board | None = None
+    company: Company | None = None
+    parts: Mapping[Part, Entry] = field(default_factory=dict)
+
+    def with_part(self, part: Part, entry: Entry | None, lists: BoardLists) -> Selection:
+        """Choose ``entry``; what no longer goes with it is dropped."""
+        parts = {one: known for one, known in self.parts.items() if one is not part}
+        if entry is not None:
+            parts[part] = entry
+        for later in (Part.SUBTYPE, Part.ITEM):
+            if later in parts and parts[later] not in lists.choices(later, parts):
+                del parts[later]
+        return replace(self, parts=parts)
+
+    @property
+    def ids(self) -> tuple[tuple[str, int], ...]:
+        """The names of the API with the chosen ids."""
+        return tuple((part.value, self.parts[part].id) for part in Part if part in self.parts)
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """What is chosen, as pairs of ConnectWise's label and the name."""
+        board = [("Board", self.board.name)] if self.board else []
+        company = [("Company", self.company.name)] if self.company else []
+        parts = [(part.label, self.parts[part].name) for part in Part if part in self.parts]
+        return (*board, *company, *parts)
+
+
+def suggested(lists: BoardLists, company: Company | None) -> Selection:
+    """Return what to begin with on a board: the first status, and nothing that is a guess."""
+    parts = {Part.STATUS: lists.statuses[0]} if lists.statuses else {}
+    return Selection(lists.board, company, parts)
