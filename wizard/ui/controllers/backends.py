@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from wizard.domain.scope import Ticket
     from wizard.domain.ticket import Board, Project, TicketPlan
     from wizard.domain.values.values import FieldTexts, LinkValues
-    from wizard.linktest.board_lists import BoardEvent
     from wizard.linktest.events import Event
     from wizard.linktest.options import LinkTestOptions
     from wizard.linktest.ticket.events import OfferEvent, PhaseEvent, TicketEvent
+    from wizard.linktest.workflow_lists import BoardEvent
     from wizard.practice import PracticeServer
     from wizard.ui.controllers.services import (
         LinkTest,
@@ -100,10 +100,10 @@ def read_board(rights: RightsTable, program: str) -> ReadBoard:
     def read(
         values: LinkValues, board: Board, proxy: ProxyChoice, cancelled: Callable[[], bool]
     ) -> Iterator[BoardEvent]:
-        from wizard.linktest import board_lists  # noqa: PLC0415 - as above
+        from wizard.linktest import workflow_lists  # noqa: PLC0415 - as above
 
         settings = _settings(rights, proxy, program)
-        return board_lists.read_board(values, board, settings, cancelled)
+        return workflow_lists.read_board(values, board, settings, cancelled)
 
     return read
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from wizard.domain.ticket import Board, Project, TicketPlan
     from wizard.domain.values.field_texts import FieldTexts
     from wizard.domain.values.values import LinkValues
-    from wizard.linktest.board_lists import BoardEvent
     from wizard.linktest.events import Event
     from wizard.linktest.ticket.events import OfferEvent, PhaseEvent, TicketEvent
+    from wizard.linktest.workflow_lists import BoardEvent
     from wizard.ui.controllers.background import Cancelled
 
 _DIRECT = ProxyChoice(direct=True)

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from wizard.domain.scope import Ticket
     from wizard.domain.ticket import Board, Project, TicketPlan
     from wizard.domain.values.values import FieldTexts, LinkValues
-    from wizard.linktest.board_lists import BoardEvent
     from wizard.linktest.events import Event
     from wizard.linktest.ticket.events import OfferEvent, PhaseEvent, TicketEvent
+    from wizard.linktest.workflow_lists import BoardEvent
     from wizard.practice import PracticeServer
     from wizard.storage.drafts import LoadedDrafts
     from wizard.storage.history import HistoryStore

@@ -67,8 +67,8 @@ class WorkflowReader(QObject):
             self.changed.emit()
 
     def _take(self, event: object) -> None:
-        from wizard.linktest.board_lists import BoardRead  # noqa: PLC0415 - the first paint does without
         from wizard.linktest.ticket.events import Offered, TicketWaiting  # noqa: PLC0415 - as above
+        from wizard.linktest.workflow_lists import BoardRead  # noqa: PLC0415 - the first paint does without
 
         self.waiting_s = 0.0
         match event:

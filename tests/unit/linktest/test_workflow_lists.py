@@ -12,7 +12,7 @@ from wizard.domain.secret import Secret
 from wizard.domain.ticket import Board
 from wizard.domain.values.values import LinkValues
 from wizard.domain.workflow import BoardLists, Part
-from wizard.linktest.board_lists import BoardRead, read_board
+from wizard.linktest.workflow_lists import BoardRead, read_board
 from wizard.practice import PracticeServer
 
 HELP_DESK, ALERTS = Board(1, "Help Desk"), Board(4, "Alerts")

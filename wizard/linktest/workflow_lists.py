@@ -14,7 +14,7 @@ from wizard.domain.sanitize import sanitize
 from wizard.domain.ticket import Board
 from wizard.domain.values.values import LinkValues
 from wizard.domain.workflow import BoardLists, Combination, Entry, Part
-from wizard.linktest.checks.boards import PRIORITIES
+from wizard.linktest.checks.board_lists import PRIORITIES
 from wizard.linktest.options import LinkTestOptions
 from wizard.linktest.read_result import ReadResult
 from wizard.linktest.ticket.events import TicketWaiting
