@@ -210,6 +210,13 @@ class TicketReport:
         return self.problem is None
 
     @property
+    def predicted(self) -> bool:
+        """Whether the ticket stayed open as the plan has said: the role may not close it."""
+        refused = self.problem is not None and self.problem.http_status == 403
+        open_as_said = self.plan.cannot_be_closed and self.remains is TicketOutcome.OPEN
+        return open_as_said and refused
+
+    @property
     def left(self) -> bool:
         """Whether a ticket may still be open."""
         return self.remains in (TicketOutcome.OPEN, TicketOutcome.UNCERTAIN)
@@ -219,6 +226,11 @@ class TicketReport:
         """What happened and why, in one or two sentences."""
         if self.problem is None:
             return tr(_PROVEN[self.remains]).format(number=self.number)
+        if self.predicted:
+            words = tr(
+                "Test ticket {number} was created and read back. It's left for you to close."
+            )
+            return words.format(number=self.number)
         if self.remains is TicketOutcome.UNCERTAIN:
             return tr("It isn't certain whether the test ticket was created: {what}.").format(
                 what=self.problem.details["what"]
@@ -250,16 +262,20 @@ class LeftoverTicket:
     """What somebody needs to find the ticket; its subject is its own alone.
 
     ``number`` is 0 where it never became known; ``connection`` is the name of the connection.
+    ``expected`` says that the role may not close it, as was said before it was created.
     """
 
     summary: str
     number: int = 0
     connection: str = ""
+    expected: bool = False
 
     @property
     def message(self) -> str:
         """What may be there, in one line."""
-        if self.number:
+        if self.number and self.expected:
+            line = tr("Test ticket {number} is open: the role may not close it.")
+        elif self.number:
             line = tr("Test ticket {number} may still be open in ConnectWise.")
         else:
             line = tr("A test ticket may still be open in ConnectWise.")

@@ -10,7 +10,14 @@ from pathlib import Path
 from wizard.domain.sanitize import sanitize
 from wizard.domain.ticket import LeftoverTicket
 from wizard.storage.files import read_small, write_all
-from wizard.storage.json_fields import load_strict, read_count, read_object, read_text, tuple_of
+from wizard.storage.json_fields import (
+    load_strict,
+    read_count,
+    read_flag,
+    read_object,
+    read_text,
+    tuple_of,
+)
 
 VERSION = 1
 _LARGEST = 100_000
@@ -47,7 +54,8 @@ def _read(row: object) -> LeftoverTicket | None:
     try:
         fields = read_object(row)
         summary, connection = read_text(fields["summary"]), read_text(fields["connection"])
-        number = read_count(fields["number"])
+        number, expected = read_count(fields["number"]), read_flag(fields.get("expected", False))
     except (KeyError, TypeError, ValueError):
         return None
-    return LeftoverTicket(sanitize(summary, _LONGEST), number, sanitize(connection, _LONGEST))
+    connection = sanitize(connection, _LONGEST)
+    return LeftoverTicket(sanitize(summary, _LONGEST), number, connection, expected)

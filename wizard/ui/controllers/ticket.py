@@ -110,7 +110,9 @@ class TicketController(QObject):
         self._stopped, self._summary = [False], plan.summary
         stopped = self._stopped
         if self._notes:
-            self._notes.begin(LeftoverTicket(plan.summary, connection=connection))
+            expected = plan.cannot_be_closed
+            note = LeftoverTicket(plan.summary, connection=connection, expected=expected)
+            self._notes.begin(note)
 
         def job(_: Cancelled) -> Iterator[object]:
             # Its own wish to stop: after it the last event still tells what is left behind.
@@ -118,6 +120,11 @@ class TicketController(QObject):
 
         self._writer.start(job)
         self.changed.emit()
+
+    @property
+    def keeps_notes(self) -> bool:
+        """Whether the window tells of a ticket that is left until the user says it is closed."""
+        return self._notes is not None
 
     def stop(self) -> None:
         """Stop reading at once; what is being written is cleared away first, for some seconds."""

@@ -49,8 +49,11 @@ class Banner(QFrame):
         self.action.clicked.connect(self.pressed)
         words = QVBoxLayout()
         words.setSpacing(0)
+        # The sign stands beside the first line, also where the button is higher than the words.
+        words.addStretch(1)
         words.addWidget(self._line)
         words.addWidget(self._detail)
+        words.addStretch(1)
         self._row = row = QHBoxLayout(self)
         pad = theme.PART if self._line_kind() is theme.Type.TITLE else theme.NEAR
         row.setContentsMargins(pad + self._disc() + theme.NEAR, pad - 4, pad, pad - 4)
@@ -71,6 +74,11 @@ class Banner(QFrame):
         self.setAccessibleName(line)
         self.setAccessibleDescription(detail)
         self.update()
+
+    def add_button(self, button: QWidget) -> None:
+        """Add a button before the one of the action."""
+        top = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self._row.insertWidget(self._row.count() - 1, button, 0, top)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)

@@ -16,6 +16,7 @@ from wizard.ui.pages.language_choice import LanguageBox
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
+from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.page import BottomBar
 from wizard.ui.window.fix_bar import FixBar
 from wizard.ui.window.help_panel import WIDTH, HelpPanel
@@ -44,6 +45,13 @@ class WindowFrame(QWidget):
         self._trouble = Banner(theme.Tone.WRONG)
         self._left = Banner(theme.Tone.CAREFUL)
         self._left.action.setObjectName("ticket-is-gone")
+        self._number = CopyButton(
+            self._left_number,
+            text=tr("Copy the number"),
+            done=tr("Copied"),
+            name=tr("Copy the number of the test ticket"),
+        )
+        self._left.add_button(self._number)
         self.fix = FixBar()
         self.stack = QStackedWidget()
         links = services.links
@@ -127,9 +135,14 @@ class WindowFrame(QWidget):
         left = self._notes.left if self._notes else ()
         self._left_row.setVisible(bool(left))
         for ticket in left[:1]:
-            action = tr("It's deleted or closed")
-            self._left.show_line(theme.Tone.CAREFUL, ticket.message, ticket.fix, action)
+            tone = theme.Tone.NEUTRAL if ticket.expected else theme.Tone.CAREFUL
+            action = tr("I've closed it") if ticket.expected else tr("It's deleted or closed")
+            self._left.show_line(tone, ticket.message, ticket.fix, action)
+            self._number.setVisible(bool(ticket.number))
             announce(self._left, f"{ticket.message} {ticket.fix}")
+
+    def _left_number(self) -> str:
+        return str(self._notes.left[0].number) if self._notes and self._notes.left else ""
 
     def _forget_left(self) -> None:
         if self._notes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -79,6 +80,23 @@ def test_a_ticket_left_behind_is_told_as_its_problem_tells_it() -> None:
     problem = Problem(Fault.WRITE_LEFT_BEHIND, {"number": "7", "what": "not now"})
     left = report(TicketOutcome.OPEN, 7, problem)
     assert (left.message, left.fix, left.proven) == (problem.message, problem.fix, False)
+
+
+@pytest.mark.parametrize(
+    ("cannot_be_closed", "status", "predicted"),
+    [(True, 403, True), (True, 500, False), (False, 403, False)],
+)
+def test_what_was_said_before_is_no_failure_afterwards(
+    cannot_be_closed: bool, status: int, predicted: bool
+) -> None:
+    what = {"number": "7", "what": "it was refused"}
+    problem = Problem(Fault.WRITE_LEFT_BEHIND, what, http_status=status)
+    left = report(TicketOutcome.OPEN, 7, problem)
+    left = replace(left, plan=replace(left.plan, cannot_be_closed=cannot_be_closed))
+    assert left.predicted is predicted
+    assert not left.proven
+    assert left.left
+    assert ("left for you to close" in left.message) is predicted
 
 
 def test_every_step_has_a_title() -> None:

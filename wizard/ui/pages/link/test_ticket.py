@@ -174,7 +174,13 @@ class TestTicketCard(QWidget):
 
     def _show_report(self, report: TicketReport) -> None:
         stopped = report.problem is not None and report.problem.fault is Fault.CANCELLED
-        tone = theme.Tone.NEUTRAL if stopped else theme.Tone.WRONG
+        if report.predicted and self._work.keeps_notes:
+            # One line says it, with the number to copy: the window's own.
+            self._outcome.hide()
+            self._choose()
+            return
+        quiet = stopped or report.predicted
+        tone = theme.Tone.NEUTRAL if quiet else theme.Tone.WRONG
         self._say(theme.Tone.GOOD if report.proven else tone, report.message, report.fix)
         self._choose()
 
