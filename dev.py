@@ -37,7 +37,7 @@ GATED = ("domain", "connectwise", "linktest", "storage")
 GATE_PERCENT = 98
 
 
-class SetupFailed(Exception):
+class SetupError(Exception):
     """The computer lacks something that could not be installed; the text says what to do."""
 
 
@@ -181,7 +181,7 @@ def set_up(*groups: str, tools: bool = False) -> None:
     """Make whatever is missing of the system's packages, by their groups, and of ``.venv``.
 
     Raises:
-        SetupFailed: something could not be installed.
+        SetupError: something could not be installed.
     """
     if sys.platform == "linux":
         provide(system_packages("setup", *groups))
@@ -226,13 +226,13 @@ def make_venv() -> None:
     """Make ``.venv`` anew, with the locked packages that the program needs.
 
     Raises:
-        SetupFailed: Python cannot make it, or a package could not be installed.
+        SetupError: Python cannot make it, or a package could not be installed.
     """
     say("Setting up .venv; the first time this takes a minute or two.")
     # The base interpreter: started from .venv itself, sys.executable is about to be cleared.
     base = getattr(sys, "_base_executable", sys.executable)
     if prepare([base, "-m", "venv", "--clear", str(VENV)]):
-        raise SetupFailed(f"{base} could not make .venv; its own words stand above.")
+        raise SetupError(f"{base} could not make .venv; its own words stand above.")
     install("runtime", "build")
 
 
@@ -252,11 +252,11 @@ def pip(*args: str) -> None:
     """Run ``pip install``.
 
     Raises:
-        SetupFailed: it failed.
+        SetupError: it failed.
     """
     quietly = ["-qq", "--disable-pip-version-check", "--no-input"]
     if prepare([str(PYTHON), "-m", "pip", "install", *quietly, *args]):
-        raise SetupFailed("pip could not install the packages; its own words stand above.")
+        raise SetupError("pip could not install the packages; its own words stand above.")
 
 
 def provide(packages: Mapping[str, str]) -> None:
@@ -266,7 +266,7 @@ def provide(packages: Mapping[str, str]) -> None:
         install_system_packages(missing)
     lacking = [name for name in missing if not present(packages[name])]
     if lacking:
-        raise SetupFailed(f"These packages were installed but bring nothing: {' '.join(lacking)}.")
+        raise SetupError(f"These packages were installed but bring nothing: {' '.join(lacking)}.")
 
 
 def present(sign: str) -> bool:
@@ -294,21 +294,21 @@ def install_system_packages(names: Sequence[str]) -> None:
     """Install Debian packages as root.
 
     Raises:
-        SetupFailed: not root (its text has the command to type), no apt-get, or apt-get failed.
+        SetupError: not root (its text has the command to type), no apt-get, or apt-get failed.
     """
     update = ["apt-get", "update"]
     add = ["apt-get", "install", "-y", "--no-install-recommends", *names]
     if shutil.which("apt-get") is None:
-        raise SetupFailed(f"h2r-link needs what Debian packages as: {' '.join(names)}.")
+        raise SetupError(f"h2r-link needs what Debian packages as: {' '.join(names)}.")
     if os.name == "nt" or os.geteuid() != 0:
         typed = " && ".join(f"sudo {shlex.join(command)}" for command in (update, add))
-        raise SetupFailed(f"System packages are missing. Type this, then start again:\n{typed}")
+        raise SetupError(f"System packages are missing. Type this, then start again:\n{typed}")
     say(f"Installing system packages: {' '.join(names)}.")
     os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
     for _attempt in range(2):  # a mirror that changes during the first try is whole in the second
         if prepare(update) == 0 and prepare(add) == 0:
             return
-    raise SetupFailed("apt-get could not install them; its own words stand above.")
+    raise SetupError("apt-get could not install them; its own words stand above.")
 
 
 def has_display() -> bool:
@@ -363,7 +363,7 @@ def main(argv: Sequence[str]) -> int:
         return 2
     try:
         return COMMANDS[argv[0]](argv[1:])
-    except SetupFailed as error:
+    except SetupError as error:
         say(str(error))
         return 2
     except KeyboardInterrupt:

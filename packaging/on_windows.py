@@ -91,7 +91,7 @@ def set_up() -> None:
 
     Raises:
         CalledProcessError: a step failed; its own words are on standard error.
-        NotGenuine: Python's library is not as its makers signed it.
+        NotGenuineError: Python's library is not as its makers signed it.
     """
     import fcntl
 

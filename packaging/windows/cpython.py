@@ -30,7 +30,7 @@ _NOT_COPIED = ("__pycache__", "test", "lib-dynload", "config-*", "site-packages"
                "_sysconfigdata*", "turtledemo", "lib2to3")  # fmt: skip
 
 
-class NotGenuine(Exception):
+class NotGenuineError(Exception):
     """A library does not carry the signature of the Python Software Foundation."""
 
 
@@ -39,7 +39,7 @@ def build(wheel: Path, target: Path) -> None:
 
     Raises:
         CalledProcessError: a tool of mingw failed; its own words are on standard error.
-        NotGenuine: Python's library is not the one that its makers signed.
+        NotGenuineError: Python's library is not the one that its makers signed.
     """
     shutil.rmtree(target, ignore_errors=True)
     (target / "DLLs").mkdir(parents=True)
@@ -56,12 +56,12 @@ def verify(library: Path) -> None:
     """Hold a library against the signature of its makers, without the network.
 
     Raises:
-        NotGenuine: the signature is another's, or the library was changed after it was signed.
+        NotGenuineError: the signature is another's, or the library was changed after it was signed.
     """
     told = _asked("osslsigncode", "verify", "-in", str(library), "-p", "http://127.0.0.1:9")
     digests = re.findall(r"(?:Current|Calculated) message digest *: (\w+)", told)
     if len(digests) != 2 or digests[0] != digests[1] or SIGNER not in told:
-        raise NotGenuine(f"{library.name} is not as the Python Software Foundation signed it.")
+        raise NotGenuineError(f"{library.name} is not as the Python Software Foundation signed it.")
     # Older ones cannot be kept from asking the network for lists of withdrawn certificates.
     if "-ignore-crl" in _asked("osslsigncode", "verify", "--help"):
         signed = re.search(r"Timestamp time: (.+)", told)
@@ -70,7 +70,7 @@ def verify(library: Path) -> None:
         options += ["-time", str(int(when.timestamp()))] if when else []
         command = ["osslsigncode", "verify", *options, "-in", str(library)]
         if subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode:
-            raise NotGenuine(f"The signature of {library.name} does not lead to an authority.")
+            raise NotGenuineError(f"The signature of {library.name} does not lead to an authority.")
 
 
 def _as_mail_writes(date: str) -> str:

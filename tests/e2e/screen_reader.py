@@ -29,7 +29,7 @@ LOOK_AGAIN_MS = 50
 Node = Any
 
 
-class Lost(Exception):
+class LostError(Exception):
     """What was looked for never came."""
 
 
@@ -115,7 +115,7 @@ class ScreenReader:
         button = self._find(lambda node: node.name == name, PUSHED)
         offered = bool(_actions(button))
         if offered is not _has(button, pyatspi.STATE_ENABLED):
-            raise Lost(f"{name}: the action and the state say different things")
+            raise LostError(f"{name}: the action and the state say different things")
         return offered
 
     def described(self, name: str) -> str:
@@ -212,7 +212,7 @@ class ScreenReader:
             if found:
                 return found
             GLib.MainContext.default().iteration(True)
-        raise Lost(f"not within {PATIENCE_S:.0f} s; heard {self._heard}")
+        raise LostError(f"not within {PATIENCE_S:.0f} s; heard {self._heard}")
 
     def _headings(self) -> list[str]:
         return [node.name for node in self._shown() if node.getRoleName() == "heading"]
@@ -264,7 +264,7 @@ def main() -> None:
         act, *arguments = json.loads(line)
         try:
             answer = {"said": getattr(reader, act)(*arguments)}
-        except Lost as lost:
+        except LostError as lost:
             answer = {"lost": f"{act} {arguments[:1]}: {lost}"}
         print(json.dumps(answer), flush=True)
 

@@ -30,18 +30,18 @@ def test_newer_ones_are_taken(version: str) -> None:
 
 
 def test_a_test_build_takes_any(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Compiling(Exception):
+    class CompilingError(Exception):
         pass
 
     def compile_(*_: object, **__: object) -> None:
-        raise Compiling
+        raise CompilingError
 
     monkeypatch.setattr(setup, "compiler_version", lambda: "v3.08")
     monkeypatch.setattr(setup.subprocess, "run", compile_)
     monkeypatch.setattr(setup.product, "BUILD", tmp_path)
     monkeypatch.setattr(setup.images, "write_ico", lambda path: None)
     (tmp_path / "h2r-link.exe").write_bytes(test_build.MARK.encode("utf-16-le"))
-    with pytest.raises(Compiling):
+    with pytest.raises(CompilingError):
         setup.build(tmp_path, tmp_path)
 
 

@@ -86,7 +86,10 @@ def test_without_a_font_nobody_gets_pictures_of_boxes(tmp_path: Path) -> None:
     nothing.write_text("<fontconfig></fontconfig>", "ascii")
     env = {**os.environ, "FONTCONFIG_FILE": str(nothing)}
     pictures = tmp_path / "pictures"
-    for command, told in ((["tour", str(pictures)], "no font"), (["selftest"], "x qt: NoLetters")):
+    for command, told in (
+        (["tour", str(pictures)], "no font"),
+        (["selftest"], "x qt: NoLettersError"),
+    ):
         program = [sys.executable, "-m", "wizard", *command]
         done = subprocess.run(program, env=env, capture_output=True, text=True, check=False)
         assert done.returncode != 0

@@ -270,7 +270,7 @@ def test_a_failed_installation_is_one_sentence(
     dev, log, sign = load(ROOT), tmp_path / "log", tmp_path / "library"
     stand_in(tmp_path, monkeypatch, log=log, sign=sign, good_try=3)
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    with pytest.raises(dev.SetupFailed, match="apt-get could not install"):
+    with pytest.raises(dev.SetupError, match="apt-get could not install"):
         dev.provide({"missing": str(sign)})
     assert log.read_text().count("update") == 2
 
@@ -282,7 +282,7 @@ def test_anybody_else_is_told_the_one_command(
     dev, log, sign = load(ROOT), tmp_path / "log", tmp_path / "library"
     stand_in(tmp_path, monkeypatch, log=log, sign=sign, good_try=1)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    with pytest.raises(dev.SetupFailed) as told:
+    with pytest.raises(dev.SetupError) as told:
         dev.provide({"libone": str(sign), "libtwo": "libnothing.so.9"})
     assert str(told.value).splitlines()[1:] == [
         "sudo apt-get update && sudo apt-get install -y --no-install-recommends libone libtwo"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from wizard.domain.errors import WizardError
+
 SOURCE_LANGUAGE = "en"
 
 
-class AssetNotFoundError(Exception):
+class AssetNotFoundError(WizardError):
     """A file that ships with the program is not there.
 
     ``name`` is the file's name relative to ``resources/``.

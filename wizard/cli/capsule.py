@@ -21,7 +21,7 @@ from wizard.base import assets
 from wizard.cli import saved
 from wizard.cli.ending import not_done
 from wizard.cli.output import UnusableInputError, complain, tolerate_any_text, wrapped
-from wizard.cli.waiting import Stopped, TookTooLong, answer_of
+from wizard.cli.waiting import StoppedError, TooSlowError, answer_of
 from wizard.documents.messages import message
 from wizard.domain.capsule import SentRequest, check_code, expires
 from wizard.domain.credentials import credentials
@@ -74,9 +74,9 @@ def run(options: argparse.Namespace) -> int:
         return _REFUSED
     except VaultError as closed:
         return not_done(f"{closed.problem.message} {closed.problem.fix}".strip())
-    except Stopped:
+    except StoppedError:
         return not_done(tr("stopped."))
-    except TookTooLong:
+    except TooSlowError:
         return not_done(
             tr("the vault didn't respond within {seconds:g} seconds.").format(
                 seconds=VAULT_TAKES_AT_MOST_S

@@ -19,7 +19,7 @@ from wizard.cli.output import UnusableInputError, complain, print_json, tolerate
 from wizard.cli.report_json import to_json
 from wizard.cli.report_text import Progress, print_report
 from wizard.cli.rows import Row
-from wizard.cli.waiting import Stopped, TookTooLong, answer_of
+from wizard.cli.waiting import StoppedError, TooSlowError, answer_of
 from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
@@ -97,9 +97,9 @@ def _read(source: str, stop: threading.Event, timeout_s: float) -> SavedValues |
         return answer_of(
             lambda: SavedValues(check_input.read_typed(source, _aside)), stop, patience_s
         )
-    except Stopped:
+    except StoppedError:
         return Problem(Fault.CANCELLED)
-    except TookTooLong:
+    except TooSlowError:
         raise UnusableInputError(tr("the file with the values didn't arrive in time.")) from None
 
 

@@ -8,7 +8,7 @@ import threading
 
 from wizard.cli.ending import not_done
 from wizard.cli.output import complain, tolerate_any_text, wrapped
-from wizard.cli.waiting import Stopped, TookTooLong, answer_of
+from wizard.cli.waiting import StoppedError, TooSlowError, answer_of
 from wizard.domain.faults.problem import Problem
 from wizard.domain.text import tr, trn
 from wizard.storage.delete_data import KeptData, delete_files, delete_folders
@@ -98,9 +98,9 @@ def _delete_entries(kept: KeptData) -> str:
         problem = answer_of(work, threading.Event(), VAULT_TAKES_AT_MOST_S)
     except VaultError as refused:
         problem = refused.problem
-    except Stopped:
+    except StoppedError:
         return tr("stopped.")
-    except TookTooLong:
+    except TooSlowError:
         sentence = tr("the vault didn't respond within {seconds:g} seconds.")
         return sentence.format(seconds=VAULT_TAKES_AT_MOST_S)
     return f"{problem.message} {problem.fix}".strip() if problem else ""

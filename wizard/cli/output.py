@@ -9,12 +9,13 @@ import sys
 import textwrap
 from typing import TextIO
 
+from wizard.domain.errors import WizardError
 from wizard.domain.text import tr
 
 COLUMNS = 80
 
 
-class UnusableInputError(Exception):
+class UnusableInputError(WizardError):
     """The command line or the input cannot be used (exit code 2); the text says why."""
 
 

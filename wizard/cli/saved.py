@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 from wizard.cli.output import UnusableInputError
-from wizard.cli.waiting import Stopped, TookTooLong, answer_of
+from wizard.cli.waiting import StoppedError, TooSlowError, answer_of
 from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
@@ -99,9 +99,9 @@ class VaultReader:
                 return self._vault
             try:
                 return answer_of(lambda: self._read(draft), self._stop, timeout_s)
-            except Stopped:
+            except StoppedError:
                 return Problem(Fault.CANCELLED)
-            except TookTooLong:
+            except TooSlowError:
                 self._vault = _silent(timeout_s)
                 return self._vault
 

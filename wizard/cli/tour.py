@@ -32,12 +32,12 @@ def run(options: argparse.Namespace) -> int:
     os.environ["QT_SCALE_FACTOR"] = f"{scale:g}"
     # The off-screen platform complains that it cannot pass size hints on to a window manager.
     os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
-    from wizard.ui.letters import NoLetters
+    from wizard.ui.letters import NoLettersError
     from wizard.ui.tour.tour import walk
 
     try:
         verdict = walk(folder, dark=options.dark, scale=scale)
-    except NoLetters:
+    except NoLettersError:
         return complain(tr("this computer has no font to draw text with."))
     print(tr("Verdict: {verdict}. Screenshots: {folder}").format(verdict=verdict, folder=folder))
     return verdict.exit_code

@@ -7,15 +7,17 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from wizard.domain.errors import WizardError
+
 T = TypeVar("T")
 _LOOK_S = 0.05
 
 
-class Stopped(Exception):
+class StoppedError(WizardError):
     """The user pressed Ctrl-C."""
 
 
-class TookTooLong(Exception):
+class TooSlowError(WizardError):
     """No answer within the time."""
 
 
@@ -26,8 +28,8 @@ def answer_of(ask: Callable[[], T], stop: threading.Event, timeout_s: float) -> 
     waiting in a system call whatever signal arrives.
 
     Raises:
-        Stopped: ``stop`` was set meanwhile.
-        TookTooLong: there was no answer after ``timeout_s`` seconds.
+        StoppedError: ``stop`` was set meanwhile.
+        TooSlowError: there was no answer after ``timeout_s`` seconds.
     """
     answers: list[T] = []
     errors: list[BaseException] = []
@@ -46,9 +48,9 @@ def answer_of(ask: Callable[[], T], stop: threading.Event, timeout_s: float) -> 
     # Not one long wait: on Windows no signal interrupts it.
     while not ended.wait(_LOOK_S):
         if stop.is_set():
-            raise Stopped
+            raise StoppedError
         if time.monotonic() >= until:
-            raise TookTooLong
+            raise TooSlowError
     if errors:
         raise errors[0]
     return answers[0]

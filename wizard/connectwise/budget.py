@@ -10,6 +10,8 @@ import threading
 from http.client import HTTPResponse
 from typing import Any
 
+from wizard.domain.errors import WizardError
+
 MIB = 1024 * 1024
 RECEIVED = 24 * MIB
 """Bytes from the network, after decryption: heads, interim responses, framing and bodies."""
@@ -19,7 +21,7 @@ PARSED = 24 * MIB
 """Estimated memory of parsed JSON."""
 
 
-class TooMuchData(OSError):
+class TooMuchDataError(WizardError, OSError):
     """A server sent more than it may."""
 
 
@@ -34,13 +36,13 @@ class Allowance:
         """Use up ``amount``.
 
         Raises:
-            TooMuchData: there is less than that.
+            TooMuchDataError: there is less than that.
         """
         with self._lock:
             self._left -= amount
             exceeded = self._left < 0
         if exceeded:
-            raise TooMuchData("more than this test takes")
+            raise TooMuchDataError("more than this test takes")
 
 
 class Budget:

@@ -19,7 +19,7 @@ import requests
 from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, ProtocolError
 
-from wizard.connectwise.budget import MIB, Allowance, Budget, TooMuchData
+from wizard.connectwise.budget import MIB, Allowance, Budget, TooMuchDataError
 from wizard.connectwise.pace import Pace, Turn
 from wizard.connectwise.response import Response
 from wizard.connectwise.tls.certificate import Peer
@@ -241,10 +241,10 @@ def _read(response: requests.Response, unpacked: Allowance) -> tuple[bytes, bool
         raise HTTPException("the length of the body is no number")
     try:
         body = _unpacked(response, unpacked)
-    except TooMuchData:
+    except TooMuchDataError:
         return b"", True
     except ProtocolError as error:  # urllib3's, around whatever the socket raised
-        if isinstance(error.args[-1], TooMuchData):
+        if isinstance(error.args[-1], TooMuchDataError):
             return b"", True
         raise
     except ValueError as error:  # urllib3 takes a chunk of a negative size for a number to read
@@ -262,7 +262,7 @@ def _unpacked(response: requests.Response, allowance: Allowance) -> bytes:
         allowance.take(len(chunk))
         body += chunk
         if len(body) > SIZE_LIMIT:
-            raise TooMuchData("more than one reply may have")
+            raise TooMuchDataError("more than one reply may have")
     return bytes(body)
 
 

@@ -10,7 +10,7 @@ import re
 import sys
 from typing import Final
 
-from wizard.connectwise.budget import Allowance, TooMuchData
+from wizard.connectwise.budget import Allowance, TooMuchDataError
 
 
 class _NotJson:
@@ -32,7 +32,7 @@ def read_json(body: bytes, parsed: Allowance | None = None) -> object:
     """Return the document, or `NOT_JSON`; ``parsed`` is charged with the memory that it takes.
 
     Raises:
-        TooMuchData: too deep, or too many values.
+        TooMuchDataError: too deep, or too many values.
     """
     encoding = json.detect_encoding(body[:4])
     try:
@@ -63,7 +63,7 @@ def _memory(body: bytes) -> int:
     containers = depth = 0
     values = body.count(b",")
     if values >= MOST_VALUES:
-        raise TooMuchData("more values than this test takes")
+        raise TooMuchDataError("more values than this test takes")
     for seen, part in enumerate(_PARTS.finditer(body), 1):
         kind = part.lastindex
         if kind == 1:
@@ -72,5 +72,5 @@ def _memory(body: bytes) -> int:
         elif kind == 2:
             depth -= 1
         if depth > DEEPEST or seen > MOST_VALUES:
-            raise TooMuchData("more values than this test takes")
+            raise TooMuchDataError("more values than this test takes")
     return containers * _BYTES_PER_CONTAINER + values * _BYTES_PER_VALUE

@@ -11,7 +11,7 @@ from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 from urllib3.exceptions import DecodeError, InvalidChunkLength, InvalidHeader, ReadTimeoutError
 from urllib3.exceptions import IncompleteRead as IncompleteBody
 
-from wizard.connectwise.budget import TooMuchData
+from wizard.connectwise.budget import TooMuchDataError
 from wizard.connectwise.tls.context import reason_of
 from wizard.connectwise.tls.handshakes import handshake_fault, wants_certificate
 from wizard.connectwise.tls.verification import certificate_problem
@@ -20,7 +20,7 @@ from wizard.connectwise.transport.errors import ConnectFailedError, NoResponseEr
 from wizard.connectwise.transport.happy_eyeballs import NO_ROUTE
 from wizard.connectwise.transport.name_service import (
     LookUpFailed,
-    LookUpUnfinished,
+    LookUpUnfinishedError,
     NameTrouble,
     absent,
 )
@@ -89,7 +89,7 @@ def _connection(
     cause = failed.cause
     if failed.by_proxy:
         return _proxy(cause, target, expired=error.expired)
-    if isinstance(cause, (socket.gaierror, LookUpUnfinished)):
+    if isinstance(cause, (socket.gaierror, LookUpUnfinishedError)):
         return _no_name(cause, target)
     if isinstance(cause, ssl.SSLCertVerificationError):
         return certificate_problem(cause, target.host, datetime.now(UTC))
@@ -153,7 +153,7 @@ def _reply(error: NoResponseError, target: RequestTarget) -> Problem:
 
 def _broken(causes: list[BaseException]) -> str:
     """Return how what came breaks the rules, or ""."""
-    if _any(causes, TooMuchData):
+    if _any(causes, TooMuchDataError):
         return tr("too much data")
     if _any(causes, DecodeError):
         return tr("a response with damaged compression")
@@ -194,7 +194,7 @@ def _tunnel(refused: TunnelRefusedError, target: RequestTarget) -> Problem:
 
 
 def _why_no_proxy(cause: Exception) -> str:
-    if isinstance(cause, (socket.gaierror, LookUpUnfinished)):
+    if isinstance(cause, (socket.gaierror, LookUpUnfinishedError)):
         found = _trouble_of_name(cause) is not NameTrouble.ABSENT
         return tr("its name couldn't be looked up") if found else tr("its name wasn't found")
     if isinstance(cause, TimeoutError):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from wizard.connectwise.budget import Budget, TooMuchData
+from wizard.connectwise.budget import Budget, TooMuchDataError
 from wizard.connectwise.json_body import NOT_JSON, read_json
 from wizard.domain.sanitize import sanitize
 from wizard.domain.text import tr
@@ -63,7 +63,7 @@ class Response:
         try:
             with budget.parsing:
                 document = read_json(self.body, budget.parsed)
-        except TooMuchData:
+        except TooMuchDataError:
             return replace(self, body=b"", document=NOT_JSON, oversized=True)
         return replace(self, body=self.body.lstrip()[:_KEPT], document=document)
 
@@ -124,7 +124,7 @@ class Response:
             return self.document
         try:
             return read_json(self.body)
-        except TooMuchData:
+        except TooMuchDataError:
             return NOT_JSON
 
     @property

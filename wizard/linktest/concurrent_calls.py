@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable, Iterator, Mapping
 
+from wizard.domain.errors import WizardError
 from wizard.domain.faults.fault import Fault
 
 _LOOK_EVERY_S = 0.02
@@ -16,7 +17,7 @@ Outcome = object
 Job = Callable[[], object]
 
 
-class LinkTestAbortedError(Exception):
+class LinkTestAbortedError(WizardError):
     """The test was stopped, or its deadline has passed; ``fault`` says which."""
 
     def __init__(self, fault: Fault) -> None:

@@ -12,6 +12,7 @@ from fnmatch import translate
 from functools import partial
 from typing import Any
 
+from wizard.domain.errors import WizardError
 from wizard.practice.http import Row, Rows
 
 LONGEST = 2000
@@ -24,7 +25,7 @@ _TOKEN = re.compile(
 Test = Callable[[Row], bool]
 
 
-class UnreadableCondition(Exception):
+class UnreadableConditionError(WizardError):
     """A condition or an order that ConnectWise would answer with ``Condition Syntax Error``."""
 
 
@@ -32,7 +33,7 @@ def condition(text: str) -> Test:
     """Read a condition.
 
     Raises:
-        UnreadableCondition: it is none.
+        UnreadableConditionError: it is none.
     """
     return _Reading(text).whole() if text.strip() else lambda _: True
 
@@ -41,12 +42,12 @@ def ordered(rows: Rows, text: str) -> Rows:
     """Sort rows by ``name desc, id``; rows without a value come first.
 
     Raises:
-        UnreadableCondition: it is no order.
+        UnreadableConditionError: it is no order.
     """
     sorted_rows = list(rows)
     for part in reversed([part.split() for part in text.split(",") if part.strip()]):
         if len(part) > 2 or part[1:] not in ([], ["asc"], ["desc"], ["ASC"], ["DESC"]):
-            raise UnreadableCondition
+            raise UnreadableConditionError
         downwards = [word.lower() for word in part[1:]] == ["desc"]
         sorted_rows.sort(key=partial(_rank_of, part[0]), reverse=downwards)
     return sorted_rows
@@ -63,7 +64,7 @@ class _Reading:
     def whole(self) -> Test:
         test = self._either()
         if self._at != len(self._tokens):
-            raise UnreadableCondition
+            raise UnreadableConditionError
         return test
 
     def _either(self) -> Test:
@@ -83,10 +84,10 @@ class _Reading:
             return self._comparison()
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise UnreadableCondition
+            raise UnreadableConditionError
         test = self._either()
         if not self._takes(")"):
-            raise UnreadableCondition
+            raise UnreadableConditionError
         return test
 
     def _comparison(self) -> Test:
@@ -98,18 +99,18 @@ class _Reading:
         elif sign in _COMPARE:
             wanted = [_literal(self._next())]
         else:
-            raise UnreadableCondition
+            raise UnreadableConditionError
         compare = _COMPARE["=" if sign == "in" else sign]
         return lambda row: any(compare(_value(row, name), value) for value in wanted) is not negated
 
     def _list(self) -> list[object]:
         if not self._takes("("):
-            raise UnreadableCondition
+            raise UnreadableConditionError
         values = [_literal(self._next())]
         while self._takes(","):
             values.append(_literal(self._next()))
         if not self._takes(")"):
-            raise UnreadableCondition
+            raise UnreadableConditionError
         return values
 
     def _takes(self, word: str) -> bool:
@@ -120,19 +121,19 @@ class _Reading:
 
     def _next(self) -> str:
         if self._at >= len(self._tokens):
-            raise UnreadableCondition
+            raise UnreadableConditionError
         self._at += 1
         return self._tokens[self._at - 1]
 
 
 def _tokens(text: str) -> list[str]:
     if len(text) > LONGEST:
-        raise UnreadableCondition
+        raise UnreadableConditionError
     tokens, at, text = [], 0, text.rstrip()
     while at < len(text):
         found = _TOKEN.match(text, at)
         if found is None:
-            raise UnreadableCondition
+            raise UnreadableConditionError
         tokens.append(found[0].strip())
         at = found.end()
     return tokens
@@ -148,7 +149,7 @@ def _literal(token: str) -> object:
     if re.fullmatch(r"-?\d{1,15}(?:\.\d{1,6})?", token, re.ASCII):
         return float(token)
     if re.fullmatch(r"[(),<>!=]+", token):
-        raise UnreadableCondition
+        raise UnreadableConditionError
     return token
 
 

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from wizard.domain.rights import Column, Level
 from wizard.practice import functions
-from wizard.practice.conditions import UnreadableCondition, condition, ordered
+from wizard.practice.conditions import UnreadableConditionError, condition, ordered
 from wizard.practice.endpoints import EndpointMatch
 from wizard.practice.functions import Function
 from wizard.practice.http import (
@@ -173,7 +173,7 @@ def page_of(rows: Rows, query: Mapping[str, str]) -> HttpReply:
         return unusable("query", problems)
     try:
         found = chosen(rows, query)
-    except UnreadableCondition:
+    except UnreadableConditionError:
         return CONDITION_UNREADABLE
     shown = found[(page - 1) * size : page * size]
     return json_reply([with_fields(row, query) for row in shown])
@@ -183,7 +183,7 @@ def count_of(rows: Rows, query: Mapping[str, str]) -> HttpReply:
     """Answer with the number of rows that the query asks for."""
     try:
         return json_reply({"count": len(chosen(rows, query))})
-    except UnreadableCondition:
+    except UnreadableConditionError:
         return CONDITION_UNREADABLE
 
 
@@ -191,7 +191,7 @@ def chosen(rows: Rows, query: Mapping[str, str]) -> Rows:
     """Return the rows that fit the conditions, in the order that is asked for.
 
     Raises:
-        UnreadableCondition: the conditions or the order cannot be read.
+        UnreadableConditionError: the conditions or the order cannot be read.
     """
     fits = condition(query.get("conditions", ""))
     return ordered([row for row in rows if fits(row)], query.get("orderBy", ""))

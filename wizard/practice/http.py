@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from wizard.domain.errors import WizardError
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -57,7 +59,7 @@ class Problem:
     field: str
 
 
-class UnusableRecordError(Exception):
+class UnusableRecordError(WizardError):
     """A client sent what cannot be saved; ``problems`` says why, in the order of the fields."""
 
     def __init__(self, *problems: Problem) -> None:

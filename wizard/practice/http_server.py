@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import cast
 from urllib.parse import parse_qsl, unquote
 
+from wizard.domain.errors import WizardError
 from wizard.practice.handlers import whole_number
 from wizard.practice.http import HttpReply, Request, error
 
@@ -32,7 +33,7 @@ _MOST_FIELDS = 100
 Answer = Callable[[Request], HttpReply | None]
 
 
-class _RefusedError(Exception):
+class _RefusedError(WizardError):
     """The request is not read any further."""
 
     def __init__(self, status: HTTPStatus, message: str) -> None:

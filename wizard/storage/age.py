@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 
+from wizard.domain.errors import WizardError
 from wizard.domain.secret import Secret
 
 _RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 
 
-class DecryptionError(Exception):
+class DecryptionError(WizardError):
     """It was encrypted to another key, or changed on its way; nothing of it is quoted."""
 
 

@@ -17,13 +17,14 @@ from wizard.domain.address.reading import read_address
 from wizard.domain.capsule import ReceivedRequest
 from wizard.domain.credentials.credentials import read_company_id
 from wizard.domain.draft import ClientIdState, Draft, Environment, new_draft
+from wizard.domain.errors import WizardError
 from wizard.domain.faults.fault import Step
 from wizard.domain.sanitize import sanitize
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
 from wizard.domain.text import N_, tr
 from wizard.storage import age
-from wizard.storage.files import UnfitFile, is_reserved, read_small, storage_error
+from wizard.storage.files import UnfitFileError, is_reserved, read_small, storage_error
 from wizard.storage.json_fields import (
     load_strict,
     one_of,
@@ -59,7 +60,7 @@ _NEWER = N_("{file} was made by a newer h2r-link. Install the newest release, th
 _NOT_FOR_US = N_("This answer can't be decrypted: it was changed on its way. Ask for it again.")
 
 
-class CapsuleError(Exception):
+class CapsuleError(WizardError):
     """A request or an answer can't be used; ``sentence`` says why and what to do."""
 
     def __init__(self, sentence: str) -> None:
@@ -125,7 +126,7 @@ def read_capsule(path: Path) -> Request | SealedAnswer:
     """
     try:
         content = read_small(path, SIZE_LIMIT)
-    except UnfitFile:
+    except UnfitFileError:
         raise _not_ours(path) from None
     except OSError as error:
         raise UnreadableCapsuleError(storage_error(error, path, reading=True).sentence) from None

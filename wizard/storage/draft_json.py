@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from wizard.domain.draft import ClientIdState, Draft, Environment, Linked
+from wizard.domain.errors import WizardError
 from wizard.domain.faults.fault import Step
 from wizard.domain.proxy_choice import join_proxy, kept_proxy
 from wizard.domain.renewal import KeyRenewal, RenewalStage
@@ -46,11 +47,11 @@ _PROXY_PASSWORD = re.compile(rb'"proxy"\s*:\s*"[^"]*:[^"]*@')
 T = TypeVar("T")
 
 
-class UnreadableDraftError(Exception):
+class UnreadableDraftError(WizardError):
     """A document is not a draft; the exception quotes nothing of it."""
 
 
-class NewerVersionError(Exception):
+class NewerVersionError(WizardError):
     """A document was written by a newer release; ``version`` is its number."""
 
     def __init__(self, version: int) -> None:

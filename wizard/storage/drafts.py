@@ -20,7 +20,7 @@ from wizard.storage.draft_json import (
 )
 from wizard.storage.files import (
     StorageError,
-    UnfitFile,
+    UnfitFileError,
     is_temporary,
     read_small,
     remove_all,
@@ -197,7 +197,7 @@ def _read(path: Path) -> Draft:
 def _content(path: Path) -> bytes:
     try:
         return read_small(path, SIZE_LIMIT)
-    except UnfitFile:
+    except UnfitFileError:
         raise UnreadableDraftError("not a small file of this user's") from None
 
 

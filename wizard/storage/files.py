@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from wizard.domain.errors import WizardError
 from wizard.domain.text import N_, tr
 
 OWNER_ONLY_FILE = 0o600
@@ -50,7 +51,7 @@ _CAUSES = {
 }
 
 
-class StorageError(Exception):
+class StorageError(WizardError):
     """A file could not be saved, read or removed; what was there before is still there.
 
     ``sentence`` says why in words for people.
@@ -61,7 +62,7 @@ class StorageError(Exception):
         self.sentence = sentence
 
 
-class UnfitFile(OSError):
+class UnfitFileError(WizardError, OSError):
     """What lies there is not a file to read: a link, a pipe, someone else's, too large."""
 
     def __init__(self, why: str) -> None:
@@ -74,7 +75,7 @@ def read_small(path: Path, limit: int) -> bytes:
     Never waits for a pipe, never opens a device, never follows a link in the file's own place.
 
     Raises:
-        UnfitFile: it is something else, someone else's, or larger.
+        UnfitFileError: it is something else, someone else's, or larger.
         OSError: it is not there or can't be read.
     """
     # Looked at first: opening a device may already do something.
@@ -87,19 +88,19 @@ def read_small(path: Path, limit: int) -> bytes:
         _fit(os.fstat(handle), limit)
         content = file.read(limit + 1)
     if len(content) > limit:
-        raise UnfitFile("too large")
+        raise UnfitFileError("too large")
     return content
 
 
 def _fit(status: os.stat_result, limit: int) -> None:
-    """Raise `UnfitFile` unless this is a small regular file that nobody but user or root owns."""
+    """Raise `UnfitFileError` unless this is a small regular file of the user or root."""
     if not stat.S_ISREG(status.st_mode):
-        raise UnfitFile("not a regular file")
+        raise UnfitFileError("not a regular file")
     # Windows reports 0 for everybody, and keeps other users out of the profile by its own rules.
     if hasattr(os, "getuid") and status.st_uid not in {os.getuid(), 0}:
-        raise UnfitFile("someone else's")
+        raise UnfitFileError("someone else's")
     if status.st_size > limit:
-        raise UnfitFile("too large")
+        raise UnfitFileError("too large")
 
 
 def storage_error(error: OSError, place: Path, *, reading: bool = False) -> StorageError:

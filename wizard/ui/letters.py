@@ -6,6 +6,8 @@ import sys
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QImage, QPainter
 
+from wizard.domain.errors import WizardError
+
 _SIZE = 32
 # What Windows, or wine, has in the place of the fonts that the off-screen platform names.
 _ON_WINDOWS = {
@@ -14,7 +16,7 @@ _ON_WINDOWS = {
 }
 
 
-class NoLetters(RuntimeError):
+class NoLettersError(WizardError, RuntimeError):
     """There is no font: every letter would be drawn as the same box."""
 
 
@@ -32,10 +34,10 @@ def need_letters() -> None:
     """Draw two letters in the system's font.
 
     Raises:
-        NoLetters: they look alike.
+        NoLettersError: they look alike.
     """
     if _drawn("A") == _drawn("B"):
-        raise NoLetters("there is no font: letters are drawn as boxes")
+        raise NoLettersError("there is no font: letters are drawn as boxes")
 
 
 def _drawn(letter: str) -> QImage:

@@ -15,7 +15,7 @@ def qt_version() -> str:
     """Draw two letters and the program's icon; return Qt's version.
 
     Raises:
-        NoLetters: there is no font.
+        NoLettersError: there is no font.
         RuntimeError: Qt cannot draw.
     """
     application = QApplication.instance()

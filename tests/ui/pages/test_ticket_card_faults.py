@@ -140,7 +140,7 @@ def test_stop_ends_reading_at_once(stage: Stage, path: str) -> None:
             assert "Reading the phases of Onboarding" in shown(stage)
         stage.until(lambda: any(request.path.endswith(path) for request in server.requests))
         stage.press("stop-ticket")
-        assert "Stopped. Nothing was created." in shown(stage)
+        assert "StoppedError. Nothing was created." in shown(stage)
         assert stage.find("read-again").hasFocus()
         assert not stage.find("stop-ticket", QAbstractButton).isEnabled()
         stage.press("read-again")

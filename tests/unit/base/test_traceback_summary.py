@@ -79,14 +79,14 @@ def test_a_long_story_is_cut() -> None:
 
 
 def test_an_error_that_compares_badly_is_no_obstacle() -> None:
-    class Odd(Exception):
+    class OddError(Exception):
         def __eq__(self, other: object) -> bool:
             raise RuntimeError
 
         def __hash__(self) -> int:
             raise RuntimeError
 
-    assert summarize_traceback(Odd()).kinds == ("Odd",)
+    assert summarize_traceback(OddError()).kinds == ("OddError",)
 
 
 def test_it_reads_like_a_short_traceback() -> None:

@@ -20,7 +20,7 @@ import pytest
 from tests.faultserver import Ending, FaultServer, Reply, Script, healthy
 from tests.unit.linktest.linking import TENANT
 from wizard.connectwise import budget
-from wizard.connectwise.budget import Allowance, Budget, TooMuchData
+from wizard.connectwise.budget import Allowance, Budget, TooMuchDataError
 from wizard.connectwise.json_body import DEEPEST, MOST_VALUES, NOT_JSON, read_json
 
 ROOT = Path(__file__).parents[3]
@@ -179,12 +179,12 @@ class TestJson:
         ids=["deep", "values", "lists"],
     )
     def test_is_too_much(self, body: bytes) -> None:
-        with pytest.raises(TooMuchData):
+        with pytest.raises(TooMuchDataError):
             read_json(body)
 
     def test_is_charged_with_the_memory_it_takes(self) -> None:
         read_json(b"[" + b"{}," * 900 + b"{}]", Allowance(1 * MIB))
-        with pytest.raises(TooMuchData):
+        with pytest.raises(TooMuchDataError):
             read_json(b"[" + b"{}," * 9000 + b"{}]", Allowance(1 * MIB))
 
     @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ class TestJson:
         def seconds(times: int) -> float:
             begun = time.process_time()
             for _ in range(5):
-                with contextlib.suppress(TooMuchData):
+                with contextlib.suppress(TooMuchDataError):
                     read_json(b"[" + body * times)
             return time.process_time() - begun
 
@@ -208,5 +208,5 @@ class TestAllowance:
     def test_all_replies_of_a_test_share_it(self) -> None:
         allowance = Budget().unpacked
         allowance.take(budget.UNPACKED)
-        with pytest.raises(TooMuchData):
+        with pytest.raises(TooMuchDataError):
             allowance.take(1)

@@ -16,7 +16,11 @@ from tests.unit.connectwise.link import link
 from wizard.connectwise.client import Client
 from wizard.connectwise.network_errors import RequestTarget, problem_from_error
 from wizard.connectwise.transport.errors import ConnectFailedError, NoResponseError
-from wizard.connectwise.transport.name_service import LookUpFailed, LookUpUnfinished, NameTrouble
+from wizard.connectwise.transport.name_service import (
+    LookUpFailed,
+    LookUpUnfinishedError,
+    NameTrouble,
+)
 from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Check
 
@@ -75,7 +79,7 @@ class TestNames:
         assert "DNS says that this name doesn't exist" in problem.message
 
     def test_a_look_up_that_the_deadline_ended_is_no_silence_of_the_host(self) -> None:
-        cause = unconnected(LookUpUnfinished())
+        cause = unconnected(LookUpUnfinishedError())
         assert fault_of(cause, expired=True) is Fault.DNS_FAILED
 
     def test_a_filtered_name_is_told_with_its_address(self) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.practice.conftest import Visit
-from wizard.practice.conditions import LONGEST, UnreadableCondition, condition, ordered
+from wizard.practice.conditions import LONGEST, UnreadableConditionError, condition, ordered
 
 ROWS: list[dict[str, Any]] = [
     {"id": 1, "summary": "New hire: Ada", "status": {"name": "New"}, "closedFlag": False},
@@ -55,7 +55,7 @@ def test_what_fits(text: str, ids: list[int]) -> None:
     ],
 )
 def test_what_is_no_condition(text: str) -> None:
-    with pytest.raises(UnreadableCondition):
+    with pytest.raises(UnreadableConditionError):
         condition(text)
 
 
@@ -63,7 +63,7 @@ def test_what_is_no_condition(text: str) -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         test = condition(text)
-    except UnreadableCondition:
+    except UnreadableConditionError:
         return
     assert all(test(row) in {True, False} for row in ROWS)
 
@@ -82,7 +82,7 @@ def test_order(text: str, ids: list[int]) -> None:
 
 
 def test_what_is_no_order() -> None:
-    with pytest.raises(UnreadableCondition):
+    with pytest.raises(UnreadableConditionError):
         ordered(ROWS, "id sideways")
 
 

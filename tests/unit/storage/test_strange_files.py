@@ -15,7 +15,7 @@ from tests.unit.storage.examples import FULL, ID
 from wizard.domain.ticket import LeftoverTicket
 from wizard.storage.draft_json import dump
 from wizard.storage.drafts import DraftFolder
-from wizard.storage.files import UnfitFile, read_small
+from wizard.storage.files import UnfitFileError, read_small
 from wizard.storage.leftover_tickets import LeftoverTicketFile
 from wizard.storage.log import PROGRAM_LOG, LogEvent, LogFolder
 from wizard.storage.settings import SettingsFile
@@ -101,7 +101,7 @@ def within_the_deadline(work: Callable[[], object]) -> object:
 def refusal(path: Path) -> str:
     try:
         read_small(path, LIMIT)
-    except UnfitFile as unfit:
+    except UnfitFileError as unfit:
         return str(unfit.strerror)
     return "was read"
 

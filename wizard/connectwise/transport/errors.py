@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from http.client import RemoteDisconnected
 
 from wizard.connectwise.transport.proxy_tunnel import TunnelRefusedError
+from wizard.domain.errors import WizardError
 
 # What proxies answer to one connection too many (Squid's maxconn: 403).
 _MAY_LIMIT = frozenset({403, 429, 500, 502, 503, 504})
 
 
-class ConnectFailedError(Exception):
+class ConnectFailedError(WizardError):
     """A connection did not come about.
 
     ``cause`` is the error of the socket, of TLS or of HTTP. ``by_proxy`` says that the proxy is to
@@ -37,7 +38,7 @@ class ConnectFailedError(Exception):
         return isinstance(self.cause, (OSError, RemoteDisconnected))
 
 
-class NoResponseError(Exception):
+class NoResponseError(WizardError):
     """A request got no whole answer.
 
     ``signed`` says that it carried the keys, ``begun`` that the head of a reply had come,

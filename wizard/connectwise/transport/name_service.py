@@ -19,6 +19,8 @@ from enum import Enum, auto
 from ipaddress import ip_address
 from pathlib import Path
 
+from wizard.domain.errors import WizardError
+
 _RESOLV_CONF = Path("/etc/resolv.conf")
 _WAIT_S = 1.0
 _MOST_SERVERS = 3
@@ -38,7 +40,7 @@ class NameTrouble(Enum):
     ABSENT = auto()
 
 
-class LookUpUnfinished(TimeoutError, ConnectionAbortedError):
+class LookUpUnfinishedError(WizardError, TimeoutError, ConnectionAbortedError):
     """The system was still looking a name up when the time was over."""
 
 

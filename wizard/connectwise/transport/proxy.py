@@ -13,13 +13,14 @@ from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
 from wizard.domain.address.hostnames import ip_literal
+from wizard.domain.errors import WizardError
 from wizard.domain.proxy_choice import ProxySource, ProxyUsed
 from wizard.domain.sanitize import sanitize
 from wizard.domain.secret import Secret
 from wizard.domain.text import tr
 
 
-class ProxyUnusableError(ValueError):
+class ProxyUnusableError(WizardError, ValueError):
     """A proxy setting that cannot be used; the text says why, without its user part."""
 
 

@@ -13,6 +13,7 @@ import time
 from http.client import BadStatusLine, LineTooLong, RemoteDisconnected
 
 from wizard.connectwise.transport.proxy_sign_in import ProxyReply
+from wizard.domain.errors import WizardError
 
 _LONGEST_HEAD = 65536
 _LONGEST_PAGE = 65536
@@ -20,7 +21,7 @@ _PAGE_S = 1.0
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3})(?: ([^\r\n]*))?\r?\n")
 
 
-class TunnelRefusedError(OSError):
+class TunnelRefusedError(WizardError, OSError):
     """The proxy answered so; status 200 stands for a page in place of a tunnel.
 
     ``signed`` says that a user name and password were sent.

@@ -17,7 +17,7 @@ from enum import Enum, auto
 from wizard.connectwise.budget import RECEIVED, Allowance
 from wizard.connectwise.transport import name_service
 from wizard.connectwise.transport.happy_eyeballs import Address, connect
-from wizard.connectwise.transport.name_service import LookUpUnfinished
+from wizard.connectwise.transport.name_service import LookUpUnfinishedError
 
 NO_LIMIT_S = 3600.0
 
@@ -92,7 +92,7 @@ class SocketRegistry:
 
         Raises:
             socket.gaierror: the name has no address.
-            LookUpUnfinished: no answer of the name service in time, or before it was cut.
+            LookUpUnfinishedError: no answer of the name service in time, or before it was cut.
             TimeoutError: no answer of the host in time.
             OSError: refused, not reachable, or cut.
         """
@@ -101,7 +101,7 @@ class SocketRegistry:
         try:
             addresses = answer.result(max(0.0, ends_at - time.monotonic()))
         except (TimeoutError, ConnectionAbortedError) as error:
-            raise LookUpUnfinished(str(error)) from error
+            raise LookUpUnfinishedError(str(error)) from error
         self.record_stage(Stage.NAME)
         sock = connect(addresses, ends_at - time.monotonic(), lambda: self._cut)
         sock.settimeout(timeout)

@@ -10,6 +10,7 @@ from wizard.connectwise.company_info import CompanyInfo, read_company_info
 from wizard.connectwise.response import Response
 from wizard.connectwise.response_meaning import lookup_problem
 from wizard.connectwise.transport.proxy import Proxy, ProxyUnusableError
+from wizard.domain.errors import WizardError
 from wizard.domain.faults.problem import Problem
 from wizard.domain.values.values import LinkValues
 from wizard.linktest.api import ApiSession, SignedSession, choose_proxy, unusable_proxy
@@ -22,7 +23,7 @@ TicketSession = ApiSession[TicketWaiting]
 TicketMember = SignedSession[TicketWaiting]
 
 
-class TicketRefusedError(Exception):
+class TicketRefusedError(WizardError):
     """Nothing was written and nothing will be; ``problem`` says why."""
 
     def __init__(self, problem: Problem) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from wizard.domain.bound_secret import BoundSecret, same_host
+from wizard.domain.errors import WizardError
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.sanitize import sanitize
@@ -27,7 +28,7 @@ from wizard.storage.vault.entry import (
 )
 
 
-class VaultError(Exception):
+class VaultError(WizardError):
     """The vault did not do what was asked; ``problem`` says why, and quotes no secret."""
 
     def __init__(self, problem: Problem) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.domain.address.practice import within_practice
 from wizard.domain.address.reading import read_address
+from wizard.domain.errors import WizardError
 from wizard.domain.proxy_choice import ProxyChoice
 from wizard.storage.history import HistoryInMemory
 from wizard.ui.controllers.services import (
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 _DIRECT = ProxyChoice(direct=True)
 
 
-class OutsidePracticeError(RuntimeError):
+class OutsidePracticeError(WizardError, RuntimeError):
     """A test ticket was about to reach another host than the practice server."""
 
 

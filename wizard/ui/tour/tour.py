@@ -45,7 +45,7 @@ def walk(directory: Path, *, dark: bool = False, scale: float = 1.0, size: QSize
     ``size`` is that of the full window, in pixels before scaling.
 
     Raises:
-        NoLetters: there is no font, and the pictures would show boxes.
+        NoLettersError: there is no font, and the pictures would show boxes.
         Stuck: a page does not come to its end.
     """
     if QApplication.instance() is None:

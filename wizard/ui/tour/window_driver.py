@@ -10,6 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QPointF, Qt, QTime
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
+from wizard.domain.errors import WizardError
 from wizard.ui.pages.base import Page
 from wizard.ui.window.window import Window
 
@@ -19,7 +20,7 @@ STUCK_AFTER_MS = 20_000
 _SETTLE_MS = 40
 
 
-class StuckError(Exception):
+class StuckError(WizardError):
     """A page did not do what was waited for; the text names the page."""
 
 

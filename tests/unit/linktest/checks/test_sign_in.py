@@ -227,7 +227,7 @@ class TestSslRequired:
     def test_the_host_that_does_not_answer_is_named(self, sites: Any) -> None:
         sites.start(healthy(CLOUD).everywhere(SignIn.SSL_REQUIRED), WEB)
         outcome = try_link(typed(WEB, CLOUD))
-        assert outcome.failed == ("site", "network.name_not_found")
+        assert outcome.failed == ("site", "network.dns_failed")
         assert API in outcome.row("site")["message"]
 
 
@@ -241,7 +241,7 @@ class TestApiHost:
     def test_one_that_does_not_answer_fails_the_sign_in(self, sites: Any) -> None:
         tenant = replace(CLOUD, site_url="api-au.myconnectwise.net")
         outcome, _ = in_cloud(sites, healthy(tenant), tenant)
-        assert outcome.failed == ("sign_in", "network.name_not_found")
+        assert outcome.failed == ("sign_in", "network.dns_failed")
         assert "api-au.myconnectwise.net" in outcome.row("sign_in")["message"]
         assert outcome.exit_code == 3
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the real one is
 BACKEND = "keyring.backends.Windows"
 
 
-class WindowsError_(Exception):  # noqa: N801 - stands in for pywintypes.error
+class FakeWindowsError(Exception):
     def __init__(self, winerror: int, funcname: str) -> None:
         super().__init__(winerror, funcname, "text")
         self.winerror, self.funcname = winerror, funcname
@@ -41,17 +41,17 @@ class CredentialManager(ModuleType):
     def CredWrite(self, credential: dict[str, Any], flags: int) -> None:
         blob = credential["CredentialBlob"].encode("utf-16-le")
         if len(blob) > 2_560:
-            raise WindowsError_(1783, "CredWrite")
+            raise FakeWindowsError(1783, "CredWrite")
         self.kept[credential["TargetName"].lower()] = {**credential, "CredentialBlob": blob}
 
     def CredRead(self, **named: Any) -> dict[str, Any]:
         if named["TargetName"].lower() not in self.kept:
-            raise WindowsError_(1168, "CredRead")
+            raise FakeWindowsError(1168, "CredRead")
         return dict(self.kept[named["TargetName"].lower()])
 
     def CredDelete(self, **named: Any) -> None:
         if self.kept.pop(named["TargetName"].lower(), None) is None:
-            raise WindowsError_(1168, "CredDelete")
+            raise FakeWindowsError(1168, "CredDelete")
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def manager(monkeypatch: pytest.MonkeyPatch) -> Iterator[CredentialManager]:
     importlib.import_module(BACKEND)  # so that the fixture's end puts this one back
     pywin32, pywintypes = ModuleType("win32ctypes.pywin32"), ModuleType("pywintypes")
     found = CredentialManager()
-    pywintypes.error = WindowsError_  # type: ignore[attr-defined]
+    pywintypes.error = FakeWindowsError  # type: ignore[attr-defined]
     pywin32.pywintypes, pywin32.win32cred = pywintypes, found  # type: ignore[attr-defined]
     for module in (ModuleType("win32ctypes"), pywin32, found):
         monkeypatch.setitem(sys.modules, module.__name__, module)
