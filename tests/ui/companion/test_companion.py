@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
 from tests.ui.stage import SITE, VALUES, Stage
+from wizard.base import language
 from wizard.domain.faults.fault import Field, Step
 from wizard.ui.companion import dock
 from wizard.ui.companion.dock import docked_geometry, moved_inside
@@ -109,6 +110,26 @@ def test_every_step_can_be_done_in_the_strip(strip: Stage, step: Step) -> None:
     offered = [a.number for a in here.actions_shown if a.offered]
     assert seen == set(offered)
     assert strip.find("next").isVisible()
+
+
+@pytest.mark.parametrize("code", [code for code in language.available() if code != "en"])
+def test_the_strip_holds_every_language(stage: Stage, code: str) -> None:
+    """Longer words wrap; nothing is wider than the strip on any step or at any action."""
+    language.speak(code)
+    try:
+        stage.open(language=code)
+        stage.press("companion")
+        for step in Step:
+            stage.go(step)
+            here = page(stage)
+            while True:
+                QApplication.processEvents()
+                assert stage.window.width() == STRIP
+                assert here.widget().width() <= here.viewport().width()
+                if not stage.window.companion.forward():
+                    break
+    finally:
+        language.speak("en")
 
 
 def test_next_leads_through_the_actions_and_then_to_the_next_step(strip: Stage) -> None:

@@ -42,7 +42,7 @@ def box_in_help(stage: Stage) -> QComboBox:
 
 def test_the_first_page_offers_every_language_by_its_own_name(stage: Stage) -> None:
     stage.open()
-    box = stage.window.page.findChild(QComboBox, "language")
+    box = stage.find("language", QComboBox)
     assert isinstance(stage.window.page, ScopePage)
     assert box.isVisible()
     names = [box.itemText(row) for row in range(1, box.count())]

@@ -50,7 +50,6 @@ class Page(PageScroll):
         next_focus_asked: what is to be done on this page is done.
         connections_asked: the user is done here and wants to see all connections.
         practice_asked: the user wants to try it with the practice ConnectWise.
-        language_changed: another language was chosen.
         hand_out_asked: a colleague is to do the ConnectWise part.
         open_capsule_asked: the user got a request or an answer from a colleague.
     """
@@ -61,7 +60,6 @@ class Page(PageScroll):
     next_focus_asked = Signal()
     connections_asked = Signal()
     practice_asked = Signal()
-    language_changed = Signal()
     hand_out_asked = Signal()
     open_capsule_asked = Signal()
     step: Step

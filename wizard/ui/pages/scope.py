@@ -13,7 +13,6 @@ from wizard.domain.scope import Scope, Ticket
 from wizard.domain.text import tr
 from wizard.ui.pages.base import NextButtonState, Page
 from wizard.ui.pages.choice import WideChoice
-from wizard.ui.pages.language_choice import LanguageBox
 from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.choice import CheckBox, Option
@@ -72,12 +71,7 @@ class ScopePage(Page):
         received.clicked.connect(self.open_capsule_asked)
         for link in (practice, received):
             link.setHidden(bool(self.session.practice))
-        offers: list[QWidget] = [expert, practice, received]
-        if self.connection.services.settings:
-            languages = LanguageBox(self.connection.services.settings)
-            languages.changed.connect(self.language_changed)
-            offers.append(languages)
-        self.body.addLayout(flow(offers))
+        self.body.addLayout(flow([expert, practice, received]))
 
     def _tickets(self) -> None:
         self._boxes = {
@@ -147,13 +141,7 @@ class ScopePage(Page):
             tr("Developer network: for the Client ID"),
             tr("Hire2Retire: for the last step"),
         )
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.TIGHT)
-        for line in lines:
-            column.addWidget(Label(line, theme.Type.SMALL, theme.Color.MUTED))
-        return content
+        return Label("\n".join(lines), theme.Type.SMALL, theme.Color.MUTED)
 
     def _ask_now(self) -> Button:
         button = Button(tr("Request it now"))

@@ -199,8 +199,10 @@ def apply_theme(app: QApplication, scheme: ColorScheme | None = None) -> Theme:
         _worn = _look(ColorScheme.CONTRAST, *stylesheet.system_colours(app.palette()))
     _growth = scale_factor(QFontInfo(QFontDatabase.systemFont(_GENERAL)).pixelSize())
     font.cache_clear()
-    app.setFont(font(Type.TEXT))
     app.setStyleSheet(stylesheet.style_sheet(_worn.colours, font(Type.SMALL).pixelSize()))
+    # Behind the style sheet: the first one brings back the fonts that a desktop such as GNOME has
+    # for buttons and labels, and they would differ from all others.
+    app.setFont(font(Type.TEXT))
     return _worn
 
 

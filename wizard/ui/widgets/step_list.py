@@ -137,6 +137,7 @@ class StepList(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
+        self.scroll_to_current()
 
     def _picked(self) -> None:
         """A click, or a screen reader that selects an item."""

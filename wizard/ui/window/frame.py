@@ -32,7 +32,7 @@ class WindowFrame(QWidget):
     ``head`` stands above everything in the strip of companion mode, in place of the list of steps.
 
     Signals:
-        language_changed: another language was chosen in *Help*.
+        language_changed: another language was chosen.
     """
 
     language_changed = Signal()
@@ -61,9 +61,11 @@ class WindowFrame(QWidget):
             version=services.version,
         )
         if services.settings:
-            languages = LanguageBox(services.settings)
-            languages.changed.connect(self.language_changed)
-            self.help.add_foot(languages)
+            in_help, at_start = (LanguageBox(services.settings) for _ in range(2))
+            self.help.add_foot(in_help)
+            self.rail.show_on_first_page(at_start)
+            for box in (in_help, at_start):
+                box.changed.connect(self.language_changed)
         self.help.closed.connect(self.close_help)
         self.help.more_asked.connect(lambda: services.open_url(links["help"]))
         self.help.updates_asked.connect(lambda: services.open_url(links["releases"]))

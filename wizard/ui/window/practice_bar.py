@@ -15,6 +15,9 @@ from wizard.ui.widgets.combo_box import ComboBox
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.layouts import flow
 
+# So that the list and the button behind it fit one row of a narrow window.
+_LETTERS = 18
+
 
 class PracticeBar(QFrame):
     """Stands above every page while practising.
@@ -32,7 +35,9 @@ class PracticeBar(QFrame):
         self.setObjectName("practice-bar")
         self._scenario = ComboBox()
         self._scenario.setObjectName("scenario")
-        self._scenario.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self._scenario.setSizeAdjustPolicy(policy)
+        self._scenario.setMinimumContentsLength(_LETTERS)
         self._scenario.setAccessibleName(tr("Scenario"))
         self._scenario.activated.connect(self._choose)
         leave = Button(tr("Leave practice"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from wizard.domain.draft import Draft, Environment
@@ -21,6 +22,8 @@ from wizard.ui.widgets.layouts import flow
 from wizard.ui.widgets.step_list import StepItem, StepList, StepState
 
 PROGRAM = "Hire2Retire Link"
+# The height from which all steps leave room for more.
+_ROOMY = 600
 _TICKETS = {Ticket.SERVICE: N_("service tickets"), Ticket.PROJECT: N_("project tickets")}
 
 
@@ -59,7 +62,22 @@ class Sidebar(QFrame):
         self.companion = LinkButton(tr("Doc&k beside the browser"))
         self.companion.setObjectName("companion")
         self.companion.clicked.connect(self.companion_asked)
+        self._first: QWidget | None = None
+        self._is_first = False
         self._arrange()
+
+    def show_on_first_page(self, widget: QWidget) -> None:
+        """Show ``widget`` above the buttons while the first page is, where the steps leave room."""
+        self._first = widget
+        self._feet.addWidget(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._show_first()
+
+    def _show_first(self) -> None:
+        if self._first:
+            self._first.setVisible(self._is_first and self.height() >= theme.scaled(_ROOMY))
 
     def show_connection(
         self, draft: Draft, steps: tuple[StepProgress, ...], kept: str, *, others: bool
@@ -70,6 +88,8 @@ class Sidebar(QFrame):
         where = tr("sandbox") if sandbox else tr("production")
         self._title.setText(" · ".join(part for part in (draft.title, where) if part))
         self.steps.show_steps([_item(view, draft, kept) for view in steps])
+        self._is_first = draft.step is Step.SCOPE
+        self._show_first()
         self.steps.show()
         self.companion.show()
         if draft.step is not self._scrolled_to:
@@ -84,6 +104,8 @@ class Sidebar(QFrame):
         self.steps.hide()
         self._refused.hide()
         self.companion.hide()
+        self._is_first = False
+        self._show_first()
 
     def _refuse(self, reason: str) -> None:
         """Say why a step does not open: no click stays without an answer."""
@@ -109,6 +131,9 @@ class Sidebar(QFrame):
         column.addWidget(self.steps, 1)
         column.addWidget(self._refused)
         column.addStretch(0)
+        self._feet = QVBoxLayout()
+        self._feet.setContentsMargins(theme.TIGHT, 0, theme.TIGHT, theme.TIGHT)
+        column.addLayout(self._feet)
         column.addWidget(self.all)
         column.addWidget(self.companion)
         column.addLayout(flow([self.help, self.leave]))

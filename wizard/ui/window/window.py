@@ -251,7 +251,6 @@ class Window(QDialog):
         page.connections_asked.connect(self._end_with)
         page.rebuilt.connect(lambda: self._rebuild(step))
         page.next_focus_asked.connect(self._focus_next)
-        page.language_changed.connect(self._speak)
         page.practice_asked.connect(lambda: self.show_connection(self.bench.open_practice()))
         page.hand_out_asked.connect(lambda: self._hand_out(here.session.draft))
         page.open_capsule_asked.connect(self._choose_capsule)
@@ -271,7 +270,7 @@ class Window(QDialog):
         others = self._has_others and not here.practice
         progress = step_progress(here.facts)
         self._frame.rail.show_connection(session.draft, progress, kept, others=others)
-        self.companion.show_steps(session.draft.title, progress, session.draft.step)
+        self.companion.show_steps(session.draft.title or PROGRAM, progress, session.draft.step)
         self._frame.show_trouble(here.saving.trouble)
         self._frame.fix.show_for(here, page.step)
         self._show_way()

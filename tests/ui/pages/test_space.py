@@ -1,0 +1,173 @@
+"""How pages use the room: text stays readable, pictures grow and stay in view, little scrolls."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.stage import VALUES, Stage
+from wizard.domain.faults.fault import Field, Step
+from wizard.domain.scope import Scope, Ticket
+from wizard.ui.pages.base import Page
+from wizard.ui.theme import icons
+from wizard.ui.widgets.copy_button import CopyButton
+from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.picture_card import PictureWall
+
+SMALL, LAPTOP, LARGE = (1120, 720), (1366, 708), (1920, 1040)
+# Steps of which nothing that has to be done lies below the edge of the smallest window.
+FIT = [Step.SCOPE, Step.SITE, Step.MEMBER, Step.KEYS, Step.CLIENT_ID]
+
+
+def opened(stage: Stage, step: Step, size: tuple[int, int] = SMALL) -> Page:
+    stage.open(settings=None)
+    stage.window.resize(*size)
+    stage.go(step)
+    QApplication.processEvents()
+    page = stage.window.page
+    assert isinstance(page, Page)
+    return page
+
+
+def wall(page: Page) -> PictureWall:
+    found = page.findChild(PictureWall)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("step", FIT)
+def test_every_action_can_be_seen_without_scrolling(stage: Stage, step: Step) -> None:
+    page = opened(stage, step)
+    for action in page.actions_shown:
+        for part in (action.row, action.below):
+            if part is not None:
+                bottom = part.mapTo(page, part.rect().bottomLeft()).y()
+                assert bottom <= page.height(), f"action {action.number}"
+
+
+@pytest.mark.parametrize("size", [SMALL, LAPTOP, LARGE])
+@pytest.mark.parametrize("step", list(Step))
+def test_text_is_at_most_760_pixels_wide_and_pictures_are_beside_it(
+    stage: Stage, step: Step, size: tuple[int, int]
+) -> None:
+    page = opened(stage, step, size)
+    if step is Step.LINK:
+        assert page.heading.width() <= page.text_at_most
+        return
+    assert page.heading.width() <= 760
+    cards = wall(page)
+    assert cards.isVisible()
+    right = page.heading.mapTo(page, page.heading.rect().topRight()).x()
+    assert cards.geometry().left() > right
+    assert cards.geometry().right() <= page.width() - 1
+
+
+@pytest.mark.parametrize("step", [s for s in Step if s is not Step.LINK])
+def test_a_wider_window_has_a_larger_picture(stage: Stage, step: Step) -> None:
+    page = opened(stage, step)
+    small = wall(page).width()
+    stage.window.resize(*LARGE)
+    QApplication.processEvents()
+    assert wall(page).width() > 1.5 * small
+
+
+@pytest.mark.parametrize("size", [SMALL, LAPTOP, LARGE])
+@pytest.mark.parametrize("step", [Step.ROLE, Step.MEMBER, Step.KEYS, Step.HANDOVER])
+def test_a_copy_button_stands_beside_its_value(
+    stage: Stage, step: Step, size: tuple[int, int]
+) -> None:
+    page = opened(stage, step, size)
+    buttons = [b for b in page.findChildren(CopyButton) if b.isVisible()]
+    assert buttons
+    for button in buttons:
+        left = button.mapTo(page, button.rect().topLeft()).x()
+        beside = [
+            label.mapTo(page, label.rect().topRight()).x()
+            for label in button.parentWidget().findChildren(Label)
+        ]
+        assert left - max((x for x in beside if x < left), default=left) <= 400
+
+
+def test_the_picture_stays_in_view_while_the_text_scrolls(stage: Stage) -> None:
+    page = opened(stage, Step.KEYS)
+    stage.window.resize(1120, 560)
+    QApplication.processEvents()
+    bar = page.verticalScrollBar()
+    assert bar.maximum()
+    before = wall(page).geometry()
+    bar.setValue(bar.maximum())
+    assert wall(page).geometry() == before
+    assert before.bottom() <= page.height()
+
+
+def test_pictures_that_are_taller_than_the_page_end_with_its_text(stage: Stage) -> None:
+    page = opened(stage, Step.ROLE)
+    assert wall(page).height() > page.height()
+    assert wall(page).y() > 0
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    bottom = wall(page).geometry().bottom()
+    assert page.height() - 40 < bottom <= page.height()
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_nothing_but_a_margin_stands_below_the_last_part(stage: Stage, step: Step) -> None:
+    page = opened(stage, step)
+    stage.window.resize(1120, 480)
+    QApplication.processEvents()
+    if not page.verticalScrollBar().maximum() or step is Step.ROLE:
+        return
+    content = page.widget()
+    assert content.height() - page.body.geometry().bottom() <= 40
+
+
+@pytest.mark.parametrize(
+    ("tickets", "shown", "hidden"),
+    [
+        ({Ticket.SERVICE}, ["no_project", "service"], ["project", "no_service"]),
+        ({Ticket.PROJECT}, ["no_service", "project"], ["service", "no_project"]),
+        (set(Ticket), ["service", "project"], ["no_service", "no_project"]),
+    ],
+)
+def test_the_pictures_follow_the_scope(
+    stage: Stage, tickets: set[Ticket], shown: list[str], hidden: list[str]
+) -> None:
+    page = opened(stage, Step.ROLE)
+    page.session.set_scope(Scope(tickets=frozenset(tickets)))
+    page.refresh()
+    for card in wall(page).cards:
+        parts = card.picture._variant.parts
+        assert set(shown) <= parts
+        assert not parts & set(hidden)
+
+
+def test_the_list_of_tables_in_the_picture_is_that_of_the_scope() -> None:
+    def drawn(*parts: str) -> bytes:
+        variant = icons.Variant(frozenset(parts), icons.PLAIN.texts)
+        return bytes(str(icons.picture("customize", variant).boundsOnElement("boards")), "utf-8")
+
+    assert drawn("project") != drawn("service")
+
+
+@pytest.mark.parametrize("name", ["scope", "client_id", "handover", "member", "role", "keys"])
+def test_captions_of_our_own_are_told_from_labels_of_others(name: str) -> None:
+    captions = icons.captions_of(name)
+    assert captions
+    assert not {"Save", "System", "API Members", "Send", "Client ID"} & set(captions)
+
+
+def test_the_key_in_the_picture_has_the_date_that_is_suggested(stage: Stage) -> None:
+    page = opened(stage, Step.KEYS)
+    (card,) = wall(page).cards
+    assert dict(card.picture._variant.texts)["key_description"] == "Hire2Retire 2026-11-23"
+
+
+def test_the_results_of_a_test_have_what_the_values_leave(stage: Stage) -> None:
+    page = opened(stage, Step.LINK, LARGE)
+    edit = stage.find(Field.CLIENT_ID.value)
+    checks = stage.find("checks")
+    assert (
+        edit.mapTo(page, edit.rect().topRight()).x()
+        < checks.mapTo(page, checks.rect().topLeft()).x()
+    )
+    assert checks.width() > 600
+    assert len(VALUES) == len(page.inputs)
