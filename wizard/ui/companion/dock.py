@@ -65,6 +65,8 @@ class Dock(QObject):
         window = self._window
         # Else the minimum of the full window still holds.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        if layout := window.layout():
+            layout.activate()
         if window.isMaximized() or window.isFullScreen():
             window.showNormal()
         self._stay_on_top(on=True)
@@ -118,6 +120,8 @@ class Dock(QObject):
         window = self._window
         # Else the minimum of the full window still holds.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        if layout := window.layout():
+            layout.activate()
         if window.isMaximized() or window.isFullScreen() or not can_place_windows():
             return
         frame, available = window.frameGeometry(), window.screen().availableGeometry()

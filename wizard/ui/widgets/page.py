@@ -27,7 +27,7 @@ TEXT_AT_MOST = 760
 _TEXT_FIRST = 560
 _PICTURE_AT_LEAST = 240
 _PICTURE_AT_MOST = 600
-_COMPACT = theme.PART
+_COMPACT = theme.NEAR
 
 
 class PageScroll(ScrollArea):
