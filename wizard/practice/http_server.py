@@ -188,8 +188,7 @@ class PracticeHttp(ThreadingHTTPServer):
         self.server_close()
         # All are cut before the first is waited for; together they get one second.
         for connection in self._open:
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+            _cut(connection)
         until = time.monotonic() + _JOIN_S
         for thread in self._open.values():
             thread.join(max(0.0, until - time.monotonic()))
@@ -219,3 +218,13 @@ class PracticeHttp(ThreadingHTTPServer):
         """Let a client go that went away; a defect reaches `threading.excepthook`."""
         if not isinstance(sys.exception(), OSError):
             raise  # noqa: PLE0704 - called while the exception is being handled
+
+
+def _cut(connection: socket.socket) -> None:
+    """End a connection while its own thread may wait for what comes next."""
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+    if os.name == "nt":
+        # That thread goes on waiting there until the socket is gone.
+        with suppress(OSError):
+            socket.close(connection.detach())
