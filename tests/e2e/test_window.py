@@ -16,6 +16,8 @@ import pytest
 from tests.e2e.screen import MISSING, Program, Screen, program, screen
 from wizard.practice import PracticeServer
 
+BOARDS = "v2026_1/apis/3.0/service/info/boards/active"
+
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux") or bool(MISSING),
     reason=f"needs Linux and {', '.join(MISSING) or 'nothing else'}",
@@ -87,6 +89,20 @@ def test_by_keyboard_from_the_first_page_to_the_record(
     kept = b"".join(path.read_bytes() for path in shown.home.rglob("*") if path.is_file())
     for secret in ("private_key", "client_id"):
         assert server.values[secret].encode() not in kept
+
+
+def test_a_right_that_arrives_turns_green_without_a_key(shown: Screen) -> None:
+    """Nobody touches keyboard or mouse: the wizard looks every five seconds, and tests again."""
+    with PracticeServer("right-arrives") as server, program(shown) as window:
+        assert to_the_verdict(window, server) == "not_ready"
+        tested = len(server.requests)
+        window.until(lambda draft: draft["last_test"]["verdict"] == "ready")
+        looks = [seen for seen in server.requests[tested:] if seen.authorization]
+        # One or two looks that carry the keys, then one whole test.
+        before_the_test = [seen.path for seen in looks].index(BOARDS)
+        assert 1 <= before_the_test <= 3
+        window.press("alt+s")
+        assert window.ended() == (0, "", "")
 
 
 def test_a_second_start_goes_on_where_the_first_was_left(

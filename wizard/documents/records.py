@@ -13,6 +13,7 @@ from wizard.domain.drift import Drift
 from wizard.domain.report import CheckResult, Report
 from wizard.domain.rights import Column, Levels, RightRow
 from wizard.domain.sanitize import sanitize
+from wizard.domain.text import tr
 from wizard.storage.files import remove_all, write_all
 
 VERSION = 1
@@ -125,7 +126,7 @@ def record_of(
     ticket: str = "",
     practice: bool = False,
 ) -> Record:
-    """Gather a record; without a report nothing counts as proven."""
+    """Gather a record; without a report, the last test that the draft keeps says what is known."""
     return Record(
         connection_id=draft.id,
         connection=sanitize(draft.title),
@@ -137,8 +138,8 @@ def record_of(
         company_id=sanitize(draft.company_id),
         role=sanitize(draft.role_name),
         member=sanitize(draft.member_id),
-        proven=report is not None and report.verdict.exit_code == 0,
-        summary=report.summary.line if report else "",
+        proven=report.verdict.exit_code == 0 if report else draft.verified,
+        summary=report.summary.line if report else _kept_summary(draft),
         rights=tuple(map(_right_line, report.rights)) if report else (),
         checks=tuple(map(_check_line, report.rows)) if report else (),
         versions=versions,
@@ -146,6 +147,15 @@ def record_of(
         ticket=sanitize(ticket),
         practice=practice,
     )
+
+
+def _kept_summary(draft: Draft) -> str:
+    """What an earlier test said, with its day; "" where there was none."""
+    last = draft.last_test
+    if last is None:
+        return ""
+    when = tr("on {day}").format(day=last.at.astimezone().date().isoformat())
+    return last.summary(when, out_of_date=draft.current_test is None).line
 
 
 def _right_line(row: RightRow) -> RightLine:

@@ -60,6 +60,12 @@ def start(stage: Stage, *drafts: Draft) -> None:
     stage.open(stage.drafts.all())
 
 
+def test_a_result_that_is_out_of_date_needs_attention(stage: Stage) -> None:
+    last = LastTest(Verdict.READY, NOW)
+    start(stage, draft(linked=Linked(NOW, proven=True), last_test=last, revision=1))
+    assert "last test today is out of date" in shown(stage)
+
+
 def test_a_draft_that_waits_says_since_when(stage: Stage) -> None:
     waiting = draft(client_id_state=ClientIdState.ASKED, asked_on=date(2026, 11, 19))
     start(stage, waiting)

@@ -14,7 +14,8 @@ from tests.unit.storage.examples import FULL, ID, NOW
 from wizard.documents.records import Record, RecordFolder, record_of
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Check, CheckResult, Report, Site, Status
+from wizard.domain.last_test import LastTest
+from wizard.domain.report import Check, CheckResult, Report, Site, Status, Verdict
 from wizard.domain.rights import Level, Levels, Right, RightRow
 from wizard.domain.scope import Need
 from wizard.storage.files import StorageError
@@ -89,11 +90,26 @@ def test_a_failed_test_is_not_proven() -> None:
 
 
 def test_without_a_test_nothing_is_proven(folder: RecordFolder) -> None:
-    made = record_of(FULL, None, "Ada", NOW)
+    made = record_of(replace(FULL, last_test=None), None, "Ada", NOW)
     assert not made.proven
     page = read(folder.write(made))
     assert "Not verified: the link wasn't tested." in page.texts
     assert "Link test" not in page.texts
+
+
+@pytest.mark.parametrize(
+    ("revision", "proven", "words"),
+    [
+        (6, True, "Last test passed on 2026-05-12. Test again."),
+        (7, False, "Last test passed on 2026-05-12. Something has changed since then. Test again."),
+    ],
+)
+def test_an_earlier_test_is_told_with_its_day_and_whether_it_counts(
+    revision: int, proven: bool, words: str
+) -> None:
+    last = LastTest(Verdict.READY, NOW, revision=6)
+    made = record_of(replace(FULL, last_test=last, revision=revision), None, "Ada", NOW)
+    assert (made.proven, made.summary) == (proven, words)
 
 
 def test_rights_that_were_not_read_are_question_marks() -> None:

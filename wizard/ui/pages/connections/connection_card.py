@@ -313,8 +313,12 @@ def _last_test(draft: Draft, now: datetime) -> str:
     last = draft.last_test
     if last is None:
         return ""
-    passed = last.verdict.exit_code == 0
-    words = tr("last test passed {age}") if passed else tr("last test failed {age}")
+    if draft.current_test is None:
+        words = tr("last test {age} is out of date")
+    elif last.passed:
+        words = tr("last test passed {age}")
+    else:
+        words = tr("last test failed {age}")
     return words.format(age=_age((now.date() - last.at.astimezone(now.tzinfo).date()).days))
 
 

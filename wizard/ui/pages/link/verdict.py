@@ -21,7 +21,7 @@ def show_verdict(banner: VerdictBanner, here: OpenConnection) -> None:
         banner.show_verdict(theme.Tone.NEUTRAL, tr("Not verified yet. The test is running."))
     elif report:
         _show_report(banner, report)
-    elif last:
+    elif last and here.session.complete:
         _show_last(banner, here, last)
     else:
         banner.hide()
@@ -32,7 +32,7 @@ def _show_last(banner: VerdictBanner, here: OpenConnection, last: LastTest) -> N
     facts = here.facts
     current = here.session.draft.current_test is last
     summary = last.summary(facts.when(last.at), out_of_date=not current)
-    tone = tone_of(last.verdict) if current and here.session.complete else theme.Tone.NEUTRAL
+    tone = tone_of(last.verdict) if current else theme.Tone.NEUTRAL
     banner.show_verdict(tone, summary.headline, summary.detail)
 
 
