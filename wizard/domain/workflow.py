@@ -125,7 +125,8 @@ class BoardLists:
 def _custom_fields(captions: Sequence[str] | None) -> str:
     if captions is None:
         return tr(
-            "Custom fields couldn't be read. If one is required, a ticket is refused without it."
+            "Custom fields aren't known, because no ticket of this board could be read. If one is "
+            "required, ConnectWise refuses a ticket without it."
         )
     if not captions:
         return tr("The latest ticket of this board has no custom fields.")

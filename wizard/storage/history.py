@@ -287,8 +287,12 @@ class HistoryInMemory:
 
     def update(self, connection_id: str, change: Callable[[History], History]) -> History:
         """Replace a history by what ``change`` makes of it, and return that."""
-        self._kept[connection_id] = change(self.load(connection_id))
+        self.put(connection_id, change(self.load(connection_id)))
         return self._kept[connection_id]
+
+    def put(self, connection_id: str, history: History) -> None:
+        """Keep ``history`` in place of what was kept."""
+        self._kept[connection_id] = history
 
     def remove(self, connection_id: str) -> tuple[Path, ...]:
         """Forget a connection's history; there is no file."""

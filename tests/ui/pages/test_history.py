@@ -133,7 +133,7 @@ def test_a_scheduled_test_is_the_latest_one(stage: Stage) -> None:
     late = PastTest(NOW, Verdict.NOT_READY, "Not ready.")
     histories(stage).update(one.id, lambda _: History((late,)))
     start(stage, one)
-    stage.until(lambda: "last test not passed today" in shown(stage))
+    stage.until(lambda: "last test failed today" in shown(stage))
 
 
 def test_removing_a_connection_removes_its_history(stage: Stage) -> None:

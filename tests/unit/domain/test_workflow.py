@@ -82,7 +82,7 @@ def test_without_the_list_of_combinations_nothing_is_claimed() -> None:
         ({"default_team": None}, "couldn't be checked"),
         ({"unread": frozenset({Part.SUBTYPE})}, "didn't give these lists: Subtype."),
         ({"custom_fields": ("Employee number",)}, "Custom fields on this board: Employee number."),
-        ({"custom_fields": None}, "Custom fields couldn't be read"),
+        ({"custom_fields": None}, "Custom fields aren't known"),
     ],
     ids=["no team", "team unknown", "a list", "custom fields", "unknown fields"],
 )

@@ -5,28 +5,31 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from wizard import __version__
 from wizard.base import assets, language
 from wizard.domain.draft import ClientIdState, Draft, Linked, new_draft
+from wizard.domain.drift import Change, Changed, History, PastTest, key_digest
 from wizard.domain.faults.fault import Step
 from wizard.domain.last_test import LastTest
 from wizard.domain.report import Verdict
-from wizard.domain.rights import RightsTable
+from wizard.domain.rights import Level, RightsTable
 from wizard.storage.drafts import DraftFolder
+from wizard.storage.history import HistoryInMemory
 from wizard.ui.controllers import backends
 from wizard.ui.controllers.services import Services, read_links
 from wizard.ui.letters import name_fonts, need_letters
 from wizard.ui.startup import application
 from wizard.ui.theme import theme
 from wizard.ui.tour.capsule_samples import sample_dialogs
-from wizard.ui.tour.window_driver import WindowDriver
+from wizard.ui.tour.window_driver import StuckError, WindowDriver
 from wizard.ui.window import page_registry
 from wizard.ui.window.window import SIZE, Window
 
@@ -58,7 +61,7 @@ def walk(directory: Path, *, dark: bool = False, scale: float = 1.0, size: QSize
         drafts = DraftFolder(Path(folder))
         for draft in _samples(datetime.now().astimezone()):
             drafts.save(draft)
-        window = Window(_services(drafts), drafts.all())
+        window = Window(_services(drafts, _history_of(drafts.all().drafts)), drafts.all())
         window.resize(size)
         tour = _Tour(window, directory, size)
         try:
@@ -85,8 +88,10 @@ class _Tour:
         hand = self.hand
         self._window.show()
         self._picture("connections")
+        self._history()
         self._hand_over()
         hand.press("next")
+        self._firewall()
         self._picture("scope")
         self._companion("scope")
         hand.press("practice")
@@ -147,7 +152,59 @@ class _Tour:
         hand.press("help")
         self._picture("link", "help")
         hand.press("close-help")
+        self._changes()
+        self._workflow()
         return test.report.verdict if test.report else Verdict.NOT_PROVEN
+
+    def _history(self) -> None:
+        """The past tests of the first connection."""
+        page = self._window.page
+        fold = next(
+            button
+            for button in page.findChildren(QPushButton)
+            if button.objectName().startswith("history.") and button.isVisible()
+        )
+        self.hand.press(fold.objectName())
+        self._picture("connections", "history")
+        self.hand.press(fold.objectName())
+
+    def _changes(self) -> None:
+        """A level of the role is lost between two tests."""
+        hand, page = self.hand, self._window.page
+        changes = page.findChild(QWidget, "changes")
+        hand.choose("scenario", "drift")
+        for _ in range(2):
+            self._test_again()
+        hand.until(lambda: changes is not None and changes.isVisible())
+        self._picture("link", "changed")
+        hand.choose("scenario", "good")
+        self._test_again()
+
+    def _test_again(self) -> None:
+        here = self._window.bench.here
+        if here is None:
+            raise StuckError("no connection")
+        before = here.test.report
+        self.hand.press("test")
+        self.hand.until(lambda: here.test.report not in {None, before} and not here.test.busy)
+
+    def _workflow(self) -> None:
+        """The values of the workflow, with a board that has no default team."""
+        hand = self.hand
+        hand.press("workflow-sheet")
+        hand.pick("workflow-board", "New Hires and Leavers")
+        hand.pick("workflow-type", "New hire")
+        hand.pick("workflow-subtype", "Laptop")
+        hand.pick("workflow-priority", "Priority 3 - Medium")
+        self._picture("link", "workflow")
+        hand.press("workflow-sheet")
+
+    def _firewall(self) -> None:
+        """What an on-premises server's firewall must let in; nothing is tested."""
+        self._window.show_step(Step.LINK)
+        self.hand.fill("site", "https://cw.example.com")
+        self._picture("link", "firewall")
+        self._window.show_connection(self._window.bench.new())
 
     def _companion(self, step: str) -> None:
         """Take a picture of the strip, at the first action with a button or a field."""
@@ -179,7 +236,26 @@ class _Tour:
         self.pictures.append(_Picture(step, name, self._window.page.heading.text()))
 
 
-def _services(drafts: DraftFolder) -> Services:
+def _history_of(drafts: Sequence[Draft]) -> HistoryInMemory:
+    """Five monthly tests of what is linked; one of them found a right taken away."""
+    kept = HistoryInMemory()
+    for draft in drafts:
+        if draft.linked is None or draft.last_test is None:
+            continue
+        name = "Service Desk › Service Tickets › Edit Level"
+        lost = (Change(Changed.RIGHT, name, Level.ALL.value, Level.NONE.value),)
+        found = {2: (Verdict.NOT_READY, lost), 3: (Verdict.READY_WITH_WARNINGS, ())}
+        tests = tuple(
+            PastTest(draft.last_test.at - timedelta(days=30 * (4 - number)), verdict, "", changes)
+            for number in range(5)
+            for verdict, changes in (found.get(number, (Verdict.READY, ())),)
+        )
+        history = History(tests, keys_since=draft.linked.at, keys=key_digest(draft.public_key))
+        kept.put(draft.id, history)
+    return kept
+
+
+def _services(drafts: DraftFolder, history: HistoryInMemory) -> Services:
     rights = RightsTable.parse(assets.text("rights.toml"))
     program = f"h2r-link/{__version__}"
     return Services(
@@ -195,6 +271,7 @@ def _services(drafts: DraftFolder) -> Services:
         now=lambda: datetime.now().astimezone(),
         links=read_links(assets.text("links.toml")),
         drafts=drafts,
+        history=history,
         who="tour",
         language=language.spoken(),
         version=__version__,
@@ -204,13 +281,13 @@ def _services(drafts: DraftFolder) -> Services:
 def _samples(now: datetime) -> tuple[Draft, Draft]:
     """Two connections of a company that is nobody's: one linked, one waiting."""
     linked = replace(
-        new_draft(now - timedelta(days=40)),
+        new_draft(now - timedelta(days=340)),
         name="Contoso MSP",
         site="https://na.myconnectwise.net",
         company_id="contoso",
         step=Step.HANDOVER,
         last_test=LastTest(Verdict.READY, now - timedelta(days=1)),
-        linked=Linked(now - timedelta(days=39), proven=True),
+        linked=Linked(now - timedelta(days=339), proven=True),
     )
     waiting = replace(
         new_draft(now - timedelta(days=4)),

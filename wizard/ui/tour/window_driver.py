@@ -8,10 +8,11 @@ from typing import TypeVar
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QPointF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from wizard.domain.errors import WizardError
 from wizard.ui.pages.base import Page
+from wizard.ui.widgets.filter_box import FilterBox
 from wizard.ui.window.window import Window
 
 W = TypeVar("W", bound=QWidget)
@@ -63,6 +64,29 @@ class WindowDriver:
             QApplication.sendEvent(box, press)
         if box.currentData() != data:
             raise StuckError(f"{name} has no {data}")
+
+    def pick(self, name: str, text: str) -> None:
+        """Choose the entry ``text`` of a list, as soon as it is there.
+
+        Raises:
+            Stuck: it doesn't come.
+        """
+        box = self._find(name, FilterBox)
+        self.until(lambda: box.isEnabled() and box.findText(text) >= 0)
+        box.setCurrentIndex(box.findText(text))
+        box.picked.emit()
+        self.settle()
+
+    def fill(self, name: str, text: str) -> None:
+        """Put ``text`` into a field in place of what stands there.
+
+        Raises:
+            Stuck: there is none.
+        """
+        edit = self._find(name, QLineEdit)
+        edit.selectAll()
+        edit.insert(text)
+        self.settle()
 
     def turn_page(self) -> Page:
         """Press the button that leads on, and return the page it leads to."""

@@ -55,11 +55,18 @@ class HistoryView(QWidget):
 
     def __init__(self, connection_id: str) -> None:
         super().__init__()
-        self._id = connection_id
         self._tests: tuple[PastTest, ...] = ()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._fold: Disclosure | None = None
+        self._table: QWidget | None = None
+        self._room = QVBoxLayout()
+        self._room.setContentsMargins(theme.BLOCK, 0, 0, 0)
+        content = QWidget()
+        content.setLayout(self._room)
+        self._fold = Disclosure("", content)
+        self._fold.button.setObjectName(f"history.{connection_id}")
+        self._fold.toggled.connect(self._fill)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._fold)
         self.hide()
 
     def show_history(self, history: History) -> None:
@@ -67,25 +74,25 @@ class HistoryView(QWidget):
         if history.tests == self._tests:
             return
         self._tests = history.tests
-        was_open = self._fold is not None and self._fold.is_open
-        if self._fold is not None:
-            self._fold.hide()
-            self._fold.deleteLater()
-        self._fold = fold = Disclosure(title_of(self._tests), QWidget())
-        fold.button.setObjectName(f"history.{self._id}")
-        fold.toggled.connect(lambda is_open: self._fill() if is_open else None)
-        self._column.addWidget(fold)
+        title = title_of(self._tests)
+        self._fold.button.setText(title)
+        self._fold.button.setAccessibleName(title)
+        self._fold.button.updateGeometry()
+        if self._table is not None:
+            self._table.hide()
+            self._table.deleteLater()
+            self._table = None
+        self._fill()
         self.setVisible(bool(self._tests))
-        fold.set_open(is_open=was_open)
 
     def _fill(self) -> None:
-        fold = self._fold
-        if fold is None or fold.content.layout() is not None:
-            return
-        column = QVBoxLayout(fold.content)
-        column.setContentsMargins(theme.BLOCK, 0, 0, 0)
-        column.addWidget(StateLine(self._tests))
-        column.addLayout(_table(self._tests))
+        if self._table is None and self._fold.is_open:
+            self._table = QWidget()
+            column = QVBoxLayout(self._table)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.addWidget(StateLine(self._tests))
+            column.addLayout(_table(self._tests))
+            self._room.addWidget(self._table)
 
 
 def title_of(tests: tuple[PastTest, ...]) -> str:
