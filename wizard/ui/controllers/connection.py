@@ -60,7 +60,7 @@ class OpenConnection:
             needed=[right.title for right in self.services.rights.needed(draft.scope)],
             lookup=self._lookup_report,
             running=self._running,
-            vault=found if isinstance(found, Problem) else None,
+            vault=self.keys.problem or (found if isinstance(found, Problem) else None),
             show_day=day,
         )
 

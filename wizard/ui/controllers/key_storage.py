@@ -84,6 +84,15 @@ class SecretSync(QObject):
         if self._door.vault_or_problem is not None:
             self._begin()
 
+    def ask_again(self) -> None:
+        """Try once more what the vault refused; a locked one may ask the user to unlock it."""
+        if isinstance(self._door.vault_or_problem, Problem):
+            self._door.look_again()
+        elif self._session.draft.generation and not self._stored:
+            self._load()
+        else:
+            self.store()
+
     def store(self) -> None:
         """Bring the vault in line with what was typed and agreed to, now."""
         self._timer.stop()

@@ -62,6 +62,11 @@ class VaultWorker(QObject):
                 lambda error: failed(problem_from_exception(error)),
             )
 
+    def look_again(self) -> None:
+        """Look for the vault once more: it may be running or unlocked by now."""
+        self._asked = False
+        self.open()
+
     def call(
         self,
         work: Callable[[Vault], T],

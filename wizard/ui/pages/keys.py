@@ -7,13 +7,13 @@ from dataclasses import replace
 from PySide6.QtGui import QGuiApplication
 
 from wizard.domain.faults.fault import Field, Step
-from wizard.domain.faults.problem import Problem
 from wizard.domain.text import tr
 from wizard.ui.controllers.key_storage import SecretLocation
 from wizard.ui.pages.base import Page
 from wizard.ui.pages.held_back import HeldBack
 from wizard.ui.pages.key_repair import KeyRepair
 from wizard.ui.pages.practice_values import PracticeValues
+from wizard.ui.pages.vault_notice import VaultNotice
 from wizard.ui.theme import theme
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.choice import CheckBox
@@ -58,8 +58,9 @@ class KeysPage(Page):
         self._agreed.setObjectName("remember")
         self._agreed.toggled.connect(self._decide)
         self._vault = Banner(theme.Tone.CAREFUL)
-        self._vault.pressed.connect(self.connection.keys.store)
+        self._notice = VaultNotice(self.connection)
         self.add(self._agreed)
+        self.add(self._notice)
         self.add(self._vault)
         late = tr(
             "That private key can't be shown again. Press **+** on **API Keys** again, "
@@ -71,18 +72,15 @@ class KeysPage(Page):
 
     def refresh(self) -> None:
         """Show the session as it is now."""
-        keys, door = self.connection.keys, self.connection.vault
-        name = door.name
+        name = self.connection.vault.name
         self._agreed.setVisible(bool(name))
         self._agreed.say(
             tr("Store the private key and the Client ID in {vault}").format(vault=name),
             self._where(),
         )
         self._agreed.setChecked(self.session.draft.remember_keys)
-        self._show_trouble(
-            keys.problem
-            or (door.vault_or_problem if isinstance(door.vault_or_problem, Problem) else None)
-        )
+        self._notice.refresh(stored_only=False)
+        self._show_vault()
         self._held.refresh()
         self._repair.refresh()
         super().refresh()
@@ -105,13 +103,10 @@ class KeysPage(Page):
             return tr("They're stored as soon as they're complete.")
         return tr("They stay in memory until you close the window.")
 
-    def _show_trouble(self, problem: Problem | None) -> None:
+    def _show_vault(self) -> None:
         if self.connection.practice:
             line, detail = tr("Practice: the keys stay in memory."), ""
             self._vault.show_line(theme.Tone.NEUTRAL, line, detail)
-        elif problem:
-            again = tr("Try again") if self.connection.vault.vault else ""
-            self._vault.show_line(theme.Tone.CAREFUL, problem.message, problem.fix, again)
         elif self.connection.vault.unprotected:
             line = tr("GNOME Keyring isn't protected by a password.")
             detail = tr(
@@ -120,8 +115,8 @@ class KeysPage(Page):
                 "first."
             )
             self._vault.show_line(theme.Tone.CAREFUL, line, detail)
-        shown = problem or self.connection.practice or self.connection.vault.unprotected
-        self._vault.setVisible(bool(shown))
+        unprotected = self.connection.vault.unprotected and self._notice.problem is None
+        self._vault.setVisible(bool(self.connection.practice or unprotected))
 
     def _pasted(self) -> None:
         self._clipboard.setVisible(bool(QGuiApplication.clipboard().text()))

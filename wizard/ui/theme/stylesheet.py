@@ -2,7 +2,7 @@
 
 A widget is told apart by a property, never by its name:
 
-    QPushButton  kind: primary, quiet, link
+    QPushButton  kind: primary, quiet, link, menu
     QFrame       part: card, bar, head, rail, row
     QLineEdit    state: wrong
     QListView    kind: matches
@@ -39,6 +39,8 @@ QPushButton[kind="link"] {
     background: transparent; border: 1px solid transparent; color: $accent;
     padding: 0 4px; text-align: left; text-decoration: $link_line;
 }
+QPushButton[kind="menu"] { padding-right: 27px; }
+QPushButton[kind="menu"]:focus { padding-right: 26px; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 0 3px; }
 QPushButton[kind="link"]:disabled { color: $muted; border-color: transparent; }

@@ -16,6 +16,7 @@ class Rank(Enum):
     PLAIN = "plain"
     PRIMARY = "primary"
     LINK = "link"
+    MENU = "menu"
 
 
 class Button(QPushButton):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QAccessible, QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAccessibleWidget, QMenu, QWidget
 
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import spoken_by
-from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.painting import paint_chevron
 
 _CHEVRON = 14
@@ -60,13 +60,10 @@ class MenuButton(Button):
         name: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, name=name, parent=parent)
+        super().__init__(text, Rank.MENU, name=name, parent=parent)
         self._items = items
         self.menu_shown: QMenu | None = None
         self.clicked.connect(self._open)
-
-    def sizeHint(self) -> QSize:  # noqa: D102
-        return super().sizeHint() + QSize(_CHEVRON, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
         if event.key() == Qt.Key.Key_Down:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.domain.faults.fault import Field
+from wizard.domain.renewal import RenewalStage
 from wizard.domain.text import N_, tr
 from wizard.ui.controllers.renewal import Renewal, Stage
 from wizard.ui.dates import when
@@ -18,7 +19,7 @@ from wizard.ui.pages.suggested_texts import KEY_DESCRIPTION
 from wizard.ui.pages.value_field import LinkValueField
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
-from wizard.ui.widgets.action_list import ActionList
+from wizard.ui.widgets.action_list import Action, ActionList
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button, LinkButton, Rank
 from wizard.ui.widgets.copy_button import CopyButton
@@ -60,6 +61,8 @@ class RenewDialog(QDialog):
         self.renewal = renewal
         renewal.setParent(self)
         self._warned = False
+        self._stage: Stage | None = None
+        self._endings: list[Action] = []
         self._heading = Heading(tr("Renew keys"))
         self._outcome = Banner()
         self._outcome.setObjectName("outcome")
@@ -133,10 +136,33 @@ class RenewDialog(QDialog):
         self._reason.setText(tr("Paste both new keys first.") if waits else "")
         test.setAccessibleDescription(self._reason.text())
         self._unchecked.setVisible(under_way and stage not in _BUSY)
+        self._mark_done()
         tone, line, detail, action = self._words()
         before = (self._outcome.accessibleName(), self._outcome.accessibleDescription())
         if (line, detail) != before:
             self._say(tone, line, detail, action)
+        if stage is not self._stage:
+            self._stage = stage
+            self._focus_next()
+
+    def _focus_next(self) -> None:
+        """Give the focus to the next thing to do."""
+        stage = self._stage
+        if stage is Stage.TESTED:
+            self._copy_first.setFocus()
+        elif stage in self._buttons and stage is not Stage.TYPING:
+            self._buttons[stage].setFocus()
+        elif stage is Stage.VERIFIED:
+            self._close.setFocus()
+
+    def _mark_done(self) -> None:
+        """Put a check mark on what the user has done already."""
+        renewal = self.renewal.draft.renewal
+        done = list(RenewalStage).index(renewal.stage) if renewal else 0
+        for place, action in enumerate(self._endings, 1):
+            ready = place <= done
+            tone = theme.Tone.GOOD if ready else theme.Tone.ACCENT
+            action.row.disc.show_state(tone, "check" if ready else str(place))
 
     def _shown_button(self) -> Stage | None:
         """The stage whose button is shown: while something runs, that of the stage before."""
@@ -195,12 +221,14 @@ class RenewDialog(QDialog):
     def _old_keys(self) -> QWidget:
         part, column = _part()
         actions = ActionList(tr("Actions"))
-        actions.add(tr("In Hire2Retire, enter both new keys and press **Link account**"))
+        first = actions.add(tr("In Hire2Retire, enter both new keys and press **Link account**"))
         rows = FormRows(tr("New keys for Hire2Retire"), above=True)
         for value in (Field.PRIVATE_KEY, Field.PUBLIC_KEY):
             secret = value is Field.PRIVATE_KEY
             copy = _copy(partial(self._new_key, value), value.label, secret=secret)
             copy.setObjectName(f"copy-new.{value.value}")
+            if secret:
+                self._copy_first = copy
             shown = "••••••••" if secret else ""
             label = rows.add(value.label, shown, button=copy)
             sign = rows.add_sign()
@@ -209,7 +237,7 @@ class RenewDialog(QDialog):
                 self._public = label
         self.renewal.changed.connect(lambda: self._public.setText(self._new_key(Field.PUBLIC_KEY)))
         actions.add_below(rows)
-        actions.add(
+        second = actions.add(
             tr(
                 "In ConnectWise, on the member's **API Keys** tab, turn on **Inactive** for "
                 "the old key, then press **Save**"
@@ -219,7 +247,8 @@ class RenewDialog(QDialog):
         actions.add_below(self._old_name)
         self.renewal.changed.connect(self._name_old)
         self._name_old()
-        actions.add(tr("Check that ConnectWise rejects the old keys"))
+        third = actions.add(tr("Check that ConnectWise rejects the old keys"))
+        self._endings = [first, second, third]
         column.addWidget(actions)
         self._unchecked = LinkButton(tr("Close the renewal without this check"))
         self._unchecked.setObjectName("finish-unchecked")

@@ -22,6 +22,7 @@ from wizard.ui.pages.base import NextButtonState, Page
 from wizard.ui.pages.form_rows import FormRows
 from wizard.ui.pages.handover.keep import KeepCard
 from wizard.ui.pages.link.workflow_choices import ChoicesCard
+from wizard.ui.pages.vault_notice import VaultNotice
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
@@ -57,7 +58,8 @@ class HandoverPage(Page):
         self._afterwards = KeepCard(
             self.connection, lambda: self._record, self._show_record, self._configure
         )
-        for one in (self._result, self._unverified, self._afterwards):
+        self._notice = VaultNotice(self.connection)
+        for one in (self._result, self._notice, self._unverified, self._afterwards):
             self.add(one)
         self.add_action(1, *self._how_to_open(), trailing=self._open())
         self._form = self.link("", "address-form")
@@ -92,6 +94,7 @@ class HandoverPage(Page):
             if self._with_release
             else tr("Use the address with the current release")
         )
+        self._notice.refresh()
         self._show_lookup()
         self._show_result()
         self._show_choices()

@@ -30,6 +30,7 @@ from wizard.ui.pages.presentation import (
     granted_row,
     kept_rows,
 )
+from wizard.ui.pages.vault_notice import VaultNotice
 from wizard.ui.pages.watch_line import WatchLine
 from wizard.ui.theme import theme
 from wizard.ui.widgets.banner import VerdictBanner
@@ -70,6 +71,8 @@ class LinkPage(Page):
             self.add(practice)
         columns = Columns(left_at_most=_FIELDS)
         columns.left.addWidget(self._values())
+        self._notice = VaultNotice(self.connection)
+        columns.left.addWidget(self._notice)
         self._held = HeldBack(self.session)
         columns.left.addWidget(self._held)
         self._repair = KeyRepair(self.session)
@@ -122,6 +125,7 @@ class LinkPage(Page):
         self._button.setEnabled(not busy and not self.session.held)
         self._stop.setEnabled(busy)
         self._took.setText(self._duration(report))
+        self._notice.refresh()
         self._held.refresh()
         self._repair.refresh()
         self._note.setText(self._where())
