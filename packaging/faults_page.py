@@ -15,8 +15,8 @@ PAGE = ROOT / "docs" / "faults.md"
 SEEN = ROOT / "tests" / "data" / "known_failures.jsonl"
 _HEAD = """# What the link test can say
 
-Every fault by the page that mends it: what the window says, what to do, and how else it shows.
-`python3 dev.py languages` writes this page; the words stand in `wizard/domain/faults/fault.py`.
+Every fault by the page that fixes it: what the window says, what to do, and how else it shows.
+`python3 dev.py languages` writes this page; the texts are in `wizard/domain/faults/fault.py`.
 """
 
 
@@ -45,7 +45,7 @@ def _fault(fault: Fault, seen: list[str]) -> Iterator[str]:
 
 def _others(seen: list[dict[str, Any]]) -> Iterator[str]:
     yield "## What needs no word of the test\n"
-    yield "Known from elsewhere; the program avoids it, mends it, or it is no matter of the test.\n"
+    yield "Known from elsewhere; the program avoids or fixes it, or the test does not depend on it.\n"
     for row in seen:
         if not row.get("fault"):
             yield f"- {row['seen']} " + row.get("why_not", _held_by(row))

@@ -316,7 +316,7 @@ PROXIES = [
     ProxyCase(ProxyFault.SIGN_IN_NTLM, Fault.PROXY_SIGN_IN, "(Negotiate, NTLM)"),
     ProxyCase(ProxyFault.FORBIDDEN, Fault.PROXY_BLOCKED, "HTTP 403"),
     ProxyCase(ProxyFault.BLOCK_PAGE, Fault.PROXY_BLOCKED, "HTTP 403"),
-    ProxyCase(ProxyFault.BLOCK_PAGE_200, Fault.PROXY_BLOCKED, "with a page of its own"),
+    ProxyCase(ProxyFault.BLOCK_PAGE_200, Fault.PROXY_BLOCKED, "with its own page"),
     ProxyCase(ProxyFault.NO_ROUTE, Fault.PROXY_NO_ROUTE, "couldn't find a server"),
     ProxyCase(ProxyFault.BAD_GATEWAY, Fault.PROXY_NO_ROUTE, "couldn't connect to the server"),
 ]

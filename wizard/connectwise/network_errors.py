@@ -33,7 +33,7 @@ from wizard.domain.sanitize import sanitize
 from wizard.domain.text import N_, tr
 
 _WHAT_DNS_DID = {
-    NameTrouble.FAILED: N_("the DNS server reported an error of its own"),
+    NameTrouble.FAILED: N_("the DNS server reported an internal error"),
     NameTrouble.REFUSED: N_("the DNS server refused to answer this computer"),
     NameTrouble.SILENT: N_("no DNS server responded"),
     NameTrouble.UNKNOWN: N_("DNS reported a temporary problem"),
@@ -183,7 +183,7 @@ def _proxy(cause: Exception, target: RequestTarget, *, expired: bool) -> Problem
     if isinstance(cause, TunnelRefusedError):
         return _tunnel(cause, target)
     if isinstance(cause, ssl.SSLError):
-        return _problem(Fault.PROXY_BLOCKED, target, what=tr("with a page of its own"))
+        return _problem(Fault.PROXY_BLOCKED, target, what=tr("with its own page"))
     why = tr("it doesn't respond") if expired else _why_no_proxy(cause)
     return _problem(Fault.PROXY_UNREACHABLE, target, what=why)
 

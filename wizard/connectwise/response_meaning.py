@@ -393,7 +393,7 @@ def _wanted_sign_in(reply: Response) -> str:
     scheme = sanitize(reply.headers.get("www-authenticate", "").split(" ")[0].rstrip(","), 20)
     if not scheme:
         return f"HTTP {reply.status}"
-    return tr("HTTP {status} and a sign-in request of its own ({scheme})").format(
+    return tr("HTTP {status} and its own sign-in request ({scheme})").format(
         status=reply.status, scheme=scheme
     )
 

@@ -56,7 +56,7 @@ class TestNames:
         [
             (NameTrouble.ABSENT, Fault.NAME_NOT_FOUND, "No server named"),
             (NameTrouble.OFFLINE, Fault.UNREACHABLE, "It's offline"),
-            (NameTrouble.FAILED, Fault.DNS_FAILED, "reported an error of its own"),
+            (NameTrouble.FAILED, Fault.DNS_FAILED, "reported an internal error"),
             (NameTrouble.REFUSED, Fault.DNS_FAILED, "refused to answer this computer"),
             (NameTrouble.SILENT, Fault.DNS_FAILED, "no DNS server responded"),
             (NameTrouble.UNKNOWN, Fault.DNS_FAILED, "a temporary problem"),

@@ -118,7 +118,7 @@ def _instead(reply: ProxyReply) -> str:
     elif reply.status >= 300:
         what = tr("with a redirect to another page")
     else:
-        what = tr("with a page of its own")
+        what = tr("with its own page")
     return tr("{what} from {product}").format(what=what, product=product) if product else what
 
 

@@ -89,7 +89,7 @@ BLOCKS: list[tuple[int, str, Headers, str, str]] = [
     (403, "Request blocked by Privoxy", (), "", "with HTTP 403 "),
     (403, "", (), "<h1>Zscaler</h1> Website blocked", "with HTTP 403 from Zscaler"),
     (403, "Forbidden", (), "The host was not found in the list", "with HTTP 403 "),
-    (200, "OK", (), "<html>FortiGate Web Page Blocked", "with a page of its own from FortiGate"),
+    (200, "OK", (), "<html>FortiGate Web Page Blocked", "with its own page from FortiGate"),
     (302, "Found", [("location", "http://portal.example.test")], "", "with a redirect"),
     (502, "Proxy Error ( The ISA Server denied the URL. )", (), "", "with HTTP 502"),
     (502, "Proxy Error ( The specified SSL port is not allowed. )", (), "", "with HTTP 502"),
