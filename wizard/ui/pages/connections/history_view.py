@@ -55,18 +55,12 @@ class HistoryView(QWidget):
 
     def __init__(self, connection_id: str) -> None:
         super().__init__()
+        self._id = connection_id
         self._tests: tuple[PastTest, ...] = ()
         self._table: QWidget | None = None
-        self._room = QVBoxLayout()
-        self._room.setContentsMargins(theme.BLOCK, 0, 0, 0)
-        content = QWidget()
-        content.setLayout(self._room)
-        self._fold = Disclosure("", content)
-        self._fold.button.setObjectName(f"history.{connection_id}")
-        self._fold.toggled.connect(self._fill)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._fold)
+        self._fold: Disclosure | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self.hide()
 
     def show_history(self, history: History) -> None:
@@ -75,9 +69,10 @@ class HistoryView(QWidget):
             return
         self._tests = history.tests
         title = title_of(self._tests)
-        self._fold.button.setText(title)
-        self._fold.button.setAccessibleName(title)
-        self._fold.button.updateGeometry()
+        fold = self._fold or self._new_fold()
+        fold.button.setText(title)
+        fold.button.setAccessibleName(title)
+        fold.button.updateGeometry()
         if self._table is not None:
             self._table.hide()
             self._table.deleteLater()
@@ -85,14 +80,26 @@ class HistoryView(QWidget):
         self._fill()
         self.setVisible(bool(self._tests))
 
+    def _new_fold(self) -> Disclosure:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(theme.BLOCK, 0, 0, 0)
+        self._fold = fold = Disclosure("", content)
+        fold.button.setObjectName(f"history.{self._id}")
+        fold.toggled.connect(self._fill)
+        self._column.addWidget(fold)
+        return fold
+
     def _fill(self) -> None:
-        if self._table is None and self._fold.is_open:
+        if self._fold and self._table is None and self._fold.is_open:
             self._table = QWidget()
             column = QVBoxLayout(self._table)
             column.setContentsMargins(0, 0, 0, 0)
             column.addWidget(StateLine(self._tests))
             column.addLayout(_table(self._tests))
-            self._room.addWidget(self._table)
+            room = self._fold.content.layout()
+            if room is not None:
+                room.addWidget(self._table)
 
 
 def title_of(tests: tuple[PastTest, ...]) -> str:
