@@ -63,7 +63,7 @@ class RolePage(Page):
         self._list = RightsList()
         self._list.ticked.connect(self._tick)
         self.add(self._list)
-        tick_all = Button(tr("&Select all"))
+        tick_all = Button(tr("Select &all"))
         tick_all.setObjectName("tick-all")
         tick_all.clicked.connect(self._tick_all)
         copy = self.copy_button(
