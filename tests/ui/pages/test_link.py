@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
-from tests.ui.stage import SITE, VALUES, Stage, failed_report, good_report, missing_right_report
+from tests.ui.stage import (
+    NOW,
+    RIGHTS,
+    SITE,
+    VALUES,
+    Stage,
+    failed_report,
+    good_report,
+    missing_right_report,
+)
+from wizard.domain.address.address import Address
+from wizard.domain.bound_secret import BoundSecret
+from wizard.domain.draft import new_draft
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Check, Verdict
+from wizard.domain.last_test import LastTest
+from wizard.domain.report import Check, CheckResult, ReportWarning, Status, Verdict
+from wizard.domain.rights import RightRow
+from wizard.domain.scope import Scope
+from wizard.domain.secret import Secret
+from wizard.storage.vault.entry import Entry, VaultValue
+from wizard.ui.pages.presentation import applicable
 from wizard.ui.widgets.banner import VerdictBanner
 from wizard.ui.widgets.check_row import CheckRowView, CheckState
 from wizard.ui.widgets.label import Label
 
+HOST = "na.myconnectwise.net"
 OWN = {**VALUES, Field.SITE: "https://psa.contoso.example"}
 STARTS = ("Ready to link", "Nearly", "Not ready", "Not verified")
 
@@ -226,3 +246,77 @@ def test_the_address_of_the_first_test_is_the_cleaned_one(stage: Stage) -> None:
     stage.tested()
     assert stage.test.asked[0].site == SITE
     assert stage.test.asked[0].company_id == "contoso"
+
+
+def test_an_earlier_result_is_told_as_one_with_its_rows_folded(stage: Stage) -> None:
+    """After a restart: not "Ready to link" over nine rows that wait."""
+    one = replace(
+        new_draft(NOW), site=SITE, company_id="contoso", public_key=VALUES[Field.PUBLIC_KEY]
+    )
+    one = replace(one, generation=1, vault_host=HOST, reached=frozenset(Step), step=Step.LINK)
+    for value in (Field.PRIVATE_KEY, Field.CLIENT_ID):
+        entry = Entry(one.id, VaultValue(value.value), one.company_id, 1)
+        stage.vault.store(entry, BoundSecret(HOST, Secret(VALUES[value])))
+    stage.drafts.save(replace(one, last_test=LastTest.of(good_report(), NOW, 0)))
+    stage.open(stage.drafts.all())
+    stage.press(f"continue.{one.id}")
+    stage.until(lambda: verdict(stage) != "")
+    assert verdict(stage) == "Last test passed today."
+    assert set(rows(stage).values()) == {CheckState.PASSED}
+    views = stage.find("checks", QWidget).findChildren(CheckRowView)
+    assert all(view.folded for view in views)
+    assert not stage.find("rights").isVisible()
+    stage.window.bench.here.session.write(Field.PRIVATE_KEY, "")  # type: ignore[union-attr]
+    assert verdict(stage) == "", "an earlier result speaks of no empty value"
+
+
+def test_after_a_failed_sign_in_no_matrix_is_shown(stage: Stage) -> None:
+    unread = tuple(map(RightRow, RIGHTS.needed(Scope())))
+    refused = failed_report(Check.SIGN_IN, Problem(Fault.KEYS_REFUSED))
+    stage.test.reports = [replace(refused, rights=unread)]
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    assert rows(stage)["Sign-in"] is CheckState.FAILED
+    assert CheckState.NOT_CHECKED in rows(stage).values()
+    assert not stage.find("rights").isVisible()
+
+
+def test_a_busy_server_is_no_failure(stage: Stage) -> None:
+    details = dict.fromkeys(Fault.RATE_LIMITED.entry.placeholders, "3")
+    stage.test.reports = [failed_report(Check.SIGN_IN, Problem(Fault.RATE_LIMITED, details))]
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    assert rows(stage)["Sign-in"] is CheckState.INCONCLUSIVE
+    assert verdict(stage) == "Not verified."
+
+
+def test_a_surplus_is_said_once(stage: Stage) -> None:
+    problem = Problem(Fault.RIGHT_EXCESS, {"rights": "Companies › Contacts › Add Level"})
+    row = CheckResult(Check.RIGHTS, Status.WARNING, problem=problem)
+    nine = tuple(row if one.check is Check.RIGHTS else one for one in good_report().rows)
+    warned = (ReportWarning(problem.fault, problem.message),)
+    stage.test.reports = [good_report(rows=nine, warnings=warned)]
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    assert verdict(stage) == "Ready to link, with one warning."
+    shown = [label.text() for label in stage.window.page.findChildren(Label)]
+    said = [text for text in shown if problem.message in text]
+    assert len(said) == 2, "in the verdict and in its row"
+
+
+@pytest.mark.parametrize(
+    ("address", "left_out"),
+    [
+        (Address("na.myconnectwise.net"), set()),
+        (Address("192.0.2.7"), {Check.NAME}),
+        (Address("127.0.0.1", 8080, secure=False), {Check.NAME, Check.CERTIFICATE}),
+        (None, set()),
+    ],
+)
+def test_rows_that_say_nothing_of_an_address_are_left_out(
+    address: Address | None, left_out: set[Check]
+) -> None:
+    assert set(Check) - set(applicable(address)) == left_out
