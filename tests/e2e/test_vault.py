@@ -335,6 +335,14 @@ class TestDeleteData:
         again = h2r_link("delete-data", "--yes")
         assert (again.code, again.out) == (0, "There is nothing to delete.\n")
 
+    def test_what_a_link_leads_to_stays(self, folders: UserDirs, home: Path) -> None:
+        elsewhere = home / "elsewhere"
+        folders.records.rename(elsewhere)
+        folders.records.symlink_to(elsewhere)
+        assert h2r_link("delete-data", "--yes").code == 0
+        assert not folders.data.exists()
+        assert list(elsewhere.glob("*.html"))
+
     def test_without_a_terminal_it_asks_for_the_switch(self, folders: UserDirs) -> None:
         done = h2r_link("delete-data")
         assert (done.code, done.out) == (2, "")

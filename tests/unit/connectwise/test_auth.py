@@ -71,3 +71,9 @@ def test_names_outside_ascii_are_sent_as_utf_8() -> None:
     headers = auth(Request("GET", HERE).prepare()).headers
     token = headers["Authorization"].removeprefix("Basic ")
     assert base64.b64decode(token).decode() == "ünï+P:Q"
+
+
+def test_a_port_that_is_left_out_is_the_one_of_the_scheme() -> None:
+    assert Origin.of("http://127.0.0.1/x") == Origin.of("http://127.0.0.1:80/x")
+    assert Origin.of("https://cw.example/x") == Origin.of("HTTPS://CW.example:443/x")
+    assert Origin.of("http://127.0.0.1/x") != Origin.of("http://127.0.0.1:443/x")

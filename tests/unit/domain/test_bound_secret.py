@@ -61,3 +61,7 @@ def test_no_host_is_not_even_the_same_as_itself() -> None:
 
 def test_it_is_not_shown() -> None:
     assert KEY.reveal() not in repr(BoundSecret("cw.contoso.example", KEY))
+
+
+def test_while_there_is_no_host_nothing_is_held_back() -> None:
+    assert not BoundSecret("na.myconnectwise.net", Secret("TestPrivateKey01")).held_from("")
