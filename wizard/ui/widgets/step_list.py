@@ -29,7 +29,7 @@ _TEXT_X = _PAD_X + DISC + theme.NEAR
 class _StepPainter(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
-        width = view.maximumViewportSize().width() if isinstance(view, QListView) else theme.RAIL
+        width = _room(view) if isinstance(view, QListView) else theme.RAIL
         lines = (height_for(*text, width - _TEXT_X - _PAD_X) for text in _texts(index.data(STEP)))
         return QSize(width, sum(lines) + 2 * _PAD_Y)
 
@@ -79,6 +79,12 @@ def _paint_ground(
     focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
     if focused or (item.current and worn.scheme is theme.ColorScheme.CONTRAST):
         paint_ring(painter, box, theme.STEP_RADIUS)
+
+
+def _room(view: QListView) -> int:
+    """How wide a row is; a row that is measured wider than it is drawn loses its last line."""
+    bar = view.verticalScrollBar()
+    return view.contentsRect().width() - (bar.width() if bar.isVisible() else 0)
 
 
 class StepList(QListView):
