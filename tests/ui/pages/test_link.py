@@ -26,7 +26,7 @@ from wizard.domain.draft import new_draft
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.last_test import LastTest
-from wizard.domain.report import Check, CheckResult, ReportWarning, Status, Verdict
+from wizard.domain.report import Check, CheckResult, Member, ReportWarning, Status, Verdict
 from wizard.domain.rights import RightRow
 from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
@@ -320,3 +320,17 @@ def test_rows_that_say_nothing_of_an_address_are_left_out(
     address: Address | None, left_out: set[Check]
 ) -> None:
     assert set(Check) - set(applicable(address)) == left_out
+
+
+@pytest.mark.parametrize(
+    ("member", "told"), [("jsmith", True), ("hire2retire", False), ("", False)]
+)
+def test_keys_of_another_member_than_planned_are_told(
+    stage: Stage, member: str, *, told: bool
+) -> None:
+    stage.test.reports = [good_report(signed_in=Member(member))]
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    texts = " ".join(label.text() for label in stage.window.page.findChildren(Label))
+    assert ("These keys belong to jsmith, not to Hire2Retire." in texts) is told

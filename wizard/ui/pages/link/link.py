@@ -241,6 +241,8 @@ class LinkPage(Page):
         notes = _beside_the_rows(report) if report else []
         if report and report.reach_note and not self.connection.practice:
             notes.append(report.reach_note)
+        if report and not self.connection.practice:
+            notes += _another_member(report.signed_in.identifier, self.session.draft.member_id)
         self._warnings.setText("\n".join(notes))
         self._warnings.setVisible(bool(notes))
         self._firewall.refresh()
@@ -299,3 +301,14 @@ def _beside_the_rows(report: Report) -> list[str]:
     """The warnings that no row says already."""
     told = {row.message for row in report.rows}
     return [warned.message for warned in report.warnings if warned.message not in told]
+
+
+def _another_member(member: str, planned: str) -> list[str]:
+    """Say that the keys are another member's; of which kind it is, ConnectWise doesn't tell."""
+    if not member or not planned or member.casefold() == planned.casefold():
+        return []
+    sentence = tr(
+        "These keys belong to {member}, not to {planned}. Check that {member} is an API member and "
+        "not a person's account."
+    )
+    return [sentence.format(member=member, planned=planned)]
