@@ -140,7 +140,7 @@ def test_the_window_stays_usable_while_a_test_hangs(stage: Stage) -> None:
     assert rows(stage)["Boards"] is CheckState.WAITING
     stage.press("back")
     assert stage.draft.step is Step.CLIENT_ID
-    stage.press("next")
+    stage.go(Step.LINK)
     stage.test.held.set()
     stage.tested()
     assert verdict(stage).startswith("Ready to link")
@@ -173,7 +173,7 @@ def test_a_defect_of_the_program_is_said_and_blames_nobody(stage: Stage) -> None
     stage.tested()
     banner = stage.find("verdict", VerdictBanner)
     assert verdict(stage) == "Not verified."
-    assert "a defect of its own (KeyError)" in banner.accessibleDescription()
+    assert "Something went wrong in h2r-link (KeyError)" in banner.accessibleDescription()
     assert "hunter2" not in banner.accessibleDescription()
 
 
