@@ -88,8 +88,12 @@ def test_test_all_keeps_each_test_and_the_list_shows_it(stage: Stage) -> None:
     stage.until(lambda: len(histories(stage).load(one.id).tests) == 2)
     stage.until(lambda: len(histories(stage).load(other.id).tests) == 2)
     stage.until(lambda: shown(stage).count("keys are 1 month old") == 2)
+    for each in (one, other):
+        changes = stage.find(f"changes.{each.id}", QLabel)
+        stage.until(changes.isVisible)
+        assert changes.text() == f"Changed since the last passed test: {LOST}."
     stage.press(f"history.{one.id}")
-    stage.until(lambda: LOST in shown(stage))
+    stage.until(lambda: f"What changed\n23 Nov 2026, 09:30\nnot ready\n{LOST}" in shown(stage))
     line = next(
         widget.accessibleName()
         for widget in stage.window.page.findChildren(QWidget)

@@ -61,6 +61,9 @@ class HistoryView(QWidget):
         self._fold: Disclosure | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self._changes = Label("", theme.Type.SMALL)
+        self._changes.setObjectName(f"changes.{connection_id}")
+        self._column.addWidget(self._changes)
         self.hide()
 
     def show_history(self, history: History) -> None:
@@ -78,6 +81,8 @@ class HistoryView(QWidget):
             self._table.deleteLater()
             self._table = None
         self._fill()
+        self._changes.setText(_latest_changes(self._tests))
+        self._changes.setVisible(bool(self._changes.text()))
         self.setVisible(bool(self._tests))
 
     def _new_fold(self) -> Disclosure:
@@ -105,6 +110,14 @@ class HistoryView(QWidget):
 def title_of(tests: tuple[PastTest, ...]) -> str:
     """Return the words of the disclosure."""
     return trn("History: {count} test", "History: {count} tests", len(tests))
+
+
+def _latest_changes(tests: tuple[PastTest, ...]) -> str:
+    """What the latest test found changed, without unfolding anything."""
+    if not tests or not tests[-1].changes:
+        return ""
+    changes = "; ".join(change.message for change in tests[-1].changes)
+    return tr("Changed since the last passed test: {changes}.").format(changes=changes)
 
 
 def in_words(tests: tuple[PastTest, ...]) -> str:
