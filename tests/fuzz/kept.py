@@ -15,6 +15,7 @@ from wizard.cli.check_input import read_typed
 from wizard.cli.output import UnusableInputError
 from wizard.domain.capsule import check_code
 from wizard.domain.draft import Draft
+from wizard.domain.drift import Seen
 from wizard.domain.rights import RightsTable
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
@@ -24,6 +25,8 @@ from wizard.storage.capsule_files import CapsuleError, Request, SealedAnswer, dr
 from wizard.storage.capsule_files import parse as parse_capsule
 from wizard.storage.draft_json import NewerVersionError, UnreadableDraftError, dump, parse
 from wizard.storage.drafts import DraftFolder
+from wizard.storage.history import dump as dump_history
+from wizard.storage.history import parse as parse_history
 from wizard.storage.settings import SettingsFile
 from wizard.storage.vault.entry import DAMAGED, pack, unpack
 from wizard.storage.vault.vault import MemoryVault
@@ -62,6 +65,22 @@ def _hold_draft(found: Draft) -> None:
     moments += [part.at for part in (found.last_test, found.linked) if part]
     for moment in moments:
         moment.astimezone()  # as the list of connections shows it
+
+
+def history(data: bytes) -> None:
+    try:
+        found = parse_history(data)
+    except ValueError as refused:
+        assert str(refused) == "not a history"
+        assert refused.__suppress_context__
+        return
+    seen = found.seen or Seen()
+    assert_showable(found.keys, seen.site, seen.release, seen.member, seen.role, seen.issuer)
+    assert_showable(*seen.rights, *(seen.boards or ()))
+    for test in found.tests:
+        test.at.astimezone()  # as the table of tests shows it
+        assert_showable(test.summary, *(change.message for change in test.changes))
+    assert parse_history(dump_history(found)) == parse_history(dump_history(found))
 
 
 @cache

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tests.fuzz import answers, kept, typed
+from tests.unit.storage.test_history import HISTORY
 from wizard.base import assets
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import Draft
+from wizard.domain.drift import History
 from wizard.domain.secret import Secret
 from wizard.storage.draft_json import dump
+from wizard.storage.history import dump as dump_history
 from wizard.storage.vault.entry import pack
 
 
@@ -99,6 +102,7 @@ TARGETS = {
     ),
     "draft": Target(kept.draft, (_DRAFT, _DRAFT.replace(b"00:00+", b"00:00.5+"), b"{}")),
     "drafts": Target(kept.drafts, (_DRAFT, b"{}")),
+    "history": Target(kept.history, (dump_history(HISTORY), dump_history(History()))),
     "capsule": Target(kept.capsule, kept.capsules_made(), 1 << 16),
     "capsule_values": Target(kept.capsule_values, (kept.values_made(), b"{}"), 1 << 16),
     "settings": Target(kept.settings, (b'{"language": "de"}', b"[]")),

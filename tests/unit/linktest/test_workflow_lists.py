@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.linktest.ticket.trying import practice_values, settings
+from tests.faultserver import FaultServer, Reply, healthy
+from tests.faultserver.reply import json_reply
+from tests.unit.linktest.ticket.trying import TENANT, practice_values, settings, values_for
 from wizard.domain.faults.fault import Fault
 from wizard.domain.secret import Secret
 from wizard.domain.ticket import Board
@@ -63,3 +65,32 @@ def test_stopping_ends_it_at_once(scenario: str) -> None:
     assert isinstance(read, BoardRead)
     assert read.lists.problem
     assert read.lists.problem.fault is Fault.CANCELLED
+
+
+@pytest.mark.parametrize("reply", ["404", "403", "text", "wrong shapes"])
+def test_what_a_server_does_not_give_is_said_and_never_guessed(reply: str) -> None:
+    """Releases without the list of combinations, roles without the right, and nonsense."""
+    answer = {
+        "404": json_reply(
+            {"code": "ConnectWiseApi", "message": "The endpoint does not exist."}, 404
+        ),
+        "403": json_reply(
+            {"code": "Security", "message": "You do not have security permission."}, 403
+        ),
+        "text": Reply(200, b"busy"),
+        "wrong shapes": json_reply([{"id": "1", "name": 5}, {"type": {"id": True}}]),
+    }[reply]
+    script = healthy(TENANT)
+    for part in ("subtypes", "items", "typeSubTypeItemAssociations", "teams"):
+        script = script.api(f"/service/boards/1/{part}", answer)
+    with FaultServer(script) as server:
+        lists = lists_of(values_for(server.url), HELP_DESK)
+    assert lists.problem is None
+    assert lists.types
+    assert (lists.subtypes, lists.items) == ((), ())
+    if reply == "wrong shapes":
+        assert (lists.combinations, lists.default_team) == ((), False)
+    else:
+        assert (lists.combinations, lists.default_team) == (None, None)
+        assert lists.unread == {Part.SUBTYPE, Part.ITEM}
+        assert any("Subtype, Item" in note for note in lists.notes())
