@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from wizard.storage.vault import gnome_keyring
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="GNOME Keyring is Linux's")
 CLEAR = b"[keyring]\ndisplay-name=Login\n"
 SEALED = b"GnomeKeyring\n\r\0\n\0\0\0\0"
 
