@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.faults.fault import Step
@@ -14,6 +15,9 @@ from wizard.ui.pages.watch_line import WatchLine
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
+
+_LOW = 480
+_ANY_HEIGHT = 16_777_215
 
 
 class FixBar(QWidget):
@@ -54,10 +58,22 @@ class FixBar(QWidget):
         self._step = step
         self._show(here, last, found)
         self.show()
+        self._fit()
 
     def set_edge(self, edge: int) -> None:
         """Leave ``edge`` pixels at both sides."""
         self._column.setContentsMargins(edge, theme.NEAR, edge, theme.TIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep the sentence whole; in a low window the page needs the room of the second line."""
+        if self._watching:
+            low = self.window().height() < theme.scaled(_LOW)
+            self._watching.setMaximumHeight(0 if low else _ANY_HEIGHT)
+        self.setMinimumHeight(self._column.totalHeightForWidth(self.width()))
 
     def _show(self, here: OpenConnection, last: LastTest, found: Finding | None) -> None:
         self._fixed = found is None and here.session.draft.current_test is last
