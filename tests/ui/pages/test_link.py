@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,7 +23,7 @@ from tests.ui.stage import (
 )
 from wizard.domain.address.address import Address
 from wizard.domain.bound_secret import BoundSecret
-from wizard.domain.draft import new_draft
+from wizard.domain.draft import ClientIdState, new_draft
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.last_test import LastTest
@@ -334,3 +335,44 @@ def test_keys_of_another_member_than_planned_are_told(
     stage.tested()
     texts = " ".join(label.text() for label in stage.window.page.findChildren(Label))
     assert ("These keys belong to jsmith, not to Hire2Retire." in texts) is told
+
+
+WITHOUT = {value: text for value, text in VALUES.items() if value is not Field.CLIENT_ID}
+
+
+@pytest.mark.parametrize(
+    ("asked_on", "line"),
+    [
+        (date(2026, 5, 12), "Waiting for the Client ID since 12 May."),
+        (None, "The Client ID is missing."),
+    ],
+    ids=["requested", "not requested"],
+)
+def test_without_the_client_id_everything_else_is_tested(
+    stage: Stage, asked_on: date | None, line: str
+) -> None:
+    stage.open()
+    state = ClientIdState.ASKED if asked_on else ClientIdState.NOT_ASKED
+    stage.window.bench.here.session.update_draft(  # type: ignore[union-attr]
+        client_id_state=state, asked_on=asked_on
+    )
+    stage.type_all(WITHOUT)
+    banner = stage.find("verdict", VerdictBanner)
+    wanted = f"Nearly. Everything else is fine so far. {line}"
+    stage.until(lambda: verdict(stage) == wanted)
+    assert stage.test.asked == [], "the keys go nowhere without the Client ID"
+    assert not stage.lookup.asked[-1].private_key
+    passed = [title for title, state in rows(stage).items() if state is CheckState.PASSED]
+    assert passed == ["Name", "Connection", "Certificate", "ConnectWise PSA", "Company ID"]
+    stage.qtbot.mouseClick(banner.action, Qt.MouseButton.LeftButton)
+    assert stage.draft.step is Step.CLIENT_ID
+
+
+def test_what_is_wrong_besides_the_client_id_is_said_at_once(stage: Stage) -> None:
+    unknown = Problem(Fault.COMPANY_UNKNOWN, {"company_id": "contoso", "host": "na"})
+    stage.lookup.reports = [failed_report(Check.COMPANY, unknown)]
+    stage.open()
+    stage.type_all(WITHOUT)
+    stage.until(lambda: verdict(stage).startswith("Not ready."))
+    stage.qtbot.mouseClick(stage.find("verdict", VerdictBanner).action, Qt.MouseButton.LeftButton)
+    assert stage.draft.step is Step.SITE

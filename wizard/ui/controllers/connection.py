@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.domain.faults.fault import VALUES, Fault
+from wizard.domain.faults.fault import VALUES, Fault, Field
 from wizard.domain.faults.problem import Problem
 from wizard.domain.progress import Facts, Job
 from wizard.ui.controllers.autosave import DraftAutosave
@@ -58,7 +58,7 @@ class OpenConnection:
             refused={value: problem for value, problem in refused.items() if problem},
             held=session.held,
             needed=[right.title for right in self.services.rights.needed(draft.scope)],
-            lookup=self._lookup_report,
+            lookup=self.lookup_report,
             running=self._running,
             vault=self.keys.problem or (found if isinstance(found, Problem) else None),
             show_day=day,
@@ -87,6 +87,13 @@ class OpenConnection:
             self.watch.follow(report, self.test.typed, self.session.proxy)
 
     @property
+    def awaits_client_id(self) -> bool:
+        """Whether the Client ID alone is missing: what it isn't needed for is tested meanwhile."""
+        others = (value for value in VALUES if value is not Field.CLIENT_ID)
+        empty = not self.session.text(Field.CLIENT_ID)
+        return empty and all(self.session.accepts(value) for value in others)
+
+    @property
     def ticket_fate(self) -> str:
         """What became of the latest test ticket, in one sentence, or ""."""
         ticket = self.session.draft.ticket
@@ -95,7 +102,8 @@ class OpenConnection:
         return ticket.sentence(dismissed=not self.ticket.may_be_open(ticket.summary))
 
     @property
-    def _lookup_report(self) -> Report | None:
+    def lookup_report(self) -> Report | None:
+        """The finished lookup of the address and Company ID as they stand, or None."""
         lookup = self.lookup
         # The first paint does without what reads the values.
         about = lookup.report and lookup.is_report_for(self.session.lookup_values)

@@ -21,6 +21,7 @@ from wizard.ui.pages.link.test_ticket import TestTicketCard
 from wizard.ui.pages.link.verdict import place_of, show_verdict
 from wizard.ui.pages.link.workflow_choices import ChoicesCard
 from wizard.ui.pages.link.workflow_sheet import WorkflowSheet
+from wizard.ui.pages.lookup_result import CHECKS as LOOKED_UP
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.pages.presentation import (
     applicable,
@@ -97,6 +98,7 @@ class LinkPage(Page):
         self.add(columns)
         self._build_afterwards()
         self._test.changed.connect(self.follow)
+        self.connection.lookup.changed.connect(self.follow)
         self.connection.keys.changed.connect(self.follow)
 
     def _build_afterwards(self) -> None:
@@ -154,8 +156,19 @@ class LinkPage(Page):
         return None if self._proven() else self._button
 
     def test(self) -> None:
-        """Test the values as they stand."""
-        self.connection.start_test()
+        """Test the values as they stand; without the Client ID, what doesn't need it."""
+        here = self.connection
+        if here.awaits_client_id:
+            self.session.bind()
+            here.lookup.start(self.session.lookup_values, self.session.proxy)
+        else:
+            here.start_test()
+
+    def _look_up(self) -> None:
+        """Look up at once what needs no Client ID; nothing secret is sent."""
+        here = self.connection
+        if here.awaits_client_id and here.lookup.typed != self.session.lookup_values:
+            self.test()
 
     def test_when_ready(self) -> None:
         """Test as soon as the stored keys are there: the user has asked for it."""
@@ -223,6 +236,7 @@ class LinkPage(Page):
         return address is not None and (address.kind is not Kind.ON_PREMISES or not address.secure)
 
     def _test_at_once(self) -> None:
+        self._look_up()
         if self.session.complete and self._may_start() and self._report() is None:
             self.test()
 
@@ -248,7 +262,16 @@ class LinkPage(Page):
         self._firewall.refresh()
 
     def _rows(self) -> list[CheckRow]:
-        """The rows of the test of what stands here, else those of the earlier one that counts."""
+        """The rows of the test of what stands here, else those of the earlier one that counts.
+
+        Without the Client ID they are those of the lookup.
+        """
+        here = self.connection
+        if here.awaits_client_id and here.lookup.typed == self.session.lookup_values:
+            found = {
+                check: here.lookup.rows[check] for check in LOOKED_UP if check in here.lookup.rows
+            }
+            return check_rows(self._shown, found, here.lookup.running, here.lookup.waiting_s)
         test, last = self._test, self.session.draft.current_test
         mine = test.typed is not None and test.revision == self.session.draft.revision
         if not mine and last and self.session.complete:
@@ -281,6 +304,11 @@ class LinkPage(Page):
             self._ticket.open()
 
     def _go_first(self) -> None:
+        here = self.connection
+        if here.awaits_client_id and not self._report():
+            found = first_problem(here.lookup_report) if here.lookup_report else None
+            self.go.emit(*(place_of(found) if found else (Step.CLIENT_ID, Field.CLIENT_ID)))
+            return
         report = self._report()
         problem = first_problem(report) if report else None
         if problem:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from wizard.domain.draft import ClientIdState
 from wizard.domain.faults.fault import VALUES, Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.last_test import LastTest
 from wizard.domain.report import Report
 from wizard.domain.text import tr
 from wizard.ui.controllers.connection import OpenConnection
+from wizard.ui.dates import day
 from wizard.ui.pages.presentation import first_problem, leads_on, tone_of
 from wizard.ui.theme import theme
 from wizard.ui.widgets.banner import VerdictBanner
@@ -23,6 +25,8 @@ def show_verdict(banner: VerdictBanner, here: OpenConnection) -> None:
         _show_report(banner, report)
     elif last and here.session.complete:
         _show_last(banner, here, last)
+    elif here.awaits_client_id and (here.lookup.busy or here.lookup_report):
+        _show_awaiting(banner, here)
     else:
         banner.hide()
 
@@ -34,6 +38,24 @@ def _show_last(banner: VerdictBanner, here: OpenConnection, last: LastTest) -> N
     summary = last.summary(facts.when(last.at), out_of_date=not current)
     tone = tone_of(last.verdict) if current else theme.Tone.NEUTRAL
     banner.show_verdict(tone, summary.headline, summary.detail)
+
+
+def _show_awaiting(banner: VerdictBanner, here: OpenConnection) -> None:
+    """What is known without the Client ID; the keys are only checked together with it."""
+    looked_up, draft = here.lookup_report, here.session.draft
+    if looked_up is None:
+        line = tr("Not verified yet. Checking what doesn't need the Client ID.")
+        banner.show_verdict(theme.Tone.NEUTRAL, line)
+        return
+    if first_problem(looked_up):
+        _show_report(banner, looked_up)
+        return
+    line = tr("Nearly. Everything else is fine so far. The Client ID is missing.")
+    if draft.client_id_state is ClientIdState.ASKED and draft.asked_on:
+        words = tr("Nearly. Everything else is fine so far. Waiting for the Client ID since {day}.")
+        line = words.format(day=day(draft.asked_on))
+    detail = tr("ConnectWise checks the keys only together with the Client ID.")
+    banner.show_verdict(theme.Tone.NEUTRAL, line, detail, tr("Take me there"))
 
 
 def place_of(problem: Problem) -> tuple[Step, Field | None]:
