@@ -122,14 +122,14 @@ def test_a_refused_key_leads_to_its_field(stage: Stage) -> None:
 def test_a_missing_value_is_mended_where_the_test_is(stage: Stage) -> None:
     from wizard.domain.credentials.credentials import missing
 
-    stage.test.reports = [failed_report(Check.VALUES, missing(Field.CLIENT_ID))]
+    stage.test.reports = [failed_report(Check.VALUES, missing(Field.PRIVATE_KEY))]
     stage.open()
-    stage.type_all({**VALUES, Field.CLIENT_ID: ""})
+    stage.type_all({**VALUES, Field.PRIVATE_KEY: ""})
     stage.press("test")
     stage.tested()
     stage.qtbot.mouseClick(stage.find("verdict", VerdictBanner).action, Qt.MouseButton.LeftButton)
     assert stage.draft.step is Step.LINK
-    assert stage.find("client_id").hasFocus()
+    assert stage.find("private_key").hasFocus()
 
 
 def test_the_window_stays_usable_while_a_test_hangs(stage: Stage) -> None:
