@@ -45,7 +45,7 @@ def _fault(fault: Fault, seen: list[str]) -> Iterator[str]:
 
 def _others(seen: list[dict[str, Any]]) -> Iterator[str]:
     yield "## What needs no word of the test\n"
-    yield "Known from elsewhere; the program avoids or fixes it, or the test does not depend on it.\n"
+    yield "Known from elsewhere: the program avoids or fixes it, or the test does not need it.\n"
     for row in seen:
         if not row.get("fault"):
             yield f"- {row['seen']} " + row.get("why_not", _held_by(row))
