@@ -468,7 +468,7 @@ class Fault(StrEnum):
     )
     KEYS_REFUSED = Entry(
         "keys.refused",
-        N_("This pair of keys wasn't accepted."),
+        N_("This key pair wasn't accepted."),
         N_(
             "One is wrong, they're swapped or deleted, "
             "or the key or the API member is inactive.{also}"
