@@ -20,4 +20,4 @@ def test_without_a_known_address_there_is_the_version_alone(stage: Stage) -> Non
     stage.press("help")
     assert not stage.find("check-for-updates").isVisible()
     shown = [label.text() for label in stage.find("help-panel").findChildren(QLabel)]
-    assert "h2r-link 1.2.3" in shown
+    assert "Version 1.2.3" in shown

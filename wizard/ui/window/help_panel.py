@@ -57,7 +57,8 @@ class HelpPanel(QFrame):
         self._updates.clicked.connect(self.updates_asked)
         if not updates:
             self._updates.hide()
-        self._version = Label(f"h2r-link {version}", theme.Type.SMALL, theme.Color.MUTED)
+        words = tr("Version {version}").format(version=version)
+        self._version = Label(words, theme.Type.SMALL, theme.Color.MUTED)
         if not version:
             self._version.hide()
         self._area = ScrollArea()
