@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QPointF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from wizard.domain.errors import WizardError
@@ -116,13 +116,20 @@ class WindowDriver:
         QTimer.singleShot(_SETTLE_MS, self._loop.quit)
         self._loop.exec()
 
-    def grab(self, file: Path, widget: QWidget | None = None) -> None:
-        """Save a picture of the window, or of a dialog above it.
+    def grab(self, file: Path, above: QWidget | None = None) -> None:
+        """Save a picture of the window, with a dialog in the middle ``above`` it.
 
         Raises:
             Stuck: the file cannot be written.
         """
-        if not (widget or self._window).grab().save(str(file)):
+        picture = self._window.grab()
+        if above is not None:
+            dialog = above.grab()
+            free = picture.deviceIndependentSize() - dialog.deviceIndependentSize()
+            painter = QPainter(picture)
+            painter.drawPixmap(QPointF(free.width() / 2, free.height() / 2), dialog)
+            painter.end()
+        if not picture.save(str(file)):
             raise StuckError(f"{file.name} cannot be written")
 
     def leave(self) -> None:
