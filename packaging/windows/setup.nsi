@@ -22,6 +22,8 @@ Unicode true
 Name "${NAME}"
 OutFile "${OUTPUT}"
 SetCompressor /SOLID lzma
+; Larger than the program, so that a library which lies there twice is packed once; in MiB.
+SetCompressorDictSize 80
 RequestExecutionLevel user
 ManifestDPIAware true
 ManifestLongPathAware true

@@ -174,10 +174,12 @@ def step_after(facts: Facts, step: Step) -> Step | None:
 
     The Client ID can be asked for before its turn: from there *Next* leads to the first step where
     something is to be done. Whoever went past a step of their own accord is not sent back to it.
+    For whoever was asked by a colleague it is the last step.
     """
     mine = steps.steps_of(facts.draft)
     earlier = [one for one in mine if one.number < step.number]
-    if step is Step.CLIENT_ID and not facts.draft.reached.issuperset(earlier):
+    asked = facts.draft.received is not None
+    if step is Step.CLIENT_ID and not asked and not facts.draft.reached.issuperset(earlier):
         undone = (one for one in earlier if not step_of(facts, one).state.is_done)
         ahead = next(undone, None)
         if ahead:

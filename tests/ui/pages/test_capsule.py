@@ -243,7 +243,7 @@ def test_without_a_vault_there_is_no_request(
     alice.window.page.hand_out_asked.emit()  # type: ignore[union-attr]
     alice.wait_for("hand-out")
     alice.click("save-request")
-    alice.until(lambda: "isn't saved" in alice.told())
+    alice.until(lambda: "wasn't saved" in alice.told())
     assert "locked" in alice.told()
     assert not alice.chosen.exists()
 
@@ -298,7 +298,7 @@ def test_a_vault_that_keeps_nothing_leaves_the_answer_unused(
     with monkeypatch.context() as broken:
         broken.setattr(type(alice.vault._box), "put", lambda *_: None)
         alice.click("use-answer")
-        alice.until(lambda: "aren't stored" in alice.told())
+        alice.until(lambda: "weren't stored" in alice.told())
     assert list(alice.drafts.all().drafts) == [before]
     alice.click("use-answer")
     alice.until(lambda: alice.drafts.all().drafts[0].public_key == VALUES[Field.PUBLIC_KEY])
