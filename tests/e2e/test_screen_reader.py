@@ -245,7 +245,7 @@ def test_companion_mode_by_names_through_all_eight_steps(shown: Screen) -> None:
         open_page(reader)
         do_actions(reader, 2, 3)
         copy_and_hear(reader, 4, "Hire2Retire API")
-        reader.ask("press", "Tick all")
+        reader.ask("press", "Select all")
         do_actions(reader, 5, 6, 7)
         open_page(reader)
         do_actions(reader, 2, 3)
@@ -264,7 +264,7 @@ def test_companion_mode_by_names_through_all_eight_steps(shown: Screen) -> None:
         open_page(reader)
         do_actions(reader, *range(2, 7))
         reader.ask("press", "Hire2Retire says linked")
-        reader.ask("press", "Link account")
+        reader.ask("press", "Mark as linked")
         assert window.until(lambda draft: draft["linked"])["linked"]["proven"] is True
         open_page(reader, "Back to full window")
         reader.ask("item", "Steps", f"{TITLES[7]}, current")
