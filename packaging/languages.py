@@ -33,7 +33,7 @@ _HEADERS = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 KEYWORDS = {"tr": None, "trn": (1, 2), "N_": None}
 
-_CAPTION = re.compile(r'<text class="own"[^>]*>([^<]+)</text>')
+_CAPTION = re.compile(r'<text data-own="1"[^>]*>([^<]+)</text>')
 
 
 def collect() -> Catalog:

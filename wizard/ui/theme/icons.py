@@ -16,7 +16,7 @@ from wizard.domain.text import tr
 from wizard.ui.theme import theme
 
 _SCALES = (1, 2, 3)
-_CAPTION = re.compile(r'(<text class="own"[^>]*>)([^<]+)</text>')
+_CAPTION = re.compile(r'(<text data-own="1"[^>]*>)([^<]+)</text>')
 _PART = re.compile(r'<g [^>]*data-when="(\w+)">.*?</g>\n?', re.DOTALL)
 _ROOM, _SIZE = re.compile(r'data-room="(\d+)"'), re.compile(r'font-size="([\d.]+)"')
 

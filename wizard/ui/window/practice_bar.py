@@ -16,7 +16,7 @@ from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.layouts import flow
 
 # So that the list and the button behind it fit one row of a narrow window.
-_LETTERS = 12
+_LETTERS = 14
 
 
 class PracticeBar(QFrame):
