@@ -13,9 +13,11 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
+_SHORTER_BITS = 248
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
@@ -70,12 +72,12 @@ class Authority:
         self._key = ec.generate_private_key(ec.SECP256R1())
         self.name = _name(common_name, organisation)
         issuer = parent or self
-        self._certificate = (
+        self._certificate = _signed(
             _builder(self.name, issuer.name, self._key, validity)
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
             .add_extension(_key_usage(signs_certificates=True), critical=True)
-            .add_extension(issuer._own_key_id(), critical=False)
-            .sign(issuer._key, hashes.SHA256())
+            .add_extension(issuer._own_key_id(), critical=False),
+            issuer._key,
         )
 
     @property
@@ -112,7 +114,7 @@ class Authority:
         )
         if issuer_url:
             leaf = leaf.add_extension(_issuer_at(issuer_url), critical=False)
-        signed = leaf.sign(self._key, hashes.SHA256()).public_bytes(Encoding.PEM)
+        signed = _signed(leaf, self._key).public_bytes(Encoding.PEM)
         return Certificate(signed + self._chain_above_leaf(chain), _key_pem(key))
 
     def _chain_above_leaf(self, chain: Chain) -> bytes:
@@ -130,8 +132,17 @@ def self_signed(*names: str, validity: Validity = CURRENT) -> Certificate:
     """Return a server certificate that nobody but itself vouches for."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = _name(names[0], "Example Tests")
-    signed = _leaf(names, name, key, validity).sign(key, hashes.SHA256())
+    signed = _signed(_leaf(names, name, key, validity), key)
     return Certificate(signed.public_bytes(Encoding.PEM), _key_pem(key))
+
+
+def _signed(builder: x509.CertificateBuilder, key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
+    """Sign with numbers of full length: wine rejects an ECDSA signature with a shorter one."""
+    while True:
+        certificate = builder.sign(key, hashes.SHA256())
+        numbers = decode_dss_signature(certificate.signature)
+        if min(numbers).bit_length() > _SHORTER_BITS:
+            return certificate
 
 
 def weak_key() -> rsa.RSAPrivateKey:
