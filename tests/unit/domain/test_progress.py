@@ -215,7 +215,7 @@ TABLE: list[tuple[Step, dict[str, Any], dict[str, Any], State, str]] = [
         {"last_test": REFUSED_KEYS},
         {"accepted": EVERY},
         State.FAILED,
-        "This pair of keys wasn't accepted",
+        "wasn't accepted",
     ),
     (Step.KEYS, {"last_test": REFUSED_ID}, {"accepted": EVERY}, State.DONE_NOT_CHECKED, ""),
     (
@@ -344,9 +344,8 @@ def test_a_step_that_does_not_open_says_what_comes_before_it() -> None:
     lines = {line.step: line for line in step_progress(Facts(draft, TODAY))}
     blocked = [step for step, line in lines.items() if line.blocked]
     assert blocked == [Step.ROLE, Step.MEMBER, Step.KEYS, Step.LINK, Step.HANDOVER]
-    assert lines[Step.KEYS].blocked == (
-        "“Keys” isn't open yet. Finish “Your ConnectWise”, then choose Next."
-    )
+    assert "“Keys”" in lines[Step.KEYS].blocked
+    assert "Finish “Your ConnectWise”" in lines[Step.KEYS].blocked
 
 
 def test_work_goes_on_at_the_first_step_that_is_not_done() -> None:
