@@ -140,7 +140,9 @@ def opened_by_its_type(file: Path, home: Path) -> set[str]:
     assert FILE_TYPE in run(["gio", "info", "-a", "standard::content-type", str(file)])
     assert "Default application for" in run(["gio", "mime", FILE_TYPE])
     with screen(home) as env:
-        run(["gio", "open", str(file)], env=env)
+        # The program inherits what gio writes to: a pipe would only end with it.
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run(["gio", "open", str(file)], env=env, check=True, **quiet)
         wait_for(lambda: len(windows(env)) > 1, "no dialog came")
         found = windows(env)
         pid = run(["xdotool", "getwindowpid", next(iter(found))], env=env).strip()
