@@ -69,9 +69,10 @@ class ScopePage(Page):
         practice.clicked.connect(self.practice_asked)
         received = self.link(tr("I got a request from a colleague"), "open-capsule")
         received.clicked.connect(self.open_capsule_asked)
-        for link in (practice, received):
-            link.setHidden(bool(self.session.practice))
         self.body.addLayout(flow([expert, practice, received]))
+        if self.session.practice:
+            practice.hide()
+            received.hide()
 
     def _tickets(self) -> None:
         self._boxes = {
