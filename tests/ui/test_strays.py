@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
-from tests.ui.stage import NOW, Stage
-from wizard.domain.draft import Draft
+from tests.ui.stage import NOW, SITE, Stage
+from wizard.domain.draft import Draft, Environment
 from wizard.domain.faults.fault import Step
 
 
@@ -47,9 +48,14 @@ def test_pages_are_built_inside_the_window(stage: Stage, watch: Watch) -> None:
     assert watch.strays == []
 
 
+def draft(number: int) -> Draft:
+    named = Draft(f"{number:012x}", NOW, f"Contoso {number}", generation=1)
+    return replace(named, site=SITE, company_id=f"contoso{number}", environment=Environment.SANDBOX)
+
+
 def test_the_list_of_connections_is_built_inside_the_window(stage: Stage, watch: Watch) -> None:
     for number in range(4):
-        stage.drafts.save(Draft(f"{number:012x}", NOW, f"Contoso {number}", generation=1))
+        stage.drafts.save(draft(number))
     stage.open(stage.drafts.all())
     stage.press(f"remove.{1:012x}")
     assert watch.strays == []

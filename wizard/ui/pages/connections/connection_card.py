@@ -188,7 +188,9 @@ class ConnectionCard(Card):
             named.append(_Badge(tr("Sandbox")))
         lines.addLayout(flow(named))
         self._where = Label(where_of(self.draft, title), theme.Type.SMALL, theme.Color.MUTED)
-        self._where.setVisible(bool(self._where.text()))
+        # Shown without a parent it would be a window of its own for a moment.
+        if not self._where.text():
+            self._where.hide()
         lines.addWidget(self._where)
         lines.addWidget(self._line)
         row = QHBoxLayout()
