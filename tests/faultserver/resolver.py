@@ -8,7 +8,7 @@ from enum import Enum
 from ipaddress import ip_address
 
 from tests.faultserver.listener import Listener
-from wizard.connectwise.transport.name_service import LookUpFailed, NameTrouble, absent
+from wizard.connectwise.transport.name_service import LookUpFailedError, NameTrouble, absent
 
 Address = tuple[str, int]
 Found = list[tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[str, int]]]
@@ -97,12 +97,12 @@ class Resolver:
             raise self._faults[name].error()
         return [_entry(address) for address in self._lookup(name, int(port or 0))]
 
-    def diagnosed(self, error: socket.gaierror, _host: str) -> LookUpFailed:
+    def diagnosed(self, error: socket.gaierror, _host: str) -> LookUpFailedError:
         """Stand in for the question to the system's routes and name servers."""
         if absent(error):
-            return LookUpFailed(error, NameTrouble.ABSENT)
+            return LookUpFailedError(error, NameTrouble.ABSENT)
         offline = self._otherwise is NameFault.TRY_AGAIN
-        return LookUpFailed(error, NameTrouble.OFFLINE if offline else NameTrouble.FAILED)
+        return LookUpFailedError(error, NameTrouble.OFFLINE if offline else NameTrouble.FAILED)
 
     def _lookup(self, name: str, port: int) -> tuple[Address, ...]:
         if found := self._addresses.get((name, port)):

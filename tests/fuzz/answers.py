@@ -172,7 +172,7 @@ def tunnel(data: bytes) -> None:
         try:
             open_tunnel(ours, "na.myconnectwise.net:443")
         except TunnelRefusedError as refused:
-            assert isinstance(refused.reply.status, int)
+            assert isinstance(refused.response.status, int)
         except (BadStatusLine, LineTooLong, OSError):
             pass
 

@@ -34,7 +34,7 @@ def read_typed(source: str, say: Callable[[str], None] = lambda _: None) -> Fiel
     ``say`` is told which values a text held, by name.
 
     Raises:
-        Unusable: not readable, nothing in it, or a wrong type; never quotes the input.
+        UnusableInputError: not readable, nothing in it, or a wrong type; never quotes the input.
     """
     text = _from_input() if source == "-" else _from_file(Path(source))
     document, rest = _first_value(text)
@@ -80,7 +80,7 @@ def typed_from(document: object) -> FieldTexts:
     """Read the values from a JSON document.
 
     Raises:
-        Unusable: a value of a wrong type, or a kind of ticket that is not known.
+        UnusableInputError: a value of a wrong type, or a kind of ticket that is not known.
     """
     if not isinstance(document, dict):
         raise UnusableInputError(tr("the input isn't a JSON object."))
@@ -167,7 +167,7 @@ def decoded(data: bytes) -> str:
     """Return what a file or a pipe holds as text: UTF-8, or UTF-16 as Windows PowerShell writes it.
 
     Raises:
-        Unusable: there is more than the program takes.
+        UnusableInputError: there is more than the program takes.
     """
     if len(data) > LARGEST:
         raise UnusableInputError(tr("the input is too large."))

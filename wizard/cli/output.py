@@ -50,7 +50,7 @@ def positive(text: str, name: str, most: float, least: float = 0.001) -> float:
     """Read a number from ``least`` to ``most``.
 
     Raises:
-        Unusable: not such a number.
+        UnusableInputError: not such a number.
     """
     try:
         number = float(text)

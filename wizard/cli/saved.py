@@ -24,7 +24,7 @@ def find(name: str, folders: UserDirs) -> Draft:
     """Return the draft called ``name`` (its name, Company ID or id).
 
     Raises:
-        Unusable: there is none, or there are several.
+        UnusableInputError: there is none, or there are several.
         StorageError: it cannot be known, because the folder cannot be read.
     """
     loaded = DraftFolder(folders.connections).all()

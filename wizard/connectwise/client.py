@@ -51,7 +51,7 @@ _NO_ANSWER = (ConnectFailedError, requests.RequestException, HTTPError, HTTPExce
 class Client:
     """The requests of one link test, usable from several threads; close it after use.
 
-    ``deadline`` is in monotonic seconds. ``waiting`` is told how many seconds a retry waits.
+    ``deadline`` is in monotonic seconds. ``on_retry`` is told how many seconds a retry waits.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Client:
         deadline: float,
         *,
         program: str = "h2r-link",
-        waiting: Callable[[float], None] = lambda _seconds: None,
+        on_retry: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
         self.sockets = SocketRegistry()
         self.peers: list[Peer] = []
@@ -68,7 +68,7 @@ class Client:
         self.proxy = proxy
         self._count = threading.Lock()
         self._deadline = deadline
-        self._on_retry = waiting
+        self._on_retry = on_retry
         self._stop = threading.Event()
         self._expired = False
         self._first_asked = 0.0
@@ -84,7 +84,7 @@ class Client:
         """Ask once, and again while the server is busy (429, 5xx) or a limit turns it away.
 
         Raises:
-            Unanswered: no whole answer came (see `failures`).
+            NoResponseError: no complete response was received (see `network_errors`).
         """
         return self._repeat(url, partial(self._ask, url, auth), BUSY, reads=True)
 
@@ -92,7 +92,7 @@ class Client:
         """Ask a single time, whatever comes.
 
         Raises:
-            Unanswered: no whole answer came.
+            NoResponseError: no complete response was received.
         """
         return self._ask(url, auth, connect_s=self._connect_s(burst=False))
 
@@ -100,7 +100,7 @@ class Client:
         """Write once, ``content`` as JSON unless it is None; again after 429 only: it did nothing.
 
         Raises:
-            Unanswered: no whole answer came; what was to be written may be written all the same.
+            NoResponseError: no complete response was received; it may be written all the same.
         """
         ask = partial(self._ask, url, auth, method=method, content=content)
         return self._repeat(url, ask, frozenset({429}), reads=False)

@@ -84,10 +84,10 @@ def lookup_url(address: Address, company_id: str, host: str = "") -> str:
     return f"{where}/login/companyinfo/{quote(company_id, safe='')}"
 
 
-def read_company_info(reply: Response) -> CompanyInfo | None:
+def read_company_info(response: Response) -> CompanyInfo | None:
     """Read the lookup's answer; None when it is no description of a company."""
-    document = reply.json
-    if reply.status != 200 or not isinstance(document, dict):
+    document = response.json
+    if response.status != 200 or not isinstance(document, dict):
         return None
     found = {str(key).casefold(): value for key, value in document.items()}
     if not any(_text(found, name) for name in _DESCRIBES):
@@ -116,20 +116,20 @@ def in_cloud_domain(netloc: str) -> bool:
     return any(host.endswith("." + domain) for domain in _CLOUD_HOSTS)
 
 
-def endpoint_for(address: Address, tenant: CompanyInfo) -> ApiEndpoint:
+def endpoint_for(address: Address, company: CompanyInfo) -> ApiEndpoint:
     """Decide where the API is called, by the rule on where keys may go.
 
     A live answer overrides the address's own rules, but only within ConnectWise's cloud, and only
     when a name of the same domain was typed. On premises the release is always the router's.
     """
     host, ignored = address.api_host, ""
-    if _may_get_keys(address, tenant.site_url):
+    if _may_get_keys(address, company.site_url):
         # The host that was typed is called by its API name, however the answer spells it.
-        host = host if tenant.site_url == address.web_host else tenant.site_url
-    elif not _names(address, tenant.site_url):
-        ignored = sanitize(tenant.site_url, 120)
-    spare = "" if tenant.release or not in_cloud(address) else _spare_release(address, tenant)
-    return ApiEndpoint(address.scheme, host, tenant.release or ROUTER, spare, ignored)
+        host = host if company.site_url == address.web_host else company.site_url
+    elif not _names(address, company.site_url):
+        ignored = sanitize(company.site_url, 120)
+    spare = "" if company.release or not in_cloud(address) else _spare_release(address, company)
+    return ApiEndpoint(address.scheme, host, company.release or ROUTER, spare, ignored)
 
 
 def in_cloud(address: Address) -> bool:
@@ -150,9 +150,9 @@ def _names(address: Address, site_url: str) -> bool:
     return bare in {"", address.netloc, address.web_host, address.api_host}
 
 
-def _spare_release(address: Address, tenant: CompanyInfo) -> str:
+def _spare_release(address: Address, company: CompanyInfo) -> str:
     typed = _CODEBASE.fullmatch(address.release)
-    return tenant.other_release or (typed[1] if typed else "")
+    return company.other_release or (typed[1] if typed else "")
 
 
 def _text(found: Mapping[str, object], name: str) -> str:

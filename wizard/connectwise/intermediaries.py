@@ -327,65 +327,65 @@ class Blocked:
     reference: str = ""
 
 
-def blocking_firewall(reply: Response) -> Blocked | None:
+def blocking_firewall(response: Response) -> Blocked | None:
     """Return the known firewall that certainly blocked a request, or None."""
-    if reply.from_connectwise:
+    if response.from_connectwise:
         return None
-    text = _marks(reply)
+    text = _marks(response)
     for firewall in FIREWALLS:
-        if _any(reply, firewall.told_by) or _bears(firewall.page, reply, text):
-            return Blocked(firewall.name, _reference(firewall, reply, text))
+        if _any(response, firewall.told_by) or _bears(firewall.page, response, text):
+            return Blocked(firewall.name, _reference(firewall, response, text))
     return None
 
 
-def refusing_firewall(reply: Response) -> Blocked:
+def refusing_firewall(response: Response) -> Blocked:
     """Return what is known of the firewall behind a reply that is known to be a refusal."""
-    certain = blocking_firewall(reply)
-    if certain or reply.from_connectwise:
+    certain = blocking_firewall(response)
+    if certain or response.from_connectwise:
         return certain or Blocked()
-    text = _marks(reply)
+    text = _marks(response)
     for firewall in FIREWALLS:
-        if _bears(firewall.named, reply, text) or _any(reply, firewall.seen_by):
-            return Blocked(firewall.name, _reference(firewall, reply, text))
+        if _bears(firewall.named, response, text) or _any(response, firewall.seen_by):
+            return Blocked(firewall.name, _reference(firewall, response, text))
     return Blocked()
 
 
-def gateway_of(reply: Response) -> str | None:
+def gateway_of(response: Response) -> str | None:
     """Return the sign-in gateway that answered: its name, "" for an unknown one, None for none."""
-    if reply.from_connectwise or reply.is_json:
+    if response.from_connectwise or response.is_json:
         return None
-    if reply.leads_on:
-        return _gateway_at(reply)
-    named = next((gateway.name for gateway in GATEWAYS if _any(reply, gateway.told_by)), None)
-    if named is not None and reply.status in {401, 403}:
+    if response.leads_on:
+        return _gateway_at(response)
+    named = next((gateway.name for gateway in GATEWAYS if _any(response, gateway.told_by)), None)
+    if named is not None and response.status in {401, 403}:
         return named
-    return _gateway_page(reply)
+    return _gateway_page(response)
 
 
-def _gateway_at(reply: Response) -> str | None:
+def _gateway_at(response: Response) -> str | None:
     """Where a redirect leads to; one that wants to come back here after a sign-in counts, too."""
-    target = reply.headers.get("location", "")
+    target = response.headers.get("location", "")
     named = next((g.name for g in GATEWAYS if re.search(g.leads_to, target, re.IGNORECASE)), None)
-    if named is not None or _any_gateway(reply):
-        return named or _any_gateway(reply)
+    if named is not None or _any_gateway(response):
+        return named or _any_gateway(response)
     parts = urlsplit(target) if "[" not in target else urlsplit("")
-    path = urlsplit(reply.url).path
+    path = urlsplit(response.url).path
     returns = path.strip("/") in unquote(unquote(parts.query))
     if returns and _SIGN_IN_WORD.search(target):
         return ""
-    same_host = parts.netloc in {"", urlsplit(reply.url).netloc}
+    same_host = parts.netloc in {"", urlsplit(response.url).netloc}
     return "" if _SIGN_IN.search(target) and not same_host else None
 
 
-def _any_gateway(reply: Response) -> str:
-    return next((gateway.name for gateway in GATEWAYS if _any(reply, gateway.told_by)), "")
+def _any_gateway(response: Response) -> str:
+    return next((gateway.name for gateway in GATEWAYS if _any(response, gateway.told_by)), "")
 
 
-def _gateway_page(reply: Response) -> str | None:
+def _gateway_page(response: Response) -> str | None:
     """A sign-in page in place of the reply: of a known gateway, or with 401, of any."""
-    if not reply.is_html or reply.status not in {200, 202, 203, 401, 403, 407}:
+    if not response.is_html or response.status not in {200, 202, 203, 401, 403, 407}:
         return None
-    text = reply.text[:_MARKS_WITHIN]
+    text = response.text[:_MARKS_WITHIN]
     if re.search(r"<title[^<>]*>[^<]*connectwise", text, re.IGNORECASE):
         return None
     form = _SIGN_IN_FORM.search(text) or re.search(r"http-equiv=.?refresh|location\s*=", text)
@@ -393,42 +393,42 @@ def _gateway_page(reply: Response) -> str | None:
     found = next(named, None)
     if found is not None or "SAMLRequest" in text:
         return found or ""
-    return "" if form and reply.status == 401 else None
+    return "" if form and response.status == 401 else None
 
 
-def _bears(pattern: str, reply: Response, text: str) -> bool:
+def _bears(pattern: str, response: Response, text: str) -> bool:
     """Whether a page, or the target of a redirect, bears a mark; an origin's failure is none."""
-    if not pattern or reply.status in _ABOUT_THE_ORIGIN:
+    if not pattern or response.status in _ABOUT_THE_ORIGIN:
         return False
     return bool(_compiled(pattern).search(text))
 
 
-def _any(reply: Response, headers: Headers) -> bool:
-    values = ((pattern, reply.headers.get(name)) for name, pattern in headers)
+def _any(response: Response, headers: Headers) -> bool:
+    values = ((pattern, response.headers.get(name)) for name, pattern in headers)
     return any(v is not None and _compiled(pattern).search(v) for pattern, v in values)
 
 
-def _reference(firewall: Firewall, reply: Response, text: str) -> str:
+def _reference(firewall: Firewall, response: Response, text: str) -> str:
     """The id of a blocked request, without tags that stand within it."""
     if firewall.reference:
         plain = re.sub(r"<[^<>]*>", " ", text)
         found = re.search(firewall.reference, " ".join(plain.split()), re.IGNORECASE)
         if found:
             return sanitize(found[1], 80)
-    return sanitize(reply.headers.get(firewall.reference_header, ""), 80)
+    return sanitize(response.headers.get(firewall.reference_header, ""), 80)
 
 
-def _marks(reply: Response) -> str:
+def _marks(response: Response) -> str:
     """The beginning of a page without its character references, and a redirect's target."""
-    if reply.is_json:
+    if response.is_json:
         return ""
-    return "\n".join(_parts(reply))
+    return "\n".join(_parts(response))
 
 
-def _parts(reply: Response) -> Iterator[str]:
-    if reply.leads_on:
-        yield reply.headers.get("location", "")
-    yield html.unescape(reply.text[:_MARKS_WITHIN])
+def _parts(response: Response) -> Iterator[str]:
+    if response.leads_on:
+        yield response.headers.get("location", "")
+    yield html.unescape(response.text[:_MARKS_WITHIN])
 
 
 @cache

@@ -19,7 +19,7 @@ from wizard.connectwise.transport import proxy_replies
 from wizard.connectwise.transport.errors import ConnectFailedError, NoResponseError, causes
 from wizard.connectwise.transport.happy_eyeballs import NO_ROUTE
 from wizard.connectwise.transport.name_service import (
-    LookUpFailed,
+    LookUpFailedError,
     LookUpUnfinishedError,
     NameTrouble,
     absent,
@@ -120,7 +120,7 @@ def _no_name(cause: Exception, target: RequestTarget) -> Problem:
 
 
 def _trouble_of_name(cause: Exception) -> NameTrouble:
-    if isinstance(cause, LookUpFailed):
+    if isinstance(cause, LookUpFailedError):
         return cause.trouble
     if isinstance(cause, socket.gaierror):
         return NameTrouble.ABSENT if absent(cause) else NameTrouble.UNKNOWN

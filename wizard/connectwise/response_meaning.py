@@ -107,188 +107,192 @@ class _Line:
     signed: Meaning | Fault | None
 
 
-def lookup_problem(reply: Response) -> Problem | None:
+def lookup_problem(response: Response) -> Problem | None:
     """Return why an answer describes no company that is known; None when it does."""
-    found = next(x for line in _TABLE if (x := line.lookup) and line.fits(reply))
-    return _problem(found, reply) if isinstance(found, Fault) else None
+    found = next(x for line in _TABLE if (x := line.lookup) and line.fits(response))
+    return _problem(found, response) if isinstance(found, Fault) else None
 
 
-def signed_meaning(reply: Response) -> Meaning | Problem:
+def signed_meaning(response: Response) -> Meaning | Problem:
     """Return what an answer to a signed read of a list means."""
-    found = next(x for line in _TABLE if (x := line.signed) and line.fits(reply))
-    return _problem(found, reply) if isinstance(found, Fault) else found
+    found = next(x for line in _TABLE if (x := line.signed) and line.fits(response))
+    return _problem(found, response) if isinstance(found, Fault) else found
 
 
-def unclear(reply: Response) -> Problem:
+def unclear(response: Response) -> Problem:
     """The sign-in was refused in a way that fits several causes: all, the likeliest first."""
-    return _problem(Fault.SIGN_IN_UNCLEAR, reply)
+    return _problem(Fault.SIGN_IN_UNCLEAR, response)
 
 
-def refused_in_between(reply: Response) -> Problem | None:
+def refused_in_between(response: Response) -> Problem | None:
     """Return who refused a read that the keys of the same test were good for, or None.
 
     ConnectWise refuses in its own form. What else answers 401 or 403 stands in front of it.
     """
-    if reply.status not in {401, 403} or _is_connectwise(reply):
+    if response.status not in {401, 403} or _is_connectwise(response):
         return None
-    return _problem(Fault.SITE_BLOCKED, reply)
+    return _problem(Fault.SITE_BLOCKED, response)
 
 
-def wants_api_host(reply: Response) -> bool:
+def wants_api_host(response: Response) -> bool:
     """Whether a host asks to be called by its API name; seen at cloud hosts without ``api-``."""
-    return reply.status >= 400 and "ssl is required" in reply.error_message.casefold()
+    return response.status >= 400 and "ssl is required" in response.error_message.casefold()
 
 
 def _status(*statuses: int) -> Callable[[Response], bool]:
-    return lambda reply: reply.status in statuses
+    return lambda response: response.status in statuses
 
 
-def _is_limit(reply: Response) -> bool:
+def _is_limit(response: Response) -> bool:
     """429, or what turned requests away while others passed."""
-    return reply.status == 429 or (reply.limited and not reply.is_json)
+    return response.status == 429 or (response.limited and not response.is_json)
 
 
-def _is_list(reply: Response) -> bool:
-    document = reply.json
+def _is_list(response: Response) -> bool:
+    document = response.json
     entries = document if isinstance(document, list) else [None]
-    return reply.status == 200 and all(isinstance(entry, dict) for entry in entries)
+    return response.status == 200 and all(isinstance(entry, dict) for entry in entries)
 
 
-def _is_empty(reply: Response) -> bool:
-    nothing = not reply.oversized and (not reply.body.strip() or reply.json is None)
-    return reply.status in {200, 204} and nothing
+def _is_empty(response: Response) -> bool:
+    nothing = not response.oversized and (not response.body.strip() or response.json is None)
+    return response.status in {200, 204} and nothing
 
 
-def _knows_no_company(reply: Response) -> bool:
+def _knows_no_company(response: Response) -> bool:
     """JSON null, an empty body that is announced as JSON, or a description without any value.
 
     An empty body of another kind is another server's.
     """
-    document = reply.json
-    if reply.status == 200 and isinstance(document, dict) and describes_nobody(document):
+    document = response.json
+    if response.status == 200 and isinstance(document, dict) and describes_nobody(document):
         return True
-    said = "json" in reply.headers.get("content-type", "").lower() or reply.status == 204
-    return _is_empty(reply) and (said or reply.is_json or reply.from_connectwise)
+    said = "json" in response.headers.get("content-type", "").lower() or response.status == 204
+    return _is_empty(response) and (said or response.is_json or response.from_connectwise)
 
 
-def _lacks_company(reply: Response) -> bool:
+def _lacks_company(response: Response) -> bool:
     """404 in ConnectWise's own form; other servers have forms of their own."""
-    return reply.status == 404 and (
-        reply.json is None or (reply.is_json and reply.from_connectwise)
+    return response.status == 404 and (
+        response.json is None or (response.is_json and response.from_connectwise)
     )
 
 
-def _names_client_id(reply: Response) -> bool:
+def _names_client_id(response: Response) -> bool:
     """A web page does not count: sign-in pages carry a ``client_id`` of their own."""
-    refused = reply.status in _REFUSALS and not reply.is_html
-    return refused and bool(_CLIENT_ID.search(reply.error_message))
+    refused = response.status in _REFUSALS and not response.is_html
+    return refused and bool(_CLIENT_ID.search(response.error_message))
 
 
-def _names_client_id_alone(reply: Response) -> bool:
-    return _names_client_id(reply) and not _OTHER_CAUSES.search(reply.error_message)
+def _names_client_id_alone(response: Response) -> bool:
+    return _names_client_id(response) and not _OTHER_CAUSES.search(response.error_message)
 
 
-def _cannot_route(reply: Response) -> bool:
-    return reply.status in _REFUSALS and bool(_UNROUTED.search(reply.error_message))
+def _cannot_route(response: Response) -> bool:
+    return response.status in _REFUSALS and bool(_UNROUTED.search(response.error_message))
 
 
-def _refuses_member(reply: Response) -> bool:
+def _refuses_member(response: Response) -> bool:
     """A refusal with another status than 401 that speaks of the keys or of the member."""
-    refused = reply.status in {400, 403, 500} and not reply.is_html
-    return refused and bool(_MEMBER.search(reply.error_message))
+    refused = response.status in {400, 403, 500} and not response.is_html
+    return refused and bool(_MEMBER.search(response.error_message))
 
 
 def _refuses(what: re.Pattern[str]) -> Callable[[Response], bool]:
     """A 402 or 403 in a form of data that speaks of something else than rights."""
-    return lambda reply: (
-        reply.status in {402, 403} and reply.is_json and bool(what.search(reply.error_message))
+    return lambda response: (
+        response.status in {402, 403}
+        and response.is_json
+        and bool(what.search(response.error_message))
     )
 
 
-def _lacks_rights(reply: Response) -> bool:
+def _lacks_rights(response: Response) -> bool:
     """403 in ConnectWise's own form or words; firewalls have pages and forms of their own."""
-    own = reply.is_json and reply.from_connectwise
-    said = not reply.is_html and "security permission" in reply.error_message.casefold()
-    return reply.status == 403 and (own or said)
+    own = response.is_json and response.from_connectwise
+    said = not response.is_html and "security permission" in response.error_message.casefold()
+    return response.status == 403 and (own or said)
 
 
-def _wants_certificate(reply: Response) -> bool:
+def _wants_certificate(response: Response) -> bool:
     """A web server that lets only computers with a client certificate in."""
-    if reply.status in {495, 496}:
+    if response.status in {495, 496}:
         return True
-    return reply.status in {400, 401, 403} and _says(_NO_CERTIFICATE)(reply)
+    return response.status in {400, 401, 403} and _says(_NO_CERTIFICATE)(response)
 
 
-def _is_gateway(reply: Response) -> bool:
-    return gateway_of(reply) is not None
+def _is_gateway(response: Response) -> bool:
+    return gateway_of(response) is not None
 
 
-def _is_firewall(reply: Response) -> bool:
-    return blocking_firewall(reply) is not None
+def _is_firewall(response: Response) -> bool:
+    return blocking_firewall(response) is not None
 
 
-def _refused_in_front(reply: Response) -> bool:
+def _refused_in_front(response: Response) -> bool:
     """401 of a web server or proxy in front: it names a sign-in, or itself, in a page of its own.
 
     ConnectWise answers in JSON or with a bare sentence.
     """
-    if reply.status != 401 or reply.from_connectwise:
+    if response.status != 401 or response.from_connectwise:
         return False
-    server = reply.headers.get("server", "").casefold()
+    server = response.headers.get("server", "").casefold()
     foreign = bool(server) and not server.startswith("microsoft")
-    return "www-authenticate" in reply.headers or (foreign and not reply.is_json)
+    return "www-authenticate" in response.headers or (foreign and not response.is_json)
 
 
-def _refused_by_page(reply: Response) -> bool:
-    return reply.status == 401 and reply.is_html
+def _refused_by_page(response: Response) -> bool:
+    return response.status == 401 and response.is_html
 
 
-def _refused_in_another_form(reply: Response) -> bool:
+def _refused_in_another_form(response: Response) -> bool:
     """401 in JSON without ConnectWise's code: another product's interface may be in front."""
-    return reply.status == 401 and isinstance(reply.json, dict) and not reply.from_connectwise
+    return (
+        response.status == 401 and isinstance(response.json, dict) and not response.from_connectwise
+    )
 
 
-def _busy_in_front(reply: Response) -> bool:
+def _busy_in_front(response: Response) -> bool:
     """429 of a known firewall: ConnectWise has not been asked at all."""
-    own = reply.from_connectwise or reply.is_json
-    return reply.status == 429 and not own and bool(refusing_firewall(reply).name)
+    own = response.from_connectwise or response.is_json
+    return response.status == 429 and not own and bool(refusing_firewall(response).name)
 
 
-def _not_allowed(reply: Response) -> bool:
+def _not_allowed(response: Response) -> bool:
     """A status that the interface does not give to a read, in place of JSON."""
-    return reply.status in _NOT_ALLOWED and not reply.is_json
+    return response.status in _NOT_ALLOWED and not response.is_json
 
 
 def _says(what: re.Pattern[str]) -> Callable[[Response], bool]:
     """A page or a plain text about something; what data says is not meant for people."""
-    return lambda reply: not reply.is_json and bool(what.search(reply.visible_text))
+    return lambda response: not response.is_json and bool(what.search(response.visible_text))
 
 
-def _challenges(reply: Response) -> bool:
+def _challenges(response: Response) -> bool:
     """A page that lets browsers alone pass; such come with 403 or 503."""
-    return reply.status == 503 and _says(_CHALLENGE)(reply)
+    return response.status == 503 and _says(_CHALLENGE)(response)
 
 
 def _page_says(what: re.Pattern[str]) -> Callable[[Response], bool]:
     """A page in place of data whose status says nothing; its words never outrank its status."""
-    return lambda reply: reply.status in {200, 202, 203} and _says(what)(reply)
+    return lambda response: response.status in {200, 202, 203} and _says(what)(response)
 
 
-def _page_in_place(reply: Response) -> bool:
-    return reply.is_html
+def _page_in_place(response: Response) -> bool:
+    return response.is_html
 
 
 # The first line that fits decides.
 _TABLE = (
     _Line(_is_list, None, Meaning.GRANTED),
-    _Line(lambda reply: read_company_info(reply) is not None, Meaning.GRANTED, None),
+    _Line(lambda response: read_company_info(response) is not None, Meaning.GRANTED, None),
     _Line(_knows_no_company, Fault.COMPANY_UNKNOWN, None),
     _Line(wants_api_host, None, Meaning.WRONG_HOST_NAME),
     # What stands in between says so itself.
     _Line(_wants_certificate, Fault.TLS_CLIENT_CERTIFICATE, Fault.TLS_CLIENT_CERTIFICATE),
     _Line(_is_gateway, Fault.SITE_GATEWAY, Fault.SITE_GATEWAY),
     _Line(_is_firewall, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
-    _Line(lambda reply: reply.leads_on, Fault.SITE_REDIRECTED, Fault.SITE_REDIRECTED),
+    _Line(lambda response: response.leads_on, Fault.SITE_REDIRECTED, Fault.SITE_REDIRECTED),
     # What ConnectWise says in its own words.
     _Line(_names_client_id_alone, None, Fault.CLIENT_ID_REFUSED),
     _Line(_names_client_id, None, Fault.SIGN_IN_UNCLEAR),
@@ -333,41 +337,43 @@ _COMPARE = N_("Compare the address with the browser's address bar.")
 _LIMITER = N_("A firewall or reverse proxy in front of ConnectWise")
 
 
-def _problem(fault: Fault, reply: Response) -> Problem:
-    order = _order(reply) if fault is Fault.SIGN_IN_UNCLEAR else ()
+def _problem(fault: Fault, response: Response) -> Problem:
+    order = _order(response) if fault is Fault.SIGN_IN_UNCLEAR else ()
     details = {
-        "host": reply.host,
-        "who": tr("ConnectWise") if _is_connectwise(reply) else reply.host,
-        "what": reply.content_kind if fault.entry.tells_content else f"HTTP {reply.status}",
-        "tries": str(reply.tries),
-        "causes": "; ".join(f"{n}. {cause}" for n, cause in enumerate(_causes(reply, order), 1)),
-        "also": _also(fault, reply),
-        **(_DETAILS[fault](reply) if fault in _DETAILS else {}),
-        "product": _limiter(reply),
+        "host": response.host,
+        "who": tr("ConnectWise") if _is_connectwise(response) else response.host,
+        "what": response.content_kind if fault.entry.tells_content else f"HTTP {response.status}",
+        "tries": str(response.tries),
+        "causes": "; ".join(f"{n}. {cause}" for n, cause in enumerate(_causes(response, order), 1)),
+        "also": _also(fault, response),
+        **(_DETAILS[fault](response) if fault in _DETAILS else {}),
+        "product": _limiter(response),
     }
     return Problem(
         fault,
         details,
-        evidence=reply.error_message,
+        evidence=response.error_message,
         only_affects=tuple(blame for cause in order for blame in _BLAMED.get(cause, (cause,))),
-        http_status=reply.status,
-        request_id=reply.request_id,
+        http_status=response.status,
+        request_id=response.request_id,
     )
 
 
-def _is_connectwise(reply: Response) -> bool:
+def _is_connectwise(response: Response) -> bool:
     """Whether it is certain enough to say that ConnectWise said it.
 
     By its headers, its form, or a sentence of its own; in its cloud also by a reply that is neither
     a page nor an error of the server.
     """
-    own = reply.from_connectwise or _cannot_route(reply) or _refuses_member(reply)
-    return own or (in_cloud_domain(reply.host) and reply.status < 500 and not reply.is_html)
+    own = response.from_connectwise or _cannot_route(response) or _refuses_member(response)
+    return own or (
+        in_cloud_domain(response.host) and response.status < 500 and not response.is_html
+    )
 
 
-def _blocked(reply: Response) -> dict[str, str]:
+def _blocked(response: Response) -> dict[str, str]:
     """Name the firewall, and the id by which its administrator finds the request."""
-    blocked = refusing_firewall(reply)
+    blocked = refusing_firewall(response)
     reference = blocked.reference
     return {
         "who": blocked.name or tr("Something in between"),
@@ -376,74 +382,74 @@ def _blocked(reply: Response) -> dict[str, str]:
     }
 
 
-def _gateway(reply: Response) -> dict[str, str]:
+def _gateway(response: Response) -> dict[str, str]:
     """Name the gateway, and what it answered with."""
-    name = gateway_of(reply)
-    if reply.leads_on:
-        host = sanitize(_redirect_host(reply), 80)
+    name = gateway_of(response)
+    if response.leads_on:
+        host = sanitize(_redirect_host(response), 80)
         what = tr("a redirect to {host}").format(host=name or host or tr("a sign-in page"))
     elif name:
         what = tr("a sign-in page of {name}").format(name=name)
     else:
-        what = _wanted_sign_in(reply)
+        what = _wanted_sign_in(response)
     return {"what": what}
 
 
-def _wanted_sign_in(reply: Response) -> str:
-    scheme = sanitize(reply.headers.get("www-authenticate", "").split(" ")[0].rstrip(","), 20)
+def _wanted_sign_in(response: Response) -> str:
+    scheme = sanitize(response.headers.get("www-authenticate", "").split(" ")[0].rstrip(","), 20)
     if not scheme:
-        return f"HTTP {reply.status}"
+        return f"HTTP {response.status}"
     return tr("HTTP {status} and its own sign-in request ({scheme})").format(
-        status=reply.status, scheme=scheme
+        status=response.status, scheme=scheme
     )
 
 
-def _redirect_host(reply: Response) -> str:
+def _redirect_host(response: Response) -> str:
     """The host that a redirect names, "" for a path on the same host."""
-    target = reply.headers.get("location", "")
+    target = response.headers.get("location", "")
     found = re.match(r"(?:https?:)?//(?:[^/?#@]*@)?([^/?#]+)", target, re.IGNORECASE)
     return found[1].lower() if found else ""
 
 
-def _redirected(reply: Response) -> dict[str, str]:
+def _redirected(response: Response) -> dict[str, str]:
     """Where it leads; a redirect within the host leads to no address that could be entered."""
-    host = _redirect_host(reply)
-    if not reply.location:
+    host = _redirect_host(response)
+    if not response.location:
         return {"where": tr("another address without naming it"), "advice": tr(_COMPARE)}
-    if host in {"", reply.host.lower()}:
-        where = tr("another page of the same server, {where}").format(where=reply.location)
+    if host in {"", response.host.lower()}:
+        where = tr("another page of the same server, {where}").format(where=response.location)
         return {"where": where, "advice": tr(_SAME_HOST)}
-    return {"where": reply.location, "advice": tr(_OTHER_HOST)}
+    return {"where": response.location, "advice": tr(_OTHER_HOST)}
 
 
-def _also(fault: Fault, reply: Response) -> str:
+def _also(fault: Fault, response: Response) -> str:
     """The second cause of a refusal that fits two: a reverse proxy in front of an own server."""
-    if fault not in _STRIPPED or in_cloud_domain(reply.host):
+    if fault not in _STRIPPED or in_cloud_domain(response.host):
         return ""
     return " " + tr(_STRIPPED[fault])
 
 
-def _causes(reply: Response, order: tuple[Field, ...]) -> list[str]:
+def _causes(response: Response, order: tuple[Field, ...]) -> list[str]:
     causes = [tr(_CAUSES[blame]) for blame in order]
-    if order and not in_cloud_domain(reply.host):
+    if order and not in_cloud_domain(response.host):
         causes.append(tr("a reverse proxy in front of ConnectWise changes the request"))
     return causes
 
 
-def _limiter(reply: Response) -> str:
+def _limiter(response: Response) -> str:
     """Who limits requests: ConnectWise says it in its own form."""
-    return "ConnectWise" if reply.code else tr(_LIMITER)
+    return "ConnectWise" if response.code else tr(_LIMITER)
 
 
-def _order(reply: Response) -> tuple[Field, ...]:
+def _order(response: Response) -> tuple[Field, ...]:
     """The values that may be wrong, the likeliest first."""
-    if _cannot_route(reply):
+    if _cannot_route(response):
         return (Field.COMPANY_ID, Field.SITE, Field.PUBLIC_KEY, Field.CLIENT_ID)
     return (Field.PUBLIC_KEY, Field.COMPANY_ID, Field.CLIENT_ID, Field.SITE)
 
 
-def _unavailable(reply: Response) -> dict[str, str]:
-    page = tr("a maintenance page") if reply.status < 300 else ""
+def _unavailable(response: Response) -> dict[str, str]:
+    page = tr("a maintenance page") if response.status < 300 else ""
     return {"what": page} if page else {}
 
 

@@ -9,6 +9,7 @@
         ConnectFailedError              no connection was made
         DecryptionError                 a file was not encrypted for this key
         LinkTestAbortedError            the test was stopped, or its time is over
+        LookUpFailedError               name resolution failed, and why is known
         LookUpUnfinishedError           name resolution was abandoned
         NewerVersionError               a newer release wrote the document
         NoLettersError                  the window has no font to write with

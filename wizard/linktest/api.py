@@ -112,7 +112,7 @@ class ApiSession(Generic[E]):
         self._on_wait = on_wait
         self._calls = ConcurrentCalls(cancelled, deadline)
         self._client = Client(
-            proxy, deadline, program=options.program, waiting=self._calls.report_retry
+            proxy, deadline, program=options.program, on_retry=self._calls.report_retry
         )
 
     def __enter__(self) -> Self:

@@ -47,7 +47,7 @@ class ConcurrentCalls:
             The seconds of a job's wait, and None every now and then.
 
         Raises:
-            Halted: stopped, or out of time. Jobs still under way are abandoned.
+            LinkTestAbortedError: stopped, or out of time. Jobs still under way are abandoned.
         """
         for name, job in jobs.items():
             threading.Thread(target=self._work, args=(name, job), daemon=True).start()

@@ -17,21 +17,21 @@ _SILENT_ON_RIGHTS = frozenset(range(400, 500)) - {407, 429, 451}
 class ReadResult:
     """A reply and its meaning, or the problem that stands in the way of one.
 
-    ``meaning`` is None when there is nothing but the problem; ``reply`` is None when none came.
+    ``meaning`` is None when there is nothing but the problem; ``response`` is None when none came.
     """
 
     meaning: Meaning | None = None
     problem: Problem | None = None
-    reply: Response | None = None
+    response: Response | None = None
 
     @classmethod
-    def from_response(cls, reply: Response) -> ReadResult:
+    def from_response(cls, response: Response) -> ReadResult:
         """Read an answer."""
-        meaning = signed_meaning(reply)
+        meaning = signed_meaning(response)
         if isinstance(meaning, Problem):
-            return cls(None, meaning, reply)
+            return cls(None, meaning, response)
         accepted = meaning in {Meaning.GRANTED, Meaning.DENIED}
-        return cls(meaning, None if accepted else unclear(reply), reply)
+        return cls(meaning, None if accepted else unclear(response), response)
 
     @property
     def granted(self) -> bool:
@@ -46,17 +46,17 @@ class ReadResult:
     @property
     def refused(self) -> bool:
         """Whether the answer is a refusal, whoever gave it and in whatever form."""
-        return self.reply is not None and self.reply.status in {401, 403}
+        return self.response is not None and self.response.status in {401, 403}
 
     @property
     def status_text(self) -> str:
         """The status of the answer, or that none came."""
-        return f"HTTP {self.reply.status}" if self.reply else tr("no response")
+        return f"HTTP {self.response.status}" if self.response else tr("no response")
 
     @property
     def entries(self) -> list[dict[str, object]]:
         """The list that was given; empty when it was not."""
-        document = self.reply.json if self.reply and self.granted else None
+        document = self.response.json if self.response and self.granted else None
         listed = document if isinstance(document, list) else []
         return [entry for entry in listed if isinstance(entry, dict)]
 
@@ -69,25 +69,25 @@ class ReadResult:
         """
         if self.problem is None or self.problem.entry.says_nothing_about_rights:
             return None
-        if self.reply is None or self.reply.status not in _SILENT_ON_RIGHTS:
+        if self.response is None or self.response.status not in _SILENT_ON_RIGHTS:
             return self.problem
-        return self.problem if blocking_firewall(self.reply) else None
+        return self.problem if blocking_firewall(self.response) else None
 
     @property
     def problem_in_between(self) -> Problem | None:
         """The refusal of something in front of ConnectWise, also of an unnamed one."""
-        return refused_in_between(self.reply) if self.reply and not self.denied else None
+        return refused_in_between(self.response) if self.response and not self.denied else None
 
     def with_evidence(self, problem: Problem) -> Problem:
         """Return ``problem`` with this answer's words, status and request id."""
-        if self.reply is None:
+        if self.response is None:
             return problem
         return Problem(
             problem.fault,
             problem.details,
-            evidence=self.reply.error_message,
-            http_status=self.reply.status,
-            request_id=self.reply.request_id,
+            evidence=self.response.error_message,
+            http_status=self.response.status,
+            request_id=self.response.request_id,
         )
 
 

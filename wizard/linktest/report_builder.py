@@ -64,9 +64,9 @@ class ReportBuilder:
         self._begun[check] = time.perf_counter()
         return Started(check)
 
-    def pass_check(self, check: Check, sentence: str, reply: Response | None = None) -> Ended:
+    def pass_check(self, check: Check, sentence: str, response: Response | None = None) -> Ended:
         """Note that a check has passed."""
-        return self._end(CheckResult(check, Status.PASSED, self.redacted(sentence)), reply)
+        return self._end(CheckResult(check, Status.PASSED, self.redacted(sentence)), response)
 
     def fail_check(self, check: Check, problem: Problem) -> Ended:
         """Note that a check has failed."""
@@ -86,7 +86,7 @@ class ReportBuilder:
         return redact(foreign, self._texts_without)
 
     def finish(self, requests: int = 0) -> Finished:
-        """Close the ledger; checks that were not reached are not run."""
+        """Finish the report; checks that were not reached are not run."""
         unreached = tr("Not checked: an earlier check didn't pass.")
         rows = tuple(
             self.rows.get(check, CheckResult(check, Status.NOT_RUN, unreached)) for check in Check
@@ -106,12 +106,12 @@ class ReportBuilder:
         )
         return Finished(report)
 
-    def _end(self, row: CheckResult, reply: Response | None = None) -> Ended:
+    def _end(self, row: CheckResult, response: Response | None = None) -> Ended:
         begun = self._begun.get(row.check)
         took = None if begun is None else (time.perf_counter() - begun) * 1000
         problem = row.problem
-        status = reply.status if reply else problem.http_status if problem else None
-        request_id = reply.request_id if reply else problem.request_id if problem else ""
+        status = response.status if response else problem.http_status if problem else None
+        request_id = response.request_id if response else problem.request_id if problem else ""
         row = replace(
             row, duration_ms=took, http_status=status, request_id=self.redacted(request_id)
         )

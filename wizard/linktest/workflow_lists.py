@@ -50,8 +50,8 @@ def read_board(
         if not first.granted and first.problem:
             raise TicketRefusedError(first.problem)
         others = {name: path for name, path in paths.items() if name != _STATUSES}
-        told = yield from member.read_all(others.values())
-        found = {_STATUSES: first} | {name: told[path] for name, path in others.items()}
+        result = yield from member.read_all(others.values())
+        found = {_STATUSES: first} | {name: result[path] for name, path in others.items()}
         return lists_of(board, found)
 
     try:
@@ -87,20 +87,20 @@ def paths_of(board: Board) -> dict[str, str]:
     }
 
 
-def lists_of(board: Board, told: Mapping[str, ReadResult]) -> BoardLists:
+def lists_of(board: Board, results: Mapping[str, ReadResult]) -> BoardLists:
     """Return what may be chosen, from what was read under the names of `paths_of`."""
-    ticket = told[_TICKET]
+    ticket = results[_TICKET]
     return BoardLists(
         board=board,
-        statuses=_entries(told[_STATUSES]),
-        types=_entries(told[_TYPES]),
-        subtypes=_entries(told[_SUBTYPES]),
-        items=_entries(told[_ITEMS]),
-        priorities=_entries(told[_PRIORITIES]),
-        combinations=_combinations(told[_COMBINATIONS]),
-        default_team=_default_team(told[_TEAMS]),
+        statuses=_entries(results[_STATUSES]),
+        types=_entries(results[_TYPES]),
+        subtypes=_entries(results[_SUBTYPES]),
+        items=_entries(results[_ITEMS]),
+        priorities=_entries(results[_PRIORITIES]),
+        combinations=_combinations(results[_COMBINATIONS]),
+        default_team=_default_team(results[_TEAMS]),
         custom_fields=_captions(ticket.entries[0]) if ticket.granted and ticket.entries else None,
-        unread=frozenset(part for name, part in _PARTS.items() if not told[name].granted),
+        unread=frozenset(part for name, part in _PARTS.items() if not results[name].granted),
     )
 
 

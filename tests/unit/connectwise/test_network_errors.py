@@ -17,7 +17,7 @@ from wizard.connectwise.client import Client
 from wizard.connectwise.network_errors import RequestTarget, problem_from_error
 from wizard.connectwise.transport.errors import ConnectFailedError, NoResponseError
 from wizard.connectwise.transport.name_service import (
-    LookUpFailed,
+    LookUpFailedError,
     LookUpUnfinishedError,
     NameTrouble,
 )
@@ -65,14 +65,14 @@ class TestNames:
     def test_each_trouble_has_a_sentence(
         self, trouble: NameTrouble, fault: Fault, said: str
     ) -> None:
-        cause = LookUpFailed(socket.gaierror(socket.EAI_AGAIN, "again"), trouble)
+        cause = LookUpFailedError(socket.gaierror(socket.EAI_AGAIN, "again"), trouble)
         problem = problem_from_error(unanswered(unconnected(cause)), TARGET)
         assert problem.fault is fault
         assert said in problem.message
 
     @pytest.mark.parametrize("host", ["na.myconnectwise.net", "api-au.myconnectwise.net"])
     def test_a_name_that_does_exist_is_no_typo(self, host: str) -> None:
-        cause = LookUpFailed(socket.gaierror(socket.EAI_NONAME, "none"), NameTrouble.ABSENT)
+        cause = LookUpFailedError(socket.gaierror(socket.EAI_NONAME, "none"), NameTrouble.ABSENT)
         problem = problem_from_error(unanswered(unconnected(cause)), replace(TARGET, host=host))
         assert problem.fault is Fault.DNS_FAILED
         assert "typo" not in problem.message

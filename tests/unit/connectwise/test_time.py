@@ -340,7 +340,7 @@ def test_the_process_leaves_without_a_word(
 class TestClosing:
     def test_who_waits_to_ask_again_does_not(self, sites: Sites, no_thread_left: None) -> None:
         server = sites.start(at_lookup(rate_limited("5")))
-        client = Client(None, time.monotonic() + 60, waiting=lambda _: client.close())
+        client = Client(None, time.monotonic() + 60, on_retry=lambda _: client.close())
         begun = time.monotonic()
         assert client.get(f"{SITE}/login/companyinfo/acmetest").status == 429
         assert time.monotonic() - begun < GRACE_S

@@ -30,7 +30,7 @@ _Kept = TypeVar("_Kept")
 
 
 class _PlainConnection(HTTPConnection):
-    wire: ClassVar[SocketRegistry]
+    sockets: ClassVar[SocketRegistry]
     sign_in: ClassVar[ProxySignIn]
     _tunnelled = False
 
@@ -41,34 +41,34 @@ class _PlainConnection(HTTPConnection):
             answered = self._tunnelled and _by_host(error)
             self.close()
             if answered:
-                self.wire.record_stage(Stage.CONNECT)
+                self.sockets.record_stage(Stage.CONNECT)
             # No OSError: urllib3 and requests would wrap it up in errors of their own.
             raise ConnectFailedError(error, by_proxy=bool(self.proxy) and not answered) from error
         except BaseException:
             self.close()
             raise
-        self.wire.record_stage(Stage.CONNECT)
+        self.sockets.record_stage(Stage.CONNECT)
 
     def close(self) -> None:
         super().close()
-        self.wire.release(self)
+        self.sockets.release(self)
 
     def response_class(self, *args: Any, **kwargs: Any) -> MeteredResponse:  # type: ignore[override]
         """Read a response; all bytes of one test count together."""
-        return MeteredResponse(self.wire.received, *args, **kwargs)
+        return MeteredResponse(self.sockets.received, *args, **kwargs)
 
     def _new_conn(self) -> socket.socket:
         if not self._tunnel_host:
             sock = self._dial()
-            self.wire.record_stage(Stage.CONNECT)
+            self.sockets.record_stage(Stage.CONNECT)
             return sock
-        self.wire.record_stage(Stage.NAME)
+        self.sockets.record_stage(Stage.NAME)
         place = place_of(str(self._tunnel_host), self._tunnel_port or 443)
         sent = self.sign_in.authorization()
         try:
             return self._through_proxy(place, sent)
         except TunnelRefusedError as refused:
-            answer = self.sign_in.answer(refused.reply, place, sent)
+            answer = self.sign_in.answer(refused.response, place, sent)
             if not answer:
                 raise
         # A connection of its own: many proxies close the one whose request they refused.
@@ -79,7 +79,7 @@ class _PlainConnection(HTTPConnection):
 
     def _dial(self) -> socket.socket:
         timeout = self.timeout if isinstance(self.timeout, (int, float)) else None
-        return self.wire.open(self, self._dns_host, self.port, timeout)
+        return self.sockets.open(self, self._dns_host, self.port, timeout)
 
     def _through_proxy(self, place: str, authorization: str) -> socket.socket:
         sock = self._dial()
@@ -87,7 +87,7 @@ class _PlainConnection(HTTPConnection):
             open_tunnel(sock, place, authorization)
         except BaseException:
             sock.close()
-            self.wire.release(self)
+            self.sockets.release(self)
             raise
         return sock
 
@@ -102,7 +102,7 @@ class _SecureConnection(_PlainConnection, HTTPSConnection):
             threading.Thread(target=context.load, daemon=True).start()
         super().connect()
         self.seen.append(peer_of(self.sock, str(self._tunnel_host or self.host).lower()))
-        self.wire.record_stage(Stage.SECURED)
+        self.sockets.record_stage(Stage.SECURED)
 
     @property
     def is_connected(self) -> bool:
@@ -177,21 +177,20 @@ class _SecurePool(_PlainPool, HTTPSConnectionPool):
 
 
 def pool_classes(
-    wire: SocketRegistry,
+    sockets: SocketRegistry,
     context: Callable[[], TrustContext],
     seen: list[Peer],
     sign_in: ProxySignIn,
 ) -> dict[str, Any]:
-    """Return urllib3's pool class per scheme, with connections that belong to ``wire``.
+    """Return urllib3's pool class per scheme, with connections that belong to ``sockets``.
 
     Each secured connection gets its ``context``; the certificates are appended to ``seen``.
     ``sign_in`` answers the proxy.
     """
-    plain = type("PlainConnection", (_PlainConnection,), {"wire": wire, "sign_in": sign_in})
-    attributes = {"context": staticmethod(context), "seen": seen}
-    secure = type(
-        "SecureConnection", (_SecureConnection,), {"wire": wire, "sign_in": sign_in, **attributes}
-    )
+    shared = {"sockets": sockets, "sign_in": sign_in}
+    plain = type("PlainConnection", (_PlainConnection,), shared)
+    attributes = {**shared, "context": staticmethod(context), "seen": seen}
+    secure = type("SecureConnection", (_SecureConnection,), attributes)
     return {
         "http": type("PlainPool", (_PlainPool,), {"ConnectionCls": plain}),
         "https": type("SecurePool", (_SecurePool,), {"ConnectionCls": secure}),
@@ -204,10 +203,10 @@ def _by_host(error: Exception) -> bool:
 
 
 class Adapter(HTTPAdapter):
-    """Sends over connections of ``wire``: no retries, no certifi, nothing from the environment."""
+    """Sends over ``sockets``: no retries, no certifi, nothing from the environment."""
 
-    def __init__(self, wire: SocketRegistry, seen: list[Peer], proxy: Proxy | None) -> None:
-        self._classes = pool_classes(wire, contexts(), seen, _sign_in(proxy))
+    def __init__(self, sockets: SocketRegistry, seen: list[Peer], proxy: Proxy | None) -> None:
+        self._classes = pool_classes(sockets, contexts(), seen, _sign_in(proxy))
         self._proxy = proxy
         super().__init__(max_retries=Retry(0, read=False))
 

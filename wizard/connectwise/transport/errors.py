@@ -34,7 +34,7 @@ class ConnectFailedError(WizardError):
         if isinstance(self.cause, ssl.SSLError):
             return isinstance(self.cause, (ssl.SSLEOFError, ssl.SSLZeroReturnError))
         if isinstance(self.cause, TunnelRefusedError):
-            return self.cause.reply.status in _MAY_LIMIT
+            return self.cause.response.status in _MAY_LIMIT
         return isinstance(self.cause, (OSError, RemoteDisconnected))
 
 

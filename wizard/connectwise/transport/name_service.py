@@ -44,7 +44,7 @@ class LookUpUnfinishedError(WizardError, TimeoutError, ConnectionAbortedError):
     """The system was still looking a name up when the time was over."""
 
 
-class LookUpFailed(socket.gaierror):
+class LookUpFailedError(WizardError, socket.gaierror):
     """A name has no address, and why."""
 
     def __init__(self, error: socket.gaierror, trouble: NameTrouble) -> None:
@@ -63,9 +63,9 @@ def absent(error: socket.gaierror) -> bool:
     return error.errno in _ABSENT
 
 
-def diagnosed(error: socket.gaierror, host: str) -> LookUpFailed:
+def diagnosed(error: socket.gaierror, host: str) -> LookUpFailedError:
     """Return ``error`` with its reason; asks name servers, for up to three seconds in all."""
-    return LookUpFailed(error, _trouble(error, host))
+    return LookUpFailedError(error, _trouble(error, host))
 
 
 def _trouble(error: socket.gaierror, host: str) -> NameTrouble:

@@ -70,63 +70,63 @@ _PAGE = 20_000
 
 def meaning(refused: TunnelRefusedError) -> tuple[Fault, dict[str, str]]:
     """Return the fault, and what its sentence says beyond host and proxy."""
-    reply = refused.reply
-    if reply.status == 407:
-        return Fault.PROXY_SIGN_IN, _sign_in(reply, signed=refused.signed)
-    way = _squid_way(reply) or _way(reply)
+    response = refused.response
+    if response.status == 407:
+        return Fault.PROXY_SIGN_IN, _sign_in(response, signed=refused.signed)
+    way = _squid_way(response) or _way(response)
     if way:
         return Fault.PROXY_NO_ROUTE, {"what": tr(way)}
-    if reply.status in _NO_PROXY:
+    if response.status in _NO_PROXY:
         what = tr("it doesn't work as a proxy for HTTPS (HTTP {status})")
-        return Fault.PROXY_UNREACHABLE, {"what": what.format(status=reply.status)}
-    if reply.status in _NO_WAY_ON and not _refuses(reply):
-        what = tr("it responded with HTTP {status}").format(status=reply.status)
+        return Fault.PROXY_UNREACHABLE, {"what": what.format(status=response.status)}
+    if response.status in _NO_WAY_ON and not _refuses(response):
+        what = tr("it responded with HTTP {status}").format(status=response.status)
         return Fault.PROXY_NO_ROUTE, {"what": what}
-    return Fault.PROXY_BLOCKED, {"what": _instead(reply)}
+    return Fault.PROXY_BLOCKED, {"what": _instead(response)}
 
 
-def _squid_way(reply: ProxyReply) -> str:
+def _squid_way(response: ProxyReply) -> str:
     """What Squid says in its header, which a page of its own may hide from people."""
-    kind, _, code = reply.header("x-squid-error").partition(" ")
+    kind, _, code = response.header("x-squid-error").partition(" ")
     way = _SQUID_WAYS.get(kind, "")
-    if way == _NO_NAME and re.search(_SQUID_DNS_DOWN, _text(reply), _ANY_CASE):
+    if way == _NO_NAME and re.search(_SQUID_DNS_DOWN, _text(response), _ANY_CASE):
         return _DNS_DOWN
     return _SQUID_ERRNO.get(code, way) if way == _FAILED else way
 
 
-def _way(reply: ProxyReply) -> str:
-    text = _text(reply)
-    if reply.status not in {400, *_NO_WAY_ON} or _refuses(reply):
+def _way(response: ProxyReply) -> str:
+    text = _text(response)
+    if response.status not in {400, *_NO_WAY_ON} or _refuses(response):
         return ""
     return next((way for way, pattern in _WAYS.items() if re.search(pattern, text, _ANY_CASE)), "")
 
 
-def _refuses(reply: ProxyReply) -> bool:
-    return bool(_POLICY.search(_text(reply)))
+def _refuses(response: ProxyReply) -> bool:
+    return bool(_POLICY.search(_text(response)))
 
 
-def _text(reply: ProxyReply) -> str:
-    page = html.unescape(_NOT_NEEDED.sub(" ", reply.page[:_PAGE].decode("latin-1")))
-    return f"{reply.reason} {' '.join(page.split())}"
+def _text(response: ProxyReply) -> str:
+    page = html.unescape(_NOT_NEEDED.sub(" ", response.page[:_PAGE].decode("latin-1")))
+    return f"{response.reason} {' '.join(page.split())}"
 
 
-def _instead(reply: ProxyReply) -> str:
+def _instead(response: ProxyReply) -> str:
     """What came instead of a tunnel, with the product where it names itself."""
-    product = product_of(reply)
-    if reply.status >= 400:
-        what = tr("with HTTP {status}").format(status=reply.status)
-    elif reply.status >= 300:
+    product = product_of(response)
+    if response.status >= 400:
+        what = tr("with HTTP {status}").format(status=response.status)
+    elif response.status >= 300:
         what = tr("with a redirect to another page")
     else:
         what = tr("with its own page")
     return tr("{what} from {product}").format(what=what, product=product) if product else what
 
 
-def product_of(reply: ProxyReply) -> str:
+def product_of(response: ProxyReply) -> str:
     """The product that answered, by its headers or its page, or ""."""
-    told = [text for name, text in reply.headers if name in {"server", "via", "proxy-agent"}]
-    squid = "Squid" if reply.header("x-squid-error") else ""
-    return inspector(_text(reply), *told) or squid or _named(" ".join(told))
+    told = [text for name, text in response.headers if name in {"server", "via", "proxy-agent"}]
+    squid = "Squid" if response.header("x-squid-error") else ""
+    return inspector(_text(response), *told) or squid or _named(" ".join(told))
 
 
 def _named(headers: str) -> str:
@@ -134,10 +134,10 @@ def _named(headers: str) -> str:
     return sanitize(found[0]) if found else ""
 
 
-def _sign_in(reply: ProxyReply, *, signed: bool) -> dict[str, str]:
+def _sign_in(response: ProxyReply, *, signed: bool) -> dict[str, str]:
     """Three different things to do: take another way, correct the password, or enter one."""
-    if not any(each.supported for each in reply.challenges):
-        kinds = dict.fromkeys(sanitize(each.kind, 20) for each in reply.challenges)
+    if not any(each.supported for each in response.challenges):
+        kinds = dict.fromkeys(sanitize(each.kind, 20) for each in response.challenges)
         what = tr("it offers only a kind of sign-in that h2r-link doesn't support ({kinds})")
         advice = tr(
             "Ask whoever runs the proxy to let this computer through without it, or use a local "

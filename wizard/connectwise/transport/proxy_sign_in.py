@@ -114,13 +114,13 @@ class ProxySignIn:
         """Return the header to begin with by what the proxy has asked before, or ""."""
         return self._known
 
-    def answer(self, reply: ProxyReply, place: str, sent: str) -> str:
+    def answer(self, response: ProxyReply, place: str, sent: str) -> str:
         """Return the header for another ``CONNECT place``, or "" where no more can be tried.
 
         ``sent`` is the header that was refused.
         """
-        usable = [challenge for challenge in reply.challenges if challenge.supported]
-        if reply.status != 407 or sent or not self._user or not usable:
+        usable = [challenge for challenge in response.challenges if challenge.supported]
+        if response.status != 407 or sent or not self._user or not usable:
             return ""
         safest = max(usable, key=lambda challenge: challenge.strength)
         header = safest.authorization(self._user, self._password, place)

@@ -27,9 +27,9 @@ class TunnelRefusedError(WizardError, OSError):
     ``signed`` says that a user name and password were sent.
     """
 
-    def __init__(self, reply: ProxyReply, *, signed: bool) -> None:
-        super().__init__(f"{reply.status} {reply.reason}".strip())
-        self.reply = reply
+    def __init__(self, response: ProxyReply, *, signed: bool) -> None:
+        super().__init__(f"{response.status} {response.reason}".strip())
+        self.response = response
         self.signed = signed
 
 

@@ -16,10 +16,10 @@ PRIORITIES = "/service/priorities?pageSize=1000"
 Board = Mapping[str, object]
 
 
-def boards_of(told: ReadResult) -> list[Board]:
+def boards_of(result: ReadResult) -> list[Board]:
     """Return the active boards of an answer, in the server's order."""
-    inactive = (str(board.get("inactiveFlag")).casefold() == "true" for board in told.entries)
-    return [board for board, hidden in zip(told.entries, inactive, strict=True) if not hidden]
+    inactive = (str(board.get("inactiveFlag")).casefold() == "true" for board in result.entries)
+    return [board for board, hidden in zip(result.entries, inactive, strict=True) if not hidden]
 
 
 def sample(boards: Sequence[Board], scope: Scope) -> Board | None:
@@ -37,20 +37,20 @@ def board_paths(board: Board | None) -> dict[str, str]:
 
 
 def choices_of(
-    boards: Sequence[Board], board: Board | None, told: Mapping[str, ReadResult]
+    boards: Sequence[Board], board: Board | None, results: Mapping[str, ReadResult]
 ) -> Choices:
-    """Collect names; ``told`` maps statuses, types and priorities to what was read."""
+    """Collect names; ``results`` maps statuses, types and priorities to what was read."""
     return Choices(
         boards=tuple(map(_name, boards)),
-        statuses=_names(told, "statuses"),
-        types=_names(told, "types"),
-        priorities=_names(told, "priorities"),
+        statuses=_names(results, "statuses"),
+        types=_names(results, "types"),
+        priorities=_names(results, "priorities"),
         sample_board=_name(board) if board else "",
     )
 
 
-def _names(told: Mapping[str, ReadResult], part: str) -> tuple[str, ...]:
-    return tuple(map(_name, told[part].entries)) if part in told else ()
+def _names(results: Mapping[str, ReadResult], part: str) -> tuple[str, ...]:
+    return tuple(map(_name, results[part].entries)) if part in results else ()
 
 
 def _name(entry: Board) -> str:

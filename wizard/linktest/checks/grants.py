@@ -46,9 +46,9 @@ class Grants:
         self._by_right = {right: self._find(right) for right in needed}
 
     @classmethod
-    def read(cls, told: ReadResult, needed: Iterable[Right]) -> Grants:
+    def read(cls, result: ReadResult, needed: Iterable[Right]) -> Grants:
         """Read mySecurity's list; a list that was refused, or is empty, proves nothing."""
-        return cls(map(_grant, told.entries[:_LONGEST_LIST]), needed)
+        return cls(map(_grant, result.entries[:_LONGEST_LIST]), needed)
 
     def levels(self, right: Right) -> Levels | None:
         """Return what is listed for a needed right; None when it is not listed with any level."""
@@ -83,12 +83,12 @@ class Grants:
         return next(iter(alike.values())) if len(alike) == 1 else None
 
 
-def member_of(told: ReadResult) -> str:
+def member_of(result: ReadResult) -> str:
     """Return whose rights are listed, harmless text; "" if the entries do not say or disagree.
 
     Source: schema MySecurity, ``member`` (MemberReference: ``identifier``, ``name``).
     """
-    members = [entry.get("member") for entry in told.entries[:_LONGEST_LIST]]
+    members = [entry.get("member") for entry in result.entries[:_LONGEST_LIST]]
     named = [m.get("identifier") or m.get("name") for m in members if isinstance(m, dict)]
     found = {sanitize(name, 60) for name in named if isinstance(name, str)}
     return found.pop() if len(found) == 1 else ""
@@ -118,20 +118,22 @@ def _grant(entry: Mapping[str, object]) -> Grant:
     )
 
 
-def row_of(right: Right, scope: Scope, grants: Grants, told: Mapping[str, ReadResult]) -> RightRow:
-    """Compare one needed right; ``told`` maps its paths to what was read."""
-    shown = [told[path] for path in right.reads]
+def row_of(
+    right: Right, scope: Scope, grants: Grants, results: Mapping[str, ReadResult]
+) -> RightRow:
+    """Compare one needed right; ``results`` maps its paths to what was read."""
+    shown = [results[path] for path in right.reads]
     listed = grants.levels(right)
     if listed is None:
-        return _probed(right, _denied_tables(right, scope, told), shown)
+        return _probed(right, _denied_tables(right, scope, results), shown)
     row = RightRow(right, listed, Source.MY_SECURITY)
     if listed.inquire is None and _all_granted(shown):
         return replace(row, granted=replace(listed, inquire=right.needed.inquire))
     if not row.inquire_proven:
         return row
     if any(read.denied for read in shown):
-        return _refused(row, _denied_tables(right, scope, told), told)
-    return _doubted(row, told)
+        return _refused(row, _denied_tables(right, scope, results), results)
+    return _doubted(row, results)
 
 
 def _probed(right: Right, denied: tuple[str, ...], shown: list[ReadResult]) -> RightRow:
@@ -146,27 +148,27 @@ def _probed(right: Right, denied: tuple[str, ...], shown: list[ReadResult]) -> R
     return RightRow(right)
 
 
-def _refused(row: RightRow, denied: tuple[str, ...], told: Mapping[str, ReadResult]) -> RightRow:
+def _refused(row: RightRow, denied: tuple[str, ...], results: Mapping[str, ReadResult]) -> RightRow:
     """A listed right whose read is refused: the *customize* list lacks it, or Inquire does.
 
     What was seen outranks what the list of rights says.
     """
     if denied or row.granted is None:
         return replace(row, denied=denied)
-    path = next(path for path in row.right.reads if told[path].denied)
+    path = next(path for path in row.right.reads if results[path].denied)
     granted = replace(row.granted, inquire=Level.NONE)
     both = tr("{column} is listed as {has}, but reading {path} was refused ({status})").format(
         column=Column.INQUIRE.label,
         has=row.granted.inquire,
         path=_bare(path),
-        status=told[path].status_text,
+        status=results[path].status_text,
     )
     return replace(row, granted=granted, source=Source.PROBE, refused=both)
 
 
-def _doubted(row: RightRow, told: Mapping[str, ReadResult]) -> RightRow:
+def _doubted(row: RightRow, results: Mapping[str, ReadResult]) -> RightRow:
     """A listed right whose read failed in a way that says nothing about rights."""
-    failed = [path for path in row.right.reads if not told[path].granted]
+    failed = [path for path in row.right.reads if not results[path].granted]
     if not failed or row.granted is None:
         return row
     doubt = tr(
@@ -176,10 +178,10 @@ def _doubted(row: RightRow, told: Mapping[str, ReadResult]) -> RightRow:
         column=Column.INQUIRE.label,
         has=row.granted.inquire,
         path=_bare(failed[0]),
-        status=told[failed[0]].status_text,
+        status=results[failed[0]].status_text,
     )
-    refused = any(told[path].refused for path in failed)
-    seen = any(told[path].granted for path in row.right.reads)
+    refused = any(results[path].refused for path in failed)
+    seen = any(results[path].granted for path in row.right.reads)
     granted = row.granted if seen and not refused else replace(row.granted, inquire=None)
     return replace(row, granted=granted, doubt=doubt)
 
@@ -192,6 +194,8 @@ def _all_granted(shown: list[ReadResult]) -> bool:
     return bool(shown) and all(read.granted for read in shown)
 
 
-def _denied_tables(right: Right, scope: Scope, told: Mapping[str, ReadResult]) -> tuple[str, ...]:
+def _denied_tables(
+    right: Right, scope: Scope, results: Mapping[str, ReadResult]
+) -> tuple[str, ...]:
     wanted = (table for table in right.tables if table.when in scope.needs)
-    return tuple(t.name for t in wanted if t.read in told and told[t.read].denied)
+    return tuple(t.name for t in wanted if t.read in results and results[t.read].denied)

@@ -77,7 +77,7 @@ class RightsCheck(ReadCheck):
 
 
 def _note_server(reads: Reads, info: ReadResult) -> None:
-    document = info.reply.json if info.reply and info.reply.status == 200 else None
+    document = info.response.json if info.response and info.response.status == 200 else None
     if not isinstance(document, dict):
         return
     report, site = reads.report, reads.report.site

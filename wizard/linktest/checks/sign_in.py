@@ -33,7 +33,7 @@ class SignInCheck(LinkCheck):
         if result.problem:
             return report.fail_check(self.check, result.problem)
         accepted = tr("The keys and the Client ID are accepted.")
-        return report.pass_check(self.check, accepted, result.reply)
+        return report.pass_check(self.check, accepted, result.response)
 
 
 def note_endpoint(signed: SignedSession[Event], report: ReportBuilder) -> None:

@@ -28,10 +28,10 @@ def team_paths(boards: Sequence[Board]) -> dict[str, str]:
 
 
 def default_teams(
-    boards: Sequence[Board], told: Mapping[str, ReadResult]
+    boards: Sequence[Board], results: Mapping[str, ReadResult]
 ) -> tuple[tuple[str, bool], ...]:
     """Return for each board whose teams were given whether one of them is its default."""
-    read = ((name, told[path]) for name, path in team_paths(boards).items() if path in told)
+    read = ((name, results[path]) for name, path in team_paths(boards).items() if path in results)
     return tuple(
         (name, any(str(team.get("defaultFlag")).casefold() == "true" for team in teams.entries))
         for name, teams in read

@@ -38,11 +38,11 @@ def statuses_path(board: int) -> str:
     return f"/service/boards/{board}/statuses?pageSize=1000"
 
 
-def closed_status(told: ReadResult, board: int) -> ClosedStatus | None:
+def closed_status(result: ReadResult, board: int) -> ClosedStatus | None:
     """Return the quietest closed status of a board: one that sends no e-mail if there is any."""
     closed = [
         ClosedStatus(board, number, sanitize(str(entry.get("name", "")), 80))
-        for entry in sorted(told.entries, key=lambda entry: bool(entry.get("emailTemplate")))
+        for entry in sorted(result.entries, key=lambda entry: bool(entry.get("emailTemplate")))
         if entry.get("closedStatus") is True
         and not entry.get("inactive")
         and type(number := entry.get("id")) is int
@@ -56,7 +56,7 @@ class _Outcome:
 
     status: Status
     what: str
-    reply: Response | None = None
+    response: Response | None = None
 
 
 class Cleanup:
@@ -69,45 +69,45 @@ class Cleanup:
     def __init__(
         self,
         member: TicketMember,
-        journal: TicketReportBuilder,
+        report: TicketReportBuilder,
         number: int,
         path: str,
         closed: ClosedStatus,
     ) -> None:
         self._member = member
-        self._journal = journal
+        self._report = report
         self._number = number
         self._path = path
         self._closed = closed
 
     def run(self) -> Iterator[TicketEvent]:
         """Run the steps read, clear and prove."""
-        yield self._journal.begin(TicketStep.READ)
-        told = yield from self._member.read(self._path)
-        before = self._sight(told)
-        yield self._read(told, before)
-        yield self._journal.begin(TicketStep.CLEAR)
-        outcome = yield from self._clear(told, before)
+        yield self._report.begin(TicketStep.READ)
+        result = yield from self._member.read(self._path)
+        before = self._sight(result)
+        yield self._read(result, before)
+        yield self._report.begin(TicketStep.CLEAR)
+        outcome = yield from self._clear(result, before)
         if outcome.status is Status.FAILED:
-            yield self._journal.leave(outcome.what, outcome.reply)
+            yield self._report.leave(outcome.what, outcome.response)
             return
-        yield self._journal.end(outcome.what, outcome.status)
-        yield self._journal.begin(TicketStep.PROVE)
-        told = yield from self._member.read(self._path)
-        yield self._prove(outcome, before, told)
+        yield self._report.end(outcome.what, outcome.status)
+        yield self._report.begin(TicketStep.PROVE)
+        result = yield from self._member.read(self._path)
+        yield self._prove(outcome, before, result)
 
-    def _sight(self, told: ReadResult) -> TicketVisibility:
-        return sight_of(told.reply, self._number, self._closed.id)
+    def _sight(self, result: ReadResult) -> TicketVisibility:
+        return sight_of(result.response, self._number, self._closed.id)
 
-    def _read(self, told: ReadResult, sight: TicketVisibility) -> TicketEnded:
+    def _read(self, result: ReadResult, sight: TicketVisibility) -> TicketEnded:
         if sight in _VISIBLE:
-            return self._journal.end(tr("It exists and can be read."))
-        return self._journal.end(words_of(told.reply), Status.UNKNOWN)
+            return self._report.end(tr("It exists and can be read."))
+        return self._report.end(words_of(result.response), Status.UNKNOWN)
 
-    def _clear(self, told: ReadResult, sight: TicketVisibility) -> Talk[_Outcome]:
+    def _clear(self, result: ReadResult, sight: TicketVisibility) -> Talk[_Outcome]:
         if sight is TicketVisibility.CLOSED:
             return _Outcome(Status.PASSED, tr("A board rule already closed it."))
-        yield from self._follow(told)
+        yield from self._follow(result)
         name = self._closed.name
         change = [{"op": "replace", "path": "status/id", "value": self._closed.id}]
         closing = ("PATCH", change, tr("Closed with the status {name}.").format(name=name))
@@ -122,30 +122,32 @@ class Cleanup:
                 break
         return min(reversed(outcomes), key=lambda outcome: _BEST.index(outcome.status))
 
-    def _follow(self, told: ReadResult) -> Talk[None]:
+    def _follow(self, result: ReadResult) -> Talk[None]:
         """A rule may have moved the ticket to another board, which has statuses of its own."""
-        ticket = told.reply.json if told.reply else None
+        ticket = result.response.json if result.response else None
         board = ticket.get("board") if isinstance(ticket, dict) else None
         number = board.get("id") if isinstance(board, dict) else None
         if type(number) is int and number != self._closed.board:
             statuses = yield from self._member.read(statuses_path(number))
             self._closed = closed_status(statuses, number) or self._closed
 
-    def _prove(self, outcome: _Outcome, before: TicketVisibility, told: ReadResult) -> TicketEnded:
-        after = self._sight(told)
+    def _prove(
+        self, outcome: _Outcome, before: TicketVisibility, result: ReadResult
+    ) -> TicketEnded:
+        after = self._sight(result)
         # What could not be seen before is not gone when it cannot be seen now.
         if after is TicketVisibility.GONE and before in _VISIBLE:
-            return self._journal.prove(TicketOutcome.NOTHING, tr("ConnectWise no longer has it."))
+            return self._report.prove(TicketOutcome.NOTHING, tr("ConnectWise no longer has it."))
         if after is TicketVisibility.CLOSED:
-            return self._journal.prove(TicketOutcome.CLOSED, tr("ConnectWise shows it as closed."))
+            return self._report.prove(TicketOutcome.CLOSED, tr("ConnectWise shows it as closed."))
         if outcome.status is Status.UNKNOWN:
-            return self._journal.leave(outcome.what, outcome.reply)
+            return self._report.leave(outcome.what, outcome.response)
         if after is TicketVisibility.OPEN:
-            return self._journal.leave(
-                tr("it accepted the change, but the ticket is still open"), told.reply
+            return self._report.leave(
+                tr("it accepted the change, but the ticket is still open"), result.response
             )
-        return self._journal.leave(
-            tr("it accepted the change but doesn't show the result"), told.reply
+        return self._report.leave(
+            tr("it accepted the change but doesn't show the result"), result.response
         )
 
 

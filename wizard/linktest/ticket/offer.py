@@ -69,8 +69,8 @@ def offer_phases(
 
     def read(member: TicketMember, rights: RightsTable) -> Talk[tuple[Phase, ...]]:
         path = f"/project/projects/{project.id}/phases?pageSize={PAGE_SIZE}"
-        told = yield from member.sign_in(path)
-        return read_phases(_entries(told, path, rights))
+        result = yield from member.sign_in(path)
+        return read_phases(_entries(result, path, rights))
 
     try:
         phases = yield from as_member(values, settings, cancelled, read)
@@ -102,11 +102,11 @@ def as_member(
 
 
 def _service(member: TicketMember, rights: RightsTable) -> Talk[TicketOffer]:
-    told = yield from member.sign_in(ACTIVE_BOARDS)
-    if told.meaning and not told.granted:
-        told = yield from member.read(OLDER_BOARDS)
-    _entries(told, OLDER_BOARDS, rights)
-    boards = read_boards(boards_of(told))
+    result = yield from member.sign_in(ACTIVE_BOARDS)
+    if result.meaning and not result.granted:
+        result = yield from member.read(OLDER_BOARDS)
+    _entries(result, OLDER_BOARDS, rights)
+    boards = read_boards(boards_of(result))
     if not boards:
         raise TicketRefusedError(Problem(Fault.BOARDS_NONE_VISIBLE, {"kind": tr("service board")}))
     first = _page(COMPANIES, 1)
@@ -122,8 +122,8 @@ def _service(member: TicketMember, rights: RightsTable) -> Talk[TicketOffer]:
 
 
 def _project(member: TicketMember, rights: RightsTable) -> Talk[TicketOffer]:
-    told = yield from member.sign_in(_page(PROJECTS, 1))
-    entries, more = yield from _pages(member, PROJECTS, told, rights)
+    result = yield from member.sign_in(_page(PROJECTS, 1))
+    entries, more = yield from _pages(member, PROJECTS, result, rights)
     projects = Owner.of(member).projects(entries)
     if not projects:
         raise TicketRefusedError(_refused(tr("it shows no open project to this member")))
@@ -136,10 +136,10 @@ def _page(path: str, number: int) -> str:
 
 
 def _pages(
-    member: TicketMember, path: str, told: ReadResult, rights: RightsTable
+    member: TicketMember, path: str, result: ReadResult, rights: RightsTable
 ) -> Talk[tuple[list[Entry], bool]]:
     """Read on from the first page, and tell whether there may be more than was read."""
-    entries = page = _entries(told, path, rights)
+    entries = page = _entries(result, path, rights)
     for number in range(2, MOST_PAGES + 1):
         if len(page) < PAGE_SIZE:
             break
@@ -148,16 +148,16 @@ def _pages(
     return entries, len(page) >= PAGE_SIZE
 
 
-def _entries(told: ReadResult, path: str, rights: RightsTable) -> list[Entry]:
+def _entries(result: ReadResult, path: str, rights: RightsTable) -> list[Entry]:
     """Return the list that was given.
 
     Raises:
         TicketRefusedError: it was not.
     """
-    if told.granted:
-        return [*told.entries]
-    lacking = _lacking(path, rights) or not_created(told.reply)
-    raise TicketRefusedError(told.problem or told.with_evidence(lacking))
+    if result.granted:
+        return [*result.entries]
+    lacking = _lacking(path, rights) or not_created(result.response)
+    raise TicketRefusedError(result.problem or result.with_evidence(lacking))
 
 
 def _lacking(path: str, rights: RightsTable) -> Problem | None:
@@ -173,12 +173,12 @@ def _refused(what: str) -> Problem:
     return Problem(Fault.WRITE_REFUSED, {"what": what})
 
 
-def _stays_open(told: ReadResult, kind: Ticket, rights: RightsTable) -> bool:
+def _stays_open(result: ReadResult, kind: Ticket, rights: RightsTable) -> bool:
     """Whether the role is seen to be allowed neither to delete tickets nor to close them."""
     written, closed = _NEEDS[kind]
     writing = [r for r in rights.rights if r.when is written and r.needed.add is not Level.NONE]
     closing = [r for r in rights.rights if r.when is closed]
-    grants = Grants.read(told, [*writing, *closing])
+    grants = Grants.read(result, [*writing, *closing])
     cells = [(grants.levels(right), Column.DELETE) for right in writing]
     cells += [(grants.levels(right), Column.EDIT) for right in closing]
     return all(levels is not None and levels[column] is Level.NONE for levels, column in cells)

@@ -26,7 +26,7 @@ class UnknownOutcome:
     """Nobody knows whether the ticket was created; ``what`` says why, as part of a sentence."""
 
     what: str
-    reply: Response | None = None
+    response: Response | None = None
 
 
 class TicketVisibility(Enum):
@@ -38,25 +38,27 @@ class TicketVisibility(Enum):
     UNSEEN = auto()
 
 
-def created(reply: Response, plan: TicketPlan) -> int | UnknownOutcome | Problem:
+def created(response: Response, plan: TicketPlan) -> int | UnknownOutcome | Problem:
     """Return the number of the ticket that was made, or why there is none.
 
     A number counts only if the answer repeats the plan's own subject: whatever is deleted or closed
     later is certainly the test ticket.
     """
-    if 200 <= reply.status < 300:
-        number = number_of(reply.json, plan)
+    if 200 <= response.status < 300:
+        number = number_of(response.json, plan)
         return number or UnknownOutcome(
-            tr("it responded with {kind}").format(kind=reply.content_kind), reply
+            tr("it responded with {kind}").format(kind=response.content_kind), response
         )
-    if reply.status >= 500:
-        return UnknownOutcome(tr("it responded “{words}”").format(words=words_of(reply)), reply)
-    if "cannot find default team" in reply.text.casefold():
-        return _problem(Fault.WRITE_NO_DEFAULT_TEAM, reply, board=plan.board.name)
-    meaning = signed_meaning(reply)
+    if response.status >= 500:
+        return UnknownOutcome(
+            tr("it responded “{words}”").format(words=words_of(response)), response
+        )
+    if "cannot find default team" in response.text.casefold():
+        return _problem(Fault.WRITE_NO_DEFAULT_TEAM, response, board=plan.board.name)
+    meaning = signed_meaning(response)
     if isinstance(meaning, Problem) and meaning.entry.explains_refused_ticket:
         return meaning
-    return not_created(reply)
+    return not_created(response)
 
 
 def number_of(ticket: object, plan: TicketPlan) -> int | None:
@@ -69,45 +71,47 @@ def number_of(ticket: object, plan: TicketPlan) -> int | None:
     return number if ours and type(number) is int and number > 0 else None
 
 
-def sight_of(reply: Response | None, number: int, status: int) -> TicketVisibility:
+def sight_of(response: Response | None, number: int, status: int) -> TicketVisibility:
     """Return what a read of ticket ``number`` shows; ``status`` is the id of a closed one."""
-    if reply is None:
+    if response is None:
         return TicketVisibility.UNSEEN
-    ticket = reply.json
-    if reply.status == 200 and isinstance(ticket, dict) and ticket.get("id") == number:
+    ticket = response.json
+    if response.status == 200 and isinstance(ticket, dict) and ticket.get("id") == number:
         return TicketVisibility.CLOSED if _is_closed(ticket, status) else TicketVisibility.OPEN
     # A page that is not there, or an endpoint, is no proof; only ConnectWise's own word is.
     return (
         TicketVisibility.GONE
-        if reply.status == 404 and reply.code == "notfound"
+        if response.status == 404 and response.code == "notfound"
         else TicketVisibility.UNSEEN
     )
 
 
-def words_of(reply: Response | None) -> str:
+def words_of(response: Response | None) -> str:
     """The server's own words as part of a sentence: what it says about fields, else its message.
 
     Long ones are cut by `cleaned` only, after the values were taken out.
     """
-    if reply is None:
+    if response is None:
         return tr("it didn't respond")
-    document = reply.json
+    document = response.json
     said = document if isinstance(document, dict) else {}
     errors = said.get("errors")
     entries = errors if isinstance(errors, list) else []
     messages = [e.get("message") for e in entries if isinstance(e, dict)] or [said.get("message")]
     text = "; ".join(m for m in messages if isinstance(m, str) and m.strip())
-    return sanitize(text or reply.error_message or reply.content_kind, WORDS_LIMIT).rstrip(". ")
+    return sanitize(text or response.error_message or response.content_kind, WORDS_LIMIT).rstrip(
+        ". "
+    )
 
 
-def left_behind(named: str, what: str, reply: Response | None) -> Problem:
+def left_behind(named: str, what: str, response: Response | None) -> Problem:
     """Return the problem of a ticket that may be open; ``named`` is its number or its subject."""
-    return _problem(Fault.WRITE_LEFT_BEHIND, reply, number=named, what=what)
+    return _problem(Fault.WRITE_LEFT_BEHIND, response, number=named, what=what)
 
 
-def not_created(reply: Response | None) -> Problem:
+def not_created(response: Response | None) -> Problem:
     """Return the problem of a request that was turned down before there was a ticket."""
-    return _problem(Fault.WRITE_REFUSED, reply, what=words_of(reply))
+    return _problem(Fault.WRITE_REFUSED, response, what=words_of(response))
 
 
 def cleaned(problem: Problem, values: LinkValues) -> Problem:
@@ -134,14 +138,14 @@ def _is_closed(ticket: Mapping[str, object], closed: int) -> bool:
     return isinstance(status, dict) and status.get("id") == closed
 
 
-def _problem(fault: Fault, reply: Response | None, **details: str) -> Problem:
-    if reply is None:
+def _problem(fault: Fault, response: Response | None, **details: str) -> Problem:
+    if response is None:
         return Problem(fault, details)
     return Problem(
         fault,
         details,
-        evidence=reply.error_message,
-        only_affects=(Field.ROLE,) if reply.status == 403 else (),
-        http_status=reply.status,
-        request_id=reply.request_id,
+        evidence=response.error_message,
+        only_affects=(Field.ROLE,) if response.status == 403 else (),
+        http_status=response.status,
+        request_id=response.request_id,
     )

@@ -60,11 +60,11 @@ class TicketReportBuilder:
         self._problem = cleaned(problem, self._values)
         return self.end(self._problem.message, Status.FAILED)
 
-    def leave(self, what: str, reply: Response | None = None) -> TicketEnded:
+    def leave(self, what: str, response: Response | None = None) -> TicketEnded:
         """Note that the running step failed, and that a ticket is or may be left behind."""
         self._remains = TicketOutcome.OPEN if self.number else TicketOutcome.UNCERTAIN
         named = str(self.number) if self.number else f"“{self._plan.summary}”"
-        self._problem = cleaned(left_behind(named, what, reply), self._values)
+        self._problem = cleaned(left_behind(named, what, response), self._values)
         if self._plan.cannot_be_closed and self.number and self._problem.http_status == 403:
             return self.end(tr("Left to you: the role may not close it."), Status.NOT_RUN)
         return self.end(what, Status.FAILED)
@@ -75,7 +75,7 @@ class TicketReportBuilder:
         return self.end(sentence)
 
     def finish(self) -> TicketFinished:
-        """Close the journal; steps that were not reached are not run."""
+        """Finish the report; steps that were not reached are not run."""
         unreached = tr("Not done: an earlier step didn't pass.")
         rows = (
             self._rows.get(step, TicketRow(step, Status.NOT_RUN, unreached)) for step in TicketStep

@@ -67,7 +67,7 @@ class _StopPolicy:
         """Do not stop at once any more.
 
         Raises:
-            Halted: the user has asked already.
+            LinkTestAbortedError: the user has asked already.
         """
         if self():
             raise LinkTestAbortedError(Fault.CANCELLED)
@@ -94,18 +94,18 @@ class _WriteTest:
         self._plan = plan
         self._values = values
         self._settings = settings
-        self._patience = _StopPolicy(cancelled)
-        self._journal = TicketReportBuilder(plan, values)
+        self._stop_policy = _StopPolicy(cancelled)
+        self._report = TicketReportBuilder(plan, values)
         self._path = _PATHS[plan.kind]
         self._asked = False
 
     def run(self) -> Iterator[TicketEvent]:
         """Run the four steps."""
-        yield self._journal.begin(TicketStep.CREATE)
+        yield self._report.begin(TicketStep.CREATE)
         try:
             yield from self._steps()
         except TicketRefusedError as stopped:
-            yield self._journal.fail(stopped.problem)
+            yield self._report.fail(stopped.problem)
         except LinkTestAbortedError as halt:
             yield self._broken_off(Problem(halt.fault), tr("the test was stopped"))
         except Exception as error:  # noqa: BLE001 - what is left behind must be told in any case
@@ -114,16 +114,16 @@ class _WriteTest:
             defect = Problem(Fault.INTERNAL, {"what": name})
             what = tr("something went wrong in h2r-link ({name})").format(name=name)
             yield self._broken_off(defect, what)
-        yield self._journal.finish()
+        yield self._report.finish()
 
     def _broken_off(self, problem: Problem, what: str) -> TicketEvent:
-        return self._journal.leave(what) if self._asked else self._journal.fail(problem)
+        return self._report.leave(what) if self._asked else self._report.fail(problem)
 
     def _steps(self) -> Iterator[TicketEvent]:
-        proxy = proxy_for(self._values, self._settings, self._patience)
+        proxy = proxy_for(self._values, self._settings, self._stop_policy)
         with self._session(proxy) as session:
             member, closed = yield from self._prepare(session)
-        self._patience.allow_grace()
+        self._stop_policy.allow_grace()
         with self._session(proxy) as session:
             made = yield from self._create(member.over(session))
         with self._session(proxy) as session:
@@ -131,27 +131,27 @@ class _WriteTest:
 
     @contextmanager
     def _session(self, proxy: Proxy | None) -> Iterator[TicketSession]:
-        with ticket_session(proxy, self._settings, self._patience) as session:
+        with ticket_session(proxy, self._settings, self._stop_policy) as session:
             try:
                 yield session
             finally:
-                self._journal.requests += session.requests_sent
+                self._report.requests += session.requests_sent
                 for inspected in session.inspections:
-                    self._journal.warn(inspected)
+                    self._report.warn(inspected)
 
     def _prepare(self, session: TicketSession) -> Talk[tuple[TicketMember, ClosedStatus]]:
         """Find the place, and the status that closes: nothing is created that cannot be closed."""
         board = self._plan.board
         member = yield from signed_session(session, self._values)
-        told = yield from member.sign_in(statuses_path(board.id))
-        closed = closed_status(told, board.id)
+        result = yield from member.sign_in(statuses_path(board.id))
+        closed = closed_status(result, board.id)
         if closed:
             return member, closed
-        if told.granted:
+        if result.granted:
             what = tr("the board {board} has no status that closes a ticket")
             details = {"what": what.format(board=board.name)}
             raise TicketRefusedError(Problem(Fault.WRITE_REFUSED, details))
-        raise TicketRefusedError(_unreadable(told))
+        raise TicketRefusedError(_unreadable(result))
 
     def _create(self, member: TicketMember) -> Talk[int | UnknownOutcome]:
         self._asked = True
@@ -178,18 +178,18 @@ class _WriteTest:
         self, member: TicketMember, made: int | UnknownOutcome, closed: ClosedStatus
     ) -> Iterator[TicketEvent]:
         if isinstance(made, UnknownOutcome):
-            told = yield from self._search(member)
-            number = next(filter(None, (number_of(e, self._plan) for e in told.entries)), None)
+            result = yield from self._search(member)
+            number = next(filter(None, (number_of(e, self._plan) for e in result.entries)), None)
             sentence = tr("The response was lost, but a search found ticket {number}.")
             if number is None:
-                what = tr("{what}; a search found no ticket") if told.granted else "{what}"
-                yield self._journal.leave(what.format(what=made.what), made.reply)
+                what = tr("{what}; a search found no ticket") if result.granted else "{what}"
+                yield self._report.leave(what.format(what=made.what), made.response)
                 return
         else:
             number, sentence = made, tr("Its number is {number}.")
-        self._journal.number = number
-        yield self._journal.end(sentence.format(number=number))
-        yield from Cleanup(member, self._journal, number, f"{self._path}/{number}", closed).run()
+        self._report.number = number
+        yield self._report.end(sentence.format(number=number))
+        yield from Cleanup(member, self._report, number, f"{self._path}/{number}", closed).run()
 
     def _search(self, member: TicketMember) -> Talk[ReadResult]:
         """Look once for tickets with the plan's own subject."""
@@ -209,6 +209,6 @@ def _ticket(plan: TicketPlan) -> dict[str, object]:
     return {**about, "board": {"id": plan.board.id}, "company": {"id": plan.company.id}, **parts}
 
 
-def _unreadable(told: ReadResult) -> Problem:
+def _unreadable(result: ReadResult) -> Problem:
     """Why the statuses of the board were not read; a reply with a meaning is a refusal."""
-    return told.problem if told.problem and not told.meaning else not_created(told.reply)
+    return result.problem if result.problem and not result.meaning else not_created(result.response)
