@@ -309,7 +309,7 @@ class TestReadOfARight:
         elif says is Says.DENIED:
             assert_row(outcome, "rights", Fault.RIGHT_MISSING, answer)
             assert outcome.exit_code == 1
-            assert outcome.document["summary"].startswith("Nearly. One right is missing")
+            assert outcome.document["summary"].startswith("Nearly. One permission is missing")
             assert row["verdict"] == "missing"
             assert row["fix"]
         elif says is Says.UNDECIDED:
@@ -362,7 +362,7 @@ class TestBoards:
         assert outcome.rows["rights"] == ("failed", "right.missing")
         row = outcome.right("Table Setup")
         assert row["fix"] == "System › Table Setup: customize › Allow › Service / Service Board"
-        assert outcome.document["summary"].startswith("Nearly. One right is missing")
+        assert outcome.document["summary"].startswith("Nearly. One permission is missing")
 
     def test_refused_boards(self) -> None:
         script = healthy(TENANT).api(ACTIVE, SignIn.NO_PERMISSION)

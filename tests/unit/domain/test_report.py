@@ -128,7 +128,7 @@ class TestRights:
         assert judged(rows(rights=Fault.RIGHT_MISSING), (SHORT,)) == (
             Verdict.NOT_READY,
             (
-                "Nearly. One right is missing: Service Desk › Service Tickets › "
+                "Nearly. One permission is missing: Service Desk › Service Tickets › "
                 "Add Level is None, needs All."
             ),
         )
@@ -136,7 +136,7 @@ class TestRights:
     def test_several_missing_rights_are_counted(self) -> None:
         verdict, summary = judged(rows(rights=Fault.RIGHT_MISSING), (GRANTED, SHORT, SHORT))
         assert verdict is Verdict.NOT_READY
-        assert summary.startswith("Nearly. 2 rights are missing, the first: Service Desk › ")
+        assert summary.startswith("Nearly. 2 permissions are missing, the first: Service Desk › ")
 
     def test_a_second_failure_is_more_than_nearly(self) -> None:
         both = rows(rights=Fault.RIGHT_MISSING, boards=Fault.SERVICE_ERROR)
@@ -360,7 +360,7 @@ class TestSummary:
         one = summarize(rows(rights=Fault.RIGHT_MISSING), (SHORT,), ())
         assert (one.headline, one.detail) == ("Nearly. One permission is missing.", short)
         two = summarize(rows(rights=Fault.RIGHT_MISSING), (SHORT, SHORT), ())
-        assert (two.headline, two.detail) == ("Nearly. 2 rights are missing.", short)
+        assert (two.headline, two.detail) == ("Nearly. 2 permissions are missing.", short)
 
     def test_a_sentence_with_a_colon_stays_whole(self) -> None:
         details = {"what": "it contains a space"}

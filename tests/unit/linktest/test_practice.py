@@ -84,7 +84,7 @@ def test_a_missing_right_is_one_cell() -> None:
         ("Service Tickets", "None")
     ]
     gap = "Service Desk › Service Tickets › Add Level is None, needs All"
-    assert outcome.document["summary"] == f"Nearly. One right is missing: {gap}."
+    assert outcome.document["summary"] == f"Nearly. One permission is missing: {gap}."
     assert outcome.rows["boards"] == ("passed", None)
 
 
