@@ -145,7 +145,9 @@ class TestLevels:
     def test_several_are_counted(self) -> None:
         role = with_levels(MINIMUM_ROLE, "Contacts", inquire="None")
         outcome = with_role(with_levels(role, "Project Phase", inquire="My"))
-        assert outcome.document["summary"].startswith("Nearly. 2 permissions are missing, the first: ")
+        assert outcome.document["summary"].startswith(
+            "Nearly. 2 permissions are missing, the first: "
+        )
 
     @pytest.mark.parametrize("level", [None, "", "Custom", 7, ["All"]])
     def test_a_level_that_is_none_of_the_three_is_unknown(self, level: Any) -> None:
