@@ -388,7 +388,7 @@ class TestSentences:
         ("fault", "said"),
         [
             (TlsFault.EXPIRED, ending("expired on", -2)),
-            (TlsFault.NOT_YET_VALID, ending("not valid yet, only from", 2)),
+            (TlsFault.NOT_YET_VALID, ending("isn't valid yet, only from", 2)),
             (TlsFault.WRONG_NAME, "another name (elsewhere.example.test)"),
             (TlsFault.NO_NAME, "another name (unnamed (Example Tests))"),
             (TlsFault.SELF_SIGNED, f"issued by {HOST} (Example Tests)"),
