@@ -74,7 +74,7 @@ def test_all_eight_steps_by_keyboard_in_the_strip(shown: Screen, server: Practic
         window.until(lambda draft: draft["company_id"] == values["company_id"])
         window.press("alt+n")
         window.until(lambda draft: draft["step"] == "role")
-        window.press(*["alt+n"] * 3, "alt+t")
+        window.press(*["alt+n"] * 3, "alt+a")
         window.until(lambda draft: len(draft["ticked"]) == 3)
         window.press(*["alt+n"] * 4)
         window.until(lambda draft: draft["step"] == "member")
@@ -95,7 +95,7 @@ def test_all_eight_steps_by_keyboard_in_the_strip(shown: Screen, server: Practic
         window.press("alt+n")
         window.until(lambda draft: draft["step"] == "handover")
         window.press(*["alt+n"] * 5, "alt+y")
-        linked = window.until(lambda draft: draft["linked"], press="alt+l")
+        linked = window.until(lambda draft: draft["linked"], press="alt+m")
         assert linked["linked"]["proven"] is True
         assert geometry(shown, window)["WIDTH"] == STRIP
         window.press("alt+k")
@@ -116,8 +116,8 @@ def test_the_window_manager_is_asked_to_keep_the_strip_in_front(shown: Screen) -
 
 def test_a_manager_that_ignores_all_of_it_is_no_obstacle(shown: Screen) -> None:
     """Without any window manager nobody keeps a window in front; the strip works all the same."""
-    shown.without_manager()
     with program(shown) as window:
+        shown.without_manager()
         shown.robot("windowfocus", "--sync", window.window)
         dock(shown, window)
         go_through(window, "scope", "site")
