@@ -79,7 +79,7 @@ def test_by_keyboard_from_the_first_page_to_the_record(
         window.until(lambda draft: draft["step"] == "handover")
         window.press("alt+y")
         # The tick is set a moment after its key; until then the button waits.
-        linked = window.until(lambda draft: draft["linked"], press="alt+l")
+        linked = window.until(lambda draft: draft["linked"], press="alt+m")
         assert linked["linked"]["proven"] is True
         window.press("alt+s")
         assert window.ended() == (0, "", "")
