@@ -170,7 +170,7 @@ def test_a_proxy_with_an_endless_head(sites: Sites) -> None:
         outcome = link(proxy=ProxySetting(f"127.0.0.1:{proxy.port}"))
     assert_quick(outcome)
     assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
-    assert "does not answer as an HTTP proxy" in outcome.told
+    assert "doesn't respond like an HTTP proxy" in outcome.told
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_choosing_another_scope_fits_role_and_values(visit: Visit) -> None:
 def test_a_server_that_is_not_running_says_so() -> None:
     server = PracticeServer()
     for name in ("port", "values"):
-        with pytest.raises(RuntimeError, match="isn't running"):
+        with pytest.raises(RuntimeError, match="is not running"):
             getattr(server, name)
     server.stop()
     server.switch("busy")

@@ -180,7 +180,7 @@ REFUSED: dict[str, tuple[Any, Fault, str]] = {
     "405": (json_reply({"message": "Not here."}, 405), Fault.WRITE_REFUSED, "Not here."),
     "409": (html_reply("<h1>Conflict</h1>", 409), Fault.WRITE_REFUSED, "Conflict"),
     "team": (SignIn.NO_DEFAULT_TEAM, Fault.WRITE_NO_DEFAULT_TEAM, "the board Help Desk"),
-    "401": (SignIn.WRONG_KEYS, Fault.KEYS_REFUSED, "This pair of keys"),
+    "401": (SignIn.WRONG_KEYS, Fault.KEYS_REFUSED, "This key pair"),
     "client id": (SignIn.CLIENT_ID_403, Fault.CLIENT_ID_REFUSED, "Client ID"),
     "firewall": (HttpFault.FIREWALL_403, Fault.SITE_BLOCKED, "HTTP 403"),
     "redirect": (HttpFault.REDIRECT_TO_HOST, Fault.SITE_REDIRECTED, "elsewhere.example.test"),
