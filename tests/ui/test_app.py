@@ -57,7 +57,7 @@ def test_a_second_start_raises_the_first_window(
     folders = UserDirs(tmp_path / "data", tmp_path / "logs", home / "h2r-link")
     place = SingleInstance(folders.runtime)
     assert place.acquire() is StartOutcome.FIRST
-    window = _window(folders, LogFolder(folders.logs), place)
+    window = _window(folders, LogFolder(folders.logs), place, "")
     stage.windows.append(window)
     window.show()
     stage.until(lambda: window.bench.began)

@@ -94,7 +94,7 @@ def test_a_note_is_on_the_disk_before_the_ticket_can_be_there(
         assert noted == LeftoverTicket(made["summary"], 0, "acmetest")
         assert "may still be open" not in shown(stage)
         hold.go.set()
-        assert "was created, read, deleted" in outcome(stage)
+        assert "was created, read, and deleted" in outcome(stage)
         stage.until(lambda: not stage.window.bench.busy)
     assert kept.all() == ()
 
@@ -109,7 +109,7 @@ def test_another_page_lets_the_ticket_be_cleared_away(
         stage.until(lambda: not stage.window.bench.busy)
         assert "may still be open" not in shown(stage)
         stage.go(Step.LINK)
-        assert "was created, read, deleted" in outcome(stage)
+        assert "was created, read, and deleted" in outcome(stage)
     assert tickets.tickets == {}
 
 
@@ -136,10 +136,10 @@ def test_back_from_the_list_the_outcome_stays(stage: Stage, kept: LeftoverTicket
         stage.window.show_connection(here)
         stage.press("write-test")
         hold.go.set()
-        assert "was created, read, deleted" in outcome(stage)
+        assert "was created, read, and deleted" in outcome(stage)
         stage.until(lambda: not stage.window.bench.busy)
         session(stage).update_draft(name="Contoso")
-        assert "was created, read, deleted" in outcome(stage)
+        assert "was created, read, and deleted" in outcome(stage)
         assert ready(stage, "board").count() == 1
 
 
@@ -225,7 +225,7 @@ def test_practice_leaves_no_note(stage: Stage, kept: LeftoverTicketFile) -> None
     practise(stage, SERVICE)
     place(stage, Ticket.SERVICE)
     create(stage)
-    assert "but not closed or deleted" in outcome(stage)
+    assert "left for you to close" in outcome(stage)
     stage.until(lambda: not stage.window.bench.busy)
     assert "may still be open" not in shown(stage)
     assert not kept.path.exists()

@@ -103,7 +103,7 @@ def test_a_yearly_reminder_counts_from_the_first_use_of_the_keys(
 def test_a_folder_that_cannot_be_written_to_is_said(stage: Stage, tmp_path: Path) -> None:
     linked(stage, tmp_path / "missing")
     stage.press("every-month")
-    assert "not saved" in stage.find("saved-file", Message).text()
+    assert "wasn't saved" in stage.find("saved-file", Message).text()
 
 
 def test_waiting_for_the_client_id_offers_a_reminder(stage: Stage, tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_the_keys_are_removed_after_a_second_press_and_listed(stage: Stage, tmp_
     stage.press("remove-keys")
     assert all(stage.vault.read(entry) for entry in kept)
     stage.press("remove-keys-now")
-    stage.until(lambda: "are removed" in said_of_keys(stage))
+    stage.until(lambda: "were removed" in said_of_keys(stage))
     assert not any(stage.vault.read(entry) for entry in kept)
     assert all(entry.service in said_of_keys(stage) for entry in kept)
     assert not stage.find("remove-keys").isVisible()
@@ -165,7 +165,7 @@ def test_keys_that_a_locked_vault_holds_stay_in_use(stage: Stage, tmp_path: Path
     assert stage.draft.remember_keys
     stage.vault.forget = forget  # type: ignore[method-assign]
     stage.press("remove-keys-now")
-    stage.until(lambda: "are removed" in said_of_keys(stage))
+    stage.until(lambda: "were removed" in said_of_keys(stage))
     assert not any(stage.vault.read(entry) for entry in kept)
 
 

@@ -185,7 +185,7 @@ def test_who_types_letter_by_letter_is_not_scolded_at_once(stage: Stage) -> None
     stage.go(Step.SITE)
     stage.type("site", "na", leave=False)
     assert stage.message("site") in {"", "Any address from the address bar works."}
-    stage.until(lambda: "only a part" in stage.message("site"))
+    stage.until(lambda: "only part" in stage.message("site"))
 
 
 def test_the_proxy_goes_with_every_request(stage: Stage) -> None:
@@ -206,7 +206,7 @@ def test_ticks_are_remembered_by_row(stage: Stage) -> None:
     stage.open()
     stage.go(Step.ROLE)
     table = stage.find("rights", RightsTableView)
-    assert stage.reason.startswith("3 rows are not ticked yet.")
+    assert stage.reason.startswith("3 rows aren't checked off yet.")
     index = table.model().index(0, 5)
     table.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
     QTest.keyClick(table, Qt.Key.Key_Space)
@@ -356,14 +356,14 @@ def test_the_agreement_names_the_vault_and_is_on_by_default(stage: Stage) -> Non
     assert stage.vault.name in box.accessibleName()
     stage.press("remember")
     assert not stage.draft.remember_keys
-    assert "gone when the window closes" in box.accessibleDescription()
+    assert "in memory until you close the window" in box.accessibleDescription()
 
 
 def test_without_a_vault_the_page_says_that_memory_forgets(stage: Stage) -> None:
     problem = Problem(Fault.VAULT_UNAVAILABLE, {"what": "none is running", "advice": "Start one."})
     stage.open(open_vault=lambda: problem)
     stage.go(Step.KEYS)
-    stage.until(lambda: "gone when h2r-link closes" in words(stage))
+    stage.until(lambda: "in memory until you close h2r-link" in words(stage))
     assert not stage.find("remember").isVisible()
     stage.type("private_key", VALUES[Field.PRIVATE_KEY])
     assert stage.find("next").isEnabled()

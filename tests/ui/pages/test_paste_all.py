@@ -53,7 +53,7 @@ def test_what_is_missing_is_said_and_other_fields_stay(opened: Stage) -> None:
     assert said.accessibleName() == "Found: Public key."
     assert "Missing: ConnectWise address, Company ID, Private key" in said.accessibleDescription()
     assert "only the name tells which key" in said.accessibleDescription()
-    assert "1 piece was not used" in said.accessibleDescription()
+    assert "1 item was ignored" in said.accessibleDescription()
     assert opened.test.asked == []
 
 
@@ -83,7 +83,7 @@ def test_a_value_that_can_be_used_is_never_replaced_by_a_worse_one(opened: Stage
     said = paste(opened, "Company ID: contoso\nClient ID: 12345-not-a-guid")
     assert shown(opened)[Field.CLIENT_ID] == VALUES[Field.CLIENT_ID]
     assert shown(opened)[Field.COMPANY_ID] == "contoso"
-    assert "Kept as it was: Client ID" in said.accessibleDescription()
+    assert "Unchanged: Client ID" in said.accessibleDescription()
 
 
 def test_what_was_pasted_over_comes_back(opened: Stage) -> None:

@@ -84,8 +84,8 @@ def test_the_ticket_is_created_cleared_away_and_told_by_its_number(
         place(stage, kind)
         before = planned(stage)
         create(stage)
-        done = "closed, and shows as closed" if closes else "deleted, and is gone"
-        assert outcome(stage).startswith(f"Ticket 5001 was created, read, {done}")
+        done = "closed" if closes else "deleted"
+        assert outcome(stage).startswith(f"Ticket 5001 was created, read, and {done}.")
     assert all(ticket["closedFlag"] for ticket in tickets.tickets.values())
     assert posts(server) == 1
     assert not agreed(stage)
@@ -98,7 +98,7 @@ def test_practice_creates_both_kinds(stage: Stage, kind: Ticket) -> None:
     server = practise(stage, {kind}, closes_tickets=True)
     place(stage, kind)
     create(stage)
-    assert re.match(r"Ticket \d+ was created, read, closed", outcome(stage))
+    assert re.match(r"Ticket \d+ was created, read, and closed", outcome(stage))
     assert posts(server) == 1
 
 
@@ -131,7 +131,7 @@ def test_the_own_company_is_suggested_and_a_customer_never(stage: Stage) -> None
         assert ready(stage, "company").currentText() == TENANT.company_name
         assert not stage.find("ticket-whose").isVisible()
         pick(stage, "company", 1)
-        assert "Pond Supplies does not look like your own company" in shown(stage)
+        assert "Pond Supplies doesn't look like your own company" in shown(stage)
 
 
 def test_only_a_project_of_the_own_company_is_suggested(stage: Stage) -> None:
@@ -141,7 +141,7 @@ def test_only_a_project_of_the_own_company_is_suggested(stage: Stage) -> None:
         assert ready(stage, "project").currentText() == f"Ours · {TENANT.company_name}"
         stage.until(lambda: "phase Phase of Ours" in planned(stage))
         pick(stage, "project", 0)
-        assert "Pond Supplies does not look like your own company" in shown(stage)
+        assert "Pond Supplies doesn't look like your own company" in shown(stage)
 
 
 def test_projects_of_customers_alone_are_not_suggested(stage: Stage) -> None:
@@ -162,7 +162,7 @@ def test_a_list_that_is_longer_than_what_was_read_is_told(
         meet(stage, server, {kind})
         ready(stage, "company" if kind is Ticket.SERVICE else "project")
     many = "companies" if kind is Ticket.SERVICE else "projects"
-    assert f"Only the first 2 {many} are listed; ConnectWise has more." in shown(stage)
+    assert f"Only the first 2 {many} are listed. ConnectWise has more." in shown(stage)
 
 
 def test_another_scope_reads_anew_while_the_fold_stays_open(stage: Stage) -> None:

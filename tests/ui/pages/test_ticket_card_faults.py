@@ -38,17 +38,17 @@ KINDS = list(Ticket)
 FORBIDDEN = json_reply({"code": "Security", "message": "The test role may not do this."}, 403)
 NO_TEAM = json_reply({"errors": [{"message": "Cannot find default team for board specified"}]}, 400)
 FAULTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
-    "refused": ({"POST": FORBIDDEN}, ("was not created", "The test role may not do this")),
+    "refused": ({"POST": FORBIDDEN}, ("wasn't created", "The test role may not do this")),
     "no default team": ({"POST": NO_TEAM}, ("has no default team", "Choose another board")),
     "left behind": (
         {"DELETE": FORBIDDEN, "PATCH": FORBIDDEN},
-        ("The test ticket 5001 was created, but not closed or deleted", "ticket 5001 in Connect"),
+        ("Test ticket 5001 was created but not closed or deleted", "ticket 5001 in Connect"),
     ),
     "uncertain": (
         {"POST": HttpFault.ERROR_500, "GET": json_reply([])},
-        ("not certain that the test ticket was created", "Search ConnectWise for “Hire2Retire"),
+        ("isn't certain whether the test ticket was created", "Search ConnectWise for “Hire2Retire"),
     ),
-    "keys refused": ({"POST": SignIn.WRONG_KEYS}, ("This pair of keys wasn't accepted",)),
+    "keys refused": ({"POST": SignIn.WRONG_KEYS}, ("This key pair wasn't accepted",)),
 }
 
 
@@ -71,7 +71,7 @@ def test_every_failure_says_what_happened_and_what_is_left(
             assert part in told
         stage.until(lambda: not stage.window.bench.busy)
     left = "left behind" in shown(stage) or "may still be open" in shown(stage)
-    assert left is bool(tickets.tickets or "uncertain" in told or "not certain" in told)
+    assert left is bool(tickets.tickets or "isn't certain" in told)
     assert TENANT.private_key not in shown(stage)
 
 
@@ -140,7 +140,7 @@ def test_stop_ends_reading_at_once(stage: Stage, path: str) -> None:
             assert "Reading the phases of Onboarding" in shown(stage)
         stage.until(lambda: any(request.path.endswith(path) for request in server.requests))
         stage.press("stop-ticket")
-        assert "StoppedError. Nothing was created." in shown(stage)
+        assert "Stopped. Nothing was created." in shown(stage)
         assert stage.find("read-again").hasFocus()
         assert not stage.find("stop-ticket", QAbstractButton).isEnabled()
         stage.press("read-again")
@@ -153,6 +153,6 @@ def test_a_busy_connectwise_is_said(stage: Stage) -> None:
     script = with_projects(healthy(TENANT)).api(PROJECTS, rate_limited("1"), None)
     with FaultServer(script) as server:
         meet(stage, server, PROJECT)
-        stage.until(lambda: "the next try comes in 1 s" in shown(stage))
+        stage.until(lambda: "Trying again in 1 s" in shown(stage))
         ready(stage, "project")
-    assert "the next try" not in shown(stage)
+    assert "Trying again" not in shown(stage)
