@@ -46,7 +46,10 @@ FAULTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     ),
     "uncertain": (
         {"POST": HttpFault.ERROR_500, "GET": json_reply([])},
-        ("isn't certain whether the test ticket was created", "Search ConnectWise for “Hire2Retire"),
+        (
+            "isn't certain whether the test ticket was created",
+            "Search ConnectWise for “Hire2Retire",
+        ),
     ),
     "keys refused": ({"POST": SignIn.WRONG_KEYS}, ("This key pair wasn't accepted",)),
 }
