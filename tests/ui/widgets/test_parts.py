@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QProxyStyle, QStyle, QWidget
 from pytestqt.qtbot import QtBot
@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.widgets.conftest import Show, children, said, voice
 from wizard.ui.theme import theme
 from wizard.ui.widgets.banner import Banner, VerdictBanner
-from wizard.ui.widgets.buttons import Button, LinkButton, Rank
+from wizard.ui.widgets.buttons import Button, LinkButton, Rank, WrappedLinkButton
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.choice import CheckBox, Choice, Option
 from wizard.ui.widgets.disclosure import Disclosure
@@ -211,14 +211,44 @@ def test_a_page_brings_what_is_asked_for(show: Show) -> None:
     assert page.viewport().rect().contains(last.mapTo(page.viewport(), last.rect().center()))
 
 
+def test_a_link_in_a_narrow_column_goes_on_in_a_second_line(show: Show) -> None:
+    link = WrappedLinkButton("Many words beside each other")
+    link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    show(link, link.sizeHint().width(), link.sizeHint().height())
+    assert link.heightForWidth(link.width()) == link.height()
+    narrow = link.width() * 2 // 3
+    assert narrow > link.minimumSizeHint().width()
+    higher = link.heightForWidth(narrow)
+    assert higher > link.height()
+    link.resize(narrow, higher)
+    ground = link.grab().toImage()
+    inked = {
+        (x, y)
+        for x in range(ground.width())
+        for y in range(ground.height())
+        if ground.pixel(x, y) != ground.pixel(0, 0)
+    }
+    columns, rows = {x for x, _ in inked}, {y for _, y in inked}
+    assert min(columns) > 0
+    assert max(columns) < narrow - 1
+    assert min(rows) < higher // 3
+    assert max(rows) > higher * 2 // 3
+
+
+def place(widget: QWidget, around: QWidget) -> QPoint:
+    return widget.mapTo(around, QPoint(0, 0))
+
+
 def test_columns_stack_where_the_page_is_narrow(show: Show, qtbot: QtBot) -> None:
     columns, left, right = Columns(600), Label("left"), Label("right")
     columns.left.addWidget(left)
     columns.right.addWidget(right)
     show(columns, 700, 200)
-    assert left.y() == right.y()
+    assert place(left, columns).y() == place(right, columns).y()
+    assert place(left, columns).x() < place(right, columns).x()
     columns.resize(400, 200)
-    qtbot.waitUntil(lambda: left.y() < right.y())
+    qtbot.waitUntil(lambda: place(left, columns).y() < place(right, columns).y())
+    assert place(left, columns).x() == place(right, columns).x()
 
 
 def test_a_row_that_is_full_flows_on(show: Show, qtbot: QtBot) -> None:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QWidget,
+)
 
 from wizard.ui.theme.stylesheet import set_style_property
 
@@ -54,3 +62,50 @@ class LinkButton(Button):
     ) -> None:
         super().__init__(text, Rank.LINK, name=name, description=description, parent=parent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+
+class WrappedLinkButton(LinkButton):
+    """A link for a narrow column: goes on in a second line where the first is full."""
+
+    def __init__(
+        self, text: str, *, name: str = "", description: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, name=name, description=description, parent=parent)
+        # A fixed height would be that of one line.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: D102
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: D102
+        return self._size_of(self._lines(width)).height()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        widest = max(self._size_of(word).width() for word in self.text().split() or [""])
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+        option = self._option(self._lines(self.width()))
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
+
+    def _lines(self, width: int) -> str:
+        """The text, broken between words so that no line is wider than ``width`` allows."""
+        lines: list[str] = []
+        for word in self.text().split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self._size_of(longer).width() <= width:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        return "\n".join(lines)
+
+    def _size_of(self, text: str) -> QSize:
+        words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text)
+        kind = QStyle.ContentsType.CT_PushButton
+        return self.style().sizeFromContents(kind, self._option(text), words, self)
+
+    def _option(self, text: str) -> QStyleOptionButton:
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = text
+        return option

@@ -15,7 +15,7 @@ from wizard.ui.controllers.key_storage import SecretLocation
 from wizard.ui.dates import day
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
-from wizard.ui.widgets.buttons import Button, LinkButton
+from wizard.ui.widgets.buttons import Button, WrappedLinkButton
 from wizard.ui.widgets.fields import Message, MessageKind
 from wizard.ui.widgets.label import ElidedLabel, Label
 from wizard.ui.widgets.layouts import flow
@@ -56,10 +56,10 @@ class Sidebar(QFrame):
         self._refused.hide()
         self.help = self._button(tr("&Help"), "help", self.help_asked)
         self.leave = self._button(tr("&Save and leave"), "save-and-leave", self.leave_asked)
-        self.all = LinkButton(tr("All connections"))
+        self.all = WrappedLinkButton(tr("All connections"))
         self.all.setObjectName("all-connections")
         self.all.clicked.connect(self.connections_asked)
-        self.companion = LinkButton(tr("Doc&k beside the browser"))
+        self.companion = WrappedLinkButton(tr("Doc&k beside the browser"))
         self.companion.setObjectName("companion")
         self.companion.clicked.connect(self.companion_asked)
         self._first: QWidget | None = None
@@ -132,7 +132,7 @@ class Sidebar(QFrame):
         column.addWidget(self._refused)
         column.addStretch(0)
         self._feet = QVBoxLayout()
-        self._feet.setContentsMargins(theme.TIGHT, 0, theme.TIGHT, theme.TIGHT)
+        self._feet.setContentsMargins(0, 0, 0, theme.TIGHT)
         column.addLayout(self._feet)
         column.addWidget(self.all)
         column.addWidget(self.companion)
