@@ -292,7 +292,7 @@ def test_help_is_in_one_language(command: tuple[str, ...]) -> None:
 
 def test_rights_that_were_not_read_do_not_differ() -> None:
     shown = h2r_link("check", "--from", "-", given=json.dumps({**VALUES, "company_id": ""})).out
-    assert "Rights: not checked" in shown
+    assert "Permissions: not checked" in shown
     assert "differ" not in shown
 
 

@@ -298,7 +298,7 @@ def test_a_missing_right_is_heard_and_leads_to_its_step(shown: Screen) -> None:
         assert reader.ask("line", "Nearly").startswith("Nearly")
         failed = [row for row in reader.ask("items", "Checks") if ", failed, " in row]
         assert len(failed) == 1
-        assert failed[0].startswith("Rights, failed, ")
+        assert failed[0].startswith("Permissions, failed, ")
         assert "Add Level is None, needs All" in failed[0]
         reader.open("Take me there", TITLES[2])
         reader.ask("press", "Save and leave")

@@ -126,7 +126,7 @@ def step3(_: Words) -> QWidget:
     page.body.addWidget(actions)
     none, full = Cell("None", CellKind.QUIET), Cell("All")
     table = RightsTableView(
-        "Rights", (_("Module › function"), "Add", "Edit", "Delete", "Inquire", "")
+        "Permissions", (_("Module › function"), "Add", "Edit", "Delete", "Inquire", "")
     )
     table.show_rows(
         [
@@ -195,7 +195,7 @@ def checks(_: Words) -> CheckList:
                 _("Take me there"),
             ),
             CheckRow(
-                _("Rights"),
+                _("Permissions"),
                 CheckState.WARNING,
                 _("warning"),
                 _("The role may also delete companies. Hire2Retire never does."),
@@ -216,7 +216,7 @@ def checks(_: Words) -> CheckList:
 def rights(_: Words) -> RightsTableView:
     """The matrix needed | granted | fix."""
     good, off = Cell("All", CellKind.GOOD), Cell("–", CellKind.QUIET)
-    table = RightsTableView("Rights", (_("Permission"), "Add", "Edit", "Delete", "Inquire"))
+    table = RightsTableView("Permissions", (_("Permission"), "Add", "Edit", "Delete", "Inquire"))
     table.show_rows(
         [
             RightRow(

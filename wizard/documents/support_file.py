@@ -183,7 +183,7 @@ def _test_lines(test: LinkTestFacts) -> Iterator[str]:
     )
     yield from ("", "Checks")
     yield from (f"  {_check_line(check)}" for check in test.checks)
-    yield from _section("Rights", test.rights)
+    yield from _section("Permissions", test.rights)
 
 
 def _check_line(check: CheckFacts) -> str:

@@ -35,7 +35,7 @@ class Check(StrEnum):
     SITE = "site", N_("ConnectWise PSA")
     COMPANY = "company", N_("Company ID")
     SIGN_IN = "sign_in", N_("Sign-in")
-    RIGHTS = "rights", N_("Rights")
+    RIGHTS = "rights", N_("Permissions")
     BOARDS = "boards", N_("Boards")
 
     @property

@@ -25,7 +25,7 @@ ROWS = (
 
 @pytest.fixture
 def table(show: Show) -> RightsTableView:
-    made = RightsTableView("Rights", HEADERS)
+    made = RightsTableView("Permissions", HEADERS)
     made.show_rows(ROWS, (True, False))
     show(made, 520, 300)
     return made
@@ -37,7 +37,7 @@ def cells(table: RightsTableView) -> list[str]:
 
 
 def test_each_cell_is_read_in_full(table: RightsTableView) -> None:
-    assert said(table) == "Rights"
+    assert said(table) == "Permissions"
     read = cells(table)
     assert read[0] == "Service Desk, Service Tickets, open and update a ticket per hire"
     assert read[1] == SPOKEN

@@ -88,7 +88,7 @@ class LinkPage(Page):
         self._checks.go.connect(self._go_row)
         columns.right.addWidget(self._checks)
         headers = (tr("Permission"), "Add", "Edit", "Delete", "Inquire")
-        self._rights = RightsTableView(tr("Rights"), headers)
+        self._rights = RightsTableView(tr("Permissions"), headers)
         self._rights.setObjectName("rights")
         columns.right.addWidget(self._rights)
         self._warnings = Label("", ink=theme.Color.MUTED)
