@@ -1,7 +1,8 @@
 """What every reply means at every request that can get it: the contract as data.
 
 ``LOOKUP`` is for the company lookup, ``SIGNED`` for the read that signs in, ``SAYS`` for the reads
-of the third wave. Faults that end with the deadline are in ``SLOW``.
+of the third wave, ``BOARDS_SAY`` for the lists of boards. Faults that end with the deadline are in
+``SLOW``.
 """
 
 from __future__ import annotations
@@ -271,6 +272,9 @@ def _says(answer: Enum) -> Says | Fault:
 SAYS: dict[Enum, Says | Fault] = {answer: _says(answer) for answer in SIGNED}
 # These are in the way of every program, whatever it asks.
 SAYS |= dict.fromkeys((H.PORTAL_511, H.CHALLENGE_503), Fault.SITE_BLOCKED)
+
+BOARDS_SAY = SAYS | {H.FIREWALL_403: Fault.SITE_BLOCKED}
+"""Of the lists that a workflow chooses from: without them, who refused one is told."""
 
 BLAMES = {
     Fault.TIMEOUT: ["site", "network"],

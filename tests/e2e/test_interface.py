@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.faultserver import FaultServer, Request, SignIn, healthy
+from tests.faultserver import Board, FaultServer, Request, SignIn, healthy
 from tests.faultserver.clients import API, ask, signed
 from tests.unit.linktest.linking import DATA, EVERYTHING, FULL_TENANT, PROJECT, Outcome, link
 from wizard.domain.scope import Scope
@@ -42,6 +42,12 @@ def hold(request: Request) -> None:
     assert (request.authorization or "").startswith("Basic ")
     types = (request.header("accept") or "").replace(" ", "").split(",")
     assert types == ["application/vnd.connectwise.com+json", "application/json;q=0.9"]
+
+
+def board_of(path: str) -> Board:
+    """Return the first board of the kind that a path is for."""
+    is_project = path.startswith("/project/")
+    return next(board for board in FULL_TENANT.boards if board.project is is_project)
 
 
 def outcome_for(scope: Scope, *, older: bool = False) -> Outcome:
@@ -75,7 +81,8 @@ def test_nothing_is_asked_twice_at_once() -> None:
 def test_the_sound_server_answers_in_the_described_form(path: str) -> None:
     """What the link test is tried against has the fields, and their types, of the real one."""
     with FaultServer(healthy(FULL_TENANT)) as server:
-        body = ask(server, API + path.replace("{parentId}", "1"), signed(FULL_TENANT))[1]
+        url = API + path.replace("{parentId}", str(board_of(path).id))
+        body = ask(server, url, signed(FULL_TENANT))[1]
     document = json.loads(body)
     assert isinstance(document, list if PATHS[path]["answer"] == "array" else dict)
     for entry in document if isinstance(document, list) else [document]:

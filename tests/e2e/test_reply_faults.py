@@ -11,6 +11,7 @@ import pytest
 from tests.e2e.reply_tables import (
     ABSENT,
     BLAMES,
+    BOARDS_SAY,
     BUSY,
     FAILING,
     LOOKUP,
@@ -340,7 +341,7 @@ class TestBoards:
     @pytest.mark.parametrize("path", PARTS)
     def test_reply(self, path: str, answer: Enum) -> None:
         outcome = link(healthy(TENANT).api(path, only(PARTS[path], answer)))
-        says = SAYS[answer]
+        says = BOARDS_SAY[answer]
         if isinstance(says, Fault):
             assert outcome.rows["rights"] == ("passed", None)
             assert_row(outcome, "boards", says, answer)

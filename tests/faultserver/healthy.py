@@ -118,6 +118,8 @@ def _tables(tenant: Tenant) -> dict[str, list[dict[str, object]]]:
     for board in tenant.boards:
         for part, rows in _board_parts().items():
             tables[f"/service/boards/{board.id}/{part}"] = rows
+        if board.project:
+            tables[f"/project/boards/{board.id}/teams"] = _board_parts()["teams"]
     return tables
 
 

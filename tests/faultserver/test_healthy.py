@@ -29,6 +29,7 @@ READS = (
     "/service/boards/1/statuses",
     "/service/boards/1/types",
     "/service/boards/1/teams",
+    "/project/boards/2/teams",
     "/service/priorities?pageSize=1",
     "/service/sources?pageSize=1",
     "/service/tickets?pageSize=1",
