@@ -104,8 +104,8 @@ def begin(robot: Robot, site: str, proxy: str) -> None:
     robot.type("Company ID", canary.COMPANY_ID)
     robot.press("Proxy settings")
     robot.type("Proxy", proxy)
-    robot.type("User name of the proxy", "ada")
-    robot.type("Password of the proxy", canary.PROXY_PASSWORD)
+    robot.type("Proxy user name", "ada")
+    robot.type("Proxy password", canary.PROXY_PASSWORD)
     for _ in range(3):
         robot.press("Next")
     robot.type("Public key", canary.PUBLIC_KEY)

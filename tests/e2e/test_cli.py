@@ -191,7 +191,7 @@ def test_practice_says_that_its_port_is_taken() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = h2r_link("practice", "--port", str(taken.getsockname()[1]))
     assert result.code == 2
-    assert "taken" in result.err
+    assert "is used by another program" in result.err
 
 
 def test_practice_lists_its_scenarios() -> None:

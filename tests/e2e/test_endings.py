@@ -165,7 +165,7 @@ class TestHome:
     def test_a_home_that_is_not_there_is_said(self, folder: Path) -> None:
         gone = str(folder / "gone")
         ended = in_shell(folder, "check Contoso", HOME=gone, XDG_DATA_HOME=f"{gone}/data")
-        assert_not_done(ended, "isn't there")
+        assert_not_done(ended, "doesn't exist")
 
     def test_a_data_folder_that_cannot_be_read_is_said(self, folder: Path) -> None:
         (folder / "h2r-link").write_bytes(b"")

@@ -61,7 +61,6 @@ CUT = """
     from wizard.storage.drafts import DraftFolder
     from wizard.storage.vault.system import KeyringBackend
     from wizard.storage.vault.vault import Vault
-from wizard.ui.controllers.renewal import put_to_use
     def seams():
         return [
             *((os, name) for name in ("fsync", "replace", "rename")),

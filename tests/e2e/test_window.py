@@ -115,7 +115,7 @@ def test_a_second_start_goes_on_where_the_first_was_left(
         window.discard()
         assert window.ended() == (0, "", "")
     with program(shown) as window:
-        window.press("Tab", "Return")
+        window.press("Tab", "Tab", "Return")
         window.press("alt+b")
         draft = window.until(lambda draft: draft["step"] == "member")
         assert draft["public_key"] == server.values["public_key"]
@@ -142,7 +142,7 @@ def test_a_window_closed_during_a_hung_test_ends_soon_and_in_peace(
     with closing(socket.create_server(("127.0.0.1", 0))) as silent, program(shown) as window:
         site = f"http://127.0.0.1:{silent.getsockname()[1]}"
         values = server.values
-        window.press("Tab", "Return")
+        window.press("Tab", "Tab", "Return")
         window.until(lambda draft: draft["step"] == "link")
         for value in (site, values["company_id"], values["private_key"]):
             window.type(value)
