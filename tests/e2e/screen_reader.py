@@ -126,6 +126,11 @@ class ScreenReader:
         """Wait until a field has the focus, or the heading of that name."""
         return self._until(lambda: any(_takes_focus(node, heading) for node in self._shown()))
 
+    def cell(self, name: str) -> bool:
+        """Wait until the table cell ``name`` has the focus."""
+        node = self._find(lambda node: node.name == name, ("table cell",))
+        return self._until(lambda: _has(node, pyatspi.STATE_FOCUSED))
+
     def stops(self) -> list[list[str]]:
         """Return role and name of everything on the screen that can have the focus."""
         return [
