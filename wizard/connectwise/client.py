@@ -144,6 +144,8 @@ class Client:
         while True:
             with self._pace.turn(attempt.host) as turn:
                 if turn.hopeless and attempt.outcome:
+                    # The limit that others met meanwhile explains what came before them, too.
+                    attempt.turn.burst |= turn.burst
                     break
                 connect_s = self._connect_s(burst=turn.known and turn.burst and not turn.slow)
                 attempt.make(partial(ask, connect_s=connect_s), turn)

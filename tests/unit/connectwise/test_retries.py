@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
 
-from tests.faultserver import FaultServer, HttpFault, SignIn, rate_limited
+from tests.faultserver import (
+    FaultServer,
+    HttpFault,
+    Reply,
+    Request,
+    Script,
+    SignIn,
+    json_reply,
+    rate_limited,
+)
 from tests.faultserver.fixtures import Sites
 from tests.unit.connectwise.link import READ, SIGN_IN, Outcome, at_lookup, at_read, at_sign_in, link
 from wizard.connectwise import client, pace
@@ -98,6 +110,35 @@ def test_a_refused_sign_in_is_not_tried_again(sites: Sites, reply: SignIn | Http
     server = sites.start(at_sign_in(reply))
     link()
     assert sum(request.signed for request in server.requests) == 1
+
+
+def test_a_limit_that_others_meet_explains_what_came_alone_before_them() -> None:
+    """One is turned away with nothing beside it; while it waits, others show why."""
+    together = threading.Barrier(2, timeout=60)
+
+    def turn_away_at_once(_request: Request) -> Reply:
+        together.wait()
+        return json_reply({}, 503)
+
+    def ask_the_others(_wait_s: float) -> None:
+        if first_wait.acquire(blocking=False):
+            with ThreadPoolExecutor(2) as pool:
+                others.extend(pool.map(lambda n: ask(f"/other/{n}"), range(2)))
+
+    first_wait, others = threading.Lock(), list[Response]()
+    busy = HttpFault.UNAVAILABLE_503
+    script = Script().on("/known", json_reply({})).on("/alone", busy)
+    script = script.on("/other/*", turn_away_at_once, turn_away_at_once, busy)
+    with FaultServer(script) as server:
+        test = client.Client(None, time.monotonic() + 60, on_retry=ask_the_others)
+
+        def ask(path: str) -> Response:
+            return test.get(f"http://127.0.0.1:{server.port}{path}")
+
+        ask("/known")
+        assert ask("/alone").limited
+        test.close()
+    assert [response.limited for response in others] == [True, True]
 
 
 def test_the_seconds_the_server_asks_for_are_waited(sites: Sites) -> None:
