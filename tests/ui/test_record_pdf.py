@@ -82,7 +82,8 @@ def test_the_longest_record_is_two_pages_with_a_head_on_each(paper: Paper) -> No
     first, second = words(pdf_of(page(longest(), "en"), TITLE, paper))
     assert "Page 1 of 2" in first
     assert "Page 2 of 2" in second
-    assert second.startswith("Check Result ")
+    assert second.startswith("Check Result Name passed ")
+    assert first.endswith("read to the end. Record of a test Page 1 of 2")
     assert f"{first} {second}".count("read to the end.") == 5 * len(Check)
 
 

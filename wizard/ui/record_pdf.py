@@ -29,6 +29,7 @@ from PySide6.QtGui import (
     QPageSize,
     QPainter,
     QPdfWriter,
+    QTextBlockFormat,
     QTextCursor,
     QTextDocument,
     QTextFormat,
@@ -114,6 +115,8 @@ def _document(html: str, writer: QPdfWriter) -> QTextDocument:
     document.setPageSize(QSizeF(writer.width(), writer.height() - foot))
     for table in tables:
         _keep_heading(table, document)
+        for row in range(1, table.rows()):
+            _keep_row(table, row, document)
     return document
 
 
@@ -133,19 +136,47 @@ def _widen(table: QTextTable) -> None:
 
 
 def _keep_heading(table: QTextTable, document: QTextDocument) -> None:
-    """Move a heading to the next page if the first rows of its table stand there."""
+    """Move a heading to the next page if the first rows of its table end there."""
     above = table.firstCursorPosition()
     above.movePosition(QTextCursor.MoveOperation.PreviousBlock)
-    row = table.cellAt(min(1, table.rows() - 1), 0).firstCursorPosition()
-    if _page(above, document) < _page(row, document):
+    if _page(above, document) < _last_page(table, min(1, table.rows() - 1), document):
         heading = above.blockFormat()
         heading.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
         above.setBlockFormat(heading)
 
 
+def _keep_row(table: QTextTable, row: int, document: QTextDocument) -> None:
+    """Move a row to the next page if its end stands there.
+
+    Torn, its last line on the first page would stand in the text of the second one as well: Qt
+    paints it again, outside the page.
+    """
+    columns = range(table.columns())
+    starts = [table.cellAt(row, column).firstCursorPosition() for column in columns]
+    if _last_page(table, row, document) == _page(starts[0], document):
+        return
+    below = QTextBlockFormat()
+    below.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+    for start in starts[1:]:
+        start.mergeBlockFormat(below)
+    # With nothing on this page, Qt would move the row first and each cell a second time.
+    starts[0].insertBlock(below)
+    document.markContentsDirty(0, document.characterCount())
+
+
+def _last_page(table: QTextTable, row: int, document: QTextDocument) -> int:
+    """The page on which the longest cell of a row ends."""
+    cells = (table.cellAt(row, column) for column in range(table.columns()))
+    bottom = max(_box(cell.lastCursorPosition(), document).bottom() for cell in cells)
+    return int((bottom - 1) / document.pageSize().height())
+
+
 def _page(place: QTextCursor, document: QTextDocument) -> int:
-    top = document.documentLayout().blockBoundingRect(place.block()).top()
-    return int(top / document.pageSize().height())
+    return int(_box(place, document).top() / document.pageSize().height())
+
+
+def _box(place: QTextCursor, document: QTextDocument) -> QRectF:
+    return document.documentLayout().blockBoundingRect(place.block())
 
 
 def _paint(document: QTextDocument, writer: QPdfWriter, title: str) -> None:

@@ -15,7 +15,7 @@ from wizard.ui.widgets.combo_box import ComboBox
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.layouts import flow
 
-# So that the list and the button behind it fit one row of a narrow window.
+# Where the bar is narrow, so that the list and the button behind it fit one row.
 _LETTERS = 14
 
 
@@ -35,8 +35,6 @@ class PracticeBar(QFrame):
         self.setObjectName("practice-bar")
         self._scenario = ComboBox()
         self._scenario.setObjectName("scenario")
-        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        self._scenario.setSizeAdjustPolicy(policy)
         self._scenario.setMinimumContentsLength(_LETTERS)
         self._scenario.setAccessibleName(tr("Scenario"))
         self._scenario.activated.connect(self._choose)
@@ -58,6 +56,9 @@ class PracticeBar(QFrame):
 
     def set_compact(self, *, compact: bool) -> None:
         """Take the margins of a strip, or of the full window."""
+        policy = QComboBox.SizeAdjustPolicy
+        whole, short = policy.AdjustToContents, policy.AdjustToMinimumContentsLengthWithIcon
+        self._scenario.setSizeAdjustPolicy(short if compact else whole)
         edge = theme.PART if compact else theme.PAGE_X
         self.setContentsMargins(edge, theme.CLOSE, edge, theme.CLOSE)
 
