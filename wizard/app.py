@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wizard import __version__
 from wizard.base import assets, language
-from wizard.documents.records import RecordFolder
+from wizard.documents.record_folder import RecordFolder
 from wizard.domain.faults.problem import Problem
 from wizard.domain.rights import RightsTable
 from wizard.domain.text import tr

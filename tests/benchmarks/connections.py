@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.benchmarks.measure import Row, child, home, paired
+from wizard.domain.check import Verdict
 from wizard.domain.draft import Draft, Environment, Linked
 from wizard.domain.faults.fault import Step
 from wizard.domain.last_test import LastTest
-from wizard.domain.report import Verdict
 from wizard.storage.drafts import DraftFolder
 
 GROUP = "connections"

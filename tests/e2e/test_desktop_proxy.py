@@ -15,8 +15,8 @@ import pytest
 
 from tests.unit.connectwise.link import link
 from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Check
 
 ROOT = Path(__file__).resolve().parents[2]
 # Under a bus of its own: a portal that answers (or not), and the question.

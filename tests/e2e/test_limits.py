@@ -11,8 +11,8 @@ from tests.e2e.middlebox import folder, free_port, running
 from tests.faultserver import SERVING, Authority, FaultServer, Resolver, TransportFault
 from tests.faultserver.fixtures import HOST, Sites
 from tests.unit.connectwise.link import PARTING, Outcome, link
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Check
 
 NGINX = """
 daemon off; master_process off; pid {folder}/pid; error_log {folder}/log;

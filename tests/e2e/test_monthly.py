@@ -21,8 +21,8 @@ from tests.e2e.program import COMMAND, h2r_link, practice, validate
 from tests.e2e.test_vault import on_linux
 from wizard.__main__ import _parser
 from wizard.cli.check_options import Format, format_of
+from wizard.domain.check import Verdict
 from wizard.domain.draft import Draft, new_draft
-from wizard.domain.report import Verdict
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.folders import UserDirs
 

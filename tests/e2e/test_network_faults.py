@@ -42,8 +42,8 @@ from tests.unit.connectwise.link import (
     link,
 )
 from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.check import Check, Status
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Check, Status
 
 CLEAR = "plain HTTP"
 HANGING = "name service hangs"

@@ -13,8 +13,8 @@ from tests.e2e.middlebox import folder, free_port, running
 from tests.faultserver import Authority, FaultServer, tls
 from tests.unit.connectwise.link import Outcome, link
 from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Check
 from wizard.domain.secret import Secret
 
 HOST = "cw.example.test"

@@ -19,9 +19,9 @@ import pytest
 from tests.e2e import screen as real
 from tests.e2e.program import practice
 from tests.e2e.screen import Program, Screen, program, screen
+from wizard.domain.check import Check
 from wizard.domain.draft import new_draft
 from wizard.domain.faults.fault import Step
-from wizard.domain.report import Check
 from wizard.storage.drafts import DraftFolder
 
 PYTHON = "/usr/bin/python3"

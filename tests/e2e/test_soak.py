@@ -11,7 +11,7 @@ import pytest
 
 from tests.e2e import screen as real
 from tests.e2e.screen import screen
-from wizard.domain.report import Verdict
+from wizard.domain.check import Verdict
 
 # By hand it is done longer: python -m tests.e2e.soak 10 50 20
 WINDOWS, PAGES, TESTS = 6, 20, 5

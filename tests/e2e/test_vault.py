@@ -22,7 +22,8 @@ import pytest
 
 from tests.e2e.program import COMMAND, h2r_link
 from tests.unit.storage.vault.vault_contract import HOST, KEY, VaultContract, stored
-from wizard.documents.records import RecordFolder, record_of
+from wizard.documents.record_folder import RecordFolder
+from wizard.documents.records import record_of
 from wizard.domain.draft import new_draft
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem

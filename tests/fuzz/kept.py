@@ -23,10 +23,11 @@ from wizard.domain.values.field_texts import FieldTexts
 from wizard.storage import age, capsules
 from wizard.storage.capsule_files import CapsuleError, Request, SealedAnswer, draft_of
 from wizard.storage.capsule_files import parse as parse_capsule
-from wizard.storage.draft_json import NewerVersionError, UnreadableDraftError, dump, parse
+from wizard.storage.draft_errors import NewerVersionError, UnreadableDraftError
+from wizard.storage.draft_json import dump, parse
 from wizard.storage.drafts import DraftFolder
-from wizard.storage.history import dump as dump_history
-from wizard.storage.history import parse as parse_history
+from wizard.storage.history_json import dump as dump_history
+from wizard.storage.history_json import parse as parse_history
 from wizard.storage.settings import SettingsFile
 from wizard.storage.vault.entry import DAMAGED, pack, unpack
 from wizard.storage.vault.vault import MemoryVault

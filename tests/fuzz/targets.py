@@ -15,7 +15,7 @@ from wizard.domain.draft import Draft
 from wizard.domain.drift import History
 from wizard.domain.secret import Secret
 from wizard.storage.draft_json import dump
-from wizard.storage.history import dump as dump_history
+from wizard.storage.history_json import dump as dump_history
 from wizard.storage.vault.entry import pack
 
 

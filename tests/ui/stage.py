@@ -16,12 +16,13 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QRadioBu
 from pytestqt.qtbot import QtBot
 
 from wizard.base import assets
-from wizard.documents.records import RecordFolder
+from wizard.documents.record_folder import RecordFolder
+from wizard.domain.check import Check, Status
 from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.proxy_choice import ProxyChoice
-from wizard.domain.report import Check, CheckResult, Choices, Report, Site, Status
+from wizard.domain.report import CheckResult, Choices, Report, Site
 from wizard.domain.rights import Level, RightRow, RightsTable, Source
 from wizard.domain.scope import Scope
 from wizard.domain.values.values import FieldTexts

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from tests.ui.stage import NOW, Stage
 from tests.unit.storage.examples import EMPTY, FULL, drafts
 from wizard.documents.calendar import calendar, every_month, look_for_client_id
+from wizard.domain.check import Verdict
 from wizard.domain.draft import Draft, Linked
 from wizard.domain.faults.fault import Step
 from wizard.domain.last_test import LastTest
-from wizard.domain.report import Verdict
 from wizard.storage.draft_json import dump, parse
 from wizard.storage.drafts import LoadedDrafts
 from wizard.storage.json_fields import TEXT_LIMIT, YEARS

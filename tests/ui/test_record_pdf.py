@@ -19,7 +19,8 @@ from tests.unit.storage.examples import FULL, NOW
 from wizard.base import assets
 from wizard.documents.record_page import page
 from wizard.documents.records import Record, record_of
-from wizard.domain.report import Check, CheckResult, Status
+from wizard.domain.check import Check, Status
+from wizard.domain.report import CheckResult
 from wizard.domain.rights import Level, Levels, RightRow, RightsTable, Source
 from wizard.domain.scope import Scope, Ticket
 from wizard.ui.record_pdf import Paper, paper_of, pdf_of

@@ -18,6 +18,10 @@ LATE = {
     *("requests", "urllib3", "keyring", "truststore", "idna", "http.server", "http.client"),
     *("ssl", "hashlib", "email", "html", "xml.sax", "importlib.metadata"),
     *("wizard.linktest.run", "wizard.linktest.ticket.events", "wizard.domain.values.values"),
+    *(f"wizard.domain.{name}" for name in ("report", "last_test", "ticket", "drift", "capsule")),
+    *("wizard.domain.renewal", "wizard.domain.awaited", "wizard.linktest.events"),
+    *("wizard.documents.records", "wizard.storage.draft_json", "wizard.storage.history_json"),
+    "wizard.ui.controllers.batch_test",
     *(
         "wizard.domain.address.reading",
         "wizard.domain.credentials.credentials",

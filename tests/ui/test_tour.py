@@ -14,8 +14,8 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from wizard.domain.check import Verdict
 from wizard.domain.faults.fault import Step
-from wizard.domain.report import Verdict
 from wizard.ui.theme import theme
 from wizard.ui.tour.tour import walk
 

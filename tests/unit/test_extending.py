@@ -15,7 +15,7 @@ import pytest
 from babel.messages.pofile import read_po, write_po
 
 from tests.named_tests import ROOT
-from wizard.domain.report import Check
+from wizard.domain.check import Check
 
 PARTS = ("wizard", "resources", "tests", "packaging", "docs", "pyproject.toml")
 PAGE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
@@ -169,14 +169,14 @@ def test_a_fault_is_an_entry_and_the_place_that_raises_it(copy: Copy) -> None:
 def test_a_check_is_a_class_and_a_line(copy: Copy) -> None:
     """It is read in the third wave, ends like the others and is missed in the schema."""
     copy.change(
-        "wizard/domain/report.py",
+        "wizard/domain/check.py",
         '    BOARDS = "boards", N_("Boards")\n',
         '    BOARDS = "boards", N_("Boards")\n    SOURCES = "sources", N_("Sources")\n',
     )
     check = copy.root / "wizard/linktest/checks/sources.py"
     check.write_text(
         '"""The sources of tickets."""\n'
-        "from wizard.domain.report import Check\n"
+        "from wizard.domain.check import Check\n"
         "from wizard.linktest.checks.base import ReadCheck\n"
         "class SourcesCheck(ReadCheck):\n"
         "    check = Check.SOURCES\n"

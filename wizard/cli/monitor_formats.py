@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from wizard.cli.check_options import Format
 from wizard.cli.rows import UNUSABLE, Row, worst
-from wizard.domain.report import Status
+from wizard.domain.check import Status
 from wizard.domain.sanitize import sanitize
 from wizard.domain.text import N_, tr, trn
 

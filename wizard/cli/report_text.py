@@ -6,8 +6,9 @@ import sys
 from typing import TextIO
 
 from wizard.cli.output import colourful, wrapped
+from wizard.domain.check import Check, Outcome, Status, Verdict
 from wizard.domain.drift import Drift
-from wizard.domain.report import Check, CheckResult, Outcome, Report, Status, Verdict
+from wizard.domain.report import CheckResult, Report
 from wizard.domain.rights import Column, RightRow
 from wizard.domain.text import tr
 from wizard.linktest.events import Ended, Event, Started, Waiting

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 
 from wizard.domain.draft import Draft
 from wizard.domain.drift import Drift
@@ -14,11 +12,9 @@ from wizard.domain.report import CheckResult, Report
 from wizard.domain.rights import Column, Levels, RightRow
 from wizard.domain.sanitize import sanitize
 from wizard.domain.text import tr
-from wizard.storage.files import remove_all, write_all
 
 VERSION = 1
 SIZE_LIMIT = 4_000_000
-_ID = re.compile(r"[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,51 +66,6 @@ class Record:
     practice: bool = False
 
 
-class RecordFolder:
-    """The folder ``records``; made when the first record is written."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def write(self, record: Record, language: str = "en") -> Path:
-        """Write a record as a page and, beside it, as JSON; return the page's path.
-
-        Raises:
-            StorageError: the disk is full, read-only or gone.
-            ValueError: the record's connection has no draft's id.
-        """
-        from wizard.documents.record_page import page  # noqa: PLC0415 - the first paint does without
-
-        if not _ID.fullmatch(record.connection_id):
-            raise ValueError("a record belongs to a draft's id")
-        name = f"{record.connection_id}-{record.at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-        shown = self.path / f"{name}.html"
-        document = {"version": VERSION, **asdict(record), "at": record.at.isoformat()}
-        write_all(
-            {
-                shown.with_suffix(".json"): (json.dumps(document, indent=2) + "\n").encode("ascii"),
-                shown: page(record, language).encode("utf-8", "replace"),
-            }
-        )
-        return shown
-
-    def latest(self, connection_id: str) -> Path | None:
-        """Return the page of a connection's newest record, if there is one."""
-        if not _ID.fullmatch(connection_id):
-            return None
-        return max(self.path.glob(f"{connection_id}-*.html"), default=None)
-
-    def remove(self, connection_id: str) -> tuple[Path, ...]:
-        """Remove every record of a connection and return what was removed.
-
-        Raises:
-            StorageError: a file could not be removed.
-        """
-        if not _ID.fullmatch(connection_id):
-            return ()
-        return remove_all(sorted(self.path.glob(f"*{connection_id}-*")))
-
-
 def record_of(
     draft: Draft,
     report: Report | None,
@@ -147,6 +98,12 @@ def record_of(
         ticket=sanitize(ticket),
         practice=practice,
     )
+
+
+def dump(record: Record) -> bytes:
+    """Return the record as JSON."""
+    document = {"version": VERSION, **asdict(record), "at": record.at.isoformat()}
+    return (json.dumps(document, indent=2) + "\n").encode("ascii")
 
 
 def _kept_summary(draft: Draft) -> str:

@@ -13,7 +13,8 @@ from datetime import datetime
 
 from wizard.base.traceback_summary import TracebackSummary
 from wizard.documents.support_facts import Facts, program_facts, system_facts
-from wizard.domain.report import Check, CheckResult, Report
+from wizard.domain.check import Check
+from wizard.domain.report import CheckResult, Report
 from wizard.domain.rights import RightRow
 from wizard.domain.sanitize import sanitize
 from wizard.storage.log import request_id

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from enum import StrEnum
 from random import SystemRandom
+from typing import TYPE_CHECKING
 
-from wizard.domain.capsule import ReceivedRequest, SentRequest
 from wizard.domain.faults.fault import Step
-from wizard.domain.last_test import LastTest
-from wizard.domain.renewal import KeyRenewal
 from wizard.domain.scope import Scope
-from wizard.domain.ticket import LastTicket
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from wizard.domain.capsule import ReceivedRequest, SentRequest
+    from wizard.domain.last_test import LastTest
+    from wizard.domain.renewal import KeyRenewal
+    from wizard.domain.ticket import LastTicket
 
 # What is suggested for a new role and a new member.
 ROLE_NAME = "Hire2Retire API"

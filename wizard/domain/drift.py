@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from wizard.domain.report import Check, Report, Status, Verdict
+from wizard.domain.check import Check, Status, Verdict
+from wizard.domain.report import Report
 from wizard.domain.rights import Levels
 from wizard.domain.text import tr
 

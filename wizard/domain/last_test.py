@@ -11,9 +11,10 @@ from datetime import datetime
 from string import Formatter
 from types import MappingProxyType
 
+from wizard.domain.check import Check, Status, Verdict
 from wizard.domain.faults.fault import OPTIONAL, Fault, Field, Step
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Check, Report, Status, Summary, Verdict
+from wizard.domain.report import Report, Summary
 from wizard.domain.rights import Column, Level, RightRow
 from wizard.domain.text import N_, tr, trn
 

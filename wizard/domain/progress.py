@@ -17,14 +17,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from wizard.domain import steps
+from wizard.domain.check import Check, Status, Verdict
 from wizard.domain.draft import ClientIdState, Draft
 from wizard.domain.faults.fault import KEYS, Fault, Field, Step
 from wizard.domain.faults.problem import Problem
-from wizard.domain.last_test import Finding, LastTest
-from wizard.domain.report import Check, Report, Status, Verdict
 from wizard.domain.text import N_, tr, trn
+
+if TYPE_CHECKING:
+    from wizard.domain.last_test import Finding, LastTest
+    from wizard.domain.report import CheckResult, Report
 
 
 class State(StrEnum):
@@ -257,8 +261,14 @@ def _looked_up_wrong(facts: Facts, value: Field) -> Finding | None:
     rows = facts.lookup.rows if facts.lookup and value in _LOOKED_UP else ()
     for row in rows:
         if row.problem and row.status is Status.FAILED and value in row.problem.affects:
-            return Finding.of(row.problem, row.status, row.check)
+            return _finding(row, row.problem)
     return None
+
+
+def _finding(row: CheckResult, problem: Problem) -> Finding:
+    from wizard.domain.last_test import Finding  # noqa: PLC0415 - the first paint does without
+
+    return Finding.of(problem, row.status, row.check)
 
 
 def _absent(facts: Facts, value: Field) -> Progress:
@@ -307,7 +317,7 @@ def _looked_up_site(facts: Facts) -> Progress:
     row = next((r for r in facts.lookup.rows if r.problem), None) if facts.lookup else None
     if row is None or row.problem is None:
         return Progress(State.DONE_NOT_CHECKED, tr("Not checked yet"))
-    return _wrong(Finding.of(row.problem, row.status, row.check))
+    return _wrong(_finding(row, row.problem))
 
 
 def _wrong(found: Finding) -> Progress:

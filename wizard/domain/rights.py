@@ -250,6 +250,11 @@ class RightRow:
         return Comparison.EXCESS if self.excess() else Comparison.OK
 
     @property
+    def is_granted(self) -> bool:
+        """Whether every cell is known to be enough."""
+        return self.verdict in {Comparison.OK, Comparison.EXCESS}
+
+    @property
     def inquire_proven(self) -> bool:
         """Whether the needed Inquire Level was seen to be granted."""
         needed = self.right.needed.inquire or Level.NONE

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from wizard.domain.check import Status
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Status
 from wizard.domain.scope import Ticket
 from wizard.domain.text import N_, tr
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wizard.domain.report import Check, CheckResult, Report
+from wizard.domain.check import Check
+from wizard.domain.report import CheckResult, Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,10 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 from wizard.connectwise.response import Response
+from wizard.domain.check import Check, Status
 from wizard.domain.faults.problem import Problem
 from wizard.domain.proxy_choice import ProxyUsed
-from wizard.domain.report import (
-    Check,
-    CheckResult,
-    Choices,
-    Member,
-    Report,
-    ReportWarning,
-    Site,
-    Status,
-)
+from wizard.domain.report import CheckResult, Choices, Member, Report, ReportWarning, Site
 from wizard.domain.rights import RightRow
 from wizard.domain.sanitize import redact, sanitize
 from wizard.domain.text import tr

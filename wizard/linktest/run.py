@@ -10,10 +10,11 @@ from wizard.connectwise.transport.proxy import ProxyUnusableError
 from wizard.domain.address.address import Address
 from wizard.domain.address.hosts import Kind
 from wizard.domain.address.reading import ParsedAddress, read_address
+from wizard.domain.check import Check
 from wizard.domain.credentials.credentials import read_company_id
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Check, Site
+from wizard.domain.report import Site
 from wizard.domain.rights import RightRow
 from wizard.domain.text import tr
 from wizard.domain.values.values import FieldTexts, LinkValues, parse_values

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from wizard.connectwise.company_info import CompanyInfo
 from wizard.connectwise.response import Response
 from wizard.connectwise.response_meaning import lookup_problem
-from wizard.domain.report import Check, Status
+from wizard.domain.check import Check, Status
 from wizard.domain.values.values import LinkValues
 from wizard.linktest.api import ApiSession, SignedSession, Talk
 from wizard.linktest.checks.base import Lookup, Reads

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from wizard.domain.draft import ClientIdState, Draft, Environment, Linked
-from wizard.domain.errors import WizardError
 from wizard.domain.faults.fault import Step
 from wizard.domain.proxy_choice import join_proxy, kept_proxy
 from wizard.domain.renewal import KeyRenewal, RenewalStage
@@ -27,6 +26,7 @@ from wizard.storage.capsule_json import (
     received_to_json,
     sent_to_json,
 )
+from wizard.storage.draft_errors import NewerVersionError, UnreadableDraftError
 from wizard.storage.json_fields import (
     TEXT_LIMIT,
     one_of,
@@ -45,18 +45,6 @@ from wizard.storage.vault.entry import MOST_GENERATIONS
 VERSION = 1
 _PROXY_PASSWORD = re.compile(rb'"proxy"\s*:\s*"[^"]*:[^"]*@')
 T = TypeVar("T")
-
-
-class UnreadableDraftError(WizardError):
-    """A document is not a draft; the exception quotes nothing of it."""
-
-
-class NewerVersionError(WizardError):
-    """A document was written by a newer release; ``version`` is its number."""
-
-    def __init__(self, version: int) -> None:
-        super().__init__(f"version {version}")
-        self.version = version
 
 
 def dump(draft: Draft) -> bytes:

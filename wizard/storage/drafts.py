@@ -11,13 +11,7 @@ from pathlib import Path
 
 from wizard.domain.draft import Draft
 from wizard.domain.text import N_, tr
-from wizard.storage.draft_json import (
-    NewerVersionError,
-    UnreadableDraftError,
-    dump,
-    holds_password,
-    parse,
-)
+from wizard.storage.draft_errors import NewerVersionError, UnreadableDraftError
 from wizard.storage.files import (
     StorageError,
     UnfitFileError,
@@ -75,6 +69,8 @@ class DraftFolder:
         Raises:
             StorageError: the disk is full, read-only or gone, or a newer release wrote it.
         """
+        from wizard.storage.draft_json import dump  # noqa: PLC0415 - the first paint does without
+
         file = self._file(draft.id)
         try:
             _read(file)
@@ -171,6 +167,8 @@ class DraftFolder:
 
     def _without_password(self, path: Path) -> Draft:
         """Read; what an earlier release kept of a proxy's password leaves both files."""
+        from wizard.storage.draft_json import holds_password  # noqa: PLC0415 - as above
+
         content = _content(path)
         draft = _parsed(path, content)
         if holds_password(content):
@@ -202,6 +200,8 @@ def _content(path: Path) -> bytes:
 
 
 def _parsed(path: Path, content: bytes) -> Draft:
+    from wizard.storage.draft_json import parse  # noqa: PLC0415 - as above
+
     draft = parse(content)
     if not path.name.startswith(f"{draft.id}.json"):
         raise UnreadableDraftError("of another connection")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from wizard.domain.check import Check, Status, Verdict
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.last_test import Finding, LastTest, MissingLevel
-from wizard.domain.report import Check, Status, Verdict
 from wizard.domain.rights import Column, Level
 from wizard.domain.sanitize import sanitize
 from wizard.storage.json_fields import (

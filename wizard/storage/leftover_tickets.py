@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard.domain.sanitize import sanitize
-from wizard.domain.ticket import LeftoverTicket
 from wizard.storage.files import read_small, write_all
 from wizard.storage.json_fields import (
     load_strict,
@@ -18,6 +18,9 @@ from wizard.storage.json_fields import (
     read_text,
     tuple_of,
 )
+
+if TYPE_CHECKING:
+    from wizard.domain.ticket import LeftoverTicket
 
 VERSION = 1
 _LARGEST = 100_000
@@ -51,6 +54,8 @@ class LeftoverTicketFile:
 
 def _read(row: object) -> LeftoverTicket | None:
     """Read one ticket; None if it is none, so that the others are still told."""
+    from wizard.domain.ticket import LeftoverTicket  # noqa: PLC0415 - the first paint does without
+
     try:
         fields = read_object(row)
         summary, connection = read_text(fields["summary"]), read_text(fields["connection"])

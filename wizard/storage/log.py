@@ -15,11 +15,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard import __version__
-from wizard.base.traceback_summary import TracebackSummary
-from wizard.domain.faults.fault import Fault
-from wizard.domain.report import CheckResult, Report
 from wizard.storage.files import (
     OWNER_ONLY_FILE,
     StorageError,
@@ -27,6 +25,11 @@ from wizard.storage.files import (
     read_small,
     remove_all,
 )
+
+if TYPE_CHECKING:
+    from wizard.base.traceback_summary import TracebackSummary
+    from wizard.domain.faults.fault import Fault
+    from wizard.domain.report import CheckResult, Report
 
 PROGRAM_LOG = "h2r-link.log"
 SIZE_LIMIT = 256 * 1024

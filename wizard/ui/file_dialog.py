@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from wizard.domain.text import tr
 
-Choose = Callable[[QWidget, str, str], str]
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+Choose = Callable[["QWidget", str, str], str]
 """Parent, suggested name and ending without a dot, to a path; "" when the user cancels."""
 
-ChooseExisting = Callable[[QWidget, str], str]
+ChooseExisting = Callable[["QWidget", str], str]
 """Parent and ending without a dot, to the path of a file; "" when the user cancels."""
 
 
 def choose_existing(parent: QWidget, ending: str) -> str:
     """Ask which file to open; "" when the user does not want to."""
+    from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - the first paint does without
+
     documents = QStandardPaths.StandardLocation.DownloadLocation
     folder = QStandardPaths.writableLocation(documents) or QDir.homePath()
     return QFileDialog.getOpenFileName(parent, tr("Open"), folder, f"*.{ending}")[0]
@@ -32,5 +37,7 @@ def in_documents(name: str) -> str:
 
 def choose_file(parent: QWidget, suggested: str, ending: str) -> str:
     """Ask where to save a file named ``suggested``; "" when the user does not want to."""
+    from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - as above
+
     place = in_documents(suggested)
     return QFileDialog.getSaveFileName(parent, tr("Save"), place, f"*.{ending}")[0]

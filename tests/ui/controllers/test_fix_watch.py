@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.stage import failed_report, good_report, missing_right_report
 from wizard.domain.awaited import Awaited
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.proxy_choice import ProxyChoice
-from wizard.domain.report import Check
 from wizard.domain.secret import Secret
 from wizard.domain.values.field_texts import FieldTexts
 from wizard.linktest.recheck import Recheck

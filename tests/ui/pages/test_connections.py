@@ -20,14 +20,16 @@ from tests.ui.stage import (
     good_report,
     missing_right_report,
 )
-from wizard.documents.records import RecordFolder, record_of
+from wizard.documents.record_folder import RecordFolder
+from wizard.documents.records import record_of
 from wizard.domain.bound_secret import BoundSecret
+from wizard.domain.check import Check, Verdict
 from wizard.domain.draft import ClientIdState, Draft, Environment, Linked, new_draft
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.last_test import LastTest
 from wizard.domain.renewal import KeyRenewal, RenewalStage
-from wizard.domain.report import Check, Report, Verdict
+from wizard.domain.report import Report
 from wizard.domain.secret import Secret
 from wizard.storage.drafts import LoadedDrafts
 from wizard.storage.log import LogFolder

@@ -20,9 +20,10 @@ from tests.ui.stage import (
     good_report,
     missing_right_report,
 )
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Check, Report
+from wizard.domain.report import Report
 from wizard.domain.ticket import LastTicket, LeftoverTicket, TicketOutcome
 from wizard.storage.leftover_tickets import LeftoverTicketFile
 from wizard.ui.widgets.disclosure import DisclosureButton

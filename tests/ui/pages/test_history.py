@@ -13,10 +13,10 @@ from tests.ui.pages.test_connections import HOST, draft, shown, start
 from tests.ui.stage import NOW, VALUES, Stage, good_report, missing_right_report
 from tests.ui.window.test_practice import choose, fill, practise, report
 from wizard.domain.bound_secret import BoundSecret
+from wizard.domain.check import Verdict
 from wizard.domain.draft import Draft, Linked
 from wizard.domain.drift import History, PastTest, key_digest
 from wizard.domain.faults.fault import Field, Step
-from wizard.domain.report import Verdict
 from wizard.domain.secret import Secret
 from wizard.storage.history import HistoryFolder
 from wizard.storage.saved_values import entry_of

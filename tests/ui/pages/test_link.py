@@ -23,11 +23,12 @@ from tests.ui.stage import (
 )
 from wizard.domain.address.address import Address
 from wizard.domain.bound_secret import BoundSecret
+from wizard.domain.check import Check, Status, Verdict
 from wizard.domain.draft import ClientIdState, new_draft
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.last_test import LastTest
-from wizard.domain.report import Check, CheckResult, Member, ReportWarning, Status, Verdict
+from wizard.domain.report import CheckResult, Member, ReportWarning
 from wizard.domain.rights import RightRow
 from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret

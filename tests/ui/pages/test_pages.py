@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 from tests.ui.stage import NOW, RIGHTS, SITE, VALUES, Stage, failed_report, good_report
 from wizard.documents.messages import message
 from wizard.documents.records import record_of
+from wizard.domain.check import Check
 from wizard.domain.draft import ClientIdState, Environment
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Check
 from wizard.domain.scope import Ticket
 from wizard.ui.pages.base import Page
 from wizard.ui.widgets.choice import CheckBox

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QDialog
 from tests.ui.pages.test_connections import HOST, draft, start, store_keys
 from tests.ui.stage import NOW, VALUES, Stage, failed_report, good_report, missing_right_report
 from wizard.domain.bound_secret import BoundSecret
+from wizard.domain.check import Check
 from wizard.domain.draft import ClientIdState, Draft
 from wizard.domain.faults.fault import Fault, Field
 from wizard.domain.faults.problem import Problem
 from wizard.domain.renewal import KeyRenewal, RenewalStage
-from wizard.domain.report import Check, Report
+from wizard.domain.report import Report
 from wizard.domain.secret import Secret
 from wizard.storage.saved_values import SavedValues, entry_of, read_saved
 from wizard.storage.vault.entry import Entry, VaultValue

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel
 
 from tests.ui.pages.ticket_stage import PROGRAM, services, session
 from tests.ui.stage import RIGHTS, Stage
+from wizard.domain.check import Status
 from wizard.domain.faults.fault import Step
-from wizard.domain.report import Status
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.ticket import TicketStep
 from wizard.ui.controllers import backends

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from tests.ui.stage import SITE, VALUES, Stage
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Field, Step
-from wizard.domain.report import Check
 from wizard.ui.pages.connections.connections import ConnectionsPage
 from wizard.ui.widgets.step_list import StepList
 

@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from tests.ui.stage import RIGHTS, Stage
+from wizard.domain.check import Verdict
 from wizard.domain.faults.fault import Fault, Step
-from wizard.domain.report import Report, Verdict
+from wizard.domain.report import Report
 from wizard.domain.scope import Ticket
 from wizard.ui.controllers import backends
 from wizard.ui.widgets.banner import Banner, VerdictBanner

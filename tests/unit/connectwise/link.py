@@ -10,8 +10,9 @@ from tests.faultserver import Bend, Ending, Script, Tenant, healthy
 from tests.faultserver.fixtures import HOST
 from wizard.base import assets
 from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.check import Check, Status
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Check, CheckResult, Report, Status
+from wizard.domain.report import CheckResult, Report
 from wizard.domain.rights import RightsTable
 from wizard.domain.secret import Secret
 from wizard.domain.values.values import FieldTexts

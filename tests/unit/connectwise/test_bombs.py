@@ -20,8 +20,8 @@ from tests.unit.connectwise.link import SITE, Outcome, at_lookup, at_read, at_si
 from wizard.connectwise import client as requesting
 from wizard.connectwise.client import Client
 from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.check import Check, Status
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Check, Status
 
 MIB = 1 << 20
 BLANKS = 64 * MIB

@@ -22,8 +22,8 @@ from tests.faultserver.fixtures import HOST, Sites
 from tests.unit.connectwise.link import TENANT, link
 from wizard.connectwise.tls import context as trust
 from wizard.connectwise.tls.context import ON_OPENSSL, TrustContext, contexts
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Check
 
 BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 

@@ -21,8 +21,8 @@ from wizard.connectwise.transport.name_service import (
     LookUpUnfinishedError,
     NameTrouble,
 )
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Check
 
 TARGET = RequestTarget(HOST, 443, None, 30.0)
 

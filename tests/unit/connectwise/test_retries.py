@@ -25,8 +25,8 @@ from tests.unit.connectwise.link import READ, SIGN_IN, Outcome, at_lookup, at_re
 from wizard.connectwise import client, pace
 from wizard.connectwise.client import TRIES, _asked_pause
 from wizard.connectwise.response import Response
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Check
 from wizard.linktest.events import Waiting
 
 SERVER_ERRORS = [

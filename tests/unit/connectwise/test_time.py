@@ -39,8 +39,8 @@ from tests.unit.connectwise.link import (
 from wizard.connectwise.client import Client
 from wizard.connectwise.transport.errors import NoResponseError
 from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Check
 from wizard.linktest.events import Ended, Event, Finished, Started, Waiting
 from wizard.linktest.options import LinkTestOptions
 from wizard.linktest.run import run

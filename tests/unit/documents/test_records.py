@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.unit.storage.examples import FULL, ID, NOW
-from wizard.documents.records import Record, RecordFolder, record_of
+from wizard.documents.record_folder import RecordFolder
+from wizard.documents.records import Record, record_of
+from wizard.domain.check import Check, Status, Verdict
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.last_test import LastTest
-from wizard.domain.report import Check, CheckResult, Report, Site, Status, Verdict
+from wizard.domain.report import CheckResult, Report, Site
 from wizard.domain.rights import Level, Levels, Right, RightRow
 from wizard.domain.scope import Need
 from wizard.storage.files import StorageError

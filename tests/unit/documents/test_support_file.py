@@ -20,10 +20,11 @@ from wizard.base.traceback_summary import TracebackSummary
 from wizard.documents import support_facts
 from wizard.documents.support_facts import program_facts, system_facts
 from wizard.documents.support_file import SupportInfo, support_info
+from wizard.domain.check import Check, Status
 from wizard.domain.faults.fault import Fault, Field
 from wizard.domain.faults.problem import Problem
 from wizard.domain.proxy_choice import ProxySource, ProxyUsed
-from wizard.domain.report import Check, CheckResult, Choices, Report, ReportWarning, Site, Status
+from wizard.domain.report import CheckResult, Choices, Report, ReportWarning, Site
 from wizard.domain.rights import Level, Levels, Right, RightRow, Source
 from wizard.domain.scope import Need
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from wizard.domain.check import Check, Status
 from wizard.domain.drift import (
     MOST_BOARDS,
     MOST_STATUSES,
@@ -19,7 +20,7 @@ from wizard.domain.drift import (
 )
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Check, CheckResult, Choices, Member, Report, Site, Status
+from wizard.domain.report import CheckResult, Choices, Member, Report, Site
 from wizard.domain.rights import Level, Levels, Need, Right, RightRow, Source
 
 AT = datetime(2026, 10, 21, 9, tzinfo=UTC)

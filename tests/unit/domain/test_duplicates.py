@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from wizard.domain.check import Verdict
 from wizard.domain.draft import Draft, Environment, Linked, group_duplicates
 from wizard.domain.faults.fault import Step
 from wizard.domain.last_test import LastTest
-from wizard.domain.report import Verdict
 
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
 ONE = Draft("000000000001", NOW, site="https://na.myconnectwise.net", company_id="examplemsp")

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from wizard.domain.check import Check, Status, Verdict
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.last_test import Finding, LastTest, MissingLevel
-from wizard.domain.report import Check, CheckResult, Report, ReportWarning, Site, Status, Verdict
+from wizard.domain.report import CheckResult, Report, ReportWarning, Site
 from wizard.domain.rights import Column, Level, Levels, Right, RightRow
 from wizard.domain.scope import Need
 

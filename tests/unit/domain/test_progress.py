@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.unit.storage.examples import drafts
 from wizard.domain import steps
+from wizard.domain.check import Check, Status, Verdict
 from wizard.domain.draft import ClientIdState, Draft, Linked
 from wizard.domain.faults.fault import VALUES, Fault, Field, Step
 from wizard.domain.faults.problem import Problem
@@ -30,7 +31,7 @@ from wizard.domain.progress import (
     stored_facts,
     value_of,
 )
-from wizard.domain.report import Check, CheckResult, Report, Site, Status, Verdict
+from wizard.domain.report import CheckResult, Report, Site
 from wizard.domain.rights import Column, Level
 from wizard.domain.scope import Scope
 

@@ -11,20 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wizard.domain.check import Check, Outcome, Status, Verdict
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import (
-    Check,
-    CheckResult,
-    Outcome,
-    Report,
-    ReportWarning,
-    Site,
-    Status,
-    Verdict,
-    decide_verdict,
-    summarize,
-)
+from wizard.domain.report import CheckResult, Report, ReportWarning, Site, decide_verdict, summarize
 from wizard.domain.rights import Column, Level, Levels, Right, RightRow, Source
 from wizard.domain.scope import Need
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from wizard.domain import text
+from wizard.domain.check import Check
 from wizard.domain.credentials.clean import Stripped
 from wizard.domain.credentials.credentials import missing
 from wizard.domain.faults.fault import Field
 from wizard.domain.progress import State
-from wizard.domain.report import Check
 
 
 class Shouting(gettext.NullTranslations):

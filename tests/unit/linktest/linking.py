@@ -17,7 +17,8 @@ from jsonschema import Draft202012Validator
 from tests.faultserver import MINIMUM_ROLE, FaultServer, Request, Script, Tenant, healthy
 from wizard.cli.report_json import to_json
 from wizard.connectwise.transport.proxy import ProxySetting
-from wizard.domain.report import Check, Report
+from wizard.domain.check import Check
+from wizard.domain.report import Report
 from wizard.domain.rights import RightsTable
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret

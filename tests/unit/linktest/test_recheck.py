@@ -8,8 +8,8 @@ import pytest
 
 from tests.unit.linktest.linking import rights, try_link
 from wizard.domain.awaited import Awaited, awaited_in
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Check
 from wizard.domain.secret import Secret
 from wizard.domain.values.values import FieldTexts
 from wizard.linktest.options import LinkTestOptions

@@ -22,7 +22,7 @@ from tests.unit.linktest.linking import (
 from wizard.cli.report_json import to_json
 from wizard.connectwise.client import Client
 from wizard.connectwise.transport.proxy import ProxySetting
-from wizard.domain.report import Check
+from wizard.domain.check import Check
 from wizard.domain.secret import Secret
 from wizard.domain.values.values import FieldTexts
 from wizard.linktest.events import Ended, Event, Finished, Started, Waiting

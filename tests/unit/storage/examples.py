@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from hypothesis import strategies as st
 
 from wizard.domain.capsule import ReceivedRequest, SentRequest
+from wizard.domain.check import Check, Status, Verdict
 from wizard.domain.draft import ClientIdState, Draft, Environment, Linked
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.last_test import LANGUAGE_FREE, Finding, LastTest, MissingLevel
 from wizard.domain.proxy_choice import join_proxy, kept_proxy
 from wizard.domain.renewal import KeyRenewal, RenewalStage
-from wizard.domain.report import Check, Status, Verdict
 from wizard.domain.rights import Column, Level
 from wizard.domain.sanitize import sanitize
 from wizard.domain.scope import Scope, Ticket

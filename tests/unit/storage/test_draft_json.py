@@ -10,18 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.storage.examples import EMPTY, FULL, NOW, any_texts, drafts
+from wizard.domain.check import Verdict
 from wizard.domain.draft import Draft
 from wizard.domain.last_test import LastTest
-from wizard.domain.report import Verdict
 from wizard.domain.sanitize import sanitize
-from wizard.storage.draft_json import (
-    NewerVersionError,
-    UnreadableDraftError,
-    dump,
-    from_json,
-    parse,
-    to_json,
-)
+from wizard.storage.draft_errors import NewerVersionError, UnreadableDraftError
+from wizard.storage.draft_json import dump, from_json, parse, to_json
 from wizard.storage.json_fields import TEXT_LIMIT
 
 junk = st.recursive(

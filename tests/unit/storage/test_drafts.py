@@ -257,9 +257,11 @@ def test_leftovers_of_killed_saves_go_after_an_hour(folder: DraftFolder, saved: 
     assert strange.exists()
 
 
+# Reading needs modules that nobody may not read.
 AS_NOBODY = """
 import os, sys
 from pathlib import Path
+import wizard.storage.draft_json
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.files import StorageError
 os.chdir(sys.argv[1])

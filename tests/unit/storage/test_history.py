@@ -13,7 +13,8 @@ from tests.unit.domain.test_drift import AT, FULL, report
 from wizard.domain.drift import History, key_digest
 from wizard.domain.rights import Level, Levels
 from wizard.storage.files import StorageError
-from wizard.storage.history import SIZE_LIMIT, HistoryFolder, dump, parse
+from wizard.storage.history import SIZE_LIMIT, HistoryFolder
+from wizard.storage.history_json import dump, parse
 
 ID = "0123456789ab"
 KEYS = key_digest("TESTpublicKEY001")

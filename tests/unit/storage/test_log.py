@@ -12,9 +12,10 @@ import pytest
 from tests.unit.storage.examples import ID, NOW
 from wizard import __version__
 from wizard.base.traceback_summary import TracebackSummary
+from wizard.domain.check import Check, Status
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Check, CheckResult, Report, ReportWarning, Site, Status
+from wizard.domain.report import CheckResult, Report, ReportWarning, Site
 from wizard.storage.files import StorageError
 from wizard.storage.log import LogEvent, LogFolder, request_id
 

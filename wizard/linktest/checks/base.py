@@ -1,7 +1,7 @@
 """What a check of the link test is.
 
 A check is one class in the module of this package that is named after it; id, title and place stand
-in `wizard.domain.report.Check`. `registry` finds the class, `waves` runs it, by its kind::
+in `wizard.domain.check.Check`. `registry` finds the class, `waves` runs it, by its kind::
 
     lookup, no key    StageCheck as the connection gets on ─ LookupCheck on the answer
     signed read       SignInCheck: where the keys go, and whether they are accepted
@@ -19,8 +19,8 @@ from wizard.connectwise.company_info import CompanyInfo
 from wizard.connectwise.response import Response
 from wizard.connectwise.transport.sockets import Stage
 from wizard.domain.address.address import Address
+from wizard.domain.check import Check
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Check
 from wizard.domain.rights import Right, RightsTable
 from wizard.domain.scope import Scope
 from wizard.linktest.api import ApiSession

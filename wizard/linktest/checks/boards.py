@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Check, Choices
+from wizard.domain.report import Choices
 from wizard.domain.rights import gaps
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.text import N_, tr, trn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.connectwise.tls.verification import interception
 from wizard.connectwise.transport.sockets import Stage
-from wizard.domain.report import Check
+from wizard.domain.check import Check
 from wizard.domain.sanitize import sanitize
 from wizard.domain.text import tr
 from wizard.linktest.checks.base import Lookup, StageCheck

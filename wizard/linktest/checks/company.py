@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from wizard.connectwise.company_info import CompanyInfo, read_company_info
 from wizard.connectwise.response import Response
-from wizard.domain.report import Check
+from wizard.domain.check import Check
 from wizard.domain.text import tr
 from wizard.linktest.checks.base import Lookup, LookupCheck
 from wizard.linktest.events import Ended

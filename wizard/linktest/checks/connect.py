@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.connectwise.transport.sockets import Stage
-from wizard.domain.report import Check
+from wizard.domain.check import Check
 from wizard.domain.text import tr
 from wizard.linktest.checks.base import Lookup, StageCheck
 from wizard.linktest.events import Ended

@@ -1,10 +1,10 @@
-"""Every check of the link test, in the order of `wizard.domain.report.Check`."""
+"""Every check of the link test, in the order of `wizard.domain.check.Check`."""
 
 from __future__ import annotations
 
 from importlib import import_module
 
-from wizard.domain.report import Check
+from wizard.domain.check import Check
 from wizard.linktest.checks.base import LinkCheck, LookupCheck, ReadCheck, StageCheck
 
 

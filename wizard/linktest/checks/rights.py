@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from wizard.connectwise.response_meaning import Meaning
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Check, Member
+from wizard.domain.report import Member
 from wizard.domain.rights import Comparison, Levels, RightRow, TableKind, gaps
 from wizard.domain.sanitize import sanitize
 from wizard.domain.text import tr, trn

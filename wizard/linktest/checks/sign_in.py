@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Check
 from wizard.domain.text import tr
 from wizard.linktest.api import SignedSession, Talk
 from wizard.linktest.checks.base import LinkCheck

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from wizard.connectwise.response import Response
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Check
 from wizard.domain.text import tr
 from wizard.linktest.checks.base import Lookup, LookupCheck
 from wizard.linktest.events import Ended

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wizard.domain.check import Check
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Check
 from wizard.domain.text import tr
 from wizard.linktest.checks.base import LinkCheck
 from wizard.linktest.events import Ended

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from wizard.connectwise.response import Response
-from wizard.domain.report import Status
+from wizard.domain.check import Status
 from wizard.domain.sanitize import sanitize
 from wizard.domain.text import tr
 from wizard.domain.ticket import TicketOutcome, TicketStep

@@ -6,8 +6,8 @@ import time
 from datetime import UTC, datetime
 
 from wizard.connectwise.response import Response
+from wizard.domain.check import Status
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Status
 from wizard.domain.text import tr
 from wizard.domain.ticket import TicketOutcome, TicketPlan, TicketReport, TicketRow, TicketStep
 from wizard.domain.values.values import LinkValues

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
-from wizard.domain.capsule import SentRequest
 from wizard.domain.draft import Draft, new_draft
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.faults.problem import Problem
-from wizard.domain.report import Report
 from wizard.domain.text import tr
-from wizard.domain.ticket import LastTicket
 from wizard.storage.log import LogEvent
 from wizard.ui.controllers.autosave import DraftAutosave
 from wizard.ui.controllers.background import TaskQueue
-from wizard.ui.controllers.batch_test import BatchTest
 from wizard.ui.controllers.connection import OpenConnection
 from wizard.ui.controllers.fix_watch import FixWatch
 from wizard.ui.controllers.history import HistoryController
@@ -32,8 +29,14 @@ from wizard.ui.controllers.ticket import TicketController
 from wizard.ui.controllers.vault_access import VaultWorker
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wizard.domain.capsule import SentRequest
+    from wizard.domain.report import Report
+    from wizard.domain.ticket import TicketReport
     from wizard.practice import PracticeServer
     from wizard.storage.drafts import LoadedDrafts
+    from wizard.ui.controllers.batch_test import BatchTest
     from wizard.ui.controllers.key_rejection import Rejection
     from wizard.ui.controllers.removal import RemovedConnection
     from wizard.ui.controllers.renewal import Renewal
@@ -62,10 +65,7 @@ class ConnectionManager(QObject):
         self._no_door = VaultWorker(None, self)
         self._test = LinkTestController(services.test, self)
         self._lookup = LinkTestController(services.look_up, self)
-        self.round = BatchTest(services, self._door, self)
-        self.round.tested.connect(self.keep_test)
         self.history = HistoryController(services.history, self._files, services.now, self)
-        self.round.reported.connect(self.history.keep)
         self._before: OpenConnection | None = None
         self.began = False
         self.here: OpenConnection | None = None
@@ -77,6 +77,16 @@ class ConnectionManager(QObject):
         self._test.finished.connect(self._keep_report)
         self._test.finished.connect(self._log_test)
         self._door.opened.connect(self._log_vault)
+
+    @cached_property
+    def round(self) -> BatchTest:
+        """The tests of several connections, one after the other."""
+        from wizard.ui.controllers.batch_test import BatchTest  # noqa: PLC0415 - the first paint does without
+
+        made = BatchTest(self.services, self._door, self)
+        made.tested.connect(self.keep_test)
+        made.reported.connect(self.history.keep)
+        return made
 
     @property
     def door(self) -> VaultWorker:
@@ -296,9 +306,7 @@ class ConnectionManager(QObject):
         keys = SecretSync(session, door, self)
         session.setParent(self)
         ticket = TicketController(services, None if server else self.notes, self)
-        ticket.reported.connect(
-            lambda report: session.update_draft(ticket=LastTicket.of(report, services.now()))
-        )
+        ticket.reported.connect(lambda report: _keep_ticket(session, report, services.now()))
         self.here = OpenConnection(
             session=session,
             services=services,
@@ -364,3 +372,9 @@ class ConnectionManager(QObject):
     def _tell(self) -> None:
         if not self.busy:
             self.settled.emit()
+
+
+def _keep_ticket(session: Session, report: TicketReport, now: datetime) -> None:
+    from wizard.domain.ticket import LastTicket  # noqa: PLC0415 - the first paint does without
+
+    session.update_draft(ticket=LastTicket.of(report, now))

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from wizard.domain.awaited import Awaited, awaited_in
-from wizard.domain.faults.fault import Step
-from wizard.domain.proxy_choice import ProxyChoice
-from wizard.domain.report import Report
-from wizard.domain.values.field_texts import FieldTexts
 from wizard.ui.controllers.background import Cancelled, JobRunner
 
 if TYPE_CHECKING:
+    from wizard.domain.awaited import Awaited
+    from wizard.domain.faults.fault import Step
+    from wizard.domain.proxy_choice import ProxyChoice
+    from wizard.domain.report import Report
+    from wizard.domain.values.field_texts import FieldTexts
     from wizard.ui.controllers.services import Recheck
 
 EVERY_S = 5.0
@@ -82,6 +82,8 @@ class FixWatch(QObject):
 
     def follow(self, report: Report, typed: FieldTexts, proxy: ProxyChoice) -> None:
         """Watch for the end of what ``report`` found, if a watch may do that."""
+        from wizard.domain.awaited import awaited_in  # noqa: PLC0415 - the first paint does without
+
         again = self.state is WatchState.WATCHING
         self.awaited = awaited_in(report) if self._recheck else None
         if self.awaited is None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from wizard.domain.draft import Draft
-from wizard.domain.drift import Drift, History, was_stopped
-from wizard.domain.report import Report
-from wizard.storage.history import HistoryStore, keep_test
 from wizard.ui.controllers.background import TaskQueue
+
+if TYPE_CHECKING:
+    from wizard.domain.draft import Draft
+    from wizard.domain.drift import Drift, History
+    from wizard.domain.report import Report
+    from wizard.storage.history import HistoryStore
 
 
 class HistoryController(QObject):
@@ -34,10 +37,13 @@ class HistoryController(QObject):
     ) -> None:
         super().__init__(parent)
         self._store, self._tasks, self._now = store, tasks, now
-        self._latest: tuple[Report | None, Drift] = (None, Drift())
+        self._latest: tuple[Report, Drift] | None = None
 
     def keep(self, draft: Draft, report: Report) -> None:
         """Add a test to the history of ``draft``."""
+        from wizard.domain.drift import was_stopped  # noqa: PLC0415 - the first paint does without
+        from wizard.storage.history import keep_test  # noqa: PLC0415 - as above
+
         store = self._store
         if store is None or was_stopped(report):
             return
@@ -54,8 +60,11 @@ class HistoryController(QObject):
 
     def drift_of(self, report: Report | None) -> Drift:
         """Return what the test of ``report`` differed in, if it was the latest one."""
-        latest, drift = self._latest
-        return drift if report is not None and latest is report else Drift()
+        from wizard.domain.drift import Drift  # noqa: PLC0415 - as above
+
+        if self._latest is None or self._latest[0] is not report:
+            return Drift()
+        return self._latest[1]
 
     def load(self, draft: Draft) -> None:
         """Read the history of ``draft``."""

@@ -6,7 +6,8 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
 
-from wizard.domain.report import Check, Report, Status
+from wizard.domain.check import Check, Status
+from wizard.domain.report import Report
 from wizard.domain.text import tr
 from wizard.storage.saved_values import SavedValues
 from wizard.ui.controllers.link_test import LinkTestController

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from wizard.domain.ticket import LeftoverTicket
 from wizard.ui.controllers.background import TaskQueue
+
+if TYPE_CHECKING:
+    from wizard.domain.ticket import LeftoverTicket
 
 
 class LeftoverTicketStore(Protocol):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from wizard.domain.check import Check, Status
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
-from wizard.domain.proxy_choice import ProxyChoice
-from wizard.domain.report import Check, CheckResult, Report, Site, Status
 from wizard.domain.text import tr
-from wizard.domain.values.field_texts import FieldTexts
-from wizard.linktest.events import Ended, Event, Finished, Started, Waiting
 from wizard.ui.controllers.background import Cancelled, JobRunner
-from wizard.ui.controllers.services import LinkTest
+
+if TYPE_CHECKING:
+    from wizard.domain.proxy_choice import ProxyChoice
+    from wizard.domain.report import CheckResult, Report
+    from wizard.domain.values.field_texts import FieldTexts
+    from wizard.linktest.events import Event
+    from wizard.ui.controllers.services import LinkTest
 
 
 class LinkTestController(QObject):
@@ -86,16 +90,18 @@ class LinkTestController(QObject):
         self.report = self.typed = None
 
     def _take(self, event: object) -> None:
+        from wizard.linktest import events as told  # noqa: PLC0415 - the first paint does without
+
         self.waiting_s = 0.0
         match event:
-            case Started(check):
+            case told.Started(check):
                 self.running = check
-            case Ended(row):
+            case told.Ended(row):
                 self.rows[row.check] = row
                 self.running = None if row.check is self.running else self.running
-            case Waiting(_, seconds):
+            case told.Waiting(_, seconds):
                 self.waiting_s = seconds
-            case Finished(report):
+            case told.Finished(report):
                 self._finish(report)
                 return
         self.changed.emit()
@@ -106,6 +112,8 @@ class LinkTestController(QObject):
             self._close(Problem(Fault.INTERNAL, {"what": type(error).__name__}))
 
     def _close(self, problem: Problem) -> None:
+        from wizard.domain.report import CheckResult, Report, Site  # noqa: PLC0415 - the first paint does without
+
         failing = self.running or next((c for c in Check if c not in self.rows), Check.VALUES)
         self.rows[failing] = CheckResult(failing, Status.FAILED, problem=problem)
         unreached = tr("Not checked: the test ended first.")

@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from wizard.domain.proxy_choice import ProxyChoice
 from wizard.ui.file_dialog import Choose, ChooseExisting, choose_existing, choose_file
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from wizard.domain.awaited import Awaited
     from wizard.domain.draft import Draft
     from wizard.domain.faults.problem import Problem
+    from wizard.domain.proxy_choice import ProxyChoice
     from wizard.domain.rights import RightsTable
     from wizard.domain.scope import Ticket
     from wizard.domain.ticket import Board, Project, TicketPlan
@@ -34,19 +34,19 @@ if TYPE_CHECKING:
 
 
 OfferTicket = Callable[
-    ["LinkValues", "Ticket", ProxyChoice, Callable[[], bool]], "Iterator[OfferEvent]"
+    ["LinkValues", "Ticket", "ProxyChoice", Callable[[], bool]], "Iterator[OfferEvent]"
 ]
 OfferPhases = Callable[
-    ["LinkValues", "Project", ProxyChoice, Callable[[], bool]], "Iterator[PhaseEvent]"
+    ["LinkValues", "Project", "ProxyChoice", Callable[[], bool]], "Iterator[PhaseEvent]"
 ]
 ReadBoard = Callable[
-    ["LinkValues", "Board", ProxyChoice, Callable[[], bool]], "Iterator[BoardEvent]"
+    ["LinkValues", "Board", "ProxyChoice", Callable[[], bool]], "Iterator[BoardEvent]"
 ]
 RunTicket = Callable[
-    ["TicketPlan", "LinkValues", ProxyChoice, Callable[[], bool]], "Iterator[TicketEvent]"
+    ["TicketPlan", "LinkValues", "ProxyChoice", Callable[[], bool]], "Iterator[TicketEvent]"
 ]
-Recheck = Callable[["FieldTexts", ProxyChoice, "Awaited", Callable[[], bool]], "Iterator[object]"]
-LinkTest = Callable[["FieldTexts", ProxyChoice, Callable[[], bool]], "Iterator[Event]"]
+Recheck = Callable[["FieldTexts", "ProxyChoice", "Awaited", Callable[[], bool]], "Iterator[object]"]
+LinkTest = Callable[["FieldTexts", "ProxyChoice", Callable[[], bool]], "Iterator[Event]"]
 
 
 class DraftStore(Protocol):

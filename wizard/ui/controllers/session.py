@@ -16,9 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import ClientIdState, Draft
 from wizard.domain.faults.fault import VALUES, Fault, Field, Step
-from wizard.domain.last_test import LastTest
 from wizard.domain.proxy_choice import ProxyChoice, is_proxy_address, join_proxy, kept_proxy
-from wizard.domain.rights import Comparison
 from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
 from wizard.domain.values.field_texts import FieldTexts
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from wizard.domain.values.values import ParsedValues
 
 SECRETS = frozenset({Field.PRIVATE_KEY, Field.CLIENT_ID})
-_GRANTED = frozenset({Comparison.OK, Comparison.EXCESS})
 _NONE = BoundSecret("", Secret(""))
 # A proxy that cannot be used, so that nothing passes one by whose address was not understood.
 _NO_PROXY = "http://"
@@ -275,8 +272,10 @@ class Session(QObject):
 
         A right that the test saw granted counts as set, one that it saw missing does not.
         """
+        from wizard.domain.last_test import LastTest  # noqa: PLC0415 - the first paint does without
+
         last = LastTest.of(report, now, revision)
-        granted = {row.right.title for row in report.rights if row.verdict in _GRANTED}
+        granted = {row.right.title for row in report.rights if row.is_granted}
         ticked = (self.draft.ticked | granted) - {cell.right for cell in last.missing}
         self.draft = replace(self.draft, last_test=last, ticked=ticked)
         self.touched = True

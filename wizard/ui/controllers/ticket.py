@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from wizard.domain.proxy_choice import ProxyChoice
-from wizard.domain.ticket import LeftoverTicket
 from wizard.ui.controllers.background import Cancelled, JobRunner
 from wizard.ui.controllers.leftover_tickets import LeftoverTickets
 from wizard.ui.controllers.services import Services
 
 if TYPE_CHECKING:
+    from wizard.domain.proxy_choice import ProxyChoice
     from wizard.domain.scope import Ticket
     from wizard.domain.ticket import (
         Project,
@@ -103,6 +102,8 @@ class TicketController(QObject):
         self, plan: TicketPlan, values: LinkValues, proxy: ProxyChoice, connection: str
     ) -> None:
         """Create the ticket that the user has agreed to, and clear it away."""
+        from wizard.domain.ticket import LeftoverTicket  # noqa: PLC0415 - the first paint does without
+
         run = self._services.run_ticket
         if run is None or self.writing:
             return

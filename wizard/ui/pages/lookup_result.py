@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from wizard.domain.report import Check, Report
+from wizard.domain.check import Check
+from wizard.domain.report import Report
 from wizard.domain.text import N_, tr
 from wizard.ui.controllers.link_test import LinkTestController
 from wizard.ui.pages.form_rows import FormRows

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wizard.domain.address.address import Address
+from wizard.domain.check import Check, Outcome, Status, Verdict
 from wizard.domain.faults.fault import VALUES, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.last_test import Finding, LastTest, MissingLevel
-from wizard.domain.report import Check, CheckResult, Outcome, Report, Status, Verdict
+from wizard.domain.report import CheckResult, Report
 from wizard.domain.rights import Column, Level, Levels, Right
 from wizard.domain.rights import RightRow as Granted
 from wizard.domain.text import tr, trn

@@ -55,7 +55,8 @@ class RolePage(Page):
         for number in range(1, 5):
             self.add_action(number, copies=not self._built_for_existing)
         self._table = RightsTableView(
-            tr("Permissions"), (tr("Module › function"), "Add", "Edit", "Delete", "Inquire", tr("Set"))
+            tr("Permissions"),
+            (tr("Module › function"), "Add", "Edit", "Delete", "Inquire", tr("Set")),
         )
         self._table.setObjectName("rights")
         self._table.ticked.connect(self._tick)

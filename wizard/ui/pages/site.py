@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 
 from wizard.domain.address.hosts import Kind
+from wizard.domain.check import Status
 from wizard.domain.faults.fault import Field, Step
-from wizard.domain.report import Report, Status
+from wizard.domain.report import Report
 from wizard.domain.text import N_, tr
 from wizard.ui.pages.base import NextButtonState, Page
 from wizard.ui.pages.capsule.colleague_row import ColleagueRow

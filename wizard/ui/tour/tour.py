@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from wizard import __version__
 from wizard.base import assets, language
+from wizard.domain.check import Verdict
 from wizard.domain.draft import ClientIdState, Draft, Linked, new_draft
 from wizard.domain.drift import Change, Changed, History, PastTest, key_digest
 from wizard.domain.faults.fault import Step
 from wizard.domain.last_test import LastTest
-from wizard.domain.report import Verdict
 from wizard.domain.rights import Level, RightsTable
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.history import HistoryInMemory

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from wizard.domain.check import Status
 from wizard.domain.faults.fault import Step
-from wizard.domain.last_test import Finding, LastTest
-from wizard.domain.report import Status
 from wizard.domain.text import tr
 from wizard.ui.controllers.connection import OpenConnection
 from wizard.ui.pages.watch_line import WatchLine
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
+
+if TYPE_CHECKING:
+    from wizard.domain.last_test import Finding, LastTest
 
 _LOW = 480
 _ANY_HEIGHT = 16_777_215

@@ -28,8 +28,8 @@ from tests.faultserver.fixtures import HOST
 from tests.unit.connectwise.link import link
 from tests.windows import under_wine
 from wizard.connectwise.tls import context as trust
+from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Check
 
 NOT_TRUSTED, EXPIRED_CODE, NAME_CODE, CHAINING, USAGE, SIGNATURE = (
     0x800B0109,

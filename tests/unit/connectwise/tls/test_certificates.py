@@ -38,8 +38,8 @@ from wizard.connectwise.tls.context import ON_OPENSSL, TrustContext, contexts, p
 from wizard.connectwise.tls.interception import PRODUCTS, inspector
 from wizard.connectwise.tls.public_authorities import count, is_public
 from wizard.connectwise.tls.verification import certificate_problem
+from wizard.domain.check import Check, Status, Verdict
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Check, Status, Verdict
 
 INSPECTION = ("Zscaler Intermediate Root CA", "Zscaler Inc.")
 TIMESTAMPS = x509.UnrecognizedExtension(

@@ -22,9 +22,9 @@ from wizard.connectwise.transport.proxy import (
     excepted,
     parse_proxy,
 )
+from wizard.domain.check import Check, Verdict
 from wizard.domain.faults.fault import Fault
 from wizard.domain.proxy_choice import ProxySource
-from wizard.domain.report import Check, Verdict
 from wizard.domain.secret import Secret
 
 USER, PASSWORD = "proxyuser", "pröxy:t&st"

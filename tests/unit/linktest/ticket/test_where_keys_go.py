@@ -30,8 +30,8 @@ from tests.unit.linktest.ticket.trying import (
     values_for,
 )
 from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.check import Status
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Status
 from wizard.domain.ticket import TicketOutcome
 
 CLOUD, API_CLOUD, ELSEWHERE = (

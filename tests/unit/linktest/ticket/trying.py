@@ -14,8 +14,8 @@ from tests.faultserver import FaultServer, Reply, Request, Script, SignIn, Tenan
 from tests.faultserver.reply import json_reply
 from wizard.base import assets
 from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.check import Status
 from wizard.domain.faults.fault import Fault
-from wizard.domain.report import Status
 from wizard.domain.rights import RightsTable
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from wizard.domain.check import Verdict
 from wizard.domain.drift import History, PastTest
-from wizard.domain.report import Verdict
 from wizard.domain.text import N_, tr, trn
 from wizard.ui.dates import when
 from wizard.ui.theme import theme
