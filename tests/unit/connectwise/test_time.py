@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -37,6 +38,7 @@ from tests.unit.connectwise.link import (
     typed,
 )
 from wizard.connectwise.client import Client
+from wizard.connectwise.tls.context import ON_OPENSSL
 from wizard.connectwise.transport.errors import NoResponseError
 from wizard.connectwise.transport.proxy import ProxySetting
 from wizard.domain.check import Check
@@ -335,6 +337,41 @@ def test_the_process_leaves_without_a_word(
     assert errors == ""
     assert child.returncode == 0
     assert took_s < LEAVING_S
+
+
+LOAD = """
+import time
+from tests.unit.connectwise.link import RIGHTS, typed
+from wizard.connectwise.tls.context import TrustContext
+from wizard.linktest.options import LinkTestOptions
+from wizard.linktest.run import run
+
+load = TrustContext.load
+def load_slowly(context):
+    time.sleep(0.3)
+    load(context)
+    print("loaded", flush=True)
+TrustContext.load = load_slowly
+list(run(typed("https://127.0.0.1:{port}"), LinkTestOptions(RIGHTS), lambda: False))
+print("leaving", flush=True)
+"""
+
+
+@pytest.mark.skipif(not ON_OPENSSL, reason="the system verifies, and nothing is loaded")
+def test_the_process_does_not_leave_while_the_store_is_read() -> None:
+    """OpenSSL is torn down at the end of the process: whoever uses it then crashes."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        child = subprocess.run(
+            [sys.executable, "-X", "dev", "-c", LOAD.format(port=closed.getsockname()[1])],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert (child.returncode, child.stdout.split(), child.stderr) == (0, ["leaving", "loaded"], "")
 
 
 class TestClosing:

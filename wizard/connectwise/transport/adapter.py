@@ -99,7 +99,8 @@ class _SecureConnection(_PlainConnection, HTTPSConnection):
     def connect(self) -> None:
         self.ssl_context = context = type(self).context()
         if not context.loaded:  # meanwhile the socket connects
-            threading.Thread(target=context.load, daemon=True).start()
+            # No daemon: a process that left meanwhile would tear OpenSSL down under it, and crash.
+            threading.Thread(target=context.load, daemon=False).start()
         super().connect()
         self.seen.append(peer_of(self.sock, str(self._tunnel_host or self.host).lower()))
         self.sockets.record_stage(Stage.SECURED)
