@@ -78,7 +78,9 @@ class WrappedLinkButton(LinkButton):
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: D102
-        return self._size_of(self._lines(width)).height()
+        # A further line takes nothing of the room above and below.
+        further = self._lines(width).count("\n") * self.fontMetrics().lineSpacing()
+        return self.sizeHint().height() + further
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         widest = max(self._size_of(word).width() for word in self.text().split() or [""])
