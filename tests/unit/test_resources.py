@@ -76,7 +76,7 @@ ACTION_LABELS = {
         *("ConnectWise URL", "Company ID", "Private key", "Public key", "Client ID"),
         "Link account",
     ],
-    "connections": ["Continue", "Test now", "Renew keys", "Remove", "Add"],
+    "connections": ["Continue", "Test", "Renew keys", "Remove", "Add a connection"],
 }
 # Further labels that the help of the page has to name.
 HELP_LABELS = {

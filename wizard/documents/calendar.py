@@ -60,7 +60,7 @@ def look_for_client_id(draft: Draft, asked_on: date, days: int = LOOK_AFTER_DAYS
 def every_month(draft: Draft, today: date) -> Reminder:
     """The reminder to test the link again, each month from the next one on."""
     title = tr("Test the link between ConnectWise and Hire2Retire")
-    text = tr("Open h2r-link and select Test now. It takes less than a minute.")
+    text = tr("Open h2r-link and select Test. It takes less than a minute.")
     day = (today.replace(day=1) + timedelta(days=31)).replace(day=min(today.day, _LAST_DAY))
     return Reminder(_uid(draft, "test"), day, _named(title, draft), text, Frequency.MONTHLY)
 
