@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyleOptionComboBox
 
 from tests.ui.stage import RIGHTS, Stage
 from wizard.domain.check import Verdict
@@ -47,6 +47,23 @@ def test_the_banner_says_that_nothing_leaves_this_computer(stage: Stage) -> None
     practise(stage)
     assert stage.find("practice-bar").isVisible()
     assert stage.window.bench.here.session.practice  # type: ignore[union-attr]
+
+
+def test_the_list_of_scenarios_takes_the_room_of_one_row(stage: Stage) -> None:
+    practise(stage)
+    box, leave = stage.find("scenario", QComboBox), stage.find("leave-practice")
+    longest = max((box.itemText(row) for row in range(box.count())), key=len)
+    box.setCurrentText(longest)
+    option = QStyleOptionComboBox()
+    stage.window.resize(1400, 800)
+    stage.until(lambda: box.width() > box.fontMetrics().horizontalAdvance(longest))
+    box.initStyleOption(option)
+    assert option.currentText == longest
+    stage.window.resize(1000, 800)
+    stage.until(lambda: box.width() < box.fontMetrics().horizontalAdvance(longest))
+    assert box.geometry().center().y() == leave.geometry().center().y()
+    box.initStyleOption(option)
+    assert option.currentText.endswith("…")
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyledItemDelegate
+from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionComboBox
 
 from wizard.ui.theme import theme
 from wizard.ui.widgets.painting import paint_chevron
@@ -26,6 +26,13 @@ class ComboBox(QComboBox):
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
         # Who scrolls the page must not choose anything on the way.
         event.ignore()
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: D102
+        super().initStyleOption(option)
+        kind, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(kind, option, part, self).width()
+        end = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), end, room)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
         super().paintEvent(event)

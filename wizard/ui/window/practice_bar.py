@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
 from wizard.domain.text import tr
@@ -17,6 +17,30 @@ from wizard.ui.widgets.layouts import flow
 
 # Where the bar is narrow, so that the list and the button behind it fit one row.
 _LETTERS = 14
+
+
+class _ScenarioBox(ComboBox):
+    """As wide as its longest entry, where one row has the room for that."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._room = 0
+        policy = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        self.setSizeAdjustPolicy(policy)
+        self.setMinimumContentsLength(_LETTERS)
+
+    def set_room(self, room: int) -> None:
+        """Take no more than ``room`` pixels, if those are enough for a short entry."""
+        self._room = room
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        least = super().sizeHint()
+        metrics = self.fontMetrics()
+        entries = (self.itemText(row) for row in range(self.count()))
+        longest = max((metrics.horizontalAdvance(entry) for entry in entries), default=0)
+        around = least.width() - _LETTERS * metrics.horizontalAdvance("X")
+        return QSize(max(least.width(), min(longest + around, self._room)), least.height())
 
 
 class PracticeBar(QFrame):
@@ -33,19 +57,18 @@ class PracticeBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("practice-bar")
-        self._scenario = ComboBox()
+        self._scenario = _ScenarioBox()
         self._scenario.setObjectName("scenario")
-        self._scenario.setMinimumContentsLength(_LETTERS)
         self._scenario.setAccessibleName(tr("Scenario"))
         self._scenario.activated.connect(self._choose)
-        leave = Button(tr("Leave practice"))
-        leave.setObjectName("leave-practice")
-        leave.clicked.connect(self.leave_asked)
+        self._leave = Button(tr("Leave practice"))
+        self._leave.setObjectName("leave-practice")
+        self._leave.clicked.connect(self.leave_asked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.set_compact(compact=False)
-        words = Label(tr("Practice: nothing leaves this computer."), theme.Type.STRONG)
-        column.addLayout(flow([words, self._scenario, leave]))
+        self._words = Label(tr("Practice: nothing leaves this computer."), theme.Type.STRONG)
+        column.addLayout(flow([self._words, self._scenario, self._leave]))
         self.hide()
 
     def offer(self, scenarios: Mapping[str, str]) -> None:
@@ -56,11 +79,13 @@ class PracticeBar(QFrame):
 
     def set_compact(self, *, compact: bool) -> None:
         """Take the margins of a strip, or of the full window."""
-        policy = QComboBox.SizeAdjustPolicy
-        whole, short = policy.AdjustToContents, policy.AdjustToMinimumContentsLengthWithIcon
-        self._scenario.setSizeAdjustPolicy(short if compact else whole)
         edge = theme.PART if compact else theme.PAGE_X
         self.setContentsMargins(edge, theme.CLOSE, edge, theme.CLOSE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        beside = self._words.sizeHint().width() + self._leave.sizeHint().width() + 2 * theme.CLOSE
+        self._scenario.set_room(self.contentsRect().width() - beside)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         QPainter(self).fillRect(self.rect(), theme.current().colour(theme.Color.ACCENT_WASH))
