@@ -17,7 +17,7 @@ from tests.faultserver import Tenant
 GROUP = "window"
 PAUSE_GOAL_MS = 50
 STOP_GOAL_MS = 100
-MEMORY_GOAL = 1.75
+MEMORY_GOAL = 1.95
 STOPPED = ("hung connect", "hung reply", "dripping reply", "look-up of the name that never ends")
 DEAD_NAME = "psa.example.test"
 TENANT = Tenant()
