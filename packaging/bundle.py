@@ -26,17 +26,19 @@ _VAULTS = {
 }
 _BACKENDS = ("SecretService", "Windows", "chainer", "kwallet", "libsecret", "macOS", "null")
 _UNUSED = (
-    "PySide6.QtDBus", "PySide6.QtOpenGL", "_bz2", "_lzma", "_posixshmem", "_uuid", "asyncio",
-    "bz2", "curses", "decimal", "doctest", "ensurepip", "fractions", "gi", "lzma",
-    "multiprocessing", "pdb", "pydoc", "readline", "setuptools", "sqlite3", "statistics",
-    "tkinter", "unittest", "xmlrpc",
+    "PySide6.QtDBus", "PySide6.QtOpenGL", "_bz2", "_lzma", "_pickle", "_posixshmem", "_uuid",
+    "asyncio", "bz2", "curses", "decimal", "doctest", "ensurepip", "fractions", "ftplib", "gi",
+    "lzma", "multiprocessing", "pdb", "pickle", "pydoc", "readline", "setuptools", "sqlite3",
+    "statistics", "tkinter", "tracemalloc", "unittest", "urllib3.contrib.emscripten", "xmlrpc",
 )  # fmt: skip
 # On macOS Python itself reads the system's version with these.
 _UNUSED_ELSEWHERE = ("plistlib", "pyexpat")
 # Linux runs in UTF-8 mode, whatever the locale, and the servers speak UTF-8.
 _CODECS = ("_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw",
            "_multibytecodec")  # fmt: skip
-_SPARED = {"linux": (*_UNUSED_ELSEWHERE, *_CODECS), "win32": _UNUSED_ELSEWHERE, "darwin": ()}
+# Python goes on without these: OpenSSL hashes, and Python's own code sorts and searches.
+_OPTIONAL = ("_bisect", "_heapq", "_sha1", "_sha256", "_sha3", "_sha512", "grp")
+_SPARED = {"linux": (*_UNUSED_ELSEWHERE, *_CODECS, *_OPTIONAL), "win32": _UNUSED_ELSEWHERE, "darwin": ()}
 # Folder of Qt's plug-ins -> those a widget program uses; of the others none is taken.
 _PLUGINS = {
     "iconengines": {"qsvgicon"},
