@@ -38,7 +38,11 @@ _CODECS = ("_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs
            "_multibytecodec")  # fmt: skip
 # Python goes on without these: OpenSSL hashes, and Python's own code sorts and searches.
 _OPTIONAL = ("_bisect", "_heapq", "_sha1", "_sha256", "_sha3", "_sha512", "grp")
-_SPARED = {"linux": (*_UNUSED_ELSEWHERE, *_CODECS, *_OPTIONAL), "win32": _UNUSED_ELSEWHERE, "darwin": ()}
+_SPARED = {
+    "linux": (*_UNUSED_ELSEWHERE, *_CODECS, *_OPTIONAL),
+    "win32": _UNUSED_ELSEWHERE,
+    "darwin": (),
+}
 # Folder of Qt's plug-ins -> those a widget program uses; of the others none is taken.
 _PLUGINS = {
     "iconengines": {"qsvgicon"},

@@ -68,8 +68,8 @@ def _window(folders: UserDirs, log: LogFolder, place: SingleInstance, file: str)
     # From here on a defect is shown, be it in a draft that is read next.
     watch = CrashWatch(
         log,
-        lambda: saved(shown[0].bench if shown else None),
-        lambda defect: support_text(services, shown[0].bench if shown else None, defect),
+        lambda: saved(shown[0].manager if shown else None),
+        lambda defect: support_text(services, shown[0].manager if shown else None, defect),
     )
     watch.install()
     loaded = DraftFolder(folders.connections).all()

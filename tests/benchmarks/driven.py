@@ -55,7 +55,7 @@ def _tests(window: Any, asked: dict[str, Any]) -> dict[str, Any]:
     beats = Heartbeat()
     peaks = [status("VmHWM")]
     # The paint is told of before the window goes on by itself, and so is what it does next.
-    starting = [beats.longest_ms(lambda: window.bench.began and not window.bench.busy)]
+    starting = [beats.longest_ms(lambda: window.manager.began and not window.manager.busy)]
     _fill(window, asked["values"])
     beats.rest_ms(0.5)
     idle = [beats.rest_ms(1.0) for _ in range(asked["runs"])]
@@ -88,7 +88,7 @@ def _button(window: Any, name: str) -> Any:
 def _finished(window: Any, beats: Any) -> dict[str, float]:
     test = _button(window, "test")
     pause = beats.longest_ms(test.isEnabled, first=test.click)
-    verdict = window.bench.here.test.report.verdict
+    verdict = window.manager.current.test.report.verdict
     if verdict.exit_code:
         raise RuntimeError(f"the link test failed: {verdict}")
     return {"pause": max(pause, beats.rest_ms(0.3))}
@@ -118,7 +118,7 @@ def _search(window: Any, _asked: dict[str, Any]) -> dict[str, Any]:
     from tests.benchmarks.heartbeat import Heartbeat
 
     beats = Heartbeat()
-    beats.longest_ms(lambda: window.bench.began and not window.bench.busy)
+    beats.longest_ms(lambda: window.manager.began and not window.manager.busy)
     edit = window.page.findChild(QLineEdit, "search")
     took = []
     for press in (*([lambda key=key: edit.insert(key) for key in KEYS]), edit.clear):

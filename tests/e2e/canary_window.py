@@ -115,7 +115,7 @@ def begin(robot: Robot, site: str, proxy: str) -> None:
     robot.type("Client ID", canary.CLIENT_ID)
     robot.press("Next")
     robot.press("Test the link")
-    robot.until(lambda: robot.window.bench.here.test.report)
+    robot.until(lambda: robot.window.manager.current.test.report)
     robot.tell()
     robot.press("Next")
     robot.press("Hire2Retire says linked")
@@ -146,11 +146,11 @@ def meet_a_defect(robot: Robot) -> None:
 
 
 def write_files(robot: Robot) -> None:
-    here = robot.window.bench.here
+    here = robot.window.manager.current
     draft: Draft = here.session.draft
     LogFolder(UserDirs.of_user().logs).tested(here.test.report, draft.id)
     SupportDialog(
-        support_text(robot.window.bench.services, robot.window.bench),
+        support_text(robot.window.manager.services, robot.window.manager),
         lambda *_: str(robot.folder / "support.txt"),
     ).save()
     now = datetime.now(UTC)

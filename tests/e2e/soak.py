@@ -73,15 +73,15 @@ class Soak:
         window = Window(wiring._services(folders, LogFolder(folders.logs)))
         window.show()
         robot = Robot(folders.logs)
-        robot.until(lambda: window.bench.began)
+        robot.until(lambda: window.manager.began)
         self._work(window, robot)
         window.leave()
-        robot.until(lambda: not window.bench.busy and not window.isVisible())
+        robot.until(lambda: not window.manager.busy and not window.isVisible())
         window.deleteLater()
 
     def _work(self, window: Window, robot: Robot) -> None:
-        window.show_connection(window.bench.open_practice())
-        here = window.bench.here
+        window.show_connection(window.manager.open_practice())
+        here = window.manager.current
         assert here
         assert here.practice
         for value in VALUES:
@@ -96,11 +96,11 @@ class Soak:
             if number % 5 == 0:
                 self._colours.choose(self._chance.choice([*ColorScheme, None]))
                 self.seen.colours += 1
-        window.show_connection(window.bench.leave_practice())
+        window.show_connection(window.manager.leave_practice())
 
     def _test(self, window: Window, robot: Robot) -> None:
         window.show_step(Step.LINK)
-        here = window.bench.here
+        here = window.manager.current
         assert here
         button = window.page.findChild(QAbstractButton, "test")
         assert button

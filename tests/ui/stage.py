@@ -182,7 +182,7 @@ class Stage:
         window.resize(1120, 720)
         window.show()
         window.activateWindow()
-        self.qtbot.waitUntil(lambda: window.isActiveWindow() and window.bench.began)
+        self.qtbot.waitUntil(lambda: window.isActiveWindow() and window.manager.began)
         return window
 
     @property
@@ -249,7 +249,7 @@ class Stage:
 
     @property
     def draft(self) -> Draft:
-        here = self.window.bench.here
+        here = self.window.manager.current
         assert here is not None
         return here.session.draft
 
@@ -286,18 +286,18 @@ class Stage:
 
     def tested(self) -> None:
         """Wait for the test under way to end."""
-        test = self.window.bench.here.test  # type: ignore[union-attr]
+        test = self.window.manager.current.test  # type: ignore[union-attr]
         self.until(lambda: test.report is not None)
 
     def tested_lookup(self) -> None:
         """Wait for the lookup under way to end."""
-        lookup = self.window.bench.here.lookup  # type: ignore[union-attr]
+        lookup = self.window.manager.current.lookup  # type: ignore[union-attr]
         self.until(lambda: lookup.report is not None)
 
     def saved(self) -> list[Draft]:
         """What is on the disk once everything is put away."""
-        self.window.bench.flush()
-        self.until(lambda: not self.window.bench.busy)
+        self.window.manager.flush()
+        self.until(lambda: not self.window.manager.busy)
         return list(self.drafts.all().drafts)
 
     def close(self) -> None:
@@ -305,7 +305,7 @@ class Stage:
             script.held.set()
         for window in self.windows:
             window.leave()
-            self.until(lambda window=window: not window.bench.busy)
+            self.until(lambda window=window: not window.manager.busy)
             window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, Window)]

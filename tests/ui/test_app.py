@@ -60,7 +60,7 @@ def test_a_second_start_raises_the_first_window(
     window = _window(folders, LogFolder(folders.logs), place, "")
     stage.windows.append(window)
     window.show()
-    stage.until(lambda: window.bench.began)
+    stage.until(lambda: window.manager.began)
     window.showMinimized()
     with subprocess.Popen(
         COMMAND, env={**os.environ, "XDG_RUNTIME_DIR": str(home)}, stderr=subprocess.PIPE
@@ -77,7 +77,7 @@ def test_a_defect_says_what_was_saved(stage: Stage) -> None:
     stage.type_all()
     stage.tested()
     stage.until(lambda: stage.draft.generation == 1)
-    said = " ".join(saved(window.bench))
+    said = " ".join(saved(window.manager))
     assert tr("Your progress is saved.") in said
     assert stage.vault.name in said
 
@@ -89,6 +89,6 @@ def test_a_finished_test_is_logged_and_told_in_the_support_file(stage: Stage) ->
     stage.tested()
     stage.saved()
     assert any("verdict=ready" in line for line in logs.tail(20, stage.draft.id))
-    text = support_text(window.bench.services, window.bench)
+    text = support_text(window.manager.services, window.manager)
     assert "Verdict: ready" in text
     assert "contoso" not in text

@@ -155,7 +155,7 @@ def cells(view: QAbstractItemView) -> Iterator[str]:
 def foreign(stage: Stage) -> set[str]:
     """Texts of ours on the screen that no catalogue has given."""
     known = [*instructed(stage.window.page.text), *NOT_OURS]
-    if here := stage.window.bench.here:
+    if here := stage.window.manager.current:
         draft = here.session.draft
         known += [integration_description(draft), draft.role_name, draft.member_id, draft.title]
     either = "|".join(re.escape(one) for one in sorted(filter(None, known), key=len, reverse=True))
@@ -302,7 +302,7 @@ def test_a_test_ticket_is_translated_and_whole(stage: Stage, kind: Ticket) -> No
         assert below_the_verdict(stage) == set()
         create(stage)
         outcome(stage)
-        stage.until(lambda: not stage.window.bench.busy)
+        stage.until(lambda: not stage.window.manager.busy)
         assert below_the_verdict(stage) == set()
 
 

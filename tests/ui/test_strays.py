@@ -63,7 +63,7 @@ def test_the_list_of_connections_is_built_inside_the_window(stage: Stage, watch:
 
 def test_practice_is_built_inside_the_window(stage: Stage, watch: Watch) -> None:
     stage.open()
-    stage.window.show_connection(stage.window.bench.open_practice())
+    stage.window.show_connection(stage.window.manager.open_practice())
     for step in Step:
         stage.go(step)
     assert watch.strays == []

@@ -98,10 +98,10 @@ def open_window(make: Callable[[], Window], scheme: ColorScheme | None = None) -
     window = make()
 
     def leave() -> None:
-        if not window.bench.busy:
+        if not window.manager.busy:
             app.quit()
             return
-        window.bench.settled.connect(app.quit)
+        window.manager.settled.connect(app.quit)
         QTimer.singleShot(VAULT_TAKES_AT_MOST_MS, app.quit)
 
     window.left.connect(leave)

@@ -95,7 +95,7 @@ def test_a_note_is_on_the_disk_before_the_ticket_can_be_there(
         assert "may still be open" not in shown(stage)
         hold.go.set()
         assert "was created, read, and deleted" in outcome(stage)
-        stage.until(lambda: not stage.window.bench.busy)
+        stage.until(lambda: not stage.window.manager.busy)
     assert kept.all() == ()
 
 
@@ -106,7 +106,7 @@ def test_another_page_lets_the_ticket_be_cleared_away(
     with writing(stage, kept, Ticket.SERVICE, tickets, clears=True) as (_, hold):
         stage.go(Step.KEYS)
         hold.go.set()
-        stage.until(lambda: not stage.window.bench.busy)
+        stage.until(lambda: not stage.window.manager.busy)
         assert "may still be open" not in shown(stage)
         stage.go(Step.LINK)
         assert "was created, read, and deleted" in outcome(stage)
@@ -120,24 +120,24 @@ def test_on_another_page_a_ticket_that_stays_is_told(
     with writing(stage, kept, Ticket.SERVICE, tickets, clears=False) as (_, hold):
         stage.go(Step.KEYS)
         hold.go.set()
-        stage.until(lambda: not stage.window.bench.busy)
+        stage.until(lambda: not stage.window.manager.busy)
         assert "acmetest: Test ticket 5001 may still be open in ConnectWise." in shown(stage)
         stage.press("ticket-is-gone")
         assert "may still be open" not in shown(stage)
-        stage.until(lambda: not stage.window.bench.busy)
+        stage.until(lambda: not stage.window.manager.busy)
     assert kept.all() == ()
 
 
 def test_back_from_the_list_the_outcome_stays(stage: Stage, kept: LeftoverTicketFile) -> None:
     tickets = shelf(Ticket.SERVICE)
     with writing(stage, kept, Ticket.SERVICE, tickets, clears=True) as (_, hold):
-        here = stage.window.bench.here
+        here = stage.window.manager.current
         assert here is not None
         stage.window.show_connection(here)
         stage.press("write-test")
         hold.go.set()
         assert "was created, read, and deleted" in outcome(stage)
-        stage.until(lambda: not stage.window.bench.busy)
+        stage.until(lambda: not stage.window.manager.busy)
         session(stage).update_draft(name="Contoso")
         assert "was created, read, and deleted" in outcome(stage)
         assert ready(stage, "board").count() == 1
@@ -149,7 +149,7 @@ def test_a_ticket_of_a_connection_that_was_left_is_told(
     tickets = shelf(Ticket.SERVICE)
     with writing(stage, kept, Ticket.SERVICE, tickets, clears=False) as (_, hold):
         stage.window.show_connection(
-            stage.window.bench.open(new_draft(session(stage).draft.created))
+            stage.window.manager.open(new_draft(session(stage).draft.created))
         )
         hold.go.set()
         stage.until(lambda: "Test ticket 5001 may still be open" in shown(stage))
@@ -167,7 +167,7 @@ def test_a_closed_window_waits_until_the_ticket_is_gone(
             assert not stage.window.isVisible()
             assert not gone(stage)
             hold.go.set()
-        stage.until(lambda: not stage.window.bench.busy)
+        stage.until(lambda: not stage.window.manager.busy)
     assert tickets.tickets == {}
     assert kept.all() == ()
 
@@ -216,7 +216,7 @@ def test_the_next_start_tells_what_a_kill_has_left(stage: Stage, kept: LeftoverT
     assert "A test ticket may still be open in ConnectWise." in shown(stage)
     with stage.qtbot.waitSignal(stage.window.left):
         stage.window.close()
-    stage.until(lambda: not stage.window.bench.busy)
+    stage.until(lambda: not stage.window.manager.busy)
     assert kept.all() == (LeftoverTicket("Subject two"),)
 
 
@@ -226,6 +226,6 @@ def test_practice_leaves_no_note(stage: Stage, kept: LeftoverTicketFile) -> None
     place(stage, Ticket.SERVICE)
     create(stage)
     assert "left for you to close" in outcome(stage)
-    stage.until(lambda: not stage.window.bench.busy)
+    stage.until(lambda: not stage.window.manager.busy)
     assert "may still be open" not in shown(stage)
     assert not kept.path.exists()

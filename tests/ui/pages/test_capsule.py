@@ -173,7 +173,7 @@ def test_a_colleague_sees_the_steps_in_connectwise_alone(
     alice, carol = people("alice"), people("carol")
     request = tmp_path / "contoso.h2rlink"
     alice.start(contoso())
-    alice.window.show_connection(alice.window.bench.open(alice.drafts.all().drafts[0]))
+    alice.window.show_connection(alice.window.manager.open(alice.drafts.all().drafts[0]))
     asked(alice, request)
     carol.start()
     carol.window.open_capsule(request)
@@ -205,7 +205,7 @@ def test_a_request_is_kept_in_its_draft(people: Callable[[str], Person], tmp_pat
     alice.start(contoso())
     alice.chosen = tmp_path / "contoso"
     (draft,) = alice.drafts.all().drafts
-    alice.window.show_connection(alice.window.bench.open(draft), Step.SITE)
+    alice.window.show_connection(alice.window.manager.open(draft), Step.SITE)
     alice.window.page.hand_out_asked.emit()  # type: ignore[union-attr]
     alice.wait_for("hand-out")
     alice.click("save-request")
@@ -239,7 +239,7 @@ def test_without_a_vault_there_is_no_request(
     locked = Problem(Fault.VAULT_LOCKED, {"what": "it is locked", "advice": "Unlock it."})
     alice.start(contoso(), open_vault=lambda: locked)
     alice.chosen = tmp_path / "contoso.h2rlink"
-    alice.window.show_connection(alice.window.bench.open(alice.drafts.all().drafts[0]), Step.SITE)
+    alice.window.show_connection(alice.window.manager.open(alice.drafts.all().drafts[0]), Step.SITE)
     alice.window.page.hand_out_asked.emit()  # type: ignore[union-attr]
     alice.wait_for("hand-out")
     alice.click("save-request")
@@ -267,13 +267,13 @@ def test_an_answer_for_a_removed_connection_changes_nothing(
     alice, carol = people("alice"), people("carol")
     request, answer = tmp_path / "contoso.h2rlink", tmp_path / "back.h2rlink"
     alice.start(contoso())
-    alice.window.show_connection(alice.window.bench.open(alice.drafts.all().drafts[0]))
+    alice.window.show_connection(alice.window.manager.open(alice.drafts.all().drafts[0]))
     asked(alice, request)
     (draft,) = alice.saved()
     carol.start()
     worked_on(carol, request, answer)
-    alice.window.bench.remove(draft, lambda _: None)
-    alice.until(lambda: not alice.window.bench.busy)
+    alice.window.manager.remove(draft, lambda _: None)
+    alice.until(lambda: not alice.window.manager.busy)
     assert alice.drafts.all() == LoadedDrafts()
     # Its private half is gone with it.
     assert not alice.vault._box._texts  # type: ignore[attr-defined]
@@ -288,7 +288,7 @@ def test_a_vault_that_keeps_nothing_leaves_the_answer_unused(
     alice, carol = people("alice"), people("carol")
     request, answer = tmp_path / "contoso.h2rlink", tmp_path / "back.h2rlink"
     alice.start(contoso())
-    alice.window.show_connection(alice.window.bench.open(alice.drafts.all().drafts[0]))
+    alice.window.show_connection(alice.window.manager.open(alice.drafts.all().drafts[0]))
     asked(alice, request)
     (before,) = alice.saved()
     carol.start()
@@ -310,7 +310,7 @@ def test_an_old_request_is_told_before_the_work(
     alice, carol = people("alice"), people("carol")
     request = tmp_path / "contoso.h2rlink"
     alice.start(contoso())
-    alice.window.show_connection(alice.window.bench.open(alice.drafts.all().drafts[0]))
+    alice.window.show_connection(alice.window.manager.open(alice.drafts.all().drafts[0]))
     asked(alice, request)
     carol.start(now=lambda: NOW + timedelta(days=15))
     carol.window.open_capsule(request)

@@ -158,7 +158,7 @@ def test_what_was_begun_twice_for_one_company_is_offered_as_one(stage: Stage) ->
     assert stage.find(f"connection.{ahead.id}").isVisible()
     assert not stage.find(f"connection.{again.id}").isVisible()
     stage.press("test-all")
-    stage.until(lambda: bool(stage.test.asked) and not stage.window.bench.round.busy)
+    stage.until(lambda: bool(stage.test.asked) and not stage.window.manager.round.busy)
     assert len(stage.test.asked) == 1
     (fold,) = stage.window.page.findChildren(Disclosure)
     assert fold.button.text() == "1 more draft of the same company"
@@ -209,7 +209,7 @@ def test_remove_takes_the_secrets_out_of_the_vault(stage: Stage) -> None:
     stage.open(stage.drafts.all())
     stage.press(f"remove.{kept.id}")
     stage.press(f"remove-it.{kept.id}")
-    stage.until(lambda: not stage.window.bench.busy and not stage.drafts.all().drafts)
+    stage.until(lambda: not stage.window.manager.busy and not stage.drafts.all().drafts)
     assert stage.vault.read(entry) is None
 
 
@@ -275,7 +275,7 @@ def test_remove_lists_what_is_gone_and_leaves_nothing(stage: Stage) -> None:
     stage.open(stage.drafts.all(), logs=logs)
     stage.press(f"remove.{one.id}")
     stage.press(f"remove-it.{one.id}")
-    stage.until(lambda: not stage.window.bench.busy and not stage.drafts.all().drafts)
+    stage.until(lambda: not stage.window.manager.busy and not stage.drafts.all().drafts)
     stage.until(lambda: stage.find("removed").isVisible())
     told = stage.find("removed").accessibleDescription()
     for name in ("private_key", "client_id", f"{one.id}.json", f"{one.id}.log", ".html"):
@@ -319,7 +319,7 @@ def test_test_all_tests_one_after_the_other_and_keeps_the_verdicts(stage: Stage)
     bare = draft(name="Without keys", company_id="bare")
     start(stage, bare)
     stage.press("test-all")
-    stage.until(lambda: len(stage.test.asked) == 2 and not stage.window.bench.round.busy)
+    stage.until(lambda: len(stage.test.asked) == 2 and not stage.window.manager.round.busy)
     assert {typed.company_id for typed in stage.test.asked} == {"contoso", "fabrikam"}
     assert "its keys aren't stored" in shown(stage)
     assert stage.find("test-summary").accessibleName() == "2 passed, 1 couldn't be checked"
@@ -338,7 +338,7 @@ def test_test_all_can_be_stopped(stage: Stage) -> None:
     stage.press("test-all")
     stage.until(lambda: len(stage.test.asked) == 1)
     stage.press("test-all")
-    assert not stage.window.bench.round.busy
+    assert not stage.window.manager.round.busy
     stage.until(stage.test.ended.is_set)
     assert len(stage.test.asked) == 1
     assert all(kept.last_test is None for kept in stage.saved())
@@ -638,5 +638,5 @@ def test_a_locked_vault_is_explained_alike_and_unlocked_where_its_keys_are_misse
     is_locked[0] = False
     stage.qtbot.mouseClick(notice.action, Qt.MouseButton.LeftButton)
     stage.until(lambda: not notice.isVisible())
-    session = stage.window.bench.here.session  # type: ignore[union-attr]
+    session = stage.window.manager.current.session  # type: ignore[union-attr]
     stage.until(lambda: session.text(Field.PRIVATE_KEY) == VALUES[Field.PRIVATE_KEY])

@@ -132,7 +132,7 @@ def test_a_record_that_cannot_be_written_links_nothing(stage: Stage) -> None:
     stage.folder.joinpath("records").write_text("a file where the folder belongs")
     stage.press("says-linked")
     stage.press("next")
-    stage.until(lambda: not stage.window.bench.busy)
+    stage.until(lambda: not stage.window.manager.busy)
     assert stage.draft.linked is None
     assert stage.find("next").isEnabled(), "it can be tried again"
 
@@ -149,7 +149,7 @@ def reopened(stage: Stage, **services: object) -> None:
     """Come back to step 8 in another window."""
     kept = stage.saved()[0]
     stage.window.leave()
-    stage.until(lambda: not stage.window.bench.busy)
+    stage.until(lambda: not stage.window.manager.busy)
     stage.open(stage.drafts.all(), **services)
     stage.press(f"continue.{kept.id}")
     stage.go(Step.HANDOVER)
@@ -188,7 +188,7 @@ def test_a_release_that_cannot_be_looked_up_is_not_guessed(stage: Stage) -> None
     assert copied(stage, "site") == SITE
     stage.lookup.reports = good
     stage.press("look-up-again")
-    stage.until(lambda: stage.window.bench.here.lookup.report is not None)  # type: ignore[union-attr]
+    stage.until(lambda: stage.window.manager.current.lookup.report is not None)  # type: ignore[union-attr]
     assert not stage.find("look-up-again").isVisible()
     assert copied(stage, "site") == f"{SITE}/v2025_1"
 
@@ -271,7 +271,7 @@ def test_the_record_tells_what_became_of_the_test_ticket(
     if not dismissed:
         stage.left_tickets.save([LeftoverTicket("Test 1", 4711)])
     arrive(stage)
-    session = stage.window.bench.here.session  # type: ignore[union-attr]
+    session = stage.window.manager.current.session  # type: ignore[union-attr]
     session.update_draft(ticket=LastTicket(4711, remains, NOW, "Test 1"))
     link(stage)
     record = json.loads(next(stage.folder.joinpath("records").glob("*.json")).read_text())
@@ -284,7 +284,7 @@ def test_without_an_address_hire2retire_is_explained_with_one_it_is_opened(stage
     stage.press("how-to-open")
     assert "sign in as usual" in shown(stage)
     stage.window.leave()
-    stage.until(lambda: not stage.window.bench.busy)
+    stage.until(lambda: not stage.window.manager.busy)
     stage.open(stage.drafts.all(), links={"hire2retire": "https://hire2retire.example"})
     stage.press(f"continue.{stage.drafts.all().drafts[0].id}")
     stage.go(Step.HANDOVER)

@@ -113,7 +113,7 @@ def test_the_beginning_of_a_sign_in_reaches_no_draft(stage: Stage, typed: str) -
 def test_a_text_that_is_no_address_is_said_and_passed_by_nobody(stage: Stage) -> None:
     proxy_fields(stage)
     stage.type("proxy", "me:hunter2")
-    here: Any = stage.window.bench.here
+    here: Any = stage.window.manager.current
     assert stage.draft.proxy == ""
     assert "host and port" in stage.message("proxy")
     assert here.session.proxy.address == "http://"
@@ -124,7 +124,7 @@ def test_another_proxy_asks_before_it_gets_the_password(stage: Stage) -> None:
     stage.paste("proxy", f"me:{PASSWORD}@one.contoso.example:8080")
     stage.type("proxy", "two.contoso.example:8080")
     banner = stage.find("proxy-held-back")
-    here: Any = stage.window.bench.here
+    here: Any = stage.window.manager.current
     assert banner.isVisible()
     assert "one.contoso.example:8080" in banner.accessibleName()
     assert not here.session.proxy.password
@@ -150,7 +150,7 @@ def no_lookup(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 def practise(stage: Stage) -> Any:
     stage.open(test=backends.link_test(RIGHTS, "test"), look_up=backends.look_up(RIGHTS, "test"))
     stage.press("practice")
-    return stage.window.bench.here
+    return stage.window.manager.current
 
 
 def test_practice_takes_its_own_address_alone(stage: Stage, no_lookup: list[object]) -> None:

@@ -55,7 +55,7 @@ def test_practice_shows_the_level_that_is_lost_between_two_tests(stage: Stage) -
     assert first.verdict is Verdict.READY
     assert not stage.find("changes").isVisible()
     stage.press("test")
-    test = stage.window.bench.here.test  # type: ignore[union-attr]
+    test = stage.window.manager.current.test  # type: ignore[union-attr]
     stage.until(lambda: test.report not in {None, first})
     stage.until(stage.find("changes").isVisible)
     assert "Service Desk › Service Tickets › Edit Level: All → None" in banner(stage)
@@ -116,7 +116,7 @@ def test_the_list_says_how_old_the_keys_are(stage: Stage, days: int, words: str)
     since = NOW - timedelta(days=days)
     histories(stage).update(one.id, lambda _: History(keys=key_digest(KEY), keys_since=since))
     start(stage, one)
-    stage.until(lambda: words in shown(stage) and not stage.window.bench.busy)
+    stage.until(lambda: words in shown(stage) and not stage.window.manager.busy)
     assert ("keys are" in shown(stage)) is bool(words)
 
 
@@ -128,7 +128,7 @@ def test_first_keys_are_as_old_as_the_link_and_of_others_nothing_is_said(
 ) -> None:
     since = Linked(NOW - timedelta(days=70), proven=True)
     start(stage, draft(public_key=KEY, generation=generation, linked=since))
-    stage.until(lambda: said in shown(stage) and not stage.window.bench.busy)
+    stage.until(lambda: said in shown(stage) and not stage.window.manager.busy)
     assert ("keys are" in shown(stage)) is bool(said)
 
 

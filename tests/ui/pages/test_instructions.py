@@ -58,7 +58,7 @@ def shown(stage: Stage) -> str:
 @pytest.mark.parametrize(("step", "sentence"), SENTENCES)
 def test_each_sentence_is_shown(stage: Stage, step: Step, sentence: str) -> None:
     stage.open()
-    here = stage.window.bench.here
+    here = stage.window.manager.current
     here.session.set_scope(Scope(tickets=frozenset(Ticket)))  # type: ignore[union-attr]
     stage.go(step)
     assert sentence in shown(stage)

@@ -89,7 +89,7 @@ def test_the_issuer_of_the_certificate_is_named_when_it_is_known(stage: Stage) -
     stage.go(Step.SITE)
     stage.type("site", OWN[Field.SITE])
     stage.type("company_id", "contoso")
-    stage.until(lambda: bool(stage.window.bench.here.lookup.report))  # type: ignore[union-attr]
+    stage.until(lambda: bool(stage.window.manager.current.lookup.report))  # type: ignore[union-attr]
     stage.type_all(OWN)
     assert "Contoso Root CA" in stage.find("test", QAbstractButton).accessibleDescription()
 
@@ -226,7 +226,7 @@ def test_every_verdict_line_begins_with_one_of_four(stage: Stage) -> None:
         assert verdict(stage).startswith(STARTS)
         stage.press("test")
         stage.tested()
-        assert stage.window.bench.here.test.report is report  # type: ignore[union-attr]
+        assert stage.window.manager.current.test.report is report  # type: ignore[union-attr]
     assert verdict(stage).startswith("Not verified.")
 
 
@@ -267,7 +267,7 @@ def test_an_earlier_result_is_told_as_one_with_its_rows_folded(stage: Stage) -> 
     views = stage.find("checks", QWidget).findChildren(CheckRowView)
     assert all(view.folded for view in views)
     assert not stage.find("rights").isVisible()
-    stage.window.bench.here.session.write(Field.PRIVATE_KEY, "")  # type: ignore[union-attr]
+    stage.window.manager.current.session.write(Field.PRIVATE_KEY, "")  # type: ignore[union-attr]
     assert verdict(stage) == "", "an earlier result speaks of no empty value"
 
 
@@ -353,7 +353,7 @@ def test_without_the_client_id_everything_else_is_tested(
 ) -> None:
     stage.open()
     state = ClientIdState.ASKED if asked_on else ClientIdState.NOT_ASKED
-    stage.window.bench.here.session.update_draft(  # type: ignore[union-attr]
+    stage.window.manager.current.session.update_draft(  # type: ignore[union-attr]
         client_id_state=state, asked_on=asked_on
     )
     stage.type_all(WITHOUT)

@@ -63,7 +63,7 @@ def test_the_message_for_a_colleague_names_every_right_and_the_steps(
     stage: Stage, existing: bool
 ) -> None:
     stage.open()
-    session = stage.window.bench.here.session  # type: ignore[union-attr]
+    session = stage.window.manager.current.session  # type: ignore[union-attr]
     session.update_draft(existing_role=existing, existing_member=existing)
     text = message(stage.draft, RIGHTS)
     for part in ("Service Tickets: Add Level All, Edit Level All", "customize", "Save and Close"):
@@ -113,7 +113,7 @@ def test_a_host_of_ones_own_is_looked_up_on_leaving_the_field(
     stage.open()
     stage.go(Step.SITE)
     stage.paste("company_id", "contoso")
-    lookup, begun = stage.window.bench.here.lookup, []  # type: ignore[union-attr]
+    lookup, begun = stage.window.manager.current.lookup, []  # type: ignore[union-attr]
     lookup.changed.connect(lambda: begun.append(lookup.busy))
     stage.type("site", site, leave=False)
     # The pause is over at once: what it starts is started by the time these events are done.
@@ -160,7 +160,7 @@ def test_a_mended_address_is_offered(stage: Stage) -> None:
     stage.open()
     stage.go(Step.SITE)
     stage.paste("site", "na.myconnectwise.com")
-    suggested = stage.window.bench.here.session.problem(Field.SITE)  # type: ignore[union-attr]
+    suggested = stage.window.manager.current.session.problem(Field.SITE)  # type: ignore[union-attr]
     assert suggested is not None
     assert suggested.suggestion
     stage.press("site.suggestion")
@@ -190,7 +190,7 @@ def test_who_types_letter_by_letter_is_not_scolded_at_once(stage: Stage) -> None
 
 def test_the_proxy_goes_with_every_request(stage: Stage) -> None:
     stage.open()
-    here = stage.window.bench.here
+    here = stage.window.manager.current
     stage.go(Step.SITE)
     here.session.update_draft(proxy="proxy.contoso.example:8080")  # type: ignore[union-attr]
     stage.type("site", SITE)

@@ -58,7 +58,7 @@ def reopen(stage: Stage, one: Draft) -> None:
     """Close the dialog and the window, and come back to the dialog in another one."""
     stage.find("renew", QDialog).reject()
     stage.window.leave()
-    stage.until(lambda: not stage.window.bench.busy)
+    stage.until(lambda: not stage.window.manager.busy)
     stage.open(stage.drafts.all())
     assert stage.drafts.load(one.id).renewal is not None
     stage.press(f"renew.{one.id}")

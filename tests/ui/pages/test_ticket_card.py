@@ -175,7 +175,10 @@ def test_another_scope_reads_anew_while_the_fold_stays_open(stage: Stage) -> Non
         stage.go(Step.LINK)
         assert not stage.find("write-test").isVisible()
         assert not agreed(stage)
-        if stage.window.bench.here.test.typed != stage.window.bench.here.session.accepted_values:  # type: ignore[union-attr]
+        if (
+            stage.window.manager.current.test.typed
+            != stage.window.manager.current.session.accepted_values
+        ):  # type: ignore[union-attr]
             stage.press("test")
         stage.tested()
         assert ready(stage, "project").isVisible()

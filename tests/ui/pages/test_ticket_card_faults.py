@@ -72,7 +72,7 @@ def test_every_failure_says_what_happened_and_what_is_left(
         told = outcome(stage)
         for part in said:
             assert part in told
-        stage.until(lambda: not stage.window.bench.busy)
+        stage.until(lambda: not stage.window.manager.busy)
     left = "left behind" in shown(stage) or "may still be open" in shown(stage)
     assert left is bool(tickets.tickets or "isn't certain" in told)
     assert TENANT.private_key not in shown(stage)

@@ -105,7 +105,7 @@ def test_the_test_ticket_takes_the_chosen_values(stage: Stage, tmp_path: Path) -
     assert any("Type “Change”" in text and "Priority 2 - High" in text for text in sentences)
     stage.press("ticket-agreed")
     stage.press("create-ticket")
-    work = stage.window.bench.here.ticket  # type: ignore[union-attr]
+    work = stage.window.manager.current.ticket  # type: ignore[union-attr]
     stage.qtbot.waitUntil(lambda: work.report is not None, timeout=20_000)
     assert work.rows[TicketStep.CREATE].status is Status.PASSED
     assert work.report

@@ -57,7 +57,7 @@ def services(**changed: object) -> dict[str, object]:
 
 
 def session(stage: Stage) -> Session:
-    here = stage.window.bench.here
+    here = stage.window.manager.current
     assert here is not None
     return here.session
 
@@ -72,7 +72,7 @@ def practise(stage: Stage, tickets: Iterable[Ticket], **wishes: bool) -> Practic
     stage.press("fill-in")
     stage.tested()
     stage.press("write-test")
-    here = stage.window.bench.here
+    here = stage.window.manager.current
     assert here is not None
     assert here.practice is not None
     return here.practice

@@ -56,7 +56,7 @@ def test_a_verdict_its_rows_and_the_practice_banner_turn_too(
     stage.test.reports = [missing_right_report()]
     stage.open()
     stage.press("practice")
-    here = stage.window.bench.here
+    here = stage.window.manager.current
     assert here is not None
     assert here.practice is not None
     # In practice only the practice server's own address is accepted.

@@ -30,7 +30,7 @@ def fill(stage: Stage, step: Step) -> None:
 
 def report(stage: Stage) -> Report:
     stage.tested()
-    found = stage.window.bench.here.test.report  # type: ignore[union-attr]
+    found = stage.window.manager.current.test.report  # type: ignore[union-attr]
     assert found is not None
     return found
 
@@ -46,7 +46,7 @@ def choose(stage: Stage, scenario: str) -> None:
 def test_the_banner_says_that_nothing_leaves_this_computer(stage: Stage) -> None:
     practise(stage)
     assert stage.find("practice-bar").isVisible()
-    assert stage.window.bench.here.session.practice  # type: ignore[union-attr]
+    assert stage.window.manager.current.session.practice  # type: ignore[union-attr]
 
 
 def test_the_list_of_scenarios_takes_the_room_of_one_row(stage: Stage) -> None:
@@ -129,7 +129,7 @@ def test_leaving_practice_brings_back_what_was_there(stage: Stage) -> None:
     stage.type("company_id", "contoso")
     stage.go(Step.SCOPE)
     stage.press("practice")
-    server = stage.window.bench.here.practice  # type: ignore[union-attr]
+    server = stage.window.manager.current.practice  # type: ignore[union-attr]
     stage.press("leave-practice")
     assert not stage.find("practice-bar").isVisible()
     with pytest.raises(RuntimeError):
@@ -159,7 +159,7 @@ def test_a_right_that_arrives_turns_its_row_green_by_itself(stage: Stage) -> Non
     )
     stage.press("practice")
     choose(stage, "right-arrives")
-    practice = stage.window.bench.here.practice  # type: ignore[union-attr]
+    practice = stage.window.manager.current.practice  # type: ignore[union-attr]
     assert practice is not None
     fill(stage, Step.LINK)
     assert report(stage).verdict is Verdict.NOT_READY

@@ -84,11 +84,11 @@ def test_nobody_is_asked_where_nothing_is_lost(stage: Stage, why: str) -> None:
         case _:
             memory_only(stage)
     if why == "practice":
-        stage.window.show_connection(stage.window.bench.open_practice())
+        stage.window.show_connection(stage.window.manager.open_practice())
         stage.go(Step.KEYS)
         stage.paste("private_key", VALUES[Field.PRIVATE_KEY])
     elif why == "not wanted":
-        stage.window.bench.here.session.update_draft(remember_keys=False)  # type: ignore[union-attr]
+        stage.window.manager.current.session.update_draft(remember_keys=False)  # type: ignore[union-attr]
     gone: list[bool] = []
     stage.window.left.connect(lambda: gone.append(True))
     stage.window.close()

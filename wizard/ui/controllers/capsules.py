@@ -25,23 +25,23 @@ Failed = Callable[[str], None]
 class Capsules:
     """Both sides of a capsule; ``failed`` is always given one or two sentences for people."""
 
-    def __init__(self, bench: ConnectionManager) -> None:
-        self._bench = bench
+    def __init__(self, manager: ConnectionManager) -> None:
+        self._manager = manager
 
     @property
     def now(self) -> datetime:
         """The time of this computer."""
-        return self._bench.services.now()
+        return self._manager.services.now()
 
     @property
     def who(self) -> str:
         """The user's name, as far as it is known."""
-        return self._bench.services.who
+        return self._manager.services.who
 
     @property
     def vault_name(self) -> str:
         """What people call the vault, or ""."""
-        return self._bench.door.name
+        return self._manager.door.name
 
     def make(
         self,
@@ -62,7 +62,7 @@ class Capsules:
             return make_request(vault, draft, sender, now, path, wants_client_id=wants_client_id)
 
         def made(sent: SentRequest) -> None:
-            self._bench.keep_sent(draft, sent, lambda: then(sent), failed)
+            self._manager.keep_sent(draft, sent, lambda: then(sent), failed)
 
         self._with_vault(work, made, failed)
 
@@ -73,8 +73,8 @@ class Capsules:
         failed: Failed,
     ) -> None:
         """Read a file of either kind; ``then`` also gets the draft that it belongs to, if any."""
-        drafts, now = self._bench.services.drafts, self.now
-        self._bench.flush()
+        drafts, now = self._manager.services.drafts, self.now
+        self._manager.flush()
 
         def work() -> tuple[Request | SealedAnswer, Draft | None]:
             from wizard.storage import capsule_files, capsules  # noqa: PLC0415 - not at the start
@@ -86,7 +86,9 @@ class Capsules:
             capsules.check_received(found, known, now)
             return found, capsules.begun_before(found, known)
 
-        self._bench.tasks.do(work, lambda pair: then(*pair), lambda error: failed(sentence(error)))
+        self._manager.tasks.do(
+            work, lambda pair: then(*pair), lambda error: failed(sentence(error))
+        )
 
     def open_answer(
         self, draft: Draft, sealed: SealedAnswer, then: Callable[[Answer], None], failed: Failed
@@ -105,10 +107,10 @@ class Capsules:
         self, draft: Draft, answer: Answer, then: Callable[[Draft], None], failed: Failed
     ) -> None:
         """Store the values of an answer; its connection is closed for that."""
-        drafts, now = self._bench.services.drafts, self.now
+        drafts, now = self._manager.services.drafts, self.now
         if drafts is None:
             return
-        self._bench.close_connection(draft)
+        self._manager.close_connection(draft)
 
         def work(vault: Vault) -> Draft:
             from wizard.storage.capsules import use_answer  # noqa: PLC0415 - not at the start
@@ -121,7 +123,7 @@ class Capsules:
         self, colleague: str, path: Path, then: Callable[[], None], failed: Failed
     ) -> None:
         """Write the encrypted answer with the accepted values of the open connection."""
-        here = self._bench.here
+        here = self._manager.current
         if here is None or here.session.draft.received is None:
             return
         session, received, now = here.session, here.session.draft.received, self.now
@@ -137,7 +139,7 @@ class Capsules:
             session.update_draft(received=replace(received, returned=now))
             then()
 
-        self._bench.tasks.do(work, written, lambda error: failed(sentence(error)))
+        self._manager.tasks.do(work, written, lambda error: failed(sentence(error)))
 
     def _with_vault(
         self, work: Callable[[Vault], T], then: Callable[[T], None], failed: Failed
@@ -157,7 +159,7 @@ class Capsules:
             else:
                 then(found)
 
-        self._bench.door.call(careful, done, lambda problem: failed(_words(problem)))
+        self._manager.door.call(careful, done, lambda problem: failed(_words(problem)))
 
 
 def sentence(error: Exception) -> str:

@@ -68,7 +68,7 @@ class ConnectionManager(QObject):
         self.history = HistoryController(services.history, self._files, services.now, self)
         self._before: OpenConnection | None = None
         self.began = False
-        self.here: OpenConnection | None = None
+        self.current: OpenConnection | None = None
         self.shows: Callable[[Step], bool] = lambda _: False
         for errands in (self._files, self._door.errands):
             errands.idle.connect(self._tell)
@@ -106,12 +106,12 @@ class ConnectionManager(QObject):
     @property
     def has_unshown_failure(self) -> bool:
         """Whether the user should hear of something before the window is gone."""
-        return self.notes.untold or bool(self.here and self.here.saving.trouble)
+        return self.notes.unshown or bool(self.current and self.current.saving.trouble)
 
     @property
     def unkept(self) -> tuple[Field, ...]:
         """The values of the open connection that are lost when it is left."""
-        here = self.here
+        here = self.current
         return here.keys.unkept if here and not here.practice else ()
 
     def finish(self, timeout_s: float) -> None:
@@ -124,14 +124,16 @@ class ConnectionManager(QObject):
         self.began = True
         self._door.errands.do(self.services.prepare)
         self._door.open()
-        if self.here:
-            self.here.keys.begin()
+        if self.current:
+            self.current.keys.begin()
 
     def speak(self, language: str) -> Services:
         """Let what is opened from now on, and what is open, be in ``language``."""
         self.services = replace(self.services, language=language)
-        if self.here:
-            self.here = replace(self.here, services=replace(self.here.services, language=language))
+        if self.current:
+            self.current = replace(
+                self.current, services=replace(self.current.services, language=language)
+            )
         if self._before:
             self._before = replace(self._before, services=self.services)
         return self.services
@@ -158,7 +160,7 @@ class ConnectionManager(QObject):
 
         server = self.services.practice()
         server.start()
-        before = self.here
+        before = self.current
         host = urlsplit(server.values["site"]).netloc
         services = practice_services(self.services, host)
         session = Session(new_draft(self.services.now()), practice=host)
@@ -184,8 +186,8 @@ class ConnectionManager(QObject):
         """Stop the practice ConnectWise and return to the connection before."""
         before, self._before = self._before, None
         self._leave()
-        self.here = before or self.new()
-        return self.here
+        self.current = before or self.new()
+        return self.current
 
     def scenarios(self) -> Mapping[str, str]:
         """Return the scenarios of practice: names and titles."""
@@ -195,12 +197,12 @@ class ConnectionManager(QObject):
 
     def switch_scenario(self, scenario: str) -> None:
         """Let the practice ConnectWise behave otherwise; earlier results say nothing any more."""
-        if self.here and self.here.practice:
-            self.here.practice.switch(scenario)
-            self.here.watch.forget()
+        if self.current and self.current.practice:
+            self.current.practice.switch(scenario)
+            self.current.watch.forget()
             self._test.forget()
             self._lookup.forget()
-            self.here.session.update_draft(last_test=None)
+            self.current.session.update_draft(last_test=None)
 
     def all(self, then: Callable[[LoadedDrafts], None]) -> None:
         """Read every draft, after those being saved."""
@@ -245,8 +247,8 @@ class ConnectionManager(QObject):
     def keep_test(self, draft: Draft) -> None:
         """Save the last test of a draft that may be open or not."""
         drafts = self.services.drafts
-        if self.here and self.here.session.draft.id == draft.id:
-            self.here.session.update_draft(last_test=draft.last_test)
+        if self.current and self.current.session.draft.id == draft.id:
+            self.current.session.update_draft(last_test=draft.last_test)
         elif drafts is not None:
             self._files.do(lambda: drafts.save(draft), None, lambda _: None)
 
@@ -259,9 +261,9 @@ class ConnectionManager(QObject):
     ) -> None:
         """Keep the request that was made for ``draft``, which may be open or not."""
         drafts = self.services.drafts
-        if self.here and self.here.session.draft.id == draft.id:
-            self.here.session.update_draft(sent=sent)
-            self.here.saving.save()
+        if self.current and self.current.session.draft.id == draft.id:
+            self.current.session.update_draft(sent=sent)
+            self.current.saving.save()
             then()
         elif drafts is not None:
             kept = replace(draft, sent=sent)
@@ -278,16 +280,16 @@ class ConnectionManager(QObject):
 
     def flush(self) -> None:
         """Save and store at once what waits for its time."""
-        if self.here:
-            self.here.saving.save()
-            self.here.keys.settle()
+        if self.current:
+            self.current.saving.save()
+            self.current.keys.settle()
 
     def flush_and_stop(self) -> None:
         """Settle, and let no test ticket stay: one that is being written is cleared away."""
         self.notes.tell()
         self.flush()
-        if self.here:
-            self.here.ticket.stop()
+        if self.current:
+            self.current.ticket.stop()
 
     def close(self) -> None:
         """Stop the tests and the practice server; the window is gone."""
@@ -307,7 +309,7 @@ class ConnectionManager(QObject):
         session.setParent(self)
         ticket = TicketController(services, None if server else self.notes, self)
         ticket.reported.connect(lambda report: _keep_ticket(session, report, services.now()))
-        self.here = OpenConnection(
+        self.current = OpenConnection(
             session=session,
             services=services,
             tasks=self._files,
@@ -321,7 +323,7 @@ class ConnectionManager(QObject):
             watch=self._watch(session, services),
             practice=server,
         )
-        return self.here
+        return self.current
 
     def _watch(self, session: Session, services: Services) -> FixWatch:
         watch = FixWatch(services.recheck, self._is_watchable, session)
@@ -335,12 +337,12 @@ class ConnectionManager(QObject):
         return self.shows(step) and not self._test.busy
 
     def _test_again(self) -> None:
-        if self.here:
-            self.here.start_test()
+        if self.current:
+            self.current.start_test()
 
     def _keep_report(self, report: Report) -> None:
-        if self.here:
-            self.here.keep(report)
+        if self.current:
+            self.current.keep(report)
 
     def _practice_history(self, services: Services) -> HistoryController:
         return HistoryController(services.history, self._files, services.now, self)
@@ -349,11 +351,11 @@ class ConnectionManager(QObject):
         self.flush()
         self._test.forget()
         self._lookup.forget()
-        if self.here:
-            self.here.end()
+        if self.current:
+            self.current.end()
 
     def _log_test(self, report: Report) -> None:
-        here = self.here
+        here = self.current
         if here and (logs := here.services.logs):
             self._files.do(lambda: logs.tested(report, here.session.draft.id))
 
@@ -364,10 +366,10 @@ class ConnectionManager(QObject):
 
     def _shut(self, draft: Draft) -> None:
         """Close the connection of ``draft`` if it is open, so that nothing saves it any more."""
-        if self.here and self.here.session.draft.id == draft.id:
+        if self.current and self.current.session.draft.id == draft.id:
             self._leave()
-            self.here.saving.end()
-            self.here = None
+            self.current.saving.end()
+            self.current = None
 
     def _tell(self) -> None:
         if not self.busy:

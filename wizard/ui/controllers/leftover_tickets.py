@@ -54,7 +54,7 @@ class LeftoverTickets(QObject):
         return bool(self._under_way)
 
     @property
-    def untold(self) -> bool:
+    def unshown(self) -> bool:
         """Whether one was left behind since `tell`."""
         return any(ticket.summary not in self._told for ticket in self.left)
 

@@ -14,14 +14,14 @@ from wizard.ui.controllers.services import Services
 _LOG_LINES = 200
 
 
-def saved(bench: ConnectionManager | None) -> tuple[str, ...]:
-    """Save what can still be saved, and say how that stands; without a bench nothing was open."""
-    here = bench.here if bench else None
-    if bench is None or here is None:
+def saved(manager: ConnectionManager | None) -> tuple[str, ...]:
+    """Save what can still be saved, and say how that stands; without a manager nothing was open."""
+    here = manager.current if manager else None
+    if manager is None or here is None:
         return (tr("Everything saved before is still there."),)
     if here.practice:
         return (tr("Practice saves nothing, so nothing is lost."),)
-    bench.flush()
+    manager.flush()
     progress = here.saving.trouble or tr("Your progress is saved.")
     if here.keys.kept is SecretLocation.IN_VAULT and here.vault.name:
         keys = tr("Your keys are in {vault}.").format(vault=here.vault.name)
@@ -31,33 +31,33 @@ def saved(bench: ConnectionManager | None) -> tuple[str, ...]:
 
 
 def support_text(
-    services: Services, bench: ConnectionManager | None, defect: TracebackSummary | None = None
+    services: Services, manager: ConnectionManager | None, defect: TracebackSummary | None = None
 ) -> str:
     """Return the text of the support file as things are now."""
     # Gathering needs modules that the first paint does without.
     from wizard.documents.support_file import support_info  # noqa: PLC0415
     from wizard.ui.dialogs.support import display_facts  # noqa: PLC0415
 
-    here = bench.here if bench else None
+    here = manager.current if manager else None
     return support_info(
         services.now(),
         here.test.report if here else None,
         display=display_facts(),
-        vault=_vault(bench) if bench else "",
+        vault=_vault(manager) if manager else "",
         defect=defect,
         log=services.logs.tail(_LOG_LINES) if services.logs else (),
     ).render()
 
 
-def show_support(bench: ConnectionManager, parent: QWidget) -> None:
+def show_support(manager: ConnectionManager, parent: QWidget) -> None:
     """Open the dialog with the support file as things are now."""
     from wizard.ui.dialogs.support import SupportDialog  # noqa: PLC0415 - as above
 
-    SupportDialog(support_text(bench.services, bench), parent=parent).open()
+    SupportDialog(support_text(manager.services, manager), parent=parent).open()
 
 
-def _vault(bench: ConnectionManager) -> str:
-    found = bench.door.vault_or_problem
+def _vault(manager: ConnectionManager) -> str:
+    found = manager.door.vault_or_problem
     if isinstance(found, Problem):
         return found.fault.value
     return found.name if found else ""

@@ -35,7 +35,7 @@ _KEYS = FieldTexts(
 
 def sample_dialogs(window: Window) -> Iterator[tuple[str, str, CapsuleDialog]]:
     """Yield the step each dialog belongs to, a name for its picture, and the dialog."""
-    work, vault = Capsules(window.bench), MemoryVault()
+    work, vault = Capsules(window.manager), MemoryVault()
     draft = replace(
         new_draft(work.now), name="Contoso MSP", site=_KEYS.site, company_id=_KEYS.company_id
     )

@@ -67,7 +67,7 @@ def walk(directory: Path, *, dark: bool = False, scale: float = 1.0, size: QSize
         try:
             verdict = tour.walk()
         finally:
-            tour.hand.leave()
+            tour.driver.leave()
     pages = [asdict(picture) for picture in tour.pictures]
     document = {"schema": 1, "verdict": verdict.value, "pages": pages}
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
@@ -80,78 +80,78 @@ class _Tour:
 
     def __init__(self, window: Window, directory: Path, size: QSize) -> None:
         self._window, self._directory, self._size = window, directory, size
-        self.hand = WindowDriver(window)
+        self.driver = WindowDriver(window)
         self.pictures: list[_Picture] = []
 
     def walk(self) -> Verdict:
         """Visit every page; return the verdict of the last test."""
-        hand = self.hand
+        driver = self.driver
         self._window.show()
         self._picture("connections")
         self._history()
         self._hand_over()
-        hand.press("next")
+        driver.press("next")
         self._firewall()
         self._picture("scope")
         self._companion("scope")
-        hand.press("practice")
+        driver.press("practice")
         self._fill_in()
         self._picture("site")
         self._companion("site")
-        hand.turn_page()
-        hand.press("tick-all")
+        driver.turn_page()
+        driver.press("tick-all")
         self._picture("role")
         self._companion("role")
         for step in ("member", "keys", "client_id"):
-            hand.turn_page()
+            driver.turn_page()
             if step != "member":
-                hand.press("fill-in")
+                driver.press("fill-in")
             self._picture(step)
             self._companion(step)
         verdict = self._link()
-        hand.turn_page()
+        driver.turn_page()
         self._picture("handover")
         self._companion("handover")
-        hand.press("says-linked")
-        hand.press("next")
+        driver.press("says-linked")
+        driver.press("next")
         self._picture("handover", "linked")
         return verdict
 
     def _hand_over(self) -> None:
-        """The dialogs of a hand-over between two people."""
+        """The dialogs of a driver-over between two people."""
         for step, state, dialog in sample_dialogs(self._window):
             dialog.show()
-            self.hand.settle()
+            self.driver.settle()
             name = f"{len(self.pictures) + 1:02}-{step}-{state}.png"
-            self.hand.grab(self._directory / name, dialog)
+            self.driver.grab(self._directory / name, dialog)
             self.pictures.append(_Picture(step, name, dialog.windowTitle()))
             dialog.close()
             dialog.deleteLater()
 
     def _fill_in(self) -> None:
-        lookup = self.hand.turn_page().connection.lookup
-        self.hand.press("fill-in")
-        self.hand.until(lambda: lookup.report is not None)
+        lookup = self.driver.turn_page().connection.lookup
+        self.driver.press("fill-in")
+        self.driver.until(lambda: lookup.report is not None)
 
     def _link(self) -> Verdict:
         """The page of the test: as it fails, then as it passes."""
-        hand = self.hand
-        hand.choose("scenario", "missing-right")
-        test = hand.turn_page().connection.test
-        hand.until(lambda: test.report is not None)
+        driver = self.driver
+        driver.choose("scenario", "missing-right")
+        test = driver.turn_page().connection.test
+        driver.until(lambda: test.report is not None)
         self._picture("link", "missing-right")
-        hand.press("take-me-there")
+        driver.press("take-me-there")
         self._picture("role", "to-fix")
         self._window.show_step(Step.LINK)
         for scenario in ("wrong-key", "good"):
-            hand.choose("scenario", scenario)
-            hand.press("test")
-            hand.until(lambda: test.report is not None)
+            driver.choose("scenario", scenario)
+            driver.press("test")
+            driver.until(lambda: test.report is not None)
             self._picture("link", "" if scenario == "good" else scenario)
         self._companion("link")
-        hand.press("help")
+        driver.press("help")
         self._picture("link", "help")
-        hand.press("close-help")
+        driver.press("close-help")
         self._changes()
         self._workflow()
         return test.report.verdict if test.report else Verdict.NOT_PROVEN
@@ -164,75 +164,75 @@ class _Tour:
             for button in page.findChildren(QPushButton)
             if button.objectName().startswith("history.") and button.isVisible()
         )
-        self.hand.press(fold.objectName())
+        self.driver.press(fold.objectName())
         self._picture("connections", "history")
-        self.hand.press(fold.objectName())
+        self.driver.press(fold.objectName())
 
     def _changes(self) -> None:
         """A level of the role is lost between two tests."""
-        hand, page = self.hand, self._window.page
+        driver, page = self.driver, self._window.page
         changes = page.findChild(QWidget, "changes")
-        hand.choose("scenario", "drift")
+        driver.choose("scenario", "drift")
         for _ in range(2):
             self._test_again()
-        hand.until(lambda: changes is not None and changes.isVisible())
+        driver.until(lambda: changes is not None and changes.isVisible())
         self._picture("link", "changed")
-        hand.choose("scenario", "good")
+        driver.choose("scenario", "good")
         self._test_again()
 
     def _test_again(self) -> None:
-        here = self._window.bench.here
+        here = self._window.manager.current
         if here is None:
             raise StuckError("no connection")
         before = here.test.report
-        self.hand.press("test")
-        self.hand.until(lambda: here.test.report not in {None, before} and not here.test.busy)
+        self.driver.press("test")
+        self.driver.until(lambda: here.test.report not in {None, before} and not here.test.busy)
 
     def _workflow(self) -> None:
         """The values of the workflow, with a board that has no default team."""
-        hand = self.hand
-        hand.press("workflow-sheet")
-        hand.pick("workflow-board", "New Hires and Leavers")
-        hand.pick("workflow-type", "New hire")
-        hand.pick("workflow-subtype", "Laptop")
-        hand.pick("workflow-priority", "Priority 3 - Medium")
+        driver = self.driver
+        driver.press("workflow-sheet")
+        driver.pick("workflow-board", "New Hires and Leavers")
+        driver.pick("workflow-type", "New hire")
+        driver.pick("workflow-subtype", "Laptop")
+        driver.pick("workflow-priority", "Priority 3 - Medium")
         self._picture("link", "workflow")
-        hand.press("workflow-sheet")
+        driver.press("workflow-sheet")
 
     def _firewall(self) -> None:
         """What an on-premises server's firewall must let in; nothing is tested."""
         self._window.show_step(Step.LINK)
-        self.hand.fill("site", "https://cw.example.com")
+        self.driver.fill("site", "https://cw.example.com")
         self._picture("link", "firewall")
-        self._window.show_connection(self._window.bench.new())
+        self._window.show_connection(self._window.manager.new())
 
     def _companion(self, step: str) -> None:
         """Take a picture of the strip, at the first action with a button or a field."""
         companion = self._window.companion
-        self.hand.press("companion")
+        self.driver.press("companion")
         self._window.resize(companion.width, self._size.height())
         while companion.target() is None and companion.forward():
             pass
-        self.hand.settle()
+        self.driver.settle()
         self._grab(step, "companion")
-        self.hand.press("full-window")
+        self.driver.press("full-window")
         self._window.resize(self._size)
 
     def _picture(self, step: str, state: str = "") -> None:
         """Take a picture; of a page that goes on below, a second one at its end."""
-        self.hand.settle()
+        self.driver.settle()
         bar = self._window.page.verticalScrollBar()
         states = (state, "-".join(filter(None, (state, "end")))) if bar.maximum() else (state,)
         for one in states:
             bar.setValue(bar.maximum() if one != state else 0)
-            self.hand.settle()
+            self.driver.settle()
             self._grab(step, one)
         bar.setValue(0)
 
     def _grab(self, step: str, state: str) -> None:
         number = f"{len(self.pictures) + 1:02}"
         name = "-".join(filter(None, (number, step, state))) + ".png"
-        self.hand.grab(self._directory / name)
+        self.driver.grab(self._directory / name)
         self.pictures.append(_Picture(step, name, self._window.page.heading.text()))
 
 

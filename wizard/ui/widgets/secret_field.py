@@ -142,10 +142,10 @@ class SecretField(ValueField):
         parent: QWidget | None = None,
     ) -> None:
         edit = SecretEdit(paste, clear)
-        hush = AccessibilityMask(edit) if NEEDED else None
+        mask = AccessibilityMask(edit) if NEEDED else None
         super().__init__(label, hint=hint, beside=beside, edit=edit, parent=parent)
-        if hush:
-            hush.settle(self)
+        if mask:
+            mask.settle(self)
         edit.pasted.connect(self.pasted)
         self._words = (show, hide)
         self._secret = edit

@@ -29,8 +29,8 @@ class CapsuleFlow(QObject):
     def __init__(self, window: Window, ask_first: Callable[[Callable[[], None]], None]) -> None:
         super().__init__(window)
         self._window, self._ask_first = window, ask_first
-        self._bench = window.bench
-        self._capsules = Capsules(window.bench)
+        self._manager = window.manager
+        self._capsules = Capsules(window.manager)
 
     def hand_out(self, draft: Draft) -> None:
         """Make a request for ``draft``."""
@@ -48,14 +48,14 @@ class CapsuleFlow(QObject):
 
     def send_back(self) -> None:
         """Save the answer to the request that is being worked on."""
-        here = self._bench.here
+        here = self._manager.current
         if here is not None:
             choose = self._services.choose_file
             self._show(SendBackDialog(here.session, self._capsules, choose, self._window))
 
     @property
     def _services(self) -> Services:
-        return self._bench.services
+        return self._manager.services
 
     def _opened(self, found: Request | SealedAnswer, draft: Draft | None) -> None:
         if isinstance(found, Request):
@@ -75,14 +75,14 @@ class CapsuleFlow(QObject):
         draft = begun or draft_of(request, self._capsules.now)
 
         def start() -> None:
-            here = self._bench.open(draft)
+            here = self._manager.open(draft)
             here.session.touched = True
             self._window.show_connection(here, resume_step(draft))
 
         self._ask_first(start)
 
     def _use(self, draft: Draft) -> None:
-        self._window.show_connection(self._bench.open(draft), draft.step)
+        self._window.show_connection(self._manager.open(draft), draft.step)
 
     def _show(self, dialog: QDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)

@@ -63,7 +63,7 @@ class Window(QDialog):
         # Of the application, so that every dialog has it, too, a defect's included.
         QApplication.setWindowIcon(icon("h2r-link"))
         self._services = services
-        self.bench = ConnectionManager(services, self)
+        self.manager = ConnectionManager(services, self)
         self._pages: dict[Step, Page] = {}
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -77,7 +77,7 @@ class Window(QDialog):
         if found.problems or not all(map(is_empty, found.drafts)):
             self._show_drafts(found)
         else:
-            self.show_connection(self.bench.new())
+            self.show_connection(self.manager.new())
 
     @property
     def page(self) -> Page | ConnectionsPage:
@@ -93,12 +93,12 @@ class Window(QDialog):
         self._pages = {}
         for changed in (here.session.changed, here.keys.changed, here.saving.changed):
             changed.connect(self._refresh)
-        self._frame.show_practice(self.bench.scenarios() if here.practice else {})
+        self._frame.show_practice(self.manager.scenarios() if here.practice else {})
         self.show_step(step or here.session.draft.step)
 
     def show_step(self, step: Step, value: Field | None = None) -> None:
         """Open ``step``; a jump checks nothing. With ``value`` the focus goes to its field."""
-        here = self.bench.here
+        here = self.manager.current
         if here is None or step not in steps.steps_of(here.session.draft):
             return
         if self._frame.stack.count():
@@ -115,8 +115,8 @@ class Window(QDialog):
     def leave(self) -> None:
         """Save and clear away what there is, then hide; trouble with that is shown once before."""
         self._leaving = True
-        self.bench.flush_and_stop()
-        if self.bench.busy:
+        self.manager.flush_and_stop()
+        if self.manager.busy:
             self.hide()
             QTimer.singleShot(LEAVING_TAKES_AT_MOST_MS, self._go)
         self._put_away()
@@ -128,14 +128,14 @@ class Window(QDialog):
 
     def agrees_to_lose(self) -> bool:
         """Whether nothing is lost by an end, or the user agrees to it; asks here and waits."""
-        lost = self.bench.unkept
+        lost = self.manager.unkept
         return not lost or self._agreed or bool(_loss_dialog(lost, self).exec())
 
     def save_now(self) -> None:
         """Save and clear away what there is, and be done when this returns."""
         self._warned = self._agreed = True
-        self.bench.flush_and_stop()
-        self.bench.finish(SAVED_WITHIN_S)
+        self.manager.flush_and_stop()
+        self.manager.finish(SAVED_WITHIN_S)
         secret_clipboard().clear()
 
     def reject(self) -> None:
@@ -165,14 +165,14 @@ class Window(QDialog):
     def _begin(self) -> None:
         """After the first paint: imports, the vault, and the focus, which QDialog gives away."""
         self.page.on_shown()
-        self.bench.begin()
+        self.manager.begin()
         self.begun.emit()
 
     def _build(self) -> None:
         """Make everything that shows words."""
         self.companion = Companion(self)
         self._frame = WindowFrame(self, self._services, self.companion.bar)
-        self._frame.follow(self.bench.notes)
+        self._frame.follow(self.manager.notes)
         self._frame.language_changed.connect(self._speak)
         whole = self.layout()
         if whole:
@@ -183,7 +183,7 @@ class Window(QDialog):
         """Make everything again in the language that is spoken from now on."""
         self.companion.leave()
         step = self.page.step if isinstance(self.page, Page) else None
-        self._services = self.bench.speak(language.spoken())
+        self._services = self.manager.speak(language.spoken())
         self._pages = {}
         self.__dict__.pop("_connections", None)
         self.companion.deleteLater()
@@ -191,17 +191,17 @@ class Window(QDialog):
         self._frame.deleteLater()
         self._build()
         self._frame.show()
-        here = self.bench.here
+        here = self.manager.current
         if here is None or step is None:
             self._show_connections()
             return
-        self._frame.show_practice(self.bench.scenarios() if here.practice else {})
+        self._frame.show_practice(self.manager.scenarios() if here.practice else {})
         self.show_step(step)
 
     def _connect(self) -> None:
         frame, rail, bar = self._frame, self._frame.rail, self._frame.bar
-        self.bench.tests_changed.connect(self._refresh)
-        self.bench.shows = self._shows
+        self.manager.tests_changed.connect(self._refresh)
+        self.manager.shows = self._shows
         frame.fix.back_asked.connect(lambda: self.show_step(Step.LINK))
         rail.chosen.connect(self.show_step)
         rail.help_asked.connect(frame.turn_help)
@@ -209,11 +209,11 @@ class Window(QDialog):
         rail.connections_asked.connect(self._show_connections)
         bar.back_asked.connect(self._back)
         bar.next_asked.connect(self._next)
-        frame.practice.scenario_chosen.connect(self.bench.switch_scenario)
+        frame.practice.scenario_chosen.connect(self.manager.switch_scenario)
         frame.practice.leave_asked.connect(
-            lambda: self.show_connection(self.bench.leave_practice())
+            lambda: self.show_connection(self.manager.leave_practice())
         )
-        frame.help.support_asked.connect(lambda: show_support(self.bench, self))
+        frame.help.support_asked.connect(lambda: show_support(self.manager, self))
         rail.companion_asked.connect(self.companion.enter)
         self.companion.bar.chosen.connect(self.show_step)
         self.companion.turned.connect(self._turn_companion)
@@ -222,7 +222,7 @@ class Window(QDialog):
     @cached_property
     def _connections(self) -> ConnectionsPage:
         asked = (self._continue, self._test_now, self._renew, self._remove, self._check_keys)
-        page = connections_page(self._services, self.bench.round, self.bench.history, *asked)
+        page = connections_page(self._services, self.manager.round, self.manager.history, *asked)
         page.open_capsule_asked.connect(self._choose_capsule)
         page.hand_out_asked.connect(self._hand_out)
         self._frame.stack.addWidget(page)
@@ -251,7 +251,7 @@ class Window(QDialog):
         page.connections_asked.connect(self._end_with)
         page.rebuilt.connect(lambda: self._rebuild(step))
         page.next_focus_asked.connect(self._focus_next)
-        page.practice_asked.connect(lambda: self.show_connection(self.bench.open_practice()))
+        page.practice_asked.connect(lambda: self.show_connection(self.manager.open_practice()))
         page.hand_out_asked.connect(lambda: self._hand_out(here.session.draft))
         page.open_capsule_asked.connect(self._choose_capsule)
         self._pages[step] = page
@@ -259,7 +259,7 @@ class Window(QDialog):
         return page
 
     def _refresh(self) -> None:
-        here = self.bench.here
+        here = self.manager.current
         if here is None or not self._pages:
             return
         page = self.page
@@ -327,7 +327,7 @@ class Window(QDialog):
         if self.companion.forward():
             return
         if not isinstance(page, Page):
-            self._ask_first(lambda: self.show_connection(self.bench.new()))
+            self._ask_first(lambda: self.show_connection(self.manager.new()))
         elif page.next_button().enabled and page.on_next():
             draft = page.session.draft
             if after := step_after(page.connection.facts, page.step):
@@ -343,22 +343,22 @@ class Window(QDialog):
 
     def _put_away(self) -> None:
         """Wait until nothing is to be saved; a vault that opens meanwhile takes the keys, too."""
-        self.bench.flush()
-        if self.bench.busy:
+        self.manager.flush()
+        if self.manager.busy:
             once = Qt.ConnectionType.SingleShotConnection
-            self.bench.settled.connect(self._put_away, once)
+            self.manager.settled.connect(self._put_away, once)
         else:
             self._go()
 
     def _go(self) -> None:
         if self._gone or not self._leaving:
             return
-        if self.bench.has_unshown_failure and not self._warned:
+        if self.manager.has_unshown_failure and not self._warned:
             self._warned, self._leaving = True, False
             self._refresh()
             self.show()
             return
-        if self.bench.unkept and not self._agreed:
+        if self.manager.unkept and not self._agreed:
             self._leaving = False
             self.show()
             self._ask_first(self._leave_agreed)
@@ -366,7 +366,7 @@ class Window(QDialog):
         self._gone = True
         self.hide()
         secret_clipboard().clear()
-        self.bench.close()
+        self.manager.close()
         self.left.emit()
 
     def _leave_agreed(self) -> None:
@@ -375,7 +375,7 @@ class Window(QDialog):
 
     def _ask_first(self, then: Callable[[], None]) -> None:
         """Do ``then``; before a value is lost by it, the user has to agree."""
-        lost = self.bench.unkept
+        lost = self.manager.unkept
         if not lost:
             then()
             return
@@ -402,14 +402,14 @@ class Window(QDialog):
 
     def _end_with(self) -> None:
         """The connection is linked: leave practice, or show it among the others."""
-        if self.bench.here and self.bench.here.practice:
-            self.show_connection(self.bench.leave_practice())
+        if self.manager.current and self.manager.current.practice:
+            self.show_connection(self.manager.leave_practice())
         else:
             self._show_connections()
 
     def _show_connections(self) -> None:
-        self.bench.flush()
-        self.bench.all(self._show_drafts)
+        self.manager.flush()
+        self.manager.all(self._show_drafts)
 
     def _show_drafts(self, loaded: LoadedDrafts) -> None:
         self._has_others = not all(map(is_empty, loaded.drafts))
@@ -423,13 +423,13 @@ class Window(QDialog):
         self._connections.on_shown()
 
     def _continue(self, draft: Draft) -> None:
-        here = self.bench.here
+        here = self.manager.current
         same = here is not None and here.session.draft.id == draft.id
         if here and same:
             self.show_connection(here)
         else:
             self._ask_first(
-                lambda: self.show_connection(self.bench.open(draft), steps.resume_step(draft))
+                lambda: self.show_connection(self.manager.open(draft), steps.resume_step(draft))
             )
 
     def _test_now(self, draft: Draft) -> None:
@@ -439,7 +439,7 @@ class Window(QDialog):
             if isinstance(self.page, Page):
                 self.page.test_when_ready()
 
-        here = self.bench.here
+        here = self.manager.current
         if here is not None and here.session.draft.id == draft.id:
             test()
         else:
@@ -448,16 +448,16 @@ class Window(QDialog):
     def _renew(self, draft: Draft) -> None:
         from wizard.ui.pages.connections.renew_keys import RenewDialog  # noqa: PLC0415 - late
 
-        today = self.bench.services.now().date().isoformat()
-        dialog = RenewDialog(self.bench.renew(draft), today, self)
+        today = self.manager.services.now().date().isoformat()
+        dialog = RenewDialog(self.manager.renew(draft), today, self)
         dialog.finished.connect(dialog.deleteLater)
         # What the renewal still saves, it saves on the vault's thread.
-        vault = self.bench.door.errands
+        vault = self.manager.door.errands
         dialog.finished.connect(lambda: vault.do(lambda: None, lambda _: self._show_connections()))
         dialog.open()
 
     def _remove(self, draft: Draft) -> None:
-        self.bench.remove(draft, self._removed)
+        self.manager.remove(draft, self._removed)
 
     def _check_keys(self, draft: Draft) -> None:
         """Remove a connection once ConnectWise is known to reject its keys."""
@@ -465,13 +465,13 @@ class Window(QDialog):
 
         def judged(rejection: Rejection, why: str) -> None:
             if rejection is Rejection.REJECTED:
-                self.bench.remove(
+                self.manager.remove(
                     draft, lambda removed: self._removed(replace(removed, keys_rejected=True))
                 )
             else:
                 self._connections.show_rejection(draft, rejection, why)
 
-        self.bench.check_rejection(draft, judged)
+        self.manager.check_rejection(draft, judged)
 
     def _removed(self, removed: RemovedConnection) -> None:
         self._connections.show_removed(removed)
