@@ -88,6 +88,9 @@ class ElidedLabel(Label):
     def heightForWidth(self, _width: int) -> int:  # noqa: D102
         return theme.line(self._kind)
 
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        return QSize(self.fontMetrics().horizontalAdvance("…"), theme.line(self._kind))
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self._tip()
