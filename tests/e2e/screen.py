@@ -125,6 +125,8 @@ class Program:
         deadline = time.monotonic() + PATIENCE_S
         while self._screen.robot("getwindowfocus") != self.window:
             assert time.monotonic() < deadline, "the window does not get the keyboard"
+            # The window manager forgets an activation that comes while it still maps the window.
+            self._screen.robot("windowactivate", self.window)
             time.sleep(0.02)
 
     @property
