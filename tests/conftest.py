@@ -17,7 +17,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.windows import under_wine
+from wizard.base import language
 from wizard.cli.off_screen import draw_off_screen
+from wizard.domain import text
 
 pytest_plugins = ["tests.faultserver.fixtures", *(["tests.windows.gaps"] if under_wine() else [])]
 
@@ -111,6 +113,15 @@ def pytest_runtest_teardown() -> None:
         if gc.get_count()[generation] > gc.get_threshold()[generation]:
             gc.collect(generation)
             break
+
+
+@pytest.fixture(autouse=True)
+def language_of_before() -> Iterator[None]:
+    """Leave no language behind: the next test on this worker expects English."""
+    before = text._language.catalogue, language._spoken, language._told
+    yield
+    catalogue, language._spoken, language._told = before
+    text.install(catalogue)
 
 
 @pytest.fixture(autouse=True)
