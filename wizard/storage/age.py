@@ -19,13 +19,13 @@ class DecryptionError(WizardError):
 
 def is_recipient(text: str) -> bool:
     """Return whether ``text`` is a public key that can be encrypted to."""
-    from pyrage import x25519  # noqa: PLC0415 - not before it is needed
+    from pyrage import RecipientError, x25519  # noqa: PLC0415 - not before it is needed
 
     if not _RECIPIENT.fullmatch(text):
         return False
     try:
         x25519.Recipient.from_str(text)
-    except Exception:  # noqa: BLE001 - whatever the library finds, it is no key
+    except RecipientError:
         return False
     return True
 
@@ -52,10 +52,15 @@ def decrypt(text: str, identity: Secret) -> bytes:
     Raises:
         DecryptionError: it isn't one for this private key.
     """
-    from pyrage import decrypt, x25519  # noqa: PLC0415 - as above
+    from pyrage import (  # noqa: PLC0415 - as above
+        DecryptError,
+        IdentityError,
+        decrypt,
+        x25519,
+    )
 
     try:
         opened: bytes = decrypt(text.encode(), [x25519.Identity.from_str(identity.reveal())])
-    except Exception:  # noqa: BLE001 - its text may quote what it read
+    except (DecryptError, IdentityError, UnicodeEncodeError):  # their texts may quote the input
         raise DecryptionError from None
     return opened
