@@ -105,8 +105,8 @@ def _inside(found: Distribution) -> Iterator[str]:
     """Name what is compiled into a library, as the bill of materials in its wheel tells it."""
     for file in sorted(found.files or (), key=str):
         if file.parent.name == "sboms" and file.name.endswith(".cyclonedx.json"):
-            told = json.loads(Path(file.locate()).read_text("utf-8"))
-            parts = sorted({f"{p['name']} {p['version']}  {_named(p)}" for p in told["components"]})
+            bill = json.loads(Path(file.locate()).read_text("utf-8"))
+            parts = sorted({f"{p['name']} {p['version']}  {_named(p)}" for p in bill["components"]})
             yield "\n".join(["Compiled into it:", *parts])
 
 

@@ -1,1 +1,1 @@
-"""What every part of the program stands on: resources, language, process hardening."""
+"""Resources, language and process hardening, used by every other package."""
