@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -115,6 +116,8 @@ def package(args: Sequence[str]) -> int:
     """[KIND ...] make the installers of this system, in dist/."""
     set_up("run", "package", *systems_python())
     once("packaging", [LOCKS / "packaging.txt"], lambda: install("packaging"))
+    if sys.platform == "linux":
+        once("bootloader", [LOCKS / "packaging.txt"], compile_bootloader)
     os.chdir(ROOT)
     return become([str(PYTHON), str(ROOT / "packaging" / "make.py"), *args])
 
@@ -243,19 +246,37 @@ def install(*locks: str) -> None:
     pip("--require-hashes", "--only-binary=:all:", *files)
 
 
+def compile_bootloader() -> None:
+    """Install PyInstaller from its locked source, so that the programs it makes on Linux are PIE.
+
+    Its wheel brings a bootloader that was linked to a fixed address.
+
+    Raises:
+        SetupError: the source could not be fetched or compiled.
+    """
+    say("Compiling PyInstaller's bootloader as a position-independent program.")
+    locked = re.search(r"(?m)^pyinstaller==(?:.*\\\n)*.*", (LOCKS / "packaging.txt").read_text())
+    alone = VENV / "pyinstaller.txt"
+    alone.write_text(locked[0] if locked else "")
+    flags = {"PYINSTALLER_COMPILE_BOOTLOADER": "1", "CFLAGS": "-fPIE", "LINKFLAGS": "-pie"}
+    # No cache: what lies there may have been compiled in another way.
+    source = ["--no-binary=pyinstaller", "--no-build-isolation", "--no-cache-dir"]
+    pip("--force-reinstall", "--no-deps", "--require-hashes", *source, "-r", str(alone), **flags)
+
+
 def install_project() -> None:
     """Install this checkout into ``.venv``, so that changes to it count at once."""
     pip("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
 
 
-def pip(*args: str) -> None:
-    """Run ``pip install``.
+def pip(*args: str, **env: str) -> None:
+    """Run ``pip install``, with ``env`` besides the environment.
 
     Raises:
         SetupError: it failed.
     """
     quietly = ["-qq", "--disable-pip-version-check", "--no-input"]
-    if prepare([str(PYTHON), "-m", "pip", "install", *quietly, *args]):
+    if prepare([str(PYTHON), "-m", "pip", "install", *quietly, *args], **env):
         raise SetupError("pip could not install the packages; its own words stand above.")
 
 
@@ -328,9 +349,11 @@ def call(command: Sequence[str]) -> int:
     return subprocess.run(command, check=False).returncode
 
 
-def prepare(command: Sequence[str]) -> int:
+def prepare(command: Sequence[str], **env: str) -> int:
     """Run a step of the set-up, which leaves standard input and output to the program."""
-    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=2, check=False).returncode
+    nothing = subprocess.DEVNULL
+    given = {**os.environ, **env}
+    return subprocess.run(command, stdin=nothing, stdout=2, env=given, check=False).returncode
 
 
 def become(command: list[str]) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 _GLIBC = re.compile(r"Name: GLIBC_(\d+)\.(\d+)")
 _NEEDED = re.compile(r"\(NEEDED\).*\[(.*)\]")
+_PIE = re.compile(r"\(FLAGS_1\).*\bPIE\b")
 _RUN_PATH = re.compile(r"\((?:RUNPATH|RPATH)\).*\[(.*)\]")
 
 
@@ -17,13 +18,15 @@ _RUN_PATH = re.compile(r"\((?:RUNPATH|RPATH)\).*\[(.*)\]")
 class Binary:
     """One program or library.
 
-    ``glibc`` is the oldest GNU C library it runs with, ``(0, 0)`` for any.
+    ``glibc`` is the oldest GNU C library it runs with, ``(0, 0)`` for any; ``pie`` tells a program
+    that the system may place anywhere in memory.
     """
 
     path: Path
     needed: tuple[str, ...] = ()
     run_path: tuple[str, ...] = ()
     glibc: tuple[int, int] = (0, 0)
+    pie: bool = False
 
 
 def is_elf(path: Path) -> bool:
@@ -53,4 +56,5 @@ def _read(path: Path) -> Binary:
         tuple(_NEEDED.findall(told)),
         tuple(part for part in ":".join(run_path).split(":") if part),
         max(versions, default=(0, 0)),
+        bool(_PIE.search(told)),
     )

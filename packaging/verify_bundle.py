@@ -110,6 +110,12 @@ def glibc(binaries: Sequence[elf.Binary]) -> Gate:
     return Gate("glibc floor", floor <= product.GLIBC_FLOOR, found)
 
 
+def position_independent(program: elf.Binary) -> Gate:
+    """Let the system place the program's own code anywhere in memory, as it does with libraries."""
+    found = "position independent" if program.pie else "linked to a fixed address"
+    return Gate("program in memory", program.pie, found)
+
+
 def no_build_path(folder: Path, paths: Sequence[str]) -> Gate:
     """Keep the places out where the program was built."""
     marks = [path.encode() for path in paths]
@@ -158,6 +164,7 @@ def gates(folder: Path, again: Path | None, deb: Path | None) -> Iterator[Gate]:
     yield no_foreign_modules(frozen_modules(folder / product.NAME))
     yield no_foreign_run_path(binaries)
     yield glibc(binaries)
+    yield position_independent(*elf.read([folder / product.NAME]))
     yield no_build_path(folder, (str(product.ROOT), sys.prefix))
     yield no_test_secret(folder)
     yield selftest(folder)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from tests.packaged.conftest import need
 
 pytest.importorskip("PyInstaller", reason="python3 dev.py package installs it")
 
@@ -71,6 +74,15 @@ def test_a_module_of_the_workbench_is_found() -> None:
     good = ["wizard.domain.steps", "json.decoder", "requests.sessions", "_pyi_rth_utils"]
     assert gate.no_foreign_modules(good).met
     assert gate.no_foreign_modules([*good, "hypothesis.core"]).found == "hypothesis"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="compiles a Linux program")
+@pytest.mark.parametrize(("flag", "met"), [("-pie", True), ("-no-pie", False)])
+def test_a_program_at_a_fixed_address_is_found(tmp_path: Path, flag: str, met: bool) -> None:
+    need("gcc", "readelf")
+    source, program = put(tmp_path, "main.c", b"int main(void) { return 0; }"), tmp_path / "main"
+    subprocess.run(["gcc", "-fPIE", flag, source, "-o", program], check=True)
+    assert gate.position_independent(*elf.read([program])).met is met
 
 
 @pytest.mark.parametrize("path", ["/home/builder/lib", "/usr/local/lib", "relative"])
