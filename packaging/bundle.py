@@ -7,16 +7,20 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
+from typing import TypeAlias
 
 import images
 import notices
+import pe
 import product
 from wizard.base.language import TRANSLATIONS
 
 FOLDER = product.BUILD / "frozen"
 WORK = product.BUILD / "work"
+# What PyInstaller collects: place in the program, where it was found, kind.
+Entry: TypeAlias = tuple[str, str, str]
 
 # Each system keeps secrets in its own vault; keyring's hook would bring every backend.
 _VAULTS = {
@@ -61,6 +65,9 @@ _UNUSED_LIBRARIES = (
     "libQt6Egl", "libQt6OpenGL", "Qt6OpenGL", "d3dcompiler", "opengl32sw",
 )  # fmt: skip
 _SOURCES = {".po", ".pot", ".typed"}
+_CPP_RUNTIME = re.compile(r"(msvcp|vcruntime)140\w*\.dll", re.IGNORECASE)
+# Python itself loads from the program's folder; PySide6 imports shiboken6 before anything else.
+_LOADED_FIRST = (".", "shiboken6", "PySide6")
 
 
 def vault_modules(system: str) -> tuple[str, ...]:
@@ -112,6 +119,31 @@ def wanted(target: str, source: str) -> bool:
     if place.name.startswith(_UNUSED_LIBRARIES):
         return False
     return not _is_systems(place, source)
+
+
+def one_cpp_runtime(entries: Sequence[Entry]) -> list[Entry]:
+    """Keep one copy of each library of Microsoft's C++ run time, where PyInstaller found several.
+
+    Windows takes a library of a name that is loaded already, wherever another copy lies, so only
+    the place that is loaded first counts; it gets the newest copy, as whatever was compiled last
+    needs it. Source: Microsoft, "Dynamic-link library search order", read 2026-11.
+    """
+    copies: dict[str, list[Entry]] = {}
+    for entry in entries:
+        name = _place(entry).name.lower()
+        copies.setdefault(name if _CPP_RUNTIME.fullmatch(name) else entry[0], []).append(entry)
+    return [_merged(same) for same in copies.values()]
+
+
+def _merged(copies: Sequence[Entry]) -> Entry:
+    if len(copies) == 1:
+        return copies[0]
+    target, _, kind = min(copies, key=lambda copy: _LOADED_FIRST.index(str(_place(copy).parent)))
+    return target, max((copy[1] for copy in copies), key=lambda path: pe.version(Path(path))), kind
+
+
+def _place(entry: Entry) -> PurePosixPath:
+    return PurePosixPath(entry[0].replace("\\", "/"))
 
 
 def _is_systems(place: PurePosixPath, source: str) -> bool:

@@ -39,6 +39,16 @@ def needed(path: Path) -> tuple[str, ...]:
         return _needed(read)
 
 
+def version(path: Path) -> tuple[int, int, int, int]:
+    """Return the version that a program or library says it has."""
+    with pefile.PE(str(path), fast_load=True) as found:
+        found.parse_data_directories(pefile.DIRECTORY_ENTRY["IMAGE_DIRECTORY_ENTRY_RESOURCE"])
+        said = found.VS_FIXEDFILEINFO[0]
+        numbers = (said.FileVersionMS, said.FileVersionLS)
+    (major, minor), (build, revision) = (divmod(number, 1 << 16) for number in numbers)
+    return major, minor, build, revision
+
+
 def read(path: Path) -> Program:
     """Read a program with its resources."""
     with pefile.PE(str(path)) as found:

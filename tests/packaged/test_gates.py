@@ -194,6 +194,29 @@ def test_only_what_is_used_goes_in(target: str, wanted: bool) -> None:
     assert bundle.wanted(target, f"/usr/lib/{target}") is wanted
 
 
+def test_each_library_of_the_cpp_runtime_is_there_once_where_it_is_loaded_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    of = {"python/VCRUNTIME140.dll": (14, 0), "qt/VCRUNTIME140.dll": (14, 44)}
+    monkeypatch.setattr(pe, "version", lambda path: of.get(path.as_posix(), (14, 44)))
+    found = [
+        ("PySide6\\MSVCP140.dll", "qt/MSVCP140.dll", "BINARY"),
+        ("PySide6\\MSVCP140_1.dll", "qt/MSVCP140_1.dll", "BINARY"),
+        ("PySide6\\VCRUNTIME140.dll", "qt/VCRUNTIME140.dll", "BINARY"),
+        ("shiboken6\\MSVCP140.dll", "qt/MSVCP140.dll", "BINARY"),
+        ("vcruntime140.dll", "python/VCRUNTIME140.dll", "BINARY"),
+        ("shiboken6\\shiboken6.abi3.dll", "shiboken6.abi3.dll", "BINARY"),
+        ("other\\shiboken6.abi3.dll", "shiboken6.abi3.dll", "BINARY"),
+    ]
+    assert sorted(bundle.one_cpp_runtime(found)) == [
+        ("PySide6\\MSVCP140_1.dll", "qt/MSVCP140_1.dll", "BINARY"),
+        ("other\\shiboken6.abi3.dll", "shiboken6.abi3.dll", "BINARY"),
+        ("shiboken6\\MSVCP140.dll", "qt/MSVCP140.dll", "BINARY"),
+        ("shiboken6\\shiboken6.abi3.dll", "shiboken6.abi3.dll", "BINARY"),
+        ("vcruntime140.dll", "qt/VCRUNTIME140.dll", "BINARY"),
+    ]
+
+
 WHOLE = pe.Program(
     Path("h2r-link.exe"),
     console=True,

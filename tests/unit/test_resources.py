@@ -269,7 +269,8 @@ def test_every_step_of_the_way_is_told(name: str, sentence: str) -> None:
 
 def test_every_picture_and_icon_is_there() -> None:
     assert {path.stem for path in (RESOURCES / "pictures").iterdir()} == set(PICTURE_PAGES)
-    assert {path.stem for path in (RESOURCES / "icons").iterdir()} >= ICONS
+    icons = {path.stem for path in (RESOURCES / "icons").iterdir()}
+    assert icons | {symbol.get("id") for symbol in SYMBOLS} >= ICONS
 
 
 @pytest.mark.parametrize("picture", PICTURE_PAGES)
@@ -306,24 +307,30 @@ def test_every_number_of_the_role_page_has_its_place_in_a_picture() -> None:
     assert shown == set(range(1, len(load_page("role").actions) + 1))
 
 
-SVG_FILES = sorted(RESOURCES.glob("pictures/*.svg")) + sorted(RESOURCES.glob("icons/*.svg"))
+SYMBOLS = list(load_svg(RESOURCES / "icons" / "symbols.svg").iter(f"{SVG}symbol"))
+DRAWINGS = {
+    **{f"pictures/{name}": load_svg(RESOURCES / f"pictures/{name}.svg") for name in PICTURE_PAGES},
+    "icons/h2r-link": load_svg(RESOURCES / "icons" / "h2r-link.svg"),
+    **{f"icons/{symbol.get('id')}": symbol for symbol in SYMBOLS},
+}
 
 
-@pytest.mark.parametrize("path", SVG_FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("name", DRAWINGS)
 class TestSvg:
-    def test_has_title_and_description(self, path: Path) -> None:
-        root = load_svg(path)
+    def test_has_title_and_description(self, name: str) -> None:
+        root = DRAWINGS[name]
         assert [child.tag for child in list(root)[:2]] == [f"{SVG}title", f"{SVG}desc"]
         assert root.findtext(f"{SVG}title")
         assert re.fullmatch(r"[A-Z].+[^.]\.", root.findtext(f"{SVG}desc") or "")
 
-    def test_keeps_to_what_qt_draws(self, path: Path) -> None:
-        drawn = {"svg", "title", "desc", "g", "rect", "line", "path", "circle", "text"}
-        for element in load_svg(path).iter():
+    def test_keeps_to_what_qt_draws(self, name: str) -> None:
+        drawn = {"svg", "symbol", "title", "desc", "g", "rect", "line", "path", "circle", "text"}
+        for element in DRAWINGS[name].iter():
             assert element.tag.removeprefix(SVG) in drawn
             assert not {"class", "style", "filter", "clip-path", "mask"} & set(element.attrib)
 
-    def test_only_known_placeholders(self, path: Path) -> None:
+    def test_only_known_placeholders(self, name: str) -> None:
         drawn = COLOURS | {"font", "key_description"}
-        known = drawn if path.parent.name == "pictures" else {"color"}
-        assert set(re.findall(r"{([^}]*)}", path.read_text(encoding="utf-8"))) <= known
+        known = drawn if name.startswith("pictures/") else {"color"}
+        source = ET.tostring(DRAWINGS[name], encoding="unicode")
+        assert set(re.findall(r"{([^}]*)}", source)) <= known

@@ -80,13 +80,13 @@ def _resources() -> str:
     for page in PAGES:
         assets.instructions(page, "en")
     pictures = sorted(assets.path("pictures").glob("*.svg"))
-    icons = sorted(assets.path("icons").glob("*.svg"))
+    icons = assets.text("icons", "symbols.svg").count("<symbol ")
     tomllib.loads(assets.text("links.toml"))
     rights = RightsTable.parse(assets.text("rights.toml"))
     if not pictures or not icons:
         raise assets.AssetNotFoundError("pictures" if icons else "icons")
     return tr("{pictures} pictures, {icons} icons, {rights} permissions as of {date}").format(
-        pictures=len(pictures), icons=len(icons), rights=len(rights.rights), date=rights.date
+        pictures=len(pictures), icons=icons, rights=len(rights.rights), date=rights.date
     )
 
 

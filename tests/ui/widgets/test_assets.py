@@ -10,7 +10,7 @@ from wizard.base import assets
 
 def test_a_file_of_the_program_is_found() -> None:
     assert assets.path("rights.toml").is_file()
-    assert "<svg" in assets.text("icons", "check.svg")
+    assert "<svg" in assets.text("icons", "symbols.svg")
 
 
 def test_a_missing_file_is_named_by_its_place_in_the_program() -> None:

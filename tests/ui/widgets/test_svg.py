@@ -12,7 +12,7 @@ from wizard.base import assets
 from wizard.ui.theme import icons, theme
 from wizard.ui.widgets.picture_card import Picture, PictureCard
 
-ICONS = sorted(file.stem for file in assets.path("icons").glob("*.svg"))
+ICONS = sorted({*icons._icons()} - {"h2r-link"})
 PICTURES = sorted(file.stem for file in assets.path("pictures").glob("*.svg"))
 
 
@@ -25,7 +25,7 @@ def colours(image: QImage) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", [name for name in ICONS if name != "h2r-link"])
+@pytest.mark.parametrize("name", ICONS)
 def test_an_icon_takes_the_colour_it_is_given(name: str) -> None:
     image = QImage(48, 48, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
@@ -33,6 +33,11 @@ def test_an_icon_takes_the_colour_it_is_given(name: str) -> None:
     icons.paint_icon(painter, name, theme.Color.WRONG, QRectF(0, 0, 48, 48))
     painter.end()
     assert theme.current().colours[theme.Color.WRONG] in colours(image)
+
+
+def test_an_icon_that_is_not_there_is_named() -> None:
+    with pytest.raises(assets.AssetNotFoundError, match="#nothing"):
+        icons.icon("nothing")
 
 
 @pytest.mark.parametrize("scale", [1, 2, 3])

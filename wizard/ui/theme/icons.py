@@ -1,4 +1,4 @@
-"""Icons and pictures: SVG files whose placeholders take the colours worn now."""
+"""Icons and pictures: SVG whose placeholders take the colours worn now."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from wizard.ui.theme import theme
 _SCALES = (1, 2, 3)
 _CAPTION = re.compile(r'(<text data-own="1"[^>]*>)([^<]+)</text>')
 _PART = re.compile(r'<g [^>]*data-when="(\w+)">.*?</g>\n?', re.DOTALL)
+_SYMBOL = re.compile(r'<symbol id="(\w+)"(.*?)</symbol>', re.DOTALL)
 _ROOM, _SIZE = re.compile(r'data-room="(\d+)"'), re.compile(r'font-size="([\d.]+)"')
 
 
@@ -46,7 +47,7 @@ def picture(name: str, variant: Variant = PLAIN) -> QSvgRenderer:
     """
     captions = tuple((caption, tr(caption)) for caption in captions_of(name))
     values = (*_substitutions(theme.Color.TEXT), *_escaped(variant.texts))
-    return _renderer("pictures", name, values, captions, variant.parts)
+    return _picture_renderer(name, values, captions, variant.parts)
 
 
 @lru_cache(maxsize=32)
@@ -62,23 +63,27 @@ def description(name: str) -> str:
 
 
 def paint_icon(painter: QPainter, name: str, colour: theme.Color, box: QRectF) -> None:
-    """Paint ``icons/<name>.svg`` into ``box``, sharp at any scale."""
-    _renderer("icons", name, _substitutions(colour), (), frozenset()).render(painter, box)
-
-
-def icon(name: str, colour: theme.Color = theme.Color.TEXT, *, gap: int = 0) -> QIcon:
-    """Return ``icons/<name>.svg``, ``gap`` pixels before a text; ask again when the look changes.
+    """Paint the icon ``name`` into ``box``, sharp at any scale.
 
     Raises:
         AssetNotFoundError: there is no such icon.
     """
-    made = QIcon()
+    _icon_renderer(name, _substitutions(colour)).render(painter, box)
+
+
+def icon(name: str, colour: theme.Color = theme.Color.TEXT, *, gap: int = 0) -> QIcon:
+    """Return the icon ``name``, ``gap`` pixels before a text; ask again when the look changes.
+
+    Raises:
+        AssetNotFoundError: there is no such icon.
+    """
+    drawing, made = _icon_renderer(name, _substitutions(colour)), QIcon()
     for scale in _SCALES:
         pixmap = QPixmap(QSize(theme.ICON + gap, theme.ICON) * scale)
         pixmap.setDevicePixelRatio(scale)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        paint_icon(painter, name, colour, QRectF(0, 0, theme.ICON, theme.ICON))
+        drawing.render(painter, QRectF(0, 0, theme.ICON, theme.ICON))
         painter.end()
         made.addPixmap(pixmap)
     return made
@@ -122,18 +127,35 @@ def _fitted(tag: str, text: str) -> str:
     return _SIZE.sub(f'font-size="{size * min(1, room / max(1, wide)):.2f}"', tag)
 
 
-@lru_cache(maxsize=128)
-def _renderer(
-    folder: str,
+@lru_cache(maxsize=1)
+def _icons() -> Mapping[str, str]:
+    """Read the icons, each as a drawing of its own: Qt draws no symbol of a larger file."""
+    found = _SYMBOL.findall(assets.text("icons", "symbols.svg"))
+    head = '<svg xmlns="http://www.w3.org/2000/svg"'
+    icons = {name: f"{head}{rest}</svg>" for name, rest in found}
+    return {**icons, "h2r-link": assets.text("icons", "h2r-link.svg")}
+
+
+@lru_cache(maxsize=96)
+def _icon_renderer(name: str, values: tuple[tuple[str, str], ...]) -> QSvgRenderer:
+    if name not in _icons():
+        raise assets.AssetNotFoundError(f"icons/symbols.svg#{name}")
+    return _drawn(_icons()[name], values)
+
+
+@lru_cache(maxsize=32)
+def _picture_renderer(
     name: str,
     values: tuple[tuple[str, str], ...],
     captions: tuple[tuple[str, str], ...],
     parts: frozenset[str],
 ) -> QSvgRenderer:
-    source = assets.text(folder, f"{name}.svg")
+    source = assets.text("pictures", f"{name}.svg")
     source = _PART.sub(lambda found: found[0] if found[1] in parts else "", source)
-    if captions:
-        source = _captioned(source, dict(captions))
+    return _drawn(_captioned(source, dict(captions)) if captions else source, values)
+
+
+def _drawn(source: str, values: tuple[tuple[str, str], ...]) -> QSvgRenderer:
     for placeholder, value in values:
         source = source.replace(f"{{{placeholder}}}", value)
     return QSvgRenderer(QByteArray(source.encode()))
