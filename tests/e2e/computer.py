@@ -38,18 +38,20 @@ class Computer:
             )
             draft = replace(draft, vault_host=host_of(draft))
             if kept:
-                self._keep(draft, values)
+                keep_secrets(draft, values)
         self.folder.save(draft)
         return draft
 
     def check(self, *arguments: str) -> Result:
         return h2r_link("check", *arguments, env=self.env)
 
-    def _keep(self, draft: Draft, values: dict) -> None:
-        vault = open_vault()
-        assert isinstance(vault, Vault)
-        for value, name in (
-            (VaultValue.PRIVATE_KEY, "private_key"),
-            (VaultValue.CLIENT_ID, "client_id"),
-        ):
-            vault.store(entry_of(draft, value), BoundSecret(host_of(draft), Secret(values[name])))
+
+def keep_secrets(draft: Draft, values: dict) -> None:
+    """Store the secrets of ``draft`` in the vault of the session bus."""
+    vault = open_vault()
+    assert isinstance(vault, Vault)
+    for value, name in (
+        (VaultValue.PRIVATE_KEY, "private_key"),
+        (VaultValue.CLIENT_ID, "client_id"),
+    ):
+        vault.store(entry_of(draft, value), BoundSecret(host_of(draft), Secret(values[name])))

@@ -123,7 +123,7 @@ class ScreenReader:
         return self._find(lambda node: node.name == name, PUSHED).description
 
     def focused(self, heading: str) -> bool:
-        """Wait until a field has the focus, or the heading of that name."""
+        """Wait until a field or an answer has the focus, or the heading of that name."""
         return self._until(lambda: any(_takes_focus(node, heading) for node in self._shown()))
 
     def cell(self, name: str) -> bool:
@@ -237,7 +237,8 @@ def _below(node: Node, enters: Callable[[Node], bool]) -> Iterator[Node]:
 
 
 def _takes_focus(node: Node, heading: str) -> bool:
-    fits = node.getRoleName() in FIELDS or (node.getRoleName(), node.name) == ("heading", heading)
+    role = node.getRoleName()
+    fits = role in (*FIELDS, "radio button") or (role, node.name) == ("heading", heading)
     return fits and _has(node, pyatspi.STATE_FOCUSED)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tests.ui.stage import SITE, VALUES, Stage
 from wizard.domain.check import Check
 from wizard.domain.faults.fault import Field, Step
 from wizard.ui.pages.connections.connections import ConnectionsPage
+from wizard.ui.widgets.choice import RadioCard
 from wizard.ui.widgets.step_list import StepList
 
 
@@ -209,6 +210,18 @@ def test_the_client_id_first_then_on_with_what_is_not_done(stage: Stage) -> None
     stage.go(Step.CLIENT_ID)
     stage.press("next")
     assert stage.draft.step is Step.ROLE
+
+
+def test_whoever_comes_for_a_client_id_that_is_requested_can_say_that_it_is_there(
+    stage: Stage,
+) -> None:
+    stage.open()
+    stage.press("ask-now")
+    stage.press_choice("Requested")
+    stage.go(Step.SITE)
+    stage.window.show_step(Step.CLIENT_ID, Field.CLIENT_ID)
+    stage.until(lambda: isinstance(QApplication.focusWidget(), RadioCard))
+    assert QApplication.focusWidget().isChecked()
 
 
 def test_back_from_a_client_id_asked_for_first_leads_to_where_it_was_asked(stage: Stage) -> None:

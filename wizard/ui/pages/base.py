@@ -115,12 +115,18 @@ class Page(PageScroll):
             one.refresh()
         self.refresh()
         empty = (one for one in self.inputs.values() if one.empty and one.field.isVisibleTo(self))
-        target = self.inputs[value] if value in self.inputs else next(empty, None)
+        first = next(empty, None)
+        target = (self.place_of(value) if value else None) or (first.field if first else None)
         self.heading.arrive(focus=target is None)
         if target is None:
             self.verticalScrollBar().setValue(0)
         else:
-            self.bring(target.field)
+            self.bring(target)
+
+    def place_of(self, value: Field) -> QWidget | None:
+        """Return what takes the focus when somebody comes for ``value``, or None."""
+        field = self.inputs[value].field if value in self.inputs else None
+        return field if field and field.isVisibleTo(self) else None
 
     def show_lines(self) -> None:
         """Show the actions with the names of now."""

@@ -109,6 +109,10 @@ class ClientIdPage(Page):
         """Return the title above the picture."""
         return tr("On the developer site")
 
+    def place_of(self, value: Field) -> QWidget | None:
+        """Return the field; until somebody has the Client ID, the answers to whether they do."""
+        return super().place_of(value) or self._state.cards[self._state.key()]
+
     def next_hint(self) -> str:
         """Say that the Client ID may come later."""
         if self.session.accepts(Field.CLIENT_ID):
