@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from wizard.domain.draft import Draft
+from wizard.domain.progress import overall, stored_facts
 from wizard.domain.text import trn
 
 
@@ -20,25 +22,19 @@ class MainAct(StrEnum):
 
 def main_act(draft: Draft) -> MainAct:
     """Return what to do next: finish what is under way, then set up, then test now and then."""
-    if renewal_is_open(draft):
+    if draft.renewal and not draft.renewal.finished:
         return MainAct.FINISH_RENEWAL
     return MainAct.TEST if draft.linked else MainAct.CONTINUE
 
 
-def renewal_is_open(draft: Draft) -> bool:
-    """Whether a renewal of the keys is to be finished."""
-    return draft.renewal is not None and not draft.renewal.finished
-
-
-def needs_attention(draft: Draft) -> bool:
-    """Whether its last test failed or is out of date, or a renewal is to be finished."""
-    tested = draft.last_test is not None
-    return renewal_is_open(draft) or (tested and not draft.verified)
-
-
-def in_order(drafts: Iterable[Draft]) -> list[Draft]:
+def in_order(drafts: Iterable[Draft], today: date) -> list[Draft]:
     """Return ``drafts`` as they are listed: what needs attention first, then by name."""
-    return sorted(drafts, key=lambda one: (not needs_attention(one), one.title.casefold(), one.id))
+
+    def place(draft: Draft) -> tuple[bool, str, str]:
+        trouble = overall(stored_facts(draft, today)).state.is_trouble
+        return not trouble, draft.title.casefold(), draft.id
+
+    return sorted(drafts, key=place)
 
 
 def is_empty(draft: Draft) -> bool:

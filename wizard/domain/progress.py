@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from wizard.domain import steps
 from wizard.domain.check import Check, Status, Verdict
+from wizard.domain.days import day_phrase
 from wizard.domain.draft import ClientIdState, Draft
 from wizard.domain.faults.fault import KEYS, Fault, Field, Step
 from wizard.domain.faults.problem import Problem
@@ -51,6 +52,11 @@ class State(StrEnum):
     def is_done(self) -> bool:
         """Whether nothing is left to do here before the test."""
         return self in {State.DONE, State.DONE_NOT_CHECKED}
+
+    @property
+    def is_trouble(self) -> bool:
+        """Whether somebody has to look at it: it is wrong, or nothing is known of it any more."""
+        return self in {State.FAILED, State.NEEDS_ATTENTION}
 
 
 class Job(StrEnum):
@@ -129,7 +135,7 @@ class Facts:
         return self.test is not None and all(map(self.test.has_passed, checks))
 
 
-def stored_facts(draft: Draft, needed: Sequence[str], today: date) -> Facts:
+def stored_facts(draft: Draft, today: date, needed: Sequence[str] = ()) -> Facts:
     """Return the facts of a saved connection that is not open: its keys are where the vault is."""
     present = {
         Field.SITE: draft.site,
@@ -140,18 +146,6 @@ def stored_facts(draft: Draft, needed: Sequence[str], today: date) -> Facts:
     }
     accepted = frozenset(value for value, there in present.items() if there)
     return Facts(draft, today, accepted, needed=needed)
-
-
-def day_phrase(moment: datetime | date, today: date, show_day: Callable[[date], str]) -> str:
-    """Return "today", "yesterday" or "on 12 May", in the reader's language."""
-    day = moment.astimezone().date() if isinstance(moment, datetime) else moment
-    match (today - day).days:
-        case 0:
-            return tr("today")
-        case 1:
-            return tr("yesterday")
-        case _:
-            return tr("on {day}").format(day=show_day(day))
 
 
 def step_progress(facts: Facts) -> tuple[StepProgress, ...]:
@@ -199,12 +193,16 @@ def step_before(facts: Facts, step: Step) -> Step | None:
 
 
 def overall(facts: Facts) -> Progress:
-    """Return the state of the connection: its worst step's, else how far it is."""
+    """Return the state of the connection: its worst step's, else how far it is.
+
+    A renewal of its keys that is not finished needs attention, whatever the steps say.
+    """
     found = [step_of(facts, step) for step in steps.steps_of(facts.draft)]
-    for state in (State.FAILED, State.NEEDS_ATTENTION):
-        worst = next((one for one in found if one.state is state), None)
-        if worst:
-            return worst
+    renewal = facts.draft.renewal.missing if facts.draft.renewal else ""
+    left = [Progress(State.NEEDS_ATTENTION, renewal)] if renewal else []
+    worst = _worst([*left, *found])
+    if worst:
+        return worst
     if found[-1].state.is_done:
         return found[-1]
     waiting = next((one for one in found if one.state is State.WAITING), None)

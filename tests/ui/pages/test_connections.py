@@ -46,6 +46,7 @@ from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.painting import StatusBadge
 
 HOST = "na.myconnectwise.net"
+COPIED = KeyRenewal(RenewalStage.COPIED, NOW, VALUES[Field.PUBLIC_KEY])
 UNREACHABLE = Problem(Fault.TIMEOUT, {"host": HOST, "seconds": "10"})
 
 
@@ -86,20 +87,22 @@ def test_a_linked_connection_says_how_the_last_test_ended(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("fields", "sign"),
     [
-        ({"step": Step.ROLE}, (theme.Tone.NEUTRAL, "3")),
+        ({"step": Step.ROLE}, (theme.Tone.ACCENT, "3")),
         ({"client_id_state": ClientIdState.ASKED}, (theme.Tone.CAREFUL, "clock")),
         ({"linked": Linked(NOW, proven=True)}, (theme.Tone.GOOD, "check")),
+        ({"linked": Linked(NOW, proven=False)}, (theme.Tone.NEUTRAL, "dot")),
+        ({"renewal": COPIED}, (theme.Tone.CAREFUL, "warning")),
         (
             {
                 "linked": Linked(NOW, proven=True),
                 "last_test": LastTest(Verdict.NOT_READY, NOW),
             },
-            (theme.Tone.CAREFUL, "warning"),
+            (theme.Tone.WRONG, "cross"),
         ),
     ],
 )
 def test_a_sign_repeats_the_state(fields: dict[str, object], sign: tuple[theme.Tone, str]) -> None:
-    assert sign_of(draft(**fields)) == sign
+    assert sign_of(draft(**fields), NOW.date()) == sign
 
 
 def test_buttons_stand_beside_the_name_where_there_is_room(stage: Stage) -> None:
@@ -378,7 +381,6 @@ def test_a_round_of_tests_keeps_since_when_a_connection_waits(stage: Stage) -> N
 
 LINKED = Linked(NOW, proven=True)
 FAILED = LastTest(Verdict.NOT_READY, NOW)
-COPIED = KeyRenewal(RenewalStage.COPIED, NOW, VALUES[Field.PUBLIC_KEY])
 
 
 @pytest.mark.parametrize(

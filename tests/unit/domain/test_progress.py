@@ -23,7 +23,6 @@ from wizard.domain.progress import (
     Job,
     Progress,
     State,
-    day_phrase,
     first_unfinished,
     overall,
     step_of,
@@ -364,15 +363,7 @@ def test_the_keys_of_a_connection_that_is_not_open_are_where_the_vault_is(
     generation: int, state: State
 ) -> None:
     draft = replace(DRAFT, generation=generation)
-    assert step_of(stored_facts(draft, RIGHTS, TODAY), Step.KEYS).state is state
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [(TODAY, "today"), (date(2026, 5, 11), "yesterday"), (date(2026, 5, 1), "on 2026-05-01")],
-)
-def test_a_day_is_said_as_people_say_it(day: date, words: str) -> None:
-    assert day_phrase(day, TODAY, date.isoformat) == words
+    assert step_of(stored_facts(draft, TODAY, RIGHTS), Step.KEYS).state is state
 
 
 @given(

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QFocusEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAccessibleWidget, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.domain.capsule import ReceivedRequest
-from wizard.domain.connections import MainAct, main_act, needs_attention
+from wizard.domain.check import Verdict
+from wizard.domain.connections import MainAct, main_act
 from wizard.domain.draft import ClientIdState, Draft, Environment
 from wizard.domain.drift import History, PastTest
 from wizard.domain.key_age import age_in_words, keys_since
 from wizard.domain.last_test import LastTest
+from wizard.domain.progress import overall, stored_facts
 from wizard.domain.steps import title_of
-from wizard.domain.text import tr, trn
+from wizard.domain.text import N_, tr, trn
 from wizard.ui.controllers.key_rejection import Rejection
 from wizard.ui.dates import day, when
 from wizard.ui.pages.connections.history_view import HistoryView
@@ -29,7 +31,14 @@ from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.layouts import flow, set_direction, tab_after
 from wizard.ui.widgets.menu_button import MenuButton, MenuItem
 from wizard.ui.widgets.painting import NumberBadge, StatusBadge
+from wizard.ui.widgets.step_model import StepState
 
+_ENDED = {
+    Verdict.READY: N_("last test passed {age}"),
+    Verdict.READY_WITH_WARNINGS: N_("last test passed {age}"),
+    Verdict.NOT_READY: N_("last test failed {age}"),
+    Verdict.NOT_PROVEN: N_("last test couldn't be completed {age}"),
+}
 # The height of a card whose name fits one line; the layout knows better once it is filled.
 _EMPTY = 96
 
@@ -93,7 +102,7 @@ class ConnectionCard(Card):
         """Make the words and buttons, once; they take the place of the card for the Tab key."""
         if self.filled:
             return
-        self._sign = NumberBadge(*sign_of(self.draft))
+        self._sign = NumberBadge(*sign_of(self.draft, self._now.date()))
         self._line = Label(self._said(), theme.Type.SMALL, theme.Color.MUTED)
         self._tools = self._buttons()
         self._beside = QWidget()
@@ -145,7 +154,7 @@ class ConnectionCard(Card):
         """Show the state of ``draft``, which is this connection a little later."""
         self.draft, self._now = draft, now
         if self.filled:
-            self._sign.show_state(*sign_of(draft))
+            self._sign.show_state(*sign_of(draft, now.date()))
             self._show_main(self._tools[0])
         self.show_note("")
 
@@ -156,7 +165,7 @@ class ConnectionCard(Card):
         self._latest = history.tests[-1] if history.tests else None
         if self.filled:
             self._history.show_history(history)
-            self._sign.show_state(*sign_of(self._tested_last()))
+            self._sign.show_state(*sign_of(self._tested_last(), self._now.date()))
             self._line.setText(self._said())
 
     def _tested_last(self) -> Draft:
@@ -270,21 +279,16 @@ def where_of(draft: Draft, title: str) -> str:
     return " · ".join(filter(None, (company, address.web_host if address else "")))
 
 
-def sign_of(draft: Draft) -> tuple[theme.Tone, str]:
-    """Return the sign that repeats the state of a connection, as the list of steps has it."""
-    if needs_attention(draft):
-        return theme.Tone.CAREFUL, "warning"
-    if draft.linked:
-        return theme.Tone.GOOD, "check"
-    if draft.client_id_state is ClientIdState.ASKED:
-        return theme.Tone.CAREFUL, "clock"
-    return theme.Tone.NEUTRAL, str(draft.step.number)
+def sign_of(draft: Draft, today: date) -> tuple[theme.Tone, str]:
+    """Return the sign of a connection's state, as the list of steps has it."""
+    state = StepState[overall(stored_facts(draft, today)).state.name]
+    return state.tone, state.icon or str(draft.step.number)
 
 
 def state_of(draft: Draft, now: datetime) -> str:
     """Return where a connection stands, in one line."""
     renewal = draft.renewal.missing if draft.renewal else ""
-    parts = (renewal, _progress(draft, now), _last_test(draft, now))
+    parts = (renewal, _progress(draft, now), *_last_test(draft, now))
     return " · ".join(filter(None, parts))
 
 
@@ -311,17 +315,16 @@ def _asked_for(request: ReceivedRequest) -> str:
     return tr("Asked by {who}").format(who=who)
 
 
-def _last_test(draft: Draft, now: datetime) -> str:
+def _last_test(draft: Draft, now: datetime) -> tuple[str, ...]:
+    """How the last test ended and when; what it found wrong, while that still counts."""
     last = draft.last_test
     if last is None:
-        return ""
+        return ()
+    age = _age((now.date() - last.at.astimezone(now.tzinfo).date()).days)
     if draft.current_test is None:
-        words = tr("last test {age} is out of date")
-    elif last.passed:
-        words = tr("last test passed {age}")
-    else:
-        words = tr("last test failed {age}")
-    return words.format(age=_age((now.date() - last.at.astimezone(now.tzinfo).date()).days))
+        return (tr("last test {age} is out of date").format(age=age),)
+    ended = tr(_ENDED[last.verdict]).format(age=age)
+    return (ended,) if last.passed else (ended, last.detail)
 
 
 def _age(days: int) -> str:

@@ -106,7 +106,8 @@ class ConnectionsPage(PageScroll):
             self._column.addWidget(Banner(theme.Tone.CAREFUL, problem.reason))
         listed = [draft for draft in drafts if not is_empty(draft)]
         others_of = {first.id: others for first, *others in group_duplicates(listed)}
-        for first in in_order(draft for draft in listed if draft.id in others_of):
+        firsts = (draft for draft in listed if draft.id in others_of)
+        for first in in_order(firsts, self._services.now().date()):
             self._column.addWidget(self._card(first))
             if others_of[first.id]:
                 self._column.addWidget(self._begun_before(others_of[first.id]))

@@ -1,0 +1,28 @@
+"""Days as people say them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+
+from wizard.domain.days import day_phrase
+
+TODAY = date(2026, 5, 12)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [(TODAY, "today"), (date(2026, 5, 11), "yesterday"), (date(2026, 5, 1), "on 2026-05-01")],
+)
+def test_a_day_is_said_as_people_say_it(day: date, words: str) -> None:
+    assert day_phrase(day, TODAY, date.isoformat) == words
+
+
+@pytest.mark.parametrize("hours", [-12, 12])
+@pytest.mark.parametrize(
+    "edge", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)]
+)
+def test_the_first_and_the_last_day_there_are_can_be_said(edge: datetime, hours: int) -> None:
+    moment = edge.replace(tzinfo=timezone(timedelta(hours=hours)))
+    assert day_phrase(moment, TODAY, date.isoformat).startswith("on ")
