@@ -116,7 +116,7 @@ def package(args: Sequence[str]) -> int:
     """[KIND ...] make the installers of this system, in dist/."""
     set_up("run", "package", *systems_python())
     once("packaging", [LOCKS / "packaging.txt"], lambda: install("packaging"))
-    if sys.platform == "linux":
+    if sys.platform == "linux" and set(args) <= {"freeze"}:
         once("bootloader", [LOCKS / "packaging.txt"], compile_bootloader)
     os.chdir(ROOT)
     return become([str(PYTHON), str(ROOT / "packaging" / "make.py"), *args])

@@ -45,10 +45,24 @@ def test_a_test_build_takes_any(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         setup.build(tmp_path, tmp_path)
 
 
-def test_the_key_of_windows_is_where_nothing_is_installed_or_compiled() -> None:
+def jobs() -> list[str]:
     workflow = (ROOT / ".github/workflows/release.yml").read_text("utf-8")
-    jobs = re.split(r"^  (?=[a-z-]+:\n)", workflow.partition("\njobs:\n")[2], flags=re.MULTILINE)
-    signing = [job for job in jobs if "secrets.AUTHENTICODE" in job]
+    told = workflow.partition("\njobs:\n")[2]
+    return re.split(r"^  (?=[a-z-]+:\n)", told, flags=re.MULTILINE)[1:]
+
+
+def test_a_job_in_debian_uses_the_python_of_debian() -> None:
+    """actions/setup-python knows none there and would end the job before anything is compiled."""
+    in_debian = [job for job in jobs() if "container: debian:" in job]
+    assert [job.partition(":")[0] for job in in_debian] == ["windows-compiled"]
+    for job in in_debian:
+        assert "uses: actions/setup-python" not in job
+        assert "python3-venv" in job
+        assert "run: python3 dev.py" in job
+
+
+def test_the_key_of_windows_is_where_nothing_is_installed_or_compiled() -> None:
+    signing = [job for job in jobs() if "secrets.AUTHENTICODE" in job]
     assert [job.partition(":")[0] for job in signing] == [
         "windows-signed-program",
         "windows-installers",

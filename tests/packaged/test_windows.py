@@ -284,7 +284,9 @@ def test_msi_for_all_users_goes_below_program_files_only(
     assert not (windows.drive / "tools").exists()
     assert install(windows, packages.newest, "ALLUSERS=1") == 0
     assert files(everybodys) == program()
+    assert opening(windows, "HKLM").endswith(r'\h2r-link-managed\h2r-link-gui.exe" "%1"')
     assert remove(windows, packages.newest) == 0
+    assert opening(windows, "HKLM") == ""
     assert not everybodys.exists()
 
 

@@ -1,0 +1,58 @@
+"""The lines of docs/monthly-check.md that only Windows can run."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "win32", reason="Windows, or wine")
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = (ROOT / "docs" / "monthly-check.md").read_text("utf-8")
+FILE, TASK = re.findall(r"```bat\n(.*?)```", GUIDE, re.DOTALL)[:2]
+INSTALLED = r'"%LOCALAPPDATA%\Programs\h2r-link\h2r-link.exe"'
+LIMIT_S = 120
+NAMES = ["Ada Admin", "Jürgen Größe", "o'neil (Contoso)"]
+
+
+def run(batch: Path, local: Path) -> subprocess.CompletedProcess[bytes]:
+    env = {**os.environ, "LOCALAPPDATA": str(local), "WIN_PD_OVERRIDE_LOCAL_APPDATA": str(local)}
+    return subprocess.run(
+        ["cmd", "/d", "/c", str(batch)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=env,
+        timeout=LIMIT_S,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_task_scheduler_is_told_the_whole_path(name: str, tmp_path: Path) -> None:
+    """Its command line in two layers of quotes, as cmd and schtasks take them off."""
+    shown, batch = tmp_path / "shown.py", tmp_path / "create.cmd"
+    shown.write_text("import json, sys; print(json.dumps(sys.argv[1:]))")
+    line, *rest = TASK.splitlines()
+    assert [other.split()[:2] for other in rest] == [["schtasks", "/Run"], ["schtasks", "/Query"]]
+    assert line.startswith("schtasks /Create ")
+    batch.write_text(
+        line.replace("schtasks", f'@"{sys.executable}" "{shown}"', 1) + "\r\n", "utf-8"
+    )
+    done = run(batch, tmp_path / name)
+    told = json.loads(done.stdout)
+    assert told[-1] == f'"{tmp_path / name}\\h2r-link\\check.cmd"'
+    assert told[:3] == ["/Create", "/TN", "h2r-link check"]
+
+
+def test_the_file_keeps_the_report_and_passes_the_exit_code_on(tmp_path: Path) -> None:
+    (tmp_path / "h2r-link").mkdir()
+    batch = tmp_path / "h2r-link" / "check.cmd"
+    assert INSTALLED in FILE
+    batch.write_text(FILE.replace(INSTALLED, f'"{sys.executable}" -m wizard'))
+    assert run(batch, tmp_path).returncode == 2, "there is no connection yet"
+    assert json.loads((tmp_path / "h2r-link" / "last-check.json").read_bytes())
