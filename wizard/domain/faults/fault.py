@@ -65,9 +65,10 @@ class Step(StrEnum):
     @property
     def number(self) -> int:
         """The step's place, from 1."""
-        return list(Step).index(self) + 1
+        return _NUMBERS[self]
 
 
+_NUMBERS = {step: number for number, step in enumerate(Step, 1)}
 STEP_OF_VALUE = {
     Field.SITE: Step.SITE,
     Field.COMPANY_ID: Step.SITE,

@@ -172,6 +172,12 @@ def font(kind: Type) -> QFont:
     return found
 
 
+@cache
+def font_key(kind: Type) -> str:
+    """Return what tells this `font` from any other."""
+    return font(kind).key()
+
+
 def system_scheme(app: QApplication) -> ColorScheme:
     """Return what the system asks for."""
     hints = app.styleHints()
@@ -199,6 +205,7 @@ def apply_theme(app: QApplication, scheme: ColorScheme | None = None) -> Theme:
         _worn = _look(ColorScheme.CONTRAST, *stylesheet.system_colours(app.palette()))
     _growth = scale_factor(QFontInfo(QFontDatabase.systemFont(_GENERAL)).pixelSize())
     font.cache_clear()
+    font_key.cache_clear()
     app.setStyleSheet(stylesheet.style_sheet(_worn.colours, font(Type.SMALL).pixelSize()))
     # Behind the style sheet: the first one brings back the fonts that a desktop such as GNOME has
     # for buttons and labels, and they would differ from all others.

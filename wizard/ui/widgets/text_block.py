@@ -125,14 +125,14 @@ def _range(start: int, end: int) -> QTextLayout.FormatRange:
 
 def height_for(text: str, kind: theme.Type, width: float, spans: Sequence[Span] = ()) -> int:
     """Return the height of such a `TextBlock` in pixels, cached: layouts ask for it many times."""
-    return _height(text, kind, theme.font(kind).key(), width, tuple(spans))
+    return _height(text, kind, theme.font_key(kind), width, tuple(spans))
 
 
 def natural_width(text: str, kind: theme.Type, spans: Sequence[Span] = ()) -> int:
     """Return the width in pixels of ``text`` when it is not broken."""
     if spans:
-        return _spanned_width(text, kind, theme.font(kind).key(), tuple(spans))
-    return _natural_width(text, kind, theme.font(kind).key())
+        return _spanned_width(text, kind, theme.font_key(kind), tuple(spans))
+    return _natural_width(text, kind, theme.font_key(kind))
 
 
 # The name of the font is a part of what was asked: the system's may change at any time.
