@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import shutil
 import socket
@@ -122,6 +123,15 @@ def language_of_before() -> Iterator[None]:
     yield
     catalogue, language._spoken, language._told = before
     text.install(catalogue)
+
+
+@pytest.fixture(autouse=True)
+def log_of_before() -> Iterator[None]:
+    """Fail a test after which nothing would be logged any more, as after `hardening.harden`."""
+    before = logging.root.manager.disable
+    yield
+    after, logging.root.manager.disable = logging.root.manager.disable, before
+    assert after == before, "hardens the process of all tests: let it do so in a child"
 
 
 @pytest.fixture(autouse=True)

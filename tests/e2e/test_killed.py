@@ -20,7 +20,7 @@ from wizard.storage.vault.vault import Vault
 from wizard.ui.controllers.renewal import put_to_use
 
 __all__ = ["desktop"]
-KILLS = 12
+KILLS = 6
 CLIENT_ID = "00000000-0000-4000-8000-000000000001"
 FIRST = Draft(
     id="0123456789ab",

@@ -45,6 +45,7 @@ from wizard.connectwise.transport.proxy import ProxySetting
 from wizard.domain.check import Check, Status
 from wizard.domain.faults.fault import Fault
 
+pytestmark = pytest.mark.usefixtures("no_pause")
 CLEAR = "plain HTTP"
 HANGING = "name service hangs"
 INSPECTED = "untrusted inspection"

@@ -38,6 +38,7 @@ from tests.unit.linktest.linking import EVERYTHING, FULL_TENANT, REQUEST_ID, TEN
 from wizard.domain.faults.fault import Fault
 from wizard.linktest.checks.rights import INFO
 
+pytestmark = pytest.mark.usefixtures("no_pause")
 ALL = (*HttpFault, *SignIn)
 FAST = [answer for answer in ALL if answer not in SLOW]
 SHORT_S = 1.2
@@ -90,13 +91,6 @@ FEW = [
     HttpFault.REDIRECT_TO_HOST,
     HttpFault.BYTE_ORDER_MARK,
 ]
-
-
-@pytest.fixture(autouse=True)
-def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Retries come at once: what is waited, and said about it, is tested elsewhere."""
-    monkeypatch.setattr("wizard.connectwise.client._FIRST_WAIT_S", 0.001)
-    monkeypatch.setattr("wizard.connectwise.client.LONGEST_WAIT_S", 0.001)
 
 
 def with_id(answer: Enum) -> Any:

@@ -19,9 +19,12 @@ from tests.faultserver.script import Script
 from tests.faultserver.server import FaultServer, TrapServer
 from tests.faultserver.tls import TlsFault, tls
 from tests.faultserver.transport import SERVING, Transport, TransportFault
+from wizard.connectwise import client, pace
+from wizard.connectwise.response import Response
 from wizard.connectwise.transport import name_service
 
 HOST = "cw.example.test"
+FEW_S = 5.0
 Server = TypeVar("Server", bound=FaultServer)
 
 
@@ -105,3 +108,20 @@ def sites(trusted: Authority, resolver: Resolver) -> Iterator[Sites]:
     """Servers under host names, trusted and reachable by this process alone."""
     with ExitStack() as running:
         yield Sites(trusted, resolver, running)
+
+
+@pytest.fixture
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Retries come at once: what is waited, and said about it, has tests of its own."""
+    for module, name in (
+        *((client, name) for name in ("_FIRST_WAIT_S", "LONGEST_WAIT_S")),
+        *((pace, name) for name in ("FIRST_GAP_S", "LONGEST_GAP_S")),
+    ):
+        monkeypatch.setattr(module, name, 0.001)
+    asked_pause = client._asked_pause
+
+    def at_once(reply: Response) -> float | None:
+        asked_s = asked_pause(reply)
+        return 0.0 if asked_s is not None and asked_s < FEW_S else asked_s
+
+    monkeypatch.setattr(client, "_asked_pause", at_once)

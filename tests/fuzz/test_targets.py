@@ -49,11 +49,16 @@ def test_the_examples_hold(name: str) -> None:
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_the_time_for_a_text_grows_with_its_length_alone(name: str) -> None:
+    """Four times the length: four times the time, not sixteen times."""
     target = TARGETS[name]
     for filler in FILLERS:
-        short, long = (_cpu_s(target, filler, target.longest // part) for part in (64, 16))
-        # Four times the length: four times the time, not sixteen times.
-        assert long < 9 * short + 0.5, filler
+        assert any(_grows_evenly(target, filler) for _ in range(3)), filler
+
+
+def _grows_evenly(target: Target, filler: bytes) -> bool:
+    """Whether it did this time: processor time, too, is longer where others use the caches."""
+    long = _cpu_s(target, filler, target.longest // 32)
+    return long < 0.12 or long < 9 * _cpu_s(target, filler, target.longest // 128) + 0.12
 
 
 def _cpu_s(target: Target, filler: bytes, length: int) -> float:

@@ -213,13 +213,6 @@ PIECES = st.sampled_from(
 NOISE = st.lists(PIECES | st.binary(max_size=6), max_size=12).map(b"".join)
 
 
-@pytest.fixture
-def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(requesting, "_FIRST_WAIT_S", 0.001)
-    monkeypatch.setattr(requesting, "LONGEST_WAIT_S", 0.001)
-    monkeypatch.setattr("wizard.connectwise.pace.FIRST_GAP_S", 0.001)
-
-
 @pytest.mark.usefixtures("no_pause")
 @pytest.mark.parametrize("place", [at_lookup, at_sign_in, at_read])
 @settings(max_examples=20, suppress_health_check=list(HealthCheck))

@@ -703,14 +703,14 @@ def test_an_accepted_value_fits_into_a_header(text: str) -> None:
 
 @pytest.mark.parametrize("filler", ["a", " ", "-", ";", '"', "a ", "a-", "(", "\u200b", "A1b2"])
 def test_a_huge_paste_is_read_at_once(filler: str) -> None:
-    text = "x" + filler * 200_000 + "x"
+    text = "x" + filler * 50_000 + "x"
     for read in (read_company_id, read_public_key, read_private_key, read_client_id):
         assert read(text).text
 
 
 @pytest.mark.parametrize("layer", ['" ', "key: ", "]\u200b", "} ", "“\t", "id\n", "Company - "])
 def test_layers_without_end_are_read_at_once_and_kept(layer: str) -> None:
-    text = layer * 100_000 + "x"
+    text = layer * 20_000 + "x"
     assert clean(clean(text).text) == Cleaned(clean(text).text)
     for read in (read_company_id, read_public_key, read_private_key, read_client_id):
         reading = read(text)
