@@ -149,7 +149,7 @@ def test_keys_typed_for_a_host_before_the_vault_came_are_kept_for_that_host(
 
 def test_a_proxy_password_is_kept_for_its_proxy(desk: Callable[..., Desk]) -> None:
     made = desk()
-    made.session.update_draft(proxy="me@proxy.contoso.example:8080")
+    made.session.keep_proxy(ProxyChoice("proxy.contoso.example:8080", "me"))
     made.session.keep_proxy_password(Secret("test"))
     made.type_all()
     later = desk(made.vault, made.session.draft)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
+from inspect import signature
 
 import pytest
 
@@ -16,7 +17,7 @@ from wizard.domain.proxy_choice import ProxyChoice
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.secret import Secret
 from wizard.storage.draft_json import dump, parse
-from wizard.ui.controllers.session import Session
+from wizard.ui.controllers.session import DraftChanges, Session
 
 
 def filled(draft: Draft | None = None) -> Session:
@@ -208,3 +209,14 @@ def test_only_a_change_tells_of_a_change() -> None:
     assert told == []
     session.update_draft(name="Contoso")
     assert told == [1]
+
+
+def test_the_changes_of_a_draft_are_typed_as_its_fields() -> None:
+    """Mypy sees a wrong field or type at the call."""
+    assert (
+        signature(Session.update_draft).parameters["changes"].annotation == "Unpack[DraftChanges]"
+    )
+    types = {field.name: field.type for field in fields(Draft)}
+    changes = {name: hint.__forward_arg__ for name, hint in DraftChanges.__annotations__.items()}
+    assert changes
+    assert changes.items() <= types.items()

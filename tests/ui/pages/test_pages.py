@@ -15,6 +15,7 @@ from wizard.domain.check import Check
 from wizard.domain.draft import ClientIdState, Environment
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
+from wizard.domain.proxy_choice import ProxyChoice
 from wizard.domain.scope import Ticket
 from wizard.ui.pages.base import Page
 from wizard.ui.widgets.choice import CheckBox
@@ -190,9 +191,9 @@ def test_who_types_letter_by_letter_is_not_scolded_at_once(stage: Stage) -> None
 
 def test_the_proxy_goes_with_every_request(stage: Stage) -> None:
     stage.open()
-    here = stage.window.manager.current
+    connection = stage.window.manager.current
     stage.go(Step.SITE)
-    here.session.update_draft(proxy="proxy.contoso.example:8080")  # type: ignore[union-attr]
+    connection.session.keep_proxy(ProxyChoice("proxy.contoso.example:8080"))  # type: ignore[union-attr]
     stage.type("site", SITE)
     stage.type("company_id", "contoso")
     stage.until(lambda: bool(stage.lookup.proxies))

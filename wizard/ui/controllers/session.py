@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from PySide6.QtCore import QObject, Signal
 
 from wizard.domain.bound_secret import BoundSecret
-from wizard.domain.draft import ClientIdState, Draft
+from wizard.domain.draft import ClientIdState, Draft, Environment, Linked
 from wizard.domain.faults.fault import VALUES, Fault, Field, Step
 from wizard.domain.proxy_choice import ProxyChoice, is_proxy_address, join_proxy, kept_proxy
 from wizard.domain.scope import Scope
@@ -22,19 +22,49 @@ from wizard.domain.secret import Secret
 from wizard.domain.values.field_texts import FieldTexts
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from wizard.domain.address.reading import ParsedAddress
+    from wizard.domain.capsule import ReceivedRequest, SentRequest
     from wizard.domain.credentials.clean import Stripped
     from wizard.domain.credentials.credentials import ParsedValue
     from wizard.domain.faults.problem import Problem
+    from wizard.domain.last_test import LastTest
     from wizard.domain.report import Report
+    from wizard.domain.ticket import LastTicket
     from wizard.domain.values.values import ParsedValues
 
 SECRETS = frozenset({Field.PRIVATE_KEY, Field.CLIENT_ID})
 _NONE = BoundSecret("", Secret(""))
 # A proxy that cannot be used, so that nothing passes one by whose address was not understood.
 _NO_PROXY = "http://"
+
+
+class DraftChanges(TypedDict, total=False):
+    """The fields of a draft that `Session.update_draft` changes; the others have their own ways.
+
+    Values, scope and proxy come with secrets or make a test result out of date.
+    """
+
+    name: str
+    environment: Environment
+    role_name: str
+    member_id: str
+    existing_role: bool
+    existing_member: bool
+    ticked: frozenset[str]
+    client_id_state: ClientIdState
+    asked_on: date | None
+    remember_keys: bool
+    generation: int
+    vault_host: str
+    step: Step
+    reached: frozenset[Step]
+    last_test: LastTest | None
+    linked: Linked | None
+    ticket: LastTicket | None
+    sent: SentRequest | None
+    received: ReceivedRequest | None
 
 
 class Session(QObject):
@@ -249,9 +279,9 @@ class Session(QObject):
             self._write_field(scope=scope)
             self._take(before, scope=scope)
 
-    def update_draft(self, **fields: Any) -> None:
+    def update_draft(self, **changes: Unpack[DraftChanges]) -> None:
         """Change fields of the draft."""
-        draft = replace(self.draft, **fields)
+        draft = replace(self.draft, **changes)
         if draft != self.draft:
             if draft.ticked != self.draft.ticked:
                 # A tick says that something was set in ConnectWise, which no edit takes back.
