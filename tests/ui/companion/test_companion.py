@@ -13,7 +13,7 @@ from wizard.base import language
 from wizard.domain.faults.fault import Field, Step
 from wizard.ui.companion import dock
 from wizard.ui.companion.dock import docked_geometry, moved_inside
-from wizard.ui.pages.base import Page
+from wizard.ui.pages.base import StepPage
 from wizard.ui.widgets.action_list import Action
 from wizard.ui.widgets.copy_button import CopyButton
 
@@ -28,8 +28,8 @@ def strip(stage: Stage) -> Stage:
     return stage
 
 
-def page(stage: Stage) -> Page:
-    assert isinstance(stage.window.page, Page)
+def page(stage: Stage) -> StepPage:
+    assert isinstance(stage.window.page, StepPage)
     return stage.window.page
 
 

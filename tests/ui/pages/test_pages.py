@@ -17,7 +17,7 @@ from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.proxy_choice import ProxyChoice
 from wizard.domain.scope import Ticket
-from wizard.ui.pages.base import Page
+from wizard.ui.pages.base import StepPage
 from wizard.ui.widgets.choice import CheckBox
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.fields import ValueField
@@ -236,7 +236,7 @@ def use_existing_role(stage: Stage, name: str = "Integrations") -> None:
 def test_an_existing_role_has_steps_heading_and_picture_of_its_own(stage: Stage) -> None:
     use_existing_role(stage)
     page = stage.window.page
-    assert isinstance(page, Page)
+    assert isinstance(page, StepPage)
     assert page.heading.text() == "Use an existing security role"
     assert [action.number for action in page.actions_shown] == list(range(1, 8))
     assert "Press + (New Item)" not in words(stage)
@@ -297,7 +297,7 @@ def test_everything_behind_an_existing_member_names_that_one(stage: Stage) -> No
     stage.go(Step.MEMBER)
     stage.press("existing-member")
     page = stage.window.page
-    assert isinstance(page, Page)
+    assert isinstance(page, StepPage)
     assert page.heading.text() == "Use an existing API member"
     assert "press +" not in words(stage)
     assert stage.reason == "Enter the Member ID, so that the next pages can name it."

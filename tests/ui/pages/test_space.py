@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.stage import VALUES, Stage
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.scope import Scope, Ticket
-from wizard.ui.pages.base import Page
+from wizard.ui.pages.base import StepPage
 from wizard.ui.theme import icons
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.label import Label
@@ -21,17 +21,17 @@ FIT = [Step.SCOPE, Step.SITE, Step.MEMBER, Step.KEYS, Step.CLIENT_ID, Step.HANDO
 LATER = {Step.HANDOVER: 7}
 
 
-def opened(stage: Stage, step: Step, size: tuple[int, int] = SMALL) -> Page:
+def opened(stage: Stage, step: Step, size: tuple[int, int] = SMALL) -> StepPage:
     stage.open(settings=None)
     stage.window.resize(*size)
     stage.go(step)
     QApplication.processEvents()
     page = stage.window.page
-    assert isinstance(page, Page)
+    assert isinstance(page, StepPage)
     return page
 
 
-def wall(page: Page) -> PictureWall:
+def wall(page: StepPage) -> PictureWall:
     found = page.findChild(PictureWall)
     assert found is not None
     return found

@@ -13,7 +13,7 @@ from wizard.domain.text import tr
 from wizard.ui.companion.bar import CompanionBar
 from wizard.ui.companion.dock import WIDTH, Dock, can_place_windows
 from wizard.ui.companion.guide import ActionGuide
-from wizard.ui.pages.base import NextButtonState, Page
+from wizard.ui.pages.base import NextButtonState, StepPage, WizardPage
 from wizard.ui.theme import theme
 
 
@@ -34,8 +34,8 @@ class Companion(QObject):
         self.bar.hide()
         self.bar.full_asked.connect(self.leave)
         self._dock = Dock(window)
-        self._guides: dict[Page, ActionGuide] = {}
-        self._page: Page | None = None
+        self._guides: dict[StepPage, ActionGuide] = {}
+        self._page: StepPage | None = None
 
     @property
     def active(self) -> bool:
@@ -66,13 +66,17 @@ class Companion(QObject):
         self.bar.hide()
         self.turned.emit()
 
-    def show_page(self, page: Page | None) -> None:
-        """Lay ``page`` out as the strip or the full window needs it."""
+    def show_page(self, page: StepPage | None) -> None:
+        """Lay ``page`` out as the strip or the full window needs it; None: a page without step."""
         self._page = page
-        if page is None:
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Lay the page that is shown out as the strip or the full window needs it."""
+        if self._page is None:
             return
-        page.set_compact(compact=self.active)
-        guide = self._guide(page)
+        self._page.set_compact(compact=self.active)
+        guide = self._guide(self._page)
         if self.active:
             guide.show()
         else:
@@ -82,9 +86,9 @@ class Companion(QObject):
         """Show which connection is open, and each step with its state."""
         self.bar.show_steps(title, views, step)
 
-    def next_button(self, page: Page) -> NextButtonState:
+    def next_button(self, page: WizardPage) -> NextButtonState:
         """Return what the button at the bottom leads to: the next action, or what follows them."""
-        guide = self._guide(page) if self.active else None
+        guide = self._guide(self._page) if self.active and self._page else None
         if guide is None or guide.at_end:
             way = page.next_button()
             reason = way.reason or (guide.position if guide else "")
@@ -107,7 +111,7 @@ class Companion(QObject):
         """Return what to do the current action with, for the focus."""
         return self._guide(self._page).target() if self.active and self._page else None
 
-    def _guide(self, page: Page) -> ActionGuide:
+    def _guide(self, page: StepPage) -> ActionGuide:
         if page not in self._guides:
             guide = ActionGuide(page)
             guide.moved.connect(self.moved)

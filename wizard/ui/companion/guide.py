@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from wizard.domain.text import tr
-from wizard.ui.pages.base import Page
+from wizard.ui.pages.base import StepPage
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.action_list import Action
@@ -25,7 +25,7 @@ class ActionGuide(QObject):
 
     moved = Signal()
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: StepPage) -> None:
         super().__init__(page)
         self._page = page
         self._at = 0

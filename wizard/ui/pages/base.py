@@ -38,7 +38,52 @@ class NextButtonState:
     leading: bool = True
 
 
-class Page(PageScroll):
+class WizardPage(PageScroll):
+    """What the window asks of every page it shows: its text, its focus, and the way on.
+
+    ``step`` is None on the list of connections, which belongs to no step.
+    """
+
+    step: Step | None = None
+    text: Instructions
+    heading: Heading
+
+    def on_shown(self, value: Field | None = None) -> None:
+        """Take the focus, on the field of ``value`` if there is one."""
+        del value
+        self.heading.arrive()
+
+    def on_left(self) -> None:
+        """Another page comes."""
+
+    def next_button(self) -> NextButtonState:
+        """Return what the button at the bottom says and why it waits."""
+        raise NotImplementedError
+
+    def on_next(self) -> bool:
+        """Handle a click on Next. Return False to stay on this page."""
+        return True
+
+    def default_button(self) -> QPushButton | None:
+        """Return the button that Enter presses, None for the one that leads on."""
+        return None
+
+    def test_when_ready(self) -> None:
+        """Test as soon as the values are there, on the page that tests them."""
+
+    def _add_intro(self) -> Label:
+        """Put heading and purpose at the top; return the purpose."""
+        self.heading = Heading(self.text.heading)
+        purpose = Label(self.text.purpose, ink=theme.Color.MUTED)
+        intro = QVBoxLayout()
+        intro.setSpacing(theme.TIGHT // 2)
+        self.body.addLayout(intro)
+        intro.addWidget(self.heading)
+        intro.addWidget(purpose)
+        return purpose
+
+
+class StepPage(WizardPage):
     """One step of the wizard.
 
     ``asks`` are the values typed on it: a refused one blocks the way on.
@@ -76,13 +121,7 @@ class Page(PageScroll):
         self._extra: QVBoxLayout | None = None
         self._wall: PictureWall | None = None
         self.text = self._read()
-        self.heading = Heading(self.text.heading)
-        self.purpose = Label(self.text.purpose, ink=theme.Color.MUTED)
-        intro = QVBoxLayout()
-        intro.setSpacing(theme.TIGHT // 2)
-        intro.addWidget(self.heading)
-        intro.addWidget(self.purpose)
-        self.body.addLayout(intro)
+        self.purpose = self._add_intro()
         self.build()
         self._add_pictures(self.pictures_shown)
         self.session.changed.connect(self.follow)
@@ -104,9 +143,6 @@ class Page(PageScroll):
         if self.isVisible():
             with self.one_layout():
                 self.refresh()
-
-    def test_when_ready(self) -> None:
-        """Test as soon as the values are there, on the page that tests them."""
 
     def on_shown(self, value: Field | None = None) -> None:
         """Take the focus: the field of ``value``, else the first empty field, else the heading."""
@@ -167,14 +203,6 @@ class Page(PageScroll):
     def next_hint(self) -> str:
         """Return what going on means, where that is worth a word."""
         return ""
-
-    def default_button(self) -> QPushButton | None:
-        """Return the button that Enter presses, None for the one that leads on."""
-        return None
-
-    def on_next(self) -> bool:
-        """Do what the button that leads on names; return whether to open the next step."""
-        return True
 
     def ask(
         self,

@@ -10,7 +10,7 @@ from wizard.domain.faults.fault import Field, Step
 from wizard.domain.text import tr
 from wizard.ui.dates import day
 from wizard.ui.dialogs.save_file import CALENDAR, SaveButtons
-from wizard.ui.pages.base import Page
+from wizard.ui.pages.base import StepPage
 from wizard.ui.pages.choice import WideChoice
 from wizard.ui.pages.held_back import HeldBack
 from wizard.ui.pages.practice_values import PracticeValues
@@ -22,7 +22,7 @@ from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.label import Label
 
 
-class ClientIdPage(Page):
+class ClientIdPage(StepPage):
     """How to ask for a Client ID, how far that has come, and the field for it."""
 
     step = Step.CLIENT_ID

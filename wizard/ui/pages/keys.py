@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.text import tr
 from wizard.ui.controllers.key_storage import SecretLocation
-from wizard.ui.pages.base import Page
+from wizard.ui.pages.base import StepPage
 from wizard.ui.pages.held_back import HeldBack
 from wizard.ui.pages.key_repair import KeyRepair
 from wizard.ui.pages.practice_values import PracticeValues
@@ -24,7 +24,7 @@ from wizard.ui.widgets.secret_field import SecretField
 _DESCRIPTION = 4
 
 
-class KeysPage(Page):
+class KeysPage(StepPage):
     """Public and private key, and where they are kept."""
 
     step = Step.KEYS

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wizard.domain.draft import MEMBER_ID
 from wizard.domain.faults.fault import Step
 from wizard.domain.text import tr
-from wizard.ui.pages.base import NextButtonState, Page
+from wizard.ui.pages.base import NextButtonState, StepPage
 from wizard.ui.pages.form_rows import FormRows
 from wizard.ui.pages.suggested_texts import LEVEL, MEMBER_NAME, other_name
 from wizard.ui.theme import theme
@@ -21,7 +21,7 @@ from wizard.ui.widgets.label import RichLabel
 LONGEST_MEMBER_ID = 15
 
 
-class MemberPage(Page):
+class MemberPage(StepPage):
     """The member that Hire2Retire signs in as, field by field."""
 
     step = Step.MEMBER

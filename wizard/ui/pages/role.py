@@ -15,7 +15,7 @@ from wizard.domain.last_test import MissingLevel
 from wizard.domain.rights import Column, Right
 from wizard.domain.text import tr, trn
 from wizard.ui.dialogs.save_file import SaveButtons
-from wizard.ui.pages.base import Page
+from wizard.ui.pages.base import StepPage
 from wizard.ui.pages.presentation import needed_row
 from wizard.ui.pages.rights_list import RightsList
 from wizard.ui.pages.suggested_texts import other_name
@@ -28,7 +28,7 @@ from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.rights_table import RightsTableView
 
 
-class RolePage(Page):
+class RolePage(StepPage):
     """The rights that the scope needs, each ticked once it is set in ConnectWise."""
 
     step = Step.ROLE

@@ -11,7 +11,7 @@ from wizard.domain.draft import Environment
 from wizard.domain.faults.fault import Step
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.text import tr
-from wizard.ui.pages.base import NextButtonState, Page
+from wizard.ui.pages.base import NextButtonState, StepPage
 from wizard.ui.pages.choice import WideChoice
 from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button
@@ -24,7 +24,7 @@ from wizard.ui.widgets.layouts import flow
 _PREVIEW = 168
 
 
-class ScopePage(Page):
+class ScopePage(StepPage):
     """The choices that decide which rights are asked for."""
 
     step = Step.SCOPE

@@ -9,7 +9,7 @@ from wizard.domain.check import Status
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.report import Report
 from wizard.domain.text import N_, tr
-from wizard.ui.pages.base import NextButtonState, Page
+from wizard.ui.pages.base import NextButtonState, StepPage
 from wizard.ui.pages.capsule.colleague_row import ColleagueRow
 from wizard.ui.pages.lookup_result import LookupResult
 from wizard.ui.pages.practice_values import PracticeValues
@@ -28,7 +28,7 @@ KINDS = {
 }
 
 
-class SitePage(Page):
+class SitePage(StepPage):
     """Address and Company ID, and what answers there."""
 
     step = Step.SITE

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from wizard.domain.errors import WizardError
-from wizard.ui.pages.base import Page
+from wizard.ui.pages.base import StepPage
 from wizard.ui.widgets.filter_box import FilterBox
 from wizard.ui.window.window import Window
 
@@ -88,13 +88,13 @@ class WindowDriver:
         edit.insert(text)
         self.settle()
 
-    def turn_page(self) -> Page:
+    def turn_page(self) -> StepPage:
         """Press the button that leads on, and return the page it leads to."""
         before = self._window.page
         self.press("next")
         self.until(lambda: self._window.page is not before)
         page = self._window.page
-        if not isinstance(page, Page):
+        if not isinstance(page, StepPage):
             raise StuckError(page.objectName())
         return page
 

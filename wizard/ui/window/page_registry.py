@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.domain.faults.fault import Step
 from wizard.ui.controllers.services import Services
-from wizard.ui.pages.base import Page
+from wizard.ui.pages.base import StepPage
 
 if TYPE_CHECKING:
     from wizard.domain.draft import Draft
@@ -28,10 +28,10 @@ _PAGES = {
 }
 
 
-def page_of(step: Step) -> type[Page]:
+def page_of(step: Step) -> type[StepPage]:
     """Return the page of ``step``, imported when first asked for: the first paint shows one."""
     module, _, name = _PAGES[step].rpartition(".")
-    found: type[Page] = getattr(import_module(f"wizard.ui.pages.{module}"), name)
+    found: type[StepPage] = getattr(import_module(f"wizard.ui.pages.{module}"), name)
     return found
 
 

@@ -24,7 +24,7 @@ from wizard.ui.controllers.connection import OpenConnection
 from wizard.ui.controllers.connections import ConnectionManager
 from wizard.ui.controllers.services import Services
 from wizard.ui.dialogs.crash_support import show_support
-from wizard.ui.pages.base import Page
+from wizard.ui.pages.base import StepPage, WizardPage
 from wizard.ui.theme.icons import icon
 from wizard.ui.widgets.accessibility import spoken_as
 from wizard.ui.widgets.clipboard import secret_clipboard
@@ -64,7 +64,7 @@ class Window(QDialog):
         QApplication.setWindowIcon(icon("h2r-link"))
         self._services = services
         self.manager = ConnectionManager(services, self)
-        self._pages: dict[Step, Page] = {}
+        self._pages: dict[Step, StepPage] = {}
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self._build()
@@ -80,10 +80,10 @@ class Window(QDialog):
             self.show_connection(self.manager.new())
 
     @property
-    def page(self) -> Page | ConnectionsPage:
+    def page(self) -> WizardPage:
         """The page that is shown."""
         shown = self._frame.stack.currentWidget()
-        return shown if isinstance(shown, Page) else self._connections
+        return shown if isinstance(shown, WizardPage) else self._connections
 
     def show_connection(self, here: OpenConnection, step: Step | None = None) -> None:
         """Show the pages of ``here``, at the step where it was left or at ``step``."""
@@ -182,7 +182,7 @@ class Window(QDialog):
     def _speak(self) -> None:
         """Make everything again in the language that is spoken from now on."""
         self.companion.leave()
-        step = self.page.step if isinstance(self.page, Page) else None
+        step = self.page.step
         self._services = self.manager.speak(language.spoken())
         self._pages = {}
         self.__dict__.pop("_connections", None)
@@ -225,6 +225,9 @@ class Window(QDialog):
         page = connections_page(self._services, self.manager.round, self.manager.history, *asked)
         page.open_capsule_asked.connect(self._choose_capsule)
         page.hand_out_asked.connect(self._hand_out)
+        page.add_asked.connect(
+            lambda: self._ask_first(lambda: self.show_connection(self.manager.new()))
+        )
         self._frame.stack.addWidget(page)
         return page
 
@@ -244,7 +247,7 @@ class Window(QDialog):
         """Open a request or an answer that another person sent."""
         self._capsules.open(path)
 
-    def _make(self, step: Step, here: OpenConnection) -> Page:
+    def _make(self, step: Step, here: OpenConnection) -> StepPage:
         page = page_of(step)(here)
         page.go.connect(self.show_step)
         page.way_changed.connect(self._show_way)
@@ -263,7 +266,7 @@ class Window(QDialog):
         if here is None or not self._pages:
             return
         page = self.page
-        if not isinstance(page, Page):
+        if page.step is None:
             return
         kept = kept_words(here.keys.kept, here.vault.name)
         session = here.session
@@ -277,26 +280,21 @@ class Window(QDialog):
 
     def _shows(self, step: Step) -> bool:
         """Whether somebody can see the test, or what ``step`` needs fixed."""
-        page = self.page
-        seen = isinstance(page, Page) and page.step in {step, Step.LINK}
-        return seen and self.isVisible() and not self.isMinimized()
+        return self.page.step in {step, Step.LINK} and self.isVisible() and not self.isMinimized()
 
     def _show_way(self) -> None:
         page, bar = self.page, self._frame.bar
-        before = isinstance(page, Page) and self._step_before(page) is not None
-        way = self.companion.next_button(page) if isinstance(page, Page) else page.next_button()
+        way = self.companion.next_button(page)
         bar.show_next(way.text, enabled=way.enabled, reason=way.reason, leading=way.leading)
-        bar.show_back(enabled=before or self.companion.can_go_back())
+        bar.show_back(enabled=self._step_before is not None or self.companion.can_go_back())
         (page.default_button() or bar.next).setDefault(True)
 
     def _turn_companion(self) -> None:
         """Lay everything out as a strip, or as the full window, and keep the focus on the page."""
         self._frame.set_compact(compact=self.companion.active)
-        page = self.page
-        if isinstance(page, Page):
-            self.companion.show_page(page)
+        self.companion.lay_out()
         self._refresh()
-        page.heading.arrive()
+        self.page.heading.arrive()
         self._focus_action()
 
     def _show_action(self) -> None:
@@ -314,26 +312,28 @@ class Window(QDialog):
     def _back(self) -> None:
         if self.companion.back():
             return
-        if isinstance(self.page, Page) and (before := self._step_before(self.page)):
+        if before := self._step_before:
             self.show_step(before)
 
-    def _step_before(self, page: Page) -> Step | None:
-        if page.step is Step.CLIENT_ID:
-            return step_before(page.connection.facts, page.step)
-        return steps.previous_step(page.step, steps.steps_of(page.session.draft))
+    @property
+    def _step_before(self) -> Step | None:
+        here, step = self.manager.current, self.page.step
+        if here is None or step is None:
+            return None
+        if step is Step.CLIENT_ID:
+            return step_before(here.facts, step)
+        return steps.previous_step(step, steps.steps_of(here.session.draft))
 
     def _next(self) -> None:
-        page = self.page
         if self.companion.forward():
             return
-        if not isinstance(page, Page):
-            self._ask_first(lambda: self.show_connection(self.manager.new()))
-        elif page.next_button().enabled and page.on_next():
-            draft = page.session.draft
-            if after := step_after(page.connection.facts, page.step):
-                self.show_step(after)
-            elif draft.received:
-                self._capsules.send_back()
+        page, here = self.page, self.manager.current
+        if not (page.next_button().enabled and page.on_next()) or here is None or page.step is None:
+            return
+        if after := step_after(here.facts, page.step):
+            self.show_step(after)
+        elif here.session.draft.received:
+            self._capsules.send_back()
 
     def _press_enter(self) -> None:
         """Press the button that has the focus, else the page's primary one."""
@@ -418,6 +418,7 @@ class Window(QDialog):
         self._frame.rail.show_none()
         self._frame.fix.hide()
         self.companion.leave()
+        self.companion.show_page(None)
         self._frame.show_trouble("")
         self._show_way()
         self._connections.on_shown()
@@ -436,8 +437,7 @@ class Window(QDialog):
         def test() -> None:
             self._continue(draft)
             self.show_step(Step.LINK)
-            if isinstance(self.page, Page):
-                self.page.test_when_ready()
+            self.page.test_when_ready()
 
         here = self.manager.current
         if here is not None and here.session.draft.id == draft.id:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.base import assets
 from wizard.domain.connections import BatchSummary, in_order, is_empty
@@ -19,7 +19,7 @@ from wizard.ui.controllers.history import HistoryController
 from wizard.ui.controllers.key_rejection import Rejection
 from wizard.ui.controllers.removal import RemovedConnection
 from wizard.ui.controllers.services import Services
-from wizard.ui.pages.base import NextButtonState
+from wizard.ui.pages.base import NextButtonState, WizardPage
 from wizard.ui.pages.connections.connection_card import ConnectionCard
 from wizard.ui.pages.instructions import read_instructions
 from wizard.ui.theme import theme
@@ -28,19 +28,18 @@ from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button, LinkButton
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import ValueField
-from wizard.ui.widgets.label import Heading, Label
 from wizard.ui.widgets.layouts import flow
-from wizard.ui.widgets.page import PageScroll
 
 SEARCH_FROM = 8
 # As many cards as a high window shows; the others are filled when they come into sight.
 _FILLED_AT_ONCE = 12
 
 
-class ConnectionsPage(PageScroll):
+class ConnectionsPage(WizardPage):
     """One card for each draft; what was begun again for the same company is folded below it.
 
     Signals:
+        add_asked: a connection is to be added.
         continue_asked: the `Draft` to go on with.
         test_asked: the `Draft` to test now.
         renew_asked: the `Draft` whose keys are to be renewed.
@@ -52,6 +51,7 @@ class ConnectionsPage(PageScroll):
         all_asked: the drafts to test one after the other; none to stop that.
     """
 
+    add_asked = Signal()
     continue_asked = Signal(object)
     test_asked = Signal(object)
     renew_asked = Signal(object)
@@ -70,15 +70,10 @@ class ConnectionsPage(PageScroll):
         self._services = services
         text = assets.instructions("connections", services.language)
         self.text = read_instructions(text, {})
-        self.heading = Heading(self.text.heading)
         self.cards: dict[str, ConnectionCard] = {}
         self._folds: dict[str, Disclosure] = {}
         self._busy = False
-        intro = QVBoxLayout()
-        intro.setSpacing(theme.TIGHT // 2)
-        intro.addWidget(self.heading)
-        intro.addWidget(Label(self.text.purpose, ink=theme.Color.MUTED))
-        self.body.addLayout(intro)
+        self._add_intro()
         self._removed = Banner()
         self._removed.setObjectName("removed")
         self._removed.hide()
@@ -181,10 +176,6 @@ class ConnectionsPage(PageScroll):
         if card := self.cards.get(draft.id):
             card.show_note(why)
 
-    def on_shown(self) -> None:
-        """Take the focus."""
-        self.heading.arrive()
-
     def on_left(self) -> None:
         """Another page comes: tests end, and what was removed has been read."""
         self._removed.hide()
@@ -194,9 +185,10 @@ class ConnectionsPage(PageScroll):
         """Return what the button at the bottom says."""
         return NextButtonState(tr("&Add a connection"))
 
-    def default_button(self) -> QPushButton | None:
-        """The button at the bottom is the one that Enter presses."""
-        return None
+    def on_next(self) -> bool:
+        """Ask for a new connection."""
+        self.add_asked.emit()
+        return False
 
     def _tool_row(self) -> QWidget:
         self._all = Button(tr("&Test all"))

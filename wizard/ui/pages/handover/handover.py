@@ -18,7 +18,7 @@ from wizard.storage.files import StorageError
 from wizard.ui.controllers.link_test import LinkTestController
 from wizard.ui.controllers.session import SECRETS
 from wizard.ui.dates import when
-from wizard.ui.pages.base import NextButtonState, Page
+from wizard.ui.pages.base import NextButtonState, StepPage
 from wizard.ui.pages.form_rows import FormRows
 from wizard.ui.pages.handover.keep import KeepCard
 from wizard.ui.pages.link.workflow_choices import ChoicesCard
@@ -36,7 +36,7 @@ from wizard.ui.widgets.painting import NumberBadge
 _COMMIT = 6
 
 
-class HandoverPage(Page):
+class HandoverPage(StepPage):
     """Five copy buttons in the order of Hire2Retire's form, and the commit."""
 
     step = Step.HANDOVER

@@ -11,7 +11,7 @@ from wizard.domain.report import Report
 from wizard.domain.scope import Ticket
 from wizard.domain.text import tr
 from wizard.domain.workflow import Selection
-from wizard.ui.pages.base import NextButtonState, Page
+from wizard.ui.pages.base import NextButtonState, StepPage
 from wizard.ui.pages.held_back import HeldBack
 from wizard.ui.pages.key_repair import KeyRepair
 from wizard.ui.pages.link.changes import ChangesBanner
@@ -47,7 +47,7 @@ from wizard.ui.widgets.rights_table import RightsTableView
 _FIELDS, _RESULTS = 480, 1240
 
 
-class LinkPage(Page):
+class LinkPage(StepPage):
     """All five values, *Test the link*, and what it found."""
 
     step = Step.LINK
