@@ -119,9 +119,9 @@ def pytest_runtest_teardown() -> None:
 @pytest.fixture(autouse=True)
 def language_of_before() -> Iterator[None]:
     """Leave no language behind: the next test on this worker expects English."""
-    before = text._language.catalogue, language._spoken, language._told
+    before = text._language.catalogue, language._spoken, language._explicit
     yield
-    catalogue, language._spoken, language._told = before
+    catalogue, language._spoken, language._explicit = before
     text.install(catalogue)
 
 

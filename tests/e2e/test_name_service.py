@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard.connectwise.transport.name_service import NameTrouble, read_rcode, sinkhole
+from wizard.connectwise.transport.name_service import NameLookupFailure, read_rcode, sinkhole
 
 ROOT = Path(__file__).resolve().parents[2]
 # Runs in namespaces for network and mounts: it may replace resolv.conf and use port 53.
@@ -35,14 +35,14 @@ if not offline:
     sock.bind(("127.0.0.1", 53))
     threading.Thread(target=serve, args=(sock,), daemon=True).start()
 from wizard.connectwise.transport.name_service import diagnosed
-told = {}
+responses = {}
 for label in (*RCODES, "silent"):
     host = f"{label}.example.test"
     try:
         socket.getaddrinfo(host, 443, 0, socket.SOCK_STREAM)
     except socket.gaierror as error:
-        told[label] = diagnosed(error, host).trouble.name
-print(json.dumps(told))
+        responses[label] = diagnosed(error, host).failure.name
+print(json.dumps(responses))
 """
 
 
@@ -103,16 +103,16 @@ def test_an_address_that_is_no_server(
 
 
 @pytest.mark.parametrize(
-    ("reply", "trouble"),
+    ("reply", "failure"),
     [
         (b"\x00\x07\x81\x80" + bytes(8), None),
-        (b"\x00\x07\x81\x82" + bytes(8), NameTrouble.FAILED),
-        (b"\x00\x07\x81\x83" + bytes(8), NameTrouble.ABSENT),
-        (b"\x00\x07\x81\x85" + bytes(8), NameTrouble.REFUSED),
-        (b"\x00\x07\x81\x84" + bytes(8), NameTrouble.FAILED),
-        (b"\x00\x08\x81\x80" + bytes(8), NameTrouble.FAILED),
-        (b"\x00\x07", NameTrouble.FAILED),
+        (b"\x00\x07\x81\x82" + bytes(8), NameLookupFailure.FAILED),
+        (b"\x00\x07\x81\x83" + bytes(8), NameLookupFailure.ABSENT),
+        (b"\x00\x07\x81\x85" + bytes(8), NameLookupFailure.REFUSED),
+        (b"\x00\x07\x81\x84" + bytes(8), NameLookupFailure.FAILED),
+        (b"\x00\x08\x81\x80" + bytes(8), NameLookupFailure.FAILED),
+        (b"\x00\x07", NameLookupFailure.FAILED),
     ],
 )
-def test_the_head_of_an_answer(reply: bytes, trouble: NameTrouble | None) -> None:
-    assert read_rcode(reply, 7) is trouble
+def test_the_head_of_an_answer(reply: bytes, failure: NameLookupFailure | None) -> None:
+    assert read_rcode(reply, 7) is failure

@@ -49,26 +49,26 @@ pytestmark = pytest.mark.usefixtures("no_pause")
 CLEAR = "plain HTTP"
 HANGING = "name service hangs"
 INSPECTED = "untrusted inspection"
-Trouble = TransportFault | TlsFault | NameFault | HttpFault | str
+Failure = TransportFault | TlsFault | NameFault | HttpFault | str
 SLOW = {Fault.TIMEOUT, Fault.SERVICE_TIMEOUT}
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A trouble, the fault and the check that tell of it on the way to the host."""
+    """A failure, the fault and the check that tell of it on the way to the host."""
 
-    trouble: Trouble
+    failure: Failure
     fault: Fault
     check: Check
 
     @property
     def name(self) -> str:
-        trouble = self.trouble
-        return f"{type(trouble).__name__}.{trouble.name}" if isinstance(trouble, Enum) else trouble
+        failure = self.failure
+        return f"{type(failure).__name__}.{failure.name}" if isinstance(failure, Enum) else failure
 
     @property
     def timeout_s(self) -> float:
-        return SHORT_S if self.fault in SLOW or self.trouble == HANGING else PATIENCE_S
+        return SHORT_S if self.fault in SLOW or self.failure == HANGING else PATIENCE_S
 
 
 ARRIVING = [
@@ -107,7 +107,7 @@ ARRIVING = [
     Case(TlsFault.HANDSHAKE_DRIPS, Fault.TIMEOUT, Check.CERTIFICATE),
     Case(TlsFault.WANTS_CLIENT_CERTIFICATE, Fault.TLS_CLIENT_CERTIFICATE, Check.SITE),
 ]
-# Trouble -> fault of the unsigned lookup, fault after sign-in has begun.
+# Failure -> fault of the unsigned lookup, fault after sign-in has begun.
 REPLIES: dict[HttpFault, tuple[Fault, Fault]] = {
     HttpFault.RESET: (Fault.REFUSED, Fault.REFUSED),
     HttpFault.CLOSED: (Fault.REFUSED, Fault.REFUSED),
@@ -136,20 +136,20 @@ REPLIES: dict[HttpFault, tuple[Fault, Fault]] = {
 TIMES = {HttpFault.RESET: 3, HttpFault.CLOSED: 3}
 
 
-def start(sites: Sites, resolver: Resolver, trouble: Trouble, host: str) -> FaultServer:
-    """Start a server called ``host`` that shows the trouble to everybody who comes."""
-    if isinstance(trouble, TlsFault):
-        return sites.start(None, host, fault=trouble)
-    if isinstance(trouble, TransportFault):
-        return sites.start(None, host, transport=trouble)
-    server = sites.start(None, host, encrypted=trouble is not CLEAR)
-    if isinstance(trouble, NameFault):
-        resolver.fails(host, trouble)
-    elif trouble == HANGING:
+def start(sites: Sites, resolver: Resolver, failure: Failure, host: str) -> FaultServer:
+    """Start a server called ``host`` that shows the failure to everybody who comes."""
+    if isinstance(failure, TlsFault):
+        return sites.start(None, host, fault=failure)
+    if isinstance(failure, TransportFault):
+        return sites.start(None, host, transport=failure)
+    server = sites.start(None, host, encrypted=failure is not CLEAR)
+    if isinstance(failure, NameFault):
+        resolver.fails(host, failure)
+    elif failure == HANGING:
         resolver.hangs(host)
-    elif trouble == "no route":
+    elif failure == "no route":
         resolver.unreachable(host)
-    elif trouble is INSPECTED:
+    elif failure is INSPECTED:
         become(server, inspected(host))
     return server
 
@@ -197,7 +197,7 @@ def signed(server: FaultServer) -> list[Request]:
 @pytest.mark.parametrize("case", ARRIVING, ids=lambda case: case.name)
 class TestArriving:
     def test_at_the_lookup(self, sites: Sites, resolver: Resolver, case: Case) -> None:
-        server = start(sites, resolver, case.trouble, HOST)
+        server = start(sites, resolver, case.failure, HOST)
         outcome = link(timeout_s=case.timeout_s)
         assert_failed_at(outcome, case.check, case.fault)
         assert server.requests == []
@@ -206,9 +206,9 @@ class TestArriving:
         self, sites: Sites, resolver: Resolver, case: Case
     ) -> None:
         web = sites.start(None, WEB_HOST)
-        api = start(sites, resolver, case.trouble, API_HOST)
+        api = start(sites, resolver, case.failure, API_HOST)
         outcome = link(f"https://{WEB_HOST}", timeout_s=case.timeout_s)
-        fault = Fault.SERVICE_TIMEOUT if case.trouble == HANGING else afterwards(case.fault)
+        fault = Fault.SERVICE_TIMEOUT if case.failure == HANGING else afterwards(case.fault)
         # A name of ConnectWise's cloud does exist: DNS here says otherwise.
         fault = Fault.DNS_FAILED if fault is Fault.NAME_NOT_FOUND else fault
         assert_failed_at(outcome, Check.SIGN_IN, fault)
@@ -219,8 +219,8 @@ class TestArriving:
 
 LISTENING = {TransportFault.RESET, TransportFault.CLOSED, TransportFault.SILENT}
 LISTENING |= {TransportFault.GARBAGE, TransportFault.OTHER_PROTOCOL}
-TRANSPORTS = [case for case in ARRIVING if case.trouble in LISTENING]
-HANDSHAKES = [case for case in ARRIVING if isinstance(case.trouble, TlsFault)]
+TRANSPORTS = [case for case in ARRIVING if case.failure in LISTENING]
+HANDSHAKES = [case for case in ARRIVING if isinstance(case.failure, TlsFault)]
 
 
 def in_the_third_wave(fault: Fault) -> Fault:
@@ -233,62 +233,62 @@ class TestThirdWave:
 
     @pytest.mark.parametrize("case", TRANSPORTS, ids=lambda case: case.name)
     def test_its_connections_fail(self, sites: Sites, case: Case) -> None:
-        trouble = case.trouble
-        assert isinstance(trouble, TransportFault)
-        server = sites.start(PARTING, transport=(SERVING, trouble.value))
+        failure = case.failure
+        assert isinstance(failure, TransportFault)
+        server = sites.start(PARTING, transport=(SERVING, failure.value))
         outcome = link(timeout_s=case.timeout_s)
         assert_both_finish(outcome, in_the_third_wave(case.fault))
         assert len(server.requests) == 2
 
     @pytest.mark.parametrize("case", HANDSHAKES, ids=lambda case: case.name)
     def test_its_handshakes_fail(self, sites: Sites, authority: Authority, case: Case) -> None:
-        assert isinstance(case.trouble, TlsFault)
-        layer = tls(authority, HOST, fault=case.trouble)
+        assert isinstance(case.failure, TlsFault)
+        layer = tls(authority, HOST, fault=case.failure)
         server = sites.start(PARTING.lookup(lambda _: become(server, layer)))
         outcome = link(timeout_s=case.timeout_s)
         assert_both_finish(outcome, in_the_third_wave(case.fault))
         assert len(server.requests) == 2
 
 
-@pytest.mark.parametrize("trouble", REPLIES, ids=lambda trouble: trouble.name)
+@pytest.mark.parametrize("failure", REPLIES, ids=lambda failure: failure.name)
 class TestReplies:
     @staticmethod
-    def timeout_s(trouble: HttpFault) -> float:
-        return SHORT_S if REPLIES[trouble][0] in SLOW else PATIENCE_S
+    def timeout_s(failure: HttpFault) -> float:
+        return SHORT_S if REPLIES[failure][0] in SLOW else PATIENCE_S
 
-    def test_to_the_lookup(self, sites: Sites, trouble: HttpFault) -> None:
-        server = sites.start(at_lookup(trouble))
-        outcome = link(timeout_s=self.timeout_s(trouble))
-        assert_failed_at(outcome, Check.SITE, REPLIES[trouble][0])
+    def test_to_the_lookup(self, sites: Sites, failure: HttpFault) -> None:
+        server = sites.start(at_lookup(failure))
+        outcome = link(timeout_s=self.timeout_s(failure))
+        assert_failed_at(outcome, Check.SITE, REPLIES[failure][0])
         assert server.paths() == ["/login/companyinfo/acmetest"]
 
-    def test_to_the_signed_read(self, sites: Sites, trouble: HttpFault) -> None:
-        server = sites.start(at_sign_in(trouble))
-        outcome = link(timeout_s=self.timeout_s(trouble))
-        assert_failed_at(outcome, Check.SIGN_IN, REPLIES[trouble][1])
-        assert len(server.requests) == 1 + TIMES.get(trouble, 1)
-        assert len(signed(server)) == TIMES.get(trouble, 1)
+    def test_to_the_signed_read(self, sites: Sites, failure: HttpFault) -> None:
+        server = sites.start(at_sign_in(failure))
+        outcome = link(timeout_s=self.timeout_s(failure))
+        assert_failed_at(outcome, Check.SIGN_IN, REPLIES[failure][1])
+        assert len(server.requests) == 1 + TIMES.get(failure, 1)
+        assert len(signed(server)) == TIMES.get(failure, 1)
 
-    def test_to_a_read_of_the_third_wave(self, sites: Sites, trouble: HttpFault) -> None:
-        server = sites.start(at_read(trouble))
-        outcome = link(timeout_s=self.timeout_s(trouble))
-        assert outcome.failed == [(Check.RIGHTS, REPLIES[trouble][1])], outcome.told
+    def test_to_a_read_of_the_third_wave(self, sites: Sites, failure: HttpFault) -> None:
+        server = sites.start(at_read(failure))
+        outcome = link(timeout_s=self.timeout_s(failure))
+        assert outcome.failed == [(Check.RIGHTS, REPLIES[failure][1])], outcome.told
         assert outcome.report.row(Check.BOARDS).status is Status.PASSED
         assert outcome.exit_code == 3
         times = sum(request.path.endswith(READ) for request in server.requests)
-        assert times == TIMES.get(trouble, 1)
+        assert times == TIMES.get(failure, 1)
 
-    def test_to_a_read_of_the_boards(self, sites: Sites, trouble: HttpFault) -> None:
-        sites.start(healthy().api("/service/boards/*/statuses", trouble))
-        outcome = link(timeout_s=self.timeout_s(trouble))
-        assert outcome.failed == [(Check.BOARDS, REPLIES[trouble][1])], outcome.told
+    def test_to_a_read_of_the_boards(self, sites: Sites, failure: HttpFault) -> None:
+        sites.start(healthy().api("/service/boards/*/statuses", failure))
+        outcome = link(timeout_s=self.timeout_s(failure))
+        assert outcome.failed == [(Check.BOARDS, REPLIES[failure][1])], outcome.told
 
 
 @dataclass(frozen=True, slots=True)
 class ProxyCase:
-    """A trouble with the proxy, the fault, and a word of the sentence that tells it apart."""
+    """A failure with the proxy, the fault, and a word of the sentence that tells it apart."""
 
-    trouble: ProxyFault
+    failure: ProxyFault
     fault: Fault
     word: str = ""
 
@@ -327,10 +327,10 @@ PROXIES = [
 ARRIVING_BEHIND = [
     case
     for case in ARRIVING
-    if isinstance(case.trouble, TlsFault) or case.trouble in {INSPECTED, TransportFault.SILENT}
-    if case.trouble is not TlsFault.GARBAGE
+    if isinstance(case.failure, TlsFault) or case.failure in {INSPECTED, TransportFault.SILENT}
+    if case.failure is not TlsFault.GARBAGE
 ]
-AT_TUNNEL = [case for case in PROXIES if case.trouble.value.refusal]
+AT_TUNNEL = [case for case in PROXIES if case.failure.value.refusal]
 
 
 def through(proxy: FaultProxy) -> ProxySetting:
@@ -338,10 +338,10 @@ def through(proxy: FaultProxy) -> ProxySetting:
 
 
 class TestProxies:
-    @pytest.mark.parametrize("case", PROXIES, ids=lambda case: case.trouble.name)
+    @pytest.mark.parametrize("case", PROXIES, ids=lambda case: case.failure.name)
     def test_at_the_lookup(self, sites: Sites, case: ProxyCase) -> None:
         server = sites.start()
-        with FaultProxy({(HOST, 443): server.address}, case.trouble) as proxy:
+        with FaultProxy({(HOST, 443): server.address}, case.failure) as proxy:
             outcome = link(timeout_s=case.timeout_s, proxy=through(proxy))
             assert_failed_at(outcome, Check.CONNECT, case.fault)
             assert case.word in outcome.told
@@ -349,46 +349,46 @@ class TestProxies:
         assert str(outcome.report.proxy) == f"127.0.0.1:{proxy.port} (explicit)"
         assert server.requests == []
 
-    @pytest.mark.parametrize("case", AT_TUNNEL, ids=lambda case: case.trouble.name)
+    @pytest.mark.parametrize("case", AT_TUNNEL, ids=lambda case: case.failure.name)
     def test_at_the_host_of_the_signed_read(self, sites: Sites, case: ProxyCase) -> None:
         web, api = sites.start(None, WEB_HOST), sites.start(None, API_HOST)
         routes = {(WEB_HOST, 443): web.address, (API_HOST, 443): api.address}
         with FaultProxy(routes) as proxy:
-            web.play(healthy().lookup(lambda _: refuse_from_now(proxy, case.trouble)))
+            web.play(healthy().lookup(lambda _: refuse_from_now(proxy, case.failure)))
             outcome = link(f"https://{WEB_HOST}", timeout_s=case.timeout_s, proxy=through(proxy))
             assert not any(request.signed for request in proxy.requests)
         assert_failed_at(outcome, Check.SIGN_IN, case.fault_afterwards)
         assert signed(web) == []
         assert api.connections == 0
 
-    @pytest.mark.parametrize("case", AT_TUNNEL, ids=lambda case: case.trouble.name)
+    @pytest.mark.parametrize("case", AT_TUNNEL, ids=lambda case: case.failure.name)
     def test_in_the_third_wave(self, sites: Sites, case: ProxyCase) -> None:
         server = sites.start()
         with FaultProxy({(HOST, 443): server.address}) as proxy:
-            server.play(PARTING.lookup(lambda _: refuse_from_now(proxy, case.trouble)))
+            server.play(PARTING.lookup(lambda _: refuse_from_now(proxy, case.failure)))
             outcome = link(timeout_s=case.timeout_s, proxy=through(proxy))
         assert_both_finish(outcome, case.fault_afterwards)
         assert len(server.requests) == 2
 
     @pytest.mark.parametrize("case", ARRIVING_BEHIND, ids=lambda case: case.name)
     def test_the_host_behind_a_proxy(self, sites: Sites, resolver: Resolver, case: Case) -> None:
-        server = start(sites, resolver, case.trouble, HOST)
+        server = start(sites, resolver, case.failure, HOST)
         with FaultProxy({(HOST, 443): server.address}) as proxy:
             outcome = link(timeout_s=case.timeout_s, proxy=through(proxy))
         assert_failed_at(outcome, case.check, case.fault)
         assert server.requests == []
 
     def test_every_fault_of_a_proxy_is_in_the_table(self) -> None:
-        assert {case.trouble for case in PROXIES} == set(ProxyFault)
+        assert {case.failure for case in PROXIES} == set(ProxyFault)
 
 
-def refuse_from_now(proxy: FaultProxy, trouble: ProxyFault) -> None:
-    """Let every further tunnel meet the trouble."""
-    proxy._rules = trouble.value
+def refuse_from_now(proxy: FaultProxy, failure: ProxyFault) -> None:
+    """Let every further tunnel meet the failure."""
+    proxy._rules = failure.value
 
 
 def test_every_fault_of_a_connection_is_in_the_table() -> None:
-    covered = {case.trouble for case in ARRIVING}
+    covered = {case.failure for case in ARRIVING}
     spoilt_replies = {TransportFault.RESET_IN_REPLY, TransportFault.DRIP}
     assert set(TransportFault) - covered == spoilt_replies
     assert set(TlsFault) <= covered
@@ -396,12 +396,12 @@ def test_every_fault_of_a_connection_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("trouble", "fault"),
+    ("failure", "fault"),
     [(TransportFault.RESET_IN_REPLY, Fault.REFUSED), (TransportFault.DRIP, Fault.TIMEOUT)],
 )
 def test_a_transport_that_spoils_the_reply(
-    sites: Sites, trouble: TransportFault, fault: Fault
+    sites: Sites, failure: TransportFault, fault: Fault
 ) -> None:
-    sites.start(transport=trouble)
+    sites.start(transport=failure)
     outcome = link(timeout_s=SHORT_S if fault in SLOW else PATIENCE_S)
     assert_failed_at(outcome, Check.SITE, fault)

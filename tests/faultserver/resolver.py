@@ -8,7 +8,7 @@ from enum import Enum
 from ipaddress import ip_address
 
 from tests.faultserver.listener import Listener
-from wizard.connectwise.transport.name_service import LookUpFailedError, NameTrouble, absent
+from wizard.connectwise.transport.name_service import LookUpFailedError, NameLookupFailure, absent
 
 Address = tuple[str, int]
 Found = list[tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[str, int]]]
@@ -100,9 +100,11 @@ class Resolver:
     def diagnosed(self, error: socket.gaierror, _host: str) -> LookUpFailedError:
         """Stand in for the question to the system's routes and name servers."""
         if absent(error):
-            return LookUpFailedError(error, NameTrouble.ABSENT)
+            return LookUpFailedError(error, NameLookupFailure.ABSENT)
         offline = self._otherwise is NameFault.TRY_AGAIN
-        return LookUpFailedError(error, NameTrouble.OFFLINE if offline else NameTrouble.FAILED)
+        return LookUpFailedError(
+            error, NameLookupFailure.OFFLINE if offline else NameLookupFailure.FAILED
+        )
 
     def _lookup(self, name: str, port: int) -> tuple[Address, ...]:
         if found := self._addresses.get((name, port)):

@@ -276,10 +276,10 @@ class Stage:
         button = next(one for one in buttons if one.text() == text)
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    def trouble(self) -> str:
+    def save_failure(self) -> str:
         """What is said about saving, if anything."""
-        row = self.window._frame._trouble_row
-        return self.window._frame._trouble.accessibleDescription() if row.isVisible() else ""
+        row = self.window._frame._save_failure_row
+        return self.window._frame._save_failure.accessibleDescription() if row.isVisible() else ""
 
     def until(self, done: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(done, timeout=5000)

@@ -148,7 +148,7 @@ def test_every_place_shows_the_same_state(
     assert record.proven is verified
     assert recorded in record.summary
     other = replace(draft_after(REPORTS["passed"], {}), id="f" * 12, name="AAA")
-    assert (in_order([other, draft], TODAY)[0] is draft) is whole.is_trouble
+    assert (in_order([other, draft], TODAY)[0] is draft) is whole.is_alarming
 
 
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)

@@ -25,7 +25,7 @@ OWN_NAMES = {
 TRANSLATIONS = tuple(code for code in OWN_NAMES if code != assets.SOURCE_LANGUAGE)
 
 _spoken = assets.SOURCE_LANGUAGE
-_told = False
+_explicit = False
 
 
 def system_language() -> str:
@@ -54,14 +54,14 @@ def spoken() -> str:
 
 def speak(code: str = "") -> str:
     """Use the language ``code``, or the system's, from now on; return the one that is used."""
-    global _told  # noqa: PLW0603 - a program speaks one language at a time
-    _told = bool(code)
+    global _explicit  # noqa: PLW0603 - a program speaks one language at a time
+    _explicit = bool(code)
     return _use(code or system_language())
 
 
 def use_saved_choice(chosen: str) -> str:
     """Use the language that was chosen in *Help*, unless `speak` was told one; return it."""
-    return _use(chosen) if chosen in available() and not _told else _spoken
+    return _use(chosen) if chosen in available() and not _explicit else _spoken
 
 
 def _use(code: str) -> str:

@@ -55,7 +55,7 @@ def run_all(options: argparse.Namespace, stop: threading.Event) -> int:
 
 
 def _unusable(connection_id: str, why: str) -> Row:
-    return Row(connection_id, connection_id, trouble=why)
+    return Row(connection_id, connection_id, error=why)
 
 
 class _Tests:

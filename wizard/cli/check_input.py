@@ -52,14 +52,14 @@ def _from_text(text: str, say: Callable[[str], None]) -> FieldTexts:
     pasted = parse_pasted(text)
     if not pasted.found and not pasted.choices:
         raise UnusableInputError(tr("the input contains none of the five values."))
-    for line in told(pasted):
+    for line in describe_pasted(pasted):
         say(line)
     return FieldTexts(
         pasted.site, pasted.company_id, pasted.public_key, pasted.private_key, pasted.client_id
     )
 
 
-def told(pasted: Pasted) -> Iterator[str]:
+def describe_pasted(pasted: Pasted) -> Iterator[str]:
     """Say which values were taken from a text and which were not; never a value."""
     if pasted.found:
         yield tr("Found in the text: {values}.").format(values=_labels(pasted.found))

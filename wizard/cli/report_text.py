@@ -75,8 +75,8 @@ def print_report(report: Report, drift: Drift | None = None) -> None:
         print(tr("Permissions that differ:"))
         for right in differing:
             print(wrapped(_right_line(right), "    ", "  "))
-    told = {row.message for row in report.rows}
-    others = [warning for warning in report.warnings if warning.message not in told]
+    messages = {row.message for row in report.rows}
+    others = [warning for warning in report.warnings if warning.message not in messages]
     for warning in others:
         print()
         print(wrapped(tr("Warning: {message}").format(message=warning.message), "  ", ""))

@@ -25,7 +25,7 @@ class Row:
     id: str = ""
     report: Report | None = None
     drift: Drift | None = None
-    trouble: str = ""
+    error: str = ""
 
     @property
     def exit_code(self) -> int:
@@ -35,7 +35,7 @@ class Row:
     @property
     def summary(self) -> str:
         """The verdict line, or why there is none."""
-        return self.report.summary.line if self.report else self.trouble
+        return self.report.summary.line if self.report else self.error
 
 
 def worst(codes: Iterable[int]) -> int:
@@ -64,7 +64,7 @@ def document(
                 "name": row.name,
                 "id": row.id,
                 "exit_code": row.exit_code,
-                "error": row.trouble or None,
+                "error": row.error or None,
                 "report": to_json(row.report, program, row.drift) if row.report else None,
             }
             for row in rows

@@ -145,8 +145,8 @@ def _may_get_keys(address: Address, host: str) -> bool:
 def _names(address: Address, site_url: str) -> bool:
     """Whether a SiteUrl names the typed host itself, or nothing."""
     # ASCII only: other letters may fold to ASCII ones.
-    told = site_url.strip().lower() if site_url.isascii() else site_url
-    bare = told.removeprefix("https://").rstrip("/").removesuffix(":443")
+    lowered = site_url.strip().lower() if site_url.isascii() else site_url
+    bare = lowered.removeprefix("https://").rstrip("/").removesuffix(":443")
     return bare in {"", address.netloc, address.web_host, address.api_host}
 
 

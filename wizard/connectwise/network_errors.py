@@ -21,7 +21,7 @@ from wizard.connectwise.transport.happy_eyeballs import NO_ROUTE
 from wizard.connectwise.transport.name_service import (
     LookUpFailedError,
     LookUpUnfinishedError,
-    NameTrouble,
+    NameLookupFailure,
     absent,
 )
 from wizard.connectwise.transport.proxy import Proxy
@@ -33,12 +33,12 @@ from wizard.domain.sanitize import sanitize
 from wizard.domain.text import N_, tr
 
 _WHAT_DNS_DID = {
-    NameTrouble.FAILED: N_("the DNS server reported an internal error"),
-    NameTrouble.REFUSED: N_("the DNS server refused to answer this computer"),
-    NameTrouble.SILENT: N_("no DNS server responded"),
-    NameTrouble.UNKNOWN: N_("DNS reported a temporary problem"),
+    NameLookupFailure.FAILED: N_("the DNS server reported an internal error"),
+    NameLookupFailure.REFUSED: N_("the DNS server refused to answer this computer"),
+    NameLookupFailure.SILENT: N_("no DNS server responded"),
+    NameLookupFailure.UNKNOWN: N_("DNS reported a temporary problem"),
     # Only of names that do exist.
-    NameTrouble.ABSENT: N_("DNS says that this name doesn't exist"),
+    NameLookupFailure.ABSENT: N_("DNS says that this name doesn't exist"),
 }
 
 
@@ -111,20 +111,20 @@ def _not_connected(cause: Exception, target: RequestTarget) -> Problem:
 
 def _no_name(cause: Exception, target: RequestTarget) -> Problem:
     evidence = (cause.strerror or "") if isinstance(cause, socket.gaierror) else ""
-    trouble = _trouble_of_name(cause)
-    if trouble is NameTrouble.ABSENT and not is_known_cloud(target.host):
+    failure = _name_lookup_failure(cause)
+    if failure is NameLookupFailure.ABSENT and not is_known_cloud(target.host):
         return _problem(Fault.NAME_NOT_FOUND, target, evidence)
-    if trouble is NameTrouble.OFFLINE:
+    if failure is NameLookupFailure.OFFLINE:
         return _problem(Fault.UNREACHABLE, target, evidence)
-    return _problem(Fault.DNS_FAILED, target, evidence, what=tr(_WHAT_DNS_DID[trouble]))
+    return _problem(Fault.DNS_FAILED, target, evidence, what=tr(_WHAT_DNS_DID[failure]))
 
 
-def _trouble_of_name(cause: Exception) -> NameTrouble:
+def _name_lookup_failure(cause: Exception) -> NameLookupFailure:
     if isinstance(cause, LookUpFailedError):
-        return cause.trouble
+        return cause.failure
     if isinstance(cause, socket.gaierror):
-        return NameTrouble.ABSENT if absent(cause) else NameTrouble.UNKNOWN
-    return NameTrouble.SILENT
+        return NameLookupFailure.ABSENT if absent(cause) else NameLookupFailure.UNKNOWN
+    return NameLookupFailure.SILENT
 
 
 def _limited(error: NoResponseError, target: RequestTarget) -> Problem:
@@ -195,7 +195,7 @@ def _tunnel(refused: TunnelRefusedError, target: RequestTarget) -> Problem:
 
 def _why_no_proxy(cause: Exception) -> str:
     if isinstance(cause, (socket.gaierror, LookUpUnfinishedError)):
-        found = _trouble_of_name(cause) is not NameTrouble.ABSENT
+        found = _name_lookup_failure(cause) is not NameLookupFailure.ABSENT
         return tr("its name couldn't be looked up") if found else tr("its name wasn't found")
     if isinstance(cause, TimeoutError):
         return tr("it doesn't respond")

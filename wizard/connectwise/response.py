@@ -82,8 +82,8 @@ class Response:
             return False
         code = document.get("code")
         named = isinstance(code, str) and code[:1].isalpha()
-        told = isinstance(document.get("message"), str)
-        return (named and told) or self.code in _CODES
+        has_message = isinstance(document.get("message"), str)
+        return (named and has_message) or self.code in _CODES
 
     @property
     def leads_on(self) -> bool:
@@ -104,10 +104,10 @@ class Response:
     @cached_property
     def text(self) -> str:
         """How the body begins, as text; a charset that is unknown or untrue is passed over."""
-        told = _CHARSET.search(self.headers.get("content-type", ""))
+        declared = _CHARSET.search(self.headers.get("content-type", ""))
         likely = json.detect_encoding(self.body[:4])
         likely = "utf-8-sig" if likely == "utf-8" else likely
-        for name in (likely, told[1] if told else "latin-1"):
+        for name in (likely, declared[1] if declared else "latin-1"):
             try:
                 decoder = codecs.getincrementaldecoder(name)()
                 return decoder.decode(self.body[:_KEPT], final=len(self.body) < _KEPT)[

@@ -33,8 +33,8 @@ def awaited_in(report: Report) -> Awaited | None:
     failed = [row for row in report.rows if row.status is Status.FAILED]
     if any(row.problem and not row.problem.entry.is_awaitable for row in failed):
         return None
-    troubled = [*failed, *(row for row in report.rows if row.status is Status.WARNING)]
-    row = next((r for r in troubled if r.problem and r.problem.entry.is_awaitable), None)
+    not_passed = [*failed, *(row for row in report.rows if row.status is Status.WARNING)]
+    row = next((r for r in not_passed if r.problem and r.problem.entry.is_awaitable), None)
     if row is None or row.problem is None:
         return None
     short = tuple(one for one in report.rights if one.verdict is Comparison.MISSING)

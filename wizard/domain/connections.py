@@ -31,8 +31,8 @@ def in_order(drafts: Iterable[Draft], today: date) -> list[Draft]:
     """Return ``drafts`` as they are listed: what needs attention first, then by name."""
 
     def place(draft: Draft) -> tuple[bool, str, str]:
-        trouble = overall(stored_facts(draft, today)).state.is_trouble
-        return not trouble, draft.title.casefold(), draft.id
+        needs_attention = overall(stored_facts(draft, today)).state.is_alarming
+        return not needs_attention, draft.title.casefold(), draft.id
 
     return sorted(drafts, key=place)
 

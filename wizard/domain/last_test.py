@@ -120,11 +120,11 @@ class LastTest:
         """Keep ``report``, the test of a draft with this ``revision``."""
         rows = [(row.check, row.status, row.problem) for row in report.rows]
         found = [Finding.of(problem, status, check) for check, status, problem in rows if problem]
-        told = {finding.fault for finding in found}
+        known = {finding.fault for finding in found}
         found += [
             Finding(warned.fault, Status.WARNING, warned.fault.entry.step)
             for warned in report.warnings
-            if warned.fault not in told
+            if warned.fault not in known
         ]
         return cls(
             verdict=report.verdict,

@@ -54,8 +54,8 @@ class State(StrEnum):
         return self in {State.DONE, State.DONE_NOT_CHECKED}
 
     @property
-    def is_trouble(self) -> bool:
-        """Whether somebody has to look at it: it is wrong, or nothing is known of it any more."""
+    def is_alarming(self) -> bool:
+        """Whether somebody must look at it: it failed, or its result is no longer known."""
         return self in {State.FAILED, State.NEEDS_ATTENTION}
 
 

@@ -279,8 +279,8 @@ class LeftoverTicket:
             line = tr("Test ticket {number} may still be open in ConnectWise.")
         else:
             line = tr("A test ticket may still be open in ConnectWise.")
-        told = line.format(number=self.number)
-        return f"{self.connection}: {told}" if self.connection else told
+        sentence = line.format(number=self.number)
+        return f"{self.connection}: {sentence}" if self.connection else sentence
 
     @property
     def fix(self) -> str:

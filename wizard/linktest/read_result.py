@@ -62,10 +62,9 @@ class ReadResult:
 
     @property
     def service_problem(self) -> Problem | None:
-        """A failing service, which must be told.
+        """The problem to report when the service failed.
 
-        A refusal, or an endpoint that is not there, says nothing about rights: no trouble, only
-        undecided.
+        None for 4xx (except 407, 429, 451): those do not tell whether the right is granted.
         """
         if self.problem is None or self.problem.entry.says_nothing_about_rights:
             return None

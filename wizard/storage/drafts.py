@@ -152,18 +152,18 @@ class DraftFolder:
         damaged: list[tuple[Path, Path]] = []
         for path in (file, _copy_of(file)):
             try:
-                return self._without_password(path), _told(damaged, _MENDED)
+                return self._without_password(path), _quarantined_files(damaged, _MENDED)
             except FileNotFoundError:
                 continue
             except NewerVersionError as newer:
                 kept = QuarantinedFile(path, _say_newer(path, newer))
-                return None, (kept, *_told(damaged, _LOST))
+                return None, (kept, *_quarantined_files(damaged, _LOST))
             except OSError as error:
                 kept = QuarantinedFile(path, storage_error(error, path, reading=True).sentence)
-                return None, (kept, *_told(damaged, _LOST))
+                return None, (kept, *_quarantined_files(damaged, _LOST))
             except UnreadableDraftError:
                 damaged.append((path, _quarantine(path)))
-        return None, _told(damaged, _LOST)
+        return None, _quarantined_files(damaged, _LOST)
 
     def _without_password(self, path: Path) -> Draft:
         """Read; what an earlier release kept of a proxy's password leaves both files."""
@@ -217,7 +217,7 @@ def _quarantine(path: Path) -> Path:
         return path
 
 
-def _told(damaged: list[tuple[Path, Path]], text: str) -> tuple[QuarantinedFile, ...]:
+def _quarantined_files(damaged: list[tuple[Path, Path]], text: str) -> tuple[QuarantinedFile, ...]:
     return tuple(
         QuarantinedFile(kept, tr(text).format(file=path.name, kept=kept.name))
         for path, kept in damaged

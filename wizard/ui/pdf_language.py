@@ -23,8 +23,8 @@ def with_language(pdf: bytes, language: str) -> bytes:
     if catalogue is None or trailer is None:
         return pdf
     number, entries = catalogue[1], catalogue[2]
-    told = b"/Lang (%b)\n/ViewerPreferences << /DisplayDocTitle true >>\n" % language.encode()
-    made = b"%b 0 obj\n<<\n%b%b>>\nendobj\n" % (number, entries, told)
+    added = b"/Lang (%b)\n/ViewerPreferences << /DisplayDocTitle true >>\n" % language.encode()
+    made = b"%b 0 obj\n<<\n%b%b>>\nendobj\n" % (number, entries, added)
     table = b"xref\n%b 1\n%010d 00000 n \n" % (number, len(pdf))
     end = b"trailer\n<<\n%b/Prev %b\n>>\nstartxref\n%d\n%%%%EOF\n"
     return pdf + made + table + end % (trailer[1], trailer[2], len(pdf) + len(made))

@@ -163,7 +163,7 @@ def test_two_windows_hand_a_connection_over_and_back(
     assert saved.private_key.reveal() == VALUES[Field.PRIVATE_KEY]
 
     alice.window.open_capsule(answer)
-    alice.wait_for("capsule-trouble")
+    alice.wait_for("capsule-unusable")
     assert "already opened" in alice.told()
 
 
@@ -257,7 +257,7 @@ def test_a_foreign_file_costs_one_sentence(
     path.write_bytes(content)
     carol.start()
     carol.window.open_capsule(path)
-    carol.wait_for("capsule-trouble")
+    carol.wait_for("capsule-unusable")
     assert carol.told().startswith("letter.h2rlink isn't a request or an answer")
 
 
@@ -278,7 +278,7 @@ def test_an_answer_for_a_removed_connection_changes_nothing(
     # Its private half is gone with it.
     assert not alice.vault._box._texts  # type: ignore[attr-defined]
     alice.window.open_capsule(answer)
-    alice.wait_for("capsule-trouble")
+    alice.wait_for("capsule-unusable")
     assert "isn't on this computer" in alice.told()
 
 
@@ -314,5 +314,5 @@ def test_an_old_request_is_told_before_the_work(
     asked(alice, request)
     carol.start(now=lambda: NOW + timedelta(days=15))
     carol.window.open_capsule(request)
-    carol.wait_for("capsule-trouble")
+    carol.wait_for("capsule-unusable")
     assert "valid until" in carol.told()

@@ -179,7 +179,7 @@ def test_what_cannot_be_saved_is_said_before_the_window_goes(stage: Stage) -> No
     stage.go(Step.SITE)
     stage.type("site", SITE)
     stage.press("save-and-leave")
-    stage.until(lambda: stage.window.isVisible() and bool(stage.trouble()))
+    stage.until(lambda: stage.window.isVisible() and bool(stage.save_failure()))
     with stage.qtbot.waitSignal(stage.window.left):
         stage.press("save-and-leave")
 

@@ -19,7 +19,7 @@ from wizard.connectwise.transport.errors import ConnectFailedError, NoResponseEr
 from wizard.connectwise.transport.name_service import (
     LookUpFailedError,
     LookUpUnfinishedError,
-    NameTrouble,
+    NameLookupFailure,
 )
 from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
@@ -52,27 +52,29 @@ def alert(number: int) -> bytes:
 
 class TestNames:
     @pytest.mark.parametrize(
-        ("trouble", "fault", "said"),
+        ("failure", "fault", "said"),
         [
-            (NameTrouble.ABSENT, Fault.NAME_NOT_FOUND, "No server named"),
-            (NameTrouble.OFFLINE, Fault.UNREACHABLE, "It's offline"),
-            (NameTrouble.FAILED, Fault.DNS_FAILED, "reported an internal error"),
-            (NameTrouble.REFUSED, Fault.DNS_FAILED, "refused to answer this computer"),
-            (NameTrouble.SILENT, Fault.DNS_FAILED, "no DNS server responded"),
-            (NameTrouble.UNKNOWN, Fault.DNS_FAILED, "a temporary problem"),
+            (NameLookupFailure.ABSENT, Fault.NAME_NOT_FOUND, "No server named"),
+            (NameLookupFailure.OFFLINE, Fault.UNREACHABLE, "It's offline"),
+            (NameLookupFailure.FAILED, Fault.DNS_FAILED, "reported an internal error"),
+            (NameLookupFailure.REFUSED, Fault.DNS_FAILED, "refused to answer this computer"),
+            (NameLookupFailure.SILENT, Fault.DNS_FAILED, "no DNS server responded"),
+            (NameLookupFailure.UNKNOWN, Fault.DNS_FAILED, "a temporary problem"),
         ],
     )
-    def test_each_trouble_has_a_sentence(
-        self, trouble: NameTrouble, fault: Fault, said: str
+    def test_each_failure_has_a_sentence(
+        self, failure: NameLookupFailure, fault: Fault, said: str
     ) -> None:
-        cause = LookUpFailedError(socket.gaierror(socket.EAI_AGAIN, "again"), trouble)
+        cause = LookUpFailedError(socket.gaierror(socket.EAI_AGAIN, "again"), failure)
         problem = problem_from_error(unanswered(unconnected(cause)), TARGET)
         assert problem.fault is fault
         assert said in problem.message
 
     @pytest.mark.parametrize("host", ["na.myconnectwise.net", "api-au.myconnectwise.net"])
     def test_a_name_that_does_exist_is_no_typo(self, host: str) -> None:
-        cause = LookUpFailedError(socket.gaierror(socket.EAI_NONAME, "none"), NameTrouble.ABSENT)
+        cause = LookUpFailedError(
+            socket.gaierror(socket.EAI_NONAME, "none"), NameLookupFailure.ABSENT
+        )
         problem = problem_from_error(unanswered(unconnected(cause)), replace(TARGET, host=host))
         assert problem.fault is Fault.DNS_FAILED
         assert "typo" not in problem.message

@@ -29,7 +29,7 @@ _PORT = 53
 _ELSEWHERE = ("192.0.2.1", "2001:db8::1")
 
 
-class NameTrouble(Enum):
+class NameLookupFailure(Enum):
     """Why there is no address."""
 
     UNKNOWN = auto()
@@ -47,12 +47,12 @@ class LookUpUnfinishedError(WizardError, TimeoutError, ConnectionAbortedError):
 class LookUpFailedError(WizardError, socket.gaierror):
     """A name has no address, and why."""
 
-    def __init__(self, error: socket.gaierror, trouble: NameTrouble) -> None:
+    def __init__(self, error: socket.gaierror, failure: NameLookupFailure) -> None:
         super().__init__(error.errno, error.strerror)
-        self.trouble = trouble
+        self.failure = failure
 
 
-_RCODES = {2: NameTrouble.FAILED, 3: NameTrouble.ABSENT, 5: NameTrouble.REFUSED}
+_RCODES = {2: NameLookupFailure.FAILED, 3: NameLookupFailure.ABSENT, 5: NameLookupFailure.REFUSED}
 # Windows: WSAHOST_NOT_FOUND, WSANO_DATA.
 _ABSENT = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", -5), 11001, 11004})
 _STUB = frozenset({"127.0.0.53", "127.0.0.54"})  # systemd-resolved, which answers offline, too
@@ -65,16 +65,16 @@ def absent(error: socket.gaierror) -> bool:
 
 def diagnosed(error: socket.gaierror, host: str) -> LookUpFailedError:
     """Return ``error`` with its reason; asks name servers, for up to three seconds in all."""
-    return LookUpFailedError(error, _trouble(error, host))
+    return LookUpFailedError(error, _failure(error, host))
 
 
-def _trouble(error: socket.gaierror, host: str) -> NameTrouble:
+def _failure(error: socket.gaierror, host: str) -> NameLookupFailure:
     if absent(error):
         # Windows and macOS say so offline, too; a name that does exist is no typo then.
         offline = not sys.platform.startswith("linux") and not has_route()
-        return NameTrouble.OFFLINE if offline else NameTrouble.ABSENT
+        return NameLookupFailure.OFFLINE if offline else NameLookupFailure.ABSENT
     reachable = any(_routed(server) for server in servers() if server not in _STUB)
-    return ask_servers(host) if reachable or has_route() else NameTrouble.OFFLINE
+    return ask_servers(host) if reachable or has_route() else NameLookupFailure.OFFLINE
 
 
 def has_route() -> bool:
@@ -94,13 +94,19 @@ def servers() -> list[str]:
     return [server for server in named if _is_address(server)][:_MOST_SERVERS]
 
 
-def ask_servers(host: str) -> NameTrouble:
+def ask_servers(host: str) -> NameLookupFailure:
     """Ask every name server for ``host``: what one of them said, else silence or no knowledge."""
-    told = [_ask(server, host) for server in servers()]
-    said = [trouble for trouble in told if trouble and trouble is not NameTrouble.SILENT]
-    if said:
-        return said[0]
-    return NameTrouble.SILENT if told and None not in told else NameTrouble.UNKNOWN
+    responses = [_ask(server, host) for server in servers()]
+    reported = [
+        failure for failure in responses if failure and failure is not NameLookupFailure.SILENT
+    ]
+    if reported:
+        return reported[0]
+    return (
+        NameLookupFailure.SILENT
+        if responses and None not in responses
+        else NameLookupFailure.UNKNOWN
+    )
 
 
 def sinkhole(addresses: Iterable[tuple[object, ...]], host: str, port: int) -> str:
@@ -115,7 +121,7 @@ def sinkhole(addresses: Iterable[tuple[object, ...]], host: str, port: int) -> s
     return found[0] if found and set(found) <= nowhere else ""
 
 
-def _ask(server: str, host: str) -> NameTrouble | None:
+def _ask(server: str, host: str) -> NameLookupFailure | None:
     """Return what is wrong with the answer of ``server``; None where it gives an address."""
     number = secrets.randbelow(0x10000)
     family = socket.AF_INET6 if ":" in server else socket.AF_INET
@@ -126,7 +132,7 @@ def _ask(server: str, host: str) -> NameTrouble | None:
             sock.send(query(number, host))
             reply = sock.recv(4096)
         except (OSError, UnicodeError):
-            return NameTrouble.SILENT
+            return NameLookupFailure.SILENT
     return read_rcode(reply, number)
 
 
@@ -137,12 +143,12 @@ def query(number: int, host: str) -> bytes:
     return struct.pack("!6H", number, 0x0100, 1, 0, 0, 0) + name + struct.pack("!2H", 1, 1)
 
 
-def read_rcode(reply: bytes, number: int) -> NameTrouble | None:
+def read_rcode(reply: bytes, number: int) -> NameLookupFailure | None:
     """Return what the head of an answer says; a foreign or broken one counts as a failure."""
     if len(reply) < 12 or reply[:2] != struct.pack("!H", number):
-        return NameTrouble.FAILED
+        return NameLookupFailure.FAILED
     code = reply[3] & 15
-    return _RCODES.get(code, NameTrouble.FAILED) if code else None
+    return _RCODES.get(code, NameLookupFailure.FAILED) if code else None
 
 
 def _routed(address: str) -> bool:

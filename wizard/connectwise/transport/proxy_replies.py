@@ -124,9 +124,13 @@ def _instead(response: ProxyReply) -> str:
 
 def product_of(response: ProxyReply) -> str:
     """The product that answered, by its headers or its page, or ""."""
-    told = [text for name, text in response.headers if name in {"server", "via", "proxy-agent"}]
+    product_headers = [
+        text for name, text in response.headers if name in {"server", "via", "proxy-agent"}
+    ]
     squid = "Squid" if response.header("x-squid-error") else ""
-    return inspector(_text(response), *told) or squid or _named(" ".join(told))
+    return (
+        inspector(_text(response), *product_headers) or squid or _named(" ".join(product_headers))
+    )
 
 
 def _named(headers: str) -> str:

@@ -130,8 +130,8 @@ def _quoted_words(text: str) -> str:
     known = all(
         word in _MARKERS or word in _FIELD or word in _FILL or len(word) == 1 for word in words
     )
-    told = any(word in _MARKERS or word.startswith("your") for word in words) or _is_field(words)
-    return f"“{text}”" if words and known and told else ""
+    marked = any(word in _MARKERS or word.startswith("your") for word in words) or _is_field(words)
+    return f"“{text}”" if words and known and marked else ""
 
 
 _MANUAL = N_("a Client ID from a manual")

@@ -95,9 +95,11 @@ def _heading(line: str, bare: str) -> str | None:
     if not alone or len(words) > 6:
         return None
     plain = value_names.read_name(alone[1]).role
-    told = value_names.is_ours(words) or value_names.is_brand(words) or value_names.is_stale(words)
+    recognized = (
+        value_names.is_ours(words) or value_names.is_brand(words) or value_names.is_stale(words)
+    )
     yaml = bare.rstrip().endswith(":")
-    return alone[1] if plain is None and (told or yaml) else None
+    return alone[1] if plain is None and (recognized or yaml) else None
 
 
 def is_alone(line: str) -> bool:

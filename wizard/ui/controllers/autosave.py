@@ -15,10 +15,10 @@ SAVE_AFTER_MS = 400
 class DraftAutosave(QObject):
     """Saves a session's draft soon after it has changed; a draft nobody touched leaves no file.
 
-    ``trouble`` says why it could not be saved, or "".
+    ``failure`` says why it could not be saved, or "".
 
     Signals:
-        changed: there is other trouble now.
+        changed: there is another failure now.
     """
 
     changed = Signal()
@@ -33,7 +33,7 @@ class DraftAutosave(QObject):
         super().__init__(parent)
         self._session, self._drafts, self._files = session, drafts, files
         self._saved = session.draft
-        self.trouble = ""
+        self.failure = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_AFTER_MS)
@@ -58,7 +58,7 @@ class DraftAutosave(QObject):
         sentence = error.sentence if isinstance(error, StorageError) else type(error).__name__
         self._say(sentence)
 
-    def _say(self, trouble: str) -> None:
-        if trouble != self.trouble:
-            self.trouble = trouble
+    def _say(self, failure: str) -> None:
+        if failure != self.failure:
+            self.failure = failure
             self.changed.emit()

@@ -131,7 +131,7 @@ class TaskQueue(QObject):
             except Exception as error:
                 if failed is None:
                     raise
-                answer = _told(failed, error)
+                answer = _failure_callback(failed, error)
             finally:
                 with contextlib.suppress(RuntimeError):
                     self._done.emit(answer)
@@ -167,7 +167,7 @@ def _work(calls: queue.SimpleQueue[Callable[[], None] | None]) -> None:
             threading.excepthook(_hook_arguments())
 
 
-def _told(failed: Callable[[Exception], None], error: Exception) -> Callable[[], None]:
+def _failure_callback(failed: Callable[[Exception], None], error: Exception) -> Callable[[], None]:
     return lambda: failed(error)
 
 

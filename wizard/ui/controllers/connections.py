@@ -106,7 +106,7 @@ class ConnectionManager(QObject):
     @property
     def has_unshown_failure(self) -> bool:
         """Whether the user should hear of something before the window is gone."""
-        return self.notes.unshown or bool(self.current and self.current.saving.trouble)
+        return self.notes.unshown or bool(self.current and self.current.saving.failure)
 
     @property
     def unkept(self) -> tuple[Field, ...]:
@@ -286,7 +286,7 @@ class ConnectionManager(QObject):
 
     def flush_and_stop(self) -> None:
         """Settle, and let no test ticket stay: one that is being written is cleared away."""
-        self.notes.tell()
+        self.notes.mark_shown()
         self.flush()
         if self.current:
             self.current.ticket.stop()

@@ -41,7 +41,7 @@ class LeftoverTickets(QObject):
         found = store.all() if store else ()
         self._noted = {ticket.summary: ticket for ticket in found}
         self._under_way: set[str] = set()
-        self._told: set[str] = set(self._noted)
+        self._shown: set[str] = set(self._noted)
 
     @property
     def left(self) -> tuple[LeftoverTicket, ...]:
@@ -55,12 +55,12 @@ class LeftoverTickets(QObject):
 
     @property
     def unshown(self) -> bool:
-        """Whether one was left behind since `tell`."""
-        return any(ticket.summary not in self._told for ticket in self.left)
+        """Whether one was left behind since `mark_shown`."""
+        return any(ticket.summary not in self._shown for ticket in self.left)
 
-    def tell(self) -> None:
-        """What is left behind now has been on the screen."""
-        self._told = {ticket.summary for ticket in self.left}
+    def mark_shown(self) -> None:
+        """Note that what is left behind now has been shown."""
+        self._shown = {ticket.summary for ticket in self.left}
 
     def begin(self, ticket: LeftoverTicket) -> None:
         """Note a ticket that is about to be asked for."""

@@ -90,18 +90,18 @@ class LinkTestController(QObject):
         self.report = self.typed = None
 
     def _take(self, event: object) -> None:
-        from wizard.linktest import events as told  # noqa: PLC0415 - the first paint does without
+        from wizard.linktest import events  # noqa: PLC0415 - the first paint does without
 
         self.waiting_s = 0.0
         match event:
-            case told.Started(check):
+            case events.Started(check):
                 self.running = check
-            case told.Ended(row):
+            case events.Ended(row):
                 self.rows[row.check] = row
                 self.running = None if row.check is self.running else self.running
-            case told.Waiting(_, seconds):
+            case events.Waiting(_, seconds):
                 self.waiting_s = seconds
-            case told.Finished(report):
+            case events.Finished(report):
                 self._finish(report)
                 return
         self.changed.emit()

@@ -22,7 +22,7 @@ from wizard.ui.controllers.vault_access import VaultWorker
 
 @dataclass(frozen=True, slots=True)
 class RemovedConnection:
-    """What was removed: names of vault entries, and files; ``trouble`` says what was not.
+    """What was removed: names of vault entries, and files; ``failure`` says what was not.
 
     ``keys_rejected``: ConnectWise rejected the keys just before.
     """
@@ -30,7 +30,7 @@ class RemovedConnection:
     title: str
     entries: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
-    trouble: str = ""
+    failure: str = ""
     keys_rejected: bool = False
 
 
@@ -45,10 +45,10 @@ def remove(
     if drafts is None:
         return
 
-    def go_on(entries: tuple[str, ...], trouble: str = "") -> None:
+    def go_on(entries: tuple[str, ...], failure: str = "") -> None:
         files.do(
             lambda: _remove_files(draft, services, drafts),
-            lambda paths: then(RemovedConnection(draft.title, entries, paths, trouble)),
+            lambda paths: then(RemovedConnection(draft.title, entries, paths, failure)),
             lambda error: then(RemovedConnection(draft.title, entries, (), _why(error))),
         )
 
@@ -56,7 +56,7 @@ def remove(
         kept = bool(draft.generation or (draft.sent and not draft.sent.answered))
         # Without its draft nothing would know of the entries of a vault that is locked now.
         if kept and problem.fault is Fault.VAULT_LOCKED:
-            then(RemovedConnection(draft.title, trouble=problem.message))
+            then(RemovedConnection(draft.title, failure=problem.message))
         else:
             go_on((), problem.message if kept else "")
 

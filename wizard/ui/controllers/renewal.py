@@ -60,7 +60,7 @@ class _Stored:
 class Renewal(QObject):
     """One renewal; ``session`` holds what is typed, ``report`` the last test of the new keys.
 
-    ``trouble`` says what does not go on and why, or "".
+    ``failure`` says what does not go on and why, or "".
 
     Signals:
         changed: one of these is different now.
@@ -77,7 +77,7 @@ class Renewal(QObject):
         self._old: SavedValues | None = None
         self.session = Session(replace(draft, public_key=""))
         self.session.setParent(self)
-        self.stage, self.trouble = Stage.READING, ""
+        self.stage, self.failure = Stage.READING, ""
         self.report: Report | None = None
         self._ended = False
         self._test = LinkTestController(services.test, self)
@@ -228,17 +228,17 @@ class Renewal(QObject):
         words = tr("The new keys passed the test but aren't stored. The current keys stay in use.")
         self._show(Stage.TYPING, f"{words} {why}")
 
-    def _keep(self, stage: RenewalStage, trouble: str = "", *, check: bool = False) -> None:
+    def _keep(self, stage: RenewalStage, failure: str = "", *, check: bool = False) -> None:
         """Save that ``stage`` is reached, then show it."""
         renewal = self.draft.renewal
         if renewal is None:
             return
         reached = replace(renewal, stage=stage, at=self._services.now())
         draft = replace(self.draft, renewal=reached)
-        self._save(draft, trouble, forget_old=reached.finished, check=check)
+        self._save(draft, failure, forget_old=reached.finished, check=check)
 
     def _save(
-        self, draft: Draft, trouble: str = "", *, forget_old: bool = False, check: bool = False
+        self, draft: Draft, failure: str = "", *, forget_old: bool = False, check: bool = False
     ) -> None:
         drafts, before = self._services.drafts, self.stage
         if drafts is None:
@@ -260,14 +260,14 @@ class Renewal(QObject):
                 return
             self.draft = draft
             stage = Stage(draft.renewal.stage) if draft.renewal else Stage.CLOSED
-            self._show(stage, trouble)
+            self._show(stage, failure)
             if check:
                 self.verify()
 
         self._door.call(work, saved, lambda problem: self._show(before, problem.message))
 
-    def _show(self, stage: Stage, trouble: str = "") -> None:
-        self.stage, self.trouble = stage, trouble
+    def _show(self, stage: Stage, failure: str = "") -> None:
+        self.stage, self.failure = stage, failure
         if not self._ended:
             self.changed.emit()
 

@@ -142,23 +142,23 @@ class TicketController(QObject):
             self.changed.emit()
 
     def _take(self, event: object) -> None:
-        from wizard.linktest.ticket import events as told  # noqa: PLC0415 - the first paint does without
+        from wizard.linktest.ticket import events  # noqa: PLC0415 - the first paint does without
 
         self.waiting_s = 0.0
         match event:
-            case told.TicketWaiting(seconds):
+            case events.TicketWaiting(seconds):
                 self.waiting_s = seconds
-            case told.Offered(offer):
+            case events.Offered(offer):
                 self.offer = offer
-            case told.PhasesOffered():
+            case events.PhasesOffered():
                 self.phases = event
-            case told.TicketStarted(step):
+            case events.TicketStarted(step):
                 self.running = step
-            case told.TicketEnded(row, number):
+            case events.TicketEnded(row, number):
                 self.rows[row.step] = row
                 if self._notes and number:
                     self._notes.number(self._summary, number)
-            case told.TicketFinished(report):
+            case events.TicketFinished(report):
                 self._finish(report)
         self.changed.emit()
 

@@ -22,7 +22,7 @@ def saved(manager: ConnectionManager | None) -> tuple[str, ...]:
     if here.practice:
         return (tr("Practice saves nothing, so nothing is lost."),)
     manager.flush()
-    progress = here.saving.trouble or tr("Your progress is saved.")
+    progress = here.saving.failure or tr("Your progress is saved.")
     if here.keys.kept is SecretLocation.IN_VAULT and here.vault.name:
         keys = tr("Your keys are in {vault}.").format(vault=here.vault.name)
     else:

@@ -58,8 +58,8 @@ class SaveButtons(QWidget):
         try:
             export(path, content())
         except (StorageError, OSError) as error:
-            told = error if isinstance(error, StorageError) else storage_error(error, path)
-            why = told.sentence
+            failure = error if isinstance(error, StorageError) else storage_error(error, path)
+            why = failure.sentence
             self._say(tr("The file wasn't saved. {why}").format(why=why), MessageKind.WRONG)
         else:
             shown = QDir.toNativeSeparators(str(path))

@@ -156,8 +156,8 @@ class SitePage(StepPage):
             self._lookup.start(self.session.lookup_values, self.session.proxy)
 
     def _report(self) -> Report | None:
-        told = self._lookup.is_report_for(self.session.lookup_values)
-        return self._lookup.report if told else None
+        is_current = self._lookup.is_report_for(self.session.lookup_values)
+        return self._lookup.report if is_current else None
 
     def _follow_lookup(self) -> None:
         if self.isVisible():

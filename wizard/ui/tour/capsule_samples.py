@@ -17,7 +17,7 @@ from wizard.storage.capsule_files import CapsuleError, Request, SealedAnswer, dr
 from wizard.storage.vault.vault import MemoryVault
 from wizard.ui.controllers.capsules import Capsules
 from wizard.ui.controllers.session import Session
-from wizard.ui.pages.capsule.dialog import CapsuleDialog, TroubleDialog
+from wizard.ui.pages.capsule.dialog import CapsuleDialog, UnusableFileDialog
 from wizard.ui.pages.capsule.hand_out import HandOutDialog
 from wizard.ui.pages.capsule.received import AnswerDialog, RequestDialog
 from wizard.ui.pages.capsule.send_back import SendBackDialog
@@ -62,7 +62,7 @@ def sample_dialogs(window: Window) -> Iterator[tuple[str, str, CapsuleDialog]]:
     try:
         capsules.asked_by(sealed, ())
     except CapsuleError as refused:
-        yield "connections", "refused", TroubleDialog(refused.sentence, window)
+        yield "connections", "refused", UnusableFileDialog(refused.sentence, window)
 
 
 def _nowhere(*_: object) -> str:

@@ -47,7 +47,7 @@ class CheckState(Enum):
         return self not in (CheckState.WAITING, CheckState.RUNNING)
 
     @property
-    def troubled(self) -> bool:
+    def stands_out(self) -> bool:
         """Whether the check wants to be looked at."""
         return self.tone in (theme.Tone.WRONG, theme.Tone.CAREFUL)
 
@@ -148,7 +148,7 @@ class CheckRowView(QFrame):
         self._title.setText(row.title)
         idle = row.state_kind in (CheckState.WAITING, CheckState.NOT_CHECKED)
         self._title.set_ink(theme.Color.MUTED if idle else theme.Color.TEXT)
-        self._title.set_kind(theme.Type.STRONG if row.state_kind.troubled else theme.Type.TEXT)
+        self._title.set_kind(theme.Type.STRONG if row.state_kind.stands_out else theme.Type.TEXT)
         # The pill says it already; a screen reader hears the sentence all the same.
         sentence = "" if row.state_kind is CheckState.NOT_CHECKED else row.sentence
         for label, text in ((self._sentence, sentence), (self._fix, row.fix)):

@@ -14,7 +14,7 @@ from wizard.domain.steps import resume_step
 from wizard.storage.capsule_files import ENDING, Answer, Request, SealedAnswer, draft_of
 from wizard.ui.controllers.capsules import Capsules
 from wizard.ui.controllers.services import Services
-from wizard.ui.pages.capsule.dialog import TroubleDialog
+from wizard.ui.pages.capsule.dialog import UnusableFileDialog
 from wizard.ui.pages.capsule.hand_out import HandOutDialog
 from wizard.ui.pages.capsule.received import AnswerDialog, RequestDialog
 from wizard.ui.pages.capsule.send_back import SendBackDialog
@@ -69,7 +69,7 @@ class CapsuleFlow(QObject):
         self._show(AnswerDialog(draft, answer, self._capsules, self._use, self._window))
 
     def _refused(self, why: str) -> None:
-        self._show(TroubleDialog(why, self._window))
+        self._show(UnusableFileDialog(why, self._window))
 
     def _start(self, request: Request, begun: Draft | None) -> None:
         draft = begun or draft_of(request, self._capsules.now)

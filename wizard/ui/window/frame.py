@@ -42,7 +42,7 @@ class WindowFrame(QWidget):
         self._head = head
         self.rail = Sidebar()
         self.practice = PracticeBar()
-        self._trouble = Banner(theme.Tone.WRONG)
+        self._save_failure = Banner(theme.Tone.WRONG)
         self._left = Banner(theme.Tone.CAREFUL)
         self._left.action.setObjectName("ticket-is-gone")
         self._number = CopyButton(
@@ -92,10 +92,10 @@ class WindowFrame(QWidget):
         self.practice.offer(scenarios)
         self.practice.setVisible(bool(scenarios))
 
-    def show_trouble(self, trouble: str) -> None:
+    def show_save_failure(self, failure: str) -> None:
         """Say that the progress cannot be saved, or nothing."""
-        self._trouble.show_line(theme.Tone.WRONG, tr("Your progress isn't saved."), trouble)
-        self._trouble_row.setVisible(bool(trouble))
+        self._save_failure.show_line(theme.Tone.WRONG, tr("Your progress isn't saved."), failure)
+        self._save_failure_row.setVisible(bool(failure))
 
     def follow(self, notes: LeftoverTickets) -> None:
         """Tell of each test ticket that may still be open until the user says it is not."""
@@ -110,7 +110,7 @@ class WindowFrame(QWidget):
         self.practice.set_compact(compact=compact)
         self.bar.set_compact(compact=compact)
         edge = theme.PART if compact else theme.PAGE_X
-        for row in (self._trouble_row, self._left_row):
+        for row in (self._save_failure_row, self._left_row):
             row.setContentsMargins(edge, theme.NEAR, edge, theme.TIGHT)
         self.fix.set_edge(edge)
 
@@ -171,14 +171,14 @@ class WindowFrame(QWidget):
         across.addWidget(self.rail)
         self._column = column = QVBoxLayout()
         column.setSpacing(0)
-        self._trouble_row, self._left_row = _padded(self._trouble), _padded(self._left)
+        self._save_failure_row, self._left_row = _padded(self._save_failure), _padded(self._left)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.stack, 1)
         middle.addWidget(self.help)
         column.addWidget(self._head)
         column.addWidget(self.practice)
-        column.addWidget(self._trouble_row)
+        column.addWidget(self._save_failure_row)
         column.addWidget(self._left_row)
         column.addWidget(self.fix)
         column.addLayout(middle, 1)

@@ -113,7 +113,7 @@ class Window(QDialog):
             self._focus_action()
 
     def leave(self) -> None:
-        """Save and clear away what there is, then hide; trouble with that is shown once before."""
+        """Save and clear away what there is, then hide; a failure of that is shown once before."""
         self._leaving = True
         self.manager.flush_and_stop()
         if self.manager.busy:
@@ -274,7 +274,7 @@ class Window(QDialog):
         progress = step_progress(here.facts)
         self._frame.rail.show_connection(session.draft, progress, kept, others=others)
         self.companion.show_steps(session.draft.title or PROGRAM, progress, session.draft.step)
-        self._frame.show_trouble(here.saving.trouble)
+        self._frame.show_save_failure(here.saving.failure)
         self._frame.fix.show_for(here, page.step)
         self._show_way()
 
@@ -419,7 +419,7 @@ class Window(QDialog):
         self._frame.fix.hide()
         self.companion.leave()
         self.companion.show_page(None)
-        self._frame.show_trouble("")
+        self._frame.show_save_failure("")
         self._show_way()
         self._connections.on_shown()
 

@@ -66,20 +66,20 @@ def in_tables() -> Iterator[Fault]:
         yield from (fault for fault in table.values() if isinstance(fault, Fault))
 
 
-def name_of(trouble: object) -> str:
+def name_of(failure: object) -> str:
     """Return ``SignIn.WRONG_KEYS``, or a text as it is."""
-    return f"{type(trouble).__name__}.{trouble.name}" if isinstance(trouble, Enum) else str(trouble)
+    return f"{type(failure).__name__}.{failure.name}" if isinstance(failure, Enum) else str(failure)
 
 
 def expected(at: str) -> dict[str, str | None]:
-    """Return what a table expects, by the name of the reply or trouble."""
+    """Return what a table expects, by the name of the reply or failure."""
     found: dict[Any, Any] = {
         "lookup": LOOKUP,
         "signed": SIGNED,
         "read": {a: Fault.RIGHT_MISSING if s is Says.DENIED else None for a, s in SAYS.items()},
-        "network": {case.trouble: case.fault for case in network.ARRIVING},
+        "network": {case.failure: case.fault for case in network.ARRIVING},
     }[at]
-    return {name_of(trouble): fault for trouble, fault in found.items()}
+    return {name_of(failure): fault for failure, fault in found.items()}
 
 
 @pytest.mark.parametrize("fault", Fault)

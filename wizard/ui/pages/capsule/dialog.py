@@ -95,9 +95,9 @@ class CapsuleDialog(QDialog):
         return bar
 
 
-class TroubleDialog(CapsuleDialog):
+class UnusableFileDialog(CapsuleDialog):
     """One sentence on why a file isn't used."""
 
     def __init__(self, why: str, parent: QWidget | None = None) -> None:
-        super().__init__("capsule-trouble", tr("This file can't be used"), "", parent)
+        super().__init__("capsule-unusable", tr("This file can't be used"), "", parent)
         self.say(theme.Tone.CAREFUL, why)

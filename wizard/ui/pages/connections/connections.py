@@ -119,11 +119,11 @@ class ConnectionsPage(WizardPage):
         if removed.keys_rejected:
             line = tr("{name} was removed from this computer. ConnectWise rejects its keys.")
         tone = theme.Tone.GOOD
-        if removed.trouble:
+        if removed.failure:
             line, tone = tr("{name} wasn't removed completely."), theme.Tone.CAREFUL
         title = removed.title or tr("Unnamed connection")
         gone = tr("Deleted: {names}.").format(names=", ".join(names)) if names else ""
-        detail = " ".join(filter(None, (removed.trouble, gone)))
+        detail = " ".join(filter(None, (removed.failure, gone)))
         self._removed.show_line(tone, line.format(name=title), detail)
         self._removed.show()
         announce(self._removed, self._removed.accessibleName())

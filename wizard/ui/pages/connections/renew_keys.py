@@ -174,11 +174,11 @@ class RenewDialog(QDialog):
         return Stage(renewal.stage) if renewal and self.renewal.unfinished else Stage.TYPING
 
     def _words(self) -> tuple[theme.Tone, str, str, str]:
-        stage, trouble = self.renewal.stage, self.renewal.trouble
+        stage, failure = self.renewal.stage, self.renewal.failure
         if stage in _BUSY:
             return theme.Tone.NEUTRAL, tr(_BUSY_WORDS[stage]), "", ""
         if stage is Stage.CLOSED:
-            if not trouble:
+            if not failure:
                 return (
                     theme.Tone.NEUTRAL,
                     tr("The renewal was closed."),
@@ -186,9 +186,9 @@ class RenewDialog(QDialog):
                     "",
                 )
             line = tr("The keys can't be renewed here right now.")
-            return theme.Tone.CAREFUL, line, trouble, tr("Try again")
-        if trouble:
-            return theme.Tone.CAREFUL, tr("Not done yet."), trouble, ""
+            return theme.Tone.CAREFUL, line, failure, tr("Try again")
+        if failure:
+            return theme.Tone.CAREFUL, tr("Not done yet."), failure, ""
         if stage in _DONE_WORDS:
             line, detail = (tr(words) if words else "" for words in _DONE_WORDS[stage])
             return theme.Tone.GOOD, line, detail, ""

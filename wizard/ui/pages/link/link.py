@@ -327,8 +327,8 @@ def _read_rights(report: Report) -> bool:
 
 def _beside_the_rows(report: Report) -> list[str]:
     """The warnings that no row says already."""
-    told = {row.message for row in report.rows}
-    return [warned.message for warned in report.warnings if warned.message not in told]
+    messages = {row.message for row in report.rows}
+    return [warned.message for warned in report.warnings if warned.message not in messages]
 
 
 def _another_member(member: str, planned: str) -> list[str]:

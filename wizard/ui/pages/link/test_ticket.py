@@ -47,8 +47,8 @@ class TestTicketCard(QWidget):
     def open(self) -> None:
         """Read what can be chosen, unless that is read already; nothing is written."""
         wanted = (self._here.session.accepted_values, self._kind())
-        told = self._work.writing or self._work.report
-        if self._asked != wanted and not told:
+        started = self._work.writing or self._work.report
+        if self._asked != wanted and not started:
             self._read()
 
     def prepare(self, selection: Selection) -> None:
