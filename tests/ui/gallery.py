@@ -29,7 +29,7 @@ from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import MessageKind, ValueField, align
 from wizard.ui.widgets.label import Heading, Label
-from wizard.ui.widgets.layouts import Columns, flow
+from wizard.ui.widgets.layouts import Columns, add_flow
 from wizard.ui.widgets.page import BottomBar, PageScroll
 from wizard.ui.widgets.picture_card import PictureCard
 from wizard.ui.widgets.rights_table import Cell, CellKind, RightRow, RightsTableView
@@ -79,7 +79,7 @@ def rail(_: Words) -> QWidget:
     listed = StepList("Steps")
     listed.show_steps(steps)
     column.addWidget(listed, 1)
-    column.addLayout(flow([Button(_("Help")), Button(_("Save and leave"))]))
+    add_flow(column, [Button(_("Help")), Button(_("Save and leave"))])
     return frame
 
 
@@ -281,7 +281,7 @@ def step7(_: Words) -> QWidget:
     for field in fields:
         left.addWidget(field)
     took = Label(_("1.2 s · just now"), ink=theme.Color.MUTED)
-    left.addLayout(flow([Button(_("Test the link"), Rank.PRIMARY), Button(_("Stop")), took]))
+    add_flow(left, [Button(_("Test the link"), Rank.PRIMARY), Button(_("Stop")), took])
     left.addSpacing(theme.NEAR)
     card = Card(_("Choices for the workflow"))
     card.body.addWidget(Label(_("6 service boards · 41 statuses · 18 types · 4 priorities")))

@@ -112,7 +112,11 @@ def names(stage: Stage, name: str) -> list[str]:
 
 def pick(stage: Stage, name: str, row: int = 0) -> str:
     """Choose an entry as a click in the list does."""
-    one = ready(stage, name)
+    return choose(ready(stage, name), row)
+
+
+def choose(one: QComboBox, row: int) -> str:
+    """Choose an entry as a click in the list does, whatever is being read."""
     one.setCurrentIndex(row)
     one.activated.emit(row)
     return one.currentText()

@@ -16,7 +16,7 @@ from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.choice import CheckBox, Choice, Option
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import Columns, flow
+from wizard.ui.widgets.layouts import Columns, set_flow
 from wizard.ui.widgets.page import BottomBar, PageScroll
 
 OPTIONS = [
@@ -254,7 +254,7 @@ def test_columns_stack_where_the_page_is_narrow(show: Show, qtbot: QtBot) -> Non
 def test_a_row_that_is_full_flows_on(show: Show, qtbot: QtBot) -> None:
     page = QWidget()
     buttons = [Button("Test the link", Rank.PRIMARY), Button("Stop"), LinkButton("Show")]
-    page.setLayout(flow(buttons))
+    set_flow(page, buttons)
     show(page, 600, 200)
     middles = {button.geometry().center().y() for button in buttons}
     assert max(middles) - min(middles) <= 1

@@ -49,10 +49,10 @@ class CompanionBar(QFrame):
         column.setContentsMargins(theme.PART, theme.NEAR, theme.PART, theme.NEAR)
         column.setSpacing(theme.CLOSE)
         row = QHBoxLayout()
+        column.addLayout(row)
         row.setSpacing(theme.CLOSE)
         row.addWidget(self._title, 1)
         row.addWidget(self.full)
-        column.addLayout(row)
         column.addWidget(self.steps)
         column.addWidget(self._note)
 

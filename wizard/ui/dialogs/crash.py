@@ -153,11 +153,11 @@ class CrashWindow(QDialog):
         close.clicked.connect(self.accept)
         close.setDefault(True)
         row = QHBoxLayout()
+        self._column.addLayout(row)
         row.setSpacing(theme.NEAR)
         row.addWidget(support)
         row.addStretch(1)
         row.addWidget(close)
-        self._column.addLayout(row)
 
 
 def _sentences(saved: Saved) -> tuple[str, ...]:

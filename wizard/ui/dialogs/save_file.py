@@ -15,7 +15,7 @@ from wizard.ui.file_dialog import Choose
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.fields import Message, MessageKind
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import add_flow
 
 CALENDAR = "ics"
 
@@ -26,13 +26,12 @@ class SaveButtons(QWidget):
     def __init__(self, choose: Choose, before: Sequence[QWidget] = ()) -> None:
         super().__init__()
         self._choose = choose
-        self._row = flow(before)
         self.outcome = Message()
         self.outcome.setObjectName("saved-file")
         self.outcome.hide()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.addLayout(self._row)
+        self._row = add_flow(self.column, before)
         self.column.addWidget(self.outcome)
 
     def add(

@@ -95,6 +95,7 @@ class SupportDialog(QDialog):
         column.addWidget(self.preview, 1)
         column.addWidget(self.outcome)
         row = QHBoxLayout()
+        column.addLayout(row)
         row.setSpacing(theme.NEAR)
         row.addWidget(
             CopyButton(self._text, text=tr("&Copy"), done=tr("Copied"), name=tr("Copy all"))
@@ -105,7 +106,6 @@ class SupportDialog(QDialog):
         save = self._button(tr("&Save…"), "save", self.save, Rank.PRIMARY)
         save.setDefault(True)
         row.addWidget(save)
-        column.addLayout(row)
 
     def _button(
         self, text: str, name: str, act: Callable[[], None], rank: Rank = Rank.PLAIN

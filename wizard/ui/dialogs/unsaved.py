@@ -32,14 +32,14 @@ class LossDialog(QDialog):
         if Field.PRIVATE_KEY in values:
             column.addWidget(Label(tr("ConnectWise shows the private key only once.")))
         column.addStretch(1)
-        column.addLayout(self._buttons())
+        self._add_buttons(column)
         self.resize(theme.CARD * 2 - theme.PART, 0)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
         super().showEvent(event)
         self._heading.arrive()
 
-    def _buttons(self) -> QHBoxLayout:
+    def _add_buttons(self, column: QVBoxLayout) -> None:
         leave = Button(tr("&Discard and leave"))
         leave.setObjectName("discard")
         leave.clicked.connect(self.accept)
@@ -48,8 +48,8 @@ class LossDialog(QDialog):
         stay.clicked.connect(self.reject)
         stay.setDefault(True)
         row = QHBoxLayout()
+        column.addLayout(row)
         row.setSpacing(theme.NEAR)
         row.addWidget(leave)
         row.addStretch(1)
         row.addWidget(stay)
-        return row

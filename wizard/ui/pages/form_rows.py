@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import spoken_as
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import with_top_margin
+from wizard.ui.widgets.layouts import add_lower
 from wizard.ui.widgets.painting import NumberBadge
 
 _NAME_WIDTH = 96
@@ -59,6 +59,7 @@ class FormRows(QFrame):
         shown = Label(value, theme.Type.STRONG)
         shown.setMinimumWidth(_VALUE_AT_LEAST)
         words = QVBoxLayout()
+        self._grid.addLayout(words, row, 1)
         words.setSpacing(0)
         if self._above:
             words.addWidget(called)
@@ -69,7 +70,6 @@ class FormRows(QFrame):
         self._grid.setRowMinimumHeight(row, theme.CONTROL if button else theme.BLOCK)
         if not self._above:
             self._grid.addWidget(called, row, 0)
-        self._grid.addLayout(words, row, 1)
         if button is not None:
             self._grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignVCenter)
         return shown
@@ -94,7 +94,9 @@ class FormRows(QFrame):
         else:
             called = Label(name, theme.Type.TEXT, theme.Color.MUTED)
             lower = max(0, theme.CONTROL - theme.line(theme.Type.TEXT)) // 2
-            self._grid.addLayout(with_top_margin(called, lower), row, 0)
+            column = QVBoxLayout()
+            self._grid.addLayout(column, row, 0)
+            add_lower(column, called, lower)
         self._grid.addWidget(widget, row, 1)
         if button is not None:
             self._grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignTop)

@@ -13,7 +13,7 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.combo_box import ComboBox
 from wizard.ui.widgets.fields import Message, MessageKind
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import add_flow
 
 
 class LanguageBox(QWidget):
@@ -43,7 +43,7 @@ class LanguageBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.TIGHT)
-        column.addLayout(flow([label, self._list]))
+        add_flow(column, [label, self._list])
         column.addWidget(self._said)
 
     def _choose(self, number: int) -> None:

@@ -14,7 +14,7 @@ from wizard.ui.pages.presentation import check_rows, check_words
 from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.check_list import CheckList
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import add_flow
 
 CHECKS = (Check.NAME, Check.CONNECT, Check.CERTIFICATE, Check.SITE, Check.COMPANY)
 _FACTS = (N_("Company"), N_("Host"), N_("Kind"), N_("Version"), N_("API address"))
@@ -45,7 +45,7 @@ class LookupResult(QWidget):
         column.setSpacing(theme.NEAR)
         column.addWidget(self._rows)
         column.addWidget(self._checks)
-        column.addLayout(flow([self._button]))
+        add_flow(column, [self._button])
 
     def show_lookup(self, lookup: LinkTestController | None, kind: str) -> None:
         """Show a lookup as far as it is; None where nothing was looked up yet."""

@@ -151,10 +151,10 @@ class RolePage(StepPage):
         existing = tr("Add to “Allow access to these” if missing")
         card = Card(existing if self._built_for_existing else "Allow access to these")
         row = QHBoxLayout()
+        card.body.addLayout(row)
         row.addWidget(self._tables, 1)
         copy = self.copy_button(self._tables.text, tr("the list of tables"))
         row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
-        card.body.addLayout(row)
         return card
 
     def _rest(self) -> str:

@@ -19,7 +19,7 @@ from wizard.ui.widgets.choice import CheckBox, Option
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import ValueField
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import add_flow, set_flow
 
 _PREVIEW = 168
 
@@ -69,7 +69,7 @@ class ScopePage(StepPage):
         practice.clicked.connect(self.practice_asked)
         received = self.link(tr("I got a request from a colleague"), "open-capsule")
         received.clicked.connect(self.open_capsule_asked)
-        self.body.addLayout(flow([expert, practice, received]))
+        add_flow(self.body, [expert, practice, received])
         if self.session.practice:
             practice.hide()
             received.hide()
@@ -87,8 +87,8 @@ class ScopePage(StepPage):
         for box in (*self._boxes.values(), *self._wishes.values()):
             box.toggled.connect(self._choose)
         kinds, wishes = QWidget(), QWidget()
-        kinds.setLayout(flow(list(self._boxes.values())))
-        wishes.setLayout(flow(list(self._wishes.values())))
+        set_flow(kinds, list(self._boxes.values()))
+        set_flow(wishes, list(self._wishes.values()))
         for name, box in self._wishes.items():
             box.setObjectName(name)
         for ticket, box in self._boxes.items():
@@ -133,7 +133,7 @@ class ScopePage(StepPage):
         column.setSpacing(theme.CLOSE)
         column.addWidget(Label(words, ink=theme.Color.MUTED))
         column.addWidget(self._message)
-        column.addLayout(flow([copy]))
+        add_flow(column, [copy])
         return Disclosure(tr("A colleague does the ConnectWise part"), content)
 
     def _log_ins(self) -> QWidget:

@@ -9,7 +9,7 @@ from wizard.ui.controllers.fix_watch import FixWatch, WatchState
 from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import add_flow
 
 
 class WatchLine(QWidget):
@@ -24,7 +24,7 @@ class WatchLine(QWidget):
         self._turn.clicked.connect(self._press)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(flow([self._words, self._turn]))
+        add_flow(column, [self._words, self._turn])
         watch.changed.connect(self.refresh)
         self.refresh()
 

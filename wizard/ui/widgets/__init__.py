@@ -20,7 +20,7 @@ of an `ActionList`; there ``**bold**`` and `code` are marked and nothing else is
 ``picture_card``        ``PictureCard(title, name, caption, alt)``, ``Picture(name, alt)``
 ``fold``                ``Fold(text, content, is_open=)``
 ``page``                ``PageScroll()``, ``BottomBar(back)``
-``arrange``             ``Columns(from_width, stretch)``, ``Flow(gap)``, ``flow([widget, ...])``
+``arrange``             ``Columns(from_width, stretch)``, ``add_flow(column, widgets)``
 ``marks``               ``Disc(tone, inside)``, ``Pill(tone, word, icon)``
 ``spoken``              ``announce(widget, message)``, ``spoken_as(role)``
 ``svg``                 ``icon(name, colour)``, ``picture(name)``, ``description(name)``

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import spoken_as
 from wizard.ui.widgets.label import RichLabel
-from wizard.ui.widgets.layouts import set_direction, with_top_margin
+from wizard.ui.widgets.layouts import add_lower, set_direction
 from wizard.ui.widgets.markdown import plain
 from wizard.ui.widgets.painting import DISC, NumberBadge
 
@@ -32,16 +32,16 @@ class ActionRow(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.NEAR)
-        row.addLayout(with_top_margin(self.disc, (middle - DISC) // 2))
+        add_lower(row, self.disc, (middle - DISC) // 2)
         self._trailing = trailing
         self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.addLayout(self._parts, 1)
         self._parts.setSpacing(theme.NEAR)
-        self._parts.addLayout(with_top_margin(self.label, (middle - first) // 2))
+        add_lower(self._parts, self.label, (middle - first) // 2)
         if trailing is not None:
             side = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
             self._parts.addWidget(trailing, 0, side)
         self._parts.addStretch(1)
-        row.addLayout(self._parts, 1)
         self.show_line(line)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -68,9 +68,12 @@ class Action:
     offered, a strip shows a few at a time.
     """
 
-    def __init__(self, number: int, row: ActionRow, button: QWidget | None) -> None:
+    def __init__(
+        self, number: int, row: ActionRow, button: QWidget | None, column: QBoxLayout
+    ) -> None:
         self.number, self.row, self.button = number, row, button
         self.block = QVBoxLayout()
+        column.addLayout(self.block)
         # What belongs to an action stands closer to it than the next one.
         self.block.setSpacing(_BELOW)
         self.block.addWidget(row)
@@ -121,9 +124,8 @@ class ActionList(QFrame):
     def add(self, line: str, trailing: QWidget | None = None) -> Action:
         """Add the action ``line`` (our Markdown), with ``trailing`` right behind it."""
         row = ActionRow(self._next, line, trailing)
-        action = Action(self._next, row, trailing)
+        action = Action(self._next, row, trailing, self._rows)
         self._next += 1
-        self._rows.addLayout(action.block)
         self._last = action
         return action
 

@@ -47,18 +47,18 @@ class Banner(QFrame):
         self._detail = Label()
         self.action = Button("")
         self.action.clicked.connect(self.pressed)
+        self._row = row = QHBoxLayout(self)
+        pad = theme.PART if self._line_kind() is theme.Type.TITLE else theme.NEAR
+        row.setContentsMargins(pad + self._disc() + theme.NEAR, pad - 4, pad, pad - 4)
+        row.setSpacing(theme.PART)
         words = QVBoxLayout()
+        row.addLayout(words, 1)
         words.setSpacing(0)
         # The sign stands beside the first line, also where the button is higher than the words.
         words.addStretch(1)
         words.addWidget(self._line)
         words.addWidget(self._detail)
         words.addStretch(1)
-        self._row = row = QHBoxLayout(self)
-        pad = theme.PART if self._line_kind() is theme.Type.TITLE else theme.NEAR
-        row.setContentsMargins(pad + self._disc() + theme.NEAR, pad - 4, pad, pad - 4)
-        row.setSpacing(theme.PART)
-        row.addLayout(words, 1)
         row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._left = pad
         self.show_line(tone, line, detail, action)

@@ -13,7 +13,7 @@ from wizard.ui.widgets.accessibility import announce, spoken_as
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.check_row import CheckRow, CheckRowView, CheckState, CheckWords
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import with_top_margin
+from wizard.ui.widgets.layouts import add_lower
 from wizard.ui.widgets.painting import StatusBadge, paint_line
 
 __all__ = ["CheckList", "CheckRow", "CheckState", "CheckWords"]
@@ -38,18 +38,18 @@ class _Summary(QFrame):
         slot = QHBoxLayout(self.slot)
         slot.setContentsMargins(0, 0, 0, 0)
         slot.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(self._line)
-        texts.addWidget(self._names)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.TIGHT, 2, theme.TIGHT, theme.CLOSE)
         row.setSpacing(theme.NEAR)
         # The line of words has the middle of the button beside it.
         lower = max(0, theme.CONTROL - theme.line(theme.Type.TEXT)) // 2
-        row.addLayout(with_top_margin(self.slot, lower))
-        texts.setContentsMargins(0, lower, 0, 0)
+        add_lower(row, self.slot, lower)
+        texts = QVBoxLayout()
         row.addLayout(texts, 1)
+        texts.setContentsMargins(0, lower, 0, 0)
+        texts.setSpacing(2)
+        texts.addWidget(self._line)
+        texts.addWidget(self._names)
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_passed(self, passed: Sequence[CheckRow], *, is_open: bool) -> None:

@@ -136,18 +136,20 @@ class ValueField(QWidget):
         self._put(beside=self._beside and self.width() >= theme.scaled(_BESIDE_FROM))
 
     def _arrange(self, *, beside: bool) -> None:
-        self._row = QHBoxLayout()
-        self._row.setSpacing(theme.CLOSE)
-        self._row.addWidget(self.edit, 1)
-        self._under = QVBoxLayout()
-        self._under.setSpacing(theme.TIGHT)
-        self._under.addWidget(self.message)
-        self._under.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.NEAR)
         self._grid.setVerticalSpacing(theme.TIGHT)
-        self._grid.addWidget(self.label, 0, 0)
+        self._grid.setColumnStretch(1, 1)
+        self._row = QHBoxLayout()
+        self._grid.addLayout(self._row, 1, 1)
+        self._row.setSpacing(theme.CLOSE)
+        self._row.addWidget(self.edit, 1)
+        under = QVBoxLayout()
+        self._grid.addLayout(under, 2, 1)
+        under.setSpacing(theme.TIGHT)
+        under.addWidget(self.message)
+        under.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
         self._beside, self._is_beside = beside, not beside
         self._put(beside=beside)
 
@@ -155,13 +157,8 @@ class ValueField(QWidget):
         if beside is self._is_beside:
             return
         self._is_beside = beside
-        top, column = (0, 1) if beside else (1, 0)
-        for part, row in ((self._row, top), (self._under, top + 1)):
-            self._grid.removeItem(part)
-            part.setParent(None)
-            self._grid.addLayout(part, row, column)
-        self._grid.setColumnStretch(column, 1)
-        self._grid.setColumnStretch(1 - column, 0)
+        self._grid.removeWidget(self.label)
+        self._grid.addWidget(self.label, *((1, 0) if beside else (0, 1)))
 
 
 def align(fields: Sequence[ValueField]) -> None:

@@ -1,4 +1,9 @@
-"""Arrangements that give way when there is little room: flowing rows and stacking columns."""
+"""Arrangements that give way when there is little room: flowing rows and stacking columns.
+
+A layout is added to its parent before it is filled. PySide6 keeps a wrapper of each item of a
+layout that is added full, also when the item is gone, and takes whatever C++ object comes to the
+same address for it.
+"""
 
 from __future__ import annotations
 
@@ -170,21 +175,29 @@ def set_direction(row: QBoxLayout, *, across: bool) -> None:
         row.setDirection(way)
 
 
-def with_top_margin(widget: QWidget, by: int) -> QVBoxLayout:
-    """Return ``widget`` in a column that starts ``by`` pixels lower and gives it its own height."""
+def add_lower(row: QBoxLayout, widget: QWidget, by: int) -> None:
+    """Add ``widget`` to ``row``, ``by`` pixels lower and with its own height."""
     column = QVBoxLayout()
+    row.addLayout(column)
     column.setContentsMargins(0, by, 0, 0)
     column.addWidget(widget)
     column.addStretch(1)
-    return column
 
 
-def flow(widgets: Sequence[QWidget]) -> Flow:
-    """Return ``widgets`` as a flowing row."""
+def add_flow(column: QBoxLayout, widgets: Sequence[QWidget] = ()) -> Flow:
+    """Add ``widgets`` to ``column`` as a flowing row; return the row."""
     made = Flow()
+    column.addLayout(made)
     for widget in widgets:
         made.addWidget(widget)
     return made
+
+
+def set_flow(parent: QWidget, widgets: Sequence[QWidget]) -> None:
+    """Arrange ``widgets`` in ``parent`` as a flowing row."""
+    made = Flow(parent=parent)
+    for widget in widgets:
+        made.addWidget(widget)
 
 
 def tab_after(before: QWidget, *widgets: QWidget) -> None:

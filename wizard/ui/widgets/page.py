@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -30,6 +30,22 @@ _PICTURE_AT_MOST = 600
 _COMPACT = theme.NEAR
 
 
+class _LayoutRequests(QObject):
+    """Calls ``asked`` when a widget that it is installed on wants to be laid out anew.
+
+    Not the scroll area itself: as a filter it would be called for every event of its viewport.
+    """
+
+    def __init__(self, asked: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._asked = asked
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._asked()
+        return super().eventFilter(watched, event)
+
+
 class PageScroll(ScrollArea):
     """A page that scrolls up and down only; ``body`` is the layout to fill.
 
@@ -47,15 +63,16 @@ class PageScroll(ScrollArea):
         page.setObjectName("page")
         self._columns = QHBoxLayout(page)
         self._columns.setContentsMargins(theme.PAGE_X, theme.PAGE_Y, theme.PAGE_X, theme.PAGE_Y)
-        self.body = QVBoxLayout()
-        self.body.setSpacing(theme.PART)
         # A stretch in the body itself would add its spacing to the margin at the bottom.
         outer = QVBoxLayout()
-        outer.setSpacing(0)
-        outer.addLayout(self.body)
-        outer.addStretch(1)
         self._columns.addLayout(outer, 1)
+        outer.setSpacing(0)
+        self.body = QVBoxLayout()
+        outer.addLayout(self.body)
+        self.body.setSpacing(theme.PART)
+        outer.addStretch(1)
         self._aside: QWidget | None = None
+        self._aside_events = _LayoutRequests(self._fit, self)
         self._from = _ASIDE_FROM
         self._room = 0
         self.compact = False
@@ -68,7 +85,7 @@ class PageScroll(ScrollArea):
         self._aside, self._from = card, from_width
         # Not on the page, which scrolls.
         card.setParent(self)
-        card.installEventFilter(self)
+        card.installEventFilter(self._aside_events)
         self._fit()
 
     def set_compact(self, *, compact: bool) -> None:
@@ -94,11 +111,6 @@ class PageScroll(ScrollArea):
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         return QSize(theme.CARD, theme.CARD // 2)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
-        if event.type() is QEvent.Type.LayoutRequest and watched is self._aside:
-            self._fit()
-        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scroll areas get the event of their viewport."""

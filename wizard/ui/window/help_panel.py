@@ -11,7 +11,7 @@ from wizard.ui.pages.instructions import Instructions
 from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button, LinkButton
 from wizard.ui.widgets.label import Heading, Label, RichLabel
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import add_flow
 from wizard.ui.widgets.scroll_area import ScrollArea
 
 WIDTH = 380
@@ -104,7 +104,7 @@ class HelpPanel(QFrame):
             column.addSpacing(theme.CLOSE)
             column.addWidget(Label(section.title, theme.Type.STRONG))
             for line in section.lines:
-                column.addLayout(_line(line))
+                _add_line(column, line)
         column.addSpacing(theme.CLOSE)
         column.addWidget(Label(text.checked, theme.Type.SMALL, theme.Color.MUTED))
         column.addStretch(1)
@@ -114,23 +114,22 @@ class HelpPanel(QFrame):
         self._whole = column = QVBoxLayout(self)
         column.setSpacing(theme.NEAR)
         top = QHBoxLayout()
+        column.addLayout(top)
         top.setContentsMargins(theme.BLOCK, 0, theme.BLOCK, 0)
         top.addWidget(self.heading, 1)
         top.addWidget(self.close_button)
-        column.addLayout(top)
         column.addWidget(self._area, 1)
-        foot = flow([self._support, self._more, self._updates, self._version])
+        foot = add_flow(column, [self._support, self._more, self._updates, self._version])
         foot.setContentsMargins(theme.BLOCK, 0, theme.BLOCK, 0)
-        column.addLayout(foot)
         self._feet = QVBoxLayout()
         self._feet.setContentsMargins(theme.BLOCK, 0, theme.BLOCK, 0)
         column.addLayout(self._feet)
 
 
-def _line(line: str) -> QHBoxLayout:
+def _add_line(column: QVBoxLayout, line: str) -> None:
     row = QHBoxLayout()
+    column.addLayout(row)
     row.setSpacing(theme.CLOSE)
     if line.startswith("- "):
         row.addWidget(Label("•", ink=theme.Color.MUTED), 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(RichLabel(line.removeprefix("- ")), 1)
-    return row

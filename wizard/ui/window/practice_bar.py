@@ -13,7 +13,7 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.combo_box import ComboBox
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import add_flow
 
 # Where the bar is narrow, so that the list and the button behind it fit one row.
 _LETTERS = 14
@@ -68,7 +68,7 @@ class PracticeBar(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         self.set_compact(compact=False)
         self._words = Label(tr("Practice: nothing leaves this computer."), theme.Type.STRONG)
-        column.addLayout(flow([self._words, self._scenario, self._leave]))
+        add_flow(column, [self._words, self._scenario, self._leave])
         self.hide()
 
     def offer(self, scenarios: Mapping[str, str]) -> None:

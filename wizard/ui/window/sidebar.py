@@ -18,7 +18,7 @@ from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.buttons import Button, WrappedLinkButton
 from wizard.ui.widgets.fields import Message, MessageKind
 from wizard.ui.widgets.label import ElidedLabel, Label
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import add_flow
 from wizard.ui.widgets.step_list import StepItem, StepList, StepState
 
 PROGRAM = "Hire2Retire Link"
@@ -123,11 +123,11 @@ class Sidebar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.NEAR, theme.BLOCK - 4, theme.NEAR, theme.NEAR)
         title = QVBoxLayout()
+        column.addLayout(title)
         title.setContentsMargins(theme.NEAR, 0, theme.NEAR, theme.PART)
         title.setSpacing(2)
         title.addWidget(Label(PROGRAM, theme.Type.STRONG))
         title.addWidget(self._title)
-        column.addLayout(title)
         column.addWidget(self.steps, 1)
         column.addWidget(self._refused)
         column.addStretch(0)
@@ -136,7 +136,7 @@ class Sidebar(QFrame):
         column.addLayout(self._feet)
         column.addWidget(self.all)
         column.addWidget(self.companion)
-        column.addLayout(flow([self.help, self.leave]))
+        add_flow(column, [self.help, self.leave])
 
 
 def kept_words(kept: SecretLocation, vault: str) -> str:

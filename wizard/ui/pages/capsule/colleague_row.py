@@ -10,7 +10,7 @@ from wizard.ui.dates import when
 from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import add_flow
 
 
 class ColleagueRow(QWidget):
@@ -27,7 +27,7 @@ class ColleagueRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.CLOSE)
         column.addWidget(self._words)
-        column.addLayout(flow([self.hand_out, self.open_answer]))
+        add_flow(column, [self.hand_out, self.open_answer])
 
     def show_draft(self, draft: Draft, *, ready: bool) -> None:
         """Show how far the hand-over of ``draft`` is; without ``ready`` none can be made."""

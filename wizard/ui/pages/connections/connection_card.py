@@ -28,7 +28,7 @@ from wizard.ui.widgets.accessibility import spoken_by
 from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import flow, set_direction, tab_after
+from wizard.ui.widgets.layouts import add_flow, set_direction, set_flow, tab_after
 from wizard.ui.widgets.menu_button import MenuButton, MenuItem
 from wizard.ui.widgets.painting import NumberBadge, StatusBadge
 from wizard.ui.widgets.step_model import StepState
@@ -106,12 +106,12 @@ class ConnectionCard(Card):
         self._line = Label(self._said(), theme.Type.SMALL, theme.Color.MUTED)
         self._tools = self._buttons()
         self._beside = QWidget()
-        self._beside.setLayout(flow(self._tools))
+        set_flow(self._beside, self._tools)
         content = QWidget()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.NEAR)
-        self._row.addLayout(self._words(self.title), 1)
+        self._add_words(self._row, self.title)
         self._row.addWidget(self._beside)
         self.body.addWidget(content)
         self._history = HistoryView(self.draft.id)
@@ -189,24 +189,24 @@ class ConnectionCard(Card):
             return tr("Its state can't be shown.")
         return " · ".join(filter(None, (state, self._note, self._age)))
 
-    def _words(self, title: str) -> QHBoxLayout:
+    def _add_words(self, card: QBoxLayout, title: str) -> None:
+        row = QHBoxLayout()
+        card.addLayout(row, 1)
+        row.setSpacing(theme.NEAR)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         lines = QVBoxLayout()
+        row.addLayout(lines, 1)
         lines.setSpacing(theme.TIGHT // 2)
         named: list[QWidget] = [Label(title, theme.Type.TITLE)]
         if self.draft.environment is Environment.SANDBOX:
             named.append(_Badge(tr("Sandbox")))
-        lines.addLayout(flow(named))
+        add_flow(lines, named)
         self._where = Label(where_of(self.draft, title), theme.Type.SMALL, theme.Color.MUTED)
         # Shown without a parent it would be a window of its own for a moment.
         if not self._where.text():
             self._where.hide()
         lines.addWidget(self._where)
         lines.addWidget(self._line)
-        row = QHBoxLayout()
-        row.setSpacing(theme.NEAR)
-        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(lines, 1)
-        return row
 
     def _buttons(self) -> list[Button]:
         main, name = Button("", Rank.PRIMARY), tr("More for {name}").format(name=self.title)

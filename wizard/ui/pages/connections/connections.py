@@ -28,7 +28,7 @@ from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button, LinkButton
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import ValueField
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import add_flow
 
 SEARCH_FROM = 8
 # As many cards as a high window shows; the others are filled when they come into sight.
@@ -81,7 +81,7 @@ class ConnectionsPage(WizardPage):
         received = LinkButton(tr("Open a request or an answer…"))
         received.setObjectName("open-capsule")
         received.clicked.connect(self.open_capsule_asked)
-        self.body.addLayout(flow([received]))
+        add_flow(self.body, [received])
         self._tools = self._tool_row()
         self.body.addWidget(self._tools)
         self._summary = Banner()

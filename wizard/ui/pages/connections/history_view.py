@@ -101,7 +101,7 @@ class HistoryView(QWidget):
             column = QVBoxLayout(self._table)
             column.setContentsMargins(0, 0, 0, 0)
             column.addWidget(StateLine(self._tests))
-            column.addLayout(_table(self._tests))
+            _add_table(column, self._tests)
             room = self._fold.content.layout()
             if room is not None:
                 room.addWidget(self._table)
@@ -127,9 +127,10 @@ def in_words(tests: tuple[PastTest, ...]) -> str:
     return words.format(passed=passed)
 
 
-def _table(tests: tuple[PastTest, ...]) -> QGridLayout:
-    """Return the tests as a table, the latest first."""
+def _add_table(column: QVBoxLayout, tests: tuple[PastTest, ...]) -> None:
+    """Add the tests to ``column`` as a table, the latest first."""
     table = QGridLayout()
+    column.addLayout(table)
     table.setHorizontalSpacing(theme.NEAR)
     table.setVerticalSpacing(theme.TIGHT)
     table.setColumnStretch(2, 1)
@@ -141,7 +142,6 @@ def _table(tests: tuple[PastTest, ...]) -> QGridLayout:
         for place, text in enumerate(cells):
             ink = theme.Color.TEXT if place == 1 else theme.Color.MUTED
             table.addWidget(Label(text, theme.Type.SMALL, ink), row, place, top)
-    return table
 
 
 def _said(test: PastTest) -> str:

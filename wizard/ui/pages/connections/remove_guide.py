@@ -14,7 +14,7 @@ from wizard.ui.widgets.action_list import ActionList
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import add_flow
 
 
 class RemoveGuide(QWidget):
@@ -48,7 +48,7 @@ class RemoveGuide(QWidget):
         self._result.setObjectName(f"rejection.{draft.id}")
         self._result.hide()
         column.addWidget(self._result)
-        column.addLayout(flow(self._buttons(draft, title)))
+        add_flow(column, self._buttons(draft, title))
         self.hide()
 
     def show_rejection(self, rejection: Rejection, why: str) -> None:

@@ -12,7 +12,7 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import add_flow
 
 
 class RemoveKeys(QWidget):
@@ -33,7 +33,7 @@ class RemoveKeys(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.CLOSE)
-        column.addLayout(flow([self.button]))
+        add_flow(column, [self.button])
         column.addWidget(self._banner)
 
     def refresh(self) -> None:

@@ -40,7 +40,7 @@ from wizard.ui.widgets.check_list import CheckList, CheckRow
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import align
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import Columns, Flow, flow
+from wizard.ui.widgets.layouts import Columns, add_flow
 from wizard.ui.widgets.rights_table import RightsTableView
 
 # A Client ID with its label; beside it, the list of checks with its sentences and the rights.
@@ -78,7 +78,7 @@ class LinkPage(StepPage):
         columns.left.addWidget(self._held)
         self._repair = KeyRepair(self.session)
         columns.left.addWidget(self._repair)
-        columns.left.addLayout(self._buttons())
+        self._add_buttons(columns.left)
         self._note = Label("", theme.Type.SMALL, theme.Color.MUTED)
         columns.left.addWidget(self._note)
         self._choices = ChoicesCard()
@@ -191,7 +191,7 @@ class LinkPage(StepPage):
         column.addWidget(pasting)
         return content
 
-    def _buttons(self) -> Flow:
+    def _add_buttons(self, column: QVBoxLayout) -> None:
         self._button = Button(tr("&Test the link"), Rank.PRIMARY)
         self._button.setObjectName("test")
         self._button.clicked.connect(self.test)
@@ -199,7 +199,7 @@ class LinkPage(StepPage):
         self._stop.setObjectName("stop")
         self._stop.clicked.connect(self._test.stop)
         self._took = Label("", ink=theme.Color.MUTED)
-        return flow([self._button, self._stop, self._took])
+        add_flow(column, [self._button, self._stop, self._took])
 
     def _report(self) -> Report | None:
         return self.connection.report

@@ -16,7 +16,7 @@ from wizard.ui.controllers.session import SECRETS
 from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import set_flow
 
 _LONGEST = 40
 
@@ -71,7 +71,7 @@ class PasteChoices(QWidget):
             button.clicked.connect(lambda _=False, v=value, t=text: self._choose(v, t))
             buttons.append(button)
         row = QWidget(self)
-        row.setLayout(flow([Label(tr("Choose {value}:").format(value=value.label)), *buttons]))
+        set_flow(row, [Label(tr("Choose {value}:").format(value=value.label)), *buttons])
         return row
 
     def _choose(self, value: Field, text: Secret) -> None:

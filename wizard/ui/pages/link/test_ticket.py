@@ -25,7 +25,7 @@ from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.check_list import CheckList
 from wizard.ui.widgets.choice import CheckBox, Option
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import add_flow
 
 
 class TestTicketCard(QWidget):
@@ -119,7 +119,7 @@ class TestTicketCard(QWidget):
         column.setSpacing(theme.NEAR)
         for part in (self._quiet, self._kinds, self._place, self._sentence, self._agreed):
             column.addWidget(part)
-        column.addLayout(flow([create, stop, again]))
+        add_flow(column, [create, stop, again])
         column.addWidget(self._steps)
         column.addWidget(self._outcome)
 

@@ -16,7 +16,7 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.fields import Message, MessageKind
 from wizard.ui.widgets.filter_box import FilterBox
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import add_flow
 
 T = TypeVar("T")
 
@@ -51,7 +51,7 @@ class TicketPlace(QWidget):
         column.setSpacing(theme.CLOSE)
         self._boxes = (self._board, self._company, self._project, self._phase)
         self._around = {box: labelled(box) for box in self._boxes}
-        column.addLayout(flow([*self._around.values()]))
+        add_flow(column, [*self._around.values()])
         column.addWidget(self._more)
         column.addWidget(self._whose)
         self.show_kind(Ticket.SERVICE)

@@ -25,7 +25,7 @@ from wizard.ui.widgets.choice import Option
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.filter_box import FilterBox
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import flow
+from wizard.ui.widgets.layouts import add_flow
 
 _NAME = "hire2retire-workflow"
 
@@ -113,7 +113,7 @@ class WorkflowSheet(QWidget):
         column.setSpacing(theme.NEAR)
         column.addWidget(self._events)
         boxes = (self._board, self._company, *self._parts.values())
-        column.addLayout(flow([labelled(box) for box in boxes]))
+        add_flow(column, [labelled(box) for box in boxes])
         column.addWidget(self._notes)
         column.addWidget(self._saving)
 
