@@ -111,7 +111,8 @@ def test_foreign_names_stay_text() -> None:
     # On one page or two: the paper is that of the reader's country.
     text = " ".join(words(pdf_of(page(replace(usual(), connection=HOSTILE), "en"), TITLE)))
     assert {"<script", "linked"} <= set(text.split())
-    assert text.count("</script>&\"'") == 1
+    # A font may be so wide that the line ends in it.
+    assert text.replace(" ", "").count("</script>&\"'") == 1
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

@@ -166,6 +166,6 @@ def test_the_record_names_what_changed(stage: Stage) -> None:
     stage.press("next")
     stage.until(lambda: bool(list((stage.folder / "records").glob("*.json"))))
     [kept] = (stage.folder / "records").glob("*.json")
-    assert json.loads(kept.read_text())["changes"] == ["Release: v2024_1 → v2025_1"]
+    assert json.loads(kept.read_bytes())["changes"] == ["Release: v2024_1 → v2025_1"]
     [page] = (stage.folder / "records").glob("*.html")
-    assert "Release: v2024_1 → v2025_1" in page.read_text()
+    assert "Release: v2024_1 → v2025_1" in page.read_text("utf-8")
