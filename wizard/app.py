@@ -52,7 +52,7 @@ def open_wizard(file: str = "") -> int:
     turn = place.acquire(file=file)
     if turn is not StartOutcome.FIRST:
         log.log_event(LogEvent.RAISED)
-        return 0 if turn is StartOutcome.RAISED else _say_silent()
+        return _beside(turn)
     log.log_event(LogEvent.STARTED)
     try:
         return open_window(lambda: _window(folders, log, place, file))
@@ -117,16 +117,30 @@ def _services(folders: UserDirs, log: LogFolder) -> Services:
     )
 
 
-def _say_silent() -> int:
-    """A window that holds the place does not answer: it may be stuck."""
-    return _say(
-        tr("h2r-link is already open but doesn't respond. Close it, then start it again."), 1
-    )
+def _beside(turn: StartOutcome) -> int:
+    """Say why there is no second window, unless the first one shows it; return the exit code."""
+    if turn is StartOutcome.ELSEWHERE:
+        sentence = tr(
+            "h2r-link is open in another Windows session of yours. Close it there, "
+            "then start it again."
+        )
+        return _say(sentence, 1)
+    if turn is StartOutcome.SILENT:
+        sentence = tr(
+            "h2r-link is already open but doesn't respond. Close it, then start it again."
+        )
+        return _say(sentence, 1)
+    return 0
 
 
 def _say(sentence: str, code: int) -> int:
     if sys.stderr is not None:
         sys.stderr.write(f"h2r-link: {sentence}\n")
+    elif sys.platform == "win32":
+        # Without a console nobody would read it. MB_ICONWARNING; there is no application for Qt's.
+        import ctypes  # noqa: PLC0415 - Windows alone needs it
+
+        ctypes.windll.user32.MessageBoxW(None, sentence, "Hire2Retire Link", 0x30)
     return code
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -21,6 +22,8 @@ _FONTS = (Path("/usr/share/wine/fonts"), Path("/usr/share/fonts/truetype/dejavu"
 _FONTS_BESIDE = product.ROOT / "tests/data/fonts.conf"
 # How long the output of a program that has ended may still be on its way.
 _LAST_WORDS_S = 1.0
+# A program that still runs after this time has its wineserver, or waits for one that crashed.
+_LONG_S = 20.0
 
 
 @dataclass(frozen=True)
@@ -114,12 +117,25 @@ class Wine:
             stderr=subprocess.PIPE,
         ) as process:
             pumps = [_pump(process.stdout, sys.stdout), _pump(process.stderr, sys.stderr)]
+            threading.Thread(target=self._watch, args=[process], daemon=True).start()
             code = process.wait()
             end = time.monotonic() + _LAST_WORDS_S
             for pump in pumps:
                 # Not to the end of the pipe, which Windows' own programs may keep open.
                 pump.join(max(0.0, end - time.monotonic()))
         return code
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        """End a program whose wineserver has crashed: it would wait for it for ever."""
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_LONG_S)
+            return
+        self.settle()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_LONG_S)
+            return
+        print("wineserver has ended, and the program with it.", file=sys.stderr, flush=True)
+        process.kill()
 
 
 def _pump(source: IO[bytes] | None, target: IO[str]) -> threading.Thread:

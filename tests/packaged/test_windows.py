@@ -19,14 +19,14 @@ from pathlib import Path
 import pytest
 
 from tests.packaged.conftest import ROOT, made, need
-from tests.packaged.wine import ENTRY, MADE, PLATFORM, PYTHON, Windows, a_windows
+from tests.packaged.wine import ENTRY, LIMIT_S, MADE, PLATFORM, PYTHON, Windows, a_windows
 
 pytest.importorskip("PyInstaller", reason="python3 dev.py package installs it")
 if sys.platform != "linux":
     pytest.skip("wine on Linux", allow_module_level=True)
 
 import product
-from tests.e2e.screen import NEEDED, screen
+from tests.e2e.screen import NEEDED, TITLE, screen
 from tests.e2e.screen import program as started
 from tests.e2e.test_window import to_the_keys, to_the_verdict
 from windows import msi, setup
@@ -400,6 +400,23 @@ def test_the_window_works_in_a_remote_session(older: Path, tmp_path: Path) -> No
         to_the_keys(window, server)
         window.press("alt+s")
         assert window.ended()[0] == 0
+
+
+UNSEEN = """
+import sys
+from wizard.app import _say
+
+sys.stderr = None
+sys.exit(_say("h2r-link is open elsewhere.", 7))
+"""
+
+
+def test_what_nobody_would_read_without_a_console_is_shown(windows: Windows) -> None:
+    assert windows.screen
+    with windows.start(PYTHON, "-c", UNSEEN, stdin=subprocess.DEVNULL) as process:
+        shown = windows.screen.robot("search", "--sync", "--onlyvisible", "--name", f"^{TITLE}$")
+        windows.screen.robot("windowactivate", "--sync", shown.split()[0], "key", "Return")
+        assert process.wait(LIMIT_S) == 7
 
 
 LETTERS = """

@@ -20,14 +20,22 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from wizard.storage.folders import UserDirs
-from wizard.ui.single_instance import SingleInstance, StartOutcome, bring_to_front
+from wizard.ui.single_instance import (
+    SingleInstance,
+    StartOutcome,
+    _session,
+    bring_to_front,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import os
 import sys
 from pathlib import Path
+from wizard.ui import single_instance
 from wizard.ui.single_instance import SingleInstance, StartOutcome, bring_to_front
+if "H2R_TEST_SESSION" in os.environ:
+    single_instance._session = lambda: os.environ["H2R_TEST_SESSION"]
 place = SingleInstance(Path(sys.argv[1]))
 turn = place.acquire(float(sys.argv[2]), os.environ.get("H2R_TEST_FILE", ""))
 print(turn.name, flush=True)
@@ -111,6 +119,21 @@ def test_a_second_start_passes_its_file_on(start: Start, tmp_path: Path) -> None
         assert line(second) == "RAISED"
         assert line(window).startswith("shown")
         assert line(window) == f"opened {str(tmp_path / name)!a}"
+
+
+@pytest.mark.skipif(os.name != "nt", reason="sessions of Windows")
+def test_a_window_of_another_session_is_told_and_opens_nothing(
+    start: Start, tmp_path: Path
+) -> None:
+    """As of a user who is signed in at the desk and by Remote Desktop."""
+    window = first(start)
+    assert _session().isdigit()
+    other = start(H2R_TEST_SESSION="77", H2R_TEST_FILE=str(tmp_path / "contoso.h2rlink"))
+    assert line(other) == "ELSEWHERE"
+    assert line(window).startswith("shown")
+    assert line(start(H2R_TEST_FILE=str(tmp_path / "b.h2rlink"))) == "RAISED"
+    assert line(window).startswith("shown")
+    assert line(window) == f"opened {str(tmp_path / 'b.h2rlink')!a}"
 
 
 @posix

@@ -39,10 +39,14 @@ _LONGEST_REQUEST = 50_300
 
 
 class StartOutcome(Enum):
-    """How a start ends: as the only window, or beside one that is open already."""
+    """How a start ends: as the only window, or beside one that is open already.
+
+    `ELSEWHERE` is a window in another Windows session of the same user, as over Remote Desktop.
+    """
 
     FIRST = auto()
     RAISED = auto()
+    ELSEWHERE = auto()
     SILENT = auto()
 
 
@@ -73,8 +77,10 @@ class SingleInstance(QObject):
         """
         until = time.monotonic() + patience_s
         while not self._take():
-            if _ask(self._folder, file):
-                return StartOutcome.RAISED
+            # What is opened in another session can't be seen from this one.
+            here = _is_in_this_session(self._folder)
+            if _ask(self._folder, file if here else ""):
+                return StartOutcome.RAISED if here else StartOutcome.ELSEWHERE
             if time.monotonic() >= until:
                 return StartOutcome.SILENT
             time.sleep(_RETRY_S)
@@ -213,8 +219,39 @@ def _address(folder: Path, *, new: bool = False) -> str:
         return str(folder / _SOCKET)
     # Names of pipes are open to every user; this one cannot be guessed.
     if new:
-        write_all({folder / _PIPE: os.urandom(16).hex().encode("ascii")})
-    return f"h2r-link-{read_small(folder / _PIPE, 64).decode('ascii', 'replace')}"
+        write_all({folder / _PIPE: f"{os.urandom(16).hex()} {_session()}".encode("ascii")})
+    return f"h2r-link-{_kept(folder)[0]}"
+
+
+def _kept(folder: Path) -> tuple[str, str]:
+    """Return the name of the window's pipe and the number of its session.
+
+    Raises:
+        OSError: no window has listened yet.
+    """
+    name, _, session = read_small(folder / _PIPE, 64).decode("ascii", "replace").partition(" ")
+    return name, session
+
+
+def _is_in_this_session(folder: Path) -> bool:
+    if os.name != "nt":
+        return True
+    try:
+        return _kept(folder)[1] in {"", _session()}
+    except OSError:
+        return True
+
+
+def _session() -> str:
+    """Return the number of the Windows session in which this program runs."""
+    number = 0
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - Windows alone needs it
+
+        told = ctypes.c_uint32()
+        if ctypes.windll.kernel32.ProcessIdToSessionId(os.getpid(), ctypes.byref(told)):
+            number = told.value
+    return str(number)
 
 
 def _allow_focus() -> None:
