@@ -36,7 +36,13 @@ from wizard.linktest.checks.base import Reads
 from wizard.linktest.read_result import ReadResult
 from wizard.linktest.report_builder import ReportBuilder
 from wizard.linktest.ticket.offer import Owner, read_boards, read_phases
-from wizard.linktest.ticket.replies import UnknownOutcome, created, not_created, sight_of, words_of
+from wizard.linktest.ticket.responses import (
+    UnknownOutcome,
+    created,
+    not_created,
+    sight_of,
+    words_of,
+)
 from wizard.linktest.waves import ReadWave
 
 URL = "https://api-na.myconnectwise.net/v4_6_release/apis/3.0/service/boards"

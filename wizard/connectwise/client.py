@@ -159,19 +159,19 @@ class Client:
 
     def _pause(self, attempt: _Attempt) -> float | None:
         """Seconds until the next try, or None where there is none."""
-        reply = attempt.reply
+        response = attempt.response
         if attempt.turned_away and attempt.tries < self._pace.tries():
-            asked_s = _asked_pause(reply) if reply else None
+            asked_s = _asked_pause(response) if response else None
             return self._pace.turned_away(attempt, attempt.turn, asked_s or 0.0)
-        if reply is None or attempt.turned_away:
+        if response is None or attempt.turned_away:
             return None
-        if reply.status not in attempt.busy:
+        if response.status not in attempt.busy:
             self._pace.passed(attempt.host)
-        if reply.status == requests.codes.unauthorized:
+        if response.status == requests.codes.unauthorized:
             self._pace.give_up()  # what refused the keys once is not sent them again
-        if reply.status not in attempt.busy or attempt.tries >= TRIES:
+        if response.status not in attempt.busy or attempt.tries >= TRIES:
             return None
-        asked = _asked_pause(reply)
+        asked = _asked_pause(response)
         pause = min(_FIRST_WAIT_S * 2**attempt.tries, LONGEST_WAIT_S) if asked is None else asked
         return pause if time.monotonic() + pause < self._deadline else None
 
@@ -221,7 +221,7 @@ class Client:
                 expired=self._expired,
                 waited_s=time.perf_counter() - asked_at,
             ) from error
-        reply = Response(
+        received = Response(
             url=url,
             status=response.status_code,
             headers={n.lower(): v[:_LONGEST_HEADER] for n, v in response.headers.items()},
@@ -229,7 +229,7 @@ class Client:
             duration_ms=(time.perf_counter() - asked_at) * 1000,
             oversized=oversized,
         )
-        return reply.condensed(self._budget)
+        return received.condensed(self._budget)
 
 
 def _read(response: requests.Response, unpacked: Allowance) -> tuple[bytes, bool]:
@@ -268,12 +268,12 @@ def _unpacked(response: requests.Response, allowance: Allowance) -> bytes:
     return bytes(body)
 
 
-def _asked_pause(reply: Response) -> float | None:
+def _asked_pause(response: Response) -> float | None:
     """Seconds that the server asks to wait, or None; far too long is infinite.
 
     Source: RFC 9110, "Retry-After": seconds or a date.
     """
-    asked = reply.headers.get("retry-after", "").strip()
+    asked = response.headers.get("retry-after", "").strip()
     if asked.isascii() and asked.isdigit():
         return float(asked)
     try:
@@ -295,7 +295,7 @@ class _Attempt:
         self._reads = reads
 
     @property
-    def reply(self) -> Response | None:
+    def response(self) -> Response | None:
         """The answer, where there was one."""
         return self.outcome if isinstance(self.outcome, Response) else None
 
@@ -307,7 +307,7 @@ class _Attempt:
         if isinstance(self.outcome, NoResponseError):
             silent = self.outcome.silent and self.turn.slow
             return self._reads and self.outcome.turned_away and not silent
-        limited = self.reply is not None and self.reply.status in self.busy & _LIMITS
+        limited = self.response is not None and self.response.status in self.busy & _LIMITS
         return limited and self.turn.burst
 
     def make(self, ask: Callable[[], Response], turn: Turn) -> None:

@@ -15,7 +15,7 @@ from wizard.connectwise.budget import TooMuchDataError
 from wizard.connectwise.tls.context import reason_of
 from wizard.connectwise.tls.handshakes import handshake_fault, wants_certificate
 from wizard.connectwise.tls.verification import certificate_problem
-from wizard.connectwise.transport import proxy_replies
+from wizard.connectwise.transport import proxy_responses
 from wizard.connectwise.transport.errors import ConnectFailedError, NoResponseError, causes
 from wizard.connectwise.transport.happy_eyeballs import NO_ROUTE
 from wizard.connectwise.transport.name_service import (
@@ -80,7 +80,7 @@ def problem_from_error(error: BaseException, target: RequestTarget) -> Problem:
         return _limited(error, target)
     if isinstance(error.cause, ConnectFailedError):
         return _connection(error, error.cause, target)
-    return _reply(error, target)
+    return _response_problem(error, target)
 
 
 def _connection(
@@ -136,7 +136,7 @@ def _limited(error: NoResponseError, target: RequestTarget) -> Problem:
     return _problem(Fault.RATE_LIMITED, target, evidence, **details)
 
 
-def _reply(error: NoResponseError, target: RequestTarget) -> Problem:
+def _response_problem(error: NoResponseError, target: RequestTarget) -> Problem:
     found = list(causes(error.cause))
     if error.expired or _any(found, TimeoutError, ReadTimeoutError):
         return _timeout(error, target)
@@ -189,7 +189,7 @@ def _proxy(cause: Exception, target: RequestTarget, *, expired: bool) -> Problem
 
 
 def _tunnel(refused: TunnelRefusedError, target: RequestTarget) -> Problem:
-    fault, details = proxy_replies.meaning(refused)
+    fault, details = proxy_responses.meaning(refused)
     return _problem(fault, target, str(refused), **details)
 
 

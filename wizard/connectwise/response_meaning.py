@@ -1,4 +1,4 @@
-"""What an answer means: one table, from reply to fault, for the lookup and for signed reads.
+"""What an answer means: one table, from response to fault, for the lookup and for signed reads.
 
 Sources: ConnectWise developer guide ("Errors", "Rate limiting"); replies published by client
 libraries.
@@ -100,7 +100,7 @@ class Meaning(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A kind of reply, and what it means to the lookup and to a signed read; None: see below."""
+    """One row of the decision table: what a kind of response means to lookup and signed read."""
 
     fits: Callable[[Response], bool]
     lookup: Meaning | Fault | None

@@ -19,7 +19,7 @@ from wizard.linktest.options import LinkTestOptions
 from wizard.linktest.read_result import ReadResult
 from wizard.linktest.ticket.events import TicketWaiting
 from wizard.linktest.ticket.offer import as_member
-from wizard.linktest.ticket.replies import cleaned
+from wizard.linktest.ticket.responses import cleaned
 from wizard.linktest.ticket.session import Talk, TicketMember, TicketRefusedError
 
 PAGE = "?pageSize=1000"

@@ -18,9 +18,9 @@ from wizard.practice.http import (
     CANNOT_ROUTE,
     FORBIDDEN,
     NO_ENDPOINT,
-    HttpReply,
+    HttpResponse,
     Request,
-    json_reply,
+    json_response,
     not_allowed,
 )
 from wizard.practice.role import Permission, Role
@@ -96,7 +96,7 @@ class PracticeSite:
             self._tests = TestCounter(self._clock)
         self._setting = setting
 
-    def answer(self, request: Request) -> HttpReply:
+    def answer(self, request: Request) -> HttpResponse:
         """Answer one request."""
         setting = self.setting
         path = request.path
@@ -109,19 +109,19 @@ class PracticeSite:
         if release.strip("/").lower() not in _RELEASES or _API in f"/{resource}":
             return CANNOT_ROUTE
         stopped = refusal(self._keys, setting.scenario, request.authorization, request.client_id)
-        stopped = stopped or setting.scenario.signed_in_reply
+        stopped = stopped or setting.scenario.signed_in_response
         if stopped is not None:
             return stopped
         self._tests.signed_in()
         with self._one_at_a_time:
             return self._signed_in(request, resource.strip("/"), setting)
 
-    def _company(self, request: Request, company_id: str, scenario: Scenario) -> HttpReply:
+    def _company(self, request: Request, company_id: str, scenario: Scenario) -> HttpResponse:
         if request.method != "GET":
             return not_allowed(["GET"])
         if company_id != COMPANY_ID or not scenario.knows_company:
-            return json_reply(None)
-        return json_reply(
+            return json_response(None)
+        return json_response(
             {
                 "CompanyName": "Practice MSP (pretend ConnectWise)",
                 "Codebase": f"{RELEASE}/",
@@ -134,12 +134,12 @@ class PracticeSite:
             }
         )
 
-    def _signed_in(self, request: Request, path: str, setting: Setting) -> HttpReply:
+    def _signed_in(self, request: Request, path: str, setting: Setting) -> HttpResponse:
         role = setting.scenario.role(setting.scope, self._tests.signed_in_for_s)
         if self._tests.tested_before:
             role = role.without_first(setting.scenario.lost)
         if path.lower() == "system/info":
-            return json_reply(SYSTEM_INFO) if request.method == "GET" else not_allowed(["GET"])
+            return json_response(SYSTEM_INFO) if request.method == "GET" else not_allowed(["GET"])
         target = endpoints.find((*COLLECTIONS, *self._changing(role)), path)
         if target is None:
             return NO_ENDPOINT

@@ -15,13 +15,13 @@ from wizard.practice.functions import Function
 from wizard.practice.http import (
     CONDITION_UNREADABLE,
     FORBIDDEN,
-    HttpReply,
+    HttpResponse,
     Problem,
     Request,
     Row,
     Rows,
     UnusableRecordError,
-    json_reply,
+    json_response,
     not_allowed,
     not_found,
     unusable,
@@ -38,7 +38,7 @@ _METHODS = {
 }
 
 
-def read(request: Request, target: EndpointMatch, role: Role) -> HttpReply:
+def read(request: Request, target: EndpointMatch, role: Role) -> HttpResponse:
     """Answer with a list, its count or one of its records."""
     right = target.collection.right
     if right is not None and not role.allows(right):
@@ -52,10 +52,10 @@ def read(request: Request, target: EndpointMatch, role: Role) -> HttpReply:
     record = target.record
     if record is None:
         return not_found(f"Record {target.number} was not found.")
-    return json_reply(with_fields(record, request.query))
+    return json_response(with_fields(record, request.query))
 
 
-def tickets(request: Request, target: EndpointMatch, role: Role, book: TicketBook) -> HttpReply:
+def tickets(request: Request, target: EndpointMatch, role: Role, book: TicketBook) -> HttpResponse:
     """Read, add, change or delete tickets."""
     methods = _methods(target)
     if request.method not in methods:
@@ -69,11 +69,11 @@ def tickets(request: Request, target: EndpointMatch, role: Role, book: TicketBoo
         return not_found(f"Ticket {target.number} was not found.")
     if request.method == "DELETE" and target.number is not None:
         book.remove(target.number)
-        return HttpReply(HTTPStatus.NO_CONTENT)
+        return HttpResponse(HTTPStatus.NO_CONTENT)
     return _write(request, role, book, target.number, record)
 
 
-def notes(request: Request, target: EndpointMatch, role: Role, book: TicketBook) -> HttpReply:
+def notes(request: Request, target: EndpointMatch, role: Role, book: TicketBook) -> HttpResponse:
     """Read or add the notes of a ticket; adding one is a change of the ticket."""
     if request.method == "GET":
         return read(request, target, role)
@@ -84,7 +84,7 @@ def notes(request: Request, target: EndpointMatch, role: Role, book: TicketBook)
     return _add_note(request, target, book)
 
 
-def _add_note(request: Request, target: EndpointMatch, book: TicketBook) -> HttpReply:
+def _add_note(request: Request, target: EndpointMatch, book: TicketBook) -> HttpResponse:
     if target.rows is None:
         return not_found(f"Ticket {target.holder} was not found.")
     try:
@@ -97,7 +97,7 @@ def _add_note(request: Request, target: EndpointMatch, book: TicketBook) -> Http
         missing = Problem("MissingField", "The field text is required.", "text")
         return unusable("ticketNote", [missing])
     flags = {name: note.get(name) is True for name in _NOTE_FLAGS}
-    return json_reply(book.note(target.holder, text, flags), HTTPStatus.CREATED)
+    return json_response(book.note(target.holder, text, flags), HTTPStatus.CREATED)
 
 
 def _methods(target: EndpointMatch) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def _methods(target: EndpointMatch) -> tuple[str, ...]:
 
 def _write(
     request: Request, role: Role, book: TicketBook, number: int | None, record: Row | None
-) -> HttpReply:
+) -> HttpResponse:
     try:
         ticket = _ticket(request.body, book, record)
     except UnusableRecordError as error:
@@ -119,8 +119,8 @@ def _write(
     ):
         return FORBIDDEN
     if number is None:
-        return json_reply(book.add(ticket), HTTPStatus.CREATED)
-    return json_reply(book.keep(number, ticket))
+        return json_response(book.add(ticket), HTTPStatus.CREATED)
+    return json_response(book.keep(number, ticket))
 
 
 def _ticket(body: bytes, book: TicketBook, record: Row | None) -> Ticket:
@@ -155,7 +155,7 @@ _LONGEST_NUMBER = 9
 _NOT_SPOKEN = ("childConditions", "customFieldConditions", "pageId")
 
 
-def page_of(rows: Rows, query: Mapping[str, str]) -> HttpReply:
+def page_of(rows: Rows, query: Mapping[str, str]) -> HttpResponse:
     """Answer with the page of ``rows`` that the query asks for."""
     size = whole_number(query.get("pageSize", str(_DEFAULT_SIZE)))
     page = whole_number(query.get("page", "1"))
@@ -176,13 +176,13 @@ def page_of(rows: Rows, query: Mapping[str, str]) -> HttpReply:
     except UnreadableConditionError:
         return CONDITION_UNREADABLE
     shown = found[(page - 1) * size : page * size]
-    return json_reply([with_fields(row, query) for row in shown])
+    return json_response([with_fields(row, query) for row in shown])
 
 
-def count_of(rows: Rows, query: Mapping[str, str]) -> HttpReply:
+def count_of(rows: Rows, query: Mapping[str, str]) -> HttpResponse:
     """Answer with the number of rows that the query asks for."""
     try:
-        return json_reply({"count": len(chosen(rows, query))})
+        return json_response({"count": len(chosen(rows, query))})
     except UnreadableConditionError:
         return CONDITION_UNREADABLE
 

@@ -41,8 +41,8 @@ TEXT = "text/plain; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
-class HttpReply:
-    """One HTTP reply; ``headers`` are those beyond the ones that every reply carries."""
+class HttpResponse:
+    """One HTTP response; ``headers`` are those beyond the ones that every response carries."""
 
     status: HTTPStatus
     body: bytes = b""
@@ -52,7 +52,7 @@ class HttpReply:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One entry of ``errors`` in the reply to a record that cannot be saved."""
+    """One entry of ``errors`` in the response to a record that cannot be saved."""
 
     code: str
     message: str
@@ -67,24 +67,24 @@ class UnusableRecordError(WizardError):
         self.problems = problems
 
 
-def json_reply(value: object, status: HTTPStatus = HTTPStatus.OK) -> HttpReply:
+def json_response(value: object, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     """Answer with a JSON document."""
-    return HttpReply(status, json.dumps(value, separators=(",", ":")).encode("ascii"))
+    return HttpResponse(status, json.dumps(value, separators=(",", ":")).encode("ascii"))
 
 
 def error(
     status: HTTPStatus, code: str, message: str, errors: Sequence[Row] | None = None
-) -> HttpReply:
+) -> HttpResponse:
     """Answer with the error document of the ConnectWise API."""
-    return json_reply({"code": code, "message": message, "errors": errors}, status)
+    return json_response({"code": code, "message": message, "errors": errors}, status)
 
 
-def not_found(message: str) -> HttpReply:
+def not_found(message: str) -> HttpResponse:
     """Say that a record does not exist."""
     return error(HTTPStatus.NOT_FOUND, "NotFound", message)
 
 
-def unusable(resource: str, problems: Sequence[Problem]) -> HttpReply:
+def unusable(resource: str, problems: Sequence[Problem]) -> HttpResponse:
     """Say why a record cannot be saved, one entry per field."""
     errors = [
         {"code": p.code, "message": p.message, "resource": resource, "field": p.field}
@@ -93,15 +93,15 @@ def unusable(resource: str, problems: Sequence[Problem]) -> HttpReply:
     return error(HTTPStatus.BAD_REQUEST, "InvalidObject", f"{resource} object is invalid", errors)
 
 
-def not_allowed(methods: Sequence[str]) -> HttpReply:
+def not_allowed(methods: Sequence[str]) -> HttpResponse:
     """Say which methods an endpoint knows."""
     refusal = error(
         HTTPStatus.METHOD_NOT_ALLOWED, "ConnectWiseApi", "The method is not supported here."
     )
-    return HttpReply(refusal.status, refusal.body, headers=(("Allow", ", ".join(methods)),))
+    return HttpResponse(refusal.status, refusal.body, headers=(("Allow", ", ".join(methods)),))
 
 
-CANNOT_ROUTE = HttpReply(
+CANNOT_ROUTE = HttpResponse(
     HTTPStatus.BAD_REQUEST, b"Cannot route. Codebase/company is invalid", content_type=TEXT
 )
 KEYS_REFUSED = error(
@@ -123,7 +123,7 @@ FORBIDDEN = error(
 )
 CONDITION_UNREADABLE = error(HTTPStatus.BAD_REQUEST, "ApiFindCondition", "Condition Syntax Error")
 NO_ENDPOINT = error(HTTPStatus.NOT_FOUND, "ConnectWiseApi", "The endpoint does not exist.")
-TOO_MANY_REQUESTS = HttpReply(
+TOO_MANY_REQUESTS = HttpResponse(
     HTTPStatus.TOO_MANY_REQUESTS,
     b'{"error":"ConnectWiseAPI","message":"Too many requests. Please try again in 1 seconds."}',
     headers=(("Retry-After", "1"),),

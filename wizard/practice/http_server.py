@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, unquote
 
 from wizard.domain.errors import WizardError
 from wizard.practice.handlers import whole_number
-from wizard.practice.http import HttpReply, Request, error
+from wizard.practice.http import HttpResponse, Request, error
 
 ADDRESS = "127.0.0.1"
 MOST_CONNECTIONS = 100
@@ -30,7 +30,7 @@ _LINGER_READS = 64
 _LARGEST_BODY = 256 * 1024
 _MOST_FIELDS = 100
 
-Answer = Callable[[Request], HttpReply | None]
+Answer = Callable[[Request], HttpResponse | None]
 
 
 class _RefusedError(WizardError):
@@ -57,11 +57,11 @@ class Connection(BaseHTTPRequestHandler):
         except _RefusedError as refused:
             self._refuse(refused.status, str(refused))
             return
-        reply = self.server.answer(request)
-        if reply is None:
+        response = self.server.answer(request)
+        if response is None:
             self.close_connection = True
         else:
-            self._send(reply)
+            self._send(response)
 
     # The names that http.server looks for.
     do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = do_HEAD = do_OPTIONS = _serve  # noqa: N815
@@ -105,27 +105,27 @@ class Connection(BaseHTTPRequestHandler):
             raise _RefusedError(HTTPStatus.BAD_REQUEST, "The body ends too early.")
         return body
 
-    def _send(self, reply: HttpReply, *more: tuple[str, str]) -> None:
-        self.send_response(reply.status)
-        for name, value in (*reply.headers, *more):
+    def _send(self, response: HttpResponse, *more: tuple[str, str]) -> None:
+        self.send_response(response.status)
+        for name, value in (*response.headers, *more):
             self.send_header(name, value)
-        if reply.status is not HTTPStatus.NO_CONTENT:
-            self.send_header("Content-Type", reply.content_type)
-            self.send_header("Content-Length", str(len(reply.body)))
+        if response.status is not HTTPStatus.NO_CONTENT:
+            self.send_header("Content-Type", response.content_type)
+            self.send_header("Content-Length", str(len(response.body)))
         self.send_header("Cache-Control", "no-store")
         self.send_header("api-current-version", "2026.1")
         self.send_header("x-cw-request-id", str(uuid.uuid4()))
         self.send_header("x-server-name", "practice")
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(reply.body)
+            self.wfile.write(response.body)
 
     def _refuse(self, status: HTTPStatus, message: str) -> None:
         self._send(error(status, "ConnectWiseApi", message), ("Connection", "close"))
         self._linger()
 
     def _linger(self) -> None:
-        """Read what is still on its way: closing before that could cut off the reply."""
+        """Read what is still on its way: closing before that could cut off the response."""
         with suppress(OSError):
             self.connection.shutdown(socket.SHUT_WR)
             self.connection.settimeout(_LINGER_S)
@@ -154,7 +154,7 @@ class Connection(BaseHTTPRequestHandler):
 class PracticeHttp(ThreadingHTTPServer):
     """Listens on 127.0.0.1 and knows every open connection, so that it can end them all.
 
-    ``answer`` is called on the thread of the connection; None closes it without a reply.
+    ``answer`` is called on the thread of the connection; None closes it without a response.
     """
 
     daemon_threads = True

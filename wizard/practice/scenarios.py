@@ -10,7 +10,7 @@ from types import MappingProxyType
 from wizard.domain.rights import Column, Level
 from wizard.domain.scope import Scope
 from wizard.practice import functions
-from wizard.practice.http import CLIENT_ID_PENDING, TOO_MANY_REQUESTS, HttpReply
+from wizard.practice.http import CLIENT_ID_PENDING, TOO_MANY_REQUESTS, HttpResponse
 from wizard.practice.role import Permission, Role, minimal_role
 
 
@@ -34,8 +34,8 @@ class Scenario:
     lost: tuple[Permission, ...] = ()
     added: tuple[Permission, ...] = ()
     refused: frozenset[str] = frozenset()
-    client_id_reply: HttpReply | None = None
-    signed_in_reply: HttpReply | None = None
+    client_id_response: HttpResponse | None = None
+    signed_in_response: HttpResponse | None = None
 
     def role(self, scope: Scope, signed_in_for_s: float = 0.0) -> Role:
         """Return what the API member may do, so many seconds after the first signed request."""
@@ -80,7 +80,7 @@ _TABLE = (
         "busy",
         "ConnectWise is busy",
         "Every signed-in request is told to come back later.",
-        signed_in_reply=TOO_MANY_REQUESTS,
+        signed_in_response=TOO_MANY_REQUESTS,
     ),
     Scenario(
         "excess",
@@ -95,7 +95,7 @@ _TABLE = (
         "client-id-pending",
         "The Client ID isn't approved yet",
         "The keys are right, but the Client ID is not approved yet.",
-        client_id_reply=CLIENT_ID_PENDING,
+        client_id_response=CLIENT_ID_PENDING,
     ),
     Scenario(
         "right-arrives",

@@ -11,7 +11,7 @@ from typing import Self, TypedDict, Unpack
 
 from wizard.domain.scope import Scope, Ticket
 from wizard.practice.api import PracticeSite, Setting
-from wizard.practice.http import HttpReply, Request, RequestSeen
+from wizard.practice.http import HttpResponse, Request, RequestSeen
 from wizard.practice.http_server import ADDRESS, PracticeHttp
 from wizard.practice.scenarios import Scenario, scenario_named
 from wizard.practice.sign_in import COMPANY_ID, IssuedKeys
@@ -70,7 +70,7 @@ class _Run:
 class PracticeServer:
     """A pretend ConnectWise PSA over plain HTTP on 127.0.0.1, with fresh keys at every start.
 
-    ``port`` 0 takes any free one. ``think_s`` delays every reply by so many seconds. The role of
+    ``port`` 0 takes any free one. ``think_s`` delays every response by so many seconds. The role of
     its API member grants what the chosen scope needs and nothing else, unless the scenario
     says otherwise.
 
@@ -116,7 +116,7 @@ class PracticeServer:
             raise RuntimeError("the practice server is running already")
         keys, stopping = IssuedKeys.fresh(), threading.Event()
 
-        def answer(request: Request) -> HttpReply | None:
+        def answer(request: Request) -> HttpResponse | None:
             self._log(request)
             return None if stopping.wait(self._think_s) else site.answer(request)
 

@@ -14,7 +14,7 @@ from wizard.practice.http import (
     CLIENT_ID_MISSING,
     CLIENT_ID_UNKNOWN,
     KEYS_REFUSED,
-    HttpReply,
+    HttpResponse,
 )
 from wizard.practice.scenarios import Scenario
 
@@ -72,7 +72,7 @@ def read_basic(header: str) -> Credentials | None:
 
 def refusal(
     keys: IssuedKeys, scenario: Scenario, authorization: str | None, client_id: str | None
-) -> HttpReply | None:
+) -> HttpResponse | None:
     """Say why a request is turned away at the door, or None when it may come in."""
     given = read_basic(authorization or "")
     if given is None:
@@ -86,7 +86,7 @@ def refusal(
         return CLIENT_ID_MISSING
     if not _equal(client_id.lower(), keys.client_id):
         return CLIENT_ID_UNKNOWN
-    return scenario.client_id_reply
+    return scenario.client_id_response
 
 
 def _equal(given: str, issued: str) -> bool:

@@ -23,8 +23,8 @@ from wizard.ui.controllers.vault_access import VaultWorker
 HOST, OTHER = "na.myconnectwise.net", "eu.myconnectwise.net"
 
 
-class Desk:
-    """A session, its keeper and a vault in memory."""
+class StoredSession:
+    """A session, its storage of keys, and a vault in memory."""
 
     def __init__(self, qtbot: QtBot, vault: object, draft: Draft | None = None) -> None:
         self.qtbot, self.vault = qtbot, vault
@@ -52,12 +52,14 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Callable[..., Desk]:
-    return lambda vault=None, draft=None: Desk(qtbot, vault or MemoryVault(), draft)
+def new_session(qtbot: QtBot) -> Callable[..., StoredSession]:
+    return lambda vault=None, draft=None: StoredSession(qtbot, vault or MemoryVault(), draft)
 
 
-def test_accepted_secrets_are_stored_with_their_host(desk: Callable[..., Desk]) -> None:
-    made = desk()
+def test_accepted_secrets_are_stored_with_their_host(
+    new_session: Callable[..., StoredSession],
+) -> None:
+    made = new_session()
     made.type_all()
     assert made.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Field.PRIVATE_KEY])
     assert made.kept(VaultValue.CLIENT_ID) == (HOST, VALUES[Field.CLIENT_ID])
@@ -65,24 +67,28 @@ def test_accepted_secrets_are_stored_with_their_host(desk: Callable[..., Desk]) 
     assert (made.session.draft.generation, made.session.draft.vault_host) == (1, HOST)
 
 
-def test_nothing_is_stored_before_it_is_known_for_whom(desk: Callable[..., Desk]) -> None:
-    made = desk()
+def test_nothing_is_stored_before_it_is_known_for_whom(
+    new_session: Callable[..., StoredSession],
+) -> None:
+    made = new_session()
     made.session.write(Field.PRIVATE_KEY, VALUES[Field.PRIVATE_KEY])
     made.store()
     assert made.session.draft.generation == 0
     assert made.keeper.kept is SecretLocation.IN_MEMORY
 
 
-def test_who_declines_leaves_no_trace(desk: Callable[..., Desk]) -> None:
-    made = desk()
+def test_who_declines_leaves_no_trace(new_session: Callable[..., StoredSession]) -> None:
+    made = new_session()
     made.session.update_draft(remember_keys=False)
     made.type_all()
     assert made.kept(VaultValue.PRIVATE_KEY) is None
     assert made.session.draft.generation == 0
 
 
-def test_who_declines_later_has_everything_taken_out(desk: Callable[..., Desk]) -> None:
-    made = desk()
+def test_who_declines_later_has_everything_taken_out(
+    new_session: Callable[..., StoredSession],
+) -> None:
+    made = new_session()
     made.type_all()
     made.session.update_draft(remember_keys=False)
     made.store()
@@ -91,8 +97,8 @@ def test_who_declines_later_has_everything_taken_out(desk: Callable[..., Desk]) 
     assert made.session.accepts(Field.PRIVATE_KEY), "the key stays for this session"
 
 
-def test_another_company_takes_its_secrets_along(desk: Callable[..., Desk]) -> None:
-    made = desk()
+def test_another_company_takes_its_secrets_along(new_session: Callable[..., StoredSession]) -> None:
+    made = new_session()
     made.type_all()
     made.session.write(Field.COMPANY_ID, "fabrikam")
     made.store()
@@ -100,20 +106,22 @@ def test_another_company_takes_its_secrets_along(desk: Callable[..., Desk]) -> N
     assert made.kept(VaultValue.PRIVATE_KEY, "fabrikam") == (HOST, VALUES[Field.PRIVATE_KEY])
 
 
-def test_the_next_session_finds_what_was_stored(desk: Callable[..., Desk]) -> None:
-    first = desk()
+def test_the_next_session_finds_what_was_stored(new_session: Callable[..., StoredSession]) -> None:
+    first = new_session()
     first.type_all()
-    later = desk(first.vault, first.session.draft)
+    later = new_session(first.vault, first.session.draft)
     assert later.session.complete
     assert later.keeper.kept is SecretLocation.IN_VAULT
     assert later.session.held == {}
 
 
-def test_secrets_for_another_host_wait_for_a_word(desk: Callable[..., Desk]) -> None:
-    first = desk()
+def test_secrets_for_another_host_wait_for_a_word(
+    new_session: Callable[..., StoredSession],
+) -> None:
+    first = new_session()
     first.type_all()
     edited = replace(first.session.draft, site=f"https://{OTHER}")
-    later = desk(first.vault, edited)
+    later = new_session(first.vault, edited)
     assert set(later.session.held.values()) == {HOST}
     assert not later.session.accepts(Field.PRIVATE_KEY)
     later.store()
@@ -124,8 +132,10 @@ def test_secrets_for_another_host_wait_for_a_word(desk: Callable[..., Desk]) -> 
     assert later.kept(VaultValue.PRIVATE_KEY) == (OTHER, VALUES[Field.PRIVATE_KEY])
 
 
-def test_what_is_held_back_stays_stored_for_its_own_host(desk: Callable[..., Desk]) -> None:
-    made = desk()
+def test_what_is_held_back_stays_stored_for_its_own_host(
+    new_session: Callable[..., StoredSession],
+) -> None:
+    made = new_session()
     made.type_all()
     made.session.write(Field.SITE, f"https://{OTHER}")
     assert made.session.text(Field.PRIVATE_KEY) == VALUES[Field.PRIVATE_KEY]
@@ -136,9 +146,9 @@ def test_what_is_held_back_stays_stored_for_its_own_host(desk: Callable[..., Des
 
 
 def test_keys_typed_for_a_host_before_the_vault_came_are_kept_for_that_host(
-    desk: Callable[..., Desk],
+    new_session: Callable[..., StoredSession],
 ) -> None:
-    made = desk()
+    made = new_session()
     for value, text in VALUES.items():
         made.session.write(value, text)
     made.session.write(Field.SITE, f"https://{OTHER}")
@@ -147,15 +157,15 @@ def test_keys_typed_for_a_host_before_the_vault_came_are_kept_for_that_host(
     assert made.kept(VaultValue.CLIENT_ID) == (HOST, VALUES[Field.CLIENT_ID])
 
 
-def test_a_proxy_password_is_kept_for_its_proxy(desk: Callable[..., Desk]) -> None:
-    made = desk()
+def test_a_proxy_password_is_kept_for_its_proxy(new_session: Callable[..., StoredSession]) -> None:
+    made = new_session()
     made.session.keep_proxy(ProxyChoice("proxy.contoso.example:8080", "me"))
     made.session.keep_proxy_password(Secret("test"))
     made.type_all()
-    later = desk(made.vault, made.session.draft)
+    later = new_session(made.vault, made.session.draft)
     assert later.session.proxy.password == Secret("test")
     moved = replace(made.session.draft, proxy="me@elsewhere.example:8080")
-    there = desk(made.vault, moved)
+    there = new_session(made.vault, moved)
     assert there.session.proxy == ProxyChoice("elsewhere.example:8080")
     there.store()
     assert there.kept(VaultValue.PROXY_PASSWORD) == ("proxy.contoso.example:8080", "test")
@@ -165,9 +175,11 @@ def test_a_proxy_password_is_kept_for_its_proxy(desk: Callable[..., Desk]) -> No
     assert there.kept(VaultValue.PROXY_PASSWORD) == ("elsewhere.example:8080", "test")
 
 
-def test_a_computer_without_vault_keeps_them_in_memory(desk: Callable[..., Desk]) -> None:
+def test_a_computer_without_vault_keeps_them_in_memory(
+    new_session: Callable[..., StoredSession],
+) -> None:
     problem = Problem(Fault.VAULT_UNAVAILABLE, {"what": "none is running", "advice": "Start it."})
-    made = desk(problem)
+    made = new_session(problem)
     made.type_all()
     assert made.keeper.kept is SecretLocation.IN_MEMORY
     assert made.session.complete
@@ -179,8 +191,10 @@ class _Locked(MemoryVault):
         raise VaultError(Problem(Fault.VAULT_LOCKED, {"what": "it is locked", "advice": "Open."}))
 
 
-def test_a_locked_vault_says_so_and_is_tried_again(desk: Callable[..., Desk]) -> None:
-    made = desk(_Locked())
+def test_a_locked_vault_says_so_and_is_tried_again(
+    new_session: Callable[..., StoredSession],
+) -> None:
+    made = new_session(_Locked())
     made.type_all()
     assert made.keeper.problem.fault is Fault.VAULT_LOCKED  # type: ignore[union-attr]
     assert made.keeper.kept is SecretLocation.IN_MEMORY
@@ -197,9 +211,9 @@ class Unprotected(MemoryVault):
 
 
 def test_nothing_goes_to_a_keyring_without_a_password_unless_the_user_says_so(
-    desk: Callable[..., Desk],
+    new_session: Callable[..., StoredSession],
 ) -> None:
-    made = desk(Unprotected())
+    made = new_session(Unprotected())
     made.type_all()
     assert made.kept(VaultValue.PRIVATE_KEY) is None
     assert made.keeper.kept is SecretLocation.IN_MEMORY
@@ -213,20 +227,20 @@ def test_nothing_goes_to_a_keyring_without_a_password_unless_the_user_says_so(
     assert made.keeper.unkept == ()
 
 
-def test_what_is_stored_already_stays_stored(desk: Callable[..., Desk]) -> None:
-    first = desk()
+def test_what_is_stored_already_stays_stored(new_session: Callable[..., StoredSession]) -> None:
+    first = new_session()
     first.type_all()
     vault = Unprotected()
     vault._box = first.vault._box  # type: ignore[attr-defined]
-    later = desk(vault, first.session.draft)
+    later = new_session(vault, first.session.draft)
     assert later.session.draft.remember_keys
     assert later.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Field.PRIVATE_KEY])
 
 
 def test_a_keyring_made_without_a_password_is_told_after_the_first_write(
-    desk: Callable[..., Desk],
+    new_session: Callable[..., StoredSession],
 ) -> None:
-    made = desk()
+    made = new_session()
     assert not made.door.unprotected
     made.vault._box.protected = False  # type: ignore[attr-defined]
     made.type_all()

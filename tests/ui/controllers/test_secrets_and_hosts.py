@@ -57,7 +57,7 @@ class GatedVault(MemoryVault):
         return super().read(entry)
 
 
-class Desk:
+class StoredSession:
     """A session with its keeper, and a vault in one of its states."""
 
     def __init__(self, qtbot: QtBot, state: str, site: str) -> None:
@@ -158,26 +158,26 @@ def test_nothing_goes_to_another_host_before_the_user_says_so(
     servers: tuple[FaultServer, FaultServer], qtbot: QtBot, state: str, moment: str, value: Field
 ) -> None:
     one, other = servers
-    desk = Desk(qtbot, state, address(one))
-    desk.enter()
+    opened = StoredSession(qtbot, state, address(one))
+    opened.enter()
     if moment.startswith("after"):
-        desk.answer()
-    desk.session.write(Field.SITE, address(other))
-    desk.use()
-    desk.answer()
-    desk.use()
-    assert desk.session.text(value) == KEYS[value], "it stays in its field"
-    assert desk.session.held[value] == f"127.0.0.1:{one.port}"
+        opened.answer()
+    opened.session.write(Field.SITE, address(other))
+    opened.use()
+    opened.answer()
+    opened.use()
+    assert opened.session.text(value) == KEYS[value], "it stays in its field"
+    assert opened.session.held[value] == f"127.0.0.1:{one.port}"
     assert other.requests, "the lookup is made, without a key"
     assert not holds(other, *KEYS.values())
-    assert desk.hosts() <= {f"127.0.0.1:{one.port}"}
-    desk.session.use_here()
-    desk.use()
+    assert opened.hosts() <= {f"127.0.0.1:{one.port}"}
+    opened.session.use_here()
+    opened.use()
     assert holds(other, KEYS[value])
-    assert desk.session.held == {}
+    assert opened.session.held == {}
     before = len(one.requests)
-    desk.session.write(Field.SITE, address(one))
-    desk.use()
+    opened.session.write(Field.SITE, address(one))
+    opened.use()
     assert not any(request.signed for request in one.requests[before:])
 
 
@@ -186,50 +186,50 @@ def test_a_typo_in_the_address_costs_one_confirmation(
     servers: tuple[FaultServer, FaultServer], qtbot: QtBot, state: str
 ) -> None:
     typo, right = servers
-    desk = Desk(qtbot, state, address(typo))
-    desk.enter()
-    desk.session.write(Field.SITE, address(right))
-    assert not desk.session.complete
-    desk.session.use_here()
-    assert desk.session.complete
-    desk.answer()
-    assert desk.hosts() <= {f"127.0.0.1:{right.port}"}
+    opened = StoredSession(qtbot, state, address(typo))
+    opened.enter()
+    opened.session.write(Field.SITE, address(right))
+    assert not opened.session.complete
+    opened.session.use_here()
+    assert opened.session.complete
+    opened.answer()
+    assert opened.hosts() <= {f"127.0.0.1:{right.port}"}
 
 
 def test_leaving_a_field_or_a_blank_more_does_not_bind_anew(qtbot: QtBot) -> None:
-    desk = Desk(qtbot, "none", "http://127.0.0.1:1")
-    desk.session.write(Field.PRIVATE_KEY, f" {TENANT.private_key}")
-    desk.session.write(Field.SITE, "http://127.0.0.1:2")
-    desk.session.write(Field.PRIVATE_KEY, TENANT.private_key)
-    assert desk.session.held == {Field.PRIVATE_KEY: "127.0.0.1:1"}
-    desk.session.write(Field.PRIVATE_KEY, "PracticeAnother1")
-    assert desk.session.held == {}
+    opened = StoredSession(qtbot, "none", "http://127.0.0.1:1")
+    opened.session.write(Field.PRIVATE_KEY, f" {TENANT.private_key}")
+    opened.session.write(Field.SITE, "http://127.0.0.1:2")
+    opened.session.write(Field.PRIVATE_KEY, TENANT.private_key)
+    assert opened.session.held == {Field.PRIVATE_KEY: "127.0.0.1:1"}
+    opened.session.write(Field.PRIVATE_KEY, "PracticeAnother1")
+    assert opened.session.held == {}
 
 
 def test_keys_entered_before_the_address_belong_to_the_first_complete_one(qtbot: QtBot) -> None:
-    desk = Desk(qtbot, "none", "")
-    desk.enter()
+    opened = StoredSession(qtbot, "none", "")
+    opened.enter()
     for typed in ("https://cw.contoso.e", "https://cw.contoso.example"):
-        desk.session.write(Field.SITE, typed)
-    desk.session.bind()
-    assert desk.session.complete
-    desk.session.write(Field.SITE, "https://cw.fabrikam.example")
-    assert set(desk.session.held.values()) == {"cw.contoso.example"}
+        opened.session.write(Field.SITE, typed)
+    opened.session.bind()
+    assert opened.session.complete
+    opened.session.write(Field.SITE, "https://cw.fabrikam.example")
+    assert set(opened.session.held.values()) == {"cw.contoso.example"}
 
 
 def test_the_api_twin_of_a_cloud_host_is_the_same_host(qtbot: QtBot) -> None:
-    desk = Desk(qtbot, "none", "https://na.myconnectwise.net")
-    desk.enter()
-    desk.session.write(Field.SITE, "https://api-na.myconnectwise.net")
-    assert desk.session.held == {}
+    opened = StoredSession(qtbot, "none", "https://na.myconnectwise.net")
+    opened.enter()
+    opened.session.write(Field.SITE, "https://api-na.myconnectwise.net")
+    assert opened.session.held == {}
 
 
 def test_a_private_key_that_is_held_back_is_no_public_key_for_a_draft(qtbot: QtBot) -> None:
-    desk = Desk(qtbot, "none", "http://127.0.0.1:1")
-    desk.enter()
-    desk.session.write(Field.SITE, "http://127.0.0.1:2")
-    desk.session.write(Field.PUBLIC_KEY, TENANT.private_key)
-    assert desk.session.draft.public_key == ""
+    opened = StoredSession(qtbot, "none", "http://127.0.0.1:1")
+    opened.enter()
+    opened.session.write(Field.SITE, "http://127.0.0.1:2")
+    opened.session.write(Field.PUBLIC_KEY, TENANT.private_key)
+    assert opened.session.draft.public_key == ""
 
 
 def proxies() -> tuple[FaultProxy, FaultProxy]:
@@ -242,25 +242,25 @@ def proxies() -> tuple[FaultProxy, FaultProxy]:
 def test_a_proxys_password_goes_to_no_other_proxy(qtbot: QtBot, state: str, pasted: bool) -> None:
     one, other = proxies()
     with one, other:
-        desk = Desk(qtbot, state, "https://cw.contoso.example")
-        session, first, second = desk.session, f"127.0.0.1:{one.port}", f"127.0.0.1:{other.port}"
+        opened = StoredSession(qtbot, state, "https://cw.contoso.example")
+        session, first, second = opened.session, f"127.0.0.1:{one.port}", f"127.0.0.1:{other.port}"
         if pasted:
             session.keep_proxy(ProxyChoice(first, "me", Secret(PASSWORD)))
         else:
             session.keep_proxy(ProxyChoice(first, "me"))
             session.keep_proxy_password(Secret(PASSWORD))
-        desk.enter()
-        desk.use()
+        opened.enter()
+        opened.use()
         session.keep_proxy(ProxyChoice(second, "me"))
-        desk.use()
-        desk.answer()
-        desk.use()
+        opened.use()
+        opened.answer()
+        opened.use()
         assert other.targets()
         assert not any(request.proxy_authorization for request in other.requests)
         assert session.proxy_password_held == first
-        assert second not in desk.hosts()
+        assert second not in opened.hosts()
         session.use_proxy_password_here()
-        desk.use()
+        opened.use()
         assert any(request.proxy_authorization for request in other.requests)
         assert any(request.proxy_authorization for request in one.requests)
 
@@ -272,9 +272,9 @@ def test_a_password_is_for_the_named_proxy_and_not_for_that_of_the_computer(
     with one, other:
         monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{other.port}")
         monkeypatch.delenv("no_proxy", raising=False)
-        desk = Desk(qtbot, "none", "https://cw.contoso.example")
-        desk.session.keep_proxy(ProxyChoice(f"127.0.0.1:{one.port}", "me", Secret(PASSWORD)))
-        desk.session.keep_proxy(ProxyChoice(""))
-        desk.use()
+        opened = StoredSession(qtbot, "none", "https://cw.contoso.example")
+        opened.session.keep_proxy(ProxyChoice(f"127.0.0.1:{one.port}", "me", Secret(PASSWORD)))
+        opened.session.keep_proxy(ProxyChoice(""))
+        opened.use()
         assert other.targets()
         assert not any(request.proxy_authorization for request in other.requests)

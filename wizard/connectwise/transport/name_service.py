@@ -130,10 +130,10 @@ def _ask(server: str, host: str) -> NameLookupFailure | None:
         try:
             sock.connect((server, _PORT))
             sock.send(query(number, host))
-            reply = sock.recv(4096)
+            response = sock.recv(4096)
         except (OSError, UnicodeError):
             return NameLookupFailure.SILENT
-    return read_rcode(reply, number)
+    return read_rcode(response, number)
 
 
 def query(number: int, host: str) -> bytes:
@@ -143,11 +143,11 @@ def query(number: int, host: str) -> bytes:
     return struct.pack("!6H", number, 0x0100, 1, 0, 0, 0) + name + struct.pack("!2H", 1, 1)
 
 
-def read_rcode(reply: bytes, number: int) -> NameLookupFailure | None:
+def read_rcode(response: bytes, number: int) -> NameLookupFailure | None:
     """Return what the head of an answer says; a foreign or broken one counts as a failure."""
-    if len(reply) < 12 or reply[:2] != struct.pack("!H", number):
+    if len(response) < 12 or response[:2] != struct.pack("!H", number):
         return NameLookupFailure.FAILED
-    code = reply[3] & 15
+    code = response[3] & 15
     return _RCODES.get(code, NameLookupFailure.FAILED) if code else None
 
 

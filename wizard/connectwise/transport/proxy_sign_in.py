@@ -78,7 +78,7 @@ class Challenge:
 
 
 @dataclass(frozen=True, slots=True)
-class ProxyReply:
+class ProxyResponse:
     """What a proxy answered to CONNECT; names of headers are lower case, ``page`` may be cut."""
 
     status: int
@@ -114,7 +114,7 @@ class ProxySignIn:
         """Return the header to begin with by what the proxy has asked before, or ""."""
         return self._known
 
-    def answer(self, response: ProxyReply, place: str, sent: str) -> str:
+    def answer(self, response: ProxyResponse, place: str, sent: str) -> str:
         """Return the header for another ``CONNECT place``, or "" where no more can be tried.
 
         ``sent`` is the header that was refused.

@@ -12,7 +12,7 @@ import socket
 import time
 from http.client import BadStatusLine, LineTooLong, RemoteDisconnected
 
-from wizard.connectwise.transport.proxy_sign_in import ProxyReply
+from wizard.connectwise.transport.proxy_sign_in import ProxyResponse
 from wizard.domain.errors import WizardError
 
 _LONGEST_HEAD = 65536
@@ -27,7 +27,7 @@ class TunnelRefusedError(WizardError, OSError):
     ``signed`` says that a user name and password were sent.
     """
 
-    def __init__(self, response: ProxyReply, *, signed: bool) -> None:
+    def __init__(self, response: ProxyResponse, *, signed: bool) -> None:
         super().__init__(f"{response.status} {response.reason}".strip())
         self.response = response
         self.signed = signed
@@ -61,7 +61,7 @@ def open_tunnel(sock: socket.socket, place: str, authorization: str = "") -> Non
         return
     headers = _headers(head[found.end() :])
     page = surplus if status < 300 else _read_page(sock, dict(headers), surplus)
-    refusal = ProxyReply(status, reason, headers, page[:_LONGEST_PAGE])
+    refusal = ProxyResponse(status, reason, headers, page[:_LONGEST_PAGE])
     raise TunnelRefusedError(refusal, signed=bool(authorization))
 
 

@@ -16,8 +16,8 @@ from wizard.domain.ticket import TicketOutcome, TicketStep
 from wizard.linktest.api import Outcome
 from wizard.linktest.read_result import ReadResult
 from wizard.linktest.ticket.events import TicketEnded, TicketEvent
-from wizard.linktest.ticket.replies import TicketVisibility, sight_of, words_of
 from wizard.linktest.ticket.report_builder import TicketReportBuilder
+from wizard.linktest.ticket.responses import TicketVisibility, sight_of, words_of
 from wizard.linktest.ticket.session import Talk, TicketMember
 
 _VISIBLE = frozenset({TicketVisibility.OPEN, TicketVisibility.CLOSED})

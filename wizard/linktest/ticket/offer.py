@@ -21,7 +21,7 @@ from wizard.linktest.concurrent_calls import LinkTestAbortedError
 from wizard.linktest.options import LinkTestOptions
 from wizard.linktest.read_result import ReadResult
 from wizard.linktest.ticket.events import Offered, OfferEvent, PhaseEvent, PhasesOffered
-from wizard.linktest.ticket.replies import cleaned, not_created
+from wizard.linktest.ticket.responses import cleaned, not_created
 from wizard.linktest.ticket.session import (
     Talk,
     TicketMember,

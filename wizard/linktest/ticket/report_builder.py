@@ -12,7 +12,7 @@ from wizard.domain.text import tr
 from wizard.domain.ticket import TicketOutcome, TicketPlan, TicketReport, TicketRow, TicketStep
 from wizard.domain.values.values import LinkValues
 from wizard.linktest.ticket.events import TicketEnded, TicketFinished, TicketStarted
-from wizard.linktest.ticket.replies import cleaned, keyless, left_behind
+from wizard.linktest.ticket.responses import cleaned, keyless, left_behind
 
 
 class TicketReportBuilder:

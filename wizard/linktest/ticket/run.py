@@ -22,8 +22,8 @@ from wizard.linktest.options import LinkTestOptions
 from wizard.linktest.read_result import ReadResult
 from wizard.linktest.ticket.cleanup import Cleanup, ClosedStatus, closed_status, statuses_path
 from wizard.linktest.ticket.events import TicketEvent
-from wizard.linktest.ticket.replies import UnknownOutcome, created, not_created, number_of
 from wizard.linktest.ticket.report_builder import TicketReportBuilder
+from wizard.linktest.ticket.responses import UnknownOutcome, created, not_created, number_of
 from wizard.linktest.ticket.session import (
     Talk,
     TicketMember,

@@ -46,7 +46,7 @@ ELSEWHERE = {
     Fault.PROXY_UNREACHABLE: NETWORK,
     Fault.PROXY_SIGN_IN: NETWORK,
     Fault.PROXY_BLOCKED: NETWORK,
-    Fault.PROXY_NO_ROUTE: "tests/unit/connectwise/transport/test_proxy_replies.py",
+    Fault.PROXY_NO_ROUTE: "tests/unit/connectwise/transport/test_proxy_responses.py",
     Fault.CANCELLED: RUN,
     Fault.INTERNAL: RUN,
     # Only the optional test ticket can raise the next three, only the vault the two after them.

@@ -10,7 +10,7 @@ import html
 import re
 
 from wizard.connectwise.tls.interception import inspector
-from wizard.connectwise.transport.proxy_sign_in import ProxyReply
+from wizard.connectwise.transport.proxy_sign_in import ProxyResponse
 from wizard.connectwise.transport.proxy_tunnel import TunnelRefusedError
 from wizard.domain.faults.fault import Fault
 from wizard.domain.sanitize import sanitize
@@ -85,7 +85,7 @@ def meaning(refused: TunnelRefusedError) -> tuple[Fault, dict[str, str]]:
     return Fault.PROXY_BLOCKED, {"what": _instead(response)}
 
 
-def _squid_way(response: ProxyReply) -> str:
+def _squid_way(response: ProxyResponse) -> str:
     """What Squid says in its header, which a page of its own may hide from people."""
     kind, _, code = response.header("x-squid-error").partition(" ")
     way = _SQUID_WAYS.get(kind, "")
@@ -94,23 +94,23 @@ def _squid_way(response: ProxyReply) -> str:
     return _SQUID_ERRNO.get(code, way) if way == _FAILED else way
 
 
-def _way(response: ProxyReply) -> str:
+def _way(response: ProxyResponse) -> str:
     text = _text(response)
     if response.status not in {400, *_NO_WAY_ON} or _refuses(response):
         return ""
     return next((way for way, pattern in _WAYS.items() if re.search(pattern, text, _ANY_CASE)), "")
 
 
-def _refuses(response: ProxyReply) -> bool:
+def _refuses(response: ProxyResponse) -> bool:
     return bool(_POLICY.search(_text(response)))
 
 
-def _text(response: ProxyReply) -> str:
+def _text(response: ProxyResponse) -> str:
     page = html.unescape(_NOT_NEEDED.sub(" ", response.page[:_PAGE].decode("latin-1")))
     return f"{response.reason} {' '.join(page.split())}"
 
 
-def _instead(response: ProxyReply) -> str:
+def _instead(response: ProxyResponse) -> str:
     """What came instead of a tunnel, with the product where it names itself."""
     product = product_of(response)
     if response.status >= 400:
@@ -122,7 +122,7 @@ def _instead(response: ProxyReply) -> str:
     return tr("{what} from {product}").format(what=what, product=product) if product else what
 
 
-def product_of(response: ProxyReply) -> str:
+def product_of(response: ProxyResponse) -> str:
     """The product that answered, by its headers or its page, or ""."""
     product_headers = [
         text for name, text in response.headers if name in {"server", "via", "proxy-agent"}
@@ -138,7 +138,7 @@ def _named(headers: str) -> str:
     return sanitize(found[0]) if found else ""
 
 
-def _sign_in(response: ProxyReply, *, signed: bool) -> dict[str, str]:
+def _sign_in(response: ProxyResponse, *, signed: bool) -> dict[str, str]:
     """Three different things to do: take another way, correct the password, or enter one."""
     if not any(each.supported for each in response.challenges):
         kinds = dict.fromkeys(sanitize(each.kind, 20) for each in response.challenges)

@@ -10,7 +10,7 @@ import pytest
 from wizard.connectwise.network_errors import RequestTarget, problem_from_error
 from wizard.connectwise.transport.errors import ConnectFailedError, NoResponseError
 from wizard.connectwise.transport.proxy import Proxy
-from wizard.connectwise.transport.proxy_sign_in import ProxyReply, ProxySignIn
+from wizard.connectwise.transport.proxy_sign_in import ProxyResponse, ProxySignIn
 from wizard.connectwise.transport.proxy_tunnel import TunnelRefusedError
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
@@ -22,7 +22,7 @@ PLACE = "cw.example.test:444"
 Headers = Sequence[tuple[str, str]]
 
 
-def told(reply: ProxyReply, *, signed: bool = False) -> Problem:
+def told(reply: ProxyResponse, *, signed: bool = False) -> Problem:
     refused = ConnectFailedError(TunnelRefusedError(reply, signed=signed), by_proxy=True)
     error = NoResponseError(refused, signed=False, begun=False, expired=False, waited_s=0.1)
     proxy = Proxy("proxy.example.test", 3128, ProxySource.EXPLICIT)
@@ -77,7 +77,7 @@ WAYS: list[tuple[int, str, Headers, str, str]] = [
 def test_no_way_to_the_host(
     status: int, reason: str, headers: Headers, page: str, what: str
 ) -> None:
-    problem = told(ProxyReply(status, reason, headers, page.encode()))
+    problem = told(ProxyResponse(status, reason, headers, page.encode()))
     assert problem.fault is Fault.PROXY_NO_ROUTE
     assert what in problem.message
     assert "cw.example.test:444" in problem.message
@@ -100,7 +100,7 @@ BLOCKS: list[tuple[int, str, Headers, str, str]] = [
 
 @pytest.mark.parametrize(("status", "reason", "headers", "page", "what"), BLOCKS)
 def test_not_allowed(status: int, reason: str, headers: Headers, page: str, what: str) -> None:
-    problem = told(ProxyReply(status, reason, headers, page.encode()))
+    problem = told(ProxyResponse(status, reason, headers, page.encode()))
     assert problem.fault is Fault.PROXY_BLOCKED
     assert what in problem.message
     assert problem.fix == "Ask whoever runs the proxy to allow cw.example.test, port 444."
@@ -108,7 +108,7 @@ def test_not_allowed(status: int, reason: str, headers: Headers, page: str, what
 
 @pytest.mark.parametrize("status", [400, 405, 501])
 def test_a_web_server_is_no_proxy(status: int) -> None:
-    problem = told(ProxyReply(status, "Not Allowed", [("server", "nginx")]))
+    problem = told(ProxyResponse(status, "Not Allowed", [("server", "nginx")]))
     assert problem.fault is Fault.PROXY_UNREACHABLE
     assert f"it doesn't work as a proxy for HTTPS (HTTP {status})" in problem.message
 
@@ -141,7 +141,7 @@ def test_a_sign_in_that_is_missing_wrong_or_of_another_kind(
     offers: list[str], what: str, *, signed: bool
 ) -> None:
     headers = [("proxy-authenticate", offer) for offer in offers]
-    problem = told(ProxyReply(407, "Proxy Authentication Required", headers), signed=signed)
+    problem = told(ProxyResponse(407, "Proxy Authentication Required", headers), signed=signed)
     assert problem.fault is Fault.PROXY_SIGN_IN
     assert what in problem.message
     begins = "Ask whoever" if "support" in what else "Correct" if signed else "Enter"
@@ -149,7 +149,7 @@ def test_a_sign_in_that_is_missing_wrong_or_of_another_kind(
 
 
 def header(*offers: str, user: str = USER, sent: str = "", status: int = 407) -> str:
-    reply = ProxyReply(status, "", [("proxy-authenticate", offer) for offer in offers])
+    reply = ProxyResponse(status, "", [("proxy-authenticate", offer) for offer in offers])
     return ProxySignIn(user, Secret(PASSWORD)).answer(reply, PLACE, sent)
 
 
@@ -199,10 +199,10 @@ class TestDigest:
     def test_basic_is_remembered_and_a_nonce_is_not(self) -> None:
         sign_in = ProxySignIn(USER, Secret(PASSWORD))
         assert sign_in.authorization() == ""
-        reply = ProxyReply(407, "", [("proxy-authenticate", DIGEST)])
+        reply = ProxyResponse(407, "", [("proxy-authenticate", DIGEST)])
         assert fields(sign_in.answer(reply, PLACE, ""))["nc"] == "00000001"
         assert sign_in.authorization() == ""
-        reply = ProxyReply(407, "", [("proxy-authenticate", "Basic")])
+        reply = ProxyResponse(407, "", [("proxy-authenticate", "Basic")])
         answer = sign_in.answer(reply, PLACE, "")
         assert sign_in.authorization() == answer
 
