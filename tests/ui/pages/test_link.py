@@ -35,7 +35,9 @@ from wizard.domain.secret import Secret
 from wizard.storage.vault.entry import Entry, VaultValue
 from wizard.ui.pages.presentation import applicable
 from wizard.ui.widgets.banner import VerdictBanner
+from wizard.ui.widgets.check_list import CheckList
 from wizard.ui.widgets.check_row import CheckRowView, CheckState
+from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.label import Label
 
 HOST = "na.myconnectwise.net"
@@ -118,6 +120,55 @@ def test_a_refused_key_leads_to_its_field(stage: Stage) -> None:
     stage.qtbot.mouseClick(stage.find("verdict", VerdictBanner).action, Qt.MouseButton.LeftButton)
     assert stage.draft.step is Step.KEYS
     assert stage.find("public_key").hasFocus() or stage.find("private_key").hasFocus()
+
+
+def test_refused_keys_are_not_watched_and_it_says_why(stage: Stage) -> None:
+    stage.test.reports = [failed_report(Check.SIGN_IN, Problem(Fault.KEYS_REFUSED))]
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    said = "Refused keys aren't tried again by themselves"
+    assert [words for words in shown_labels(stage) if words.startswith(said)]
+    stage.go(Step.KEYS)
+    assert [words for words in shown_labels(stage) if words.startswith(said)]
+    assert not stage.find("turn-watching").isVisible()
+    tested = len(stage.test.asked)
+    stage.test.reports = [good_report()]
+    stage.press("test-again")
+    stage.until(lambda: stage.draft.verified)
+    assert len(stage.test.asked) == tested + 1
+    assert not [words for words in shown_labels(stage) if words.startswith(said)]
+
+
+def shown_labels(stage: Stage) -> list[str]:
+    return [label.text() for label in stage.window.findChildren(Label) if label.isVisible()]
+
+
+def test_a_member_that_sees_no_board_is_led_to_its_board_access(stage: Stage) -> None:
+    problem = Problem(Fault.BOARDS_NONE_VISIBLE, {"kind": "board"})
+    rows = [
+        CheckResult(c, Status.WARNING, problem=problem) if c is Check.BOARDS else row
+        for c, row in zip(Check, good_report().rows, strict=True)
+    ]
+    stage.test.reports = [good_report(rows=tuple(rows))]
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    stage.find("checks", CheckList).go.emit(list(Check).index(Check.BOARDS))
+    assert stage.draft.step is Step.MEMBER
+    assert stage.find("boards-hidden").isVisible()
+    stage.until(lambda: stage.window.focusWidget() is disclosure(stage).button)
+    shown = disclosure(stage).content.visibleRegion().boundingRect()
+    assert shown.height() == disclosure(stage).content.height()
+    stage.test.reports = [good_report()]
+    stage.press("test-again")
+    stage.until(lambda: stage.find("boards-hidden").isHidden())
+
+
+def disclosure(stage: Stage) -> Disclosure:
+    """The one of board access."""
+    found = stage.window.page.findChildren(Disclosure)
+    return next(one for one in found if "Restrict Board Access" in one.button.text())
 
 
 def test_a_missing_value_is_mended_where_the_test_is(stage: Stage) -> None:

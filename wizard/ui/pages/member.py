@@ -7,12 +7,13 @@ from functools import cached_property
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.domain.draft import MEMBER_ID
-from wizard.domain.faults.fault import Step
+from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.text import tr
 from wizard.ui.pages.base import NextButtonState, StepPage
 from wizard.ui.pages.form_rows import FormRows
 from wizard.ui.pages.suggested_texts import LEVEL, MEMBER_NAME, other_name
 from wizard.ui.theme import theme
+from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.choice import CheckBox
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import MessageKind, ValueField
@@ -56,7 +57,16 @@ class MemberPage(StepPage):
             "boards Hire2Retire works with. If it's off, Hire2Retire sees every board its "
             "role allows."
         )
-        self.add(Disclosure(tr("Optional: Restrict Board Access"), RichLabel(board)))
+        self._hidden = Banner(theme.Tone.CAREFUL, tr("Check the boards here, and the Level above."))
+        self._hidden.setObjectName("boards-hidden")
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.CLOSE)
+        column.addWidget(self._hidden)
+        column.addWidget(RichLabel(board))
+        self._boards = Disclosure(tr("Optional: Restrict Board Access"), content)
+        self.add(self._boards)
 
     def _build_existing(self) -> None:
         self._member = self._member_field(tr("Its name in the list of API members."))
@@ -87,7 +97,22 @@ class MemberPage(StepPage):
             self._member.show_message(text, MessageKind.WRONG)
         else:
             self._member.show_message("")
+        self._hidden.setVisible(self._sees_no_board())
         super().refresh()
+
+    def on_shown(self, value: Field | None = None) -> None:
+        """Take the focus; asked for the member because it sees no board, unfold board access."""
+        super().on_shown(value)
+        if value is Field.MEMBER and self._sees_no_board():
+            with self.one_layout():
+                self._boards.set_open(is_open=True)
+            self.bring(self._boards.button)
+            self.ensureWidgetVisible(self._boards.content, 0, theme.BLOCK)
+
+    def _sees_no_board(self) -> bool:
+        """Whether the last test counts and saw no active board."""
+        last = self.session.draft.current_test
+        return any(f.fault is Fault.BOARDS_NONE_VISIBLE for f in last.findings) if last else False
 
     def next_button(self) -> NextButtonState:
         """A Member ID that is too long blocks the way on."""

@@ -61,6 +61,8 @@ class FixBar(QWidget):
             return
         self._step = step
         self._show(here, last, found)
+        if self._watching:
+            self._watching.refresh()
         self.show()
         self._fit()
 
@@ -106,7 +108,7 @@ class FixBar(QWidget):
         self._here = here
         if self._watching:
             self._watching.deleteLater()
-        self._watching = WatchLine(here.watch)
+        self._watching = WatchLine(here)
         self._column.addWidget(self._watching)
 
     def _press(self) -> None:

@@ -87,6 +87,11 @@ class WindowFrame(QWidget):
         self._column.addWidget(self.bar)
         self.bar.show()
 
+    def settle(self) -> None:
+        """Give every part its room now."""
+        if layout := self.layout():
+            layout.activate()
+
     def show_practice(self, scenarios: Mapping[str, str]) -> None:
         """Show the banner of practice with its scenarios, or hide it when there are none."""
         self.practice.offer(scenarios)

@@ -107,6 +107,10 @@ class Window(QDialog):
         page = self._pages.get(step) or self._make(step, here)
         self._frame.show_page(page, page.text)
         self.companion.show_page(page)
+        if value is not None:
+            # What the page brings into view has to stay there when the sentence above it appears.
+            self._frame.fix.show_for(here, step)
+            self._frame.settle()
         page.on_shown(value)
         self._refresh()
         if value is None:

@@ -63,7 +63,8 @@ class LinkPage(StepPage):
         self._verdict.action.setObjectName("take-me-there")
         self._verdict.pressed.connect(self._go_first)
         self.add(self._verdict)
-        self.add(WatchLine(self.connection.watch))
+        self._watching = WatchLine(self.connection)
+        self.add(self._watching)
         self._changes = ChangesBanner(self.connection)
         self.add(self._changes)
         if self.connection.practice:
@@ -119,6 +120,7 @@ class LinkPage(StepPage):
         """Show the session and the test as they are now."""
         busy, report = self._test.busy, self._report()
         show_verdict(self._verdict, self.connection)
+        self._watching.refresh()
         self._changes.show_for(report)
         self._show_results(report)
         self._offer_sheet()
