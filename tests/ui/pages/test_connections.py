@@ -56,7 +56,8 @@ def draft(**fields: object) -> Draft:
 
 
 def shown(stage: Stage) -> str:
-    return "\n".join(label.text() for label in stage.window.page.findChildren(QLabel))
+    texts = (label.text() for label in stage.window.page.findChildren(QLabel))
+    return "\n".join(texts).replace("\u00a0", " ")
 
 
 def start(stage: Stage, *drafts: Draft) -> None:

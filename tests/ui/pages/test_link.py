@@ -28,7 +28,7 @@ from wizard.domain.draft import ClientIdState, new_draft
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.last_test import LastTest
-from wizard.domain.report import CheckResult, Member, ReportWarning
+from wizard.domain.report import CheckResult, Member, Report, ReportWarning
 from wizard.domain.rights import RightRow
 from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
@@ -120,6 +120,33 @@ def test_a_refused_key_leads_to_its_field(stage: Stage) -> None:
     stage.qtbot.mouseClick(stage.find("verdict", VerdictBanner).action, Qt.MouseButton.LeftButton)
     assert stage.draft.step is Step.KEYS
     assert stage.find("public_key").hasFocus() or stage.find("private_key").hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("report", "row", "goes_on"),
+    [
+        (failed_report(Check.SIGN_IN, Problem(Fault.KEYS_REFUSED)), "Sign-in", ""),
+        (
+            missing_right_report(),
+            "Permissions",
+            "Without this permission, Hire2Retire can't do its work.",
+        ),
+    ],
+    ids=["refused keys", "missing right"],
+)
+def test_a_row_does_not_repeat_what_the_verdict_says(
+    stage: Stage, report: Report, row: str, goes_on: str
+) -> None:
+    stage.test.reports = [report]
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    detail = stage.find("verdict").accessibleDescription()
+    (view,) = (v for v in stage.window.findChildren(CheckRowView) if v.row.title == row)
+    assert detail in view.accessibleName()
+    shown = [label.text() for label in view.findChildren(Label) if label.isVisible()]
+    assert not [text for text in shown if detail in text]
+    assert (goes_on in shown) is bool(goes_on)
 
 
 def test_refused_keys_are_not_watched_and_it_says_why(stage: Stage) -> None:
@@ -356,7 +383,7 @@ def test_a_surplus_is_said_once(stage: Stage) -> None:
     assert verdict(stage) == "Ready to link, with one warning."
     shown = [label.text() for label in stage.window.page.findChildren(Label)]
     said = [text for text in shown if problem.message in text]
-    assert len(said) == 2, "in the verdict and in its row"
+    assert len(said) == 1, "in the verdict, where its row goes on"
 
 
 @pytest.mark.parametrize(

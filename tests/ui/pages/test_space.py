@@ -90,6 +90,15 @@ def test_a_copy_button_stands_beside_its_value(
         assert left - max((x for x in beside if x < left), default=left) <= 400
 
 
+@pytest.mark.parametrize("size", [SMALL, LAPTOP, LARGE])
+def test_the_copy_buttons_of_the_hand_over_start_at_one_place(
+    stage: Stage, size: tuple[int, int]
+) -> None:
+    page = opened(stage, Step.HANDOVER, size)
+    buttons = [page.findChild(CopyButton, f"copy.{value.value}") for value in VALUES]
+    assert len({button.mapTo(page, button.rect().topLeft()).x() for button in buttons}) == 1
+
+
 def test_the_picture_stays_in_view_while_the_text_scrolls(stage: Stage) -> None:
     page = opened(stage, Step.KEYS)
     stage.window.resize(1120, 560)

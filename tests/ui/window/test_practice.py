@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStyleOptionComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QStyleOptionComboBox
 
-from tests.ui.stage import RIGHTS, Stage
+from tests.ui.stage import NOW, RIGHTS, Stage
 from wizard.domain.check import Verdict
+from wizard.domain.draft import new_draft
 from wizard.domain.faults.fault import Fault, Step
 from wizard.domain.report import Report
 from wizard.domain.scope import Ticket
@@ -47,6 +50,20 @@ def test_the_banner_says_that_nothing_leaves_this_computer(stage: Stage) -> None
     practise(stage)
     assert stage.find("practice-bar").isVisible()
     assert stage.window.manager.current.session.practice  # type: ignore[union-attr]
+
+
+def test_the_first_click_after_add_a_connection_opens_practice(stage: Stage) -> None:
+    """Pressed and released as a mouse does, while the new page is still being laid out."""
+    stage.drafts.save(replace(new_draft(NOW), name="Contoso"))
+    stage.open(stage.drafts.all())
+    handle = stage.window.windowHandle()
+    for name in ("next", "practice"):
+        button = stage.find(name)
+        place = button.mapTo(stage.window, button.rect().center())
+        QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=place)
+        QApplication.processEvents()
+        QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=place)
+    assert stage.find("practice-bar").isVisible()
 
 
 def test_the_list_of_scenarios_takes_the_room_of_one_row(stage: Stage) -> None:
@@ -89,6 +106,9 @@ def test_the_whole_way_is_ready_and_leaves_no_file(stage: Stage) -> None:
     stage.press("next")
     assert stage.draft.linked is not None
     assert stage.draft.linked.proven
+    result = stage.find("linked", Banner)
+    assert result.accessibleName() == "Practice finished. The test verified the link."
+    assert result.accessibleDescription() == "Nothing was linked, and no record is kept."
     assert [path for path in stage.folder.rglob("*") if path.is_file()] == []
 
 

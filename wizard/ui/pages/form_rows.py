@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
@@ -28,6 +30,7 @@ class FormRows(QFrame):
     def __init__(self, name: str, *, above: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._above = above
+        self._values: list[_Value] = []
         if not above:
             self.setProperty("part", "card")
         self.setAccessibleName(name)
@@ -56,7 +59,8 @@ class FormRows(QFrame):
         row = self._grid.rowCount()
         kind = theme.Type.SMALL if self._above else theme.Type.TEXT
         called = Label(name, kind, theme.Color.MUTED)
-        shown = Label(value, theme.Type.STRONG)
+        shown = _Value(value, theme.Type.STRONG)
+        self._values.append(shown)
         shown.setMinimumWidth(_VALUE_AT_LEAST)
         words = QVBoxLayout()
         self._grid.addLayout(words, row, 1)
@@ -100,3 +104,24 @@ class FormRows(QFrame):
         self._grid.addWidget(widget, row, 1)
         if button is not None:
             self._grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignTop)
+
+
+class _Value(Label):
+    """A value that takes ``wanted`` pixels where there is room, however short it is."""
+
+    wanted = 0
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(max(hint.width(), self.wanted), hint.height())
+
+
+def align_buttons(forms: Sequence[FormRows]) -> None:
+    """Let the buttons of all ``forms`` start at one place, beside the longest value."""
+    values = [value for form in forms for value in form._values]  # noqa: SLF001 - of this module
+    for value in values:
+        value.wanted = 0
+    widest = max((value.sizeHint().width() for value in values), default=0)
+    for value in values:
+        value.wanted = widest
+        value.updateGeometry()

@@ -54,7 +54,10 @@ class CheckState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
-    """One check. ``evidence`` is foreign text; ``action`` is the button's text, empty for none."""
+    """One check. ``evidence`` is foreign text; ``action`` is the button's text, empty for none.
+
+    ``said_above`` is what stands above the list already: a sentence that begins with it goes on.
+    """
 
     title: str
     state_kind: CheckState
@@ -63,6 +66,15 @@ class CheckRow:
     fix: str = ""
     evidence: str = ""
     action: str = ""
+    said_above: str = ""
+
+    @property
+    def shown(self) -> str:
+        """What is shown of the sentence; a screen reader hears the whole of it."""
+        # The pill says it already.
+        if self.state_kind is CheckState.NOT_CHECKED:
+            return ""
+        return self.sentence.removeprefix(self.said_above).strip()
 
     @property
     def spoken(self) -> str:
@@ -149,9 +161,7 @@ class CheckRowView(QFrame):
         idle = row.state_kind in (CheckState.WAITING, CheckState.NOT_CHECKED)
         self._title.set_ink(theme.Color.MUTED if idle else theme.Color.TEXT)
         self._title.set_kind(theme.Type.STRONG if row.state_kind.stands_out else theme.Type.TEXT)
-        # The pill says it already; a screen reader hears the sentence all the same.
-        sentence = "" if row.state_kind is CheckState.NOT_CHECKED else row.sentence
-        for label, text in ((self._sentence, sentence), (self._fix, row.fix)):
+        for label, text in ((self._sentence, row.shown), (self._fix, row.fix)):
             label.setText(text)
             label.setVisible(bool(text))
         self._evidence.label.setText(row.evidence)

@@ -39,6 +39,7 @@ _ENDED = {
     Verdict.NOT_READY: N_("last test failed {age}"),
     Verdict.NOT_PROVEN: N_("last test couldn't be completed {age}"),
 }
+_NO_BREAK = "\u00a0"
 # The height of a card whose name fits one line; the layout knows better once it is filled.
 _EMPTY = 96
 
@@ -187,7 +188,9 @@ class ConnectionCard(Card):
         except (ArithmeticError, OSError, ValueError):
             # A date that this system can't show must not hide the other connections.
             return tr("Its state can't be shown.")
-        return " · ".join(filter(None, (state, self._note, self._age)))
+        # Kept together: the last word of it would be alone on a line.
+        age = self._age.replace(" ", _NO_BREAK)
+        return " · ".join(filter(None, (state, self._note, age)))
 
     def _add_words(self, card: QBoxLayout, title: str) -> None:
         row = QHBoxLayout()

@@ -13,13 +13,13 @@ from wizard.domain.address.address import ROUTER
 from wizard.domain.address.hosts import Kind
 from wizard.domain.draft import Linked
 from wizard.domain.faults.fault import Field, Step
-from wizard.domain.text import tr
+from wizard.domain.text import N_, tr
 from wizard.storage.files import StorageError
 from wizard.ui.controllers.link_test import LinkTestController
 from wizard.ui.controllers.session import SECRETS
 from wizard.ui.dates import when
 from wizard.ui.pages.base import NextButtonState, StepPage
-from wizard.ui.pages.form_rows import FormRows
+from wizard.ui.pages.form_rows import FormRows, align_buttons
 from wizard.ui.pages.handover.keep import KeepCard
 from wizard.ui.pages.link.workflow_choices import ChoicesCard
 from wizard.ui.pages.vault_notice import VaultNotice
@@ -34,6 +34,16 @@ from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.painting import NumberBadge
 
 _COMMIT = 6
+_LINKED = (
+    N_("Linked and verified by the test."),
+    N_("Linked, not verified."),
+    N_("Linked on {when}. Next: configure the workflow in Hire2Retire."),
+)
+_PRACTICE = (
+    N_("Practice finished. The test verified the link."),
+    N_("Practice finished. The link wasn't verified."),
+    N_("Nothing was linked, and no record is kept."),
+)
 
 
 class HandoverPage(StepPage):
@@ -48,6 +58,7 @@ class HandoverPage(StepPage):
         self._copied: dict[Field, NumberBadge] = {}
         self._copies: dict[Field, CopyButton] = {}
         self._shown: dict[Field, Label] = {}
+        self._forms: list[FormRows] = []
         self._result = Banner(theme.Tone.GOOD)
         self._result.setObjectName("linked")
         self._record: Path | None = None
@@ -89,6 +100,7 @@ class HandoverPage(StepPage):
             secret = value in SECRETS
             text = self._value(value)
             label.setText("••••••••" if secret and text else text or tr("not available yet"))
+        align_buttons(self._forms)
         self._form.setText(
             tr("Use the address without the release")
             if self._with_release
@@ -153,6 +165,7 @@ class HandoverPage(StepPage):
 
     def _rows(self, *values: Field) -> FormRows:
         rows = FormRows(tr("Hire2Retire's form"), above=True)
+        self._forms.append(rows)
         for value in values:
             name = "ConnectWise URL" if value is Field.SITE else value.label
             copy = self.copy_button(self._source(value), name, secret=value in SECRETS)
@@ -280,10 +293,8 @@ class HandoverPage(StepPage):
         if linked is None:
             self._show_unverified()
             return
-        detail = tr("Linked on {when}. Next: configure the workflow in Hire2Retire.")
-        if self.session.practice:
-            detail = tr("Practice: nothing was linked, and no record is kept.")
-        verified, not_verified = tr("Linked and verified by the test."), tr("Linked, not verified.")
+        words = _PRACTICE if self.session.practice else _LINKED
+        verified, not_verified, detail = map(tr, words)
         line = verified if linked.proven else not_verified
         tone = theme.Tone.GOOD if linked.proven else theme.Tone.CAREFUL
         self._result.show_line(tone, line, detail.format(when=when(linked.at)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -249,7 +251,8 @@ class LinkPage(StepPage):
 
     def _show_results(self, report: Report | None) -> None:
         self._shown = applicable(self.session.address.address)
-        self._checks.show_rows(self._rows())
+        above = "" if self._verdict.isHidden() else self._verdict.accessibleDescription()
+        self._checks.show_rows([replace(row, said_above=above) for row in self._rows()])
         rights = report.rights if report and _read_rights(report) else ()
         self._rights.setVisible(bool(rights))
         self._rights.show_rows([granted_row(row) for row in rights])
