@@ -42,6 +42,7 @@ from wizard.ui.widgets.label import Label
 
 HOST = "na.myconnectwise.net"
 OWN = {**VALUES, Field.SITE: "https://psa.contoso.example"}
+CANNOT_WORK = "Without this permission, Hire2Retire can't do its work."
 STARTS = ("Ready to link", "Nearly", "Not ready", "Not verified")
 
 

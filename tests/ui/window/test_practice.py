@@ -107,7 +107,7 @@ def test_the_whole_way_is_ready_and_leaves_no_file(stage: Stage) -> None:
     assert stage.draft.linked is not None
     assert stage.draft.linked.proven
     result = stage.find("linked", Banner)
-    assert result.accessibleName() == "Practice finished. The test verified the link."
+    assert result.accessibleName() == "Practice finished. The test passed."
     assert result.accessibleDescription() == "Nothing was linked, and no record is kept."
     assert [path for path in stage.folder.rglob("*") if path.is_file()] == []
 

@@ -40,8 +40,8 @@ _LINKED = (
     N_("Linked on {when}. Next: configure the workflow in Hire2Retire."),
 )
 _PRACTICE = (
-    N_("Practice finished. The test verified the link."),
-    N_("Practice finished. The link wasn't verified."),
+    N_("Practice finished. The test passed."),
+    N_("Practice finished. No test has passed."),
     N_("Nothing was linked, and no record is kept."),
 )
 
