@@ -36,6 +36,8 @@ LOCK_NAMES = (
 SYSTEM_PACKAGES = ROOT / "packaging" / "debian-packages.toml"
 GATED = ("domain", "connectwise", "linktest", "storage")
 GATE_PERCENT = 98
+PYTEST = ("pytest", "-n", "auto")
+MEASURING = ("tests/unit", "tests/e2e")
 
 
 class SetupError(Exception):
@@ -58,15 +60,15 @@ def test(args: Sequence[str]) -> int:
     os.chdir(ROOT)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
-    # Only tests of installers come in groups; scheduling by groups may wait for ever at its end.
-    dist = "loadgroup" if args else "load"
-    pytest = ["pytest", "-n", "auto", "--dist", dist, *args]
-    if args:
-        return become([str(PYTHON), "-m", *pytest])
+    if args:  # tests of installers come in groups
+        return become([str(PYTHON), "-m", *PYTEST, "--dist", "loadgroup", *args])
     coverage("erase")
-    tested = coverage("run", "-m", *pytest)
+    # Tracing takes as long again as the tests: only those that reach the measured layers bear it.
+    tested = coverage("run", "-m", *PYTEST, "--dist", "worksteal", *MEASURING)
+    others = [part for folder in MEASURING for part in ("--ignore", folder)]
+    untraced = call([str(PYTHON), "-m", *PYTEST, "--dist", "worksteal", *others])
     combined = coverage("combine", "--quiet")
-    return tested or combined or gate()
+    return tested or untraced or combined or gate()
 
 
 def gate() -> int:

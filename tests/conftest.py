@@ -82,6 +82,9 @@ class ForeignHost(BaseException):
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        # A worker is measured. A program that a test starts is not: killed, it leaves half a file.
+        os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
     config.stash[_session_home] = home = Path(tempfile.mkdtemp(prefix="h2r-"))
     for name, folder in HOMES.items():
         (home / folder).mkdir(mode=0o700, exist_ok=True)

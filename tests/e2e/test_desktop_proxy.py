@@ -83,7 +83,7 @@ def test_what_the_portal_says_is_taken(offers: list[str] | None, proxy: str) -> 
 def test_a_portal_that_hangs_is_not_waited_for() -> None:
     proxy, seconds = ask(["http://proxy.example.test:3128"], "silent")
     assert proxy == ""
-    assert seconds < 5.0
+    assert seconds < 15.0
 
 
 def test_without_a_session_bus_there_is_no_proxy() -> None:

@@ -158,7 +158,7 @@ def test_a_window_closed_during_a_hung_test_ends_soon_and_in_peace(
             window.press("alt+F4")
             window.discard()
             assert window.ended() == (0, "", "")
-            assert time.monotonic() - begun < 5
+            assert time.monotonic() - begun < 20, "it waited for the test to end"
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])

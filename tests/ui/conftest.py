@@ -13,6 +13,10 @@ from tests.ui.stage import Stage
 from wizard.ui.letters import name_fonts
 from wizard.ui.theme import theme
 
+# A busy computer is late. What never comes fails all the same.
+for wait in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals):
+    wait.__kwdefaults__["timeout"] = 30_000
+
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     # The off-screen platform says so of every window and every list that it shows, and on Windows

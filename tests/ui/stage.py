@@ -282,7 +282,7 @@ class Stage:
         return self.window._frame._save_failure.accessibleDescription() if row.isVisible() else ""
 
     def until(self, done: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(done, timeout=30_000)
+        self.qtbot.waitUntil(done)
 
     def tested(self) -> None:
         """Wait for the test under way to end."""

@@ -162,7 +162,7 @@ def test_a_closed_window_waits_until_the_ticket_is_gone(
 ) -> None:
     tickets = shelf(kind)
     with writing(stage, kept, kind, tickets, clears=True) as (_, hold):
-        with stage.qtbot.waitSignal(stage.window.left, timeout=8000):
+        with stage.qtbot.waitSignal(stage.window.left):
             stage.window.close()
             assert not stage.window.isVisible()
             assert not gone(stage)

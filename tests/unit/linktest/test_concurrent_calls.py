@@ -86,7 +86,7 @@ def test_the_deadline_passes_over_jobs_that_do_not_notice_it(hanging: threading.
     with pytest.raises(LinkTestAbortedError) as halted:
         list(crew.run({"job": lambda: hanging.wait(FOR_LONG_S)}, {}))
     assert halted.value.fault is Fault.SERVICE_TIMEOUT
-    assert time.monotonic() - begun < 0.6
+    assert time.monotonic() - begun < FOR_LONG_S / 2
 
 
 def test_at_the_deadline_jobs_may_still_say_why(hanging: threading.Event) -> None:
