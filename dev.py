@@ -60,6 +60,8 @@ def test(args: Sequence[str]) -> int:
     os.chdir(ROOT)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+    # One more than processors: now and then a test waits.
+    os.environ.setdefault("PYTEST_XDIST_AUTO_NUM_WORKERS", str((os.cpu_count() or 1) + 1))
     if args:  # tests of installers come in groups
         return become([str(PYTHON), "-m", *PYTEST, "--dist", "loadgroup", *args])
     coverage("erase")
