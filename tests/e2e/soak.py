@@ -1,9 +1,9 @@
-"""The real window used for a long time: pages, link tests, languages and colours in turn.
+"""The real window used for a long time: pages, link tests, languages and colors in turn.
 
     python -m tests.e2e.soak WINDOWS PAGES TESTS
 
 Opens ``WINDOWS`` windows one after the other, each in another language, and in each turns
-``PAGES`` pages and runs ``TESTS`` link tests against the practice ConnectWise while the colours
+``PAGES`` pages and runs ``TESTS`` link tests against the practice ConnectWise while the colors
 change. Prints one JSON line: how many of each, what Qt had to say, and after every window the
 memory in MiB, the living widgets and the threads.
 """
@@ -38,7 +38,7 @@ class Seen:
 
     pages: int = 0
     tests: int = 0
-    colours: int = 0
+    colors: int = 0
     languages: list[str] = field(default_factory=list)
     verdicts: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -48,10 +48,10 @@ class Seen:
 
 
 class Soak:
-    """One session; ``colours`` follows the choice of a scheme."""
+    """One session; ``colors`` follows the choice of a scheme."""
 
-    def __init__(self, colours: ThemeFollower, pages: int, tests: int) -> None:
-        self._colours, self._pages, self._tests = colours, pages, tests
+    def __init__(self, colors: ThemeFollower, pages: int, tests: int) -> None:
+        self._colors, self._pages, self._tests = colors, pages, tests
         self._chance = random.Random(1)
         self.seen = Seen()
 
@@ -94,8 +94,8 @@ class Soak:
             if number % every == 0 and number // every < self._tests:
                 self._test(window, robot)
             if number % 5 == 0:
-                self._colours.choose(self._chance.choice([*ColorScheme, None]))
-                self.seen.colours += 1
+                self._colors.choose(self._chance.choice([*ColorScheme, None]))
+                self.seen.colors += 1
         window.show_connection(window.manager.leave_practice())
 
     def _test(self, window: Window, robot: Robot) -> None:

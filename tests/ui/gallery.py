@@ -46,8 +46,8 @@ def longer(text: str) -> str:
     return f"{text} {('längere ' + ' '.join(reversed(words)).replace('**', ''))[:extra]}".rstrip()
 
 
-def rail(_: Words) -> QWidget:
-    """The rail of step 3."""
+def sidebar(_: Words) -> QWidget:
+    """The sidebar of step 3."""
     done, to_do = StepState.DONE, StepState.TO_DO
     steps = [
         StepItem(1, _("What Hire2Retire does"), _("done"), done, _("service tickets")),
@@ -66,8 +66,8 @@ def rail(_: Words) -> QWidget:
         StepItem(8, _("Link account"), _("to do"), to_do, blocked=_("Not open yet")),
     ]
     frame = QFrame()
-    frame.setProperty("part", "rail")
-    frame.setFixedWidth(theme.RAIL)
+    frame.setProperty("part", "sidebar")
+    frame.setFixedWidth(theme.SIDEBAR)
     column = QVBoxLayout(frame)
     column.setContentsMargins(theme.NEAR, theme.BLOCK - 4, theme.NEAR, theme.NEAR)
     title = QVBoxLayout()
@@ -89,7 +89,7 @@ def window(page: PageScroll, bar: BottomBar, _: Words) -> QWidget:
     across = QHBoxLayout(whole)
     across.setContentsMargins(0, 0, 0, 0)
     across.setSpacing(0)
-    across.addWidget(rail(_))
+    across.addWidget(sidebar(_))
     right = QVBoxLayout()
     right.setSpacing(0)
     right.addWidget(page, 1)
@@ -229,9 +229,9 @@ def rights(_: Words) -> RightsTableView:
                 "Companies",
                 "Company Maintenance",
                 "",
-                (off, off, Cell("All→None", CellKind.CAREFUL), good),
+                (off, off, Cell("All→None", CellKind.WARNING), good),
             ),
-            RightRow("System", "Table Setup", "", (off, off, off, Cell("?", CellKind.CAREFUL))),
+            RightRow("System", "Table Setup", "", (off, off, off, Cell("?", CellKind.WARNING))),
         ]
     )
     return table
@@ -307,7 +307,7 @@ def parts(_: Words) -> QWidget:
     )
     add(
         Banner(
-            theme.Tone.CAREFUL,
+            theme.Tone.WARNING,
             _("There is no vault on this computer."),
             _("The keys stay in memory only."),
         )
@@ -330,7 +330,7 @@ def parts(_: Words) -> QWidget:
         (_("ConnectWise cloud, North America."), MessageKind.GOOD),
         (
             _("Only 31 of 32 digits: the first or last may be missing, so look at both ends."),
-            MessageKind.CAREFUL,
+            MessageKind.WARNING,
         ),
     ):
         one = ValueField(_("Company ID"))

@@ -106,8 +106,8 @@ INSTRUCTION_PLACEHOLDERS = {
     "integration_name",
 }
 COLOURS = {
-    *("background", "surface", "line", "text", "muted", "accent", "accent_wash", "on_accent"),
-    *("good", "careful", "wrong"),
+    *("background", "surface", "line", "text", "muted", "accent", "accent_background", "on_accent"),
+    *("good", "warning", "wrong"),
 }
 UNFRIENDLY = re.compile(
     r"\b(please|invalid|illegal|incorrect|sorry|oops|forgot|your fault|your mistake"

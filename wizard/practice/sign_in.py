@@ -73,7 +73,7 @@ def read_basic(header: str) -> Credentials | None:
 def refusal(
     keys: IssuedKeys, scenario: Scenario, authorization: str | None, client_id: str | None
 ) -> HttpResponse | None:
-    """Say why a request is turned away at the door, or None when it may come in."""
+    """Say why a request is rejected, or None when it is accepted."""
     given = read_basic(authorization or "")
     if given is None:
         return KEYS_REFUSED

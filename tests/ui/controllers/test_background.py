@@ -96,41 +96,41 @@ def test_a_defect_ends_the_run_and_is_handed_over(qtbot: QtBot) -> None:
 
 
 def test_errands_are_done_one_after_another_and_none_is_left_out(qtbot: QtBot) -> None:
-    errands, done, answers = TaskQueue("test"), [], []
-    with qtbot.waitSignal(errands.idle):
+    tasks, done, answers = TaskQueue("test"), [], []
+    with qtbot.waitSignal(tasks.idle):
         for number in range(50):
-            errands.do(lambda number=number: done.append(number) or number, answers.append)
+            tasks.do(lambda number=number: done.append(number) or number, answers.append)
     assert done == answers == list(range(50))
-    assert not errands.busy
+    assert not tasks.busy
 
 
 def test_the_thread_of_errands_ends_after_them(qtbot: QtBot) -> None:
-    errands, threads = TaskQueue("short-lived"), []
-    with qtbot.waitSignal(errands.idle):
-        errands.do(lambda: threads.append(threading.current_thread()))
-    errands.deleteLater()
+    tasks, threads = TaskQueue("short-lived"), []
+    with qtbot.waitSignal(tasks.idle):
+        tasks.do(lambda: threads.append(threading.current_thread()))
+    tasks.deleteLater()
     qtbot.waitUntil(lambda: not threads[0].is_alive())
 
 
 def test_an_errand_that_fails_says_so_and_the_next_is_done(qtbot: QtBot) -> None:
-    errands, failures, answers = TaskQueue("test"), [], []
+    tasks, failures, answers = TaskQueue("test"), [], []
 
     def fail() -> None:
         raise OSError("disk full")
 
-    with qtbot.waitSignal(errands.idle):
-        errands.do(fail, failed=failures.append)
-        errands.do(lambda: "next", answers.append)
+    with qtbot.waitSignal(tasks.idle):
+        tasks.do(fail, failed=failures.append)
+        tasks.do(lambda: "next", answers.append)
     assert [type(error) for error in failures] == [OSError]
     assert answers == ["next"]
 
 
 def test_waiting_for_errands_ends_with_the_last_one_or_with_the_time() -> None:
-    errands, gate, done = TaskQueue("test"), threading.Event(), []
-    assert errands.finish(0.01), "nothing was asked for"
-    errands.do(lambda: gate.wait(5))
-    assert not errands.finish(0.01)
-    errands.do(lambda: done.append(1))
+    tasks, gate, done = TaskQueue("test"), threading.Event(), []
+    assert tasks.finish(0.01), "nothing was asked for"
+    tasks.do(lambda: gate.wait(5))
+    assert not tasks.finish(0.01)
+    tasks.do(lambda: done.append(1))
     gate.set()
-    assert errands.finish(5)
+    assert tasks.finish(5)
     assert done == [1]

@@ -28,14 +28,14 @@ class StoredSession:
 
     def __init__(self, qtbot: QtBot, vault: object, draft: Draft | None = None) -> None:
         self.qtbot, self.vault = qtbot, vault
-        self.door = VaultWorker(lambda: vault)  # type: ignore[arg-type, return-value]
+        self.vault_worker = VaultWorker(lambda: vault)  # type: ignore[arg-type, return-value]
         self.session = Session(draft or new_draft(NOW))
-        self.keeper = SecretSync(self.session, self.door)
+        self.keeper = SecretSync(self.session, self.vault_worker)
         self.keeper.begin()
         self.wait()
 
     def wait(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.door.errands.busy)
+        self.qtbot.waitUntil(lambda: not self.vault_worker.tasks.busy)
 
     def type_all(self) -> None:
         for value, text in VALUES.items():
@@ -183,7 +183,7 @@ def test_a_computer_without_vault_keeps_them_in_memory(
     made.type_all()
     assert made.keeper.kept is SecretLocation.IN_MEMORY
     assert made.session.complete
-    assert made.door.vault_or_problem is problem
+    assert made.vault_worker.vault_or_problem is problem
 
 
 class _Locked(MemoryVault):
@@ -198,7 +198,7 @@ def test_a_locked_vault_says_so_and_is_tried_again(
     made.type_all()
     assert made.keeper.problem.fault is Fault.VAULT_LOCKED  # type: ignore[union-attr]
     assert made.keeper.kept is SecretLocation.IN_MEMORY
-    made.door._seen = made.vault = MemoryVault()
+    made.vault_worker._seen = made.vault = MemoryVault()
     made.store()
     assert made.keeper.problem is None
     assert made.kept(VaultValue.PRIVATE_KEY) is not None
@@ -241,7 +241,7 @@ def test_a_keyring_made_without_a_password_is_told_after_the_first_write(
     new_session: Callable[..., StoredSession],
 ) -> None:
     made = new_session()
-    assert not made.door.unprotected
+    assert not made.vault_worker.unprotected
     made.vault._box.protected = False  # type: ignore[attr-defined]
     made.type_all()
-    assert made.door.unprotected
+    assert made.vault_worker.unprotected

@@ -70,10 +70,10 @@ class StoredSession:
             self.vault.locked = True
         if state not in {"opening", "prompting", "loading"}:
             self.vault.answer.set()
-        self.door = VaultWorker(self._look)
+        self.vault_worker = VaultWorker(self._look)
         self.session = Session(draft)
         self.session.write(Field.SITE, site)
-        self.keeper = SecretSync(self.session, self.door)
+        self.keeper = SecretSync(self.session, self.vault_worker)
         self.keeper.begin()
         if state not in {"opening", "loading"}:
             self.wait()
@@ -91,7 +91,7 @@ class StoredSession:
         return replace(draft, generation=1, vault_host=host)
 
     def wait(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.door.errands.busy, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.vault_worker.tasks.busy, timeout=20_000)
 
     def enter(self) -> None:
         """Enter the keys, where the vault does not bring them."""

@@ -135,4 +135,4 @@ def test_the_display_is_told(qapp: QApplication) -> None:
     size = QGuiApplication.primaryScreen().size()
     assert facts["Screens"].startswith(f"{size.width()} x {size.height()}, scale ")
     assert facts["Qt"].endswith(f" on {QGuiApplication.platformName()}")
-    assert facts["Colours"] == "dark"
+    assert facts["Colors"] == "dark"

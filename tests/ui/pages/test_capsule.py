@@ -180,7 +180,7 @@ def test_a_colleague_sees_the_steps_in_connectwise_alone(
     carol.wait_for("received-request")
     carol.click("start-request")
     carol.until(lambda: getattr(carol.window.page, "step", None) is Step.ROLE)
-    model = carol.window._frame.rail.steps.model()
+    model = carol.window._frame.sidebar.steps.model()
     assert model.rowCount() == 4
     for step in (Step.SCOPE, Step.SITE, Step.LINK, Step.HANDOVER):
         carol.go(step)

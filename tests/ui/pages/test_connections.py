@@ -89,10 +89,10 @@ def test_a_linked_connection_says_how_the_last_test_ended(stage: Stage) -> None:
     ("fields", "sign"),
     [
         ({"step": Step.ROLE}, (theme.Tone.ACCENT, "3")),
-        ({"client_id_state": ClientIdState.ASKED}, (theme.Tone.CAREFUL, "clock")),
+        ({"client_id_state": ClientIdState.ASKED}, (theme.Tone.WARNING, "clock")),
         ({"linked": Linked(NOW, proven=True)}, (theme.Tone.GOOD, "check")),
         ({"linked": Linked(NOW, proven=False)}, (theme.Tone.NEUTRAL, "dot")),
-        ({"renewal": COPIED}, (theme.Tone.CAREFUL, "warning")),
+        ({"renewal": COPIED}, (theme.Tone.WARNING, "warning")),
         (
             {
                 "linked": Linked(NOW, proven=True),

@@ -10,14 +10,19 @@ from wizard.ui.theme import stylesheet, theme
 from wizard.ui.theme.theme import Color, ColorScheme, Tone, Type
 
 GROUNDS = (Color.BACKGROUND, Color.SURFACE)
-WASHES = (Color.ACCENT_WASH, Color.GOOD_WASH, Color.CAREFUL_WASH, Color.WRONG_WASH)
-INKS = (Color.TEXT, Color.MUTED, Color.ACCENT, Color.GOOD, Color.CAREFUL, Color.WRONG)
+WASHES = (
+    Color.ACCENT_BACKGROUND,
+    Color.GOOD_BACKGROUND,
+    Color.WARNING_BACKGROUND,
+    Color.WRONG_BACKGROUND,
+)
+INKS = (Color.TEXT, Color.MUTED, Color.ACCENT, Color.GOOD, Color.WARNING, Color.WRONG)
 
 TEXTS = [
     *((ink, ground) for ink in INKS for ground in GROUNDS),
-    *((tone.ink, tone.wash) for tone in Tone),
-    *((Color.TEXT, wash) for wash in WASHES),
-    (Color.MUTED, Color.ACCENT_WASH),
+    *((tone.ink, tone.background) for tone in Tone),
+    *((Color.TEXT, background) for background in WASHES),
+    (Color.MUTED, Color.ACCENT_BACKGROUND),
     *((Color.ON_ACCENT, tone.ink) for tone in Tone),
 ]
 PARTS = [
@@ -25,11 +30,11 @@ PARTS = [
     *((Color.ACCENT, ground) for ground in (*GROUNDS, *WASHES)),
     *((Color.WRONG, ground) for ground in GROUNDS),
 ]
-SCHEMES = [pytest.param(worn, id=worn.scheme.value) for worn in (theme.LIGHT, theme.DARK)]
+SCHEMES = [pytest.param(active, id=active.scheme.value) for active in (theme.LIGHT, theme.DARK)]
 
 
 def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two ``#rrggbb`` colours, 1 to 21.
+    """Return the contrast ratio of two ``#rrggbb`` colors, 1 to 21.
 
     Source: WCAG 2.2, "contrast ratio" and "relative luminance".
     """
@@ -37,8 +42,8 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def _luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+def _luminance(color: str) -> float:
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -49,41 +54,41 @@ def test_contrast_is_that_of_the_guidelines() -> None:
     assert contrast("#ffffff", "#777777") == contrast("#777777", "#ffffff")
 
 
-@pytest.mark.parametrize("worn", SCHEMES)
+@pytest.mark.parametrize("active", SCHEMES)
 @pytest.mark.parametrize(("ink", "ground"), TEXTS)
-def test_text_can_be_read(worn: theme.Theme, ink: Color, ground: Color) -> None:
-    assert contrast(worn.colours[ink], worn.colours[ground]) >= 4.5
+def test_text_can_be_read(active: theme.Theme, ink: Color, ground: Color) -> None:
+    assert contrast(active.colors[ink], active.colors[ground]) >= 4.5
 
 
-@pytest.mark.parametrize("worn", SCHEMES)
+@pytest.mark.parametrize("active", SCHEMES)
 @pytest.mark.parametrize(("part", "ground"), PARTS)
-def test_parts_stand_out(worn: theme.Theme, part: Color, ground: Color) -> None:
-    assert contrast(worn.colours[part], worn.colours[ground]) >= 3
+def test_parts_stand_out(active: theme.Theme, part: Color, ground: Color) -> None:
+    assert contrast(active.colors[part], active.colors[ground]) >= 3
 
 
 def test_every_colour_of_the_sheet_is_known() -> None:
-    for worn in (theme.LIGHT, theme.DARK):
-        written = stylesheet.style_sheet(worn.colours)
+    for active in (theme.LIGHT, theme.DARK):
+        written = stylesheet.style_sheet(active.colors)
         assert "$" not in written
-        assert worn.colours[Color.ACCENT] in written
+        assert active.colors[Color.ACCENT] in written
 
 
 def test_dark_dresses_the_palette_too(qapp: QApplication) -> None:
-    worn = theme.apply_theme(qapp, ColorScheme.DARK)
-    assert theme.current() is worn
+    active = theme.apply_theme(qapp, ColorScheme.DARK)
+    assert theme.current() is active
     window = qapp.palette().color(QPalette.ColorRole.Window).name()
-    assert window == worn.colours[Color.BACKGROUND]
+    assert window == active.colors[Color.BACKGROUND]
     qapp.setStyleSheet("")  # which hides the name of the style below it
     assert qapp.style().name() == "fusion"
 
 
 def test_high_contrast_wears_the_systems_palette_alone(qapp: QApplication) -> None:
-    worn = theme.apply_theme(qapp, ColorScheme.CONTRAST)
+    active = theme.apply_theme(qapp, ColorScheme.CONTRAST)
     role = QPalette.ColorRole
     system = {qapp.palette().color(one).name() for one in (role.Window, role.Base, role.WindowText)}
-    assert set(worn.colours.values()) <= system
+    assert set(active.colors.values()) <= system
     assert not qapp.palette().resolveMask()
-    assert "underline" in stylesheet.style_sheet(worn.colours)
+    assert "underline" in stylesheet.style_sheet(active.colors)
 
 
 def test_the_system_is_followed_while_running(qapp: QApplication, qtbot: QtBot) -> None:

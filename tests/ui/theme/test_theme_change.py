@@ -1,4 +1,4 @@
-"""The look changes while the window is open: nothing keeps the colours of before."""
+"""The look changes while the window is open: nothing keeps the colors of before."""
 
 from __future__ import annotations
 

@@ -86,8 +86,8 @@ def test_code_is_drawn_as_a_chip(show: Show) -> None:
     label = RichLabel("Type `Hire2Retire API` there")
     show(label, 400, 24)
     image = label.grab().toImage()
-    assert image.pixelColor(2, 12).name() != theme.LIGHT.colours[theme.Color.SURFACE]
-    surface = theme.LIGHT.colours[theme.Color.SURFACE]
+    assert image.pixelColor(2, 12).name() != theme.LIGHT.colors[theme.Color.SURFACE]
+    surface = theme.LIGHT.colors[theme.Color.SURFACE]
     assert any(image.pixelColor(x, 3).name() == surface for x in range(image.width()))
 
 

@@ -189,11 +189,11 @@ def test_a_scroll_bar_moves_nothing(show: Show, qtbot: QtBot) -> None:
 
 
 def test_the_sign_of_a_banner_stands_at_its_first_line(show: Show) -> None:
-    banner = Banner(theme.Tone.CAREFUL, "One.", "Two.\nThree.\nFour.")
+    banner = Banner(theme.Tone.WARNING, "One.", "Two.\nThree.\nFour.")
     show(banner, 400, 160)
     ground = banner.grab().toImage()
-    wash = theme.current().colour(theme.Color.CAREFUL_WASH).rgb()
-    sign = [y for y in range(160) if ground.pixel(theme.NEAR + 9, y) != wash and 2 < y < 157]
+    background = theme.current().color(theme.Color.WARNING_BACKGROUND).rgb()
+    sign = [y for y in range(160) if ground.pixel(theme.NEAR + 9, y) != background and 2 < y < 157]
     line = banner.findChildren(Label)[0].geometry()
     assert line.top() <= min(sign)
     assert max(sign) <= line.bottom()

@@ -16,7 +16,7 @@ ICONS = sorted({*icons._icons()} - {"h2r-link"})
 PICTURES = sorted(file.stem for file in assets.path("pictures").glob("*.svg"))
 
 
-def colours(image: QImage) -> set[str]:
+def colors(image: QImage) -> set[str]:
     return {
         image.pixelColor(x, y).name()
         for x in range(image.width())
@@ -32,7 +32,7 @@ def test_an_icon_takes_the_colour_it_is_given(name: str) -> None:
     painter = QPainter(image)
     icons.paint_icon(painter, name, theme.Color.WRONG, QRectF(0, 0, 48, 48))
     painter.end()
-    assert theme.current().colours[theme.Color.WRONG] in colours(image)
+    assert theme.current().colors[theme.Color.WRONG] in colors(image)
 
 
 def test_an_icon_that_is_not_there_is_named() -> None:
@@ -60,10 +60,10 @@ def test_a_picture_follows_the_look(qapp: QApplication, show: Show) -> None:
     light = card.grab().toImage()
     theme.apply_theme(qapp, theme.ColorScheme.DARK)
     dark = card.grab().toImage()
-    assert light.pixelColor(160, 20) == QColor(theme.LIGHT.colours[theme.Color.SURFACE])
-    assert dark.pixelColor(160, 20) == QColor(theme.DARK.colours[theme.Color.SURFACE])
-    assert theme.LIGHT.colours[theme.Color.ACCENT] in colours(light)
-    assert theme.DARK.colours[theme.Color.ACCENT] in colours(dark)
+    assert light.pixelColor(160, 20) == QColor(theme.LIGHT.colors[theme.Color.SURFACE])
+    assert dark.pixelColor(160, 20) == QColor(theme.DARK.colors[theme.Color.SURFACE])
+    assert theme.LIGHT.colors[theme.Color.ACCENT] in colors(light)
+    assert theme.DARK.colors[theme.Color.ACCENT] in colors(dark)
 
 
 def test_a_picture_is_as_high_as_its_width_asks_for() -> None:

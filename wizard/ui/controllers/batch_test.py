@@ -42,10 +42,10 @@ class BatchTest(QObject):
     ended = Signal(object)
 
     def __init__(
-        self, services: Services, door: VaultWorker, parent: QObject | None = None
+        self, services: Services, vault_worker: VaultWorker, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._now, self._door = services.now, door
+        self._now, self._vault_worker = services.now, vault_worker
         self._waiting: list[Draft] = []
         self.current: Draft | None = None
         self._summary = BatchSummary()
@@ -82,7 +82,7 @@ class BatchTest(QObject):
         if draft is None:
             self.ended.emit(self._summary)
         else:
-            self._door.call(
+            self._vault_worker.call(
                 lambda vault: read_saved(vault, draft),
                 lambda kept: self._test(draft, kept),
                 lambda problem: self._skip(draft, problem),

@@ -41,7 +41,7 @@ class Capsules:
     @property
     def vault_name(self) -> str:
         """What people call the vault, or ""."""
-        return self._manager.door.name
+        return self._manager.vault_worker.name
 
     def make(
         self,
@@ -159,7 +159,7 @@ class Capsules:
             else:
                 then(found)
 
-        self._manager.door.call(careful, done, lambda problem: failed(_words(problem)))
+        self._manager.vault_worker.call(careful, done, lambda problem: failed(_words(problem)))
 
 
 def sentence(error: Exception) -> str:

@@ -61,7 +61,7 @@ class ConnectionManager(QObject):
         self._files = TaskQueue("files", self)
         self.notes = LeftoverTickets(services.left_tickets, self._files, self)
         self.notes.changed.connect(self._tell)
-        self._door = VaultWorker(services.open_vault, self)
+        self._vault_worker = VaultWorker(services.open_vault, self)
         self._no_door = VaultWorker(None, self)
         self._test = LinkTestController(services.test, self)
         self._lookup = LinkTestController(services.look_up, self)
@@ -70,28 +70,28 @@ class ConnectionManager(QObject):
         self.began = False
         self.current: OpenConnection | None = None
         self.shows: Callable[[Step], bool] = lambda _: False
-        for errands in (self._files, self._door.errands):
-            errands.idle.connect(self._tell)
+        for tasks in (self._files, self._vault_worker.tasks):
+            tasks.idle.connect(self._tell)
         for test in (self._test, self._lookup):
             test.changed.connect(self.tests_changed)
         self._test.finished.connect(self._keep_report)
         self._test.finished.connect(self._log_test)
-        self._door.opened.connect(self._log_vault)
+        self._vault_worker.opened.connect(self._log_vault)
 
     @cached_property
     def round(self) -> BatchTest:
         """The tests of several connections, one after the other."""
         from wizard.ui.controllers.batch_test import BatchTest  # noqa: PLC0415 - the first paint does without
 
-        made = BatchTest(self.services, self._door, self)
+        made = BatchTest(self.services, self._vault_worker, self)
         made.tested.connect(self.keep_test)
         made.reported.connect(self.history.keep)
         return made
 
     @property
-    def door(self) -> VaultWorker:
+    def vault_worker(self) -> VaultWorker:
         """The way to the vault of this computer."""
-        return self._door
+        return self._vault_worker
 
     @property
     def tasks(self) -> TaskQueue:
@@ -101,7 +101,7 @@ class ConnectionManager(QObject):
     @property
     def busy(self) -> bool:
         """Whether something is still to be saved, stored or cleared away."""
-        return self.notes.busy or self._files.busy or self._door.errands.busy
+        return self.notes.busy or self._files.busy or self._vault_worker.tasks.busy
 
     @property
     def has_unshown_failure(self) -> bool:
@@ -116,14 +116,14 @@ class ConnectionManager(QObject):
 
     def finish(self, timeout_s: float) -> None:
         """Wait here, at most twice ``timeout_s``, until files and vault have done all so far."""
-        for errands in (self._files, self._door.errands):
-            errands.finish(timeout_s)
+        for tasks in (self._files, self._vault_worker.tasks):
+            tasks.finish(timeout_s)
 
     def begin(self) -> None:
         """Start what was put off until the window was painted: imports, and the vault."""
         self.began = True
-        self._door.errands.do(self.services.prepare)
-        self._door.open()
+        self._vault_worker.tasks.do(self.services.prepare)
+        self._vault_worker.open()
         if self.current:
             self.current.keys.begin()
 
@@ -145,7 +145,7 @@ class ConnectionManager(QObject):
     def open(self, draft: Draft) -> OpenConnection:
         """Open the connection of ``draft``."""
         session = Session(draft)
-        made = self._connection(session, self.services, self._door, None)
+        made = self._connection(session, self.services, self._vault_worker, None)
         if self.began:
             made.keys.begin()
         return made
@@ -214,7 +214,7 @@ class ConnectionManager(QObject):
         from wizard.ui.controllers.removal import remove  # noqa: PLC0415 - the start does without
 
         self._shut(draft)
-        remove(draft, self.services, self._door, self._files, then)
+        remove(draft, self.services, self._vault_worker, self._files, then)
 
     def check_rejection(self, draft: Draft, then: Callable[[Rejection, str], None]) -> None:
         """Sign in once with the stored keys of ``draft``; ``then`` gets what that has shown."""
@@ -228,7 +228,7 @@ class ConnectionManager(QObject):
         check = KeyRejectionCheck(self.services.test, self)
         check.ended.connect(then)
         check.ended.connect(check.deleteLater)
-        self._door.call(
+        self._vault_worker.call(
             lambda vault: read_saved(vault, draft),
             check.start,
             lambda problem: check.ended.emit(
@@ -242,7 +242,7 @@ class ConnectionManager(QObject):
 
         self.round.stop()
         self._shut(draft)
-        return Renewal(draft, self.services, self._door)
+        return Renewal(draft, self.services, self._vault_worker)
 
     def keep_test(self, draft: Draft) -> None:
         """Save the last test of a draft that may be open or not."""
@@ -297,7 +297,11 @@ class ConnectionManager(QObject):
         self._leave()
 
     def _connection(
-        self, session: Session, services: Services, door: VaultWorker, server: PracticeServer | None
+        self,
+        session: Session,
+        services: Services,
+        vault_worker: VaultWorker,
+        server: PracticeServer | None,
     ) -> OpenConnection:
         self._leave()
         self._test.forget()
@@ -305,7 +309,7 @@ class ConnectionManager(QObject):
         self._test.use(services.test)
         self._lookup.use(services.look_up)
         saving = DraftAutosave(session, services.drafts, self._files, self)
-        keys = SecretSync(session, door, self)
+        keys = SecretSync(session, vault_worker, self)
         session.setParent(self)
         ticket = TicketController(services, None if server else self.notes, self)
         ticket.reported.connect(lambda report: _keep_ticket(session, report, services.now()))
@@ -315,7 +319,7 @@ class ConnectionManager(QObject):
             tasks=self._files,
             saving=saving,
             keys=keys,
-            vault=door,
+            vault=vault_worker,
             test=self._test,
             lookup=self._lookup,
             ticket=ticket,
@@ -360,7 +364,7 @@ class ConnectionManager(QObject):
             self._files.do(lambda: logs.tested(report, here.session.draft.id))
 
     def _log_vault(self) -> None:
-        logs, found = self.services.logs, self._door.vault_or_problem
+        logs, found = self.services.logs, self._vault_worker.vault_or_problem
         if logs and isinstance(found, Problem):
             self._files.do(lambda: logs.log_event(LogEvent.VAULT, found.fault))
 

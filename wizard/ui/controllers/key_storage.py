@@ -46,9 +46,11 @@ class SecretSync(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session, door: VaultWorker, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, vault_worker: VaultWorker, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._session, self._door = session, door
+        self._session, self._vault_worker = session, vault_worker
         self._stored: Secrets = {}
         self._stored_for = session.draft.company_id
         self.problem: Problem | None = None
@@ -59,7 +61,7 @@ class SecretSync(QObject):
         self._timer.setInterval(STORE_AFTER_MS)
         self._timer.timeout.connect(self.store)
         session.changed.connect(self._timer.start)
-        door.opened.connect(self._begin)
+        vault_worker.opened.connect(self._begin)
 
     @property
     def unkept(self) -> tuple[Field, ...]:
@@ -80,14 +82,14 @@ class SecretSync(QObject):
 
     def begin(self) -> None:
         """Open the vault, then load what it keeps for this connection."""
-        self._door.open()
-        if self._door.vault_or_problem is not None:
+        self._vault_worker.open()
+        if self._vault_worker.vault_or_problem is not None:
             self._begin()
 
     def ask_again(self) -> None:
         """Try once more what the vault refused; a locked one may ask the user to unlock it."""
-        if isinstance(self._door.vault_or_problem, Problem):
-            self._door.look_again()
+        if isinstance(self._vault_worker.vault_or_problem, Problem):
+            self._vault_worker.look_again()
         elif self._session.draft.generation and not self._stored:
             self._load()
         else:
@@ -96,7 +98,7 @@ class SecretSync(QObject):
     def store(self) -> None:
         """Bring the vault in line with what was typed and agreed to, now."""
         self._timer.stop()
-        if self._door.vault is None or self.kept is SecretLocation.LOADING:
+        if self._vault_worker.vault is None or self.kept is SecretLocation.LOADING:
             return
         draft = self._session.draft
         moved = bool(draft.company_id) and draft.company_id != self._stored_for
@@ -138,11 +140,11 @@ class SecretSync(QObject):
         self._session.update_draft(remember_keys=remember)
 
     def _begin(self) -> None:
-        if self._door.unprotected and not self._session.draft.generation:
+        if self._vault_worker.unprotected and not self._session.draft.generation:
             # Nothing goes to an unencrypted file unless the user says so.
             self._undecided = True
             self._session.keep_in_memory()
-        if self._door.vault and self._session.draft.generation and not self._stored:
+        if self._vault_worker.vault and self._session.draft.generation and not self._stored:
             self._load()
         else:
             self._timer.start()
@@ -176,14 +178,14 @@ class SecretSync(QObject):
 
         def done(protected: bool) -> None:  # noqa: FBT001 - a callback's only argument
             self.problem = None
-            self._door.unprotected = not protected
+            self._vault_worker.unprotected = not protected
             self._show(SecretLocation.IN_VAULT)
             generation = max(1, self._session.draft.generation)
             host = hosts[0] if hosts else self._session.draft.vault_host
             self._session.update_draft(generation=generation, vault_host=host)
 
         self._show(SecretLocation.STORING)
-        self._door.call(put, done, self._refused)
+        self._vault_worker.call(put, done, self._refused)
 
     def _load(self) -> None:
         company = self._session.draft.company_id
@@ -196,7 +198,7 @@ class SecretSync(QObject):
             return {value: stored for value, stored in found.items() if stored}
 
         self._show(SecretLocation.LOADING)
-        self._door.call(read, self._loaded, self._refused)
+        self._vault_worker.call(read, self._loaded, self._refused)
 
     def _loaded(self, found: Secrets) -> None:
         self._stored, self.problem = dict(found), None
@@ -224,7 +226,7 @@ class SecretSync(QObject):
                 self._session.update_draft(generation=0, vault_host="")
             then(names)
 
-        self._door.call(lambda vault: delete_all(vault, entries), done, failed)
+        self._vault_worker.call(lambda vault: delete_all(vault, entries), done, failed)
 
     def _refused(self, problem: Problem) -> None:
         self._stored = {}

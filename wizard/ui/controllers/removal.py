@@ -38,7 +38,7 @@ Then = Callable[[RemovedConnection], None]
 
 
 def remove(
-    draft: Draft, services: Services, door: VaultWorker, files: TaskQueue, then: Then
+    draft: Draft, services: Services, vault_worker: VaultWorker, files: TaskQueue, then: Then
 ) -> None:
     """Remove the keys first and the draft last, so that an end in between can be made good."""
     drafts = services.drafts
@@ -63,7 +63,7 @@ def remove(
     if draft.company_id and services.open_vault:
         entries = [entry_of(draft, value) for value in VaultValue]
         entries += [answer_entry(draft.id, draft.sent)] if draft.sent else []
-        door.call(lambda vault: delete_all(vault, entries), go_on, refused)
+        vault_worker.call(lambda vault: delete_all(vault, entries), go_on, refused)
     else:
         go_on(())
 

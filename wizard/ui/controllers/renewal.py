@@ -69,10 +69,14 @@ class Renewal(QObject):
     changed = Signal()
 
     def __init__(
-        self, draft: Draft, services: Services, door: VaultWorker, parent: QObject | None = None
+        self,
+        draft: Draft,
+        services: Services,
+        vault_worker: VaultWorker,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.draft, self._services, self._door = draft, services, door
+        self.draft, self._services, self._vault_worker = draft, services, vault_worker
         self._current: SavedValues | None = None
         self._old: SavedValues | None = None
         self.session = Session(replace(draft, public_key=""))
@@ -108,7 +112,7 @@ class Renewal(QObject):
             found = vault.read_for(entry_of(draft, old), host_of(draft)) if unfinished else None
             return _Stored(read_saved(vault, draft), found or Secret(""))
 
-        self._door.call(read, self._begin, self._closed)
+        self._vault_worker.call(read, self._begin, self._closed)
 
     def test(self) -> None:
         """Test the new keys; when they pass, they are stored and replace the current ones."""
@@ -222,7 +226,7 @@ class Renewal(QObject):
             self.draft, self._current, self._old = done, new, current
             self._show(Stage.TESTED)
 
-        self._door.call(work, stored, lambda problem: self._not_stored(problem.message))
+        self._vault_worker.call(work, stored, lambda problem: self._not_stored(problem.message))
 
     def _not_stored(self, why: str) -> None:
         words = tr("The new keys passed the test but aren't stored. The current keys stay in use.")
@@ -264,7 +268,7 @@ class Renewal(QObject):
             if check:
                 self.verify()
 
-        self._door.call(work, saved, lambda problem: self._show(before, problem.message))
+        self._vault_worker.call(work, saved, lambda problem: self._show(before, problem.message))
 
     def _show(self, stage: Stage, failure: str = "") -> None:
         self.stage, self.failure = stage, failure

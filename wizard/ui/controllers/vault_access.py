@@ -38,7 +38,7 @@ class VaultWorker(QObject):
         self.vault_or_problem: Vault | Problem | None = None
         self._found_unprotected = False
         self.unprotected = False
-        self.errands = TaskQueue("vault", self)
+        self.tasks = TaskQueue("vault", self)
 
     @property
     def vault(self) -> Vault | None:
@@ -56,7 +56,7 @@ class VaultWorker(QObject):
         if look is not None and not self._asked:
             self._asked = True
             failed = self._take
-            self.errands.do(
+            self.tasks.do(
                 lambda: self._find(look),
                 self._take,
                 lambda error: failed(problem_from_exception(error)),
@@ -76,7 +76,7 @@ class VaultWorker(QObject):
         """Do ``work`` with the vault, which is opened first; without one it fails."""
         self.open()
         if self._asked:
-            self.errands.do(
+            self.tasks.do(
                 lambda: work(self._entered()),
                 then,
                 lambda error: failed(problem_from_exception(error)),

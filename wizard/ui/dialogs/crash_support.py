@@ -57,7 +57,7 @@ def show_support(manager: ConnectionManager, parent: QWidget) -> None:
 
 
 def _vault(manager: ConnectionManager) -> str:
-    found = manager.door.vault_or_problem
+    found = manager.vault_worker.vault_or_problem
     if isinstance(found, Problem):
         return found.fault.value
     return found.name if found else ""

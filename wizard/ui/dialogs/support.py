@@ -33,7 +33,7 @@ ChooseFile = Callable[[QWidget, str], str]
 
 
 def display_facts() -> Facts:
-    """Return what is known of the display: platform, screens, colours. GUI thread only."""
+    """Return what is known of the display: platform, screens, colors. GUI thread only."""
     screens = (
         f"{screen.size().width()} x {screen.size().height()}, scale {screen.devicePixelRatio():g}"
         for screen in QGuiApplication.screens()
@@ -41,7 +41,7 @@ def display_facts() -> Facts:
     return (
         ("Qt", f"{qVersion()} on {sanitize(QGuiApplication.platformName(), 40)}"),
         ("Screens", "; ".join(screens) or "none"),
-        ("Colours", theme.current().scheme.value),
+        ("Colors", theme.current().scheme.value),
     )
 
 
@@ -72,7 +72,7 @@ class SupportDialog(QDialog):
         self.outcome = Banner()
         self.outcome.hide()
         self._arrange()
-        size = QSize(theme.RAIL + theme.CARD + theme.CARD // 2, theme.CARD * 2)
+        size = QSize(theme.SIDEBAR + theme.CARD + theme.CARD // 2, theme.CARD * 2)
         self.resize(size.boundedTo(self.screen().availableSize()))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102

@@ -29,7 +29,7 @@ class HeldBack(Banner):
     """Names both hosts; one button uses the keys for the address of now."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(theme.Tone.CAREFUL, parent=parent)
+        super().__init__(theme.Tone.WARNING, parent=parent)
         self.setObjectName("held-back")
         self.action.setObjectName("use-here")
         self._session = session
@@ -43,7 +43,7 @@ class HeldBack(Banner):
         hosts = " · ".join(dict.fromkeys(held.values()))
         line = tr(words).format(old=hosts, new=self._session.host) if words else ""
         if line != self.accessibleName():
-            self.show_line(theme.Tone.CAREFUL, line, "", tr("&Use for this address"))
+            self.show_line(theme.Tone.WARNING, line, "", tr("&Use for this address"))
             if line and self.window().isVisible():
                 announce(self, line)
         self.setVisible(bool(held))

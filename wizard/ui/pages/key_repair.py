@@ -16,7 +16,7 @@ class KeyRepair(Banner):
     """Shown while the keys can be put right without typing; the button moves them."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(theme.Tone.CAREFUL, parent=parent)
+        super().__init__(theme.Tone.WARNING, parent=parent)
         self.setObjectName("key-repair")
         self.action.setObjectName("repair-keys")
         self._session = session
@@ -27,7 +27,7 @@ class KeyRepair(Banner):
         """Show what can be put right now, if anything; announce it when that is news."""
         line, detail, action = self._offer()
         if (line, detail) != (self.accessibleName(), self.accessibleDescription()):
-            self.show_line(theme.Tone.CAREFUL, line, detail, action)
+            self.show_line(theme.Tone.WARNING, line, detail, action)
             if line and self.window().isVisible():
                 announce(self, line)
         self.setVisible(bool(line))

@@ -41,7 +41,7 @@ class KeysPage(StepPage):
         self.add(self._held)
         public, private = (self.ask(value) for value in self.asks)
         self._clipboard = Banner(
-            theme.Tone.CAREFUL,
+            theme.Tone.WARNING,
             tr("The private key is still on the clipboard."),
             action=tr("C&lear the clipboard"),
         )
@@ -57,7 +57,7 @@ class KeysPage(StepPage):
         self._agreed = _Agreement("")
         self._agreed.setObjectName("remember")
         self._agreed.toggled.connect(self._decide)
-        self._vault = Banner(theme.Tone.CAREFUL)
+        self._vault = Banner(theme.Tone.WARNING)
         self._notice = VaultNotice(self.connection)
         self.add(self._agreed)
         self.add(self._notice)
@@ -114,7 +114,7 @@ class KeysPage(StepPage):
                 "above cleared to keep them in memory, or set a password for the keyring "
                 "first."
             )
-            self._vault.show_line(theme.Tone.CAREFUL, line, detail)
+            self._vault.show_line(theme.Tone.WARNING, line, detail)
         unprotected = self.connection.vault.unprotected and self._notice.problem is None
         self._vault.setVisible(bool(self.connection.practice or unprotected))
 

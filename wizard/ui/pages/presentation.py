@@ -22,7 +22,7 @@ _TONES = {
     Verdict.READY: Tone.GOOD,
     Verdict.READY_WITH_WARNINGS: Tone.GOOD,
     Verdict.NOT_READY: Tone.WRONG,
-    Verdict.NOT_PROVEN: Tone.CAREFUL,
+    Verdict.NOT_PROVEN: Tone.WARNING,
 }
 
 
@@ -186,9 +186,9 @@ def _granted_cell(row: Granted, column: Column) -> Cell:
 
 def _compared(needed: Level, has: Level | None) -> tuple[str, CellKind]:
     if has is None and needed is not Level.NONE:
-        return f"{needed}?", CellKind.CAREFUL
+        return f"{needed}?", CellKind.WARNING
     if has and not has.covers(needed):
         return f"{has}→{needed}", CellKind.WRONG
     if has and not needed.covers(has):
-        return f"{has}→{needed}", CellKind.CAREFUL
+        return f"{has}→{needed}", CellKind.WARNING
     return ("–", CellKind.QUIET) if needed is Level.NONE else (needed.value, CellKind.GOOD)

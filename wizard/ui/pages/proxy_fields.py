@@ -33,7 +33,7 @@ class ProxyFields(QWidget):
         self._address = ValueField(tr("Pro&xy"), hint=hint)
         self._user = ValueField(tr("Pr&oxy user name"))
         self._password = secret_field(tr("Proxy pass&word"))
-        self._held = Banner(theme.Tone.CAREFUL)
+        self._held = Banner(theme.Tone.WARNING)
         self._held.setObjectName("proxy-held-back")
         self._held.action.setObjectName("use-proxy-password")
         self._held.pressed.connect(session.use_proxy_password_here)
@@ -85,5 +85,5 @@ class ProxyFields(QWidget):
         old = session.proxy_password_held
         words = tr("The password was entered for {old}. It isn't sent to {new} until you confirm.")
         line = words.format(old=old, new=kept_proxy(session.draft.proxy).address) if old else ""
-        self._held.show_line(theme.Tone.CAREFUL, line, "", tr("Use for this prox&y"))
+        self._held.show_line(theme.Tone.WARNING, line, "", tr("Use for this prox&y"))
         self._held.setVisible(bool(old))

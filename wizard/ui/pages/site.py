@@ -109,14 +109,14 @@ class SitePage(StepPage):
     def _about_site(self) -> FieldMessage:
         problem = first_problem(report) if (report := self._report()) else None
         if problem and Field.COMPANY_ID not in problem.affects:
-            return problem.headline, MessageKind.CAREFUL
+            return problem.headline, MessageKind.WARNING
         return self._kind(), MessageKind.GOOD
 
     def _about_company(self) -> FieldMessage:
         report = self._report()
         problem = first_problem(report) if report else None
         if problem and Field.COMPANY_ID in problem.affects:
-            return problem.headline, MessageKind.CAREFUL
+            return problem.headline, MessageKind.WARNING
         if self._lookup.busy:
             return tr("Looking up …"), MessageKind.HINT
         return (report.site.company_name if report else ""), MessageKind.GOOD

@@ -159,7 +159,7 @@ class LinkValueField(QObject):
             return f"{notes[:1].upper()}{notes[1:]}.", MessageKind.REMOVED
         held = self._session.held.get(self.value)
         if held:
-            return tr("Entered for {host}").format(host=held), MessageKind.CAREFUL
+            return tr("Entered for {host}").format(host=held), MessageKind.WARNING
         accepted = self._session.accepts(self.value)
         return self._verdict() if self._verdict and accepted else ("", MessageKind.GOOD)
 

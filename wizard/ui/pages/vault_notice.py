@@ -20,7 +20,7 @@ class VaultNotice(Banner):
     """
 
     def __init__(self, here: OpenConnection, parent: QWidget | None = None) -> None:
-        super().__init__(theme.Tone.CAREFUL, parent=parent)
+        super().__init__(theme.Tone.WARNING, parent=parent)
         self.setObjectName("vault-notice")
         self.action.setObjectName("unlock")
         self._here = here
@@ -41,7 +41,7 @@ class VaultNotice(Banner):
             locked = problem.fault is Fault.VAULT_LOCKED
             action = tr("Un&lock") if locked else tr("Try again")
             news = not self.isVisible() or self.accessibleName() != problem.message
-            self.show_line(theme.Tone.CAREFUL, problem.message, problem.fix, action)
+            self.show_line(theme.Tone.WARNING, problem.message, problem.fix, action)
             if news and self.window().isVisible():
                 announce(self, f"{problem.message} {problem.fix}".strip())
         self.setVisible(bool(problem and missed))

@@ -1,4 +1,4 @@
-"""Icons and pictures: SVG whose placeholders take the colours worn now."""
+"""Icons and pictures: SVG whose placeholders take the colors in use."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PLAIN = Variant(
 
 
 def picture(name: str, variant: Variant = PLAIN) -> QSvgRenderer:
-    """Return ``pictures/<name>.svg`` in the colours worn now, its captions translated.
+    """Return ``pictures/<name>.svg`` in the colors in use, its captions translated.
 
     Raises:
         AssetNotFoundError: there is no such picture.
@@ -62,22 +62,22 @@ def description(name: str) -> str:
     return source.partition("<desc>")[2].partition("</desc>")[0].strip()
 
 
-def paint_icon(painter: QPainter, name: str, colour: theme.Color, box: QRectF) -> None:
+def paint_icon(painter: QPainter, name: str, color: theme.Color, box: QRectF) -> None:
     """Paint the icon ``name`` into ``box``, sharp at any scale.
 
     Raises:
         AssetNotFoundError: there is no such icon.
     """
-    _icon_renderer(name, _substitutions(colour)).render(painter, box)
+    _icon_renderer(name, _substitutions(color)).render(painter, box)
 
 
-def icon(name: str, colour: theme.Color = theme.Color.TEXT, *, gap: int = 0) -> QIcon:
+def icon(name: str, color: theme.Color = theme.Color.TEXT, *, gap: int = 0) -> QIcon:
     """Return the icon ``name``, ``gap`` pixels before a text; ask again when the look changes.
 
     Raises:
         AssetNotFoundError: there is no such icon.
     """
-    drawing, made = _icon_renderer(name, _substitutions(colour)), QIcon()
+    drawing, made = _icon_renderer(name, _substitutions(color)), QIcon()
     for scale in _SCALES:
         pixmap = QPixmap(QSize(theme.ICON + gap, theme.ICON) * scale)
         pixmap.setDevicePixelRatio(scale)
@@ -89,10 +89,10 @@ def icon(name: str, colour: theme.Color = theme.Color.TEXT, *, gap: int = 0) -> 
     return made
 
 
-def _substitutions(colour: theme.Color) -> tuple[tuple[str, str], ...]:
-    worn = theme.current()
-    values = {one.value: worn.colours[one] for one in theme.Color}
-    values["color"] = worn.colours[colour]
+def _substitutions(color: theme.Color) -> tuple[tuple[str, str], ...]:
+    active = theme.current()
+    values = {one.value: active.colors[one] for one in theme.Color}
+    values["color"] = active.colors[color]
     values["font"] = _quoted(QGuiApplication.font().family())
     return tuple(values.items())
 

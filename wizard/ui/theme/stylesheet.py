@@ -1,9 +1,9 @@
-"""The palette and the one style sheet of a set of colours.
+"""The palette and the one style sheet of a set of colors.
 
 A widget is told apart by a property, never by its name:
 
     QPushButton  kind: primary, quiet, link, menu
-    QFrame       part: card, bar, head, rail, row
+    QFrame       part: card, bar, head, sidebar, row
     QLineEdit    state: wrong
     QListView    kind: matches
 """
@@ -23,7 +23,7 @@ QPushButton {
     min-height: 30px; padding: 0 13px; border: 1px solid $border; border-radius: 6px;
     background: $surface; color: $text; outline: none;
 }
-QPushButton:hover { background: $accent_wash; border-color: $accent; }
+QPushButton:hover { background: $accent_background; border-color: $accent; }
 QPushButton:pressed { border-color: $text; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 12px; min-height: 28px; }
 QPushButton:disabled { color: $muted; border: 1px solid $line; background: $background; }
@@ -83,7 +83,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QFrame[part="card"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
 QFrame[part="bar"] { background: $surface; border: none; border-top: 1px solid $line; }
 QFrame[part="head"] { background: $surface; border: none; border-bottom: 1px solid $line; }
-QFrame[part="rail"] { background: $surface; border: none; border-right: 1px solid $line; }
+QFrame[part="sidebar"] { background: $surface; border: none; border-right: 1px solid $line; }
 QListView, QTableView { background: transparent; border: none; outline: none; }
 QHeaderView { background: transparent; border: none; border-bottom: 1px solid $line; }
 QHeaderView::section:first { padding-left: 8px; }
@@ -94,17 +94,17 @@ QHeaderView::section {
 """)
 
 
-def style_sheet(colours: Mapping[str, str], small: int = 12) -> str:
-    """Return the style sheet; ``colours`` maps every colour's name to ``#rrggbb``.
+def style_sheet(colors: Mapping[str, str], small: int = 12) -> str:
+    """Return the style sheet; ``colors`` maps every color's name to ``#rrggbb``.
 
     ``small`` is the size of small text in pixels.
     """
-    # Where a link has the colour of text, as in high contrast, its line tells it apart.
-    same = colours["accent"] == colours["text"]
-    return _SHEET.substitute(colours, small=small, link_line="underline" if same else "none")
+    # Where a link has the color of text, as in high contrast, its line tells it apart.
+    same = colors["accent"] == colors["text"]
+    return _SHEET.substitute(colors, small=small, link_line="underline" if same else "none")
 
 
-def palette(colours: Mapping[str, str]) -> QPalette:
+def palette(colors: Mapping[str, str]) -> QPalette:
     """Return the palette for what the style sheet does not reach (menus, message boxes, views)."""
     role = QPalette.ColorRole
     made = QPalette()
@@ -119,16 +119,16 @@ def palette(colours: Mapping[str, str]) -> QPalette:
         "border": (role.Dark, role.Shadow),
     }.items():
         for one in roles:
-            made.setColor(one, colours[name])
+            made.setColor(one, colors[name])
     for one in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, one, colours["muted"])
+        made.setColor(QPalette.ColorGroup.Disabled, one, colors["muted"])
     return made
 
 
-def system_colours(system: QPalette) -> tuple[str, ...]:
-    """Return the colours for high contrast, in the order of `Colour`, from the system's palette.
+def system_colors(system: QPalette) -> tuple[str, ...]:
+    """Return the colors for high contrast, in the order of `Color`, from the system's palette.
 
-    Lines, links and states take the colour of text: shape, line and word tell them apart.
+    Lines, links and states take the color of text: shape, line and word tell them apart.
     """
     role = QPalette.ColorRole
     ground, field, text = (

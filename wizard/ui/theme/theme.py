@@ -1,15 +1,15 @@
-"""Colours, spacing and type: the one place that says what the window looks like.
+"""Colors, spacing and type: the one place that says what the window looks like.
 
-    Colour      a colour by what it is for        Tone       good, careful, wrong ...: ink and wash
+    Color       a color by what it is for         Tone       good, warning, wrong …: ink, background
     Type        the type scale                    font(t), line(t)  the QFont and line height
-    Look        the colours worn now              current()  the Look worn now
-    apply(app, scheme)     wear a scheme (None: the system's)
-    Following(app, scheme) the same, and keeps following the system while it lives
+    Theme       the colors of one scheme          current()  the theme in use
+    apply_theme(app, scheme)    use a scheme (None: the system's)
+    ThemeFollower(app, scheme)  the same, and follows the system while it lives
 
-Icons and pictures in these colours come from `wizard.ui.theme.icons`.
+Icons and pictures in these colors come from `wizard.ui.theme.icons`.
 
 The base style is Fusion on every system: the native styles of Windows and macOS draw frames and
-focus marks in colours of their own, so no contrast could be promised or tested.
+focus marks in colors of their own, so no contrast could be promised or tested.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from wizard.ui.theme import stylesheet
 GRID = 4
 TIGHT, CLOSE, NEAR, PART, BLOCK = 4, 8, 12, 16, 24
 PAGE_X, PAGE_Y = 32, 28
-RAIL, CARD, BAR, CONTROL = 236, 316, 64, 32
+SIDEBAR, CARD, BAR, CONTROL = 236, 316, 64, 32
 CONTROL_RADIUS, STEP_RADIUS, CARD_RADIUS = 6, 8, 10
 ICON = 16
 
 
 class ColorScheme(Enum):
-    """Which set of colours is worn; contrast takes the system's own palette alone."""
+    """Which set of colors is in use; contrast takes the system's own palette alone."""
 
     LIGHT = "light"
     DARK = "dark"
@@ -43,7 +43,7 @@ class ColorScheme(Enum):
 
 
 class Color(StrEnum):
-    """A colour by its purpose; the values are the placeholders of the SVG files, too."""
+    """A color by its purpose; the values are the placeholders of the SVG files, too."""
 
     BACKGROUND = "background"
     SURFACE = "surface"
@@ -52,33 +52,33 @@ class Color(StrEnum):
     TEXT = "text"
     MUTED = "muted"
     ACCENT = "accent"
-    ACCENT_WASH = "accent_wash"
+    ACCENT_BACKGROUND = "accent_background"
     ON_ACCENT = "on_accent"
     GOOD = "good"
-    GOOD_WASH = "good_wash"
-    CAREFUL = "careful"
-    CAREFUL_WASH = "careful_wash"
+    GOOD_BACKGROUND = "good_background"
+    WARNING = "warning"
+    WARNING_BACKGROUND = "warning_background"
     WRONG = "wrong"
-    WRONG_WASH = "wrong_wash"
+    WRONG_BACKGROUND = "wrong_background"
 
 
 class Tone(Enum):
     """How something is meant; always shown with an icon and a word."""
 
     NEUTRAL = (Color.MUTED, Color.SURFACE)
-    ACCENT = (Color.ACCENT, Color.ACCENT_WASH)
-    GOOD = (Color.GOOD, Color.GOOD_WASH)
-    CAREFUL = (Color.CAREFUL, Color.CAREFUL_WASH)
-    WRONG = (Color.WRONG, Color.WRONG_WASH)
+    ACCENT = (Color.ACCENT, Color.ACCENT_BACKGROUND)
+    GOOD = (Color.GOOD, Color.GOOD_BACKGROUND)
+    WARNING = (Color.WARNING, Color.WARNING_BACKGROUND)
+    WRONG = (Color.WRONG, Color.WRONG_BACKGROUND)
 
     @property
     def ink(self) -> Color:
-        """The colour of text and icons."""
+        """The color of text and icons."""
         return self.value[0]
 
     @property
-    def wash(self) -> Color:
-        """The colour of the ground below them."""
+    def background(self) -> Color:
+        """The color of the ground below them."""
         return self.value[1]
 
 
@@ -101,21 +101,21 @@ class Type(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours worn by the window: ``#rrggbb`` for every `Color`."""
+    """The colors of the window: ``#rrggbb`` for every `Color`."""
 
     scheme: ColorScheme
-    colours: Mapping[str, str]
+    colors: Mapping[str, str]
 
-    def colour(self, colour: Color) -> QColor:
-        """Return ``colour`` for a painter."""
-        return QColor(self.colours[colour])
+    def color(self, color: Color) -> QColor:
+        """Return ``color`` for a painter."""
+        return QColor(self.colors[color])
 
 
 def _look(scheme: ColorScheme, *values: str) -> Theme:
     return Theme(scheme, MappingProxyType(dict(zip(Color, values, strict=True))))
 
 
-# Good on light is darker than drawn: #1a7f4b on its wash has 4.4:1. Border is the drawn line
+# Good on light is darker than drawn: #1a7f4b on its background has 4.4:1. Border is the drawn line
 # darkened until it has 3:1 against every ground that a control stands on.
 LIGHT = _look(
     ColorScheme.LIGHT,
@@ -129,7 +129,7 @@ DARK = _look(
     *("#8ab4ff", "#26334a", "#1b1d21", "#6fd39b", "#1f3429"),
     *("#f2c46d", "#3a2f18", "#ff9a91", "#432523"),
 )
-_worn = LIGHT
+_current = LIGHT
 _GENERAL = QFontDatabase.SystemFont.GeneralFont
 _GROWS_AT_MOST = 1.5
 _growth = 1.0
@@ -137,7 +137,7 @@ _growth = 1.0
 
 def current() -> Theme:
     """Return the look that the window wears now."""
-    return _worn
+    return _current
 
 
 def scaled(pixels: int) -> int:
@@ -162,7 +162,7 @@ def scale_factor(system_px: int) -> float:
 def font(kind: Type) -> QFont:
     """Return the system's font in the size of ``kind``; code comes in the fixed-width font.
 
-    Layouts ask thousands of times; the answer is looked up anew when a scheme is worn.
+    Layouts ask thousands of times; the answer is looked up anew when the scheme changes.
     """
     source = QFontDatabase.SystemFont.FixedFont if kind is Type.CODE else _GENERAL
     found = QFontDatabase.systemFont(source)
@@ -190,27 +190,27 @@ def system_scheme(app: QApplication) -> ColorScheme:
 
 
 def apply_theme(app: QApplication, scheme: ColorScheme | None = None) -> Theme:
-    """Dress the application in ``scheme``, or in the system's when it is None."""
-    global _worn, _growth  # noqa: PLW0603 - painters ask for the look at every paint
+    """Apply the color scheme (None: the system's) to the application."""
+    global _current, _growth  # noqa: PLW0603 - painters ask for the theme at every paint
     if not app.styleSheet():
         app.setStyle("Fusion")
     # An empty palette brings the system's own back, which high contrast wears unchanged.
     app.setPalette(QPalette())
-    worn = scheme or system_scheme(app)
+    chosen = scheme or system_scheme(app)
     plain = {ColorScheme.LIGHT: LIGHT, ColorScheme.DARK: DARK}
-    if worn in plain:
-        _worn = plain[worn]
-        app.setPalette(stylesheet.palette(_worn.colours))
+    if chosen in plain:
+        _current = plain[chosen]
+        app.setPalette(stylesheet.palette(_current.colors))
     else:
-        _worn = _look(ColorScheme.CONTRAST, *stylesheet.system_colours(app.palette()))
+        _current = _look(ColorScheme.CONTRAST, *stylesheet.system_colors(app.palette()))
     _growth = scale_factor(QFontInfo(QFontDatabase.systemFont(_GENERAL)).pixelSize())
     font.cache_clear()
     font_key.cache_clear()
-    app.setStyleSheet(stylesheet.style_sheet(_worn.colours, font(Type.SMALL).pixelSize()))
+    app.setStyleSheet(stylesheet.style_sheet(_current.colors, font(Type.SMALL).pixelSize()))
     # Behind the style sheet: the first one brings back the fonts that a desktop such as GNOME has
     # for buttons and labels, and they would differ from all others.
     app.setFont(font(Type.TEXT))
-    return _worn
+    return _current
 
 
 class ThemeFollower(QObject):

@@ -23,6 +23,6 @@ of an `ActionList`; there ``**bold**`` and `code` are marked and nothing else is
 ``arrange``             ``Columns(from_width, stretch)``, ``add_flow(column, widgets)``
 ``marks``               ``Disc(tone, inside)``, ``Pill(tone, word, icon)``
 ``spoken``              ``announce(widget, message)``, ``spoken_as(role)``
-``svg``                 ``icon(name, colour)``, ``picture(name)``, ``description(name)``
+``svg``                 ``icon(name, color)``, ``picture(name)``, ``description(name)``
 ======================  ========================================================================
 """

@@ -1,4 +1,4 @@
-"""Banners: one line with an icon on a wash, and the verdict of a test."""
+"""Banners: one line with an icon on a background, and the verdict of a test."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _ICONS = {
     theme.Tone.NEUTRAL: "info",
     theme.Tone.ACCENT: "info",
     theme.Tone.GOOD: "check",
-    theme.Tone.CAREFUL: "warning",
+    theme.Tone.WARNING: "warning",
     theme.Tone.WRONG: "cross",
 }
 
 
 @spoken_as(QAccessible.Role.Grouping)
 class Banner(QFrame):
-    """One line on a wash, with an icon, an optional second line and an optional button.
+    """One line on a background, with an icon, an optional second line and an optional button.
 
     Signals:
         pressed: the button was pressed.
@@ -85,11 +85,11 @@ class Banner(QFrame):
         set_direction(self._row, across=self.width() >= theme.scaled(_ACROSS_FROM))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        worn, painter = theme.current(), QPainter(self)
+        active, painter = theme.current(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        plain = self._tone is theme.Tone.NEUTRAL or worn.scheme is theme.ColorScheme.CONTRAST
-        painter.setPen(QPen(worn.colour(theme.Color.LINE), 1) if plain else Qt.PenStyle.NoPen)
-        painter.setBrush(worn.colour(self._tone.wash))
+        plain = self._tone is theme.Tone.NEUTRAL or active.scheme is theme.ColorScheme.CONTRAST
+        painter.setPen(QPen(active.color(theme.Color.LINE), 1) if plain else Qt.PenStyle.NoPen)
+        painter.setBrush(active.color(self._tone.background))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, theme.CARD_RADIUS, theme.CARD_RADIUS)
         size = self._disc()
@@ -124,7 +124,7 @@ class VerdictBanner(Banner):
 
     def _paint_sign(self, painter: QPainter, box: QRectF) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.current().colour(self._tone.ink))
+        painter.setBrush(theme.current().color(self._tone.ink))
         painter.drawEllipse(box)
         inner = box.adjusted(6, 6, -6, -6)
         paint_icon(painter, _ICONS[self._tone], theme.Color.ON_ACCENT, inner)

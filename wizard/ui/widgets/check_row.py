@@ -27,9 +27,9 @@ class CheckState(Enum):
     RUNNING = ("running", theme.Tone.ACCENT, "dot")
     PASSED = ("passed", theme.Tone.GOOD, "check")
     FAILED = ("failed", theme.Tone.WRONG, "cross")
-    WARNING = ("warning", theme.Tone.CAREFUL, "warning")
+    WARNING = ("warning", theme.Tone.WARNING, "warning")
     NOT_CHECKED = ("not checked", theme.Tone.NEUTRAL, "dot")
-    INCONCLUSIVE = ("couldn't be checked", theme.Tone.CAREFUL, "help")
+    INCONCLUSIVE = ("couldn't be checked", theme.Tone.WARNING, "help")
 
     @property
     def tone(self) -> theme.Tone:
@@ -49,7 +49,7 @@ class CheckState(Enum):
     @property
     def stands_out(self) -> bool:
         """Whether the check wants to be looked at."""
-        return self.tone in (theme.Tone.WRONG, theme.Tone.CAREFUL)
+        return self.tone in (theme.Tone.WRONG, theme.Tone.WARNING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,12 +135,13 @@ class RadioCard(_Wordy, QRadioButton):
         return self.rect().contains(pos)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        painter, worn = QPainter(self), theme.current()
+        painter, active = QPainter(self), theme.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         picked = self.isChecked()
         edge = theme.Color.ACCENT if picked else theme.Color.LINE
-        painter.setPen(QPen(worn.colour(edge), 1))
-        painter.setBrush(worn.colour(theme.Color.ACCENT_WASH if picked else theme.Color.SURFACE))
+        painter.setPen(QPen(active.color(edge), 1))
+        ground = theme.Color.ACCENT_BACKGROUND if picked else theme.Color.SURFACE
+        painter.setBrush(active.color(ground))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(box, theme.STEP_RADIUS, theme.STEP_RADIUS)
         paint_radio(painter, self._words.mark(), picked=picked)

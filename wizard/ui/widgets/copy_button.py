@@ -87,5 +87,5 @@ class CopyButton(Button):
 
     def _show(self) -> None:
         self.setText(self._done if self._confirmed else self._text)
-        colour = theme.Color.GOOD if self._confirmed else theme.Color.MUTED
-        self.setIcon(icon("check" if self._confirmed else "copy", colour, gap=_GAP))
+        color = theme.Color.GOOD if self._confirmed else theme.Color.MUTED
+        self.setIcon(icon("check" if self._confirmed else "copy", color, gap=_GAP))

@@ -21,12 +21,12 @@ _BESIDE_FROM = 340
 
 
 class MessageKind(Enum):
-    """What the line below a field says: its colour and its icon."""
+    """What the line below a field says: its color and its icon."""
 
     HINT = (theme.Color.MUTED, "")
     REMOVED = (theme.Color.ACCENT, "info")
     GOOD = (theme.Color.GOOD, "check")
-    CAREFUL = (theme.Color.CAREFUL, "warning")
+    WARNING = (theme.Color.WARNING, "warning")
     WRONG = (theme.Color.WRONG, "warning")
 
 
@@ -49,17 +49,17 @@ class Message(QWidget):
     def show_message(self, text: str, kind: MessageKind) -> None:
         """Show ``text`` as ``kind``."""
         self._kind = kind if text else MessageKind.HINT
-        colour, name = self._kind.value
-        self._label.set_ink(colour)
+        color, name = self._kind.value
+        self._label.set_ink(color)
         self._label.setText(text)
         self._label.setVisible(bool(text))
         self._row.setContentsMargins(_ICON + theme.TIGHT + 2 if name else 0, 0, 0, 0)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        colour, name = self._kind.value
+        color, name = self._kind.value
         if name:
-            paint_icon(QPainter(self), name, colour, QRectF(0, 1, _ICON, _ICON))
+            paint_icon(QPainter(self), name, color, QRectF(0, 1, _ICON, _ICON))
 
 
 class ValueField(QWidget):

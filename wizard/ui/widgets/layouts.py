@@ -108,7 +108,7 @@ def _size(item: QLayoutItem, width: int) -> QSize:
     return QSize(width, height)
 
 
-def _height(row: Sequence[QLayoutItem], width: int = theme.RAIL * 100) -> int:
+def _height(row: Sequence[QLayoutItem], width: int = theme.SIDEBAR * 100) -> int:
     return max((_size(item, width).height() for item in row), default=0)
 
 

@@ -21,12 +21,12 @@ def paint_disc(
     painter: QPainter, box: QRectF, tone: theme.Tone, inside: str, *, filled: bool = False
 ) -> None:
     """Paint a disc that holds a number, or the icon named ``inside``."""
-    worn = theme.current()
+    active = theme.current()
     ink = theme.Color.ON_ACCENT if filled else tone.ink
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     edge = theme.Color.BORDER if tone is theme.Tone.NEUTRAL else tone.ink
-    painter.setPen(QPen(worn.colour(edge), 1))
-    painter.setBrush(worn.colour(tone.ink if filled else tone.wash))
+    painter.setPen(QPen(active.color(edge), 1))
+    painter.setBrush(active.color(tone.ink if filled else tone.background))
     painter.drawEllipse(box.adjusted(0.5, 0.5, -0.5, -0.5))
     if not inside.isdigit():
         margin = box.width() * 0.23
@@ -40,18 +40,18 @@ def paint_disc(
 def paint_ring(painter: QPainter, box: QRectF, radius: float) -> None:
     """Paint the ring that shows where the keyboard focus is."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.current().colour(theme.Color.ACCENT), 2))
+    painter.setPen(QPen(theme.current().color(theme.Color.ACCENT), 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
 
 
 def paint_tick(painter: QPainter, box: QRectF, *, ticked: bool, enabled: bool = True) -> None:
     """Paint a tick box."""
-    worn = theme.current()
+    active = theme.current()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     edge = theme.Color.ACCENT if ticked else theme.Color.BORDER
-    painter.setPen(QPen(worn.colour(edge if enabled else theme.Color.LINE), 1))
-    painter.setBrush(worn.colour(theme.Color.ACCENT if ticked else theme.Color.SURFACE))
+    painter.setPen(QPen(active.color(edge if enabled else theme.Color.LINE), 1))
+    painter.setBrush(active.color(theme.Color.ACCENT if ticked else theme.Color.SURFACE))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), theme.GRID, theme.GRID)
     if ticked:
         paint_icon(painter, "check", theme.Color.ON_ACCENT, box.adjusted(2, 2, -2, -2))
@@ -59,19 +59,19 @@ def paint_tick(painter: QPainter, box: QRectF, *, ticked: bool, enabled: bool = 
 
 def paint_radio(painter: QPainter, box: QRectF, *, picked: bool) -> None:
     """Paint the mark of a choice of which one is picked."""
-    worn = theme.current()
+    active = theme.current()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     edge = theme.Color.ACCENT if picked else theme.Color.BORDER
-    painter.setPen(QPen(worn.colour(edge), 5 if picked else 1))
-    painter.setBrush(worn.colour(theme.Color.SURFACE))
+    painter.setPen(QPen(active.color(edge), 5 if picked else 1))
+    painter.setBrush(active.color(theme.Color.SURFACE))
     inset = 3 if picked else 1
     painter.drawEllipse(box.adjusted(inset, inset, -inset, -inset))
 
 
-def paint_chevron(painter: QPainter, box: QRectF, colour: theme.Color, *, down: bool) -> None:
+def paint_chevron(painter: QPainter, box: QRectF, color: theme.Color, *, down: bool) -> None:
     """Paint the chevron of a disclosure, pointing down while open and to the right while folded."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = QPen(theme.current().colour(colour), 1.6)
+    pen = QPen(theme.current().color(color), 1.6)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
     middle, reach = box.center(), box.width() / 4
@@ -83,7 +83,7 @@ def paint_chevron(painter: QPainter, box: QRectF, colour: theme.Color, *, down: 
 
 def paint_line(painter: QPainter, box: QRectF) -> None:
     """Paint the thin line below a row."""
-    painter.setPen(QPen(theme.current().colour(theme.Color.LINE), 1))
+    painter.setPen(QPen(theme.current().color(theme.Color.LINE), 1))
     painter.drawLine(box.bottomLeft() - QPointF(0, 0.5), box.bottomRight() - QPointF(0, 0.5))
 
 
@@ -96,11 +96,11 @@ def pill_size(word: str, *, icon: bool) -> QSize:
 
 
 def paint_pill(painter: QPainter, box: QRectF, tone: theme.Tone, word: str, icon: str = "") -> None:
-    """Paint a pill: wash, icon and word."""
+    """Paint a pill: background, icon and word."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    worn = theme.current()
+    active = theme.current()
     painter.setPen(_pill_edge(tone))
-    painter.setBrush(worn.colour(tone.wash))
+    painter.setBrush(active.color(tone.background))
     radius = min(_PILL, box.height()) / 2
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
     left = box.x() + theme.CLOSE
@@ -113,11 +113,11 @@ def paint_pill(painter: QPainter, box: QRectF, tone: theme.Tone, word: str, icon
 
 
 def _pill_edge(tone: theme.Tone) -> QPen:
-    worn = theme.current()
-    if worn.scheme is theme.ColorScheme.CONTRAST:
-        return QPen(worn.colour(tone.ink), 1)
+    active = theme.current()
+    if active.scheme is theme.ColorScheme.CONTRAST:
+        return QPen(active.color(tone.ink), 1)
     if tone is theme.Tone.NEUTRAL:
-        return QPen(worn.colour(theme.Color.LINE), 1)
+        return QPen(active.color(theme.Color.LINE), 1)
     return QPen(Qt.PenStyle.NoPen)
 
 

@@ -20,7 +20,7 @@ _GAP = theme.PART
 
 @spoken_as(QAccessible.Role.Graphic)
 class Picture(QWidget):
-    """``pictures/<name>.svg`` in the colours worn now, as wide as there is room.
+    """``pictures/<name>.svg`` in the colors in use, as wide as there is room.
 
     Raises:
         AssetNotFoundError: there is no such picture.

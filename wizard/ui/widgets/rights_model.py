@@ -28,7 +28,7 @@ class CellKind(Enum):
     PLAIN = None
     QUIET = "quiet"
     GOOD = theme.Tone.GOOD
-    CAREFUL = theme.Tone.CAREFUL
+    WARNING = theme.Tone.WARNING
     WRONG = theme.Tone.WRONG
 
 

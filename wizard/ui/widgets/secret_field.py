@@ -91,8 +91,8 @@ class SecretEdit(QLineEdit):
         base = (self.height() + metrics.ascent() - metrics.descent()) / 2
         painter = QPainter(self)
         painter.setClipRect(self.rect().adjusted(theme.CLOSE, 0, -theme.CLOSE, 0))
-        for start, end, colour in self._stretches():
-            painter.setPen(theme.current().colour(colour))
+        for start, end, color in self._stretches():
+            painter.setPen(theme.current().color(color))
             painter.drawText(QPointF(left + blank * start, base), self.text()[start:end])
 
     def _stretches(self) -> list[tuple[int, int, theme.Color]]:

@@ -29,7 +29,7 @@ _TEXT_X = _PAD_X + DISC + theme.NEAR
 class _StepPainter(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
-        width = _room(view) if isinstance(view, QListView) else theme.RAIL
+        width = _room(view) if isinstance(view, QListView) else theme.SIDEBAR
         lines = (height_for(*text, width - _TEXT_X - _PAD_X) for text in _texts(index.data(STEP)))
         return QSize(width, sum(lines) + 2 * _PAD_Y)
 
@@ -66,18 +66,18 @@ def _disc_of(item: StepItem) -> tuple[theme.Tone, str]:
 def _paint_ground(
     painter: QPainter, option: QStyleOptionViewItem, box: QRectF, item: StepItem
 ) -> None:
-    worn = theme.current()
+    active = theme.current()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     hovered = bool(option.state & QStyle.StateFlag.State_MouseOver) and item.reachable
     if item.current:
-        painter.setBrush(worn.colour(theme.Color.ACCENT_WASH))
+        painter.setBrush(active.color(theme.Color.ACCENT_BACKGROUND))
         painter.drawRoundedRect(box, theme.STEP_RADIUS, theme.STEP_RADIUS)
     elif hovered:
-        painter.setBrush(worn.colour(theme.Color.BACKGROUND))
+        painter.setBrush(active.color(theme.Color.BACKGROUND))
         painter.drawRoundedRect(box, theme.STEP_RADIUS, theme.STEP_RADIUS)
     focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-    if focused or (item.current and worn.scheme is theme.ColorScheme.CONTRAST):
+    if focused or (item.current and active.scheme is theme.ColorScheme.CONTRAST):
         paint_ring(painter, box, theme.STEP_RADIUS)
 
 

@@ -27,9 +27,9 @@ class StepState(Enum):
     IN_PROGRESS = ("in progress", theme.Tone.ACCENT, "")
     DONE = ("done", theme.Tone.GOOD, "check")
     DONE_NOT_CHECKED = ("done, not checked", theme.Tone.NEUTRAL, "dot")
-    NEEDS_ATTENTION = ("needs attention", theme.Tone.CAREFUL, "warning")
+    NEEDS_ATTENTION = ("needs attention", theme.Tone.WARNING, "warning")
     FAILED = ("failed", theme.Tone.WRONG, "cross")
-    WAITING = ("waiting", theme.Tone.CAREFUL, "clock")
+    WAITING = ("waiting", theme.Tone.WARNING, "clock")
 
     @property
     def tone(self) -> theme.Tone:

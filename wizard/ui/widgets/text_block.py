@@ -51,10 +51,10 @@ class TextBlock:
         """The height in pixels of all lines."""
         return math.ceil(self._layout.lineCount() * self._line)
 
-    def paint(self, painter: QPainter, x: float, y: float, colour: theme.Color) -> None:
+    def paint(self, painter: QPainter, x: float, y: float, color: theme.Color) -> None:
         """Paint the text with its top left corner at ``x``, ``y``."""
         self._paint_chips(painter, x, y)
-        painter.setPen(theme.current().colour(colour))
+        painter.setPen(theme.current().color(color))
         self._layout.draw(painter, QPointF(x, y))
 
     def _break(self, width: float) -> None:
@@ -76,10 +76,10 @@ class TextBlock:
         return QFontMetricsF(self._layout.font()).ascent()
 
     def _paint_chips(self, painter: QPainter, x: float, y: float) -> None:
-        worn = theme.current()
+        active = theme.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(worn.colour(theme.Color.LINE), 1))
-        painter.setBrush(worn.colour(theme.Color.SURFACE))
+        painter.setPen(QPen(active.color(theme.Color.LINE), 1))
+        painter.setBrush(active.color(theme.Color.SURFACE))
         for number in range(self._layout.lineCount()):
             line = self._layout.lineAt(number)
             for span in self._code:

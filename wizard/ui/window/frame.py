@@ -1,4 +1,4 @@
-"""What stands around every page: rail, banners, help at the right, the bar at the bottom."""
+"""What stands around every page: sidebar, banners, help at the right, the bar at the bottom."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class WindowFrame(QWidget):
     def __init__(self, parent: QWidget, services: Services, head: QWidget) -> None:
         super().__init__(parent)
         self._head = head
-        self.rail = Sidebar()
+        self.sidebar = Sidebar()
         self.practice = PracticeBar()
         self._save_failure = Banner(theme.Tone.WRONG)
-        self._left = Banner(theme.Tone.CAREFUL)
+        self._left = Banner(theme.Tone.WARNING)
         self._left.action.setObjectName("ticket-is-gone")
         self._number = CopyButton(
             self._left_number,
@@ -63,7 +63,7 @@ class WindowFrame(QWidget):
         if services.settings:
             in_help, at_start = (LanguageBox(services.settings) for _ in range(2))
             self.help.add_foot(in_help)
-            self.rail.show_on_first_page(at_start)
+            self.sidebar.show_on_first_page(at_start)
             for box in (in_help, at_start):
                 box.changed.connect(self.language_changed)
         self.help.closed.connect(self.close_help)
@@ -111,7 +111,7 @@ class WindowFrame(QWidget):
     def set_compact(self, *, compact: bool) -> None:
         """Lay the window out as a strip: the list of steps gives way to the head."""
         self.close_help()
-        self.rail.setVisible(not compact)
+        self.sidebar.setVisible(not compact)
         self.practice.set_compact(compact=compact)
         self.bar.set_compact(compact=compact)
         edge = theme.PART if compact else theme.PAGE_X
@@ -131,7 +131,7 @@ class WindowFrame(QWidget):
         """Close the help; the focus returns to its button."""
         if self.help.isVisible():
             self._fit_help(is_open=False)
-            back = self.bar.next if self.rail.isHidden() else self.rail.help
+            back = self.bar.next if self.sidebar.isHidden() else self.sidebar.help
             back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
@@ -142,7 +142,7 @@ class WindowFrame(QWidget):
         left = self._notes.left if self._notes else ()
         self._left_row.setVisible(bool(left))
         for ticket in left[:1]:
-            tone = theme.Tone.NEUTRAL if ticket.expected else theme.Tone.CAREFUL
+            tone = theme.Tone.NEUTRAL if ticket.expected else theme.Tone.WARNING
             action = tr("I've closed it") if ticket.expected else tr("It's deleted or closed")
             self._left.show_line(tone, ticket.message, ticket.fix, action)
             self._number.setVisible(bool(ticket.number))
@@ -157,7 +157,7 @@ class WindowFrame(QWidget):
 
     def _fit_help(self, *, is_open: bool) -> None:
         """Where there is no room for both side by side, the help takes the page's place."""
-        room = self.width() - (0 if self.rail.isHidden() else self.rail.width())
+        room = self.width() - (0 if self.sidebar.isHidden() else self.sidebar.width())
         wide = theme.scaled(WIDTH)
         beside = room - wide >= theme.scaled(_PAGE_AT_LEAST)
         # What hides goes first: both together would widen a narrow window.
@@ -173,7 +173,7 @@ class WindowFrame(QWidget):
         across = QHBoxLayout(self)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
-        across.addWidget(self.rail)
+        across.addWidget(self.sidebar)
         self._column = column = QVBoxLayout()
         across.addLayout(column, 1)
         column.setSpacing(0)

@@ -86,9 +86,9 @@ class HelpPanel(QFrame):
         self._whole.setContentsMargins(0, top, 0, theme.NEAR)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        painter, worn = QPainter(self), theme.current()
-        painter.fillRect(self.rect(), worn.colour(theme.Color.SURFACE))
-        painter.setPen(worn.colour(theme.Color.LINE))
+        painter, active = QPainter(self), theme.current()
+        painter.fillRect(self.rect(), active.color(theme.Color.SURFACE))
+        painter.setPen(active.color(theme.Color.LINE))
         painter.drawLine(0, 0, 0, self.height())
 
     def _fill(self) -> None:

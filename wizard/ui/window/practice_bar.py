@@ -88,7 +88,7 @@ class PracticeBar(QFrame):
         self._scenario.set_room(self.contentsRect().width() - beside)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        QPainter(self).fillRect(self.rect(), theme.current().colour(theme.Color.ACCENT_WASH))
+        QPainter(self).fillRect(self.rect(), theme.current().color(theme.Color.ACCENT_BACKGROUND))
 
     def _choose(self, number: int) -> None:
         self.scenario_chosen.emit(self._scenario.itemData(number))

@@ -43,8 +43,8 @@ class Sidebar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("part", "rail")
-        self.setFixedWidth(theme.scaled(theme.RAIL))
+        self.setProperty("part", "sidebar")
+        self.setFixedWidth(theme.scaled(theme.SIDEBAR))
         self._title = ElidedLabel("", theme.Type.SMALL, theme.Color.MUTED)
         self._scrolled_to: Step | None = None
         self.steps = StepList(tr("Steps"))

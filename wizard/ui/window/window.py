@@ -203,14 +203,14 @@ class Window(QDialog):
         self.show_step(step)
 
     def _connect(self) -> None:
-        frame, rail, bar = self._frame, self._frame.rail, self._frame.bar
+        frame, sidebar, bar = self._frame, self._frame.sidebar, self._frame.bar
         self.manager.tests_changed.connect(self._refresh)
         self.manager.shows = self._shows
         frame.fix.back_asked.connect(lambda: self.show_step(Step.LINK))
-        rail.chosen.connect(self.show_step)
-        rail.help_asked.connect(frame.turn_help)
-        rail.leave_asked.connect(self.leave)
-        rail.connections_asked.connect(self._show_connections)
+        sidebar.chosen.connect(self.show_step)
+        sidebar.help_asked.connect(frame.turn_help)
+        sidebar.leave_asked.connect(self.leave)
+        sidebar.connections_asked.connect(self._show_connections)
         bar.back_asked.connect(self._back)
         bar.next_asked.connect(self._next)
         frame.practice.scenario_chosen.connect(self.manager.switch_scenario)
@@ -218,7 +218,7 @@ class Window(QDialog):
             lambda: self.show_connection(self.manager.leave_practice())
         )
         frame.help.support_asked.connect(lambda: show_support(self.manager, self))
-        rail.companion_asked.connect(self.companion.enter)
+        sidebar.companion_asked.connect(self.companion.enter)
         self.companion.bar.chosen.connect(self.show_step)
         self.companion.turned.connect(self._turn_companion)
         self.companion.moved.connect(self._show_action)
@@ -276,7 +276,7 @@ class Window(QDialog):
         session = here.session
         others = self._has_others and not here.practice
         progress = step_progress(here.facts)
-        self._frame.rail.show_connection(session.draft, progress, kept, others=others)
+        self._frame.sidebar.show_connection(session.draft, progress, kept, others=others)
         self.companion.show_steps(session.draft.title or PROGRAM, progress, session.draft.step)
         self._frame.show_save_failure(here.saving.failure)
         self._frame.fix.show_for(here, page.step)
@@ -419,7 +419,7 @@ class Window(QDialog):
         self._has_others = not all(map(is_empty, loaded.drafts))
         self._connections.show_drafts(loaded.drafts, loaded.problems)
         self._frame.show_page(self._connections, self._connections.text)
-        self._frame.rail.show_none()
+        self._frame.sidebar.show_none()
         self._frame.fix.hide()
         self.companion.leave()
         self.companion.show_page(None)
@@ -456,7 +456,7 @@ class Window(QDialog):
         dialog = RenewDialog(self.manager.renew(draft), today, self)
         dialog.finished.connect(dialog.deleteLater)
         # What the renewal still saves, it saves on the vault's thread.
-        vault = self.manager.door.errands
+        vault = self.manager.vault_worker.tasks
         dialog.finished.connect(lambda: vault.do(lambda: None, lambda _: self._show_connections()))
         dialog.open()
 

@@ -100,4 +100,4 @@ class UnusableFileDialog(CapsuleDialog):
 
     def __init__(self, why: str, parent: QWidget | None = None) -> None:
         super().__init__("capsule-unusable", tr("This file can't be used"), "", parent)
-        self.say(theme.Tone.CAREFUL, why)
+        self.say(theme.Tone.WARNING, why)

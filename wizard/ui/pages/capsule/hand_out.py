@@ -51,7 +51,7 @@ class HandOutDialog(CapsuleDialog):
             detail = tr(
                 "A new request replaces it. Answers to the old one can't be opened anymore."
             )
-            self.outcome.show_line(theme.Tone.CAREFUL, line, detail)
+            self.outcome.show_line(theme.Tone.WARNING, line, detail)
             self.outcome.show()
 
     def _save(self) -> None:

@@ -82,7 +82,7 @@ class AnswerDialog(CapsuleDialog):
         )
         if draft.public_key:
             line = tr("This connection already has keys. The new keys replace them.")
-            self.outcome.show_line(theme.Tone.CAREFUL, line)
+            self.outcome.show_line(theme.Tone.WARNING, line)
             self.outcome.show()
         self.close_button.setText(tr("&Not now"))
         self.act_with(tr("&Use these keys"), "use-answer", self._use)

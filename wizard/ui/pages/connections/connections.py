@@ -98,7 +98,7 @@ class ConnectionsPage(WizardPage):
         """Show ``drafts`` and what could not be used."""
         self._clear()
         for problem in problems:
-            self._column.addWidget(Banner(theme.Tone.CAREFUL, problem.reason))
+            self._column.addWidget(Banner(theme.Tone.WARNING, problem.reason))
         listed = [draft for draft in drafts if not is_empty(draft)]
         others_of = {first.id: others for first, *others in group_duplicates(listed)}
         firsts = (draft for draft in listed if draft.id in others_of)
@@ -120,7 +120,7 @@ class ConnectionsPage(WizardPage):
             line = tr("{name} was removed from this computer. ConnectWise rejects its keys.")
         tone = theme.Tone.GOOD
         if removed.failure:
-            line, tone = tr("{name} wasn't removed completely."), theme.Tone.CAREFUL
+            line, tone = tr("{name} wasn't removed completely."), theme.Tone.WARNING
         title = removed.title or tr("Unnamed connection")
         gone = tr("Deleted: {names}.").format(names=", ".join(names)) if names else ""
         detail = " ".join(filter(None, (removed.failure, gone)))
@@ -150,7 +150,7 @@ class ConnectionsPage(WizardPage):
     def show_summary(self, summary: BatchSummary) -> None:
         """Show how a round of tests has ended."""
         good = not summary.failed and not summary.unchecked
-        tone = theme.Tone.GOOD if good else theme.Tone.CAREFUL
+        tone = theme.Tone.GOOD if good else theme.Tone.WARNING
         line = summary.line or tr("Nothing was tested.")
         self._summary.show_line(tone, line)
         self._summary.show()

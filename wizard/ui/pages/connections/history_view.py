@@ -18,9 +18,9 @@ from wizard.ui.widgets.painting import TICK, paint_disc
 
 _SIGNS = {
     Verdict.READY: (theme.Tone.GOOD, "check"),
-    Verdict.READY_WITH_WARNINGS: (theme.Tone.CAREFUL, "check"),
+    Verdict.READY_WITH_WARNINGS: (theme.Tone.WARNING, "check"),
     Verdict.NOT_READY: (theme.Tone.WRONG, "cross"),
-    Verdict.NOT_PROVEN: (theme.Tone.CAREFUL, "warning"),
+    Verdict.NOT_PROVEN: (theme.Tone.WARNING, "warning"),
 }
 _RESULTS = {
     Verdict.READY: N_("ready"),

@@ -44,7 +44,7 @@ class RemoveGuide(QWidget):
             "record, and the log."
         )
         column.addWidget(Label(words, ink=theme.Color.MUTED))
-        self._result = Banner(theme.Tone.CAREFUL)
+        self._result = Banner(theme.Tone.WARNING)
         self._result.setObjectName(f"rejection.{draft.id}")
         self._result.hide()
         column.addWidget(self._result)
@@ -58,7 +58,7 @@ class RemoveGuide(QWidget):
             detail = tr("Set them to Inactive and select Save, then check again.")
         else:
             line, detail = tr("Not removed: the keys couldn't be checked."), why
-        self._say(theme.Tone.CAREFUL, line, detail)
+        self._say(theme.Tone.WARNING, line, detail)
         self._check.setEnabled(True)
         self._check.setFocus()
 

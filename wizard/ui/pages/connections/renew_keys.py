@@ -112,7 +112,7 @@ class RenewDialog(QDialog):
             self._close.setText(tr("&Discard new keys"))
             line = tr("The new keys aren't in use yet.")
             detail = tr("ConnectWise shows their private key only once.")
-            self._say(theme.Tone.CAREFUL, line, detail)
+            self._say(theme.Tone.WARNING, line, detail)
             return
         self.renewal.stop()
         super().reject()
@@ -186,9 +186,9 @@ class RenewDialog(QDialog):
                     "",
                 )
             line = tr("The keys can't be renewed here right now.")
-            return theme.Tone.CAREFUL, line, failure, tr("Try again")
+            return theme.Tone.WARNING, line, failure, tr("Try again")
         if failure:
-            return theme.Tone.CAREFUL, tr("Not done yet."), failure, ""
+            return theme.Tone.WARNING, tr("Not done yet."), failure, ""
         if stage in _DONE_WORDS:
             line, detail = (tr(words) if words else "" for words in _DONE_WORDS[stage])
             return theme.Tone.GOOD, line, detail, ""

@@ -62,7 +62,7 @@ class HandoverPage(StepPage):
         self._result = Banner(theme.Tone.GOOD)
         self._result.setObjectName("linked")
         self._record: Path | None = None
-        self._unverified = Banner(theme.Tone.CAREFUL)
+        self._unverified = Banner(theme.Tone.WARNING)
         self._unverified.setObjectName("unverified")
         self._unverified.action.setObjectName("test-first")
         self._unverified.pressed.connect(lambda: self.go.emit(Step.LINK, None))
@@ -296,7 +296,7 @@ class HandoverPage(StepPage):
         words = _PRACTICE if self.session.practice else _LINKED
         verified, not_verified, detail = map(tr, words)
         line = verified if linked.proven else not_verified
-        tone = theme.Tone.GOOD if linked.proven else theme.Tone.CAREFUL
+        tone = theme.Tone.GOOD if linked.proven else theme.Tone.WARNING
         self._result.show_line(tone, line, detail.format(when=when(linked.at)))
         self._says.setChecked(True)
         self._says.setEnabled(False)
@@ -310,7 +310,7 @@ class HandoverPage(StepPage):
         elif draft.last_test:
             detail = tr("Something has changed since the last test.")
         line, action = tr("This link isn't verified."), tr("Test the link")
-        self._unverified.show_line(theme.Tone.CAREFUL, line, detail, action)
+        self._unverified.show_line(theme.Tone.WARNING, line, detail, action)
 
     def _show_record(self) -> None:
         record = self._record or self._afterwards.latest()

@@ -56,7 +56,7 @@ class RemoveKeys(QWidget):
         )
         if self._asking:
             vault = self._here.vault.name
-            self._say(theme.Tone.CAREFUL, line.format(vault=vault), detail, tr("Remove them"))
+            self._say(theme.Tone.WARNING, line.format(vault=vault), detail, tr("Remove them"))
 
     def _remove(self) -> None:
         self._here.keys.forget(self._removed, self._refused)

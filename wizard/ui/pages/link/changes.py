@@ -16,7 +16,7 @@ class ChangesBanner(Banner):
     """Names each change; hidden where nothing changed, or nothing can be compared."""
 
     def __init__(self, here: OpenConnection) -> None:
-        super().__init__(theme.Tone.CAREFUL)
+        super().__init__(theme.Tone.WARNING)
         self._here = here
         self.setObjectName("changes")
         here.history.compared.connect(self._tell)
@@ -27,7 +27,7 @@ class ChangesBanner(Banner):
         drift = self._here.history.drift_of(report)
         self.setVisible(bool(drift.changes))
         if drift.changes:
-            self.show_line(theme.Tone.CAREFUL, title_of(drift), list_of(drift))
+            self.show_line(theme.Tone.WARNING, title_of(drift), list_of(drift))
 
     def _tell(self, connection_id: str, report: Report, _drift: Drift) -> None:
         if connection_id != self._here.session.draft.id:

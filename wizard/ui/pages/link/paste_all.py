@@ -106,7 +106,7 @@ class PasteAll(QWidget):
 
     def _say(self, pasted: Pasted, kept: tuple[Field, ...]) -> None:
         good = not pasted.lacking and not kept
-        tone = theme.Tone.GOOD if good else theme.Tone.CAREFUL
+        tone = theme.Tone.GOOD if good else theme.Tone.WARNING
         clear = tr("C&lear the clipboard") if pasted.found or pasted.choices else ""
         line, detail = _found(pasted), " ".join(filter(None, (_kept(kept), *_notes(pasted))))
         self._said.show_line(tone, line, detail, clear)

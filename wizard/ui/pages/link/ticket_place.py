@@ -107,7 +107,7 @@ class TicketPlace(QWidget):
         customer = self._customer()
         words = tr("{company} doesn't look like your own company. Its contacts may get e-mail.")
         self._whose.show_message(
-            words.format(company=customer.name) if customer else "", MessageKind.CAREFUL
+            words.format(company=customer.name) if customer else "", MessageKind.WARNING
         )
         self._whose.setVisible(customer is not None)
 

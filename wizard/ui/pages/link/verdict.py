@@ -32,7 +32,7 @@ def show_verdict(banner: VerdictBanner, here: OpenConnection) -> None:
 
 
 def _show_last(banner: VerdictBanner, here: OpenConnection, last: LastTest) -> None:
-    """An earlier result is a thing of its day; it colours nothing that it can't speak for."""
+    """An earlier result is a thing of its day; it colors nothing that it can't speak for."""
     facts = here.facts
     current = here.session.draft.current_test is last
     summary = last.summary(facts.when(last.at), out_of_date=not current)
