@@ -57,7 +57,7 @@ class MemberPage(StepPage):
             "boards Hire2Retire works with. If it's off, Hire2Retire sees every board its "
             "role allows."
         )
-        self._hidden = Banner(theme.Tone.CAREFUL, tr("Check the boards here, and the Level above."))
+        self._hidden = Banner(theme.Tone.WARNING, tr("Check the boards here, and the Level above."))
         self._hidden.setObjectName("boards-hidden")
         content = QWidget()
         column = QVBoxLayout(content)
