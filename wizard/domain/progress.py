@@ -161,12 +161,6 @@ def step_of(facts: Facts, step: Step) -> Progress:
     return found
 
 
-def first_unfinished(facts: Facts) -> Step:
-    """Return the first step where something is to be done; the last one if there is none."""
-    mine = steps.steps_of(facts.draft)
-    return next((step for step in mine if not step_of(facts, step).state.is_done), mine[-1])
-
-
 def step_after(facts: Facts, step: Step) -> Step | None:
     """Return the step that *Next* opens, or None after the last.
 

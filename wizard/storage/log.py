@@ -44,10 +44,8 @@ class LogEvent(StrEnum):
     STARTED = "started"
     RAISED = "raised"
     ENDED = "ended"
-    NOT_SAVED = "not_saved"
     SET_ASIDE = "set_aside"
     VAULT = "vault"
-    LINKED = "linked"
     REMOVED = "removed"
 
 

@@ -101,7 +101,7 @@ def test_nothing_folds_while_the_test_runs(checks: CheckList) -> None:
 
 def test_a_failed_row_leads_where_it_can_be_mended(checks: CheckList, qtbot: QtBot) -> None:
     with qtbot.waitSignal(checks.go) as told:
-        qtbot.mouseClick(checks.action_button(2), Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(checks._views[2].action, Qt.MouseButton.LeftButton)
     assert told.args == [2]
     views(checks)[2].setFocus()
     with qtbot.waitSignal(checks.go) as told:
@@ -135,7 +135,7 @@ def test_a_row_that_ends_is_announced(checks: CheckList, monkeypatch: pytest.Mon
 
 def test_updates_keep_rows_and_focus(checks: CheckList) -> None:
     before = views(checks)
-    button = checks.action_button(2)
+    button = checks._views[2].action
     button.setFocus()
     checks.show_rows((*ENDED[:2], replace(SIGN_IN, sentence="Still refused."), BOARDS))
     assert views(checks) == before

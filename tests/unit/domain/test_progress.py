@@ -23,7 +23,6 @@ from wizard.domain.progress import (
     Job,
     Progress,
     State,
-    first_unfinished,
     overall,
     step_of,
     step_progress,
@@ -346,13 +345,6 @@ def test_a_step_that_does_not_open_says_what_comes_before_it() -> None:
     assert blocked == [Step.ROLE, Step.MEMBER, Step.KEYS, Step.LINK, Step.HANDOVER]
     assert "“Keys”" in lines[Step.KEYS].blocked
     assert "Finish “Your ConnectWise”" in lines[Step.KEYS].blocked
-
-
-def test_work_goes_on_at_the_first_step_that_is_not_done() -> None:
-    assert first_unfinished(facts_of({}, {})) is Step.SITE
-    assert first_unfinished(facts_of({}, {"accepted": TWO})) is Step.ROLE
-    done = {"last_test": PASSED, "linked": Linked(NOW, proven=True)}
-    assert first_unfinished(facts_of(done, {"accepted": EVERY})) is Step.HANDOVER
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_logs_are_private(logs: LogFolder) -> None:
     file = logs.path / "h2r-link.log"
     file.touch(0o644)
     logs.log_event(LogEvent.STARTED)
-    logs.log_event(LogEvent.LINKED, connection_id=ID)
+    logs.log_event(LogEvent.REMOVED, connection_id=ID)
     assert {stat.S_IMODE(path.stat().st_mode) for path in logs.path.iterdir()} == {0o600}
     assert stat.S_IMODE(logs.path.stat().st_mode) == 0o700
 
@@ -140,8 +140,8 @@ def test_a_log_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
 
 def test_each_connection_has_its_own_log_and_it_can_be_removed(logs: LogFolder) -> None:
     other = "b" * 12
-    logs.log_event(LogEvent.LINKED, connection_id=ID)
-    logs.log_event(LogEvent.LINKED, connection_id=other)
+    logs.log_event(LogEvent.REMOVED, connection_id=ID)
+    logs.log_event(LogEvent.REMOVED, connection_id=other)
     logs.log_event(LogEvent.STARTED)
     assert logs.remove(ID) == (logs.path / f"{ID}.log",)
     assert logs.remove(ID) == ()
@@ -153,7 +153,7 @@ def test_each_connection_has_its_own_log_and_it_can_be_removed(logs: LogFolder) 
 def test_removing_takes_the_older_part_along(tmp_path: Path) -> None:
     logs = LogFolder(tmp_path / "log", size_limit=60)
     for _ in range(3):
-        logs.log_event(LogEvent.LINKED, connection_id=ID)
+        logs.log_event(LogEvent.REMOVED, connection_id=ID)
     assert len(logs.remove(ID)) == 2
     assert list(logs.path.iterdir()) == []
 
@@ -169,7 +169,7 @@ def test_a_log_never_leaves_its_folder(logs: LogFolder, bad: str) -> None:
     assert logs.remove(bad) == ()
     assert logs.tail(5, bad) == ()
     with pytest.raises(ValueError, match="draft's id"):
-        logs.log_event(LogEvent.LINKED, connection_id=bad)
+        logs.log_event(LogEvent.REMOVED, connection_id=bad)
 
 
 def test_threads_do_not_mix_their_lines(logs: LogFolder) -> None:

@@ -37,14 +37,9 @@ class SocketRegistry:
         self._changed = threading.Condition()
         self._ends: dict[object, socket.socket | None] = {}
         self._names: dict[tuple[str, int], Future[list[Address]]] = {}
-        self._cut = False
+        self._aborted = False
         self.reached: dict[Stage, float] = {}
         self.received = Allowance(RECEIVED)
-
-    @property
-    def was_aborted(self) -> bool:
-        """Whether `cut` was called; no socket is opened after that."""
-        return self._cut
 
     def record_stage(self, stage: Stage) -> None:
         """Remember when a stage was first reached (monotonic seconds)."""
@@ -53,7 +48,7 @@ class SocketRegistry:
     def abort_all(self) -> None:
         """End every connection at once, whatever it is doing, and refuse new ones."""
         with self._changed:
-            self._cut = True
+            self._aborted = True
             ends = [end for end in self._ends.values() if end]
             self._ends = dict.fromkeys(self._ends)
             names = list(self._names.values())
@@ -103,14 +98,14 @@ class SocketRegistry:
         except (TimeoutError, ConnectionAbortedError) as error:
             raise LookUpUnfinishedError(str(error)) from error
         self.record_stage(Stage.NAME)
-        sock = connect(addresses, ends_at - time.monotonic(), lambda: self._cut)
+        sock = connect(addresses, ends_at - time.monotonic(), lambda: self._aborted)
         sock.settimeout(timeout)
         self._keep(owner, sock)
         return sock
 
     def _look_up(self, owner: object, host: str, port: int) -> Future[list[Address]]:
         with self._changed:
-            if self._cut:
+            if self._aborted:
                 raise _stopped()
             self._ends[owner] = None
             answer = self._names.get((host, port))
@@ -122,7 +117,7 @@ class SocketRegistry:
     def _keep(self, owner: object, sock: socket.socket) -> None:
         try:
             with self._changed:
-                if self._cut:
+                if self._aborted:
                     raise _stopped()
                 self._ends[owner] = sock.dup()
         except OSError:

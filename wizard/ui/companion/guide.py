@@ -109,7 +109,7 @@ class ActionGuide(QObject):
     def _is_offered(self, action: Action) -> bool:
         """Actions in a part of the page that is folded are not to be done now."""
         around = action.row.parentWidget()
-        return action.offered and (around is None or around.isVisibleTo(self._page))
+        return around is None or around.isVisibleTo(self._page)
 
     @property
     def _commits(self) -> bool:

@@ -38,11 +38,6 @@ class Capsules:
         """The user's name, as far as it is known."""
         return self._manager.services.who
 
-    @property
-    def vault_name(self) -> str:
-        """What people call the vault, or ""."""
-        return self._manager.vault_worker.name
-
     def make(
         self,
         draft: Draft,

@@ -64,8 +64,7 @@ class ActionRow(QFrame):
 class Action:
     """One numbered action of a page: its row, what stands below it, and what follows it.
 
-    ``below`` and ``extra`` are made when they are needed. A page offers an action or not; of those
-    offered, a strip shows a few at a time.
+    ``below`` and ``extra`` are made when they are needed. A strip shows a few actions at a time.
     """
 
     def __init__(
@@ -79,7 +78,6 @@ class Action:
         self.block.addWidget(row)
         self.below: QWidget | None = None
         self.extra: QWidget | None = None
-        self.offered, self._shown, self._open = True, True, True
 
     def add_below(self, widget: QWidget) -> None:
         """Add ``widget`` below the line, in line with its text."""
@@ -92,21 +90,12 @@ class Action:
         if layout := self.below.layout():
             layout.addWidget(widget)
 
-    def set_offered(self, *, offered: bool) -> None:
-        """Let the page have this action or not."""
-        self.offered = offered
-        self._apply()
-
     def show_as(self, *, line: bool, rest: bool) -> None:
         """Show the ``line`` or not, and the ``rest`` (button, fields, what follows) or not."""
-        self._shown, self._open = line, rest
-        self._apply()
-
-    def _apply(self) -> None:
-        self.row.setVisible(self.offered and self._shown)
+        self.row.setVisible(line)
         for part in (self.button, self.below, self.extra):
             if part is not None:
-                part.setVisible(self.offered and self._open)
+                part.setVisible(rest)
 
 
 @spoken_as(QAccessible.Role.List)

@@ -111,10 +111,6 @@ class CheckList(QWidget):
         self._summary.slot.setMinimumWidth(width)
         self._fold()
 
-    def action_button(self, number: int) -> QWidget:
-        """Return the action button of row ``number``, from 0."""
-        return self._views[number].action
-
     def _match_count(self, rows: Sequence[CheckRow]) -> None:
         while len(self._views) > len(rows):
             self._views.pop().deleteLater()

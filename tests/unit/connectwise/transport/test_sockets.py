@@ -197,7 +197,8 @@ class TestWire:
             wire.abort_all()
             wire.release("owner")
             wire.release("owner")
-        assert wire.was_aborted
+        with pytest.raises(ConnectionAbortedError):
+            wire.open("another", HERE, server.port, SECONDS)
 
     def test_a_peer_that_left_is_cut_too(self) -> None:
         with FaultServer(transport=TransportFault.RESET.value) as server:
