@@ -146,7 +146,7 @@ def test_each_connection_has_its_own_log_and_it_can_be_removed(logs: LogFolder) 
     assert logs.remove(ID) == (logs.path / f"{ID}.log",)
     assert logs.remove(ID) == ()
     assert lines(logs, ID) == []
-    assert lines(logs, other) == ["linked"]
+    assert lines(logs, other) == ["removed"]
     assert len(lines(logs)) == 1
 
 
