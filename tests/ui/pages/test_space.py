@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.stage import VALUES, Stage
+from wizard.base import language
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.scope import Scope, Ticket
 from wizard.ui.pages.base import StepPage
@@ -71,6 +72,19 @@ def test_a_wider_window_has_a_larger_picture(stage: Stage, step: Step) -> None:
     stage.window.resize(*LARGE)
     QApplication.processEvents()
     assert wall(page).width() > 1.5 * small
+
+
+@pytest.mark.parametrize("code", ["en", "de", "es"])
+def test_the_picture_gives_way_where_longer_words_would_have_to_be_scrolled(
+    stage: Stage, code: str
+) -> None:
+    language.speak(code)
+    try:
+        page = opened(stage, Step.SCOPE)
+        assert page.verticalScrollBar().maximum() == 0
+        assert wall(page).isVisible()
+    finally:
+        language.speak("en")
 
 
 @pytest.mark.parametrize("size", [SMALL, LAPTOP, LARGE])

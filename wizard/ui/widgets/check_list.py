@@ -15,6 +15,7 @@ from wizard.ui.widgets.check_row import CheckRow, CheckRowView, CheckState, Chec
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.layouts import add_lower
 from wizard.ui.widgets.painting import StatusBadge, paint_line
+from wizard.ui.widgets.text_block import unbroken
 
 __all__ = ["CheckList", "CheckRow", "CheckState", "CheckWords"]
 
@@ -55,7 +56,7 @@ class _Summary(QFrame):
     def show_passed(self, passed: Sequence[CheckRow], *, is_open: bool) -> None:
         line = self._words.passed(len(passed))
         self._line.setText(line)
-        self._names.setText(", ".join(row.title for row in passed))
+        self._names.setText(", ".join(unbroken(row.title) for row in passed))
         self._names.setVisible(not is_open)
         word = self._words.hide if is_open else self._words.show
         self.button.setText(word)

@@ -146,7 +146,15 @@ class PageScroll(ScrollArea):
         room = self.height() - 2 * theme.PAGE_Y
         while wanted > _PICTURE_AT_LEAST and _height_of(self._aside, wanted) > room:
             wanted -= theme.GRID
-        return wanted if _height_of(self._aside, wanted) <= room else theme.CARD
+        width = wanted if _height_of(self._aside, wanted) <= room else theme.CARD
+        if width > _PICTURE_AT_LEAST and not self._fits(beside - width):
+            return _PICTURE_AT_LEAST if self._fits(beside - _PICTURE_AT_LEAST) else width
+        return width
+
+    def _fits(self, text: int) -> bool:
+        """Whether nothing has to be scrolled where the text is so many pixels wide."""
+        height = self.body.totalHeightForWidth(min(self.text_at_most, text))
+        return height + 2 * theme.PAGE_Y <= self.height()
 
     def _show_aside(self, card: QWidget, left: int, width: int) -> None:
         height = _height_of(card, width)

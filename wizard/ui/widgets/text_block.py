@@ -14,6 +14,7 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.markdown import Span
 
 _CHIP_PAD = 3
+_UNBREAKABLE = str.maketrans({" ": "\u00a0", "-": "\u2011"})
 _UNBROKEN = 1 << 20
 
 
@@ -121,6 +122,11 @@ def _range(start: int, end: int) -> QTextLayout.FormatRange:
     made = QTextLayout.FormatRange()
     made.start, made.length = start, end - start
     return made
+
+
+def unbroken(text: str) -> str:
+    """Return ``text`` with spaces and hyphens at which no line ends."""
+    return text.translate(_UNBREAKABLE)
 
 
 def height_for(text: str, kind: theme.Type, width: float, spans: Sequence[Span] = ()) -> int:

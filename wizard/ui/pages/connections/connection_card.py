@@ -32,6 +32,7 @@ from wizard.ui.widgets.layouts import add_flow, set_direction, set_flow, tab_aft
 from wizard.ui.widgets.menu_button import MenuButton, MenuItem
 from wizard.ui.widgets.painting import NumberBadge, StatusBadge
 from wizard.ui.widgets.step_model import StepState
+from wizard.ui.widgets.text_block import unbroken
 
 _ENDED = {
     Verdict.READY: N_("last test passed {age}"),
@@ -39,7 +40,6 @@ _ENDED = {
     Verdict.NOT_READY: N_("last test failed {age}"),
     Verdict.NOT_PROVEN: N_("last test couldn't be completed {age}"),
 }
-_NO_BREAK = "\u00a0"
 # The height of a card whose name fits one line; the layout knows better once it is filled.
 _EMPTY = 96
 
@@ -188,9 +188,8 @@ class ConnectionCard(Card):
         except (ArithmeticError, OSError, ValueError):
             # A date that this system can't show must not hide the other connections.
             return tr("Its state can't be shown.")
-        # Kept together: the last word of it would be alone on a line.
-        age = self._age.replace(" ", _NO_BREAK)
-        return " · ".join(filter(None, (state, self._note, age)))
+        # Its last word would be alone on a line.
+        return " · ".join(filter(None, (state, self._note, unbroken(self._age))))
 
     def _add_words(self, card: QBoxLayout, title: str) -> None:
         row = QHBoxLayout()
