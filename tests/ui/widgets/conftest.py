@@ -14,12 +14,6 @@ from wizard.ui.theme import theme
 Show = Callable[..., QWidget]
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    # The off-screen platform says so of every window and every list that it shows.
-    quiet = "This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)"
-    item.add_marker(pytest.mark.qt_log_ignore(quiet, extend=True))
-
-
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> Iterator[theme.Theme]:
     QAccessible.setActive(True)
