@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -136,6 +137,20 @@ def test_with_a_display_the_window_opens(ready: Path) -> None:
         out, err = finish(program, "")
     assert json.loads(out) == [[], "", None]
     assert err == ""
+
+
+def test_the_bootloader_is_compiled_from_the_locked_source_alone(
+    steps: tuple[ModuleType, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dev, _ = steps
+    asked: list[tuple[tuple[str, ...], dict[str, str]]] = []
+    monkeypatch.setattr(dev, "pip", lambda *args, **env: asked.append((args, env)))
+    dev.compile_bootloader()
+    ((args, env),) = asked
+    assert {"--require-hashes", "--no-deps", "--no-cache-dir", "--no-binary=pyinstaller"} <= {*args}
+    assert (env["CFLAGS"], env["LINKFLAGS"]) == ("-fPIE", "-pie")
+    locked = r"pyinstaller==[0-9.]+( \\\n +--hash=sha256:[0-9a-f]{64})+"
+    assert re.fullmatch(locked, Path(args[-1]).read_text("utf-8"))
 
 
 @posix
