@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -123,3 +127,40 @@ def test_a_manager_that_ignores_all_of_it_is_no_obstacle(shown: Screen) -> None:
         go_through(window, "scope", "site")
         window.press("alt+k")
         wait_for(lambda: geometry(shown, window).get("WIDTH", 0) > STRIP)
+
+
+@pytest.fixture
+def wayland(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of a program on a Wayland compositor that shows nothing."""
+    runtime = tmp_path / "run"
+    runtime.mkdir(mode=0o700)
+    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    env = {**kept, "HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(runtime)}
+    env |= {"WAYLAND_DISPLAY": "h2r", "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
+    command = ["weston", "--backend=headless-backend.so", "--socket=h2r", "--idle-time=0"]
+    # The window with the frame that Qt draws around it has to fit in.
+    command += ["--width=1600", "--height=1000"]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, env=env, stdout=quiet, stderr=quiet) as compositor:
+        try:
+            wait_for(lambda: (runtime / "h2r").exists() and compositor.poll() is None)
+            yield {**env, "QT_QPA_PLATFORM": "wayland", "PYTHONFAULTHANDLER": "1"}
+        finally:
+            compositor.terminate()
+
+
+@pytest.mark.skipif(not shutil.which("weston"), reason="needs weston")
+def test_under_wayland_the_strip_is_narrow_where_the_compositor_puts_it(
+    wayland: dict[str, str],
+) -> None:
+    """No program may place its windows there or keep them in front; all else works."""
+    command = [sys.executable, "-m", "tests.e2e.wayland_window"]
+    done = subprocess.run(
+        command, env=wayland, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert (told["platform"], told["placed"]) == ("wayland", False)
+    before, docked, after = told["widths"]
+    assert docked == STRIP
+    assert after == before > STRIP
