@@ -36,7 +36,7 @@ from wizard.ui.record_pdf import pdf_of
 from wizard.ui.window.window import Window
 
 W = TypeVar("W", bound=QWidget)
-PATIENCE_S = 20
+PATIENCE_S = 60
 POLL_MS = 10
 
 

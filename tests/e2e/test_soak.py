@@ -35,7 +35,7 @@ def test_long_use_leaves_nothing_behind(tmp_path: Path) -> None:
             env=shown.env,
             capture_output=True,
             text=True,
-            timeout=230,
+            timeout=500,
             check=False,
         )
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -27,7 +27,7 @@ def test_a_cheap_group_measures_something_and_tells_it_twice() -> None:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=500,
         check=True,
     )
     *table, last = ended.stdout.splitlines()

@@ -74,7 +74,7 @@ class Copy:
             input=given,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=500,
             check=False,
         )
 
