@@ -55,8 +55,20 @@ def test_swapped_keys_change_places(opened: Stage, in_public: str, in_private: s
     assert PRIVATE not in repr(opened.saved())
 
 
-@pytest.mark.parametrize("field", ["public_key", "private_key"])
-@pytest.mark.parametrize("text", [WHOLE, f'"{WHOLE}"', TOKEN, f"Basic {TOKEN}"])
+@pytest.mark.parametrize(
+    ("opened", "field", "text"),
+    [
+        (Step.KEYS, "public_key", WHOLE),
+        (Step.KEYS, "private_key", TOKEN),
+        (Step.KEYS, "private_key", f'"{WHOLE}"'),
+        (Step.LINK, "private_key", WHOLE),
+        (Step.LINK, "public_key", TOKEN),
+        (Step.LINK, "public_key", f'"{WHOLE}"'),
+        (Step.KEYS, "public_key", f"Basic {TOKEN}"),
+        (Step.LINK, "private_key", f"Basic {TOKEN}"),
+    ],
+    indirect=["opened"],
+)
 def test_a_whole_sign_in_is_split(opened: Stage, field: str, text: str) -> None:
     opened.paste(field, text)
     banner = opened.find("key-repair")
