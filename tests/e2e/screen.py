@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-NEEDED = ("Xvfb", "openbox", "xdotool", "xprop")
+NEEDED = ("Xvfb", "openbox", "xclip", "xdotool", "xprop")
 MISSING = [name for name in NEEDED if not shutil.which(name)]
 TITLE = "Hire2Retire Link"
 PATIENCE_S = 60.0
@@ -73,6 +73,14 @@ class Screen:
             text=True,
             timeout=PATIENCE_S,
             check=True,
+        )
+        return done.stdout
+
+    def clipboard(self) -> str:
+        """The text that the owner of the clipboard gives, or nothing."""
+        command = ["xclip", "-out", "-selection", "clipboard"]
+        done = subprocess.run(
+            command, env=self.env, capture_output=True, text=True, timeout=PATIENCE_S, check=False
         )
         return done.stdout
 
