@@ -13,6 +13,12 @@ def day(moment: date) -> str:
     return QLocale().toString(shown, _day_pattern())
 
 
+def full_day(moment: date) -> str:
+    """Return a day with its year in the reader's language: 19 Nov 2026."""
+    shown = QDate(moment.year, moment.month, moment.day)
+    return QLocale().toString(shown, f"{_day_pattern()} yyyy")
+
+
 def when(moment: datetime) -> str:
     """Return a moment in the reader's language: 19 Nov 2026, 14:05."""
     shown = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from tests.ui.stage import NOW, Stage
@@ -118,3 +121,21 @@ def test_a_role_of_ones_own_name_goes_into_the_sentences(stage: Stage) -> None:
     stage.find("role-name", QLineEdit).setText("Robots")
     stage.go(Step.MEMBER)
     assert "Choose Robots as Role ID" in shown(stage)
+
+
+@pytest.fixture
+def locale_of_before() -> Iterator[None]:
+    before = QLocale()
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.mark.usefixtures("locale_of_before")
+@pytest.mark.parametrize(
+    ("code", "day"),
+    [("en_US", "23 Nov 2026"), ("de_DE", "23. Nov. 2026"), ("nl_NL", "23 nov 2026")],
+)
+def test_the_day_of_the_last_look_is_written_as_the_reader_does(code: str, day: str) -> None:
+    QLocale.setDefault(QLocale(code))
+    text = read_instructions(assets.instructions("keys", code[:2]), {})
+    assert f" {day}." in text.checked

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+
+from wizard.ui.dates import full_day
 
 _SECTION = re.compile(r"^## ", re.MULTILINE)
 _NUMBER = re.compile(r"^\d+\. ", re.MULTILINE)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -33,6 +37,8 @@ class Instructions:
 def read_instructions(text: str, values: Mapping[str, str]) -> Instructions:
     """Read one file; each ``{name}`` of ``values`` is filled in.
 
+    The last line says when the page was checked; its ISO date is shown in the reader's language.
+
     Raises:
         ValueError: the text is not laid out as a page.
     """
@@ -48,7 +54,7 @@ def read_instructions(text: str, values: Mapping[str, str]) -> Instructions:
         purpose=" ".join(purpose.splitlines()),
         actions=tuple(_NUMBER.sub("", line) for line in numbered.splitlines() if line.strip()),
         sections=tuple(sections),
-        checked=last.lines[-1],
+        checked=_DATE.sub(lambda day: full_day(date.fromisoformat(day[0])), last.lines[-1]),
     )
 
 
