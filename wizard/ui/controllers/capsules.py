@@ -118,10 +118,10 @@ class Capsules:
         self, colleague: str, path: Path, then: Callable[[], None], failed: Failed
     ) -> None:
         """Write the encrypted answer with the accepted values of the open connection."""
-        here = self._manager.current
-        if here is None or here.session.draft.received is None:
+        connection = self._manager.current
+        if connection is None or connection.session.draft.received is None:
             return
-        session, received, now = here.session, here.session.draft.received, self.now
+        session, received, now = connection.session, connection.session.draft.received, self.now
         typed = session.accepted_values
 
         def work() -> None:

@@ -111,8 +111,8 @@ class ConnectionManager(QObject):
     @property
     def unkept(self) -> tuple[Field, ...]:
         """The values of the open connection that are lost when it is left."""
-        here = self.current
-        return here.keys.unkept if here and not here.practice else ()
+        connection = self.current
+        return connection.keys.unkept if connection and not connection.practice else ()
 
     def finish(self, timeout_s: float) -> None:
         """Wait here, at most twice ``timeout_s``, until files and vault have done all so far."""
@@ -359,9 +359,9 @@ class ConnectionManager(QObject):
             self.current.end()
 
     def _log_test(self, report: Report) -> None:
-        here = self.current
-        if here and (logs := here.services.logs):
-            self._files.do(lambda: logs.tested(report, here.session.draft.id))
+        connection = self.current
+        if connection and (logs := connection.services.logs):
+            self._files.do(lambda: logs.tested(report, connection.session.draft.id))
 
     def _log_vault(self) -> None:
         logs, found = self.services.logs, self._vault_worker.vault_or_problem

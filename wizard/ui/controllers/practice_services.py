@@ -91,7 +91,7 @@ def _offer_ticket(offer: OfferTicket, host: str) -> OfferTicket:
     def confined(
         values: LinkValues, kind: Ticket, _: ProxyChoice, cancelled: Cancelled
     ) -> Iterator[OfferEvent]:
-        return offer(_here(values, host), kind, _DIRECT, cancelled)
+        return offer(_connection(values, host), kind, _DIRECT, cancelled)
 
     return confined
 
@@ -100,7 +100,7 @@ def _offer_phases(offer: OfferPhases, host: str) -> OfferPhases:
     def confined(
         values: LinkValues, project: Project, _: ProxyChoice, cancelled: Cancelled
     ) -> Iterator[PhaseEvent]:
-        return offer(_here(values, host), project, _DIRECT, cancelled)
+        return offer(_connection(values, host), project, _DIRECT, cancelled)
 
     return confined
 
@@ -109,7 +109,7 @@ def _read_board(read: ReadBoard, host: str) -> ReadBoard:
     def confined(
         values: LinkValues, board: Board, _: ProxyChoice, cancelled: Cancelled
     ) -> Iterator[BoardEvent]:
-        return read(_here(values, host), board, _DIRECT, cancelled)
+        return read(_connection(values, host), board, _DIRECT, cancelled)
 
     return confined
 
@@ -118,12 +118,12 @@ def _run_ticket(run: RunTicket, host: str) -> RunTicket:
     def confined(
         plan: TicketPlan, values: LinkValues, _: ProxyChoice, cancelled: Cancelled
     ) -> Iterator[TicketEvent]:
-        return run(plan, _here(values, host), _DIRECT, cancelled)
+        return run(plan, _connection(values, host), _DIRECT, cancelled)
 
     return confined
 
 
-def _here(values: LinkValues, host: str) -> LinkValues:
+def _connection(values: LinkValues, host: str) -> LinkValues:
     if values.address.netloc != host:
         raise OutsidePracticeError
     return values

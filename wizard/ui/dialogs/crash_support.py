@@ -16,15 +16,15 @@ _LOG_LINES = 200
 
 def saved(manager: ConnectionManager | None) -> tuple[str, ...]:
     """Save what can still be saved, and say how that stands; without a manager nothing was open."""
-    here = manager.current if manager else None
-    if manager is None or here is None:
+    connection = manager.current if manager else None
+    if manager is None or connection is None:
         return (tr("Everything saved before is still there."),)
-    if here.practice:
+    if connection.practice:
         return (tr("Practice saves nothing, so nothing is lost."),)
     manager.flush()
-    progress = here.saving.failure or tr("Your progress is saved.")
-    if here.keys.kept is SecretLocation.IN_VAULT and here.vault.name:
-        keys = tr("Your keys are in {vault}.").format(vault=here.vault.name)
+    progress = connection.saving.failure or tr("Your progress is saved.")
+    if connection.keys.kept is SecretLocation.IN_VAULT and connection.vault.name:
+        keys = tr("Your keys are in {vault}.").format(vault=connection.vault.name)
     else:
         keys = tr("Keys in memory are kept only until you close h2r-link.")
     return (progress, keys)
@@ -38,10 +38,10 @@ def support_text(
     from wizard.documents.support_file import support_info  # noqa: PLC0415
     from wizard.ui.dialogs.support import display_facts  # noqa: PLC0415
 
-    here = manager.current if manager else None
+    connection = manager.current if manager else None
     return support_info(
         services.now(),
-        here.test.report if here else None,
+        connection.test.report if connection else None,
         display=display_facts(),
         vault=_vault(manager) if manager else "",
         defect=defect,

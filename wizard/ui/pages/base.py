@@ -111,9 +111,9 @@ class StepPage(WizardPage):
     asks: tuple[Field, ...] = ()
     pictures: tuple[str, ...] = ()
 
-    def __init__(self, here: OpenConnection) -> None:
+    def __init__(self, connection: OpenConnection) -> None:
         super().__init__()
-        self.connection, self.session = here, here.session
+        self.connection, self.session = connection, connection.session
         self.setObjectName(f"page.{self.step.value}")
         self.inputs: dict[Field, LinkValueField] = {}
         self.actions_shown: list[Action] = []

@@ -19,24 +19,24 @@ class VaultNotice(Banner):
     One button asks the vault again; a locked one then shows the system's own question.
     """
 
-    def __init__(self, here: OpenConnection, parent: QWidget | None = None) -> None:
+    def __init__(self, connection: OpenConnection, parent: QWidget | None = None) -> None:
         super().__init__(theme.Tone.WARNING, parent=parent)
         self.setObjectName("vault-notice")
         self.action.setObjectName("unlock")
-        self._here = here
-        self.pressed.connect(here.keys.ask_again)
+        self._connection = connection
+        self.pressed.connect(connection.keys.ask_again)
         self.hide()
 
     @property
     def problem(self) -> Problem | None:
         """Why the vault doesn't work now, or None."""
-        found = self._here.vault.vault_or_problem
-        return self._here.keys.problem or (found if isinstance(found, Problem) else None)
+        found = self._connection.vault.vault_or_problem
+        return self._connection.keys.problem or (found if isinstance(found, Problem) else None)
 
     def refresh(self, *, stored_only: bool = True) -> None:
         """Show the problem, if any; with ``stored_only`` just where stored keys are missed."""
         problem = self.problem
-        missed = not stored_only or bool(self._here.session.draft.generation)
+        missed = not stored_only or bool(self._connection.session.draft.generation)
         if problem and missed:
             locked = problem.fault is Fault.VAULT_LOCKED
             action = tr("Un&lock") if locked else tr("Try again")

@@ -16,9 +16,9 @@ from wizard.ui.widgets.layouts import add_flow
 class WatchLine(QWidget):
     """One line; hidden while there is nothing to watch for."""
 
-    def __init__(self, here: OpenConnection) -> None:
+    def __init__(self, connection: OpenConnection) -> None:
         super().__init__()
-        self._here, self._watch = here, here.watch
+        self._connection, self._watch = connection, connection.watch
         self._words = Label("", ink=theme.Color.MUTED)
         self._turn = LinkButton("")
         self._turn.setObjectName("turn-watching")
@@ -49,7 +49,7 @@ class WatchLine(QWidget):
 
     def _keys_refused(self) -> bool:
         """Whether the last test counts and ended with refused keys."""
-        last = self._here.session.draft.current_test
+        last = self._connection.session.draft.current_test
         found = last.findings if last and self._watch.state is WatchState.OFF else ()
         return any(one.fault.entry.proves_keys_refused for one in found)
 

@@ -181,12 +181,14 @@ class _Tour:
         self._test_again()
 
     def _test_again(self) -> None:
-        here = self._window.manager.current
-        if here is None:
+        connection = self._window.manager.current
+        if connection is None:
             raise StuckError("no connection")
-        before = here.test.report
+        before = connection.test.report
         self.driver.press("test")
-        self.driver.until(lambda: here.test.report not in {None, before} and not here.test.busy)
+        self.driver.until(
+            lambda: connection.test.report not in {None, before} and not connection.test.busy
+        )
 
     def _workflow(self) -> None:
         """The values of the workflow, with a board that has no default team."""

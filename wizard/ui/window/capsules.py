@@ -48,10 +48,10 @@ class CapsuleFlow(QObject):
 
     def send_back(self) -> None:
         """Save the answer to the request that is being worked on."""
-        here = self._manager.current
-        if here is not None:
+        connection = self._manager.current
+        if connection is not None:
             choose = self._services.choose_file
-            self._show(SendBackDialog(here.session, self._capsules, choose, self._window))
+            self._show(SendBackDialog(connection.session, self._capsules, choose, self._window))
 
     @property
     def _services(self) -> Services:
@@ -75,9 +75,9 @@ class CapsuleFlow(QObject):
         draft = begun or draft_of(request, self._capsules.now)
 
         def start() -> None:
-            here = self._manager.open(draft)
-            here.session.touched = True
-            self._window.show_connection(here, resume_step(draft))
+            connection = self._manager.open(draft)
+            connection.session.touched = True
+            self._window.show_connection(connection, resume_step(draft))
 
         self._ask_first(start)
 

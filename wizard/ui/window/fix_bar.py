@@ -35,7 +35,7 @@ class FixBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._here: OpenConnection | None = None
+        self._connection: OpenConnection | None = None
         self._watching: WatchLine | None = None
         self._step: Step | None = None
         self._fixed = False
@@ -49,18 +49,18 @@ class FixBar(QWidget):
         self._column.addWidget(self._banner)
         self.hide()
 
-    def show_for(self, here: OpenConnection, step: Step) -> None:
+    def show_for(self, connection: OpenConnection, step: Step) -> None:
         """Show what is to be fixed at ``step``, or that it is fixed now; else hide."""
-        self._follow(here)
+        self._follow(connection)
         if step is not self._step:
             self._step, self._fixed = None, False
-        last = here.session.draft.last_test
+        last = connection.session.draft.last_test
         found = _found(last, step)
         if step is Step.LINK or last is None or not (found or self._step is step):
             self.hide()
             return
         self._step = step
-        self._show(here, last, found)
+        self._show(connection, last, found)
         if self._watching:
             self._watching.refresh()
         self.show()
@@ -81,15 +81,15 @@ class FixBar(QWidget):
             self._watching.setMaximumHeight(0 if low else _ANY_HEIGHT)
         self.setMinimumHeight(self._column.totalHeightForWidth(self.width()))
 
-    def _show(self, here: OpenConnection, last: LastTest, found: Finding | None) -> None:
-        self._fixed = found is None and here.session.draft.current_test is last
-        if here.test.busy:
+    def _show(self, connection: OpenConnection, last: LastTest, found: Finding | None) -> None:
+        self._fixed = found is None and connection.session.draft.current_test is last
+        if connection.test.busy:
             self._say(theme.Tone.NEUTRAL, tr("Testing again …"), "", "")
         elif found:
-            action = tr("Test again") if here.session.complete else ""
+            action = tr("Test again") if connection.session.complete else ""
             self._say(theme.Tone.WRONG, _sentence(last, found), "", action)
         elif self._fixed:
-            headline = here.report.summary.headline if here.report else ""
+            headline = connection.report.summary.headline if connection.report else ""
             self._say(theme.Tone.GOOD, tr("Fixed."), headline, tr("Show the test"))
         else:
             self._say(
@@ -102,20 +102,20 @@ class FixBar(QWidget):
         if changed:
             announce(self._banner, f"{line} {detail}".strip())
 
-    def _follow(self, here: OpenConnection) -> None:
-        if here is self._here:
+    def _follow(self, connection: OpenConnection) -> None:
+        if connection is self._connection:
             return
-        self._here = here
+        self._connection = connection
         if self._watching:
             self._watching.deleteLater()
-        self._watching = WatchLine(here)
+        self._watching = WatchLine(connection)
         self._column.addWidget(self._watching)
 
     def _press(self) -> None:
         if self._fixed:
             self.back_asked.emit()
-        elif self._here:
-            self._here.start_test()
+        elif self._connection:
+            self._connection.start_test()
 
 
 def _found(last: LastTest | None, step: Step) -> Finding | None:

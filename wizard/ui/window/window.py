@@ -85,31 +85,35 @@ class Window(QDialog):
         shown = self._frame.stack.currentWidget()
         return shown if isinstance(shown, WizardPage) else self._connections
 
-    def show_connection(self, here: OpenConnection, step: Step | None = None) -> None:
-        """Show the pages of ``here``, at the step where it was left or at ``step``."""
+    def show_connection(self, connection: OpenConnection, step: Step | None = None) -> None:
+        """Show the pages of ``connection``, at the step where it was left or at ``step``."""
         for page in self._pages.values():
             self._frame.stack.removeWidget(page)
             page.deleteLater()
         self._pages = {}
-        for changed in (here.session.changed, here.keys.changed, here.saving.changed):
+        for changed in (
+            connection.session.changed,
+            connection.keys.changed,
+            connection.saving.changed,
+        ):
             changed.connect(self._refresh)
-        self._frame.show_practice(self.manager.scenarios() if here.practice else {})
-        self.show_step(step or here.session.draft.step)
+        self._frame.show_practice(self.manager.scenarios() if connection.practice else {})
+        self.show_step(step or connection.session.draft.step)
 
     def show_step(self, step: Step, value: Field | None = None) -> None:
         """Open ``step``; a jump checks nothing. With ``value`` the focus goes to its field."""
-        here = self.manager.current
-        if here is None or step not in steps.steps_of(here.session.draft):
+        connection = self.manager.current
+        if connection is None or step not in steps.steps_of(connection.session.draft):
             return
         if self._frame.stack.count():
             self.page.on_left()
-        here.session.open(step)
-        page = self._pages.get(step) or self._make(step, here)
+        connection.session.open(step)
+        page = self._pages.get(step) or self._make(step, connection)
         self._frame.show_page(page, page.text)
         self.companion.show_page(page)
         if value is not None:
             # What the page brings into view has to stay there when the sentence above it appears.
-            self._frame.fix.show_for(here, step)
+            self._frame.fix.show_for(connection, step)
             self._frame.settle()
         page.on_shown(value)
         self._refresh()
@@ -195,11 +199,11 @@ class Window(QDialog):
         self._frame.deleteLater()
         self._build()
         self._frame.show()
-        here = self.manager.current
-        if here is None or step is None:
+        connection = self.manager.current
+        if connection is None or step is None:
             self._show_connections()
             return
-        self._frame.show_practice(self.manager.scenarios() if here.practice else {})
+        self._frame.show_practice(self.manager.scenarios() if connection.practice else {})
         self.show_step(step)
 
     def _connect(self) -> None:
@@ -251,35 +255,35 @@ class Window(QDialog):
         """Open a request or an answer that another person sent."""
         self._capsules.open(path)
 
-    def _make(self, step: Step, here: OpenConnection) -> StepPage:
-        page = page_of(step)(here)
+    def _make(self, step: Step, connection: OpenConnection) -> StepPage:
+        page = page_of(step)(connection)
         page.go.connect(self.show_step)
         page.way_changed.connect(self._show_way)
         page.connections_asked.connect(self._end_with)
         page.rebuilt.connect(lambda: self._rebuild(step))
         page.next_focus_asked.connect(self._focus_next)
         page.practice_asked.connect(lambda: self.show_connection(self.manager.open_practice()))
-        page.hand_out_asked.connect(lambda: self._hand_out(here.session.draft))
+        page.hand_out_asked.connect(lambda: self._hand_out(connection.session.draft))
         page.open_capsule_asked.connect(self._choose_capsule)
         self._pages[step] = page
         self._frame.stack.addWidget(page)
         return page
 
     def _refresh(self) -> None:
-        here = self.manager.current
-        if here is None or not self._pages:
+        connection = self.manager.current
+        if connection is None or not self._pages:
             return
         page = self.page
         if page.step is None:
             return
-        kept = kept_words(here.keys.kept, here.vault.name)
-        session = here.session
-        others = self._has_others and not here.practice
-        progress = step_progress(here.facts)
+        kept = kept_words(connection.keys.kept, connection.vault.name)
+        session = connection.session
+        others = self._has_others and not connection.practice
+        progress = step_progress(connection.facts)
         self._frame.sidebar.show_connection(session.draft, progress, kept, others=others)
         self.companion.show_steps(session.draft.title or PROGRAM, progress, session.draft.step)
-        self._frame.show_save_failure(here.saving.failure)
-        self._frame.fix.show_for(here, page.step)
+        self._frame.show_save_failure(connection.saving.failure)
+        self._frame.fix.show_for(connection, page.step)
         self._show_way()
 
     def _shows(self, step: Step) -> bool:
@@ -321,22 +325,26 @@ class Window(QDialog):
 
     @property
     def _step_before(self) -> Step | None:
-        here, step = self.manager.current, self.page.step
-        if here is None or step is None:
+        connection, step = self.manager.current, self.page.step
+        if connection is None or step is None:
             return None
         if step is Step.CLIENT_ID:
-            return step_before(here.facts, step)
-        return steps.previous_step(step, steps.steps_of(here.session.draft))
+            return step_before(connection.facts, step)
+        return steps.previous_step(step, steps.steps_of(connection.session.draft))
 
     def _next(self) -> None:
         if self.companion.forward():
             return
-        page, here = self.page, self.manager.current
-        if not (page.next_button().enabled and page.on_next()) or here is None or page.step is None:
+        page, connection = self.page, self.manager.current
+        if (
+            not (page.next_button().enabled and page.on_next())
+            or connection is None
+            or page.step is None
+        ):
             return
-        if after := step_after(here.facts, page.step):
+        if after := step_after(connection.facts, page.step):
             self.show_step(after)
-        elif here.session.draft.received:
+        elif connection.session.draft.received:
             self._capsules.send_back()
 
     def _press_enter(self) -> None:
@@ -428,10 +436,10 @@ class Window(QDialog):
         self._connections.on_shown()
 
     def _continue(self, draft: Draft) -> None:
-        here = self.manager.current
-        same = here is not None and here.session.draft.id == draft.id
-        if here and same:
-            self.show_connection(here)
+        connection = self.manager.current
+        same = connection is not None and connection.session.draft.id == draft.id
+        if connection and same:
+            self.show_connection(connection)
         else:
             self._ask_first(
                 lambda: self.show_connection(self.manager.open(draft), steps.resume_step(draft))
@@ -443,8 +451,8 @@ class Window(QDialog):
             self.show_step(Step.LINK)
             self.page.test_when_ready()
 
-        here = self.manager.current
-        if here is not None and here.session.draft.id == draft.id:
+        connection = self.manager.current
+        if connection is not None and connection.session.draft.id == draft.id:
             test()
         else:
             self._ask_first(test)

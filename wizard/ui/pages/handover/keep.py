@@ -30,14 +30,14 @@ class KeepCard(SaveButtons):
 
     def __init__(
         self,
-        here: OpenConnection,
+        connection: OpenConnection,
         written: Callable[[], Path | None],
         show: Callable[[], None],
         configure: Callable[[], None],
     ) -> None:
         self._show = _button(tr("Show the &record"), "show-record", show)
-        super().__init__(here.services.choose_file, (self._show,))
-        self._here, self._written = here, written
+        super().__init__(connection.services.choose_file, (self._show,))
+        self._connection, self._written = connection, written
         self.setAccessibleName(tr("Next steps"))
         self._save_pdf = self.add(tr("Save as PDF…"), "record-pdf", "pdf", _NAME, self._pdf)
         self.add(tr("Save as HTML…"), "record-html", "html", _NAME, self._html)
@@ -46,12 +46,12 @@ class KeepCard(SaveButtons):
         yearly = tr("Renew the keys every year…")
         self.add(yearly, "every-year", CALENDAR, "hire2retire-keys", self._yearly)
         self.append(_button(tr("Configure the workflow"), "configure-workflow", configure))
-        self._remove = RemoveKeys(here)
+        self._remove = RemoveKeys(connection)
         self.column.addWidget(self._remove)
 
     def refresh(self) -> None:
         """All of it is for a linked account; in practice no record is kept that could be shown."""
-        linked = self._here.session.draft.linked is not None
+        linked = self._connection.session.draft.linked is not None
         self.setVisible(linked)
         self._show.setVisible(linked and (self._written() or self.latest()) is not None)
         self._remove.refresh()
@@ -63,43 +63,49 @@ class KeepCard(SaveButtons):
 
     def latest(self) -> Path | None:
         """Return the newest record of this connection, also one of an earlier session."""
-        records = self._here.services.records
-        return records.latest(self._here.session.draft.id) if records else None
+        records = self._connection.services.records
+        return records.latest(self._connection.session.draft.id) if records else None
 
     def _html(self) -> bytes:
-        here = self._here
-        draft, services = here.session.draft, here.services
+        connection = self._connection
+        draft, services = connection.session.draft, connection.services
         path = self._written() or self.latest()
         if path is not None:
             return read_small(path, RECORD_LIMIT)
         at = draft.linked.at if draft.linked else services.now()
         versions = (("h2r-link", services.version),)
-        drift = here.history.drift_of(here.report)
+        drift = connection.history.drift_of(connection.report)
         record = record_of(
             draft,
-            here.report,
+            connection.report,
             services.who,
             at,
             versions,
             drift=drift,
-            ticket=here.ticket_fate,
-            practice=here.practice is not None,
+            ticket=connection.ticket_fate,
+            practice=connection.practice is not None,
         )
         return page(record, services.language).encode("utf-8", "replace")
 
     def _pdf(self) -> bytes:
         from wizard.ui.record_pdf import pdf_of  # noqa: PLC0415 - few make one, and it takes memory
 
-        title = title_of(self._here.session.draft.title, practice=self._here.practice is not None)
+        title = title_of(
+            self._connection.session.draft.title, practice=self._connection.practice is not None
+        )
         return pdf_of(self._html().decode("utf-8"), title)
 
     def _monthly(self) -> bytes:
-        now = self._here.services.now()
-        return calendar(every_month(self._here.session.draft, now.date()), now)
+        now = self._connection.services.now()
+        return calendar(every_month(self._connection.session.draft, now.date()), now)
 
     def _yearly(self) -> bytes:
-        here = self._here
-        draft, store, now = here.session.draft, here.services.history, here.services.now()
+        connection = self._connection
+        draft, store, now = (
+            connection.session.draft,
+            connection.services.history,
+            connection.services.now(),
+        )
         history = store.load(draft.id) if store else History()
         since = keys_since(draft, history) or now.date()
         return calendar(every_year(draft, since), now)

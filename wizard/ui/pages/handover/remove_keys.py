@@ -18,9 +18,9 @@ from wizard.ui.widgets.layouts import add_flow
 class RemoveKeys(QWidget):
     """Offered while the vault keeps something of this connection."""
 
-    def __init__(self, here: OpenConnection) -> None:
+    def __init__(self, connection: OpenConnection) -> None:
         super().__init__()
-        self._here = here
+        self._connection = connection
         self._asking = False
         self.button = Button(tr("Remove the keys from this computer…"))
         self.button.setObjectName("remove-keys")
@@ -38,8 +38,8 @@ class RemoveKeys(QWidget):
 
     def refresh(self) -> None:
         """Offer what can be done now."""
-        kept = self._here.keys.kept is SecretLocation.IN_VAULT and bool(
-            self._here.session.draft.generation
+        kept = self._connection.keys.kept is SecretLocation.IN_VAULT and bool(
+            self._connection.session.draft.generation
         )
         self.button.setVisible(kept)
         if self._asking and not kept:
@@ -55,11 +55,11 @@ class RemoveKeys(QWidget):
             "you'll have to enter both again. Hire2Retire keeps its own copy."
         )
         if self._asking:
-            vault = self._here.vault.name
+            vault = self._connection.vault.name
             self._say(theme.Tone.WARNING, line.format(vault=vault), detail, tr("Remove them"))
 
     def _remove(self) -> None:
-        self._here.keys.forget(self._removed, self._refused)
+        self._connection.keys.forget(self._removed, self._refused)
 
     def _removed(self, entries: tuple[str, ...]) -> None:
         self._asking = False

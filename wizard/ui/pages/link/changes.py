@@ -15,22 +15,22 @@ from wizard.ui.widgets.banner import Banner
 class ChangesBanner(Banner):
     """Names each change; hidden where nothing changed, or nothing can be compared."""
 
-    def __init__(self, here: OpenConnection) -> None:
+    def __init__(self, connection: OpenConnection) -> None:
         super().__init__(theme.Tone.WARNING)
-        self._here = here
+        self._connection = connection
         self.setObjectName("changes")
-        here.history.compared.connect(self._tell)
+        connection.history.compared.connect(self._tell)
         self.hide()
 
     def show_for(self, report: Report | None) -> None:
         """Show the changes that the test of ``report`` found."""
-        drift = self._here.history.drift_of(report)
+        drift = self._connection.history.drift_of(report)
         self.setVisible(bool(drift.changes))
         if drift.changes:
             self.show_line(theme.Tone.WARNING, title_of(drift), list_of(drift))
 
     def _tell(self, connection_id: str, report: Report, _drift: Drift) -> None:
-        if connection_id != self._here.session.draft.id:
+        if connection_id != self._connection.session.draft.id:
             return
         self.show_for(report)
         if not self.isHidden():

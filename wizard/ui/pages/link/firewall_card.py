@@ -22,9 +22,9 @@ _NAME = "hire2retire-firewall"
 class FirewallCard(Card):
     """The rule, what a test from inside can't show, and the message to RoboMQ."""
 
-    def __init__(self, here: OpenConnection) -> None:
+    def __init__(self, connection: OpenConnection) -> None:
         super().__init__(tr("Your firewall"))
-        self._here = here
+        self._connection = connection
         self._sources = SourceAddresses.parse(assets.text("hire2retire.toml"))
         self.setObjectName("firewall")
         self._rule = Label()
@@ -43,7 +43,7 @@ class FirewallCard(Card):
             name=tr("Copy the message to RoboMQ"),
         )
         ask.setObjectName("firewall-message")
-        saving = SaveButtons(here.services.choose_file, [ask])
+        saving = SaveButtons(connection.services.choose_file, [ask])
         saving.add(tr("Save as PDF…"), "firewall-pdf", "pdf", _NAME, self._pdf)
         saving.add(tr("Save as HTML…"), "firewall-html", "html", _NAME, self._html)
         self.body.addWidget(saving)
@@ -60,7 +60,7 @@ class FirewallCard(Card):
 
     def _address(self) -> Address | None:
         """The address of an on-premises server that others reach over HTTPS."""
-        address = self._here.session.address.address
+        address = self._connection.session.address.address
         own = address is not None and address.secure and address.kind is Kind.ON_PREMISES
         return address if own else None
 
@@ -70,7 +70,7 @@ class FirewallCard(Card):
 
     def _page(self) -> str:
         address = self._address()
-        language = self._here.services.language
+        language = self._connection.services.language
         return firewall_sheet.page(address, self._sources, language) if address else ""
 
     def _html(self) -> bytes:

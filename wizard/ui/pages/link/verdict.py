@@ -15,34 +15,34 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.banner import VerdictBanner
 
 
-def show_verdict(banner: VerdictBanner, here: OpenConnection) -> None:
+def show_verdict(banner: VerdictBanner, connection: OpenConnection) -> None:
     """Show what is known now: the test of these values, an earlier one, or nothing."""
     banner.show()
-    report, last = here.report, here.session.draft.last_test
-    if here.test.busy:
+    report, last = connection.report, connection.session.draft.last_test
+    if connection.test.busy:
         banner.show_verdict(theme.Tone.NEUTRAL, tr("Not verified yet. The test is running."))
     elif report:
         _show_report(banner, report)
-    elif last and here.session.complete:
-        _show_last(banner, here, last)
-    elif here.awaits_client_id and (here.lookup.busy or here.lookup_report):
-        _show_awaiting(banner, here)
+    elif last and connection.session.complete:
+        _show_last(banner, connection, last)
+    elif connection.awaits_client_id and (connection.lookup.busy or connection.lookup_report):
+        _show_awaiting(banner, connection)
     else:
         banner.hide()
 
 
-def _show_last(banner: VerdictBanner, here: OpenConnection, last: LastTest) -> None:
+def _show_last(banner: VerdictBanner, connection: OpenConnection, last: LastTest) -> None:
     """An earlier result is a thing of its day; it colors nothing that it can't speak for."""
-    facts = here.facts
-    current = here.session.draft.current_test is last
+    facts = connection.facts
+    current = connection.session.draft.current_test is last
     summary = last.summary(facts.when(last.at), out_of_date=not current)
     tone = tone_of(last.verdict) if current else theme.Tone.NEUTRAL
     banner.show_verdict(tone, summary.headline, summary.detail)
 
 
-def _show_awaiting(banner: VerdictBanner, here: OpenConnection) -> None:
+def _show_awaiting(banner: VerdictBanner, connection: OpenConnection) -> None:
     """What is known without the Client ID; the keys are only checked together with it."""
-    looked_up, draft = here.lookup_report, here.session.draft
+    looked_up, draft = connection.lookup_report, connection.session.draft
     if looked_up is None:
         line = tr("Not verified yet. Checking what doesn't need the Client ID.")
         banner.show_verdict(theme.Tone.NEUTRAL, line)
