@@ -57,3 +57,10 @@ def test_what_the_page_names_is_there(name: str) -> None:
 def test_the_page_names_every_module_beside_the_packages() -> None:
     beside = [f"wizard/{path.name}" for path in WIZARD.glob("*.py") if path.stem != "__init__"]
     assert set(beside) <= set(NAMED)
+
+
+def test_the_table_of_widgets_names_modules() -> None:
+    widgets = WIZARD / "ui" / "widgets"
+    named = re.findall(r"^``(\w+)``", (widgets / "__init__.py").read_text("utf-8"), re.MULTILINE)
+    assert len(named) > 10
+    assert [name for name in named if not (widgets / f"{name}.py").is_file()] == []

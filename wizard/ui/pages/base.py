@@ -90,7 +90,7 @@ class StepPage(WizardPage):
 
     Signals:
         go: a step to open, and the value to go to there or None.
-        way_changed: `way_on` is different now.
+        way_changed: `next_button` returns something different now.
         rebuilt: the page is another one now: its steps and pictures are to be made again.
         next_focus_asked: what is to be done on this page is done.
         connections_asked: the user is done here and wants to see all connections.

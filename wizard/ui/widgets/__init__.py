@@ -13,16 +13,15 @@ of an `ActionList`; there ``**bold**`` and `code` are marked and nothing else is
 ``choice``              ``CheckBox(text, note)``, ``Choice(name, [Option(key, text, note)])``
 ``step_list``           ``StepList(name)``, ``StepItem``, ``StepState``
 ``check_list``          ``CheckList(name, CheckWords(...))``, ``CheckRow``, ``CheckState``
-``rights_table``        ``RightsTable(name, headers)``, ``RightRow``, ``Cell``, ``CellKind``
+``rights_table``        ``RightsTableView``
 ``banner``              ``Banner(tone, line, detail, action)``, ``VerdictBanner()``
 ``action_list``         ``ActionList(name, first)``
 ``card``                ``Card(title)``
 ``picture_card``        ``PictureCard(title, name, caption, alt)``, ``Picture(name, alt)``
-``fold``                ``Fold(text, content, is_open=)``
+``disclosure``          ``Disclosure(text, content, is_open=)``
 ``page``                ``PageScroll()``, ``BottomBar(back)``
-``arrange``             ``Columns(from_width, stretch)``, ``add_flow(column, widgets)``
-``marks``               ``Disc(tone, inside)``, ``Pill(tone, word, icon)``
-``spoken``              ``announce(widget, message)``, ``spoken_as(role)``
-``svg``                 ``icon(name, color)``, ``picture(name)``, ``description(name)``
+``layouts``             ``Columns(from_width, stretch)``, ``add_flow(column, widgets)``
+``painting``            ``NumberBadge``, ``StatusBadge``, ``paint_disc``, ``paint_pill``
+``accessibility``       ``announce(widget, message)``, ``spoken_as(role)``
 ======================  ========================================================================
 """
