@@ -1,7 +1,8 @@
 """Cases that public bug reports show, played by the fault servers and judged by what is printed.
 
-``tests/data/reports.jsonl`` has one case a line. A case of kind ``reply`` names five values, the
-servers that answer (rules first, else a sound ConnectWise PSA) and what the program may say.
+``reports.jsonl`` and ``more_reports.jsonl`` in ``tests/data`` have one case a line. A case of kind
+``reply`` names five values, the servers that answer (rules first, else a sound ConnectWise PSA) and
+what the program may say.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ _BOARD_PARTS = {"statuses": ["New", "Closed"], "types": ["Onboarding"], "teams":
 
 def cases(kind: str) -> list[dict[str, Any]]:
     """Read the cases of one kind: reply, paste or address."""
-    lines = (DATA / "reports.jsonl").read_text(encoding="utf-8").splitlines()
+    files = (DATA / "reports.jsonl", DATA / "more_reports.jsonl")
+    lines = (line for file in files for line in file.read_text(encoding="utf-8").splitlines())
     return [case for case in map(json.loads, lines) if case["kind"] == kind]
 
 

@@ -224,7 +224,11 @@ FIREWALLS = (
     Firewall("StackPath", named=r"stackpath"),
     Firewall("Kemp LoadMaster", named=r"kemp (?:load ?master|technologies)"),
     Firewall("Check Point", named=r"check ?point|usercheck"),
-    Firewall("Cisco Umbrella", page=r"block\.opendns\.com", named=r"umbrella|opendns"),
+    Firewall(
+        "Cisco Umbrella",
+        page=r"//(?:block|malware|phish|warn|hit-[a-z]+)\.opendns\.com",
+        named=r"umbrella|opendns",
+    ),
     Firewall("Cisco Meraki", named=r"meraki"),
     Firewall(
         "Cisco Secure Web Appliance",
@@ -250,6 +254,21 @@ FIREWALLS = (
     Firewall("Menlo Security", named=r"menlo ?security"),
     Firewall("Lightspeed Filter", named=r"lightspeed"),
     Firewall("Squid", named=r"\(squid/", seen_by=(("x-squid-error", ""),)),
+    # Captive portals of guest networks, whoever made them.
+    Firewall(
+        "",
+        page=r"//captive[\w-]*\.|/captive-?portal\b|/guest/s/\w+/|:6082/php/uid\.php"
+        r"|//(?:hotspot|guest|wi-?fi)[\w-]*\.[\w.-]+(?::\d+)?/\S*login|/login\?dst=http",
+    ),
+)
+
+# Proxies that say that they could not reach the server: by a header, else by their page.
+_PROXIES_WITHOUT_ROUTE = (
+    Firewall("Squid", page=r"\(squid/", told_by=(("x-squid-error", r"ERR_(?!ACCESS_DENIED)"),)),
+    Firewall(
+        "Symantec Blue Coat",
+        page=r"network error \((?:tcp_error|dns_\w+|gateway_error|ssl_\w+)\)",
+    ),
 )
 
 GATEWAYS = (
@@ -317,6 +336,9 @@ _SIGN_IN_FORM = re.compile(
     r"|type=[\"']?password",
     re.IGNORECASE,
 )
+_LEADS_ON = re.compile(
+    r"http-equiv=.?refresh|location(?:\.href)?\s*=|location\.(?:replace|assign)\("
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +370,19 @@ def refusing_firewall(response: Response) -> Blocked:
         if _bears(firewall.named, response, text) or _any(response, firewall.seen_by):
             return Blocked(firewall.name, _reference(firewall, response, text))
     return Blocked()
+
+
+def proxy_without_route(response: Response) -> str:
+    """Return the proxy that answered because it did not reach the server behind it, or ""."""
+    if response.status not in {500, 502, 503, 504} or response.from_connectwise:
+        return ""
+    text = _marks(response)
+    found = (
+        proxy.name
+        for proxy in _PROXIES_WITHOUT_ROUTE
+        if _any(response, proxy.told_by) or _compiled(proxy.page).search(text)
+    )
+    return next(found, "")
 
 
 def gateway_of(response: Response) -> str | None:
@@ -388,7 +423,7 @@ def _gateway_page(response: Response) -> str | None:
     text = response.text[:_MARKS_WITHIN]
     if re.search(r"<title[^<>]*>[^<]*connectwise", text, re.IGNORECASE):
         return None
-    form = _SIGN_IN_FORM.search(text) or re.search(r"http-equiv=.?refresh|location\s*=", text)
+    form = _SIGN_IN_FORM.search(text) or _LEADS_ON.search(text)
     named = (g.name for g in GATEWAYS if form and re.search(g.leads_to, text, re.IGNORECASE))
     found = next(named, None)
     if found is not None or "SAMLRequest" in text:

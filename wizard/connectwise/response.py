@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from urllib.parse import urljoin, urlsplit
 
 from wizard.connectwise.budget import Budget, TooMuchDataError
 from wizard.connectwise.json_body import NOT_JSON, read_json
@@ -100,6 +101,18 @@ class Response:
     def location(self) -> str:
         """Where a redirect leads, harmless text, or ""."""
         return sanitize(self.headers.get("location", ""), 120)
+
+    @property
+    def leads_to_itself(self) -> bool:
+        """Whether a redirect leads back to what was asked for, encrypted or not."""
+        asked, target = urlsplit(self.url), self.headers.get("location", "")
+        try:
+            next_page = urlsplit(urljoin(self.url, target))
+            same_port = next_page.port in {None, 80, 443, asked.port}
+        except ValueError:
+            return False
+        same_host = (next_page.hostname, next_page.path) == (asked.hostname, asked.path)
+        return self.leads_on and bool(target) and same_host and same_port
 
     @cached_property
     def text(self) -> str:

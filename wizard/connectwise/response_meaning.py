@@ -16,6 +16,7 @@ from wizard.connectwise.intermediaries import (
     NO_ORIGIN,
     blocking_firewall,
     gateway_of,
+    proxy_without_route,
     refusing_firewall,
 )
 from wizard.connectwise.response import Response
@@ -70,7 +71,7 @@ _MAINTENANCE = re.compile(
 _NO_CERTIFICATE = re.compile(
     r"no required ssl certificate was sent|the ssl certificate error|403\.(?:7|13|16|17)\b"
     r"|client certificate (?:is )?(?:required|needed|missing)|ssl client certificate"
-    r"|requires? (?:a )?(?:valid )?(?:ssl )?client certificate",
+    r"|requires? (?:a )?(?:valid )?(?:ssl )?client certificate|post-handshake authentication",
     re.IGNORECASE,
 )
 _REFUSALS = {*range(400, 500)} - {407, 429}
@@ -225,6 +226,10 @@ def _is_gateway(response: Response) -> bool:
     return gateway_of(response) is not None
 
 
+def _has_no_route(response: Response) -> bool:
+    return bool(proxy_without_route(response))
+
+
 def _is_firewall(response: Response) -> bool:
     return blocking_firewall(response) is not None
 
@@ -313,6 +318,7 @@ _TABLE = (
     _Line(_busy_in_front, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
     _Line(_is_limit, Fault.RATE_LIMITED, Fault.RATE_LIMITED),
     _Line(_challenges, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
+    _Line(_has_no_route, Fault.PROXY_NO_ROUTE, Fault.PROXY_NO_ROUTE),
     _Line(_status(502, 503, 504, *NO_ORIGIN), Fault.SITE_UNAVAILABLE, Fault.SERVICE_ERROR),
     _Line(_status(*range(500, 600)), Fault.SERVICE_ERROR, Fault.SERVICE_ERROR),
     # What a page says whose status says nothing.
@@ -416,6 +422,9 @@ def _redirected(response: Response) -> dict[str, str]:
     host = _redirect_host(response)
     if not response.location:
         return {"where": tr("another address without naming it"), "advice": tr(_COMPARE)}
+    if response.leads_to_itself:
+        where = tr("the same page again, {where}").format(where=response.location)
+        return {"where": where, "advice": tr(_SAME_HOST)}
     if host in {"", response.host.lower()}:
         where = tr("another page of the same server, {where}").format(where=response.location)
         return {"where": where, "advice": tr(_SAME_HOST)}
@@ -449,12 +458,24 @@ def _order(response: Response) -> tuple[Field, ...]:
 
 
 def _unavailable(response: Response) -> dict[str, str]:
-    page = tr("a maintenance page") if response.status < 300 else ""
-    return {"what": page} if page else {}
+    if response.status < 300:
+        return {"what": tr("a maintenance page")}
+    product = refusing_firewall(response).name if response.status in NO_ORIGIN else ""
+    if not product:
+        return {}
+    what = tr("HTTP {status} from {product}, which couldn't reach the server behind it")
+    return {"what": what.format(status=response.status, product=product)}
+
+
+def _no_route(response: Response) -> dict[str, str]:
+    """An intercepting proxy that has no way to the server."""
+    what = tr("it responded with HTTP {status}").format(status=response.status)
+    return {"proxy": proxy_without_route(response), "what": what}
 
 
 _DETAILS: dict[Fault, Callable[[Response], dict[str, str]]] = {
     Fault.SITE_UNAVAILABLE: _unavailable,
+    Fault.PROXY_NO_ROUTE: _no_route,
     Fault.SITE_BLOCKED: _blocked,
     Fault.SITE_GATEWAY: _gateway,
     Fault.SITE_REDIRECTED: _redirected,

@@ -492,10 +492,19 @@ def test_a_server_error_is_connectwises_only_if_it_is_proven() -> None:
     assert "not the cause" not in proven.message + unknown.message
 
 
-def test_a_redirect_within_the_server_is_not_an_address_to_enter() -> None:
-    problem = problem_at(LOOKUP, 302, "", {"location": LOOKUP})
+@pytest.mark.parametrize(
+    ("target", "where"),
+    [
+        (LOOKUP, "the same page again"),
+        (LOOKUP.replace("https:", "http:"), "the same page again"),
+        (LOOKUP + "/", "another page of the same server"),
+        ("/login", "another page of the same server"),
+    ],
+)
+def test_a_redirect_within_the_server_is_not_an_address_to_enter(target: str, where: str) -> None:
+    problem = problem_at(LOOKUP, 302, "", {"location": target})
     assert "enter that address" not in problem.fix
-    assert "another page of the same server" in problem.message
+    assert where in problem.message
 
 
 def test_every_product_is_listed_once() -> None:

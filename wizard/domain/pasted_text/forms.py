@@ -67,6 +67,11 @@ _COMMENT = re.compile(
     re.IGNORECASE,
 )
 _REMARK = re.compile(r"(?<![ \t])[ \t]+(?:#|//|<!--)(?:[ \t].*)?$", re.MULTILINE)
+# A list of values whose names stand in remarks behind them: 'contoso',  # your company id
+_NAMED_BEHIND = re.compile(
+    r"^[ \t]*([\"'][^\"'\n]{1,300}[\"'])[ \t]*,?[ \t]*(?:#|//|--)[ \t]*([^\n]{2,60}?)[ \t]*$",
+    re.MULTILINE,
+)
 _BUTTON = re.compile(r"(?<![ \t])[ \t]+(?:copy|copied!?)[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<![*`])(?:\*{1,3}|`{1,3})(?![*`])|(?<![\w])__(?=\w)|(?<=\w|:)__(?!\w)")
 _MARKUP = re.compile(r"</|<br|/>", re.IGNORECASE)
@@ -90,6 +95,11 @@ _SETTER = re.compile(
 _SET_COMMAND = re.compile(
     r"\b(?:secrets?|variables?|config|env)[ \t]{1,4}(?:set|add|put)[ \t]{1,4}(\w{2,60})[ \t]{1,4}"
     r"--?(?:body|value|text|b)(?:=|[ \t]{1,4})"
+)
+_SECURE_STRING = re.compile(
+    r"\(?[ \t]{0,4}\bConvertTo-SecureString\b(?:[ \t]{1,4}-[A-Za-z]{2,20}){0,4}"
+    r"[ \t]{1,4}([\"'][^\"'\n]{1,200}[\"'])(?:[ \t]{1,4}-[A-Za-z]{2,20}){0,4}[ \t]{0,4}\)?",
+    re.IGNORECASE,
 )
 _FORM = re.compile(r"https?://[^\s?\"'<>]{1,300}\?([^\s\"'<>]{1,2000})", re.IGNORECASE)
 _OPENER = re.compile(r"[\w.$=> ]{0,60}[({\[]\s*[\"']?$")
@@ -184,14 +194,23 @@ def _from_line(line: str, headings: Headings, age: int) -> Iterator[Cell]:
 def _plain(text: str) -> str:
     """Take off what mails, chats, files and web pages put around names and values."""
     text = re.sub(r"\r\n?|[\v\f\x85\u2028\u2029]", "\n", text)
+    text = _NAMED_BEHIND.sub(_named_behind, text)
     text = _CONTINUED.sub("", text).translate(_BARS)
     text = _SETTER.sub(_set_value, _SET_COMMAND.sub(_set_value, _LEADER.sub(" ... ", text)))
-    text = _FORM.sub(_form, text)
+    text = _FORM.sub(_form, _SECURE_STRING.sub(r"\1", text))
     if _MARKUP.search(text):
         text = _PAIR_TAG.sub(r"\n\1: \2\n", text)
         text = _NAME_TAG.sub(_name_tag, text)
         text = html.unescape(_TAG.sub(_tag, text))
     return _EMPHASIS.sub("", _BUTTON.sub("", _REMARK.sub("", text)))
+
+
+def _named_behind(found: re.Match[str]) -> str:
+    name = label_of(found[2])
+    if name is None:
+        return found[0]
+    # A program's list holds what it signs in with: "company name" is the ID there.
+    return f"{'Company ID' if name.role is Field.COMPANY_ID else found[2]}: {found[1]}"
 
 
 def _set_value(found: re.Match[str]) -> str:

@@ -36,6 +36,11 @@ _NO_COMPANY = frozenset(
         *("inconnu", "obligatoire", "correcto", "onbekend", "verplicht", "this", "that", "secret"),
     }
 )
+# A variable or a reference to a vault that stands for a value: what it is called names nothing.
+_REFERENCE = re.compile(
+    r"(?<=[=:])[ \t]*[\"']?(?:\$env:\w+|\$?\{\{[^{}\n]{1,200}\}\}|\$\{[^{}\n]{1,200}\})",
+    re.IGNORECASE,
+)
 _NO_PORT = re.compile(r"\d+(?:/|\s|$)")
 
 
@@ -70,8 +75,10 @@ def names_in(line: str) -> list[Found]:
     """Every name of a line with a sign behind it, also of what is no value of ours."""
     found: list[Found] = []
     limit = 0
+    references = [reference.span() for reference in _REFERENCE.finditer(line)]
     for sign in _SIGN.finditer(line):
-        if sign.start() < limit:
+        within = any(start < sign.start() < end for start, end in references)
+        if sign.start() < limit or within:
             continue
         name = _name_before(line, limit, sign)
         if name is None:
