@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,10 +15,11 @@ from wizard.connectwise.transport.name_service import NameLookupFailure, read_rc
 
 ROOT = Path(__file__).resolve().parents[2]
 # Runs in namespaces for network and mounts: it may replace resolv.conf and use port 53.
+# DNS is served by the script, or by dnsmasq with the script behind it.
 INSIDE = r"""
-import json, socket, subprocess, sys, threading
+import atexit, json, socket, subprocess, sys, threading, time
 RCODES = {"servfail": 2, "nxdomain": 3, "refused": 5}
-folder, offline = sys.argv[1], sys.argv[2] == "offline"
+folder, offline, dnsmasq = sys.argv[1], sys.argv[2] == "offline", sys.argv[3]
 for path in ("resolv.conf", "nsswitch.conf"):
     subprocess.run(["mount", "--bind", f"{folder}/{path}", f"/etc/{path}"], check=True)
 
@@ -32,22 +34,48 @@ def serve(sock):
 if not offline:
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    sock.bind(("127.0.0.1", 53))
+    sock.bind(("127.0.0.1", 5353 if dnsmasq else 53))
     threading.Thread(target=serve, args=(sock,), daemon=True).start()
-from wizard.connectwise.transport.name_service import diagnosed
+if dnsmasq:
+    server = subprocess.Popen([dnsmasq, "--keep-in-foreground", f"--conf-file={folder}/dnsmasq"])
+    atexit.register(server.kill)
+    for _ in range(300):
+        try:
+            socket.create_connection(("127.0.0.1", 53), 1).close()
+            break
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+from wizard.connectwise.transport.name_service import diagnosed, sinkhole
 responses = {}
-for label in (*RCODES, "silent"):
+for label in (*RCODES, "silent", *(("sinkhole", "loopback") if dnsmasq else ())):
     host = f"{label}.example.test"
     try:
-        socket.getaddrinfo(host, 443, 0, socket.SOCK_STREAM)
+        found = socket.getaddrinfo(host, 443, 0, socket.SOCK_STREAM)
+        responses[label] = sinkhole([place for *_, place in found], host, 443)
     except socket.gaierror as error:
         responses[label] = diagnosed(error, host).failure.name
 print(json.dumps(responses))
 """
 
 
-def look_up(folder: Path, state: str) -> dict[str, str]:
-    """Look four names up in namespaces of their own; skip where they cannot be made."""
+# What a name filter and a server with broken forwarders answer.
+DNSMASQ = """
+no-resolv
+no-hosts
+listen-address=127.0.0.1
+bind-interfaces
+user=root
+pid-file
+server=/servfail.example.test/127.0.0.1#5353
+server=/silent.example.test/127.0.0.1#5353
+address=/nxdomain.example.test/
+address=/sinkhole.example.test/0.0.0.0
+address=/loopback.example.test/127.0.0.1
+"""
+
+
+def look_up(folder: Path, state: str, dnsmasq: str = "") -> dict[str, str]:
+    """Look names up in namespaces of their own; skip where they cannot be made."""
     options = "options timeout:1 attempts:1\n"
     (folder / "resolv.conf").write_text(f"nameserver 127.0.0.1\n{options}")
     (folder / "nsswitch.conf").write_text("hosts: dns\n")
@@ -57,7 +85,7 @@ def look_up(folder: Path, state: str) -> dict[str, str]:
     if subprocess.run([*own, "true"], capture_output=True, check=False).returncode:
         pytest.skip("this user may make no namespaces")
     done = subprocess.run(
-        [*own, sys.executable, "-c", INSIDE, str(folder), state],
+        [*own, sys.executable, "-c", INSIDE, str(folder), state, dnsmasq],
         capture_output=True,
         text=True,
         timeout=60,
@@ -74,6 +102,21 @@ def test_a_name_server_that_fails_refuses_or_is_silent(tmp_path: Path) -> None:
         "nxdomain": "ABSENT",
         "refused": "REFUSED",
         "silent": "SILENT",
+    }
+
+
+def test_what_dnsmasq_answers(tmp_path: Path) -> None:
+    dnsmasq = shutil.which("dnsmasq", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+    if not dnsmasq:
+        pytest.skip("dnsmasq is not installed")
+    (tmp_path / "dnsmasq").write_text(DNSMASQ)
+    assert look_up(tmp_path, "online", dnsmasq) == {
+        "servfail": "FAILED",
+        "nxdomain": "ABSENT",
+        "refused": "REFUSED",
+        "silent": "SILENT",
+        "sinkhole": "0.0.0.0",
+        "loopback": "127.0.0.1",
     }
 
 
