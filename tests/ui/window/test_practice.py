@@ -10,11 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QStyleOptionComboBox
 
 from tests.ui.stage import NOW, RIGHTS, Stage
+from wizard.base import language
 from wizard.domain.check import Verdict
 from wizard.domain.draft import new_draft
 from wizard.domain.faults.fault import Fault, Step
 from wizard.domain.report import Report
 from wizard.domain.scope import Ticket
+from wizard.ui.companion.dock import WIDTH
 from wizard.ui.controllers import backends
 from wizard.ui.widgets.banner import Banner, VerdictBanner
 from wizard.ui.widgets.rights_model import CELL
@@ -50,6 +52,21 @@ def test_the_banner_says_that_nothing_leaves_this_computer(stage: Stage) -> None
     practise(stage)
     assert stage.find("practice-bar").isVisible()
     assert stage.window.manager.current.session.practice  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_in_the_strip_the_scenarios_and_the_way_out_share_a_row(stage: Stage, code: str) -> None:
+    language.speak(code)
+    try:
+        practise(stage)
+        stage.press("companion")
+        stage.until(lambda: stage.window.width() == WIDTH)
+        box, leave = stage.find("scenario"), stage.find("leave-practice")
+        stage.until(lambda: box.geometry().center().y() == leave.geometry().center().y())
+        assert box.x() + box.width() < leave.x()
+        assert leave.visibleRegion().boundingRect() == leave.rect()
+    finally:
+        language.speak("en")
 
 
 def test_the_first_click_after_add_a_connection_opens_practice(stage: Stage) -> None:

@@ -130,7 +130,9 @@ class VerdictBanner(Banner):
         paint_icon(painter, _ICONS[self._tone], theme.Color.ON_ACCENT, inner)
 
     def _sign_top(self, size: int) -> float:
-        return (self.height() - size) / 2
+        """In the middle of two lines; beside the first of many, which may be scrolled away."""
+        few = self._detail.height() <= 2 * theme.line(theme.Type.TEXT)
+        return (self.height() - size) / 2 if few else super()._sign_top(size)
 
     def _line_kind(self) -> theme.Type:
         return theme.Type.TITLE

@@ -16,7 +16,7 @@ from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.layouts import add_flow
 
 # Where the bar is narrow, so that the list and the button behind it fit one row.
-_LETTERS = 14
+_LETTERS = 8
 
 
 class _ScenarioBox(ComboBox):
@@ -84,8 +84,11 @@ class PracticeBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        beside = self._words.sizeHint().width() + self._leave.sizeHint().width() + 2 * theme.CLOSE
-        self._scenario.set_room(self.contentsRect().width() - beside)
+        words, least = self._words.sizeHint().width(), self._scenario.minimumSizeHint().width()
+        room = self.contentsRect().width() - self._leave.sizeHint().width() - theme.CLOSE
+        beside = room - words - theme.CLOSE
+        # Where the words need a row of their own, the list has the rest of the next one.
+        self._scenario.set_room(beside if beside >= least else room)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         QPainter(self).fillRect(self.rect(), theme.current().color(theme.Color.ACCENT_BACKGROUND))
