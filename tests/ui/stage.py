@@ -265,8 +265,8 @@ class Stage:
         return holder.message.text()
 
     def press_choice(self, text: str) -> None:
-        """Pick the card with ``text``."""
-        cards = self.window.page.findChildren(QRadioButton)
+        """Pick the card with ``text`` that can be seen."""
+        cards = filter(QRadioButton.isVisible, self.window.page.findChildren(QRadioButton))
         card = next(card for card in cards if card.text().replace("&", "") == text)
         self.qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
 

@@ -16,10 +16,11 @@ SUBJECT = "Hire2Retire link test – can be deleted"
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A service or project board; ``name`` is harmless text, here and below."""
+    """A board for tickets of one ``kind``; ``name`` is harmless text, here and below."""
 
     id: int
     name: str
+    kind: Ticket = Ticket.SERVICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,22 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A phase of a project, which every project ticket needs."""
+    """A phase of a project, which every project ticket needs; ``board`` may be one of its own."""
 
     id: int
     name: str
+    board: Board | None = None
+
+    def board_in(self, project: Project) -> Board:
+        """Return the board that a ticket of this phase is on."""
+        return self.board or project.board
 
 
 @dataclass(frozen=True, slots=True)
 class TicketPlan:
     """One test ticket as the user agrees to it; a project ticket has a project and a phase.
 
-    ``parts`` are further values of a service ticket, by their names in the API, with their ids.
+    ``parts`` are further values of the ticket, by their names in the API, with their ids.
 
     ``summary`` is unique and at most 100 characters long. ``stays_open`` says that the role is
     known to be allowed neither to delete tickets nor to close them.
@@ -144,7 +150,8 @@ class TicketOffer:
     def project_plan(self, project: Project, phase: Phase, now: datetime) -> TicketPlan:
         """Plan a project ticket; every plan has a subject of its own."""
         summary, stays_open = summary_at(now), self.cannot_be_closed
-        return TicketPlan(project.board, project.company, summary, project, phase, stays_open)
+        board = phase.board_in(project)
+        return TicketPlan(board, project.company, summary, project, phase, stays_open)
 
 
 class TicketStep(StrEnum):

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from wizard.domain.faults.problem import Problem
+from wizard.domain.scope import Ticket
 from wizard.domain.text import N_, tr
-from wizard.domain.ticket import Board, Company
+from wizard.domain.ticket import Board, Company, Phase, Project, TicketPlan
 
 
 class WorkflowEvent(StrEnum):
@@ -105,10 +106,7 @@ class BoardLists:
     def notes(self) -> Iterator[str]:
         """Say what stands in the way of a ticket on this board, or isn't known."""
         if self.default_team is False:
-            yield tr(
-                "Board {board} has no default team: ConnectWise refuses tickets over the API. Set "
-                "one in the board's Teams tab."
-            ).format(board=self.board.name)
+            yield tr(_NO_TEAM[self.board.kind]).format(board=self.board.name)
         if self.default_team is None:
             yield tr("Whether the board has a default team couldn't be checked.")
         if self.combinations is None:
@@ -120,6 +118,19 @@ class BoardLists:
             parts = ", ".join(part.label for part in Part if part in self.unread)
             yield tr("ConnectWise didn't give these lists: {parts}.").format(parts=parts)
         yield _custom_fields(self.custom_fields)
+
+
+# The refusal was seen for service tickets alone.
+_NO_TEAM = {
+    Ticket.SERVICE: N_(
+        "Board {board} has no default team: ConnectWise refuses tickets over the API. Set one in "
+        "the board's Teams tab."
+    ),
+    Ticket.PROJECT: N_(
+        "Board {board} has no default team. It isn't known whether ConnectWise refuses project "
+        "tickets without one. A test ticket shows it."
+    ),
+}
 
 
 def _custom_fields(captions: Sequence[str] | None) -> str:
@@ -139,11 +150,34 @@ def _custom_fields(captions: Sequence[str] | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a workflow uses for one event."""
+    """What a workflow uses for one event.
+
+    A project ticket has a project and a phase, from which its board and company follow.
+    """
 
     board: Board | None = None
     company: Company | None = None
     parts: Mapping[Part, Entry] = field(default_factory=dict)
+    kind: Ticket = Ticket.SERVICE
+    project: Project | None = None
+    phase: Phase | None = None
+
+    @classmethod
+    def in_project(cls, project: Project | None, phase: Phase | None = None) -> Selection:
+        """Choose a project, and one of its phases."""
+        board = phase.board_in(project) if project and phase else None
+        company = project.company if project else None
+        return cls(board, company, kind=Ticket.PROJECT, project=project, phase=phase)
+
+    @property
+    def has_place(self) -> bool:
+        """Whether a ticket can be created there."""
+        return self.board is not None and self.company is not None
+
+    def is_place_of(self, plan: TicketPlan) -> bool:
+        """Whether a ticket is planned for the same board, company, project and phase."""
+        planned = (plan.board, plan.company, plan.project, plan.phase)
+        return planned == (self.board, self.company, self.project, self.phase)
 
     def with_part(self, part: Part, entry: Entry | None, lists: BoardLists) -> Selection:
         """Choose ``entry``; what no longer goes with it is dropped."""
@@ -161,15 +195,23 @@ class Selection:
         return tuple((part.value, self.parts[part].id) for part in Part if part in self.parts)
 
     @property
+    def values(self) -> tuple[tuple[str, str], ...]:
+        """The chosen values of the ticket, as pairs of ConnectWise's label and the name."""
+        return tuple((part.label, self.parts[part].name) for part in Part if part in self.parts)
+
+    @property
     def lines(self) -> tuple[tuple[str, str], ...]:
         """What is chosen, as pairs of ConnectWise's label and the name."""
-        board = [("Board", self.board.name)] if self.board else []
-        company = [("Company", self.company.name)] if self.company else []
-        parts = [(part.label, self.parts[part].name) for part in Part if part in self.parts]
-        return (*board, *company, *parts)
+        places = {
+            "Project": self.project,
+            "Phase": self.phase,
+            "Board": self.board,
+            "Company": self.company,
+        }
+        named = tuple((label, place.name) for label, place in places.items() if place)
+        return (*named, *self.values)
 
 
-def suggested(lists: BoardLists, company: Company | None) -> Selection:
+def suggested(lists: BoardLists, chosen: Selection) -> Selection:
     """Return what to begin with on a board: the first status, and nothing that is a guess."""
-    parts = {Part.STATUS: lists.statuses[0]} if lists.statuses else {}
-    return Selection(lists.board, company, parts)
+    return replace(chosen, parts={Part.STATUS: lists.statuses[0]} if lists.statuses else {})

@@ -1,7 +1,8 @@
 """Reads what a ticket on one board may hold: statuses, types with subtypes and items, teams.
 
-Source: ConnectWise API, ``/service/boards/{id}/…``; BoardTypeSubTypeItemAssociation tells which
-type, subtype and item go together. Nothing is written.
+Source: ConnectWise API, ``/service/boards/{id}/…``, which also serves project boards
+(``Board.projectFlag``); BoardTypeSubTypeItemAssociation tells which type, subtype and item go
+together; teams of a project board are below ``/project``. Nothing is written.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ BoardEvent = TicketWaiting | BoardRead
 def read_board(
     values: LinkValues, board: Board, settings: LinkTestOptions, cancelled: Callable[[], bool]
 ) -> Iterator[BoardEvent]:
-    """Read the lists of one service board.
+    """Read the lists of one service or project board.
 
     Yields:
         `TicketWaiting` before a retry, and one `BoardRead` at the end.
@@ -81,9 +82,9 @@ def paths_of(board: Board) -> dict[str, str]:
         _SUBTYPES: f"{base}/subtypes{PAGE}",
         _ITEMS: f"{base}/items{PAGE}",
         _COMBINATIONS: f"{base}/typeSubTypeItemAssociations{PAGE}",
-        _TEAMS: f"{base}/teams{PAGE}",
+        _TEAMS: f"/{board.kind}/boards/{board.id}/teams{PAGE}",
         _PRIORITIES: PRIORITIES,
-        _TICKET: f"/service/tickets?pageSize=1&conditions={condition}&orderBy=id%20desc",
+        _TICKET: f"/{board.kind}/tickets?pageSize=1&conditions={condition}&orderBy=id%20desc",
     }
 
 

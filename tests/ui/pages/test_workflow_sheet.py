@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 
 from tests.ui.pages.ticket_stage import PROGRAM, services, session
 from tests.ui.stage import RIGHTS, Stage
 from wizard.domain.check import Status
-from wizard.domain.faults.fault import Step
+from wizard.domain.faults.fault import Fault, Step
+from wizard.domain.faults.problem import Problem
 from wizard.domain.scope import Scope, Ticket
-from wizard.domain.ticket import TicketStep
+from wizard.domain.ticket import TicketOffer, TicketStep
+from wizard.linktest.ticket.events import Offered
 from wizard.ui.controllers import backends
+from wizard.ui.widgets.choice import Choice
+from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.filter_box import FilterBox
 
 
-def practise(stage: Stage, tickets: set[Ticket], tmp_path: Path) -> None:
+def practise(stage: Stage, tickets: set[Ticket], tmp_path: Path, **changed: object) -> None:
     """Pass a real link test in practice; files go to ``tmp_path``."""
     chosen = tmp_path / "sheet"
     made = services(
         test=backends.link_test(RIGHTS, PROGRAM),
         read_board=backends.read_board(RIGHTS, PROGRAM),
         choose_file=lambda _parent, _name, ending: str(chosen.with_suffix(f".{ending}")),
+        **changed,
     )
     stage.open(**made)
     stage.press("practice")
@@ -112,9 +118,111 @@ def test_the_test_ticket_takes_the_chosen_values(stage: Stage, tmp_path: Path) -
     assert dict(work.report.plan.parts).keys() == {"status", "type", "priority"}
 
 
-@pytest.mark.parametrize("tickets", [{Ticket.PROJECT}], ids=["project tickets alone"])
-def test_without_service_tickets_there_is_no_sheet(
-    stage: Stage, tmp_path: Path, tickets: set[Ticket]
+def test_each_value_is_copied_alone(stage: Stage, tmp_path: Path) -> None:
+    open_sheet(stage, tmp_path)
+    copy = {name: stage.find(f"workflow-{name}-copy", CopyButton) for name in ("board", "type")}
+    assert copy["type"].accessibleName() == "Copy Type"
+    assert not any(button.isEnabled() for button in copy.values())
+    pick(stage, "board", "New Hires and Leavers")
+    stage.until(stage.find("workflow-type").isEnabled)
+    assert not copy["type"].isEnabled()
+    pick(stage, "type", "Leaver")
+    for name, text in {"board": "New Hires and Leavers", "type": "Leaver"}.items():
+        stage.press(f"workflow-{name}-copy")
+        assert QGuiApplication.clipboard().text() == text
+
+
+def test_a_project_ticket_is_chosen_by_project_and_phase_and_tried(
+    stage: Stage, tmp_path: Path
 ) -> None:
-    practise(stage, tickets, tmp_path)
-    assert not stage.find("workflow-sheet").isVisible()
+    practise(stage, {Ticket.PROJECT}, tmp_path)
+    stage.press("workflow-sheet")
+    assert not stage.find("workflow-kind").isVisible()
+    assert not stage.find("workflow-board").isVisible()
+    stage.until(stage.find("workflow-project").isEnabled)
+    pick(stage, "project", "Mail migration")
+    stage.until(stage.find("workflow-phase").isEnabled)
+    assert not stage.find("workflow-check").isEnabled()
+    pick(stage, "phase", "Carry out")
+    stage.until(stage.find("workflow-type").isEnabled)
+    assert names(stage, "type") == ["Roll-out", "Migration"]
+    pick(stage, "type", "Migration")
+    stage.press("workflow-copy")
+    assert (
+        QGuiApplication.clipboard()
+        .text()
+        .startswith(
+            "Hire\n  Project: Mail migration\n  Phase: Carry out\n  Board: Projects\n  Company: "
+        )
+    )
+    stage.press("workflow-check")
+    stage.until(stage.find("ticket-agreed").isEnabled)
+    sentences = [label.text() for label in stage.window.page.findChildren(QLabel)]
+    assert any("phase Carry out" in text and "Type “Migration”" in text for text in sentences)
+    stage.press("ticket-agreed")
+    stage.press("create-ticket")
+    here = stage.window.manager.current
+    assert here
+    stage.qtbot.waitUntil(lambda: here.ticket.report is not None, timeout=20_000)
+    assert here.ticket.rows[TicketStep.CREATE].status is Status.PASSED
+    assert here.ticket.report
+    assert dict(here.ticket.report.plan.parts).keys() == {"status", "type"}
+
+
+def test_each_event_has_its_kind_where_both_are_wanted(stage: Stage, tmp_path: Path) -> None:
+    practise(stage, set(Ticket), tmp_path)
+    stage.press("workflow-sheet")
+    stage.until(stage.find("workflow-board").isEnabled)
+    pick(stage, "board", "Help Desk")
+    stage.press_choice("Leave")
+    card(stage, Ticket.PROJECT)
+    stage.until(stage.find("workflow-project").isEnabled)
+    pick(stage, "project", "Laptop roll-out")
+    stage.until(stage.find("workflow-phase").isEnabled)
+    stage.press_choice("Hire")
+    assert stage.find("workflow-kind", Choice).key() == Ticket.SERVICE
+    assert stage.find("workflow-board", FilterBox).currentText() == "Help Desk"
+    stage.press_choice("Leave")
+    assert stage.find("workflow-project", FilterBox).currentText() == "Laptop roll-out"
+
+
+def card(stage: Stage, kind: Ticket) -> None:
+    stage.find("workflow-kind", Choice).cards[kind.value].click()
+
+
+def test_what_is_typed_to_search_a_long_list_stays(stage: Stage, tmp_path: Path) -> None:
+    open_sheet(stage, tmp_path)
+    pick(stage, "board", "Help Desk")
+    stage.until(stage.find("workflow-type").isEnabled)
+    box = stage.find("workflow-company", FilterBox)
+    box._let_type(long=True)
+    edit = box.lineEdit()
+    assert edit is not None
+    edit.selectAll()
+    stage.qtbot.keyClicks(edit, "zz")
+    assert edit.text() == "zz"
+    assert not stage.find("workflow-check").isEnabled()
+    stage.press("workflow-copy")
+    assert "Company" not in QGuiApplication.clipboard().text()
+
+
+def test_lists_that_were_not_read_are_read_again_when_asked(stage: Stage, tmp_path: Path) -> None:
+    failed = Offered(
+        TicketOffer(Ticket.SERVICE, problem=Problem(Fault.TIMEOUT, {"host": "h", "seconds": "1"}))
+    )
+    works = backends.offer_ticket(RIGHTS, PROGRAM)
+    asked: list[Ticket] = []
+
+    def offer(values: Any, kind: Ticket, proxy: Any, cancelled: Any) -> Iterator[Any]:
+        asked.append(kind)
+        yield from [failed] if len(asked) == 1 else works(values, kind, proxy, cancelled)
+
+    practise(stage, {Ticket.SERVICE}, tmp_path, offer_ticket=offer)
+    stage.press("workflow-sheet")
+    stage.until(stage.find("workflow-again").isVisible)
+    stage.window.page.refresh()
+    assert asked == [Ticket.SERVICE]
+    assert said(stage)
+    stage.press("workflow-again")
+    stage.until(stage.find("workflow-board").isEnabled)
+    assert not stage.find("workflow-again").isVisible()

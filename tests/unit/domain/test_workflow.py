@@ -7,7 +7,8 @@ import pytest
 from tests.unit.storage.examples import NOW
 from wizard.documents import workflow_sheet
 from wizard.domain.draft import new_draft
-from wizard.domain.ticket import Board, Company
+from wizard.domain.scope import Ticket
+from wizard.domain.ticket import Board, Company, Phase, Project, TicketOffer
 from wizard.domain.workflow import (
     BoardLists,
     Combination,
@@ -61,7 +62,7 @@ def test_only_what_goes_together_is_offered(
 
 
 def test_another_type_drops_what_no_longer_goes_with_it() -> None:
-    chosen = suggested(LISTS, COMPANY)
+    chosen = suggested(LISTS, Selection(LISTS.board, COMPANY))
     for part, entry in ((Part.TYPE, HIRE), (Part.SUBTYPE, LAPTOP), (Part.ITEM, LOAN)):
         chosen = chosen.with_part(part, entry, LISTS)
     assert chosen.ids == (("status", 31), ("type", 1), ("subType", 11), ("item", 21))
@@ -102,3 +103,27 @@ def test_the_sheet_names_each_event_and_escapes_foreign_names() -> None:
     assert workflow_sheet.text(chosen) == (
         "Hire\n  Board: HR\n  Company: Contoso\n  Type: <b>Hire</b>\n"
     )
+
+
+@pytest.mark.parametrize("own", [None, Board(9, "Roll-outs", Ticket.PROJECT)], ids=["none", "own"])
+def test_a_phase_tells_board_and_company_of_a_project_ticket(own: Board | None) -> None:
+    """A board of the phase's own goes before that of its project."""
+    project = Project(21, "Onboarding", Board(8, "Projects", Ticket.PROJECT), COMPANY)
+    phase = Phase(31, "Phase 1", own)
+    board = own or project.board
+    chosen = Selection.in_project(project, phase)
+    assert chosen.lines == (
+        ("Project", "Onboarding"),
+        ("Phase", "Phase 1"),
+        ("Board", board.name),
+        ("Company", "Contoso"),
+    )
+    plan = TicketOffer(Ticket.PROJECT).project_plan(project, phase, NOW)
+    assert chosen.is_place_of(plan)
+    assert not Selection.in_project(project).has_place
+
+
+def test_what_a_project_board_without_default_team_does_is_not_claimed() -> None:
+    lists = replace(LISTS, board=Board(8, "Projects", Ticket.PROJECT), default_team=False)
+    [note] = [note for note in lists.notes() if "default team" in note]
+    assert "isn't known whether" in note

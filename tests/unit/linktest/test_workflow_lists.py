@@ -10,6 +10,7 @@ from tests.faultserver import FaultServer, Reply, healthy
 from tests.faultserver.reply import json_reply
 from tests.unit.linktest.ticket.trying import TENANT, practice_values, settings, values_for
 from wizard.domain.faults.fault import Fault
+from wizard.domain.scope import Ticket
 from wizard.domain.secret import Secret
 from wizard.domain.ticket import Board
 from wizard.domain.values.values import LinkValues
@@ -48,6 +49,18 @@ def test_a_board_without_default_team_is_named() -> None:
         lists = lists_of(practice_values(server), ALERTS)
     assert lists.default_team is False
     assert lists.custom_fields is None
+
+
+def test_a_project_board_tells_its_own_teams_and_tickets() -> None:
+    with PracticeServer(tickets=["service", "project"]) as server:
+        lists = lists_of(practice_values(server), Board(6, "Projects", Ticket.PROJECT))
+        paths = [seen.path for seen in server.requests]
+    assert [entry.name for entry in lists.types] == ["Roll-out", "Migration"]
+    assert lists.default_team is True
+    assert lists.unread == frozenset()
+    assert any(path.endswith("/project/boards/6/teams") for path in paths)
+    assert any(path.endswith("/project/tickets") for path in paths)
+    assert not any(path.endswith("/service/tickets") for path in paths)
 
 
 def test_refused_keys_are_the_problem() -> None:

@@ -196,7 +196,17 @@ def read_boards(entries: Iterable[Entry]) -> tuple[Board, ...]:
 
 def read_phases(entries: Iterable[Entry]) -> tuple[Phase, ...]:
     """Return the phases of a project."""
-    return tuple(Phase(number, _text(e, "description")) for number, e in _numbered(entries))
+    return tuple(
+        Phase(
+            number, _text(entry, "description"), next(_project_boards([entry.get("board")]), None)
+        )
+        for number, entry in _numbered(entries)
+    )
+
+
+def _project_boards(references: Iterable[object]) -> Iterator[Board]:
+    for number, entry in _numbered(references):
+        yield Board(number, _text(entry, "name"), Ticket.PROJECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,12 +233,12 @@ class Owner:
         return tuple(project for entry in kept for project in self._project(entry))
 
     def _project(self, entry: Entry) -> Iterator[Project]:
-        parts = [*_numbered([entry, entry.get("board"), entry.get("company")])]
-        if len(parts) == 3:
-            (number, _), (board, its_board), (company, its_company) = parts
-            where = Board(board, _text(its_board, "name"))
+        boards = [*_project_boards([entry.get("board")])]
+        parts = [*_numbered([entry, entry.get("company")])]
+        if boards and len(parts) == 2:
+            (number, _), (company, its_company) = parts
             whose = self._company(company, its_company)
-            yield Project(number, _text(entry, "name"), where, whose)
+            yield Project(number, _text(entry, "name"), boards[0], whose)
 
     def _company(self, number: int, entry: Entry) -> Company:
         names = {_folded(_text(entry, part)) for part in ("identifier", "name")}

@@ -203,9 +203,9 @@ def _ticket(plan: TicketPlan) -> dict[str, object]:
     Source: ConnectWise API, schemas Ticket and ProjectTicket (``processNotifications``).
     """
     about: dict[str, object] = {"summary": plan.summary, "processNotifications": False}
-    if plan.phase:
-        return {**about, "phase": {"id": plan.phase.id}}
     parts = {name: {"id": number} for name, number in plan.parts}
+    if plan.phase:
+        return {**about, "phase": {"id": plan.phase.id}, **parts}
     return {**about, "board": {"id": plan.board.id}, "company": {"id": plan.company.id}, **parts}
 
 

@@ -8,17 +8,20 @@ from PySide6.QtCore import QObject, Signal
 
 from wizard.domain.proxy_choice import ProxyChoice
 from wizard.domain.scope import Ticket
-from wizard.ui.controllers.background import JobRunner
+from wizard.ui.controllers.background import Job, JobRunner
 from wizard.ui.controllers.services import Services
 
 if TYPE_CHECKING:
-    from wizard.domain.ticket import Board, TicketOffer
+    from wizard.domain.ticket import Board, Project, TicketOffer
     from wizard.domain.values.values import LinkValues
     from wizard.domain.workflow import BoardLists
+    from wizard.linktest.ticket.events import PhasesOffered
 
 
 class WorkflowReader(QObject):
-    """Reads boards and companies once, and the lists of each board that is chosen.
+    """Reads once where tickets of each kind can be, and the lists of each board that is chosen.
+
+    ``offers`` are by the kind of ticket, ``phases`` by the id of their project.
 
     ``defect`` is the name of what ended a read by mistake, or "".
 
@@ -44,38 +47,53 @@ class WorkflowReader(QObject):
     def forget(self) -> None:
         """Drop what was read; other values count now."""
         self._runner.cancel()
-        self.offer: TicketOffer | None = None
+        self.offers: dict[Ticket, TicketOffer] = {}
+        self.phases: dict[int, PhasesOffered] = {}
         self.boards: dict[int, BoardLists] = {}
+        self._project: Project | None = None
         self.waiting_s = 0.0
         self.defect = ""
 
-    def read(self, values: LinkValues, proxy: ProxyChoice) -> None:
-        """Read boards and companies."""
-        offer = self._services.offer_ticket
-        if offer is not None:
-            self.forget()
-            self._runner.start(lambda stop: offer(values, Ticket.SERVICE, proxy, stop))
-            self.changed.emit()
+    def read(self, values: LinkValues, kind: Ticket, proxy: ProxyChoice) -> None:
+        """Read boards and companies, or projects, unless they are known."""
+        offer, known = self._services.offer_ticket, self.offers.get(kind)
+        if offer is not None and (known is None or known.problem):
+            self._start(lambda stop: offer(values, kind, proxy, stop))
+
+    def read_phases(self, values: LinkValues, project: Project, proxy: ProxyChoice) -> None:
+        """Read the phases of ``project``, unless they are known."""
+        offer, known = self._services.offer_phases, self.phases.get(project.id)
+        if offer is not None and (known is None or known.problem):
+            self._project = project
+            self._start(lambda stop: offer(values, project, proxy, stop))
 
     def read_board(self, values: LinkValues, board: Board, proxy: ProxyChoice) -> None:
         """Read the lists of ``board``, unless they are known."""
-        read = self._services.read_board
-        known = self.boards.get(board.id)
+        read, known = self._services.read_board, self.boards.get(board.id)
         if read is not None and (known is None or known.problem):
-            self.defect = ""
-            self._runner.start(lambda stop: read(values, board, proxy, stop))
-            self.changed.emit()
+            self._start(lambda stop: read(values, board, proxy, stop))
+
+    def _start(self, job: Job) -> None:
+        self.defect = ""
+        self._runner.start(job)
+        self.changed.emit()
 
     def _take(self, event: object) -> None:
-        from wizard.linktest.ticket.events import Offered, TicketWaiting  # noqa: PLC0415 - as above
-        from wizard.linktest.workflow_lists import BoardRead  # noqa: PLC0415 - the first paint does without
+        from wizard.linktest.ticket.events import (  # noqa: PLC0415 - the first paint does without
+            Offered,
+            PhasesOffered,
+            TicketWaiting,
+        )
+        from wizard.linktest.workflow_lists import BoardRead  # noqa: PLC0415 - as above
 
         self.waiting_s = 0.0
         match event:
             case TicketWaiting(seconds):
                 self.waiting_s = seconds
             case Offered(offer):
-                self.offer = offer
+                self.offers[offer.kind] = offer
+            case PhasesOffered() if self._project:
+                self.phases[self._project.id] = event
             case BoardRead(lists):
                 self.boards[lists.board.id] = lists
         self.changed.emit()

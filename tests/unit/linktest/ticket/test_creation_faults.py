@@ -345,3 +345,18 @@ def test_a_request_that_cannot_be_ended_is_left_to_itself(monkeypatch: pytest.Mo
         over.set()
     assert (asked, tried.report.remains) == (0, TicketOutcome.UNCERTAIN)
     assert "no response arrived within 0.3 seconds" in tried.report.message
+
+
+@pytest.mark.parametrize("plan", [service_plan(), project_plan()], ids=["service", "project"])
+def test_the_values_of_the_workflow_are_sent_with_either_kind(plan: TicketPlan) -> None:
+    sent: list[dict[str, Any]] = []
+
+    def take(request: Request) -> Reply:
+        sent.append(json.loads(request.body))
+        return SignIn.SERVER_TIMEOUT.value
+
+    path = f"/{plan.kind}/tickets"
+    script = TicketShelf(path, plan.board.id).script().api(path, take, method="POST")
+    played(script, replace(plan, parts=(("type", 7), ("priority", 3))))
+    [body] = sent
+    assert (body["type"], body["priority"]) == ({"id": 7}, {"id": 3})

@@ -42,7 +42,7 @@ TENANT = Tenant(public_key="PracticePublic016", private_key="PracticePrivate16")
 NOW = datetime(2026, 11, 23, 16, 5, 12, tzinfo=UTC)
 BOARD = Board(1, "Help Desk")
 COMPANY = Company(2, "Acme Test Company", is_internal=True)
-PROJECT = Project(21, "Onboarding", Board(2, "Projects"), COMPANY)
+PROJECT = Project(21, "Onboarding", Board(2, "Projects", Ticket.PROJECT), COMPANY)
 PHASE = Phase(31, "Phase 1")
 PASSED, FAILED = Status.PASSED, Status.FAILED
 UNKNOWN, NOT_RUN = Status.UNKNOWN, Status.NOT_RUN

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wizard.domain.address.hosts import Kind
 from wizard.domain.faults.fault import VALUES, Field, Step
 from wizard.domain.report import Report
-from wizard.domain.scope import Ticket
 from wizard.domain.text import tr
 from wizard.domain.workflow import Selection
 from wizard.ui.pages.base import NextButtonState, StepPage
@@ -285,9 +284,8 @@ class LinkPage(StepPage):
         return check_rows(self._shown, rows, running, test.waiting_s)
 
     def _offer_sheet(self) -> None:
-        """The values of service tickets are chosen after a passed test."""
-        wanted = Ticket.SERVICE in self.session.draft.scope.tickets
-        offered = wanted and self.connection.services.read_board is not None
+        """The values of the tickets are chosen after a passed test."""
+        offered = self.connection.services.read_board is not None
         self._plan.setVisible(self._proven() and offered)
         if not self._proven():
             self._sheet.forget()

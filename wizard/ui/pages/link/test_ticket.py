@@ -15,15 +15,14 @@ from wizard.domain.values.field_texts import FieldTexts
 from wizard.domain.workflow import Selection
 from wizard.linktest.ticket.events import PhasesOffered
 from wizard.ui.controllers.connection import OpenConnection
-from wizard.ui.pages.choice import WideChoice
-from wizard.ui.pages.link.ticket_place import TicketPlace
+from wizard.ui.pages.link.ticket_place import TicketPlace, kind_choice
 from wizard.ui.pages.presentation import busy_words, check_words, ticket_rows
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.check_list import CheckList
-from wizard.ui.widgets.choice import CheckBox, Option
+from wizard.ui.widgets.choice import CheckBox
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.layouts import add_flow
 
@@ -54,6 +53,8 @@ class TestTicketCard(QWidget):
     def prepare(self, selection: Selection) -> None:
         """Offer a ticket with these values; it is agreed to like any other."""
         self._wanted = selection
+        if self._kind() is not selection.kind and not self._work.writing:
+            self._kinds.choose(selection.kind.value)
         self.open()
         self._take_wanted()
 
@@ -90,15 +91,7 @@ class TestTicketCard(QWidget):
         self._outcome = Banner()
         self._outcome.setObjectName("ticket-outcome")
         self._quiet = Label("", ink=theme.Color.MUTED)
-        self._kinds = WideChoice(
-            tr("Kind of ticket"),
-            [
-                Option(Ticket.SERVICE.value, tr("Service ticket")),
-                Option(Ticket.PROJECT.value, tr("Project ticket")),
-            ],
-        )
-        self._kinds.setObjectName("ticket-kind")
-        self._kinds.choose(Ticket.SERVICE.value)
+        self._kinds = kind_choice("ticket-kind")
         self._kinds.chosen.connect(self._read)
         self._place = TicketPlace()
         self._place.picked.connect(self._choose)
@@ -137,7 +130,7 @@ class TestTicketCard(QWidget):
     def _choose(self) -> None:
         """Every ticket has a subject of its own, and is agreed to anew."""
         plan, wanted = self._place.plan(self._here.services.now()), self._wanted
-        if plan and wanted and (plan.board, plan.company) == (wanted.board, wanted.company):
+        if plan and wanted and wanted.is_place_of(plan):
             plan = replace(plan, parts=wanted.ids)
         self._plan = plan
         self._agreed.setChecked(False)
@@ -161,6 +154,7 @@ class TestTicketCard(QWidget):
             self._choose()
         if work.phases is not None and work.phases is not phases:
             self._place.show_phases(work.phases.phases)
+            self._take_wanted_phase()
             self._show_problem(work.phases.problem)
             self._choose()
         if work.defect:
@@ -223,14 +217,22 @@ class TestTicketCard(QWidget):
 
     def _take_wanted(self) -> None:
         wanted = self._wanted
-        if wanted and wanted.board and wanted.company:
+        if wanted and wanted.project:
+            self._place.choose_project(wanted.project)
+            self._take_wanted_phase()
+        elif wanted and wanted.board and wanted.company:
             self._place.choose(wanted.board, wanted.company)
+
+    def _take_wanted_phase(self) -> None:
+        wanted = self._wanted
+        if wanted and wanted.phase and wanted.project == self._place.project:
+            self._place.choose_phase(wanted.phase)
 
     def _sentence_of(self, plan: TicketPlan) -> str:
         """What will be done, with the values that the workflow is to use."""
         if not plan.parts or self._wanted is None:
             return plan.sentence
-        values = ", ".join(f"{name} “{value}”" for name, value in self._wanted.lines[2:])
+        values = ", ".join(f"{name} “{value}”" for name, value in self._wanted.values)
         return " ".join((plan.sentence, tr("With {values}.").format(values=values)))
 
     def _words(self) -> str:

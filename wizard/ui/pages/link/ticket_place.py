@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from wizard.domain.scope import Ticket
 from wizard.domain.text import tr, trn
 from wizard.domain.ticket import Board, Company, Phase, Project, TicketOffer, TicketPlan
+from wizard.ui.pages.choice import WideChoice
 from wizard.ui.theme import theme
+from wizard.ui.widgets.choice import Option
 from wizard.ui.widgets.fields import Message, MessageKind
 from wizard.ui.widgets.filter_box import FilterBox
 from wizard.ui.widgets.label import Label
@@ -59,7 +61,7 @@ class TicketPlace(QWidget):
     @property
     def project(self) -> Project | None:
         """The chosen project."""
-        return _at(self._project, self._offer.projects if self._offer else ())
+        return chosen_of(self._project, self._offer.projects if self._offer else ())
 
     def show_kind(self, kind: Ticket) -> None:
         """Show the lists of this kind, empty."""
@@ -91,6 +93,19 @@ class TicketPlace(QWidget):
             self._company.setCurrentIndex(offer.companies.index(company))
             self.picked.emit()
 
+    def choose_project(self, project: Project) -> None:
+        """Choose this one, if it is offered and another one is chosen; its phases are asked for."""
+        offer = self._offer
+        if offer and project in offer.projects and project != self.project:
+            self._project.setCurrentIndex(offer.projects.index(project))
+            self._choose_project()
+
+    def choose_phase(self, phase: Phase) -> None:
+        """Choose this one, if it is offered."""
+        if phase in self._phases:
+            self._phase.setCurrentIndex(self._phases.index(phase))
+            self.picked.emit()
+
     def show_phases(self, phases: tuple[Phase, ...]) -> None:
         """Offer the phases of the chosen project; the only one is chosen."""
         self._phases = phases
@@ -116,11 +131,11 @@ class TicketPlace(QWidget):
         offer = self._offer
         if offer is None:
             return None
-        project, phase = self.project, _at(self._phase, self._phases)
+        project, phase = self.project, chosen_of(self._phase, self._phases)
         if project and phase:
             return offer.project_plan(project, phase, now)
-        board = _at(self._board, offer.boards)
-        company = _at(self._company, offer.companies)
+        board = chosen_of(self._board, offer.boards)
+        company = chosen_of(self._company, offer.companies)
         return offer.service_plan(board, company, now) if board and company else None
 
     def words(self) -> str:
@@ -142,8 +157,22 @@ class TicketPlace(QWidget):
 
     def _customer(self) -> Company | None:
         companies = self._offer.companies if self._offer else ()
-        company = self.project.company if self.project else _at(self._company, companies)
+        company = self.project.company if self.project else chosen_of(self._company, companies)
         return company if company and not company.is_internal else None
+
+
+def kind_choice(object_name: str) -> WideChoice:
+    """Return the choice between service and project tickets; service tickets are chosen."""
+    kinds = WideChoice(
+        tr("Kind of ticket"),
+        [
+            Option(Ticket.SERVICE.value, tr("Service ticket")),
+            Option(Ticket.PROJECT.value, tr("Project ticket")),
+        ],
+    )
+    kinds.setObjectName(object_name)
+    kinds.choose(Ticket.SERVICE.value)
+    return kinds
 
 
 def list_box(name: str, object_name: str) -> FilterBox:
@@ -166,7 +195,8 @@ def labelled(box: FilterBox) -> QWidget:
     return around
 
 
-def _at(box: FilterBox, entries: Sequence[T]) -> T | None:
+def chosen_of(box: FilterBox, entries: Sequence[T]) -> T | None:
+    """Return the one of ``entries`` that is chosen in ``box``, or None."""
     return entries[box.chosen] if 0 <= box.chosen < len(entries) else None
 
 
