@@ -21,6 +21,8 @@ from wizard.domain.faults.fault import Fault, Field
 from wizard.domain.faults.problem import Problem
 from wizard.domain.text import N_, tr
 
+# No Company ID holds a full stop.
+_HOST = re.compile(r"(?:[\w-]+\.){2,}[a-z]{2,}(?:[:/]|$)", re.IGNORECASE)
 _NOT_IN_A_KEY = re.compile(r"[^A-Za-z0-9+/=_-]")
 _NOT_IN_COMPANY = "./\\:+"
 LOGIN_NAMES = frozenset({"hire2retire"})
@@ -184,7 +186,7 @@ def _company_id_problem(cleaned: Cleaned) -> Problem | None:
 
 def _not_a_company(text: str) -> str:
     """Say what else a text is that should be a Company ID, or ""."""
-    if classify.is_web_address(text):
+    if classify.is_web_address(text) or _HOST.match(text):
         return tr("a web address")
     if classify.is_e_mail(text):
         return tr("an e-mail address")

@@ -9,7 +9,9 @@ from wizard.domain.credentials.classify import is_guid, with_plain_dashes, witho
 from wizard.domain.text import N_, tr
 
 _VARIABLE = re.compile(
-    r"\$[\w{(]|\{\{|#\{|%[A-Za-z_]\w*%|@microsoft\.keyvault|\b(?:op|vault|keyvault|secretref|bws)://"
+    r"\$[\w{(]|\{\{|#\{|%[A-Za-z_]\w*%|@microsoft\.keyvault"
+    r"|\b(?:op|vault|keyvault|akv|secretref|secrets?|bws|keeper|lastpass|doppler|ssm|awssm|gcpsm)://"
+    r"|(?:^|/)secrets/|^\{[a-z]+\}|^!(?:vault|secret|env)\b|^(?:env|ssm|keyring):\S"
     r"|^(?:ref\+|secretref:|vault:|keyvault:|arn:aws:|!ref\b|!sub\b|enc\[)"
     r"|(?:process\.env|import\.meta\.env|os\.environ|os\.getenv|getenv|secrets)(?:[.\[(]|$)"
     r"|^(?:var|local|data|config|settings|env|self|args|options|opts)\.[A-Za-z_][\w.]*$"
@@ -22,6 +24,7 @@ _MASK = re.compile(
     re.IGNORECASE,
 )
 _ONLY_MARKS = re.compile(r"[*•●∙◦▪■·.…_?#xX\s-]{3,}")
+_FILLED = re.compile(r"n/a|passw[o0]rd", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Za-z]+|[0-9]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _MARKERS = frozenset(
@@ -126,6 +129,8 @@ def _quoted_words(text: str) -> str:
     """The words of instructions, such as ``your_public_key``: they are harmless to repeat."""
     if len(text) > 60 or not re.fullmatch(r"[A-Za-z0-9 _./-]+", text):
         return ""
+    if _FILLED.fullmatch(text):
+        return f"“{text}”"
     words = [word.lower() for word in _WORDS.findall(_HUMP.sub(" ", text))]
     known = all(
         word in _MARKERS or word in _FIELD or word in _FILL or len(word) == 1 for word in words

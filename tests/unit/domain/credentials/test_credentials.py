@@ -249,6 +249,7 @@ def test_the_first_character_that_cannot_be_is_named(text: str) -> None:
     ("text", "what"),
     [
         ("https://na.myconnectwise.net", "a web address"),
+        ("na.myconnectwise.net", "a web address"),
         ("kim@contoso.example", "an e-mail address"),
         (f"contoso+{PUBLIC}", "a Company ID and a public key together"),
         (f"contoso+{PUBLIC}:{PRIVATE}", "a whole sign-in: Company ID, public key and private key"),
@@ -487,7 +488,7 @@ class TestClientId:
             (GUID.replace("-", " "), "it contains a space"),
             (GUID[:8] + "\u200e" + GUID[8:], "it contains a hidden character (U+200E)"),
             (GUID + ",", "it contains the character “,”"),
-            ("N/A", "it contains the character “N”"),
+            ("N-A", "it contains the character “N”"),
             ("0f8fad5b", "it has 8 of 32 digits"),
         ],
     )
