@@ -7,6 +7,7 @@ import re
 
 _MARK = "ẽ"
 # A text that is cut in two at a full stop is still known by one of its marks.
+_BREAKABLE = str.maketrans({"\u00a0": " ", "\u2011": "-"})
 _TORN = re.compile(rf"^\[{_MARK}+ [^\]]*$|^[^\[]* {_MARK}+\]$", re.DOTALL)
 _WRAPPED = re.compile(rf"\[{_MARK}+ (?:(?!\[{_MARK}|{_MARK}\]).)*? {_MARK}+\]", re.DOTALL)
 
@@ -19,7 +20,8 @@ def wrap(text: str) -> str:
 
 def unwrapped(text: str) -> str:
     """Return what of ``text`` no catalogue has given; texts within texts are seen through."""
-    before = ""
+    # A line may not end there; the words are the same.
+    before, text = "", text.translate(_BREAKABLE)
     while before != text:
         before, text = text, _WRAPPED.sub("", text)
     return _TORN.sub("", text)
