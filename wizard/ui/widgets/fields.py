@@ -159,6 +159,7 @@ class ValueField(QWidget):
         self._is_beside = beside
         self._grid.removeWidget(self.label)
         self._grid.addWidget(self.label, *((1, 0) if beside else (0, 1)))
+        self._grid.activate()
 
 
 def align(fields: Sequence[ValueField]) -> None:
