@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import TracebackType
+
+from wizard.domain.dataclass import dataclass
 
 _PACKAGE = __name__.partition(".")[0]
 _NAME = re.compile(r"[A-Za-z_][\w.]{0,79}")

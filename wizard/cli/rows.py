@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from wizard.cli.report_json import instant, to_json
 from wizard.cli.report_text import changes_line
+from wizard.domain.dataclass import dataclass
 from wizard.domain.drift import Drift
 from wizard.domain.report import Report
 

@@ -7,12 +7,12 @@ import gettext
 import os
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from wizard.base import assets, language
 from wizard.cli.off_screen import draw_off_screen
 from wizard.cli.output import print_json, tolerate_any_text, wrapped
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Step
 from wizard.domain.rights import RightsTable
 from wizard.domain.text import tr

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 
 from requests import PreparedRequest
 from requests.auth import AuthBase
 from urllib3.util import parse_url
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.secret import Secret
 
 

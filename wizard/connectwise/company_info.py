@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import quote
 
 from wizard.connectwise.auth import Origin
 from wizard.connectwise.response import Response
 from wizard.domain.address.address import ROUTER, Address
 from wizard.domain.address.hosts import Kind
+from wizard.domain.dataclass import dataclass
 from wizard.domain.sanitize import sanitize
 
 # ASCII digits: \d would let other scripts' digits into the URL.

@@ -12,11 +12,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from wizard.connectwise.response import Response
+from wizard.domain.dataclass import dataclass
 from wizard.domain.sanitize import sanitize
 
 _MARKS_WITHIN = 65_536

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 
@@ -27,6 +26,7 @@ from wizard.connectwise.transport.name_service import (
 from wizard.connectwise.transport.proxy import Proxy
 from wizard.connectwise.transport.proxy_tunnel import TunnelRefusedError
 from wizard.domain.address.hosts import is_known_cloud
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.sanitize import sanitize

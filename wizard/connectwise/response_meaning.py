@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from wizard.connectwise.company_info import describes_nobody, in_cloud_domain, read_company_info
@@ -20,6 +19,7 @@ from wizard.connectwise.intermediaries import (
     refusing_firewall,
 )
 from wizard.connectwise.response import Response
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Fault, Field
 from wizard.domain.faults.problem import Problem
 from wizard.domain.sanitize import sanitize

@@ -7,11 +7,11 @@ general one would bring along. Source: RFC 5545.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from wizard import __version__
+from wizard.domain.dataclass import dataclass
 from wizard.domain.draft import Draft
 from wizard.domain.sanitize import sanitize
 from wizard.domain.text import tr

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.draft import Draft
 from wizard.domain.drift import Drift
 from wizard.domain.report import CheckResult, Report

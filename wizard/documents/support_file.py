@@ -8,12 +8,12 @@ The file is read by people who help: its words are English in every language.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from wizard.base.traceback_summary import TracebackSummary
 from wizard.documents.support_facts import Facts, program_facts, system_facts
 from wizard.domain.check import Check
+from wizard.domain.dataclass import dataclass
 from wizard.domain.report import CheckResult, Report
 from wizard.domain.rights import RightRow
 from wizard.domain.sanitize import sanitize

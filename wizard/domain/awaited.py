@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from wizard.domain.check import Check, Status
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Fault
 from wizard.domain.report import Report
 from wizard.domain.rights import Comparison, RightRow

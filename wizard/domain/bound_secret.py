@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from wizard.domain.dataclass import dataclass
 from wizard.domain.secret import Secret
 
 _API = "api-"

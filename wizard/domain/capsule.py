@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.text import N_, tr
 
 VALID_FOR = timedelta(days=14)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.draft import Draft
 from wizard.domain.progress import overall, stored_facts
 from wizard.domain.text import trn

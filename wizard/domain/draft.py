@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Step
 from wizard.domain.scope import Scope
 

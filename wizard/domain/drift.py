@@ -6,11 +6,12 @@ Only what both tests read is compared: what a test couldn't read is no change.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
 from wizard.domain.check import Check, Status, Verdict
+from wizard.domain.dataclass import dataclass
 from wizard.domain.report import Report
 from wizard.domain.rights import Levels
 from wizard.domain.text import tr

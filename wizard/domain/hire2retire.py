@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import tomllib
-from dataclasses import dataclass
 from datetime import date
+
+from wizard.domain.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

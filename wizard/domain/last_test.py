@@ -6,12 +6,13 @@ So it reads in the language of the day it is shown, whatever language it was tes
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from string import Formatter
 from types import MappingProxyType
 
 from wizard.domain.check import Check, Status, Verdict
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import OPTIONAL, Fault, Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Report, Summary

@@ -14,13 +14,14 @@ network.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from wizard.domain import steps
 from wizard.domain.check import Check, Status, Verdict
+from wizard.domain.dataclass import dataclass
 from wizard.domain.days import day_phrase
 from wizard.domain.draft import ClientIdState, Draft
 from wizard.domain.faults.fault import KEYS, Fault, Field, Step

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.text import N_, tr
 
 

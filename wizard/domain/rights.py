@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.scope import Need, Scope
 from wizard.domain.text import tr
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from wizard.domain.check import Status
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.problem import Problem
 from wizard.domain.scope import Ticket
 from wizard.domain.text import N_, tr

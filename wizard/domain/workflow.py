@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.problem import Problem
 from wizard.domain.scope import Ticket
 from wizard.domain.text import N_, tr

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from wizard.domain.check import Check
+from wizard.domain.dataclass import dataclass
 from wizard.domain.report import CheckResult, Report
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from wizard.connectwise.transport.proxy import ProxySetting
+from wizard.domain.dataclass import dataclass
 from wizard.domain.rights import RightsTable
 
 

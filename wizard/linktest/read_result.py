@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from wizard.connectwise.intermediaries import blocking_firewall
 from wizard.connectwise.response import Response
 from wizard.connectwise.response_meaning import Meaning, refused_in_between, signed_meaning, unclear
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.problem import Problem
 from wizard.domain.text import tr
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wizard.connectwise.transport.proxy import ProxyUnusableError
 from wizard.domain.address.address import Address
@@ -12,6 +11,7 @@ from wizard.domain.address.hosts import Kind
 from wizard.domain.address.reading import ParsedAddress, read_address
 from wizard.domain.check import Check
 from wizard.domain.credentials.credentials import read_company_id
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.report import Site

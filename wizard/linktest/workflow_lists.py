@@ -8,9 +8,9 @@ together; teams of a project board are below ``/project``. Nothing is written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import quote
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.sanitize import sanitize
 from wizard.domain.ticket import Board
 from wizard.domain.values.values import LinkValues

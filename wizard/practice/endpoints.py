@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.rights import Column, TableKind
 from wizard.practice import boards, data, functions
 from wizard.practice.functions import Function

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 
 from wizard.base import assets
+from wizard.domain.dataclass import dataclass
 from wizard.domain.rights import Column, Level, Levels, RightsTable, SetupTable, TableKind
 from wizard.domain.scope import Scope
 from wizard.practice.functions import FUNCTIONS, Function

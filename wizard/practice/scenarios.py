@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.rights import Column, Level
 from wizard.domain.scope import Scope
 from wizard.practice import functions

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypedDict, Unpack
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.scope import Scope, Ticket
 from wizard.practice.api import PracticeSite, Setting
 from wizard.practice.http import HttpResponse, Request, RequestSeen

@@ -7,8 +7,9 @@ import hmac
 import secrets
 import string
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from wizard.domain.dataclass import dataclass
 from wizard.practice.http import (
     CANNOT_ROUTE,
     CLIENT_ID_MISSING,

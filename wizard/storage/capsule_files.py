@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from wizard.domain.address.reading import read_address
 from wizard.domain.capsule import ReceivedRequest
 from wizard.domain.credentials.credentials import read_company_id
+from wizard.domain.dataclass import dataclass
 from wizard.domain.draft import ClientIdState, Draft, Environment, new_draft
 from wizard.domain.errors import WizardError
 from wizard.domain.faults.fault import Step

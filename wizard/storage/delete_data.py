@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.draft import Draft
 from wizard.domain.ticket import LeftoverTicket
 from wizard.storage.capsules import answer_entry

@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.draft import Draft
 from wizard.domain.text import N_, tr
 from wizard.storage.draft_errors import NewerVersionError, UnreadableDraftError

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import PlatformDirs
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.text import tr
 from wizard.storage.files import StorageError, private_folder
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.sanitize import sanitize
 from wizard.storage.files import read_small, write_all
 from wizard.storage.json_fields import (

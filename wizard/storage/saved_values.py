@@ -5,9 +5,10 @@ The one reader for the window and for ``h2r-link check NAME``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from wizard.domain.address.reading import read_address
+from wizard.domain.dataclass import dataclass
 from wizard.domain.draft import Draft
 from wizard.domain.proxy_choice import ProxyChoice, kept_proxy
 from wizard.domain.secret import Secret

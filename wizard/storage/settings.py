@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.domain.dataclass import dataclass
 from wizard.storage.files import read_small, write_all
 from wizard.storage.json_fields import load_strict, read_exact
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import _ssl
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from wizard.domain.dataclass import dataclass
 
 # Object identifiers as they stand in a certificate. Public authorities must put both in, and
 # nobody else has them: the list of timestamps and the policies of the CA/Browser Forum.

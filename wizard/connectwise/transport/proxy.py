@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from ipaddress import ip_network
 from urllib.parse import unquote
 
@@ -13,6 +13,7 @@ from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
 from wizard.domain.address.hostnames import ip_literal
+from wizard.domain.dataclass import dataclass
 from wizard.domain.errors import WizardError
 from wizard.domain.proxy_choice import ProxySource, ProxyUsed
 from wizard.domain.sanitize import sanitize

@@ -10,9 +10,10 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.request import parse_http_list
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.secret import Secret
 
 _HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}

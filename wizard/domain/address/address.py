@@ -6,10 +6,11 @@ Sources: ConnectWise developer guide ("Cloud URLs", "Company Info"); public inte
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from wizard.domain.address import hosts
 from wizard.domain.address.hosts import Kind
+from wizard.domain.dataclass import dataclass
 
 ROUTER = "v4_6_release"
 RELEASE = re.compile(r"v[0-9]+_[0-9]+(?:_[a-z]+)?", re.IGNORECASE)

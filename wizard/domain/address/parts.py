@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from urllib.parse import parse_qsl, unquote
 
@@ -14,6 +13,7 @@ from wizard.domain.address.scheme import take_scheme
 from wizard.domain.credentials.classify import without_secrets
 from wizard.domain.credentials.clean import describe_character
 from wizard.domain.credentials.credentials import read_company_id
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.sanitize import sanitize

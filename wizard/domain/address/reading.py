@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from wizard.domain.address import hosts
 from wizard.domain.address.address import Address
@@ -15,6 +14,7 @@ from wizard.domain.credentials.classify import is_secret
 from wizard.domain.credentials.clean import Stripped, clean
 from wizard.domain.credentials.credentials import missing
 from wizard.domain.credentials.placeholders import is_sample, sample_in
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Fault, Field
 from wizard.domain.faults.problem import Problem
 from wizard.domain.text import tr

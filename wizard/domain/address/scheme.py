@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from wizard.domain.address.lookalikes import distance
+from wizard.domain.dataclass import dataclass
 
 _SLASHES = re.compile(
     r"(?P<word>(?:[a-z]\s*){0,10})(?P<mark>[:;.,：]?)\s*[/／]\s*[/／][\s/／]*:?\s*", re.IGNORECASE

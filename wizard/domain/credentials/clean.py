@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from wizard.domain.credentials.labels import QUOTES, strip_label
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Field
 from wizard.domain.text import N_, tr
 

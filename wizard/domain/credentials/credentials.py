@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from uuid import UUID
 
 from wizard.domain.credentials import classify
@@ -17,6 +17,7 @@ from wizard.domain.credentials.clean import (
 )
 from wizard.domain.credentials.placeholders import sample_in
 from wizard.domain.credentials.sign_ins import user_name
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Fault, Field
 from wizard.domain.faults.problem import Problem
 from wizard.domain.text import N_, tr

@@ -8,7 +8,9 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from wizard.domain.dataclass import dataclass
 
 _KEY = r"[A-Za-z0-9/=_-]{8,48}"
 _USER = rf"(?P<company>[A-Za-z0-9][\w.-]{{0,49}})\+(?P<public>{_KEY})"

@@ -5,11 +5,11 @@ The ids are fixed by the product's published contract.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
 from typing import Self
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.text import N_, tr
 
 

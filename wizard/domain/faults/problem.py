@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import OPTIONAL, STEP_OF_VALUE, Entry, Fault, Field, Step
 from wizard.domain.text import tr
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from wizard.domain.credentials import classify
 from wizard.domain.credentials.clean import clean
 from wizard.domain.credentials.placeholders import is_sample
 from wizard.domain.credentials.sign_ins import passwords_in, sign_ins_in, user_name
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import KEYS, Field
 from wizard.domain.pasted_text.forms import Cell, Shape
 from wizard.domain.pasted_text.headings import Setting

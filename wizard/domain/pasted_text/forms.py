@@ -6,11 +6,12 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum, auto
 from urllib.parse import parse_qsl
 
 from wizard.domain.credentials.clean import clean
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import KEYS, Field
 from wizard.domain.pasted_text.headings import Headings, Setting, is_alone
 from wizard.domain.pasted_text.lines import (

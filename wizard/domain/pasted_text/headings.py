@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum, auto
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.pasted_text import value_names
 from wizard.domain.pasted_text.value_names import words_of
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from wizard.domain.credentials.classify import is_key
 from wizard.domain.credentials.labels import QUOTES
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Field
 from wizard.domain.pasted_text import value_names
 from wizard.domain.pasted_text.quotes import is_secret_shaped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from wizard.domain.address.hosts import Kind
@@ -12,6 +12,7 @@ from wizard.domain.address.reading import read_address
 from wizard.domain.credentials import classify
 from wizard.domain.credentials.clean import clean
 from wizard.domain.credentials.placeholders import is_sample
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import KEYS, VALUES, Field
 from wizard.domain.pasted_text.claims import Claim, ReadCells, claims_by_name, claims_by_sign_in
 from wizard.domain.pasted_text.forms import cells

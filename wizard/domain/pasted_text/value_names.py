@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
 from functools import lru_cache
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Field
 from wizard.domain.pasted_text.value_words import (
     BRANDS,

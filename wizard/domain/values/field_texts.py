@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
 

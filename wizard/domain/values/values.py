@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from wizard.domain.address.address import Address
@@ -17,6 +16,7 @@ from wizard.domain.credentials.credentials import (
     read_private_key,
     read_public_key,
 )
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Fault, Field
 from wizard.domain.faults.problem import Problem
 from wizard.domain.scope import Scope

@@ -7,8 +7,9 @@ not published, so modules and functions are matched loosely.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.rights import Column, Level, Levels, Right, RightRow, Source, normalize_name
 from wizard.domain.sanitize import sanitize
 from wizard.domain.scope import Scope

@@ -6,10 +6,10 @@ Source: ConnectWise developer guide, "Patch" (a list of op, path and value).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from wizard.connectwise.response import Response
 from wizard.domain.check import Status
+from wizard.domain.dataclass import dataclass
 from wizard.domain.sanitize import sanitize
 from wizard.domain.text import tr
 from wizard.domain.ticket import TicketOutcome, TicketStep

@@ -6,11 +6,12 @@ Sources: ConnectWise developer guide ("Errors"); replies published by client lib
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 
 from wizard.connectwise.response import WORDS_LIMIT, Response
 from wizard.connectwise.response_meaning import signed_meaning
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Fault, Field
 from wizard.domain.faults.problem import Problem
 from wizard.domain.sanitize import redact, sanitize

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
 from wizard.domain.bound_secret import BoundSecret
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Field
 from wizard.domain.secret import Secret
 from wizard.domain.text import tr

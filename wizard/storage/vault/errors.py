@@ -7,8 +7,8 @@ class name and code; an error's own text is never shown, because some quote what
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.text import N_, tr

@@ -12,10 +12,11 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
+
+from wizard.domain.dataclass import dataclass
 
 Cancelled = Callable[[], bool]
 Job = Callable[[Cancelled], Iterator[object]]

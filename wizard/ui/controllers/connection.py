@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import VALUES, Fault, Field
 from wizard.domain.faults.problem import Problem
 from wizard.domain.progress import Facts, Job

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem

@@ -9,13 +9,14 @@ on where it was left, in another window or on another day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, Signal
 
 from wizard.domain.bound_secret import BoundSecret
+from wizard.domain.dataclass import dataclass
 from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Field
 from wizard.domain.faults.problem import Problem

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from wizard.domain.dataclass import dataclass
 from wizard.ui.file_dialog import Choose, ChooseExisting, choose_existing, choose_file
 
 if TYPE_CHECKING:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from wizard.base import assets
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.scope import Ticket
 from wizard.domain.steps import next_step, steps_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from wizard.domain.dataclass import dataclass
 from wizard.ui.dates import full_day
 
 _SECTION = re.compile(r"^## ", re.MULTILINE)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QClipboard, QGuiApplication
 
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Field
 from wizard.domain.secret import Secret
 from wizard.domain.text import tr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -12,6 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QIcon, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from wizard.base import assets
+from wizard.domain.dataclass import dataclass
 from wizard.domain.text import tr
 from wizard.ui.theme import theme
 

@@ -15,7 +15,6 @@ focus marks in colors of their own, so no contrast could be promised or tested.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cache
 from types import MappingProxyType
@@ -24,6 +23,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
+from wizard.domain.dataclass import dataclass
 from wizard.ui.theme import stylesheet
 
 GRID = 4

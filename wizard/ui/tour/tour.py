@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from wizard import __version__
 from wizard.base import assets, language
 from wizard.domain.check import Verdict
+from wizard.domain.dataclass import dataclass
 from wizard.domain.draft import ClientIdState, Draft, Linked, new_draft
 from wizard.domain.drift import Change, Changed, History, PastTest, key_digest
 from wizard.domain.faults.fault import Step

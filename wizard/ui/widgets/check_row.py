@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAccessibleWidget, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from wizard.domain.dataclass import dataclass
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import spoken_by
 from wizard.ui.widgets.buttons import Button

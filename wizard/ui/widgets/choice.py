@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRectF, QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wizard.domain.dataclass import dataclass
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import spoken_as
 from wizard.ui.widgets.painting import TICK, paint_radio, paint_ring, paint_tick

@@ -6,7 +6,8 @@ Nothing here is HTML: a line becomes plain text and the stretches of it that loo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from wizard.domain.dataclass import dataclass
 
 _MARKS = re.compile(r"\*\*(?P<strong>.+?)\*\*|`(?P<code>[^`]+)`")
 

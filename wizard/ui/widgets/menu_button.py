@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QAccessible, QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAccessibleWidget, QMenu, QWidget
 
+from wizard.domain.dataclass import dataclass
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import spoken_by
 from wizard.ui.widgets.buttons import Button, Rank

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import (
@@ -14,6 +13,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from wizard.domain.dataclass import dataclass
 from wizard.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
