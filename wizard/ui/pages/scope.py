@@ -29,6 +29,7 @@ class ScopePage(StepPage):
 
     step = Step.SCOPE
     pictures = ("scope",)
+    _message: QPlainTextEdit | None = None
 
     def build(self) -> None:
         """Fill the page."""
@@ -48,7 +49,8 @@ class ScopePage(StepPage):
         self._connection.set_text(draft.name)
         self._connection.edit.setPlaceholderText(draft.company_id)
         self._environment.choose(draft.environment.value)
-        self._message.setPlainText(message(draft, self.connection.services.rights))
+        if self._message:
+            self._message.setPlainText(self._words_for_colleague())
         super().refresh()
 
     def next_button(self) -> NextButtonState:
@@ -118,23 +120,32 @@ class ScopePage(StepPage):
             "A ready-to-send message with the steps. On the next page, you can create a "
             "file instead that returns the keys encrypted."
         )
-        copy = self.copy_button(
-            lambda: message(self.session.draft, self.connection.services.rights), tr("the message")
-        )
-        self._message = QPlainTextEdit()
-        self._message.setObjectName("message-preview")
-        self._message.setAccessibleName(tr("Preview of the message"))
-        self._message.setReadOnly(True)
-        self._message.setTabChangesFocus(True)
-        self._message.setMinimumHeight(theme.scaled(_PREVIEW))
+        copy = self.copy_button(self._words_for_colleague, tr("the message"))
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.CLOSE)
         column.addWidget(Label(words, ink=theme.Color.MUTED))
-        column.addWidget(self._message)
         add_flow(column, [copy])
-        return Disclosure(tr("A colleague does the ConnectWise part"), content)
+        fold = Disclosure(tr("A colleague does the ConnectWise part"), content)
+        fold.toggled.connect(lambda: self._preview(column))
+        return fold
+
+    def _preview(self, column: QVBoxLayout) -> None:
+        """Show the message above its button; it is made when it is first seen."""
+        if self._message:
+            return
+        self._message = QPlainTextEdit(self._words_for_colleague())
+        self._message.setObjectName("message-preview")
+        self._message.setAccessibleName(tr("Preview of the message"))
+        self._message.setReadOnly(True)
+        self._message.setTabChangesFocus(True)
+        self._message.setMinimumHeight(theme.scaled(_PREVIEW))
+        column.insertWidget(1, self._message)
+        self._message.show()
+
+    def _words_for_colleague(self) -> str:
+        return message(self.session.draft, self.connection.services.rights)
 
     def _log_ins(self) -> QWidget:
         lines = (

@@ -55,6 +55,11 @@ QLineEdit:focus, QComboBox:focus, QDateEdit:focus {
 QLineEdit:disabled, QComboBox:disabled {
     color: $muted; border-color: $line; background: $background;
 }
+ComboBox::drop-down { border: none; width: 28px; }
+ComboBox::down-arrow { image: none; }
+ComboBox QLineEdit, ComboBox QLineEdit:focus {
+    border: none; padding: 0; min-height: 0; background: transparent;
+}
 QComboBox QAbstractItemView {
     border: 1px solid $border; background: $surface; color: $text; padding: 2px;
     selection-background-color: $accent; selection-color: $on_accent; outline: none;

@@ -13,15 +13,14 @@ from wizard.ui.widgets.painting import paint_chevron
 class ComboBox(QComboBox):
     """A combo box whose arrow is drawn like every other chevron of the window."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        # The list's own painter knows no style sheet.
-        self.setItemDelegate(QStyledItemDelegate(self))
-        self.setStyleSheet(
-            "QComboBox::drop-down { border: none; width: 28px; }"
-            "QComboBox::down-arrow { image: none; }"
-            "QLineEdit { border: none; padding: 0; min-height: 0; background: transparent; }"
-        )
+    _dressed = False
+
+    def showPopup(self) -> None:  # noqa: D102
+        # Qt makes the list when it is asked for: not before. Its own painter knows no style sheet.
+        if not self._dressed:
+            self._dressed = True
+            self.setItemDelegate(QStyledItemDelegate(self))
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
         # Who scrolls the page must not choose anything on the way.

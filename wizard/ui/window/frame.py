@@ -31,17 +31,28 @@ class WindowFrame(QWidget):
 
     ``head`` stands above everything in the strip of companion mode, in place of the list of steps.
 
+    Help and the banner of practice are made when they are first shown.
+
     Signals:
         language_changed: another language was chosen.
+        support_asked: the support file is wanted.
+        scenario_chosen: the name of another scenario of practice.
+        practice_left: back to real connections.
     """
 
     language_changed = Signal()
+    support_asked = Signal()
+    scenario_chosen = Signal(str)
+    practice_left = Signal()
 
     def __init__(self, parent: QWidget, services: Services, head: QWidget) -> None:
         super().__init__(parent)
         self._head = head
         self.sidebar = Sidebar()
-        self.practice = PracticeBar()
+        self._services = services
+        self._help: HelpPanel | None = None
+        self._practice: PracticeBar | None = None
+        self._compact = False
         self._save_failure = Banner(theme.Tone.WRONG)
         self._left = Banner(theme.Tone.WARNING)
         self._left.action.setObjectName("ticket-is-gone")
@@ -54,21 +65,11 @@ class WindowFrame(QWidget):
         self._left.add_button(self._number)
         self.fix = FixBar()
         self.stack = QStackedWidget()
-        links = services.links
-        self.help = HelpPanel(
-            more=bool(links.get("help")),
-            updates=bool(links.get("releases")),
-            version=services.version,
-        )
+        self._text: Instructions | None = None
         if services.settings:
-            in_help, at_start = (LanguageBox(services.settings) for _ in range(2))
-            self.help.add_foot(in_help)
+            at_start = LanguageBox(services.settings)
             self.sidebar.show_on_first_page(at_start)
-            for box in (in_help, at_start):
-                box.changed.connect(self.language_changed)
-        self.help.closed.connect(self.close_help)
-        self.help.more_asked.connect(lambda: services.open_url(links["help"]))
-        self.help.updates_asked.connect(lambda: services.open_url(links["releases"]))
+            at_start.changed.connect(self.language_changed)
         self.bar = BottomBar(tr("&Back"))
         self.bar.back.setObjectName("back")
         self.bar.next.setObjectName("next")
@@ -80,12 +81,10 @@ class WindowFrame(QWidget):
     def show_page(self, page: QWidget, text: Instructions) -> None:
         """Show ``page`` and its help; the Tab key reaches both before the bar."""
         self.stack.setCurrentWidget(page)
-        self.help.show_page(text)
-        # The order of the Tab key is that of arrival: the bar leaves and arrives once more.
-        # WORKAROUND Qt 6.11: setTabOrder with a page that was never shown tears the order apart.
-        self.bar.setParent(None)
-        self._column.addWidget(self.bar)
-        self.bar.show()
+        self._text = text
+        if self._help:
+            self._help.show_page(text)
+        self._move_bar_to_end()
 
     def settle(self) -> None:
         """Give every part its room now."""
@@ -94,8 +93,11 @@ class WindowFrame(QWidget):
 
     def show_practice(self, scenarios: Mapping[str, str]) -> None:
         """Show the banner of practice with its scenarios, or hide it when there are none."""
-        self.practice.offer(scenarios)
-        self.practice.setVisible(bool(scenarios))
+        if scenarios and self._practice is None:
+            self._practice = self._make_practice()
+        if self._practice:
+            self._practice.offer(scenarios)
+            self._practice.setVisible(bool(scenarios))
 
     def show_save_failure(self, failure: str) -> None:
         """Say that the progress cannot be saved, or nothing."""
@@ -112,7 +114,9 @@ class WindowFrame(QWidget):
         """Lay the window out as a strip: the list of steps gives way to the head."""
         self.close_help()
         self.sidebar.setVisible(not compact)
-        self.practice.set_compact(compact=compact)
+        self._compact = compact
+        if self._practice:
+            self._practice.set_compact(compact=compact)
         self.bar.set_compact(compact=compact)
         edge = theme.PART if compact else theme.PAGE_X
         for row in (self._save_failure_row, self._left_row):
@@ -121,7 +125,7 @@ class WindowFrame(QWidget):
 
     def turn_help(self) -> None:
         """Open or close the help."""
-        if self.help.isVisible():
+        if self._help_is_open:
             self.close_help()
         else:
             self._fit_help(is_open=True)
@@ -129,14 +133,25 @@ class WindowFrame(QWidget):
 
     def close_help(self) -> None:
         """Close the help; the focus returns to its button."""
-        if self.help.isVisible():
+        if self._help_is_open:
             self._fit_help(is_open=False)
             back = self.bar.next if self.sidebar.isHidden() else self.sidebar.help
             back.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def help(self) -> HelpPanel:
+        """The help of the page."""
+        if self._help is None:
+            self._help = self._make_help()
+        return self._help
+
+    @property
+    def _help_is_open(self) -> bool:
+        return self._help is not None and self._help.isVisible()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        self._fit_help(is_open=self.help.isVisible())
+        self._fit_help(is_open=self._help_is_open)
 
     def _show_left(self) -> None:
         left = self._notes.left if self._notes else ()
@@ -165,9 +180,45 @@ class WindowFrame(QWidget):
             self.stack.setVisible(beside)
             self.help.setFixedWidth(wide if beside else room)
             self.help.show()
-        else:
-            self.help.hide()
+        elif self._help:
+            self._help.hide()
             self.stack.show()
+
+    def _make_help(self) -> HelpPanel:
+        services, links = self._services, self._services.links
+        made = HelpPanel(
+            more=bool(links.get("help")),
+            updates=bool(links.get("releases")),
+            version=services.version,
+        )
+        self._middle.addWidget(made)
+        self._move_bar_to_end()
+        if services.settings:
+            box = LanguageBox(services.settings)
+            made.add_foot(box)
+            box.changed.connect(self.language_changed)
+        made.closed.connect(self.close_help)
+        made.support_asked.connect(self.support_asked)
+        made.more_asked.connect(lambda: services.open_url(links["help"]))
+        made.updates_asked.connect(lambda: services.open_url(links["releases"]))
+        if self._text:
+            made.show_page(self._text)
+        return made
+
+    def _make_practice(self) -> PracticeBar:
+        made = PracticeBar()
+        self._column.insertWidget(self._column.indexOf(self._head) + 1, made)
+        made.set_compact(compact=self._compact)
+        made.scenario_chosen.connect(self.scenario_chosen)
+        made.leave_asked.connect(self.practice_left)
+        return made
+
+    def _move_bar_to_end(self) -> None:
+        # The order of the Tab key is that of arrival: the bar leaves and arrives once more.
+        # WORKAROUND Qt 6.11: setTabOrder with a page that was never shown tears the order apart.
+        self.bar.setParent(None)
+        self._column.addWidget(self.bar)
+        self.bar.show()
 
     def _arrange(self) -> None:
         across = QHBoxLayout(self)
@@ -179,15 +230,13 @@ class WindowFrame(QWidget):
         column.setSpacing(0)
         self._save_failure_row, self._left_row = _padded(self._save_failure), _padded(self._left)
         column.addWidget(self._head)
-        column.addWidget(self.practice)
         column.addWidget(self._save_failure_row)
         column.addWidget(self._left_row)
         column.addWidget(self.fix)
-        middle = QHBoxLayout()
+        self._middle = middle = QHBoxLayout()
         column.addLayout(middle, 1)
         middle.setSpacing(0)
         middle.addWidget(self.stack, 1)
-        middle.addWidget(self.help)
         column.addWidget(self.bar)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 
 import pytest
@@ -20,6 +20,7 @@ from tests.unit.linktest.ticket.trying import (
     posts,
     practice_values,
 )
+from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.rights import Level, Levels, SetupTable, TableKind
 from wizard.domain.scope import Need, Scope, Ticket
@@ -37,7 +38,7 @@ FUNCTIONS = {
 EVERY_TABLE = tuple(SetupTable(kind, kind, Need.ALWAYS) for kind in TableKind)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class May:
     """What the role grants about tickets."""
 
@@ -64,7 +65,7 @@ class May:
         return Role(grants, EVERY_TABLE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Exactly(Scenario):
     """A scenario that grants one role, whatever the scope."""
 
