@@ -77,7 +77,13 @@ def icon(name: str, color: theme.Color = theme.Color.TEXT, *, gap: int = 0) -> Q
     Raises:
         AssetNotFoundError: there is no such icon.
     """
-    drawing, made = _icon_renderer(name, _substitutions(color)), QIcon()
+    return QIcon(_icon(name, _substitutions(color), gap))
+
+
+# Every Copy button asks for the same one, each time its style changes.
+@lru_cache(maxsize=32)
+def _icon(name: str, values: tuple[tuple[str, str], ...], gap: int) -> QIcon:
+    drawing, made = _icon_renderer(name, values), QIcon()
     for scale in _SCALES:
         pixmap = QPixmap(QSize(theme.ICON + gap, theme.ICON) * scale)
         pixmap.setDevicePixelRatio(scale)
