@@ -187,6 +187,7 @@ def test_whoever_asks_for_a_child_that_is_not_there_gets_none(opened: Stage, ste
 @pytest.mark.qt_log_ignore(BEYOND, extend=True)
 def test_nor_is_there_one_more_on_the_list_of_connections(stage: Stage) -> None:
     stage.open(LoadedDrafts(many_drafts(12)))
+    stage.window._frame.turn_help()
     turn_bars_off_and_on(stage)
 
 
