@@ -124,17 +124,25 @@ class Program:
             stderr=subprocess.PIPE,
             text=True,
         )
-        self.window = screen.robot("search", "--sync", "--onlyvisible", "--name", TITLE)
+        self.window = self._find(TITLE)
         screen.robot("windowactivate", "--sync", self.window)
-        self._wait_for_focus()
+        self._wait_for_focus(self.window)
 
-    def _wait_for_focus(self) -> None:
+    def _find(self, title: str) -> str:
+        """Wait for a window with this title; a search ends early when a window goes meanwhile."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not (found := self._screen.robot("search", "--onlyvisible", "--name", title)):
+            assert time.monotonic() < deadline, f"no window is called {title}"
+            time.sleep(0.02)
+        return found
+
+    def _wait_for_focus(self, window: str) -> None:
         """Wait for the keyboard, which comes after the window is said to be the active one."""
         deadline = time.monotonic() + PATIENCE_S
-        while self._screen.robot("getwindowfocus") != self.window:
+        while self._screen.robot("getwindowfocus") != window:
             assert time.monotonic() < deadline, "the window does not get the keyboard"
             # The window manager forgets an activation that comes while it still maps the window.
-            self._screen.robot("windowactivate", self.window)
+            self._screen.robot("windowactivate", window)
             time.sleep(0.02)
 
     @property
@@ -153,7 +161,7 @@ class Program:
 
     def discard(self) -> None:
         """Agree to lose what no vault keeps, once that is asked."""
-        self._screen.robot("search", "--sync", "--onlyvisible", "--name", "Leave without saving")
+        self._wait_for_focus(self._find("Leave without saving"))
         self.press("alt+d")
 
     def signal(self, number: int) -> None:

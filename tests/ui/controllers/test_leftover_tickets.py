@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -97,6 +97,34 @@ def test_a_note_is_on_the_disk_before_the_ticket_can_be_there(
         assert "was created, read, and deleted" in outcome(stage)
         stage.until(lambda: not stage.window.manager.busy)
     assert kept.all() == ()
+
+
+def test_a_slow_disk_keeps_a_ticket_from_being_created(
+    stage: Stage, kept: LeftoverTicketFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, early = threading.Event(), []
+
+    def ask(_request: Any, reply: Any) -> Any:
+        asked.set()
+        return reply
+
+    def save(_self: LeftoverTicketFile, tickets: Iterable[LeftoverTicket]) -> None:
+        if not early:
+            early.append(asked.wait(1))
+        write(kept, tickets)
+
+    write = LeftoverTicketFile.save
+    monkeypatch.setattr(LeftoverTicketFile, "save", save)
+    tickets = shelf(Ticket.SERVICE)
+    script = tickets.script().api(tickets.path, Bend(ask), method="POST")
+    with FaultServer(with_projects(script)) as server:
+        stage.left_tickets = kept
+        meet(stage, server, {Ticket.SERVICE})
+        place(stage, Ticket.SERVICE)
+        create(stage)
+        stage.until(asked.is_set)
+        assert early == [False]
+        stage.until(lambda: not stage.window.manager.busy)
 
 
 def test_another_page_lets_the_ticket_be_cleared_away(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
@@ -62,10 +63,13 @@ class LeftoverTickets(QObject):
         """Note that what is left behind now has been shown."""
         self._shown = {ticket.summary for ticket in self.left}
 
-    def begin(self, ticket: LeftoverTicket) -> None:
-        """Note a ticket that is about to be asked for."""
+    def begin(self, ticket: LeftoverTicket) -> threading.Event:
+        """Note a ticket that is about to be asked for; the event is set once that is on the disk.
+
+        It is set as well where the disk refuses the note.
+        """
         self._under_way.add(ticket.summary)
-        self._note(ticket)
+        return self._note(ticket)
 
     def number(self, summary: str, number: int) -> None:
         """Note the number of a ticket."""
@@ -85,12 +89,20 @@ class LeftoverTickets(QObject):
             self._save()
             self.changed.emit()
 
-    def _note(self, ticket: LeftoverTicket) -> None:
+    def _note(self, ticket: LeftoverTicket) -> threading.Event:
         self._noted[ticket.summary] = ticket
-        self._save()
+        return self._save()
 
-    def _save(self) -> None:
-        store, noted = self._store, tuple(self._noted.values())
-        if store is not None:
-            # A disk that is full must not keep anybody from clearing away.
-            self._files.do(lambda: store.save(noted), None, lambda _: None)
+    def _save(self) -> threading.Event:
+        store, noted, saved = self._store, tuple(self._noted.values()), threading.Event()
+
+        def save() -> None:
+            try:
+                if store is not None:
+                    store.save(noted)
+            finally:
+                saved.set()
+
+        # A disk that is full must not keep anybody from clearing away.
+        self._files.do(save, None, lambda _: None)
+        return saved

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from wizard.domain.values.values import LinkValues
     from wizard.linktest.ticket.events import PhasesOffered
 
+# How long a slow disk may keep a ticket from being created, in seconds.
+_NOTE_S = 10.0
+
 
 class TicketController(QObject):
     """Outlives its page and its connection: a ticket that was created is cleared away in any case.
@@ -109,13 +112,15 @@ class TicketController(QObject):
             return
         self.rows, self.running, self.report, self.defect = {}, None, None, ""
         self._stopped, self._summary = [False], plan.summary
-        stopped = self._stopped
+        stopped, noted = self._stopped, None
         if self._notes:
             expected = plan.cannot_be_closed
             note = LeftoverTicket(plan.summary, connection=connection, expected=expected)
-            self._notes.begin(note)
+            noted = self._notes.begin(note)
 
         def job(_: Cancelled) -> Iterator[object]:
+            if noted:
+                noted.wait(_NOTE_S)
             # Its own wish to stop: after it the last event still tells what is left behind.
             return run(plan, values, proxy, lambda: stopped[0])
 

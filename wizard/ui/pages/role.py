@@ -134,10 +134,7 @@ class RolePage(StepPage):
             return ""
         return trn(
             "One row isn't checked off yet. You can continue. The test compares every cell.",
-            (
-                "{count} rows aren't checked off yet. You can continue. The test compares every "
-                "cell."
-            ),
+            "{count} rows aren't checked off yet. You can continue. The test compares every cell.",
             left,
         )
 
