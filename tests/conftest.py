@@ -57,6 +57,7 @@ STRANGERS = (
 DOCUMENTATION = (ip_network("192.0.2.0/24"), ip_network("2001:db8::/32"))
 _foreign: list[str] = []
 _session_home = pytest.StashKey[Path]()
+_measuring = pytest.StashKey[str]()
 
 settings.register_profile("local", deadline=None, max_examples=100)
 settings.register_profile(
@@ -84,7 +85,7 @@ class ForeignHost(BaseException):
 def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         # A worker is measured. A program that a test starts is not: killed, it leaves half a file.
-        os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+        config.stash[_measuring] = os.environ.pop("COVERAGE_PROCESS_CONFIG", "")
     config.stash[_session_home] = home = Path(tempfile.mkdtemp(prefix="h2r-"))
     for name, folder in HOMES.items():
         (home / folder).mkdir(mode=0o700, exist_ok=True)
@@ -126,6 +127,13 @@ def language_of_before() -> Iterator[None]:
     yield
     catalogue, language._spoken, language._explicit = before
     text.install(catalogue)
+
+
+@pytest.fixture
+def measured_programs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measure the programs that the test starts: some modules run nowhere else."""
+    if how := request.config.stash.get(_measuring, ""):
+        monkeypatch.setenv("COVERAGE_PROCESS_CONFIG", how)
 
 
 @pytest.fixture(autouse=True)

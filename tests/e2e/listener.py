@@ -6,10 +6,14 @@ import json
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+
+from jeepney import DBus
+from jeepney.io.blocking import open_dbus_connection
 
 from tests.e2e import screen as real
 from tests.e2e.screen import Program, Screen, program, screen
@@ -116,10 +120,20 @@ def spoken_screen(folder: Path) -> Iterator[Screen]:
             assert session.stdout
             address = session.stdout.readline().strip()
             made.env |= {"DBUS_SESSION_BUS_ADDRESS": address}
+            _wait_for_accessibility(address)
             # What Qt's bridge has to say about itself is no word of the program.
             made.env |= {"QT_LOGGING_RULES": "qt.accessibility.*=false"}
             made.env |= {"QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
             yield made
+
+
+def _wait_for_accessibility(address: str) -> None:
+    """Wait for the accessibility bus: who asks for it earlier gets none."""
+    deadline = time.monotonic() + real.PATIENCE_S
+    with closing(open_dbus_connection(address)) as bus:
+        while not bus.send_and_get_reply(DBus().NameHasOwner("org.a11y.Bus")).body[0]:
+            assert time.monotonic() < deadline, "the accessibility bus did not start"
+            time.sleep(0.02)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from wizard.connectwise.transport.proxy import ProxySetting
 from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
 
+pytestmark = pytest.mark.usefixtures("measured_programs")
 ROOT = Path(__file__).resolve().parents[2]
 # Under a bus of its own: a portal that answers (or not), and the question.
 INSIDE = r"""

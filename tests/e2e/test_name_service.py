@@ -13,6 +13,7 @@ import pytest
 
 from wizard.connectwise.transport.name_service import NameLookupFailure, read_rcode, sinkhole
 
+pytestmark = pytest.mark.usefixtures("measured_programs")
 ROOT = Path(__file__).resolve().parents[2]
 # Runs in namespaces for network and mounts: it may replace resolv.conf and use port 53.
 # DNS is served by the script, or by dnsmasq with the script behind it.

@@ -293,6 +293,7 @@ if not LINUX:
 
 
 @on_linux
+@pytest.mark.usefixtures("measured_programs")
 class TestDeleteData:
     """``h2r-link delete-data`` against a real keyring."""
 

@@ -96,6 +96,7 @@ def test_an_empty_list_is_explained_and_can_be_read_again(
         meet(stage, server, scope)
         assert said in outcome(stage)
         assert not may_create(stage)
+        stage.until(stage.find("read-again").isVisible)
         stage.press("read-again")
         ready(stage, "board" if scope == SERVICE else "project")
     assert not stage.find("ticket-outcome").isVisible()
