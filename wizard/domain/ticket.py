@@ -281,7 +281,7 @@ class LeftoverTicket:
     def message(self) -> str:
         """What may be there, in one line."""
         if self.number and self.expected:
-            line = tr("Test ticket {number} is open: the role may not close it.")
+            line = tr("Test ticket {number} is open: the role isn't allowed to close it.")
         elif self.number:
             line = tr("Test ticket {number} may still be open in ConnectWise.")
         else:

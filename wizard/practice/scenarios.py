@@ -99,7 +99,7 @@ _TABLE = (
     ),
     Scenario(
         "right-arrives",
-        "A missing right arrives",
+        "A missing permission is granted",
         "Service Desk › Service Tickets › Add Level is None, and All six seconds later.",
         withheld=(
             Permission(functions.SERVICE_TICKETS, Column.ADD),

@@ -28,11 +28,13 @@ _FILE = re.compile(rf"({_ID.pattern})\.json(?:\.bak)?")
 _SET_ASIDE = re.compile(rf"({_ID.pattern})\.json(?:\.bak)?\.damaged-\w+")
 _ABANDONED_AFTER_S = 3_600
 
-_MENDED = N_("{file} can't be used. It's kept as {kept}, and its last good copy is used instead.")
-_LOST = N_("{file} can't be used. It's kept as {kept}. There's no good copy of it.")
+_MENDED = N_(
+    "{file} can't be used. It's kept as {kept}, and its last working copy is used instead."
+)
+_LOST = N_("{file} can't be used. It's kept as {kept}. There's no working copy of it.")
 _SET_ASIDE_BEFORE = N_(
-    "{kept} is a damaged connection without a good copy. Set the connection up again, then delete "
-    "this file."
+    "{kept} is a damaged connection without a working copy. Set the connection up again, "
+    "then delete this file."
 )
 _NEWER = N_(
     "{file} was saved by a newer h2r-link (file version {version}). It stays unchanged. "
@@ -82,7 +84,7 @@ class DraftFolder:
         write_all({file: content, _copy_of(file): content})
 
     def load(self, draft_id: str) -> Draft:
-        """Return one draft; a damaged file is set aside and its last good copy returned.
+        """Return one draft; a damaged file is set aside and its last working copy returned.
 
         Raises:
             StorageError: there is none that can be used.
@@ -114,7 +116,7 @@ class DraftFolder:
         return LoadedDrafts(tuple(drafts), tuple(p for _, problems in found_all for p in problems))
 
     def lost(self) -> dict[str, QuarantinedFile]:
-        """Return, by id, what was set aside from connections of which there is no good copy."""
+        """Return, by id, what was set aside from connections of which there is no working copy."""
         try:
             names = sorted(path.name for path in self.path.iterdir())
         except OSError:

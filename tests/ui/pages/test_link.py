@@ -155,7 +155,7 @@ def test_refused_keys_are_not_watched_and_it_says_why(stage: Stage) -> None:
     stage.open()
     stage.type_all()
     stage.tested()
-    said = "Refused keys aren't tried again by themselves"
+    said = "Refused keys aren't retried automatically"
     assert [words for words in shown_labels(stage) if words.startswith(said)]
     stage.go(Step.KEYS)
     assert [words for words in shown_labels(stage) if words.startswith(said)]

@@ -94,7 +94,7 @@ def test_a_damaged_file_is_set_aside_and_its_copy_used(
     assert problem.path.name.startswith(f"{ID}.json.damaged-")
     assert problem.path.read_bytes() == content
     assert problem.path.name in problem.reason
-    assert "last good copy is used" in problem.reason
+    assert "last working copy is used" in problem.reason
     assert folder.all() == LoadedDrafts((FULL,)), "told once"
     folder.save(FULL)
     assert len(names(folder)) == 3
@@ -110,14 +110,14 @@ def test_without_a_good_copy_both_files_are_kept(
     loaded = folder.all()
     assert loaded.drafts == (replace(EMPTY, id=OTHER),)
     assert [problem.path.read_bytes() for problem in loaded.problems] == [content, content]
-    assert all("no good copy" in problem.reason for problem in loaded.problems)
+    assert all("no working copy" in problem.reason for problem in loaded.problems)
 
 
 def test_loading_one_draft_mends_it_too(folder: DraftFolder, saved: Path) -> None:
     saved.write_bytes(b"{")
     assert folder.load(ID) == FULL
     saved.with_name(f"{ID}.json.bak").write_bytes(b"{")
-    with pytest.raises(StorageError, match="no good copy"):
+    with pytest.raises(StorageError, match="no working copy"):
         folder.load(ID)
 
 

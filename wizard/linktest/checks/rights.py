@@ -140,7 +140,7 @@ def _excess(grants: Grants) -> Problem | None:
     named = ", ".join(cells[:_NAMED_AT_MOST])
     more = len(cells) - _NAMED_AT_MOST
     if more > 0:
-        named += trn(" and {count} cell more", " and {count} cells more", more)
+        named += trn(" and {count} more cell", " and {count} more cells", more)
     return Problem(Fault.RIGHT_EXCESS, {"rights": named})
 
 
@@ -150,7 +150,9 @@ def _why_unlisted(listing: ReadResult) -> str:
     if listing.meaning is Meaning.ABSENT:
         return tr("This ConnectWise release can't list a member's permissions (HTTP 404).")
     if listing.problem_in_between:
-        sentence = tr("Something in between refused the list of this member's rights ({status}).")
+        sentence = tr(
+            "Something in between refused the list of this member's permissions ({status})."
+        )
         return sentence.format(status=listing.status_text)
     return tr("ConnectWise doesn't show this member its own permissions ({status}).").format(
         status=listing.status_text

@@ -66,7 +66,7 @@ class TicketReportBuilder:
         named = str(self.number) if self.number else f"“{self._plan.summary}”"
         self._problem = cleaned(left_behind(named, what, response), self._values)
         if self._plan.cannot_be_closed and self.number and self._problem.http_status == 403:
-            return self.end(tr("Left to you: the role may not close it."), Status.NOT_RUN)
+            return self.end(tr("Left to you: the role isn't allowed to close it."), Status.NOT_RUN)
         return self.end(what, Status.FAILED)
 
     def prove(self, remains: TicketOutcome, sentence: str) -> TicketEnded:

@@ -150,7 +150,7 @@ class ScopePage(StepPage):
     def _log_ins(self) -> QWidget:
         lines = (
             tr("ConnectWise: can edit System › Security Roles and Members"),
-            tr("Developer network: for the Client ID"),
+            tr("Developer site: for the Client ID"),
             tr("Hire2Retire: for the last step"),
         )
         return Label("\n".join(lines), theme.Type.SMALL, theme.Color.MUTED)

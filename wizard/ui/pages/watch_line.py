@@ -37,8 +37,8 @@ class WatchLine(QWidget):
             words = tr("Watching ConnectWise. When it's saved there, this turns green by itself.")
         elif refused:
             words = tr(
-                "Refused keys aren't tried again by themselves, because ConnectWise could lock the "
-                "API member. Once the key is active, test again."
+                "Refused keys aren't retried automatically, because ConnectWise could lock "
+                "the API member. Once the key is active, test again."
             )
         else:
             words = tr("ConnectWise isn't being watched.")

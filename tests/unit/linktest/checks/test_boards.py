@@ -90,7 +90,7 @@ class TestRights:
         assert ", ".join(unread) in message(report.finish().report, "rights")
 
     def test_excess_is_named_up_to_five_cells(self) -> None:
-        for count, more in ((5, None), (6, " and 1 cell more"), (7, " and 2 cells more")):
+        for count, more in ((5, None), (6, " and 1 more cell"), (7, " and 2 more cells")):
             warned = judged(EVERYTHING, role=told(role(EVERYTHING, excess=count))).warnings[0]
             assert warned.fault is Fault.RIGHT_EXCESS
             assert warned.message.count(" Level, ") == 4

@@ -349,7 +349,7 @@ class TestExcess:
         message = outcome.document["warnings"][0]["message"]
         assert "Service Desk › Service Tickets › Delete Level" in message
         assert message.count("›") == 2 * 5
-        assert "and 27 cells more" in message
+        assert "and 27 more cells" in message
         assert {row["verdict"] for row in outcome.document["permissions"]} == {"excess"}
 
     def test_one_cell_too_many(self) -> None:
@@ -361,13 +361,13 @@ class TestExcess:
         more = {"add": "All", "edit": "All", "delete": "All"}
         role = with_levels(MINIMUM_ROLE, "Contacts", **more)
         outcome = with_role(with_levels(role, "Project Phase", **more))
-        assert "and 1 cell more" in outcome.document["warnings"][0]["message"]
+        assert "and 1 more cell" in outcome.document["warnings"][0]["message"]
 
     def test_a_name_that_may_be_a_needed_one_is_not_too_much(self) -> None:
         renamed = RightRow("ServiceDesk", "Tix", add="All", edit="All", inquire="All")
         outcome = with_role((*without(ADMIN_ROLE, "Service Tickets"), renamed))
         message = outcome.document["warnings"][0]["message"]
-        assert "and 18 cells more" in message
+        assert "and 18 more cells" in message
         role = (*without(MINIMUM_ROLE, "Service Tickets"), renamed)
         assert with_role(role).warned == []
 

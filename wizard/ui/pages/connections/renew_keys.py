@@ -199,7 +199,7 @@ class RenewDialog(QDialog):
         renewal = self.renewal.draft.renewal
         if renewal is None or not renewal.finished:
             return ""
-        words = tr("Last renewed on {when}; the keys before that are rejected.")
+        words = tr("Last renewed on {when}. The previous keys are rejected.")
         return words.format(when=when(renewal.at))
 
     def _new_keys(self, today: str) -> QWidget:

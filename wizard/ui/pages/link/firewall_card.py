@@ -56,7 +56,9 @@ class FirewallCard(Card):
         self.setVisible(shown)
         if address:
             rule = firewall_sheet.rule(address, self._sources)
-            self._rule.setText("\n".join(f"{name}: {value}" for name, value in rule))
+            line = tr("{value}: {text}")
+            lines = [line.format(value=name, text=value) for name, value in rule]
+            self._rule.setText("\n".join(lines))
 
     def _address(self) -> Address | None:
         """The address of an on-premises server that others reach over HTTPS."""
