@@ -201,6 +201,47 @@ def test_what_cannot_be_used_is_one_sentence_and_a_code(
     assert other.read_text() == "Dear Carol"
 
 
+@pytest.mark.parametrize("place", ["gone", "in the way"])
+def test_no_value_is_asked_for_where_no_answer_can_be_written(
+    alice: Home, carol: Home, tmp_path: Path, place: str
+) -> None:
+    request = tmp_path / "Größe, 日本 & Söhne.h2rlink"
+    assert alice.run("make", "Contoso MSP", str(request)).code == 0
+    (tmp_path / "in the way").write_text("a file where a folder would be")
+    ended = carol.run("open", str(request), "--output", str(tmp_path / place / "x"), given=TYPED)
+    assert (ended.code, ended.out) == (3, "")
+    assert ended.err.startswith("h2r-link: ")
+    assert ended.err.count("\n") == 1
+
+
+def test_neither_file_takes_the_place_of_the_other(
+    alice: Home, carol: Home, tmp_path: Path
+) -> None:
+    request, answer = tmp_path / "contoso.h2rlink", tmp_path / "contoso-answer.h2rlink"
+    assert alice.run("make", "Contoso MSP", str(request)).code == 0
+    assert carol.run("open", str(request), given=TYPED).code == 0
+    before = request.read_bytes(), answer.read_bytes()
+    for ended in (
+        carol.run("open", str(request), "--output", str(request), given=TYPED),
+        alice.run("make", "Contoso MSP", str(answer)),
+    ):
+        assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 1)
+    assert (request.read_bytes(), answer.read_bytes()) == before
+    # Its own kind is replaced, and what was asked first is still answered.
+    assert carol.run("open", str(request), "--output", str(answer), given=TYPED).code == 0
+    assert alice.run("answer", str(answer)).code == 0
+
+
+@pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="only root gives files away")
+def test_a_file_of_another_user_is_told_as_that(alice: Home, carol: Home, tmp_path: Path) -> None:
+    request = tmp_path / "contoso.h2rlink"
+    assert alice.run("make", "Contoso MSP", str(request)).code == 0
+    os.chown(request, 65_534, -1)
+    refused = carol.run("open", str(request), given=TYPED)
+    assert (refused.code, refused.out) == (2, "")
+    assert "belongs to someone else" in refused.err
+
+
 def test_a_vault_that_is_not_there_makes_no_request(carol: Home, tmp_path: Path) -> None:
     draft = replace(new_draft(datetime.now(UTC)), site="na.myconnectwise.net", company_id="acme")
     carol.drafts.save(draft)

@@ -6,13 +6,14 @@ Values are asked for on the terminal, hidden, or read line by line from standard
 from __future__ import annotations
 
 import argparse
+import errno
 import getpass
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -48,8 +49,8 @@ from wizard.storage.capsule_files import (
     read_capsule,
 )
 from wizard.storage.drafts import DraftFolder
-from wizard.storage.export import export
-from wizard.storage.files import StorageError, read_small
+from wizard.storage.export import export, need_writable
+from wizard.storage.files import StorageError, read_small, storage_error
 from wizard.storage.folders import UserDirs
 from wizard.storage.lock import WINDOW_LOCK, FolderLock
 from wizard.storage.vault.system import open_vault
@@ -86,17 +87,16 @@ def run(options: argparse.Namespace) -> int:
 
 def _make(options: argparse.Namespace) -> int:
     """Write a request file for a saved connection."""
-    path = _new_file(options.file)
+    path = _new_file(options.file, Request)
     folders = UserDirs.of_user()
     with _alone(folders):
-        draft = saved.find(options.name, folders)
+        draft, drafts = saved.find(options.name, folders), DraftFolder(folders.connections)
         wants = options.client_id or draft.client_id_state.value == "not_asked"
         sent = _with_vault(
-            lambda vault: capsules.make_request(
-                vault, draft, _user(), _now(), path, wants_client_id=wants
+            lambda vault: capsules.make_saved_request(
+                vault, drafts, draft, _user(), _now(), path=path, wants_client_id=wants
             )
         )
-        DraftFolder(folders.connections).save(replace(draft, sent=sent))
     print(tr("The request is saved: {path}").format(path=path))
     _tell_request(sent)
     print(wrapped(tr("Send the file to your colleague. It holds no secret.")))
@@ -119,7 +119,10 @@ def _open(options: argparse.Namespace) -> int:
     folders = UserDirs.of_user()
     capsules.check_received(request, DraftFolder(folders.connections).all().drafts, _now())
     draft = draft_of(request, _now())
-    target = _new_file(options.output) if options.output else _answer_path(path, draft)
+    named = options.output
+    target = _new_file(named, SealedAnswer) if named else _answer_path(path, draft)
+    # Before anybody types three values that would be lost.
+    need_writable(target)
     _tell_task(request, draft)
     typed = _ask_values(request, draft)
     colleague = _user()
@@ -253,21 +256,26 @@ def _answer_path(path: Path, draft: Draft) -> Path:
     return next((one for one in found if not one.exists()), path.with_name(f"{stem}.{ENDING}"))
 
 
-def _new_file(text: str) -> Path:
-    """Refuse to overwrite what isn't a file of ours."""
+def _new_file(text: str, kind: type[Request | SealedAnswer]) -> Path:
+    """Refuse to overwrite what isn't a file of ours and of this ``kind``."""
     path = Path(text)
     if path.is_dir():
         raise UnusableInputError(tr("{path} is a folder.").format(path=path))
     if path.exists():
         try:
             content = read_small(path, SIZE_LIMIT)
-            if content:
-                parse(content, path)
+            other = bool(content) and not isinstance(parse(content, path), kind)
         except (OSError, CapsuleError):
-            raise UnusableInputError(
-                tr("{path} exists and isn't a request. Choose another name.").format(path=path)
-            ) from None
+            other = True
+        if other:
+            raise UnusableInputError(_in_the_way(path, kind))
     return path
+
+
+def _in_the_way(path: Path, kind: type[Request | SealedAnswer]) -> str:
+    if kind is Request:
+        return tr("{path} exists and isn't a request. Choose another name.").format(path=path)
+    return storage_error(FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)), path).sentence
 
 
 def _user() -> str:

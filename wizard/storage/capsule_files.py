@@ -6,6 +6,7 @@ of its request, and everything else is an age file for that public key.
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from collections.abc import Mapping
@@ -127,9 +128,9 @@ def read_capsule(path: Path) -> Request | SealedAnswer:
     """
     try:
         content = read_small(path, SIZE_LIMIT)
-    except UnfitFileError:
-        raise _not_ours(path) from None
     except OSError as error:
+        if isinstance(error, UnfitFileError) and error.errno != errno.EACCES:
+            raise _not_ours(path) from None
         raise UnreadableCapsuleError(storage_error(error, path, reading=True).sentence) from None
     return parse(content, path)
 

@@ -29,6 +29,7 @@ from wizard.storage.capsule_files import (
     unseal,
 )
 from wizard.storage.export import export
+from wizard.storage.files import StorageError
 from wizard.storage.key_replacement import DraftSaver, replace_keys
 from wizard.storage.saved_values import SavedValues, host_of, read_saved
 from wizard.storage.vault.entry import Entry, VaultValue
@@ -85,6 +86,46 @@ def make_request(
             path.unlink()
         raise
     return sent
+
+
+def make_saved_request(
+    vault: Vault,
+    drafts: DraftSaver,
+    draft: Draft,
+    sender: str,
+    now: datetime,
+    *,
+    path: Path,
+    wants_client_id: bool,
+) -> SentRequest:
+    """Make a request that the saved draft names; unless it can be saved, the one before stays.
+
+    Raises:
+        CapsuleError, VaultError: as `make_request`.
+        StorageError: the file or the draft can't be written; there is no file then.
+    """
+    entry = Entry(draft.id, VaultValue.ANSWER_KEY, draft.company_id)
+    before = None
+    # A damaged private half is no reason against a new one.
+    with contextlib.suppress(VaultError):
+        before = vault.read(entry)
+    sent = make_request(vault, draft, sender, now, path, wants_client_id=wants_client_id)
+    try:
+        drafts.save(replace(draft, sent=sent))
+    except StorageError:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        with contextlib.suppress(VaultError):
+            _put_back(vault, entry, before)
+        raise
+    return sent
+
+
+def _put_back(vault: Vault, entry: Entry, before: BoundSecret | None) -> None:
+    if before is None:
+        vault.delete(entry)
+    else:
+        vault.store(entry, before)
 
 
 def check_received(request: Request, drafts: Iterable[Draft], now: datetime) -> None:

@@ -22,14 +22,10 @@ def export(path: Path, content: bytes) -> None:
     Raises:
         StorageError: the disk is full, the folder read-only or gone, or Windows keeps the name.
     """
-    if os.name == "nt" and is_reserved(path.name):
-        sentence = tr("{name} can't be the name of a file on Windows. Choose another name.")
-        raise StorageError(sentence.format(name=path.name))
-    # Windows turns line ends around in a file that is not opened as binary.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    _need_usable_name(path)
     beside = path.with_name(f".{os.urandom(4).hex()}.tmp")
     try:
-        with os.fdopen(os.open(beside, flags, OWNER_ONLY_FILE), "wb") as file:
+        with os.fdopen(_new(beside), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -39,3 +35,26 @@ def export(path: Path, content: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def need_writable(path: Path) -> None:
+    """Raise `StorageError` unless `export` can begin to write ``path``; nothing is left behind."""
+    _need_usable_name(path)
+    beside = path.with_name(f".{os.urandom(4).hex()}.tmp")
+    try:
+        os.close(_new(beside))
+        beside.unlink()
+    except OSError as error:
+        raise storage_error(error, path) from error
+
+
+def _need_usable_name(path: Path) -> None:
+    if os.name == "nt" and is_reserved(path.name):
+        sentence = tr("{name} can't be the name of a file on Windows. Choose another name.")
+        raise StorageError(sentence.format(name=path.name))
+
+
+def _new(path: Path) -> int:
+    # Windows turns line ends around in a file that is not opened as binary.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    return os.open(path, flags, OWNER_ONLY_FILE)

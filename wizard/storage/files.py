@@ -65,8 +65,8 @@ class StorageError(WizardError):
 class UnfitFileError(WizardError, OSError):
     """What lies there is not a file to read: a link, a pipe, someone else's, too large."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(errno.EINVAL, why)
+    def __init__(self, why: str, code: int = errno.EINVAL) -> None:
+        super().__init__(code, why)
 
 
 def read_small(path: Path, limit: int) -> bytes:
@@ -98,7 +98,7 @@ def _fit(status: os.stat_result, limit: int) -> None:
         raise UnfitFileError("not a regular file")
     # Windows reports 0 for everybody, and keeps other users out of the profile by its own rules.
     if hasattr(os, "getuid") and status.st_uid not in {os.getuid(), 0}:
-        raise UnfitFileError("someone else's")
+        raise UnfitFileError("someone else's", errno.EACCES)
     if status.st_size > limit:
         raise UnfitFileError("too large")
 

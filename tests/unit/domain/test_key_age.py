@@ -48,6 +48,26 @@ def test_keys_are_as_old_as_their_first_use(
 
 
 @pytest.mark.parametrize(
+    ("since", "today", "months"),
+    [
+        (date(2024, 2, 29), date(2024, 2, 29), 0),
+        (date(2024, 2, 29), date(2025, 2, 28), 11),
+        (date(2024, 2, 29), date(2025, 3, 1), 12),
+        (date(2024, 2, 29), date(2028, 2, 29), 48),
+        (date(2026, 1, 31), date(2026, 2, 28), 0),
+        (date(2026, 3, 2), date(2025, 3, 2), 0),
+        (date(2126, 3, 2), date(2026, 3, 2), 0),
+    ],
+    ids=[
+        *("made today", "a day before the year", "a year on", "the next leap day"),
+        *("a short month", "clock set back", "clock far ahead"),
+    ],
+)
+def test_no_date_makes_keys_older_than_they_are(since: date, today: date, months: int) -> None:
+    assert months_between(since, today) == months
+
+
+@pytest.mark.parametrize(
     ("today", "months", "words"),
     [
         (date(2026, 3, 1), 0, ""),

@@ -34,6 +34,7 @@ from wizard.storage.capsule_files import (
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.files import StorageError
 from wizard.storage.saved_values import read_saved
+from wizard.storage.vault.entry import Entry, VaultValue
 from wizard.storage.vault.vault import MemoryVault, Vault, VaultError
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -288,6 +289,27 @@ def test_a_file_that_cannot_be_written_leaves_the_request_before(
     path = tmp_path / "nowhere" / FILE
     with pytest.raises(StorageError):
         capsules.make_request(pair.vault, pair.draft, "", NOW, path, wants_client_id=True)
+    assert pair.open(answer).colleague == "Carol"
+
+
+class _FullDisk:
+    def save(self, draft: Draft) -> None:
+        raise StorageError("There is no space left.")
+
+
+@pytest.mark.parametrize("again", [True, False], ids=["asked before", "never asked"])
+def test_a_request_that_no_draft_names_leaves_the_one_before(
+    pair: Pair, tmp_path: Path, again: bool
+) -> None:
+    answer, path = pair.answer(), tmp_path / "again.h2rlink"
+    draft = pair.draft if again else replace(DRAFT, id="0" * 12)
+    with pytest.raises(StorageError, match="no space"):
+        capsules.make_saved_request(
+            pair.vault, _FullDisk(), draft, "", NOW, path=path, wants_client_id=True
+        )
+    assert not path.exists()
+    kept = pair.vault.read(Entry(draft.id, VaultValue.ANSWER_KEY, draft.company_id))
+    assert (kept is not None) == again
     assert pair.open(answer).colleague == "Carol"
 
 

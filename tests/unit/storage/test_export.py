@@ -10,7 +10,7 @@ import pytest
 
 from wizard.domain.draft import new_draft
 from wizard.storage.capsule_files import file_name
-from wizard.storage.export import export
+from wizard.storage.export import export, need_writable
 from wizard.storage.files import StorageError, is_reserved
 
 
@@ -38,6 +38,17 @@ def test_a_folder_that_is_gone_is_told_and_not_made(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=r"gone"):
         export(tmp_path / "gone" / "support.txt", b"x")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_whether_a_file_can_be_written_is_known_before_there_is_anything_to_write(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "support.txt").write_text("of before")
+    need_writable(tmp_path / "support.txt")
+    assert (tmp_path / "support.txt").read_text() == "of before"
+    with pytest.raises(StorageError, match="gone"):
+        need_writable(tmp_path / "gone" / "support.txt")
+    assert os.listdir(tmp_path) == ["support.txt"]  # noqa: PTH208 - hidden ones, too
 
 
 def test_where_a_folder_has_the_name_nothing_is_left_behind(tmp_path: Path) -> None:
