@@ -20,7 +20,7 @@ from pathlib import Path
 
 import product
 from windows import cpython, wine
-from windows.wine import Wine
+from windows.wine import Wine, WineServerEndedError
 
 HOME = product.ROOT / ".windows"
 PYTHON = HOME / "python"
@@ -45,7 +45,13 @@ def run(args: Sequence[str]) -> int:
 def test(args: Sequence[str]) -> int:
     """Run the suites off screen with what ``args`` says, or the tests that it names."""
     named = any(argument.startswith("tests") for argument in args)
-    return python("-m", "pytest", *(args or ("-n", "2")), *(() if named else SUITES))
+    suites = ("-m", "pytest", *(args or ("-n", "2")), *(() if named else SUITES))
+    try:
+        return python(*suites)
+    except WineServerEndedError:
+        _say("wineserver has ended, and the tests with it. Running them once more.")
+        machine().stop()
+        return python(*suites)
 
 
 def freeze(_args: Sequence[str] = ()) -> int:

@@ -26,6 +26,10 @@ _LAST_WORDS_S = 1.0
 _LONG_S = 20.0
 
 
+class WineServerEndedError(Exception):
+    """The wineserver of a program ended before it."""
+
+
 @dataclass(frozen=True)
 class Wine:
     """A Windows in ``prefix``; ``display`` is where its windows open, "" for nowhere."""
@@ -107,7 +111,11 @@ class Wine:
         subprocess.run([str(WINE.with_name("wineserver")), "-k"], env=self.env, check=False)
 
     def run(self, *command: object, stdin: IO[bytes] | int | None = None) -> int:
-        """Run a program as a part of this one; return its exit code."""
+        """Run a program as a part of this one; return its exit code.
+
+        Raises:
+            WineServerEndedError: its wineserver has crashed, which says nothing about the program.
+        """
         # Python under wine 8 has no files as standard output, but pipes.
         with subprocess.Popen(
             [str(WINE), *map(str, command)],
@@ -117,24 +125,29 @@ class Wine:
             stderr=subprocess.PIPE,
         ) as process:
             pumps = [_pump(process.stdout, sys.stdout), _pump(process.stderr, sys.stderr)]
-            threading.Thread(target=self._watch, args=[process], daemon=True).start()
+            server_ended = threading.Event()
+            watch = (process, server_ended)
+            threading.Thread(target=self._watch, args=watch, daemon=True).start()
             code = process.wait()
             end = time.monotonic() + _LAST_WORDS_S
             for pump in pumps:
                 # Not to the end of the pipe, which Windows' own programs may keep open.
                 pump.join(max(0.0, end - time.monotonic()))
+        if server_ended.is_set():
+            raise WineServerEndedError
         return code
 
-    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+    def _watch(self, process: subprocess.Popen[bytes], server_ended: threading.Event) -> None:
         """End a program whose wineserver has crashed: it would wait for it for ever."""
         with suppress(subprocess.TimeoutExpired):
             process.wait(_LONG_S)
             return
-        self.settle()
+        with suppress(subprocess.CalledProcessError):
+            self.settle()
         with suppress(subprocess.TimeoutExpired):
             process.wait(_LONG_S)
             return
-        print("wineserver has ended, and the program with it.", file=sys.stderr, flush=True)
+        server_ended.set()
         process.kill()
 
 
