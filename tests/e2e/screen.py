@@ -124,26 +124,30 @@ class Program:
             stderr=subprocess.PIPE,
             text=True,
         )
-        self.window = self._find(TITLE)
-        screen.robot("windowactivate", "--sync", self.window)
-        self._wait_for_focus(self.window)
+        try:
+            screen.robot("windowactivate", "--sync", self._find(TITLE))
+            self.window = self._wait_for_focus(TITLE)
+        except BaseException:
+            self.kill()
+            raise
 
     def _find(self, title: str) -> str:
         """Wait for a window with this title; a search ends early when a window goes meanwhile."""
         deadline = time.monotonic() + PATIENCE_S
-        while not (found := self._screen.robot("search", "--onlyvisible", "--name", title)):
+        search = ("search", "--sync", "--onlyvisible", "--name", title)
+        while not (found := self._screen.robot(*search)):
             assert time.monotonic() < deadline, f"no window is called {title}"
-            time.sleep(0.02)
         return found
 
-    def _wait_for_focus(self, window: str) -> None:
+    def _wait_for_focus(self, title: str) -> str:
         """Wait for the keyboard, which comes after the window is said to be the active one."""
         deadline = time.monotonic() + PATIENCE_S
-        while self._screen.robot("getwindowfocus") != window:
+        while self._screen.robot("getwindowfocus") != (window := self._find(title)):
             assert time.monotonic() < deadline, "the window does not get the keyboard"
             # The window manager forgets an activation that comes while it still maps the window.
             self._screen.robot("windowactivate", window)
             time.sleep(0.02)
+        return window
 
     @property
     def running(self) -> bool:
@@ -161,7 +165,7 @@ class Program:
 
     def discard(self) -> None:
         """Agree to lose what no vault keeps, once that is asked."""
-        self._wait_for_focus(self._find("Leave without saving"))
+        self._wait_for_focus("Leave without saving")
         self.press("alt+d")
 
     def signal(self, number: int) -> None:
