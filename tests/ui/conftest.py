@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QBoxLayout, QGridLayout, QLayout
 from pytestqt.qtbot import QtBot
 
 from tests.ui.stage import Stage
@@ -39,3 +40,19 @@ def stage(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Stage]:
     made = Stage(qtbot, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture(autouse=True)
+def layouts_added_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A layout is added before it is filled: PySide6 keeps wrappers of a full one's items.
+
+    They outlive the items, and an event filter then gets one for a widget at the same address.
+    """
+    for kind in (QBoxLayout, QGridLayout):
+        add = kind.addLayout
+
+        def add_empty(self: QLayout, layout: QLayout, *place: object, add: Any = add) -> None:
+            assert layout.count() == 0, "add the layout to its parent before filling it"
+            add(self, layout, *place)
+
+        monkeypatch.setattr(kind, "addLayout", add_empty)

@@ -71,11 +71,11 @@ def sidebar(_: Words) -> QWidget:
     column = QVBoxLayout(frame)
     column.setContentsMargins(theme.NEAR, theme.BLOCK - 4, theme.NEAR, theme.NEAR)
     title = QVBoxLayout()
+    column.addLayout(title)
     title.setContentsMargins(theme.NEAR, 0, theme.NEAR, theme.PART)
     title.setSpacing(2)
     title.addWidget(Label("Hire2Retire Link", theme.Type.STRONG))
     title.addWidget(Label(_("Contoso MSP · production"), theme.Type.SMALL, theme.Color.MUTED))
-    column.addLayout(title)
     listed = StepList("Steps")
     listed.show_steps(steps)
     column.addWidget(listed, 1)
@@ -91,10 +91,10 @@ def window(page: PageScroll, bar: BottomBar, _: Words) -> QWidget:
     across.setSpacing(0)
     across.addWidget(sidebar(_))
     right = QVBoxLayout()
+    across.addLayout(right, 1)
     right.setSpacing(0)
     right.addWidget(page, 1)
     right.addWidget(bar)
-    across.addLayout(right, 1)
     return whole
 
 
@@ -106,6 +106,7 @@ def step3(_: Words) -> QWidget:
         reason=_("One row isn't checked off yet. You can continue. The test compares every cell."),
     )
     intro = QVBoxLayout()
+    page.body.addLayout(intro)
     intro.setSpacing(0)
     intro.addWidget(Heading(_("Create the security role")))
     intro.addWidget(
@@ -114,7 +115,6 @@ def step3(_: Words) -> QWidget:
             ink=theme.Color.MUTED,
         )
     )
-    page.body.addLayout(intro)
     actions = ActionList("Actions")
     actions.add(_("In ConnectWise open **System › Security Roles**"))
     actions.add(_("Press **+** (New Item)"))
