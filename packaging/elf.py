@@ -48,13 +48,13 @@ def read(paths: Iterable[Path]) -> tuple[Binary, ...]:
 
 def _read(path: Path) -> Binary:
     asked = ["readelf", "--wide", "--dynamic", "--version-info", str(path)]
-    told = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
-    versions = [(int(major), int(minor)) for major, minor in _GLIBC.findall(told)]
-    run_path = _RUN_PATH.findall(told)
+    listed = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    versions = [(int(major), int(minor)) for major, minor in _GLIBC.findall(listed)]
+    run_path = _RUN_PATH.findall(listed)
     return Binary(
         path,
-        tuple(_NEEDED.findall(told)),
+        tuple(_NEEDED.findall(listed)),
         tuple(part for part in ":".join(run_path).split(":") if part),
         max(versions, default=(0, 0)),
-        bool(_PIE.search(told)),
+        bool(_PIE.search(listed)),
     )

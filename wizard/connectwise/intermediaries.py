@@ -254,7 +254,7 @@ FIREWALLS = (
     Firewall("Menlo Security", named=r"menlo ?security"),
     Firewall("Lightspeed Filter", named=r"lightspeed"),
     Firewall("Squid", named=r"\(squid/", seen_by=(("x-squid-error", ""),)),
-    # Captive portals of guest networks, whoever made them.
+    # Captive portals of guest networks, of any maker.
     Firewall(
         "",
         page=r"//captive[\w-]*\.|/captive-?portal\b|/guest/s/\w+/|:6082/php/uid\.php"

@@ -44,7 +44,7 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A phase of a project, which every project ticket needs; ``board`` may be one of its own."""
+    """A phase of a project, which every project ticket needs; ``board`` is set where it has one."""
 
     id: int
     name: str

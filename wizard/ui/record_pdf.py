@@ -146,7 +146,7 @@ def _keep_heading(table: QTextTable, document: QTextDocument) -> None:
 
 
 def _keep_row(table: QTextTable, row: int, document: QTextDocument) -> None:
-    """Move a row to the next page if its end stands there.
+    """Move a row to the next page if it would end there.
 
     Torn, its last line on the first page would stand in the text of the second one as well: Qt
     paints it again, outside the page.

@@ -248,9 +248,9 @@ def _session() -> str:
     if sys.platform == "win32":
         import ctypes  # noqa: PLC0415 - Windows alone needs it
 
-        told = ctypes.c_uint32()
-        if ctypes.windll.kernel32.ProcessIdToSessionId(os.getpid(), ctypes.byref(told)):
-            number = told.value
+        session_id = ctypes.c_uint32()
+        if ctypes.windll.kernel32.ProcessIdToSessionId(os.getpid(), ctypes.byref(session_id)):
+            number = session_id.value
     return str(number)
 
 

@@ -37,7 +37,7 @@ _NO_COMPANY = frozenset(
         *("inconnu", "obligatoire", "correcto", "onbekend", "verplicht", "this", "that", "secret"),
     }
 )
-# A variable or a reference to a vault that stands for a value: what it is called names nothing.
+# A variable or a reference to a vault used instead of a value; its own name is no label.
 _REFERENCE = re.compile(
     r"(?<=[=:])[ \t]*[\"']?(?:\$env:\w+|\$?\{\{[^{}\n]{1,200}\}\}|\$\{[^{}\n]{1,200}\})",
     re.IGNORECASE,

@@ -15,7 +15,7 @@ _LOG_LINES = 200
 
 
 def saved(manager: ConnectionManager | None) -> tuple[str, ...]:
-    """Save what can still be saved, and say how that stands; without a manager nothing was open."""
+    """Save what can still be saved, and say what was; without a manager nothing was open."""
     connection = manager.current if manager else None
     if manager is None or connection is None:
         return (tr("Everything saved before is still there."),)

@@ -135,7 +135,7 @@ def _fitted(tag: str, text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _icons() -> Mapping[str, str]:
-    """Read the icons, each as a drawing of its own: Qt draws no symbol of a larger file."""
+    """Read the icons, each as a separate drawing: Qt draws no symbol of a larger file."""
     found = _SYMBOL.findall(assets.text("icons", "symbols.svg"))
     head = '<svg xmlns="http://www.w3.org/2000/svg"'
     icons = {name: f"{head}{rest}</svg>" for name, rest in found}

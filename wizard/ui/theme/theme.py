@@ -162,7 +162,7 @@ def scale_factor(system_px: int) -> float:
 def font(kind: Type) -> QFont:
     """Return the system's font in the size of ``kind``; code comes in the fixed-width font.
 
-    Layouts ask thousands of times; the answer is looked up anew when the scheme changes.
+    Layouts ask thousands of times; the cached answer is dropped when the scheme changes.
     """
     source = QFontDatabase.SystemFont.FixedFont if kind is Type.CODE else _GENERAL
     found = QFontDatabase.systemFont(source)

@@ -194,7 +194,7 @@ class WorkflowSheet(QWidget):
         self._chosen[self._event] = selection
 
     def _begin(self, selection: Selection) -> None:
-        """Choose another place; the values of a ticket are chosen anew there."""
+        """Choose another place; the values of a ticket have to be chosen again there."""
         self._keep(selection)
         self._suggest()
         self._turn()
