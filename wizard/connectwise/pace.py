@@ -21,13 +21,13 @@ TRIES_ALONE = 3
 _LOOK_EVERY_S = 0.05
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Turn:
     """One request's leave to go.
 
-    ``known`` says that its host has answered before, and ``burst`` that others were under way, or
-    that there was a sign of a limit already. ``slow`` says that it goes alone after a pause,
-    ``hopeless`` that nothing is to be asked again.
+    ``known`` says that its host has answered before, and ``burst`` that others were under way at
+    any time, or that there was a sign of a limit already. ``slow`` says that it goes alone after a
+    pause, ``hopeless`` that nothing is to be asked again.
     """
 
     known: bool = False
@@ -43,7 +43,7 @@ class Pace:
         self._deadline = deadline
         self._stop = stop
         self._changed = threading.Condition()
-        self._under_way = 0
+        self._under_way = set[Turn]()
         self._gap_s = 0.0
         self._next_at = 0.0
         self._passed = set[str]()
@@ -67,15 +67,16 @@ class Pace:
         """Wait until a request to ``host`` may go."""
         with self._changed:
             self._wait()
-            self._under_way += 1
-            burst = self._slow or self._under_way > 1
+            for other in self._under_way:
+                other.burst = True
+            burst = self._slow or bool(self._under_way)
             turn = Turn(host in self._passed, burst, self._slow, self._hopeless)
+            self._under_way.add(turn)
         try:
             yield turn
         finally:
             with self._changed:
-                turn.burst = turn.burst or self._under_way > 1
-                self._under_way -= 1
+                self._under_way.remove(turn)
                 self._changed.notify_all()
 
     def passed(self, host: str) -> None:
