@@ -16,7 +16,8 @@ from tests.ui.stage import NOW, SITE, VALUES, Stage, texts
 from wizard.domain.draft import Draft, Linked, new_draft
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
-from wizard.storage.drafts import LoadedDrafts
+from wizard.storage.drafts import DraftFolder, LoadedDrafts
+from wizard.storage.files import StorageError
 from wizard.storage.saved_values import read_saved
 from wizard.ui.pages.capsule.dialog import CapsuleDialog
 from wizard.ui.widgets.label import Label
@@ -246,6 +247,33 @@ def test_without_a_vault_there_is_no_request(
     alice.until(lambda: "wasn't saved" in alice.told())
     assert "locked" in alice.told()
     assert not alice.chosen.exists()
+
+
+def test_without_a_saved_draft_there_is_no_request(
+    people: Callable[[str], Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice = people("alice")
+    alice.start(contoso())
+    alice.chosen = tmp_path / "contoso.h2rlink"
+    alice.window.show_connection(alice.window.manager.open(alice.drafts.all().drafts[0]), Step.SITE)
+    alice.window.page.hand_out_asked.emit()  # type: ignore[union-attr]
+    alice.wait_for("hand-out")
+
+    def fill_the_disk(_folder: DraftFolder, _draft: Draft) -> None:
+        raise StorageError("There is no space left.")
+
+    with monkeypatch.context() as full:
+        full.setattr(DraftFolder, "save", fill_the_disk)
+        alice.click("save-request")
+        alice.until(lambda: "wasn't saved. There is no space left." in alice.told())
+    assert not alice.chosen.exists()
+    assert not alice.vault._box._texts  # type: ignore[attr-defined]
+    assert alice.draft.sent is None
+    alice.click("save-request")
+    alice.until(lambda: "Saved" in alice.told())
+    assert alice.draft.sent
+    # On the disk before it is told, so no moment leaves a file that nobody can open.
+    assert [draft.sent for draft in alice.drafts.all().drafts] == [alice.draft.sent]
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"Dear Carol", b"[" * 60_000, b"x" * 70_000])

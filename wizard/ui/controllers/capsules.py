@@ -48,18 +48,28 @@ class Capsules:
         *,
         wants_client_id: bool,
     ) -> None:
-        """Write a request file and keep its private half in the vault."""
-        now = self.now
+        """Write a request file that the saved draft names; its private half is in the vault."""
+        drafts, now = self._manager.services.drafts, self.now
+        if drafts is None:
+            return
+        session = self._manager.session_of(draft)
+        saved = session.draft if session else draft
 
         def work(vault: Vault) -> SentRequest:
-            from wizard.storage.capsules import make_request  # noqa: PLC0415 - not at the start
+            from wizard.storage.capsules import make_saved_request  # noqa: PLC0415 - not at the start
 
-            return make_request(vault, draft, sender, now, path, wants_client_id=wants_client_id)
+            return make_saved_request(
+                vault, drafts, saved, sender, now, path=path, wants_client_id=wants_client_id
+            )
 
         def made(sent: SentRequest) -> None:
-            self._manager.keep_sent(draft, sent, lambda: then(sent), failed)
+            if session := self._manager.session_of(draft):
+                session.update_draft(sent=sent)
+            then(sent)
 
-        self._with_vault(work, made, failed)
+        # Behind what is being saved already: an older state would take the request away again.
+        self._manager.flush()
+        self._manager.tasks.do(lambda: None, lambda _: self._with_vault(work, made, failed))
 
     def read(
         self,

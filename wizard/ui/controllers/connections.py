@@ -31,7 +31,6 @@ from wizard.ui.controllers.vault_access import VaultWorker
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from wizard.domain.capsule import SentRequest
     from wizard.domain.report import Report
     from wizard.domain.ticket import TicketReport
     from wizard.practice import PracticeServer
@@ -244,34 +243,18 @@ class ConnectionManager(QObject):
         self._shut(draft)
         return Renewal(draft, self.services, self._vault_worker)
 
+    def session_of(self, draft: Draft) -> Session | None:
+        """Return the session of ``draft``, if it is open."""
+        session = self.current.session if self.current else None
+        return session if session and session.draft.id == draft.id else None
+
     def keep_test(self, draft: Draft) -> None:
         """Save the last test of a draft that may be open or not."""
         drafts = self.services.drafts
-        if self.current and self.current.session.draft.id == draft.id:
-            self.current.session.update_draft(last_test=draft.last_test)
+        if session := self.session_of(draft):
+            session.update_draft(last_test=draft.last_test)
         elif drafts is not None:
             self._files.do(lambda: drafts.save(draft), None, lambda _: None)
-
-    def keep_sent(
-        self,
-        draft: Draft,
-        sent: SentRequest,
-        then: Callable[[], None],
-        failed: Callable[[str], None],
-    ) -> None:
-        """Keep the request that was made for ``draft``, which may be open or not."""
-        drafts = self.services.drafts
-        if self.current and self.current.session.draft.id == draft.id:
-            self.current.session.update_draft(sent=sent)
-            self.current.saving.save()
-            then()
-        elif drafts is not None:
-            kept = replace(draft, sent=sent)
-            self._files.do(
-                lambda: drafts.save(kept),
-                lambda _: then(),
-                lambda error: failed(str(getattr(error, "sentence", type(error).__name__))),
-            )
 
     def close_connection(self, draft: Draft) -> None:
         """Close the connection of ``draft`` if it is open: something else saves it next."""
@@ -370,7 +353,7 @@ class ConnectionManager(QObject):
 
     def _shut(self, draft: Draft) -> None:
         """Close the connection of ``draft`` if it is open, so that nothing saves it any more."""
-        if self.current and self.current.session.draft.id == draft.id:
+        if self.current and self.session_of(draft):
             self._leave()
             self.current.saving.end()
             self.current = None
