@@ -1,7 +1,7 @@
-"""Work beside the window: the only file of this package that knows threads.
+"""Work on other threads than the window's; no other module of `wizard.ui` starts one.
 
-Runner    one job at a time, told event by event; a new one takes the place of the old
-Errands   small calls, each done and in order, such as saving a file
+JobRunner   one job at a time, whose events arrive one by one; a new job replaces the old one
+TaskQueue   small calls, all of them made, in order, such as saving a file
 """
 
 from __future__ import annotations

@@ -67,9 +67,7 @@ class Capsules:
                 session.update_draft(sent=sent)
             then(sent)
 
-        # Behind what is being saved already: an older state would take the request away again.
-        self._manager.flush()
-        self._manager.tasks.do(lambda: None, lambda _: self._with_vault(work, made, failed))
+        self._with_vault(work, made, failed)
 
     def read(
         self,
@@ -149,7 +147,10 @@ class Capsules:
     def _with_vault(
         self, work: Callable[[Vault], T], then: Callable[[T], None], failed: Failed
     ) -> None:
-        """Do ``work``; errors of files and capsules come back as values, to keep their words."""
+        """Do ``work`` after what is being saved: an older draft would replace what it saves.
+
+        Errors of files and capsules come back as values, to keep their words.
+        """
         from wizard.storage.capsule_files import CapsuleError  # noqa: PLC0415 - not at the start
 
         def careful(vault: Vault) -> T | StorageError | CapsuleError:
@@ -164,7 +165,11 @@ class Capsules:
             else:
                 then(found)
 
-        self._manager.vault_worker.call(careful, done, lambda problem: failed(_words(problem)))
+        def call(_: None) -> None:
+            self._manager.vault_worker.call(careful, done, lambda problem: failed(_words(problem)))
+
+        self._manager.flush()
+        self._manager.tasks.do(lambda: None, call)
 
 
 def sentence(error: Exception) -> str:
