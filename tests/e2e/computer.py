@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.e2e.desktop_session import Session
 from tests.e2e.program import Result, h2r_link
-from tests.e2e.test_vault import Session
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import Draft, new_draft
 from wizard.domain.secret import Secret

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.computer import Computer
-from tests.e2e.test_vault import Session
+from tests.e2e.desktop_session import Session
 
 
 @pytest.fixture

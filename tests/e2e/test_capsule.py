@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.desktop_session import Session, on_linux, session
 from tests.e2e.program import COMMAND, Result, h2r_link
-from tests.e2e.test_vault import Session, on_linux, session
 from wizard.domain.draft import Draft, new_draft
 from wizard.storage.draft_json import parse
 from wizard.storage.drafts import DraftFolder

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.computer import Computer
+from tests.e2e.desktop_session import on_linux
 from tests.e2e.program import practice, validate
-from tests.e2e.test_vault import on_linux
 from wizard.cli.rows import worst
 
 CODES = (0, 3, 1, 2)

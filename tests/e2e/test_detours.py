@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.computer import keep_secrets
+from tests.e2e.desktop_session import MISSING as MISSING_SESSION
 from tests.e2e.listener import MISSING, TITLES, Listener, listening, spoken_screen
 from tests.e2e.screen import PATIENCE_S, Program, Screen
-from tests.e2e.test_vault import MISSING as MISSING_VAULT
 from wizard.domain.check import Verdict
 from wizard.domain.draft import ClientIdState, Draft, Linked, new_draft
 from wizard.domain.faults.fault import Step
@@ -35,7 +35,7 @@ if sys.platform.startswith("linux"):
     from jeepney import DBus
     from jeepney.io.blocking import open_dbus_connection
 
-NEEDED = sorted({*MISSING, *MISSING_VAULT})
+NEEDED = sorted({*MISSING, *MISSING_SESSION})
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux") or bool(NEEDED),
     reason=f"needs Linux and {', '.join(NEEDED) or 'nothing else'}",

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.cutting import cuts
-from tests.e2e.test_vault import Session, desktop, on_linux, vault_of_this_computer
+from tests.e2e.desktop_session import Session, on_linux
+from tests.e2e.test_vault import desktop, vault_of_this_computer
 from tests.nursery import nursery
 from wizard.domain.draft import Draft
 from wizard.domain.secret import Secret

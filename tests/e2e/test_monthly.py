@@ -17,8 +17,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.e2e.computer import Computer
+from tests.e2e.desktop_session import on_linux
 from tests.e2e.program import COMMAND, h2r_link, practice, validate
-from tests.e2e.test_vault import on_linux
 from wizard.__main__ import _parser
 from wizard.cli.check_options import Format, format_of
 from wizard.domain.check import Verdict
