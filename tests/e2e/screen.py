@@ -38,6 +38,9 @@ class Screen:
                 f"1280x1024x{depth}",
                 "-nolisten",
                 "tcp",
+                # Else it starts anew when its last client leaves, and whoever connects just then
+                # (the window manager) loses the connection.
+                "-noreset",
                 *more,
             ],
             pass_fds=[writing],

@@ -90,7 +90,17 @@ def screen(home: Path) -> Iterator[dict[str, str]]:
     env = {**smoke.surroundings(home), "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
     display, told = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(told), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
+        [
+            "Xvfb",
+            "-displayfd",
+            str(told),
+            "-screen",
+            "0",
+            "1280x1024x24",
+            "-nolisten",
+            "tcp",
+            "-noreset",
+        ],
         pass_fds=[told],
         stderr=subprocess.DEVNULL,
     )
