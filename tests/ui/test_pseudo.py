@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.faultserver import FaultServer
-from tests.ui.pages.test_connections import draft, store_keys
+from tests.ui.pages.connections_stage import draft, store_keys
 from tests.ui.pages.ticket_stage import (
     BOTH,
     CUSTOMER,

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
-from tests.ui.pages.test_connections import HOST, draft, shown, start
+from tests.ui.pages.connections_stage import HOST, draft, shown, start
 from tests.ui.stage import NOW, VALUES, Stage, good_report, missing_right_report
 from tests.ui.window.test_practice import choose, fill, practise, report
 from wizard.domain.bound_secret import BoundSecret

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
 
-from tests.ui.pages.test_connections import HOST, draft, start, store_keys
+from tests.ui.pages.connections_stage import HOST, draft, start, store_keys
 from tests.ui.stage import NOW, VALUES, Stage, failed_report, good_report, missing_right_report
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.check import Check

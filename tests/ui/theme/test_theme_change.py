@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.pages.test_connections import draft
+from tests.ui.pages.connections_stage import draft
 from tests.ui.stage import VALUES, Stage, missing_right_report
 from tests.ui.test_pseudo import settle, unfold
 from wizard.domain.faults.fault import Step

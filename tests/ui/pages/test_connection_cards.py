@@ -1,0 +1,225 @@
+"""The cards of the page of all connections: their state, their buttons, and many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QLineEdit
+
+from tests.ui.pages.connections_stage import COPIED, LINKED, draft, shown, start, tab
+from tests.ui.stage import (
+    NOW,
+    Stage,
+)
+from wizard.domain.check import Verdict
+from wizard.domain.draft import ClientIdState, Environment, Linked
+from wizard.domain.faults.fault import Step
+from wizard.domain.last_test import LastTest
+from wizard.domain.renewal import RenewalStage
+from wizard.storage.drafts import LoadedDrafts
+from wizard.ui.pages.connections.connection_card import ConnectionCard, sign_of
+from wizard.ui.pages.connections.connections import ConnectionsPage
+from wizard.ui.theme import theme
+from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.painting import StatusBadge
+
+
+def test_a_result_that_is_out_of_date_needs_attention(stage: Stage) -> None:
+    last = LastTest(Verdict.READY, NOW)
+    start(stage, draft(linked=Linked(NOW, proven=True), last_test=last, revision=1))
+    assert "last test today is out of date" in shown(stage)
+
+
+def test_a_draft_that_waits_says_since_when(stage: Stage) -> None:
+    waiting = draft(client_id_state=ClientIdState.ASKED, asked_on=date(2026, 11, 19))
+    start(stage, waiting)
+    assert "Waiting for the Client ID since 19 Nov, 4 days" in shown(stage)
+
+
+def test_a_linked_connection_says_how_the_last_test_ended(stage: Stage) -> None:
+    last = LastTest(Verdict.READY, NOW)
+    start(stage, draft(linked=Linked(NOW, proven=True), last_test=last))
+    assert "Linked on 23 Nov 2026" in shown(stage)
+    assert "last test passed" in shown(stage)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sign"),
+    [
+        ({"step": Step.ROLE}, (theme.Tone.ACCENT, "3")),
+        ({"client_id_state": ClientIdState.ASKED}, (theme.Tone.WARNING, "clock")),
+        ({"linked": Linked(NOW, proven=True)}, (theme.Tone.GOOD, "check")),
+        ({"linked": Linked(NOW, proven=False)}, (theme.Tone.NEUTRAL, "dot")),
+        ({"renewal": COPIED}, (theme.Tone.WARNING, "warning")),
+        (
+            {
+                "linked": Linked(NOW, proven=True),
+                "last_test": LastTest(Verdict.NOT_READY, NOW),
+            },
+            (theme.Tone.WRONG, "cross"),
+        ),
+    ],
+)
+def test_a_sign_repeats_the_state(fields: dict[str, object], sign: tuple[theme.Tone, str]) -> None:
+    assert sign_of(draft(**fields), NOW.date()) == sign
+
+
+def test_buttons_stand_beside_the_name_where_there_is_room(stage: Stage) -> None:
+    one = draft()
+    start(stage, one)
+    button = stage.find(f"continue.{one.id}")
+    card = stage.find(f"connection.{one.id}", ConnectionCard)
+
+    def left() -> int:
+        return button.mapTo(card, QPoint(0, 0)).x()
+
+    stage.until(lambda: left() > card.width() // 2)
+    stage.window.resize(683, 384)
+    stage.until(lambda: left() < card.width() // 4)
+
+
+@pytest.mark.parametrize(
+    ("fields", "acts"),
+    [
+        ({}, ["Continue", "Test", "Remove…"]),
+        ({"generation": 1}, ["Continue", "Test", "Renew keys…", "Remove…"]),
+        ({"linked": LINKED}, ["Test", "Continue", "Remove…"]),
+        ({"linked": LINKED, "generation": 1}, ["Test", "Continue", "Renew keys…", "Remove…"]),
+        (
+            {"linked": LINKED, "generation": 2, "renewal": COPIED},
+            ["Finish renewal", "Continue", "Test", "Remove…"],
+        ),
+        (
+            {"linked": LINKED, "renewal": replace(COPIED, stage=RenewalStage.VERIFIED)},
+            ["Test", "Continue", "Remove…"],
+        ),
+    ],
+    ids=["begun", "keys stored", "linked", "linked, stored", "renewal open", "renewed"],
+)
+def test_each_state_has_one_primary_act_and_a_menu_for_the_rest(
+    stage: Stage, fields: dict[str, object], acts: list[str]
+) -> None:
+    one = draft(**fields)
+    start(stage, one)
+    assert [act for act in stage.acts(one.id) if act != "Hand to a colleague…"] == acts
+    primary = [b for b in stage.window.page.findChildren(Button) if b.property("kind") == "primary"]
+    assert [button.text() for button in primary if button.isVisible()] == acts[:1]
+
+
+def test_a_row_names_company_host_and_what_a_renewal_lacks(stage: Stage) -> None:
+    start(stage, draft(renewal=COPIED, environment=Environment.SANDBOX))
+    lines = shown(stage).splitlines()
+    assert "contoso · na.myconnectwise.net" in lines
+    assert any("Renewal not finished: set the old keys to Inactive" in line for line in lines)
+    (badge,) = stage.window.page.findChildren(StatusBadge)
+    assert badge.accessibleName() == "Sandbox"
+    assert badge.isVisible()
+
+
+MANY = 60
+
+
+@pytest.fixture
+def many(stage: Stage) -> list[ConnectionCard]:
+    """The cards of many connections, of which a window shows some."""
+    stage.open(
+        LoadedDrafts(tuple(draft(name=f"Client {n:02}", company_id=f"c{n}") for n in range(MANY)))
+    )
+    page = stage.window.page
+    assert isinstance(page, ConnectionsPage)
+    return list(page.cards.values())
+
+
+def test_of_many_cards_only_those_in_sight_are_filled(
+    stage: Stage, many: list[ConnectionCard]
+) -> None:
+    stage.until(lambda: many[0].filled and many[0].isVisible())
+    assert sum(card.filled for card in many) < MANY // 3
+    bar = stage.window.page.verticalScrollBar()
+    stage.until(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    stage.until(lambda: many[-1].filled)
+    assert sum(card.filled for card in many) < MANY * 2 // 3
+    stage.press(f"continue.{many[-1].draft.id}")
+    assert stage.draft.name == many[-1].draft.name
+
+
+def test_the_tab_key_comes_to_every_button_of_every_card_in_order(
+    stage: Stage, many: list[ConnectionCard]
+) -> None:
+    stops = [f"{act}.{card.draft.id}" for card in many for act in ("continue", "more")]
+    stage.find("search", QLineEdit).setFocus()
+    assert [tab(stage) for _ in stops] == stops
+    assert tab(stage) == "next"
+    back = [tab(stage, Qt.Key.Key_Backtab) for _ in stops]
+    assert back == stops[::-1]
+
+
+def test_the_tab_key_comes_backwards_into_a_card_that_was_never_seen(
+    stage: Stage, many: list[ConnectionCard]
+) -> None:
+    stage.find("next").setFocus()
+    assert tab(stage, Qt.Key.Key_Backtab) == f"more.{many[-1].draft.id}"
+    assert tab(stage, Qt.Key.Key_Backtab) == f"continue.{many[-1].draft.id}"
+    assert [tab(stage) for _ in range(2)] == [f"more.{many[-1].draft.id}", "next"]
+
+
+def test_a_screen_reader_finds_the_buttons_of_a_card_out_of_sight(
+    stage: Stage, many: list[ConnectionCard]
+) -> None:
+    far = many[-1]
+    assert not far.filled
+    voice = QAccessible.queryAccessibleInterface(far)
+    assert voice.role() is QAccessible.Role.Grouping
+    assert voice.text(QAccessible.Text.Name) == far.title
+    names = {child.text(QAccessible.Text.Name) for child in below(voice)}
+    assert {f"Continue: {far.title}", f"More for {far.title}"} <= names
+    assert QAccessible.queryAccessibleInterface(stage.window.page).childCount()
+
+
+def below(voice: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
+    for number in range(voice.childCount()):
+        child = voice.child(number)
+        yield child
+        yield from below(child)
+
+
+def test_a_card_out_of_sight_keeps_what_it_is_told(
+    stage: Stage, many: list[ConnectionCard]
+) -> None:
+    noted, tested = many[-1], many[-2]
+    page = stage.window.page
+    assert isinstance(page, ConnectionsPage)
+    page.show_skipped(noted.draft, "Not tested.")
+    last = LastTest(Verdict.READY, NOW)
+    page.show_tested(replace(tested.draft, last_test=last))
+    assert not noted.filled
+    for card in (noted, tested):
+        card.fill()
+    assert "Not tested." in shown(stage)
+    assert "last test passed today" in shown(stage)
+
+
+def test_a_search_finds_and_fills_what_was_out_of_sight(
+    stage: Stage, many: list[ConnectionCard]
+) -> None:
+    assert not many[-1].filled
+    stage.type("search", many[-1].draft.name, leave=False)
+    assert many[-1].isVisible()
+    stage.press(f"continue.{many[-1].draft.id}")
+    assert stage.draft.name == many[-1].draft.name
+
+
+def test_a_draft_whose_dates_cannot_be_shown_hides_no_other(stage: Stage) -> None:
+    far = datetime.max.replace(tzinfo=timezone(timedelta(hours=-14)))
+    odd = draft(name="Odd", last_test=LastTest(Verdict.READY, far), company_id="odd")
+    good = draft(name="Good", company_id="good")
+    stage.open(LoadedDrafts((odd, good)), now=lambda: NOW.astimezone(timezone(timedelta(hours=14))))
+    assert "Its state can't be shown." in shown(stage)
+    stage.press(f"continue.{good.id}")
+    assert stage.draft.name == "Good"
