@@ -108,7 +108,8 @@ def read_company_info(response: Response) -> CompanyInfo | None:
 def describes_nobody(document: Mapping[object, object]) -> bool:
     """Whether a lookup's answer has the fields of a company and no value in any of them."""
     names = {str(key).casefold() for key in document}
-    return bool(names & set(_DESCRIBES)) and not any(document.values())
+    said = any(value for value in document.values() if str(value).casefold() != "false")
+    return bool(names & set(_DESCRIBES)) and not said
 
 
 def in_cloud_domain(netloc: str) -> bool:

@@ -13,7 +13,7 @@ import html
 import re
 from collections.abc import Iterator
 from functools import cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from wizard.connectwise.response import Response
 from wizard.domain.dataclass import dataclass
@@ -112,7 +112,7 @@ FIREWALLS = (
         "Fortinet",
         page=r"FGT_HOSTNAME|/XX/YY/ZZ/CI/|fortiguard intrusion|/fgtauth\?",
         named=r"fortiguard|fortigate|fortiweb|fortinet|fgd_icon",
-        seen_by=(("server", "fortiweb"), ("set-cookie", "FORTIWAFSID=")),
+        seen_by=(("server", "fortiweb"), ("set-cookie", "FORTIWAFSID=|cookiesession1=")),
         reference=r"(?:attack|message|incident) ID:?\s*([\w-]+)",
     ),
     Firewall(
@@ -223,7 +223,7 @@ FIREWALLS = (
     Firewall("Reblaze", named=r"reblaze", seen_by=(("server", "rbzfrontend|reblaze"),)),
     Firewall("StackPath", named=r"stackpath"),
     Firewall("Kemp LoadMaster", named=r"kemp (?:load ?master|technologies)"),
-    Firewall("Check Point", named=r"check ?point|usercheck"),
+    Firewall("Check Point", page=r"/UserCheck/", named=r"check ?point|usercheck"),
     Firewall(
         "Cisco Umbrella",
         page=r"//(?:block|malware|phish|warn|hit-[a-z]+)\.opendns\.com",
@@ -247,18 +247,25 @@ FIREWALLS = (
     Firewall("ESET", named=r"\beset\b"),
     Firewall("Bitdefender", named=r"bitdefender"),
     Firewall("Smoothwall", named=r"smoothwall"),
-    Firewall("iboss", named=r"\biboss\b"),
+    Firewall("iboss", named=r"\biboss(?:cloud)?\b"),
     Firewall("DNSFilter", named=r"dnsfilter"),
-    Firewall("Untangle", named=r"untangle|arista edge threat"),
-    Firewall("SquidGuard", named=r"squidguard|e2guardian|dansguardian"),
+    Firewall("Untangle", page=r"/web-filter/blockpage", named=r"untangle|arista edge threat"),
+    Firewall("SquidGuard", page=r"/sgerror\.php\?", named=r"squidguard|e2guardian|dansguardian"),
     Firewall("Menlo Security", named=r"menlo ?security"),
-    Firewall("Lightspeed Filter", named=r"lightspeed"),
+    Firewall("Lightspeed Filter", named=r"lightspeed|lsfilter|lsaccess"),
+    Firewall("Cato Networks", named=r"cato ?networks"),
+    Firewall("Securly", named=r"securly"),
+    Firewall("GoGuardian", named=r"goguardian"),
+    Firewall("Linewize", named=r"linewize"),
+    Firewall("Kerio Control", named=r"\bkerio\b"),
+    Firewall("Webroot", named=r"webroot"),
     Firewall("Squid", named=r"\(squid/", seen_by=(("x-squid-error", ""),)),
     # Captive portals of guest networks, of any maker.
     Firewall(
         "",
         page=r"//captive[\w-]*\.|/captive-?portal\b|/guest/s/\w+/|:6082/php/uid\.php"
-        r"|//(?:hotspot|guest|wi-?fi)[\w-]*\.[\w.-]+(?::\d+)?/\S*login|/login\?dst=http",
+        r"|//(?:hotspot|guest|wi-?fi)[\w-]*\.[\w.-]+(?::\d+)?/\S*login|/login\?dst=http"
+        r"|//securelogin\.arubanetworks\.|//[\w.-]+\.network-auth\.com/splash",
     ),
 )
 
@@ -314,6 +321,7 @@ GATEWAYS = (
     Gateway("Oracle Access Manager", r"/obrareq\.cgi|/oam/server/"),
     Gateway("IBM Verify", r"/pkmslogin|verify\.ibm\.com", (("set-cookie", r"\bPD-S-SESSION"),)),
     Gateway("NetIQ Access Manager", r"/nidp/"),
+    Gateway("Zscaler Private Access", r"private\.zscaler\w*\.|//samlsp\."),
     Gateway("Tailscale", r"login\.tailscale\.com"),
     Gateway("Teleport", r"/web/launch/|teleport"),
     Gateway("Vouch", r"\bvouch\b"),
@@ -330,6 +338,20 @@ _SIGN_IN = re.compile(
     r"[\w-]*\.[\w.-]*(?::\d+)?/",
     re.IGNORECASE,
 )
+# Where filters and guest networks send browsers, whoever made them.
+_BLOCK_PAGE = re.compile(
+    r"^https?://(?:[\w-]+\.)*(?:block(?:ed|page)?|denied|web-?filter|captive|hotspot|wi-?fi|guest)"
+    r"[\w-]*[.:/]"
+    r"|/(?:[\w-]*(?:blocked|block-?page|access-?denied|web-?filter)|block|denied|captive[\w-]*"
+    r"|splash|hotspot|guest|nonauth)(?:[/.?]|$)",
+    re.IGNORECASE,
+)
+_LED_TO = re.compile(
+    r"(?:\burl=|location(?:\.href)?\s{0,4}=\s{0,4}[\"']|location\.(?:replace|assign)\(\s{0,4}[\"'])"
+    r"\s{0,4}([^\"'<>\s]{1,2000})",
+    re.IGNORECASE,
+)
+_LEADING_PAGE = 3000  # characters: a page that does more than lead on is longer
 _SIGN_IN_WORD = re.compile(r"log-?[io]n|sign-?[io]n|auth|sso|saml|idp|portal", re.IGNORECASE)
 _SIGN_IN_FORM = re.compile(
     r"name=[\"']?SAMLRequest|<title[^<>]*>[^<]*(?:sign[ -]?in|log[ -]?[io]n|anmelden|connexion)"
@@ -337,7 +359,7 @@ _SIGN_IN_FORM = re.compile(
     re.IGNORECASE,
 )
 _LEADS_ON = re.compile(
-    r"http-equiv=.?refresh|location(?:\.href)?\s*=|location\.(?:replace|assign)\("
+    r"http-equiv=.?refresh|location(?:\.href)?\s*=|location\.(?:replace|assign)\(", re.IGNORECASE
 )
 
 
@@ -357,7 +379,7 @@ def blocking_firewall(response: Response) -> Blocked | None:
     for firewall in FIREWALLS:
         if _any(response, firewall.told_by) or _bears(firewall.page, response, text):
             return Blocked(firewall.name, _reference(firewall, response, text))
-    return None
+    return _block_page(response)
 
 
 def refusing_firewall(response: Response) -> Blocked:
@@ -370,6 +392,43 @@ def refusing_firewall(response: Response) -> Blocked:
         if _bears(firewall.named, response, text) or _any(response, firewall.seen_by):
             return Blocked(firewall.name, _reference(firewall, response, text))
     return Blocked()
+
+
+def _block_page(response: Response) -> Blocked | None:
+    """The block page or guest network that another host's page belongs to, if it leads to one.
+
+    A server that has moved leads to its own pages; what carries the name that was asked for leads
+    to a page about it.
+    """
+    target = _elsewhere(response)
+    if not target:
+        return None
+    host, about = target.netloc, unquote(unquote(f"{target.path}?{target.query}"))
+    maker = next((f.name for f in FIREWALLS if f.named and _compiled(f.named).search(host)), None)
+    asked = urlsplit(response.url).hostname or ""
+    if maker is None and not _BLOCK_PAGE.search(target.geturl()) and asked not in about.lower():
+        return None
+    return Blocked(maker or "")
+
+
+def _elsewhere(response: Response) -> SplitResult | None:
+    """Where a redirect, or a page that does nothing but lead on, leads to on another host."""
+    target = response.headers.get("location", "") if response.leads_on else _led_to(response)
+    try:
+        parts = urlsplit(urljoin(response.url, target))
+    except ValueError:
+        return None
+    asked = urlsplit(response.url)
+    moved = parts.hostname not in {None, "", asked.hostname}
+    return parts if target and moved and parts.scheme in {"http", "https"} else None
+
+
+def _led_to(response: Response) -> str:
+    if not response.is_html or response.status not in {200, 202, 203}:
+        return ""
+    text = response.text
+    found = _LED_TO.search(text) if len(text) < _LEADING_PAGE and _LEADS_ON.search(text) else None
+    return html.unescape(found[1]) if found else ""
 
 
 def proxy_without_route(response: Response) -> str:
@@ -403,13 +462,16 @@ def _gateway_at(response: Response) -> str | None:
     named = next((g.name for g in GATEWAYS if re.search(g.leads_to, target, re.IGNORECASE)), None)
     if named is not None or _any_gateway(response):
         return named or _any_gateway(response)
+    elsewhere = _elsewhere(response)
+    if elsewhere and _BLOCK_PAGE.search(elsewhere.geturl()):
+        return None
     parts = urlsplit(target) if "[" not in target else urlsplit("")
-    path = urlsplit(response.url).path
-    returns = path.strip("/") in unquote(unquote(parts.query))
+    asked = urlsplit(response.url)
+    query = unquote(unquote(parts.query))
+    returns = asked.path.strip("/") in query or (elsewhere and asked.netloc in query)
     if returns and _SIGN_IN_WORD.search(target):
         return ""
-    same_host = parts.netloc in {"", urlsplit(response.url).netloc}
-    return "" if _SIGN_IN.search(target) and not same_host else None
+    return "" if _SIGN_IN.search(target) and elsewhere else None
 
 
 def _any_gateway(response: Response) -> str:

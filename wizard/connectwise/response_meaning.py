@@ -19,6 +19,7 @@ from wizard.connectwise.intermediaries import (
     refusing_firewall,
 )
 from wizard.connectwise.response import Response
+from wizard.domain.address.reading import read_address
 from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Fault, Field
 from wizard.domain.faults.problem import Problem
@@ -41,6 +42,11 @@ _UNROUTED = re.compile(
     re.IGNORECASE,
 )
 _LICENCE = re.compile(r"licen[sc]e|subscription", re.IGNORECASE)
+_SHUT_OUT = re.compile(
+    r"\b(?:disabled|deactivated|suspended|expired|not enabled|turned off)\b"
+    r"|(?:by|due to|violates) .{0,20}\bpolic(?:y|ies)\b",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"\bip\b|(?:allow|white)[ -]?list", re.IGNORECASE)
 _BLOCKED = re.compile(
     r"access (?:to .{1,60} )?(?:is |has been |was )?(?:denied|blocked|restricted)"
@@ -68,6 +74,7 @@ _MAINTENANCE = re.compile(
     r"|wartung|aktualisier|mantenimiento|onderhoud|actualizando",
     re.IGNORECASE,
 )
+_NOTICE = re.compile(r"maintenance|app[_-]?offline|wartung|mantenimiento|onderhoud", re.IGNORECASE)
 _NO_CERTIFICATE = re.compile(
     r"no required ssl certificate was sent|the ssl certificate error|403\.(?:7|13|16|17)\b"
     r"|client certificate (?:is )?(?:required|needed|missing)|ssl client certificate"
@@ -123,6 +130,15 @@ def signed_meaning(response: Response) -> Meaning | Problem:
 def unclear(response: Response) -> Problem:
     """The sign-in was refused in a way that fits several causes: all, the likeliest first."""
     return _problem(Fault.SIGN_IN_UNCLEAR, response)
+
+
+def shut_out(response: Response) -> Problem | None:
+    """Return why a member was refused that nobody's rights explain, or None.
+
+    Asked of the read that signs in: a refusal that speaks of access that is turned off says nothing
+    about the role.
+    """
+    return _problem(Fault.SIGN_IN_UNCLEAR, response) if _refuses(_SHUT_OUT)(response) else None
 
 
 def refused_in_between(response: Response) -> Problem | None:
@@ -234,6 +250,11 @@ def _is_firewall(response: Response) -> bool:
     return blocking_firewall(response) is not None
 
 
+def _leads_to_notice(response: Response) -> bool:
+    """A redirect to a page about maintenance."""
+    return response.leads_on and bool(_NOTICE.search(response.headers.get("location", "")))
+
+
 def _refused_in_front(response: Response) -> bool:
     """401 of a web server or proxy in front: it names a sign-in, or itself, in a page of its own.
 
@@ -297,6 +318,7 @@ _TABLE = (
     _Line(_wants_certificate, Fault.TLS_CLIENT_CERTIFICATE, Fault.TLS_CLIENT_CERTIFICATE),
     _Line(_is_gateway, Fault.SITE_GATEWAY, Fault.SITE_GATEWAY),
     _Line(_is_firewall, Fault.SITE_BLOCKED, Fault.SITE_BLOCKED),
+    _Line(_leads_to_notice, Fault.SITE_UNAVAILABLE, Fault.SITE_UNAVAILABLE),
     _Line(lambda response: response.leads_on, Fault.SITE_REDIRECTED, Fault.SITE_REDIRECTED),
     # What ConnectWise says in its own words.
     _Line(_names_client_id_alone, None, Fault.CLIENT_ID_REFUSED),
@@ -428,7 +450,9 @@ def _redirected(response: Response) -> dict[str, str]:
     if host in {"", response.host.lower()}:
         where = tr("another page of the same server, {where}").format(where=response.location)
         return {"where": where, "advice": tr(_SAME_HOST)}
-    return {"where": response.location, "advice": tr(_OTHER_HOST)}
+    # What can't be entered is no advice: a page of another product, a name without an address.
+    advice = _OTHER_HOST if read_address(host).accepted else _COMPARE
+    return {"where": response.location, "advice": tr(advice)}
 
 
 def _also(fault: Fault, response: Response) -> str:
@@ -458,6 +482,8 @@ def _order(response: Response) -> tuple[Field, ...]:
 
 
 def _unavailable(response: Response) -> dict[str, str]:
+    if response.leads_on:
+        return {"what": tr("a redirect to a maintenance page")}
     if response.status < 300:
         return {"what": tr("a maintenance page")}
     product = refusing_firewall(response).name if response.status in NO_ORIGIN else ""

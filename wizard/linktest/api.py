@@ -264,7 +264,7 @@ class SignedSession(Generic[E]):
             elif older_path and path != older_path and self._may_be_old(result):
                 path = older_path
             else:
-                return result
+                return result.at_sign_in()
 
     def read(self, path: str) -> Talk[E, ReadResult]:
         """Read one path below the API base."""

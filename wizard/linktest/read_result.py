@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from wizard.connectwise.intermediaries import blocking_firewall
 from wizard.connectwise.response import Response
-from wizard.connectwise.response_meaning import Meaning, refused_in_between, signed_meaning, unclear
+from wizard.connectwise.response_meaning import (
+    Meaning,
+    refused_in_between,
+    shut_out,
+    signed_meaning,
+    unclear,
+)
 from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.problem import Problem
 from wizard.domain.text import tr
@@ -31,6 +37,11 @@ class ReadResult:
             return cls(None, meaning, response)
         accepted = meaning in {Meaning.GRANTED, Meaning.DENIED}
         return cls(meaning, None if accepted else unclear(response), response)
+
+    def at_sign_in(self) -> ReadResult:
+        """The same of the read that signs in: a refusal may be of the member as a whole."""
+        problem = shut_out(self.response) if self.response and self.denied else None
+        return ReadResult(None, problem, self.response) if problem else self
 
     @property
     def granted(self) -> bool:

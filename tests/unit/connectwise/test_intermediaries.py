@@ -383,6 +383,13 @@ NOT_IN_FRONT: list[tuple[str, Fault | None, int, str, dict[str, str]]] = [
         '{"CompanyName":null,"Codebase":null,"CompanyID":null}',
         {"content_type": JSON},
     ),
+    (
+        "all-null-not-cloud",
+        Fault.COMPANY_UNKNOWN,
+        200,
+        '{"CompanyName":null,"Codebase":"","CompanyID":null,"IsCloud":"False"}',
+        {"content_type": JSON},
+    ),
     ("empty-json", Fault.COMPANY_UNKNOWN, 200, "", {"content_type": JSON}),
     ("moved", R, 301, "", {"location": "https://psa.acme.test/login/companyinfo/acmemsp"}),
     ("itself", R, 302, "", {"location": LOOKUP}),
@@ -505,6 +512,60 @@ def test_a_redirect_within_the_server_is_not_an_address_to_enter(target: str, wh
     problem = problem_at(LOOKUP, 302, "", {"location": target})
     assert "enter that address" not in problem.fix
     assert where in problem.message
+
+
+@pytest.mark.parametrize(
+    ("fault", "name", "target"),
+    [
+        (B, "Check Point", "https://10.1.1.1/UserCheck/PortalMain?IID=A1B2&origUrl=aHR0cHM6"),
+        (B, "SquidGuard", f"http://10.0.0.1/sgerror.php?url=403%20&t=blk&u=https://{HOST}"),
+        (B, "DNSFilter", f"https://block.dnsfilter.com/?domain={HOST}"),
+        (B, "Lightspeed", "https://block.lsfilter.com/x?c=1"),
+        (B, "Securly", "https://www.securly.com/blocked?reason=domainblocked"),
+        (B, "iboss", "http://swg.ibosscloud.com/ibreports/page.html?url=x"),
+        (B, "Menlo", f"https://safe.menlosecurity.com/https://{HOST}/login/companyinfo/acmemsp"),
+        (B, "Untangle", "http://10.0.0.1/web-filter/blockpage?nonce=123&tid=5"),
+        (B, "Zscaler", "https://gateway.zscloud.net:443/auD?origurl=https%3A%2F%2Fx"),
+        (B, "Something", "https://block.filter.example/blocked?x=1"),
+        (B, "Something", f"http://10.0.0.1:33000/notice?host={HOST}"),
+        (B, "Something", "https://login.filter.example/access-denied?x=1"),
+        (B, "Something", f"https://wifi.example/guest/x.php?cmd=login&url=https%3A%2F%2F{HOST}%2F"),
+        (B, "Something", "https://securelogin.arubanetworks.com/swarm.cgi?opcode=cp_generate"),
+        (B, "Something", "https://n123.network-auth.com/splash/?mac=AA"),
+        (G, "sign-in", f"http://192.168.182.1:3990/prelogin?userurl=https%3a%2f%2f{HOST}"),
+        (G, "Zscaler Private", "https://samlsp.private.zscaler.com/auth/login?domain=acme.example"),
+        (U, "maintenance", "https://status.example/maintenance"),
+    ],
+)
+def test_a_redirect_to_a_notice_is_no_address_to_enter(
+    fault: Fault, name: str, target: str
+) -> None:
+    problem = problem_at(LOOKUP, 302, "", {"location": target})
+    assert problem.fault is fault
+    assert name.casefold() in problem.message.casefold()
+    assert "enter that address" not in problem.fix
+
+
+def test_a_page_that_leads_on_to_a_notice_blocks() -> None:
+    body = f"<META http-equiv='Refresh' content='1; URL=https://192.0.2.1/x?redirect={HOST}/login'>"
+    assert problem_at(LOOKUP, 200, page("Web", body), {}).fault is B
+    assert problem_at(LOOKUP, 200, page("Web", body + LONG), {}).fault is N
+
+
+@pytest.mark.parametrize(
+    ("target", "entered"),
+    [
+        ("https://na.myconnectwise.net/login/companyinfo/acmemsp", True),
+        ("https://cw.acme-new.test/login/companyinfo/acmemsp", True),
+        ("https://home.connectwise.com/", False),
+        ("https://cwserver/", False),
+        ("https://[::bad/", False),
+    ],
+)
+def test_only_what_can_be_entered_is_an_address_to_enter(target: str, *, entered: bool) -> None:
+    problem = problem_at(LOOKUP, 301, "", {"location": target})
+    assert problem.fault is R
+    assert ("enter that address" in problem.fix) is entered
 
 
 def test_every_product_is_listed_once() -> None:

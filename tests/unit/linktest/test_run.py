@@ -290,6 +290,11 @@ class TestBoards:
         outcome = link(healthy(TENANT).api("/service/info/boards/active", Reply(200, listed)))
         assert outcome.report.choices.boards == ("On",)
 
+    def test_the_kind_of_a_board_may_be_a_text(self) -> None:
+        listed = b'[{"id": 1, "name": "Help Desk", "projectFlag": "false", "inactive": false}]'
+        outcome = link(healthy(TENANT).api("/service/info/boards/active", Reply(200, listed)))
+        assert outcome.rows["boards"] == ("passed", None)
+
     def test_what_can_be_chosen_is_counted(self) -> None:
         outcome = link()
         message = "A workflow can choose from 2 boards, 2 statuses, 2 types."

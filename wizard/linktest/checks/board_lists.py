@@ -18,15 +18,28 @@ Board = Mapping[str, object]
 
 def boards_of(result: ReadResult) -> list[Board]:
     """Return the active boards of an answer, in the server's order."""
-    inactive = (str(board.get("inactiveFlag")).casefold() == "true" for board in result.entries)
-    return [board for board, hidden in zip(result.entries, inactive, strict=True) if not hidden]
+    return [
+        board
+        for board in result.entries
+        if not (_flag(board, "inactiveFlag") or _flag(board, "inactive"))
+    ]
+
+
+def is_project(board: Board) -> bool:
+    """Whether a board is one for project tickets."""
+    return _flag(board, "projectFlag")
+
+
+def _flag(board: Board, name: str) -> bool:
+    """A flag, also where a server spells it as a text."""
+    return str(board.get(name)).casefold() in {"true", "1"}
 
 
 def sample(boards: Sequence[Board], scope: Scope) -> Board | None:
     """Return the board whose statuses and types are read: the first of the kind that is wanted."""
     wants_project = scope.tickets == frozenset({Ticket.PROJECT})
     usable = [board for board in boards if type(board.get("id")) is int]
-    fitting = [board for board in usable if bool(board.get("projectFlag")) is wants_project]
+    fitting = [board for board in usable if is_project(board) is wants_project]
     return next(iter(fitting or usable), None)
 
 

@@ -20,6 +20,7 @@ from wizard.linktest.checks.board_lists import (
     board_paths,
     boards_of,
     choices_of,
+    is_project,
 )
 from wizard.linktest.checks.teams import default_teams, team_paths
 from wizard.linktest.events import Ended
@@ -89,7 +90,7 @@ class BoardsCheck(ReadCheck):
 
 def _kinds_without_board(boards: Sequence[Board], scope: Scope) -> list[str]:
     """The kinds of board that are needed and that no visible board has."""
-    project = {bool(board.get("projectFlag")) for board in boards}
+    project = set(map(is_project, boards))
     wanted = {Ticket.SERVICE: tr("service board"), Ticket.PROJECT: tr("project board")}
     return [
         name

@@ -14,7 +14,7 @@ from wizard.domain.rights import Comparison, Levels, RightRow, TableKind, gaps
 from wizard.domain.sanitize import sanitize
 from wizard.domain.text import tr, trn
 from wizard.linktest.checks.base import ReadCheck, Reads
-from wizard.linktest.checks.board_lists import board_paths
+from wizard.linktest.checks.board_lists import board_paths, is_project
 from wizard.linktest.checks.grants import MY_SECURITY, Grants, member_of, row_of
 from wizard.linktest.events import Ended
 from wizard.linktest.read_result import ReadResult, first_service_problem
@@ -101,7 +101,7 @@ def _rows(reads: Reads, grants: Grants, results: Results) -> tuple[RightRow, ...
 
 def _without_board(row: RightRow, reads: Reads) -> RightRow:
     """The *customize* list lacks the board's table when its statuses or types are refused."""
-    project = bool(reads.board and reads.board.get("projectFlag"))
+    project = bool(reads.board and is_project(reads.board))
     kind = TableKind.PROJECT_BOARD if project else TableKind.SERVICE_BOARD
     lacking = row.right.tables_for(reads.scope, kind)
     denied = tuple(dict.fromkeys((*row.denied, *lacking)))

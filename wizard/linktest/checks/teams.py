@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wizard.domain.sanitize import sanitize
-from wizard.linktest.checks.board_lists import Board
+from wizard.linktest.checks.board_lists import Board, is_project
 from wizard.linktest.read_result import ReadResult
 
 MOST_BOARDS = 8
@@ -22,7 +22,7 @@ def team_paths(boards: Sequence[Board]) -> dict[str, str]:
     for board in boards:
         number, name = board.get("id"), board.get("name")
         if type(number) is int and isinstance(name, str) and len(paths) < MOST_BOARDS:
-            kind = "project" if board.get("projectFlag") else "service"
+            kind = "project" if is_project(board) else "service"
             paths.setdefault(sanitize(name, 80), f"/{kind}/boards/{number}/teams?pageSize=1000")
     return paths
 

@@ -15,7 +15,7 @@ from wizard.domain.scope import Need, Ticket
 from wizard.domain.text import tr
 from wizard.domain.ticket import Board, Company, Phase, Project, TicketOffer
 from wizard.domain.values.values import LinkValues
-from wizard.linktest.checks.board_lists import ACTIVE_BOARDS, OLDER_BOARDS, boards_of
+from wizard.linktest.checks.board_lists import ACTIVE_BOARDS, OLDER_BOARDS, boards_of, is_project
 from wizard.linktest.checks.grants import MY_SECURITY, Grants
 from wizard.linktest.concurrent_calls import LinkTestAbortedError
 from wizard.linktest.options import LinkTestOptions
@@ -190,7 +190,7 @@ _CATCH_ALL = "catchall"
 
 def read_boards(entries: Iterable[Entry]) -> tuple[Board, ...]:
     """Return the service boards among active boards."""
-    service = [entry for entry in entries if not entry.get("projectFlag")]
+    service = [entry for entry in entries if not is_project(entry)]
     return tuple(Board(number, _text(entry, "name")) for number, entry in _numbered(service))
 
 
