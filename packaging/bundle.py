@@ -19,6 +19,8 @@ from wizard.base.language import TRANSLATIONS
 
 FOLDER = product.BUILD / "frozen"
 WORK = product.BUILD / "work"
+# Where PySide6's own Python modules are unpacked to.
+SIGNATURES = product.BUILD / "signatures"
 # What PyInstaller collects: place in the program, where it was found, kind.
 Entry: TypeAlias = tuple[str, str, str]
 
@@ -30,10 +32,11 @@ _VAULTS = {
 }
 _BACKENDS = ("SecretService", "Windows", "chainer", "kwallet", "libsecret", "macOS", "null")
 _UNUSED = (
-    "PySide6.QtDBus", "PySide6.QtOpenGL", "_bz2", "_lzma", "_pickle", "_posixshmem", "_uuid",
-    "asyncio", "bz2", "curses", "decimal", "doctest", "ensurepip", "fractions", "ftplib", "gi",
-    "lzma", "multiprocessing", "pdb", "pickle", "pydoc", "readline", "setuptools", "sqlite3",
-    "statistics", "tkinter", "tracemalloc", "unittest", "urllib3.contrib.emscripten", "xmlrpc",
+    "PySide6.QtDBus", "PySide6.QtOpenGL", "PySide6.QtSql", "_bz2", "_lzma", "_pickle",
+    "_posixshmem", "_uuid", "asyncio", "bz2", "curses", "decimal", "doctest",
+    "ensurepip", "fractions", "ftplib", "gi", "lzma", "multiprocessing", "pdb", "pickle", "pydoc", "readline",
+    "setuptools", "sqlite3", "statistics", "tkinter", "tracemalloc", "unittest",
+    "urllib3.contrib.emscripten", "xmlrpc",
 )  # fmt: skip
 # On macOS Python itself reads the system's version with these.
 _UNUSED_ELSEWHERE = ("plistlib", "pyexpat")
@@ -47,6 +50,12 @@ _SPARED = {
     "win32": _UNUSED_ELSEWHERE,
     "darwin": (),
 }
+# Hooks of PyInstaller that run before the program, its commands included, and import `inspect`,
+# `pkgutil` and QtCore: so that the first two find files of Python's that nothing here asks for, and
+# Qt its plug-ins, which PySide6 tells it itself. There are no modules of OpenSSL's inside.
+_UNUSED_HOOKS = ("pyi_rth_inspect", "pyi_rth_pkgutil", "pyi_rth_cryptography_openssl")
+# On macOS, whose bundle is laid out otherwise, this was not tried.
+_UNUSED_HOOKS_ELSEWHERE = ("pyi_rth_pyside6",)
 # Folder of Qt's plug-ins -> those a widget program uses; of the others none is taken.
 _PLUGINS = {
     "iconengines": {"qsvgicon"},
@@ -92,9 +101,34 @@ def runtime_hooks(system: str) -> list[str]:
     return [str(product.ROOT / "packaging/windows/running.py")] if system == "win32" else []
 
 
+def unused_hooks(system: str) -> frozenset[str]:
+    """Return the scripts of PyInstaller that stay out."""
+    elsewhere = () if system == "darwin" else _UNUSED_HOOKS_ELSEWHERE
+    return frozenset([*_UNUSED_HOOKS, *elsewhere])
+
+
+def unpack_signatures() -> list[str]:
+    """Unpack the Python modules that shiboken6 brings as source inside a library; name them.
+
+    It compiles them at each start, a fifth of what importing Qt takes, unless there is something
+    called ``files.dir`` beside it: then it imports them as any others. Source: shiboken6 6.11,
+    ``signature_bootstrap.py``.
+    """
+    import PySide6.QtCore  # noqa: F401 - it makes shiboken6 unpack them
+    import shibokensupport  # type: ignore[import-not-found]
+
+    shutil.rmtree(SIGNATURES, ignore_errors=True)
+    shibokensupport.__loader__.zfile.extractall(SIGNATURES)
+    (SIGNATURES / "files.dir").touch()
+    sources = (path.relative_to(SIGNATURES) for path in SIGNATURES.rglob("shibokensupport/**/*.py"))
+    names = (".".join(path.with_suffix("").parts) for path in sources)
+    return sorted(name.removesuffix(".__init__") for name in names)
+
+
 def data(system: str) -> list[tuple[str, str]]:
     """Return the files beside the code: source and folder inside the program."""
     files = [(str(product.ROOT / "resources"), "wizard/resources")]
+    files += [(str(SIGNATURES / "files.dir"), "shiboken6")]
     # Linux packages keep the terms of the libraries where documents are.
     return files if system == "linux" else [*files, (str(notices.write(product.BUILD)), ".")]
 
@@ -181,6 +215,10 @@ def freeze(folder: Path = FOLDER) -> Path:
     steady |= {"PYTHONPATH": str(product.ROOT), "QT_QPA_PLATFORM": "offscreen"}
     # A cache of its own: PyInstaller's is shared and keeps libraries stripped by other versions.
     steady |= {"PYINSTALLER_CONFIG_DIR": str(product.BUILD / "cache")}
+    if sys.platform == "linux":
+        # Reading is quicker than unpacking, and packages are compressed as a whole. On Windows the
+        # modules are in both programs, and Setup.exe would grow.
+        steady |= {"PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0"}
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean"]
     command += ["--log-level", "ERROR", "--distpath", str(folder), "--workpath", str(WORK)]
     command += [str(product.ROOT / "packaging/h2r-link.spec")]

@@ -44,6 +44,10 @@ MANIFEST = ("asInvoker", "PerMonitorV2", "longPathAware", "UTF-8", "Common-Contr
 ICON_HEIGHTS = {16, 32, 48, 256}
 # Modules from packages that are installed on Windows only.
 WINDOWS_MODULES = {"win32ctypes"}
+# What shiboken6 brings inside a library, see `bundle.unpack_signatures`.
+SIGNATURES = {"shibokensupport", "signature_bootstrap"}
+# What runs before the program, besides PyInstaller's own beginning.
+HOOKS = {"win32": {"running"}, "darwin": {"pyi_rth_pyside6"}}
 AUTHORITIES = "certifi/cacert.pem"
 
 
@@ -80,7 +84,8 @@ def no_forbidden(folder: Path, needed: Iterable[str]) -> Gate:
 
 def no_foreign_modules(modules: Iterable[str], more: Iterable[str] = ()) -> Gate:
     """Let nothing in but Python's own library, this program and what the run-time lock names."""
-    allowed = {*sys.stdlib_module_names, "wizard", *notices.importable(locked=True), *more}
+    ours = {"wizard", *SIGNATURES, *notices.importable(locked=True), *more}
+    allowed = {*sys.stdlib_module_names, *ours}
     foreign = {module.partition(".")[0] for module in modules} - allowed
     return _none("foreign modules", sorted(m for m in foreign if not m.startswith("_pyi_")))
 
@@ -89,6 +94,20 @@ def frozen_modules(program: Path) -> tuple[str, ...]:
     """Return the modules inside a frozen program."""
     archive = CArchiveReader(str(program)).open_embedded_archive("PYZ.pyz")
     return tuple(archive.toc)
+
+
+def quick_start(program: Path, system: str = "linux") -> Gate:
+    """Let nothing run before the program that it does not need, nor source be compiled.
+
+    A PySide6 that finds its modules elsewhere, or a hook that PyInstaller adds, is found here.
+    """
+    archive = CArchiveReader(str(program))
+    scripts = {name for name, entry in archive.toc.items() if entry[-1] == "s"}
+    odd = scripts - {"pyiboot01_bootstrap", "__main__"} ^ HOOKS.get(system, set())
+    lacking = SIGNATURES - set(archive.open_embedded_archive("PYZ.pyz").toc)
+    if not (program.parent / "_internal/shiboken6/files.dir").exists():
+        lacking.add("files.dir")
+    return _none("what slows the start", sorted([*odd, *lacking]))
 
 
 def no_foreign_run_path(binaries: Sequence[elf.Binary]) -> Gate:
@@ -162,6 +181,7 @@ def gates(folder: Path, again: Path | None, deb: Path | None) -> Iterator[Gate]:
     yield size("frozen", sum(path.stat().st_size for path in files), INSTALLED_BYTES)
     yield no_forbidden(folder, (name for binary in binaries for name in binary.needed))
     yield no_foreign_modules(frozen_modules(folder / product.NAME))
+    yield quick_start(folder / product.NAME)
     yield no_foreign_run_path(binaries)
     yield glibc(binaries)
     yield position_independent(*elf.read([folder / product.NAME]))
@@ -198,6 +218,7 @@ def gates_of_windows(folder: Path, dist: Path) -> Iterator[Gate]:
     for name, console in ((product.NAME, True), (f"{product.NAME}-gui", False)):
         path = folder / f"{name}.exe"
         yield no_foreign_modules(frozen_modules(path), WINDOWS_MODULES)
+        yield quick_start(path, "win32")
         yield presents_itself(pe.read(path), console=console)
     yield no_build_path(folder, (str(product.ROOT), str(PureWindowsPath(product.ROOT))))
     yield no_test_secret(folder)

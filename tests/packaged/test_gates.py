@@ -16,6 +16,8 @@ from tests.packaged.conftest import need
 
 pytest.importorskip("PyInstaller", reason="python3 dev.py package installs it")
 
+from PyInstaller.archive.writers import CArchiveWriter, ZlibArchiveWriter
+
 import bundle
 import elf
 import pe
@@ -74,6 +76,30 @@ def test_a_module_of_the_workbench_is_found() -> None:
     good = ["wizard.domain.steps", "json.decoder", "requests.sessions", "_pyi_rth_utils"]
     assert gate.no_foreign_modules(good).met
     assert gate.no_foreign_modules([*good, "hypothesis.core"]).found == "hypothesis"
+
+
+@pytest.mark.parametrize(
+    ("hooks", "modules", "marked", "found"),
+    [
+        ((), gate.SIGNATURES, True, "none"),
+        (("pyi_rth_inspect",), gate.SIGNATURES, True, "pyi_rth_inspect"),
+        ((), {"signature_bootstrap"}, True, "shibokensupport"),
+        ((), gate.SIGNATURES, False, "files.dir"),
+    ],
+)
+def test_what_slows_the_start_is_found(
+    folder: Path, hooks: tuple[str, ...], modules: set[str], marked: bool, found: str
+) -> None:
+    script, archive, program = put(folder, "script.py"), folder / "PYZ.pyz", folder / product.NAME
+    code = {name: compile("", name, "exec") for name in modules}
+    ZlibArchiveWriter(str(archive), [(name, "", "PYMODULE") for name in modules], code)
+    scripts = [
+        (name, str(script), True, "s") for name in ("pyiboot01_bootstrap", *hooks, "__main__")
+    ]
+    CArchiveWriter(str(program), [*scripts, ("PYZ.pyz", str(archive), False, "z")], "libpython.so")
+    if marked:
+        put(folder, "_internal/shiboken6/files.dir", b"")
+    assert gate.quick_start(program).found == found
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="compiles a Linux program")
