@@ -35,8 +35,8 @@ _UNUSED = (
     "PySide6.QtDBus", "PySide6.QtOpenGL", "PySide6.QtSql", "_bz2", "_lzma", "_pickle",
     "_posixshmem", "_uuid", "asyncio", "bz2", "curses", "decimal", "doctest",
     "ensurepip", "fractions", "ftplib", "gi", "lzma", "multiprocessing", "pdb", "pickle",
-    "pydoc", "readline", "setuptools", "sqlite3", "statistics", "tkinter", "tracemalloc", "unittest",
-    "urllib3.contrib.emscripten", "xmlrpc",
+    "pydoc", "readline", "setuptools", "sqlite3", "statistics", "tkinter", "tracemalloc",
+    "unittest", "urllib3.contrib.emscripten", "xmlrpc",
 )  # fmt: skip
 # On macOS Python itself reads the system's version with these.
 _UNUSED_ELSEWHERE = ("plistlib", "pyexpat")
