@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -10,7 +12,7 @@ from wizard.base import language
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.scope import Scope, Ticket
 from wizard.ui.pages.base import StepPage
-from wizard.ui.theme import icons
+from wizard.ui.theme import icons, theme
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.picture_card import PictureWall
@@ -22,8 +24,9 @@ FIT = [Step.SCOPE, Step.SITE, Step.MEMBER, Step.KEYS, Step.CLIENT_ID, Step.HANDO
 LATER = {Step.HANDOVER: 7}
 
 
-def opened(stage: Stage, step: Step, size: tuple[int, int] = SMALL) -> StepPage:
-    stage.open(settings=None)
+def opened(stage: Stage, step: Step, size: tuple[int, int] = SMALL, code: str = "en") -> StepPage:
+    language.speak(code)
+    stage.open(settings=None, language=code)
     stage.window.resize(*size)
     stage.go(step)
     QApplication.processEvents()
@@ -38,9 +41,16 @@ def wall(page: StepPage) -> PictureWall:
     return found
 
 
+@pytest.fixture(autouse=True)
+def _english_afterwards() -> Iterator[None]:
+    yield
+    language.speak("en")
+
+
+@pytest.mark.parametrize("code", language.available())
 @pytest.mark.parametrize("step", FIT)
-def test_every_action_can_be_seen_without_scrolling(stage: Stage, step: Step) -> None:
-    page = opened(stage, step)
+def test_every_action_can_be_seen_without_scrolling(stage: Stage, step: Step, code: str) -> None:
+    page = opened(stage, step, code=code)
     for action in page.actions_shown[: LATER.get(step, 99) - 1]:
         for part in (action.row, action.below):
             if part is not None:
@@ -74,17 +84,30 @@ def test_a_wider_window_has_a_larger_picture(stage: Stage, step: Step) -> None:
     assert wall(page).width() > 1.5 * small
 
 
-@pytest.mark.parametrize("code", ["en", "de", "es"])
-def test_the_picture_gives_way_where_longer_words_would_have_to_be_scrolled(
-    stage: Stage, code: str
+@pytest.mark.parametrize("code", language.available())
+@pytest.mark.parametrize("step", [s for s in FIT if s is not Step.HANDOVER])
+def test_picture_and_gaps_give_way_where_longer_words_would_have_to_be_scrolled(
+    stage: Stage, step: Step, code: str
 ) -> None:
-    language.speak(code)
-    try:
-        page = opened(stage, Step.SCOPE)
+    page = opened(stage, step, code=code)
+    assert page.verticalScrollBar().maximum() <= theme.PART  # no more than the edge below
+    assert wall(page).isVisible()
+
+
+def test_gaps_are_small_only_where_that_saves_scrolling(stage: Stage) -> None:
+    page = opened(stage, Step.KEYS)
+    roomy = page.body.spacing()
+    for height in range(SMALL[1], 400, -theme.GRID):
+        stage.window.resize(SMALL[0], height)
+        QApplication.processEvents()
+        if page.body.spacing() < roomy:
+            break
         assert page.verticalScrollBar().maximum() == 0
-        assert wall(page).isVisible()
-    finally:
-        language.speak("en")
+    assert page.body.spacing() < roomy
+    assert page.verticalScrollBar().maximum() == 0
+    stage.window.resize(*SMALL)
+    QApplication.processEvents()
+    assert page.body.spacing() == roomy
 
 
 @pytest.mark.parametrize("size", [SMALL, LAPTOP, LARGE])

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.ui.pages.ticket_stage import PROGRAM, services, session
 from tests.ui.stage import RIGHTS, Stage
@@ -91,6 +91,21 @@ def test_only_accepted_combinations_are_offered_and_kept_for_each_event(
     assert "New Hires and Leavers" in page
     assert "Employee number" in page
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_lists_stand_in_two_columns_and_fit_the_smallest_screen(
+    stage: Stage, tmp_path: Path
+) -> None:
+    open_sheet(stage, tmp_path)
+    page = stage.window.page
+    board, company = (stage.find(f"workflow-{name}") for name in ("board", "company"))
+    places = [box.mapTo(page, box.rect().topLeft()) for box in (board, company)]
+    assert places[0].y() == places[1].y()
+    stage.window.resize(683, 364)
+    QApplication.processEvents()
+    assert page.widget().width() <= page.viewport().width()
+    copy = stage.find("workflow-board-copy")
+    assert copy.mapTo(page, copy.rect().topRight()).x() < page.viewport().width()
 
 
 def test_a_board_without_default_team_is_named(stage: Stage, tmp_path: Path) -> None:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLineEdit,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from wizard.ui.widgets.filter_box import FEW, FilterBox
@@ -145,3 +152,13 @@ def test_it_has_its_name_in_both_forms(make: Make) -> None:
     assert edit is not None
     assert (box.accessibleName(), edit.accessibleName()) == ("Company", "Company")
     assert (edit.placeholderText(), box.placeholderText()) == ("Type a part of it", "Choose")
+
+
+def test_an_entry_that_is_cut_is_told_by_a_tool_tip(make: Make) -> None:
+    box = make(["Short", "A name that is far too long for a list of twenty letters"])
+    for place, tip in ((0, ""), (1, box.itemText(1)), (0, "")):
+        box.setCurrentIndex(place)
+        asked = QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), box.mapToGlobal(QPoint(5, 5)))
+        QApplication.sendEvent(box, asked)
+        assert box.toolTip() == tip
+    QToolTip.hideText()

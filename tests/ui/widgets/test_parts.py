@@ -162,6 +162,25 @@ def test_buttons_stand_in_the_order_of_the_system(show: Show) -> None:
     assert mac.reason.x() < mac.back.x() < mac.next.x()
 
 
+@pytest.mark.parametrize(
+    ("reason", "above"),
+    [("", False), ("Action 3 of 7", False), ("Not verified yet. You can continue.", True)],
+)
+def test_in_a_strip_a_long_reason_stands_above_the_buttons(
+    show: Show, reason: str, *, above: bool
+) -> None:
+    bar = BottomBar("Back")
+    bar.set_compact(compact=True)
+    show(bar, 360, 96)
+    bar.show_next("Next", reason=reason)
+    QApplication.processEvents()
+    assert (bar.reason.geometry().bottom() < bar.next.y()) is above
+    bar.show_next("Next", reason="Action 3 of 7")
+    QApplication.processEvents()
+    assert bar.back.x() < bar.reason.x() < bar.next.x()
+    assert bar.reason.height() <= bar.next.height()
+
+
 def test_a_card_beside_a_page_hides_where_there_is_no_room(show: Show, qtbot: QtBot) -> None:
     page, card = PageScroll(), Card("In ConnectWise")
     card.setFixedWidth(theme.CARD)
@@ -197,6 +216,29 @@ def test_the_sign_of_a_banner_stands_at_its_first_line(show: Show) -> None:
     line = banner.findChildren(Label)[0].geometry()
     assert line.top() <= min(sign)
     assert max(sign) <= line.bottom()
+
+
+@pytest.mark.parametrize(
+    ("line", "detail", "button"),
+    [
+        ("Ready to link.", "All checks passed.", ""),
+        ("Nearly. One permission is missing.", "Add Level is None, needs All.", "Take me there"),
+        ("Not ready.", "One.\nTwo.\nThree.\nFour.", "Take me there"),
+    ],
+)
+@pytest.mark.parametrize("width", [280, 380, 800])
+def test_the_sign_of_a_verdict_stands_beside_its_words(
+    show: Show, width: int, line: str, detail: str, button: str
+) -> None:
+    banner = VerdictBanner()
+    banner.show_line(theme.Tone.WRONG, line, detail, button)
+    show(banner, width, banner.heightForWidth(width))
+    top, size = banner._sign_top(28), 28
+    first, last = (label.geometry() for label in banner.findChildren(Label))
+    assert first.top() - size / 2 <= top
+    assert top + size <= last.bottom() + 1
+    if first.height() + last.height() > 70:
+        assert abs(top + size / 2 - (first.top() + 11)) <= 1
 
 
 def test_a_page_brings_what_is_asked_for(show: Show) -> None:

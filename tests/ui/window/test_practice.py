@@ -151,6 +151,20 @@ def test_each_scenario_names_its_fault_and_leads_to_its_step(
     assert stage.draft.step is step
 
 
+def test_a_sentence_to_keep_in_view_makes_the_window_no_taller_than_a_small_screen(
+    stage: Stage,
+) -> None:
+    practise(stage)
+    choose(stage, "missing-right")
+    stage.window.resize(683, 364)
+    fill(stage, Step.LINK)
+    report(stage)
+    stage.qtbot.mouseClick(stage.find("verdict").action, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
+    stage.until(stage.find("to-fix").isVisible)
+    QApplication.processEvents()
+    assert stage.window.height() == 364
+
+
 def test_the_role_of_practice_fits_the_scope(stage: Stage) -> None:
     practise(stage)
     stage.press("project")

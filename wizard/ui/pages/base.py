@@ -27,6 +27,9 @@ from wizard.ui.widgets.page import PageScroll
 from wizard.ui.widgets.picture_card import PictureCard, PictureWall
 from wizard.ui.widgets.secret_field import SecretField
 
+# Between two actions, where a page would have to be scrolled otherwise.
+_CLOSE_ACTIONS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class NextButtonState:
@@ -150,6 +153,7 @@ class StepPage(WizardPage):
         for one in self.inputs.values():
             one.refresh()
         self.refresh()
+        self.fit()
         empty = (one for one in self.inputs.values() if one.empty and one.field.isVisibleTo(self))
         first = next(empty, None)
         target = (self.place_of(value) if value else None) or (first.field if first else None)
@@ -228,6 +232,7 @@ class StepPage(WizardPage):
         if self.listed is None:
             self.listed = ActionList(tr("Actions"), first=number)
             self.body.addWidget(self.listed)
+            self.let_close_up(self.listed.rows, _CLOSE_ACTIONS)
         button = trailing or (self._copy(number) if copies else None)
         action = self.listed.add(self.text.actions[number - 1], button)
         self.actions_shown.append(action)

@@ -100,20 +100,23 @@ class Action:
 
 @spoken_as(QAccessible.Role.List)
 class ActionList(QFrame):
-    """The actions of a page in their order, numbered as in the picture beside them."""
+    """The actions of a page in their order, numbered as in the picture beside them.
+
+    ``rows`` is the layout of the actions.
+    """
 
     def __init__(self, name: str = "", first: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._next = first
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(_BETWEEN)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(_BETWEEN)
 
     def add(self, line: str, trailing: QWidget | None = None) -> Action:
         """Add the action ``line`` (our Markdown), with ``trailing`` right behind it."""
         row = ActionRow(self._next, line, trailing)
-        action = Action(self._next, row, trailing, self._rows)
+        action = Action(self._next, row, trailing, self.rows)
         self._next += 1
         self._last = action
         return action

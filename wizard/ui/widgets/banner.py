@@ -130,9 +130,12 @@ class VerdictBanner(Banner):
         paint_icon(painter, _ICONS[self._tone], theme.Color.ON_ACCENT, inner)
 
     def _sign_top(self, size: int) -> float:
-        """In the middle of two lines; beside the first of many, which may be scrolled away."""
-        few = self._detail.height() <= 2 * theme.line(theme.Type.TEXT)
-        return (self.height() - size) / 2 if few else super()._sign_top(size)
+        """In the middle of few lines; beside the first of many, which may be scrolled away."""
+        last = self._line if self._detail.isHidden() else self._detail
+        words = last.y() + last.height() - self._line.y()
+        if words > theme.line(theme.Type.TITLE) + 2 * theme.line(theme.Type.TEXT):
+            return super()._sign_top(size)
+        return self._line.y() + (words - size) / 2
 
     def _line_kind(self) -> theme.Type:
         return theme.Type.TITLE

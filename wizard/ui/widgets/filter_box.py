@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QListView
 
@@ -12,6 +12,8 @@ from wizard.ui.widgets.combo_box import ComboBox
 
 FEW = 8
 _ROWS = 12
+# How many letters it shows, and how many where there is little room.
+_LETTERS, _AT_LEAST = 20, 8
 
 
 class FilterBox(ComboBox):
@@ -33,9 +35,14 @@ class FilterBox(ComboBox):
         self.setPlaceholderText(choose)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(24)
+        self.setMinimumContentsLength(_LETTERS)
         self.setMaxVisibleItems(_ROWS)
         self.activated.connect(lambda _: self.picked.emit())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: D102
+        least = super().minimumSizeHint()
+        fewer = (_LETTERS - _AT_LEAST) * self.fontMetrics().horizontalAdvance("X")
+        return QSize(least.width() - fewer, least.height())
 
     @property
     def chosen(self) -> int:

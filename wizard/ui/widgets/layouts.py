@@ -11,9 +11,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QLayout, QLayoutItem, QVBoxLayout, QWidget
 
 from wizard.ui.theme import theme
+from wizard.ui.widgets.buttons import LinkButton
 
 _UNLIMITED = (1 << 24) - 1  # QWIDGETSIZE_MAX
 
@@ -69,19 +70,24 @@ class Flow(QLayout):
         super().setGeometry(rect)
         inner = rect.marginsRemoved(self.contentsMargins())
         top = inner.y()
-        for row in self._rows(inner.width()):
+        for number, row in enumerate(self._rows(inner.width())):
+            top += self._gap_above(row) if number else 0
             height, left = _height(row, inner.width()), inner.x()
             for item in row:
                 size = _size(item, inner.width())
                 item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
                 left += size.width() + self._gap
-            top += height + self._gap
+            top += height
 
     def _height(self, width: int) -> int:
         edge = self.contentsMargins()
         rows = self._rows(width - edge.left() - edge.right())
-        gaps = self._gap * max(0, len(rows) - 1)
+        gaps = sum(self._gap_above(row) for row in rows[1:])
         return sum(_height(row, width) for row in rows) + gaps + edge.top() + edge.bottom()
+
+    def _gap_above(self, row: Sequence[QLayoutItem]) -> int:
+        """What has no frame brings room above and below its words."""
+        return 0 if all(_is_frameless(item.widget()) for item in row) else self._gap
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
@@ -97,6 +103,10 @@ class Flow(QLayout):
             rows[-1].append(item)
             room -= needed + self._gap
         return rows
+
+
+def _is_frameless(widget: QWidget | None) -> bool:
+    return isinstance(widget, (QCheckBox, LinkButton))
 
 
 def _size(item: QLayoutItem, width: int) -> QSize:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShortcutEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
@@ -16,10 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wizard.domain.dataclass import dataclass
 from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.scroll_area import ScrollArea
+from wizard.ui.widgets.text_block import natural_width
 
 _ASIDE_FROM = 740
 # Text of this width is comfortable to read; what a window is wider goes to the picture.
@@ -28,6 +31,12 @@ _TEXT_FIRST = 560
 _PICTURE_AT_LEAST = 240
 _PICTURE_AT_MOST = 600
 _COMPACT = theme.NEAR
+# What stands around a page may leave it no more: at twice the size, a small screen is 364 high.
+_HEIGHT_AT_LEAST = 3 * theme.CONTROL
+# The edge above and below: as drawn, and where less has to do.
+_EDGE = {False: theme.PAGE_Y, True: theme.PART}
+# What is left to scroll is little up to this part of the page; a page lower than this is small.
+_LITTLE, _LOW = 0.12, 400
 
 
 class _LayoutRequests(QObject):
@@ -44,6 +53,24 @@ class _LayoutRequests(QObject):
         if event.type() == QEvent.Type.LayoutRequest:
             self._asked()
         return super().eventFilter(watched, event)
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """The pixels between the parts of ``column``: as drawn, and where less has to do."""
+
+    column: QBoxLayout
+    roomy: int
+    dense: int
+
+    def size(self, *, dense: bool) -> int:
+        return self.dense if dense else self.roomy
+
+    def saved(self, *, dense: bool) -> int:
+        """How many pixels less than now the gaps would take."""
+        items = (self.column.itemAt(place) for place in range(self.column.count()))
+        parts = sum(item is not None and not item.isEmpty() for item in items)
+        return (self.column.spacing() - self.size(dense=dense)) * max(0, parts - 1)
 
 
 class PageScroll(ScrollArea):
@@ -72,9 +99,11 @@ class PageScroll(ScrollArea):
         self.body.setSpacing(theme.PART)
         outer.addStretch(1)
         self._aside: QWidget | None = None
-        self._aside_events = _LayoutRequests(self._fit, self)
+        self._aside_events = _LayoutRequests(self.fit, self)
         self._from = _ASIDE_FROM
         self._room = 0
+        self._edge_y = theme.PAGE_Y
+        self._gaps = [_Gap(self.body, theme.PART, theme.NEAR)]
         self.compact = False
         self.setWidget(page)
         self.verticalScrollBar().valueChanged.connect(self._place_aside)
@@ -86,12 +115,16 @@ class PageScroll(ScrollArea):
         # Not on the page, which scrolls.
         card.setParent(self)
         card.installEventFilter(self._aside_events)
-        self._fit()
+        self.fit()
+
+    def let_close_up(self, column: QBoxLayout, dense: int) -> None:
+        """Let the gaps of ``column`` be ``dense`` pixels where that saves scrolling."""
+        self._gaps.append(_Gap(column, column.spacing(), dense))
 
     def set_compact(self, *, compact: bool) -> None:
         """Lay the page out for a narrow strip: small margins and no card at the right."""
         self.compact = compact
-        self._fit()
+        self.fit()
 
     def bring(self, widget: QWidget) -> None:
         """Scroll to ``widget`` and give it the focus."""
@@ -110,30 +143,56 @@ class PageScroll(ScrollArea):
             self._columns.activate()
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
-        return QSize(theme.CARD, theme.CARD // 2)
+        return QSize(theme.CARD, _HEIGHT_AT_LEAST)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scroll areas get the event of their viewport."""
         # Not asked of the viewport: to find out the type of a widget that Qt made by itself,
         # PySide6 makes every class of widgets ready.
         self._room = event.size().width()
-        self._fit()
+        self.fit()
         super().resizeEvent(event)
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Give text and picture their widths; both keep them when a scroll bar appears."""
         if not self._room:
             return
-        edge_x, edge_y = (_COMPACT, _COMPACT) if self.compact else (theme.PAGE_X, theme.PAGE_Y)
+        edge_x = _COMPACT if self.compact else theme.PAGE_X
         inner = self.width() - 2 * edge_x
-        picture = self._picture_width(inner)
-        text = min(self.text_at_most, inner - (picture + theme.PAGE_Y if picture else 0))
+        picture, dense = self._arrangement(inner)
+        text = self._text_width(inner, picture)
         right = max(0, self._room - edge_x - text)
-        self._columns.setContentsMargins(edge_x, edge_y, right, edge_y)
+        self._edge_y = _COMPACT if self.compact else _EDGE[dense]
+        for gap in self._gaps:
+            gap.column.setSpacing(gap.size(dense=dense))
+        self._columns.setContentsMargins(edge_x, self._edge_y, right, self._edge_y)
         if self._aside is not None:
             self._aside.setVisible(bool(picture))
             if picture:
                 self._show_aside(self._aside, edge_x + text + theme.PAGE_Y, picture)
+
+    def _arrangement(self, inner: int) -> tuple[int, bool]:
+        """How wide the picture is, and whether gaps are small: the first that leaves nothing over.
+
+        What is left over has to be scrolled. The picture gives way before the gaps do.
+        """
+        best = self._picture_width(inner)
+        least = min(best, _PICTURE_AT_LEAST)
+        little = round(_LITTLE * self.height())
+        for dense, left_over in ((False, 0), (True, 0), (True, little)):
+            for picture in (best, least):
+                if self._overflow(inner, picture, dense=dense) <= left_over:
+                    return picture, dense
+        return best, self.height() < theme.scaled(_LOW)
+
+    def _text_width(self, inner: int, picture: int) -> int:
+        return min(self.text_at_most, inner - (picture + theme.PAGE_Y if picture else 0))
+
+    def _overflow(self, inner: int, picture: int, *, dense: bool) -> int:
+        """How many pixels have to be scrolled beside a ``picture`` of this width."""
+        height = self.body.totalHeightForWidth(self._text_width(inner, picture))
+        closer = sum(gap.saved(dense=dense) for gap in self._gaps)
+        return height - closer + 2 * _EDGE[dense] - self.height()
 
     def _picture_width(self, inner: int) -> int:
         """How wide the card at the right is: 0 where it has no room."""
@@ -146,21 +205,13 @@ class PageScroll(ScrollArea):
         room = self.height() - 2 * theme.PAGE_Y
         while wanted > _PICTURE_AT_LEAST and _height_of(self._aside, wanted) > room:
             wanted -= theme.GRID
-        width = wanted if _height_of(self._aside, wanted) <= room else theme.CARD
-        if width > _PICTURE_AT_LEAST and not self._fits(beside - width):
-            return _PICTURE_AT_LEAST if self._fits(beside - _PICTURE_AT_LEAST) else width
-        return width
-
-    def _fits(self, text: int) -> bool:
-        """Whether nothing has to be scrolled where the text is so many pixels wide."""
-        height = self.body.totalHeightForWidth(min(self.text_at_most, text))
-        return height + 2 * theme.PAGE_Y <= self.height()
+        return wanted if _height_of(self._aside, wanted) <= room else theme.CARD
 
     def _show_aside(self, card: QWidget, left: int, width: int) -> None:
         height = _height_of(card, width)
-        card.setGeometry(left, theme.PAGE_Y, width, height)
+        card.setGeometry(left, self._edge_y, width, height)
         # Where even the smallest picture is taller than the page, its end can be scrolled to.
-        tall = height + 2 * theme.PAGE_Y
+        tall = height + 2 * self._edge_y
         self._content.setMinimumHeight(tall if tall > self.height() else 0)
         self._place_aside()
 
@@ -168,9 +219,9 @@ class PageScroll(ScrollArea):
         if self._aside is None or self._aside.isHidden():
             return
         bar = self.verticalScrollBar()
-        hidden = max(0, self._aside.height() + 2 * theme.PAGE_Y - self.height())
+        hidden = max(0, self._aside.height() + 2 * self._edge_y - self.height())
         done = bar.value() / bar.maximum() if bar.maximum() else 0
-        self._aside.move(self._aside.x(), theme.PAGE_Y - round(hidden * done))
+        self._aside.move(self._aside.x(), self._edge_y - round(hidden * done))
 
 
 def _height_of(card: QWidget, width: int) -> int:
@@ -218,6 +269,7 @@ class BottomBar(QFrame):
         self._column.addLayout(self._row)
         self.setMinimumHeight(theme.BAR)
         self._mac = _is_mac(style or self.style())
+        self._compact = self._above = False
         self.set_compact(compact=False)
 
     def show_next(
@@ -232,19 +284,41 @@ class BottomBar(QFrame):
         self.next.set_rank(Rank.PRIMARY if leading else Rank.PLAIN)
         self.next.setAccessibleDescription(reason)
         self.reason.setText(reason)
+        self._rearrange()
 
     def show_back(self, *, enabled: bool) -> None:
         """Let Back be pressed or not; on the first page it is not there."""
         self.back.setVisible(enabled)
 
     def set_compact(self, *, compact: bool) -> None:
-        """Put the reason above the buttons, for a strip, or between them."""
+        """Put a reason that is too long for a strip above the buttons, or between them."""
         edge = theme.PART if compact else theme.PAGE_X
+        self._compact = compact
         self._column.setContentsMargins(edge, theme.NEAR, edge, theme.NEAR)
+        self._arrange(above=compact and not self._has_room())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+        super().resizeEvent(event)
+        self._rearrange()
+
+    def _rearrange(self) -> None:
+        above = self._compact and not self._has_room()
+        if above != self._above:
+            self._arrange(above=above)
+
+    def _has_room(self) -> bool:
+        """Whether the reason fits one line between the buttons."""
+        edge, buttons = self._column.contentsMargins(), (self.back, self.next)
+        taken = sum(button.sizeHint().width() + theme.NEAR for button in buttons)
+        words = natural_width(self.reason.text(), theme.Type.TEXT)
+        return words + taken + edge.left() + edge.right() <= self.width()
+
+    def _arrange(self, *, above: bool) -> None:
+        self._above = above
         for layout in (self._row, self._column):
             for part in (self.back, self.reason, self.next):
                 layout.removeWidget(part)
-        if compact:
+        if above:
             self._column.insertWidget(0, self.reason)
             self._row.addWidget(self.back, 1, Qt.AlignmentFlag.AlignLeft)
             side = Qt.AlignmentFlag.AlignLeft

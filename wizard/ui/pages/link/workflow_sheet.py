@@ -305,9 +305,10 @@ class _Cell(QWidget):
         super().__init__()
         self._box, self._copy = box, copy
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.TIGHT)
-        row.addWidget(labelled(box))
+        # Further from the next list than from its own button.
+        row.setContentsMargins(0, 0, theme.CLOSE, 0)
+        row.setSpacing(theme.CLOSE)
+        row.addWidget(labelled(box), 1)
         row.addWidget(copy, 0, Qt.AlignmentFlag.AlignBottom)
 
     def refresh(self) -> None:
