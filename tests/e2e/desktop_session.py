@@ -50,11 +50,15 @@ class Session:
     def unlock(self) -> None:
         """Start the keyring, or open it again, and wait until the bus knows it."""
         self.run("printf pw | gnome-keyring-daemon --replace --unlock --components=secrets")
+        self.wait_for("org.freedesktop.secrets", "the keyring did not start")
+
+    def wait_for(self, name: str, otherwise: str) -> None:
+        """Wait until somebody on the bus has ``name``."""
         deadline = time.monotonic() + 20
         with closing(open_dbus_connection(self.address)) as bus:
-            question = DBus().NameHasOwner("org.freedesktop.secrets")
+            question = DBus().NameHasOwner(name)
             while not bus.send_and_get_reply(question).body[0]:
-                assert time.monotonic() < deadline, "the keyring did not start"
+                assert time.monotonic() < deadline, otherwise
 
     def make_keyring(self, password: bytes) -> None:
         """Make the default keyring with a password, or with none, as its own prompt does."""
