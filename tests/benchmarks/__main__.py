@@ -14,11 +14,12 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import command, connections, endurance, link, start, window
+from tests.benchmarks import command, connections, endurance, installed, link, start, window
 from tests.benchmarks.measure import Row, table
 
 GROUPS: Mapping[str, Callable[[Path, int], Iterator[Row]]] = {
-    module.GROUP: module.rows for module in (command, start, link, window, connections, endurance)
+    module.GROUP: module.rows
+    for module in (command, start, installed, link, window, connections, endurance)
 }
 
 
