@@ -100,6 +100,13 @@ def test_a_layer_without_qt_loads_without_qt(layer: str) -> None:
     assert loaded.isdisjoint({"PySide6", "shiboken6"})
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt asks for the system's proxy")
+def test_a_test_by_command_loads_no_qt() -> None:
+    names = "check_all, check_input, delete_data, practice"
+    code = f"from wizard.cli import check, {names}"
+    assert modules_after(code).isdisjoint({"PySide6", "shiboken6"})
+
+
 def test_qt_is_imported_in_the_window_only() -> None:
     with_qt = {
         path.relative_to(WIZARD)

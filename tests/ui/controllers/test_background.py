@@ -40,6 +40,23 @@ def test_events_come_in_order_on_the_thread_of_the_window(qtbot: QtBot) -> None:
     assert not runner.busy
 
 
+def test_events_that_came_while_the_window_was_busy_are_shown_once(qtbot: QtBot) -> None:
+    runner, told, shown = JobRunner(), threading.Event(), []
+    heard = Heard(runner)
+    runner.caught_up.connect(lambda: shown.append(len(heard.events)))
+
+    def job(_: Cancelled) -> Iterator[object]:
+        yield from range(100)
+        told.set()
+
+    runner.start(job)
+    assert told.wait(30)
+    qtbot.waitUntil(lambda: heard.ends == [None])
+    assert heard.events == list(range(100))
+    assert set(shown) == {100}
+    assert len(shown) <= 2, "the end alone may have come later"
+
+
 def test_a_new_run_silences_the_old_one(qtbot: QtBot) -> None:
     runner, gate, told = JobRunner(), threading.Event(), threading.Event()
     heard = Heard(runner)

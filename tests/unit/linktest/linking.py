@@ -130,7 +130,7 @@ def link(
     *,
     tenant: Tenant = TENANT,
     scope: Scope = SERVICE,
-    timeout_s: float = 20.0,
+    timeout_s: float = 60.0,
 ) -> Outcome:
     """Test the link to a server that plays ``script``, or the sound one, in clear on 127.0.0.1."""
     with FaultServer(healthy(tenant) if script is None else script) as server:
@@ -141,7 +141,7 @@ def link(
 
 
 def try_link(
-    values: FieldTexts, *, timeout_s: float = 20.0, proxy: ProxySetting | None = None
+    values: FieldTexts, *, timeout_s: float = 60.0, proxy: ProxySetting | None = None
 ) -> Outcome:
     """Test a link and hold the report against everything that holds for every report."""
     settings = LinkTestOptions(rights(), timeout_s, proxy or ProxySetting(), "h2r-link/test")

@@ -33,18 +33,21 @@ class JobRunner(QObject):
 
     Signals:
         happened: one event of the job, in order.
+        caught_up: the events that were waiting have been repeated; now is the time to show them.
         ended: the job came to its end by itself; the exception that ended it, or None.
     """
 
     happened = Signal(object)
+    caught_up = Signal()
     ended = Signal(object)
-    _posted = Signal(int, object)
+    _posted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runs = itertools.count(1)
         self._current = 0
         self._cancel = threading.Event()
+        self._events: queue.SimpleQueue[tuple[int, object]] = queue.SimpleQueue()
         self._posted.connect(self._repeat)
 
     @property
@@ -76,18 +79,22 @@ class JobRunner(QObject):
         self._current = 0
 
     def _post(self, run: int, event: object) -> None:
+        self._events.put((run, event))
         # While the program ends, the object may be gone before the thread is.
         with contextlib.suppress(RuntimeError):
-            self._posted.emit(run, event)
+            self._posted.emit()
 
-    def _repeat(self, run: int, event: object) -> None:
-        if run != self._current:
-            return
-        if isinstance(event, _Finished):
-            self._current = 0
-            self.ended.emit(event.error)
-        else:
-            self.happened.emit(event)
+    def _repeat(self) -> None:
+        waiting = [self._events.get() for _ in range(self._events.qsize())]
+        for run, event in waiting:
+            if run == self._current and not isinstance(event, _Finished):
+                self.happened.emit(event)
+        if waiting:
+            self.caught_up.emit()
+        for run, event in waiting:
+            if run == self._current and isinstance(event, _Finished):
+                self._current = 0
+                self.ended.emit(event.error)
 
 
 class TaskQueue(QObject):

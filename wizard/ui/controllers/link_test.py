@@ -38,6 +38,7 @@ class LinkTestController(QObject):
         self._test = test
         self._runner = JobRunner(self)
         self._runner.happened.connect(self._take)
+        self._runner.caught_up.connect(self.changed)
         self._runner.ended.connect(self._end)
         self._started = datetime.now(UTC)
         self.rows: dict[Check, CheckResult] = {}
@@ -103,8 +104,6 @@ class LinkTestController(QObject):
                 self.waiting_s = seconds
             case events.Finished(report):
                 self._finish(report)
-                return
-        self.changed.emit()
 
     def _end(self, error: Exception | None) -> None:
         """A test that ends without a report has met a defect of the program."""

@@ -209,7 +209,7 @@ class Session(QObject):
         """Whether all five values can be used."""
         return all(self.accepts(value) for value in VALUES)
 
-    @property
+    @cached_property
     def accepted_values(self) -> FieldTexts:
         """What is tested: accepted text without its wrapping, refused text as it stands."""
         texts: dict[str, Any] = {}
@@ -389,7 +389,7 @@ class Session(QObject):
         self._read_anew()
 
     def _read_anew(self) -> None:
-        for name in ("typed", "address", "reading"):
+        for name in ("typed", "address", "reading", "accepted_values"):
             self.__dict__.pop(name, None)
 
     def _take(self, before: FieldTexts, **fields: Any) -> None:

@@ -53,7 +53,7 @@ def instead(reply: Reply) -> Bend:
 
 
 def try_it(
-    server: FaultServer, plan: TicketPlan | None = None, timeout_s: float = 10.0, **options: Any
+    server: FaultServer, plan: TicketPlan | None = None, timeout_s: float = 60.0, **options: Any
 ) -> Tried:
     return attempt(plan or service_plan(), values_for(server.url), timeout_s=timeout_s, **options)
 

@@ -48,7 +48,7 @@ PASSED, FAILED = Status.PASSED, Status.FAILED
 UNKNOWN, NOT_RUN = Status.UNKNOWN, Status.NOT_RUN
 
 
-def settings(timeout_s: float = 10.0, proxy: ProxySetting | None = None) -> LinkTestOptions:
+def settings(timeout_s: float = 60.0, proxy: ProxySetting | None = None) -> LinkTestOptions:
     return LinkTestOptions(RIGHTS, timeout_s, proxy or ProxySetting())
 
 
@@ -130,7 +130,7 @@ def attempt(
     plan: TicketPlan,
     values: LinkValues,
     *,
-    timeout_s: float = 10.0,
+    timeout_s: float = 60.0,
     cancelled: Callable[[], bool] = never,
     proxy: ProxySetting | None = None,
 ) -> Tried:
