@@ -80,6 +80,8 @@ def _is_reference(text: str) -> bool:
     """Whether it is nothing but a mask or a reference to a vault, which no address looks like."""
     if re.match(r"op://|@microsoft\.keyvault", text, re.IGNORECASE):
         return True
+    if re.match(r"[A-Za-z_$][\w.:]*[(\[][\"'](?!https?:)", text):
+        return True  # System.get_env("…"): a call that looks the address up
     return is_sample(text) and not re.search(r"\w\.\w|^https?:|^[<{$\[]|^[.\s]+$", text)
 
 

@@ -15,7 +15,9 @@ _VARIABLE = re.compile(
     r"|^(?:ref\+|secretref:|vault:|keyvault:|arn:aws:|!ref\b|!sub\b|enc\[)"
     r"|(?:process\.env|import\.meta\.env|os\.environ|os\.getenv|getenv|secrets)(?:[.\[(]|$)"
     r"|^(?:var|local|data|config|settings|env|self|args|options|opts)\.[A-Za-z_][\w.]*$"
-    r"|^\{[A-Za-z_][\w.:-]*\}$|^__[A-Za-z]\w*__$|^@[A-Za-z_][\w.]*\(",
+    r"|^\{[A-Za-z_][\w.:-]*\}$|^__[A-Za-z]\w*__$|^@[A-Za-z_][\w.]*\("
+    # A call or an entry that a program looks up: System.get_env("X"), ENV['X'], Get-Secret -Name X.
+    r"|^\(?[A-Za-z_$][\w.:>$-]*\s*[(\[]\s*[\"':]|^\(?(?:get|read|import|unprotect)-[a-z]{3,40}\b",
     re.IGNORECASE,
 )
 _FRAMED = re.compile(r"<[^<>]*[A-Za-z][^<>]*>|\[[A-Za-z][^\[\]]*\]|\([A-Za-z][^()]*\)")

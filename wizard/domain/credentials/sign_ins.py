@@ -23,6 +23,12 @@ _ANYWHERE = re.compile(
     r"(?![A-Za-z0-9+/=_-]|[\"']\s{0,4}:)"
 )
 _BASIC = re.compile(r"\bbasic[\s\"':]{1,4}([A-Za-z0-9+/]{24,200}={0,2})", re.IGNORECASE)
+# Within an address, and as a file of HTTP requests has it: Basic user password.
+_IN_ADDRESS = re.compile(rf"https?://{_USER}:(?P<private>[A-Za-z0-9+/=_-]{{8,48}})@")
+_IN_REQUEST = re.compile(
+    rf"\bbasic\s{{1,4}}{_USER}[:\s]\s{{0,4}}(?P<private>[A-Za-z0-9+/=_-]{{8,48}})(?=\s|$)",
+    re.IGNORECASE,
+)
 _SECURE_STRING = re.compile(
     r"ConvertTo-SecureString\s{1,4}(?:-String\s{1,4})?[\"']([^\"'\n]{8,48})[\"']", re.IGNORECASE
 )
@@ -44,8 +50,9 @@ class SignIn:
 
 def sign_ins_in(text: str) -> Iterator[SignIn]:
     """Yield every whole sign-in that a text holds, written out or encoded."""
-    for found in _ANYWHERE.finditer(text):
-        yield SignIn(found["company"], found["public"], found["private"])
+    for pattern in (_ANYWHERE, _IN_ADDRESS, _IN_REQUEST):
+        for found in pattern.finditer(text.replace("%2B", "+")):
+            yield SignIn(found["company"], found["public"], found["private"])
     for token in _BASIC.finditer(text):
         decoded = decoded_sign_in(token[1])
         if decoded:

@@ -252,10 +252,13 @@ def _by_user_name(found: Sequence[Cell], bound: _Bindings) -> list[Claim]:
         if _may_name(c)
     ]
     words = [(place, c) for place, c in enumerate(ours) if c.name and c.name.role is Part.PASSWORD]
+    companies = {clean(c.text).text.casefold() for c in ours if _is_company(c)}
     claims: list[Claim] = []
     for place, user, cell in users:
         if user is None or not _is_sound(user.public):
             continue
+        if companies and _is_key(cell) and user.company.casefold() not in companies:
+            continue  # a key may have a plus of its own
         parts = [(Field.COMPANY_ID, user.company), (Field.PUBLIC_KEY, user.public)]
         near = min(
             (w for w in words if abs(w[0] - place) < 6),
@@ -269,6 +272,14 @@ def _by_user_name(found: Sequence[Cell], bound: _Bindings) -> list[Claim]:
             parts.append((Field.PRIVATE_KEY, private))
         claims += [Claim(value, text, Bond.OURS, 0, cell.age) for value, text in parts]
     return claims
+
+
+def _is_company(cell: Cell) -> bool:
+    return cell.name is not None and cell.name.role is Field.COMPANY_ID
+
+
+def _is_key(cell: Cell) -> bool:
+    return cell.name is not None and cell.name.role in KEYS
 
 
 def _may_name(cell: Cell) -> bool:

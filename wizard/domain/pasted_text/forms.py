@@ -20,10 +20,19 @@ from wizard.domain.pasted_text.lines import (
     label_of,
     names_in,
     spelled_as,
+    unless_outdated,
 )
 from wizard.domain.pasted_text.quotes import value_of, within_quotes
+from wizard.domain.pasted_text.scripts import as_assignments
 from wizard.domain.pasted_text.tables import columns, one_value_a_line
-from wizard.domain.pasted_text.value_names import Name, Part, read_name, words_of
+from wizard.domain.pasted_text.value_names import (
+    Name,
+    Part,
+    is_ours,
+    is_part_of_another,
+    read_name,
+    words_of,
+)
 
 
 class Shape(Enum):
@@ -86,23 +95,16 @@ _NAME_TAG = re.compile(
 )
 _TAG = re.compile(r"<(/?)([a-z][\w:.-]*)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\s([\w:.-]{2,40})=[\"']([^\"'<>]{1,200})[\"']")
-_BARS = str.maketrans(dict.fromkeys("│┃║", "|") | dict.fromkeys("─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬", "-"))
-_LEADER = re.compile(r"(?<!\.)[ \t](?:\.[ \t]){3,80}")
-# Calls and commands that set a named value: define("X", …), setenv("X", …), gh secret set X --body.
-_SETTER = re.compile(
-    r"\b\w{2,40}\([ \t]{0,4}[\"'](\w{2,60})[\"'][ \t]{0,4},[ \t]{0,4}"
-    r"(?=[\"'][^\"'\n]{1,300}[\"'][ \t]{0,4}\))"
-)
-_SET_COMMAND = re.compile(
-    r"\b(?:secrets?|variables?|config|env)[ \t]{1,4}(?:set|add|put)[ \t]{1,4}(\w{2,60})[ \t]{1,4}"
-    r"--?(?:body|value|text|b)(?:=|[ \t]{1,4})"
-)
-_SECURE_STRING = re.compile(
-    r"\(?[ \t]{0,4}\bConvertTo-SecureString\b(?:[ \t]{1,4}-[A-Za-z]{2,20}){0,4}"
-    r"[ \t]{1,4}([\"'][^\"'\n]{1,200}[\"'])(?:[ \t]{1,4}-[A-Za-z]{2,20}){0,4}[ \t]{0,4}\)?",
+# What a mail or a chat shows crossed out.
+_CROSSED_OUT = re.compile(
+    r"<(s|del|strike)(?: (?:class|style)=[^<>]{0,100})?>[^<>]{0,300}</\1>"
+    r"|(?:\S[\u0335-\u0338][ \t]?)+|~~[^~\n]{1,300}~~",
     re.IGNORECASE,
 )
+_BARS = str.maketrans(dict.fromkeys("│┃║", "|") | dict.fromkeys("─━═┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬", "-"))
+_LEADER = re.compile(r"(?<!\.)[ \t](?:\.[ \t]){3,80}")
 _FORM = re.compile(r"https?://[^\s?\"'<>]{1,300}\?([^\s\"'<>]{1,2000})", re.IGNORECASE)
+_CALL = re.compile(r"\b[A-Z][a-z]{2,12}-(\w{2,40})[ \t]+-|\b([A-Za-z]\w{3,60})\(")
 _OPENER = re.compile(r"[\w.$=> ]{0,60}[({\[]\s*[\"']?$")
 
 
@@ -187,18 +189,24 @@ def _from_line(line: str, headings: Headings, age: int) -> Iterator[Cell]:
             # It may as well be the value of the label above it.
             yield Cell(Shape.VALUE, bare.strip(), setting=headings.setting, age=age)
         return
+    setting = Setting.OURS if _calls_connectwise(bare) else headings.setting
     for part in columns(bare):
         for cell in _from_part(part):
-            yield replace(cell, setting=headings.setting, age=age, remark=bool(comment))
+            yield replace(cell, setting=setting, age=age, remark=bool(comment))
+
+
+def _calls_connectwise(line: str) -> bool:
+    """Whether a line calls a command or function of ConnectWise PSA: ``Connect-CWM -Company …``."""
+    called = (words_of(found[1] or found[2]) for found in _CALL.finditer(line))
+    return any(is_ours(words) and not is_part_of_another(words) for words in called)
 
 
 def _plain(text: str) -> str:
     """Take off what mails, chats, files and web pages put around names and values."""
     text = re.sub(r"\r\n?|[\v\f\x85\u2028\u2029]", "\n", text)
-    text = _NAMED_BEHIND.sub(_named_behind, text)
+    text = _NAMED_BEHIND.sub(_named_behind, _CROSSED_OUT.sub("", text))
     text = _CONTINUED.sub("", text).translate(_BARS)
-    text = _SETTER.sub(_set_value, _SET_COMMAND.sub(_set_value, _LEADER.sub(" ... ", text)))
-    text = _FORM.sub(_form, _SECURE_STRING.sub(r"\1", text))
+    text = _FORM.sub(_form, as_assignments(_LEADER.sub(" ... ", text)))
     if _MARKUP.search(text):
         text = _PAIR_TAG.sub(r"\n\1: \2\n", text)
         text = _NAME_TAG.sub(_name_tag, text)
@@ -212,10 +220,6 @@ def _named_behind(found: re.Match[str]) -> str:
         return found[0]
     # A program's list holds what it signs in with: "company name" is the ID there.
     return f"{'Company ID' if name.role is Field.COMPANY_ID else found[2]}: {found[1]}"
-
-
-def _set_value(found: re.Match[str]) -> str:
-    return f"\n{found[1]} = " if is_label(found[1]) else found[0]
 
 
 def _form(found: re.Match[str]) -> str:
@@ -250,7 +254,8 @@ def _from_part(part: str) -> Iterator[Cell]:
         end = found[place + 1].start if place + 1 < len(found) else len(part)
         text, rest = value_of(*within_quotes(part, name.start, name.end, end))
         if text:
-            yield Cell(Shape.BOTH, text, name.name, name.spelled, assigned=name.assigned)
+            meant = unless_outdated(name.name, part[name.end : end])
+            yield Cell(Shape.BOTH, text, meant, name.spelled, assigned=name.assigned)
         elif isinstance(name.name.role, (Field, Part)):
             yield Cell(Shape.LABEL, name=name.name)
         yield from (Cell(Shape.VALUE, loose) for loose in _loose(rest))

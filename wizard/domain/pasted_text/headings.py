@@ -25,8 +25,7 @@ class Setting(Enum):
         if value_names.is_stale(said):
             return Setting.FOREIGN
         if value_names.is_ours(said):
-            brands = [word for word in said if value_names.is_brand((word,))]
-            return Setting.FOREIGN if brands else Setting.OURS
+            return Setting.FOREIGN if value_names.is_part_of_another(said) else Setting.OURS
         return Setting.FOREIGN if value_names.is_brand(said) else self
 
 

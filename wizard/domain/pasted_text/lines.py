@@ -18,7 +18,7 @@ WINDOW = 90
 _MOST_WORDS = 7
 _SIGN = re.compile(
     r"=>|->|→|[:：]+=?(?![\\/]{2})|(?<![=!<>])={1,2}(?![=>])|＝|\.{3,}"
-    r"|\s[-–—|]+(?=\s)|\b(?:is|are|ist|lautet|est|es)\b:?(?=\s)|\s+"
+    r"|\?(?=\s)|\s[-–—|]+(?=\s)|\b(?:is|are|ist|lautet|est|es)\b:?(?=\s)|\s+"
 )
 _BREAK = re.compile(r"[,;|{}<>?&/\"'`´‘’“”„«»＂]|\((?![^()]*\)\s*$)")
 _INNER_SIGN = re.compile(r"[:=]\s|=|\s{3,}")
@@ -102,7 +102,7 @@ def _name_before(  # noqa: PLR0911 - one line for each thing that is no name
         return None
     start, name, spelled = words
     start += window
-    if name.role is None and blank:
+    if name.role is None and (blank or _is_within_value(line, limit, sign)):
         return None
     hosted = name.role is Field.SITE or _HOST.search(before)
     if hosted and ":" in sign[0] and _NO_PORT.match(line, sign.end()):
@@ -113,6 +113,15 @@ def _name_before(  # noqa: PLR0911 - one line for each thing that is no name
         return None
     assigned = not blank and sign[0].strip()[:1] in {"=", ":", "＝"}
     return Found(start, sign.end(), name, spelled, assigned)
+
+
+def _is_within_value(line: str, limit: int, sign: re.Match[str]) -> bool:
+    """Whether a sign belongs to a value: the end of an address, the padding of a key."""
+    if sign[0].strip("-–— ") == "" and re.search(r"://\S*$", line[limit : sign.start()]):
+        return True
+    token = line[limit : sign.start()].strip(" \"'")
+    padded = sign[0].strip("=") == "" and re.fullmatch(r"[A-Za-z0-9+/=_-]+", token)
+    return bool(limit and padded)
 
 
 def _may_name(before: str) -> bool:
@@ -152,7 +161,7 @@ def _known(idents: Sequence[re.Match[str]]) -> tuple[list[re.Match[str]], str]:
         if taken and _END_OF_PART.search(ident[0]):
             return taken, ""
         words = words_of(ident[0])
-        if not words:
+        if not words or "+$" in ident[0]:  # "$company+$public:$private" names nothing
             return taken, ""
         if not (value_names.is_known(words) or value_names.is_ours(words)):
             return taken, ident[0]
@@ -171,12 +180,20 @@ def _with_aside(text: str, aside: str) -> Name:
     """Read a name; what brackets add counts where it tells the key, or another product."""
     name = read_name(text)
     words = words_of(aside[:WINDOW])
-    if value_names.is_brand(words) and not value_names.is_ours(words):
+    brand = value_names.is_brand(words) and not value_names.is_ours(words)
+    if brand or value_names.is_stale(words):
         return Name(None, Bond.FOREIGN)
     if aside and not isinstance(name.role, Field):
         both = read_name(f"{text} {aside}")
         return both if isinstance(both.role, Field) else name
     return name
+
+
+def unless_outdated(name: Name, behind: str) -> Name:
+    """The name of a value; another's if brackets behind the value say that it is out of use."""
+    aside = _ASIDE.search(behind[-WINDOW:])
+    outdated = aside is not None and value_names.is_stale(words_of(aside[1]))
+    return Name(None, Bond.FOREIGN) if outdated else name
 
 
 def _is_vendor(blocker: str, taken: Sequence[re.Match[str]], name: Name) -> bool:

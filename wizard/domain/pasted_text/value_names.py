@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum, IntEnum, auto
 from functools import lru_cache
 
 from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Field
 from wizard.domain.pasted_text.value_words import (
+    ANY_PSA,
     BRANDS,
     CLIENT,
     COMPANY,
@@ -92,13 +93,23 @@ def words_of(name: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", name.replace("Hire2Retire", "hire2retire"))
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     words: list[str] = []
-    for word in _WORD.findall(_HUMP.sub(" ", plain).lower()):
+    for word in _WORD.findall(_humps_apart(plain)):
         joined = _PAIRS.get((words[-1], word)) if words else None
         if joined:
             words[-1] = joined
         else:
             words += [word] if word in KNOWN else _apart(word)
     return tuple(words)
+
+
+def _humps_apart(name: str) -> str:
+    """Cut humps, but not within words that are known: ``CWMcompany`` is no "Mcompany"."""
+    return _WORD.sub(lambda word: " ".join(_humps(word[0])), name).lower()
+
+
+def _humps(word: str) -> list[str]:
+    parts = _apart(word.lower())
+    return parts if is_known(parts) or is_brand(parts) else _HUMP.sub(" ", word).split()
 
 
 def is_known(words: Iterable[str]) -> bool:
@@ -119,6 +130,16 @@ def is_ours(words: Iterable[str]) -> bool:
 def is_brand(words: Iterable[str]) -> bool:
     """Whether one of the words is another product's."""
     return not BRANDS.isdisjoint(words)
+
+
+def is_part_of_another(words: Sequence[str]) -> bool:
+    """Whether words that name a PSA are those of another one, or of another part of ConnectWise.
+
+    "Huntress ConnectWise integration" is none: it is about ConnectWise's values.
+    """
+    sure = [place for place, word in enumerate(words) if word in OURS - ANY_PSA]
+    brands = is_brand(words[sure[-1] + 1 :] if sure else words)
+    return brands or not OTHER_PART_OF_OURS.isdisjoint(words)
 
 
 def is_stale(words: Iterable[str]) -> bool:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 OURS = frozenset({"connectwise", "cw", "cwm", "cwpsa", "manage", "psa", "cwmanage"})
-PUBLIC = frozenset({"public", "pub", "publique", "publica", "publieke", "openbare"})
+ANY_PSA = frozenset({"manage", "psa"})
+PUBLIC = frozenset({"public", "pub", "publique", "publica", "pubblica", "publieke", "openbare"})
 PUBLIC_DE = frozenset({"offentlicher", "offentlichen", "offentliche", "oeffentlicher"})
-PRIVATE = frozenset({"private", "priv", "privater", "privaten", "prive", "privee", "privada"})
+PRIVATE = frozenset(
+    {"private", "priv", "privater", "privaten", "prive", "privee", "privada", "privata"}
+)
 SECRET = frozenset({"secret", "secrete", "secreta", "geheime", "geheimer", "geheimen"})
-KEY = frozenset({"key", "keys", "schlussel", "schluessel", "sleutel", "cle", "clave", "half"})
+KEY = frozenset(
+    {"key", "keys", "schlussel", "schluessel", "sleutel", "cle", "clave", "chave", "chiave", "half"}
+)
 ID = frozenset({"id", "guid", "identifier", "identifiant", "identificador", "kennung"})
 CLIENT = frozenset({"client", "cliente"})
 COMPANY = frozenset(
     {
         *("company", "firma", "firmen", "unternehmen", "unternehmens", "bedrijf", "bedrijfs"),
-        *("societe", "entreprise", "empresa", "tenant"),
+        *("societe", "entreprise", "empresa", "azienda", "tenant"),
     }
 )
 COMPANY_TOO = frozenset({"short", "code", "login", "database", "identity", "nick", "slug"})
@@ -21,7 +26,7 @@ SITE = frozenset(
     {
         *("url", "uri", "site", "server", "host", "hostname", "fqdn", "address", "endpoint"),
         *("domain", "instance", "link", "adresse", "adres", "direccion", "serveur", "servidor"),
-        *("sitio", "website", "cloud", "environment", "seite"),
+        *("sitio", "website", "cloud", "environment", "seite", "indirizzo", "endereco"),
     }
 )
 SITE_TOO = frozenset({"root", "base", "web", "login", "region", "page"})
@@ -46,23 +51,12 @@ FILL = frozenset(
         *("auth", "authentication", "application", "app", "process", "os", "environ", "getenv"),
         *("self", "this", "options", "opts", "headers", "header", "connection", "connections"),
         *("info", "request", "args", "arg", "add", "ticketing", "ticket", "tickets", "msp"),
-        *(
-            "system",
-            "de",
-            "la",
-            "le",
-            "l",
-            "el",
-            "der",
-            "die",
-            "das",
-            "het",
-            "un",
-            "mot",
-            "sandbox",
-        ),
+        *("system", "de", "la", "le", "l", "el", "der", "die", "das", "het", "un"),
+        *("mot", "sandbox"),
         *("staging", "test", "dev", "type", "global", "script", "service", "tab", "uat", "stage"),
-        *("text", "full", "developer", "it", "that", "here", "use", "please", "note", "notes"),
+        *("text", "full", "developer", "http", "https", "basic", "what", "which", "it", "that"),
+        *("dim", "val", "mut"),
+        *("here", "use", "please", "note", "notes"),
         *("rem", "generated", "issued", "custom", "v1", "v2", "nr", "no", "with", "as", "on", "at"),
     }
 )
@@ -97,53 +91,21 @@ BRANDS = frozenset(
         *("firebase", "mongo", "mongodb", "redis", "postgres", "postgresql", "mysql", "mssql"),
         *("db", "sql", "rabbitmq", "kafka", "cloudflare", "dns", "recaptcha", "captcha", "sentry"),
         *("datadog", "elastic", "n8n", "zapier", "bitwarden", "keeper", "lastpass", "1password"),
-        *(
-            "onepassword",
-            "passportal",
-            "keycloak",
-            "bamboohr",
-            "workday",
-            "adp",
-            "paylocity",
-            "ukg",
-        ),
+        *("onepassword", "passportal", "keycloak", "bamboohr", "workday", "adp"),
+        *("paylocity", "ukg"),
         *("rippling", "gusto", "greenhouse", "paycom", "cipp", "threatlocker", "blackpoint"),
         *("proofpoint", "mimecast", "knowbe4", "knowbe", "addigy", "jamf", "intune", "timezest"),
-        *(
-            "cloudradial",
-            "deskdirector",
-            "connectbooster",
-            "domotz",
-            "rapidfire",
-            "cyberqp",
-            "plaid",
-        ),
+        *("cloudradial", "deskdirector", "connectbooster", "domotz", "rapidfire"),
+        *("cyberqp", "plaid"),
         *("shopify", "square", "docusign", "dropbox", "box", "zoom", "webex", "ringcentral", "3cx"),
-        *(
-            "vonage",
-            "pagerduty",
-            "opsgenie",
-            "statuspage",
-            "grafana",
-            "prometheus",
-            "influx",
-            "snipe",
-        ),
+        *("vonage", "pagerduty", "opsgenie", "statuspage", "grafana", "prometheus"),
+        *("influx", "snipe"),
         *("snipeit", "lansweeper", "printix", "pulseway", "nable", "ncentral", "n-able", "comet"),
         *("backblaze", "b2", "wasabi", "minio", "linode", "digitalocean", "hetzner", "vercel"),
         *("netlify", "heroku", "docker", "npm", "nuget", "pypi", "django", "flask", "laravel"),
         *("rails", "deploy", "signing", "encryption", "license", "licence", "telegram", "whatsapp"),
-        *(
-            "facebook",
-            "twitter",
-            "linkedin",
-            "instagram",
-            "apple",
-            "apns",
-            "fcm",
-            "pusher",
-            "algolia",
-        ),
+        *("facebook", "twitter", "linkedin", "instagram", "apple", "apns", "fcm"),
+        *("pusher", "algolia"),
         *("mapbox", "maps", "turnstile", "hcaptcha", "clerk", "mailchimp", "postmark", "resend"),
     }
 )
