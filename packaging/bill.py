@@ -85,13 +85,13 @@ def _dependencies() -> list[dict[str, object]]:
 
 
 def _via() -> list[tuple[str, str]]:
-    pairs, name, told = [], "", False
+    pairs, name, in_via = [], "", False
     for line in product.RUNTIME_LOCK.read_text("utf-8").splitlines():
         if found := re.match(r"([\w.-]+)==", line):
-            name, told = found[1], False
+            name, in_via = found[1], False
         elif name and (found := re.match(r"    # via(.*)", line)):
-            told = True
+            in_via = True
             pairs += [(name, found[1].strip())] if found[1].strip() else []
-        elif told and (found := re.match(r"    #   (.+)", line)):
+        elif in_via and (found := re.match(r"    #   (.+)", line)):
             pairs.append((name, found[1].strip()))
     return pairs

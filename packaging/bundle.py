@@ -232,8 +232,8 @@ def freeze(folder: Path = FOLDER) -> Path:
 def _refuse_gaps(warnings: Path) -> None:
     """Compare what is left out with what the program imports, as PyInstaller noted it."""
     left_out = set(excluded_modules(sys.platform))
-    told = warnings.read_text("utf-8")
-    noted = re.findall(r"(?m)^\w+ module named '?([\w.]+)'? - (imported by .*)$", told)
+    text = warnings.read_text("utf-8")
+    noted = re.findall(r"(?m)^\w+ module named '?([\w.]+)'? - (imported by .*)$", text)
     for module, importers in noted:
         if "wizard" in importers and left_out & {module, module.partition(".")[0]}:
             raise ModuleNotFoundError(f"{module} is left out, but {importers}")

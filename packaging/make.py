@@ -22,7 +22,7 @@ import bundle
 import product
 
 
-def here() -> list[Path]:
+def this_system() -> list[Path]:
     """Freeze the program and pack it for this system; return what was made."""
     shutil.rmtree(product.DIST, ignore_errors=True)
     product.DIST.mkdir()
@@ -98,7 +98,7 @@ def main(argv: Sequence[str]) -> int:
     elif given.kind == "papers":
         made = papers()
     else:
-        made = [*here(), *papers()]
+        made = [*this_system(), *papers()]
     for path in made:
         size = f"{path.stat().st_size / 1e6:6.1f} MB  " if path.is_file() else ""
         print(f"{size}{path.relative_to(product.ROOT)}")

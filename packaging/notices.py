@@ -60,12 +60,12 @@ def importable(*, locked: bool) -> frozenset[str]:
 def terms(name: str) -> str:
     """Return the licence of an installed package as it names it itself, or ""."""
     try:
-        told = distribution(name).metadata.json
+        metadata = distribution(name).metadata.json
     except PackageNotFoundError:
         return ""
     if name in _TERMS_IN_FILE:
         return _TERMS_IN_FILE[name]
-    expression = str(told.get("license_expression") or told.get("license") or "")
+    expression = str(metadata.get("license_expression") or metadata.get("license") or "")
     return expression if "\n" not in expression and len(expression) < 100 else ""
 
 

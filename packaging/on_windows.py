@@ -99,7 +99,7 @@ def python(*args: str) -> int:
 
 def machine() -> Wine:
     """Return the Windows that this checkout works in."""
-    passed = {f"PASSED_ON_{name}": told for name, told in os.environ.items() if name[:3] == "QT_"}
+    passed = {f"PASSED_ON_{name}": value for name, value in os.environ.items() if name[:3] == "QT_"}
     return Wine(PREFIX, os.environ.get("DISPLAY", ""), passed)
 
 

@@ -56,8 +56,8 @@ def source_date() -> int:
         return int(given)
     asked = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
     try:
-        told = subprocess.run(asked, capture_output=True, text=True, check=True)
+        result = subprocess.run(asked, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         # A source archive without history: one fixed day is reproducible, too.
         return 1_767_225_600
-    return int(told.stdout)
+    return int(result.stdout)

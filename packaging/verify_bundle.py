@@ -157,13 +157,13 @@ def selftest(folder: Path) -> Gate:
     """Ask the frozen program whether it is whole."""
     command = [str(folder / product.NAME), "selftest", "--json"]
     try:
-        told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-        parts = json.loads(told.stdout)["parts"]
+        result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        parts = json.loads(result.stdout)["parts"]
     except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError) as error:
         return Gate("selftest", met=False, found=type(error).__name__)
     broken = [f"{part['id']}: {part['message']}" for part in parts if not part["ok"]]
     found = "; ".join(broken) or f"{len(parts)} parts are whole"
-    return Gate("selftest", told.returncode == 0 and not broken, found)
+    return Gate("selftest", result.returncode == 0 and not broken, found)
 
 
 def identical(one: Path, other: Path) -> Gate:

@@ -43,7 +43,7 @@ def open_wizard(file: str = "") -> int:
     """Open the wizard as a double click does, on it or on a ``file``; return the exit code."""
     file = os.path.abspath(file) if file else ""  # noqa: PTH100 - a link stays what it is
     try:
-        folders = UserDirs.of_user()
+        folders = UserDirs.default()
     except StorageError as error:
         return _say(error.sentence, 3)
     language.use_saved_choice(SettingsFile(folders.settings).language)

@@ -35,7 +35,7 @@ def build(planted: Path, folder: Path, version: str = product.VERSION, pack: str
     numbered = tree.debian_version(version)
     (about / "control").write_text(_control(planted, numbered), "utf-8")
     (about / "md5sums").write_text(_sums(planted), "utf-8")
-    tree.settle(planted)
+    tree.normalize(planted)
     package = folder / f"{product.NAME}_{numbered}_{architecture()}.deb"
     command = ["dpkg-deb", "--root-owner-group", f"-Z{pack}", "--build"]
     steady = {"SOURCE_DATE_EPOCH": str(product.source_date())}
@@ -59,10 +59,12 @@ def dependencies(planted: Path) -> tuple[str, ...]:
         (Path(empty) / "debian/control").write_text(f"Source: {product.NAME}\n")
         asked = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", *sorted(own)]
         asked += [f"-e{path}" for path in binaries]
-        told = subprocess.run(asked, cwd=empty, capture_output=True, text=True, check=False)
-    if told.returncode:
-        raise subprocess.CalledProcessError(told.returncode, asked[0], stderr=told.stderr[-2000:])
-    found = re.sub(r"^shlibs:Depends=", "", told.stdout.strip()).split(", ")
+        result = subprocess.run(asked, cwd=empty, capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise subprocess.CalledProcessError(
+            result.returncode, asked[0], stderr=result.stderr[-2000:]
+        )
+    found = re.sub(r"^shlibs:Depends=", "", result.stdout.strip()).split(", ")
     missing = [name for name in _ASKED_FOR if not _named(name, found)]
     return tuple(sorted([*found, *missing]))
 

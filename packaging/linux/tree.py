@@ -34,10 +34,10 @@ def plant(root: Path, program: Path, version: str = product.VERSION) -> None:
     _pack(_folder(share / "man/man1") / f"{product.NAME}.1.gz", page)
     _fill("lintian-overrides", _folder(share / "lintian/overrides") / product.NAME, version)
     _documents(_folder(share / "doc" / product.NAME), version)
-    settle(root)
+    normalize(root)
 
 
-def settle(root: Path) -> None:
+def normalize(root: Path) -> None:
     """Give every file the time of the source and the rights that packages use."""
     date = product.source_date()
     for path in [root, *root.rglob("*")]:

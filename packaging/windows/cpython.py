@@ -58,13 +58,13 @@ def verify(library: Path) -> None:
     Raises:
         NotGenuineError: the signature is another's, or the library was changed after it was signed.
     """
-    told = _asked("osslsigncode", "verify", "-in", str(library), "-p", "http://127.0.0.1:9")
-    digests = re.findall(r"(?:Current|Calculated) message digest *: (\w+)", told)
-    if len(digests) != 2 or digests[0] != digests[1] or SIGNER not in told:
+    output = _asked("osslsigncode", "verify", "-in", str(library), "-p", "http://127.0.0.1:9")
+    digests = re.findall(r"(?:Current|Calculated) message digest *: (\w+)", output)
+    if len(digests) != 2 or digests[0] != digests[1] or SIGNER not in output:
         raise NotGenuineError(f"{library.name} is not as the Python Software Foundation signed it.")
     # Older ones cannot be kept from asking the network for lists of withdrawn certificates.
     if "-ignore-crl" in _asked("osslsigncode", "verify", "--help"):
-        signed = re.search(r"Timestamp time: (.+)", told)
+        signed = re.search(r"Timestamp time: (.+)", output)
         when = email.utils.parsedate_to_datetime(_as_mail_writes(signed[1])) if signed else None
         options = ["-CAfile", _AUTHORITIES, "-ignore-timestamp", "-ignore-crl"]
         options += ["-time", str(int(when.timestamp()))] if when else []

@@ -80,8 +80,8 @@ def _date_package(installer: Path) -> None:
     date = _file_time(product.source_date()).to_bytes(8, "little")
     hour = _file_time(3600) - _file_time(0)
     for found in re.finditer(rb"\x40\x00\x00\x00(.{8})", bytes(content), re.DOTALL):
-        told = int.from_bytes(found[1], "little")
-        if abs(told - _file_time(time.time())) < hour:
+        recorded = int.from_bytes(found[1], "little")
+        if abs(recorded - _file_time(time.time())) < hour:
             content[found.start(1) : found.end()] = date
     installer.write_bytes(content)
 

@@ -89,12 +89,12 @@ def contents(payload: Path) -> tuple[Path, ...]:
 
 
 def _install(payload: Path) -> Iterator[str]:
-    here = None
+    folder = None
     for path in contents(payload):
         inside = path.relative_to(payload)
-        if inside.parent != here:
-            here = inside.parent
-            yield f'SetOutPath "{_place(here)}"'
+        if inside.parent != folder:
+            folder = inside.parent
+            yield f'SetOutPath "{_place(folder)}"'
         yield f'File "{path}"'
 
 

@@ -41,13 +41,13 @@ class Wine:
     @property
     def env(self) -> dict[str, str]:
         """The environment of every program that is started there."""
-        here = {"WINEPREFIX": str(self.prefix), "WINEDEBUG": "-all", "WINEARCH": "win64"}
+        variables = {"WINEPREFIX": str(self.prefix), "WINEDEBUG": "-all", "WINEARCH": "win64"}
         # Without Mono and Gecko, which nobody here needs and wine would look for.
-        here |= {"DISPLAY": self.display, "WINEDLLOVERRIDES": "mscoree,mshtml="}
-        here |= {"FONTCONFIG_FILE": str(_FONTS_BESIDE)}
+        variables |= {"DISPLAY": self.display, "WINEDLLOVERRIDES": "mscoree,mshtml="}
+        variables |= {"FONTCONFIG_FILE": str(_FONTS_BESIDE)}
         # Folders that tests on Linux give to platformdirs mean nothing to a program on Windows.
         given = {n: v for n, v in os.environ.items() if not n.startswith("WIN_PD_OVERRIDE_")}
-        return {**given, **here, **self.more}
+        return {**given, **variables, **self.more}
 
     @property
     def drive(self) -> Path:
@@ -78,7 +78,7 @@ class Wine:
             for path in folder.glob("*.ttf"):
                 shutil.copy(path, fonts)
         self.quietly("regedit", "/S", f"Z:{registry}")
-        self.settle()
+        self.wait_until_idle()
         # Documents, Desktop and the like lead to this computer's user, whom nothing here concerns.
         for link in self.user.iterdir():
             if link.is_symlink():
@@ -102,7 +102,7 @@ class Wine:
             check=True,
         )
 
-    def settle(self) -> None:
+    def wait_until_idle(self) -> None:
         """Wait until nothing runs there and everything is on the disk."""
         subprocess.run([str(WINE.with_name("wineserver")), "-w"], env=self.env, check=True)
 
@@ -143,7 +143,7 @@ class Wine:
             process.wait(_LONG_S)
             return
         with suppress(subprocess.CalledProcessError):
-            self.settle()
+            self.wait_until_idle()
         with suppress(subprocess.TimeoutExpired):
             process.wait(_LONG_S)
             return

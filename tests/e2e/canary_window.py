@@ -93,8 +93,8 @@ class Robot:
             print(f"TITLE {one.windowTitle()}", one.accessibleName(), flush=True)
             for part in one.findChildren(QWidget):
                 words = part.text() if isinstance(part, QLabel) else ""
-                told = part.accessibleName(), part.accessibleDescription(), part.toolTip()
-                print("TEXT", words.replace(canary.COMPANY_ID, "~"), *told, sep="|", flush=True)
+                labels = part.accessibleName(), part.accessibleDescription(), part.toolTip()
+                print("TEXT", words.replace(canary.COMPANY_ID, "~"), *labels, sep="|", flush=True)
 
 
 def begin(robot: Robot, site: str, proxy: str) -> None:
@@ -120,7 +120,7 @@ def begin(robot: Robot, site: str, proxy: str) -> None:
     robot.press("Next")
     robot.press("Hire2Retire says linked")
     robot.press("Mark as linked")
-    records = UserDirs.of_user().records
+    records = UserDirs.default().records
     robot.until(lambda: list(records.glob("*.html")))
     page = next(records.glob("*.html"))
     page.with_suffix(".pdf").write_bytes(pdf_of(page.read_text("utf-8"), "Record"))
@@ -146,9 +146,9 @@ def meet_a_defect(robot: Robot) -> None:
 
 
 def write_files(robot: Robot) -> None:
-    here = robot.window.manager.current
-    draft: Draft = here.session.draft
-    LogFolder(UserDirs.of_user().logs).tested(here.test.report, draft.id)
+    connection = robot.window.manager.current
+    draft: Draft = connection.session.draft
+    LogFolder(UserDirs.default().logs).tested(connection.test.report, draft.id)
     SupportDialog(
         support_text(robot.window.manager.services, robot.window.manager),
         lambda *_: str(robot.folder / "support.txt"),

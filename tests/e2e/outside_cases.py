@@ -92,8 +92,8 @@ class Outcome:
         lines = [f"exit {self.code}: {self.document['summary']}"]
         for row in self.document["checks"]:
             if row["fault"]:
-                told = (row["message"], row["fix"], row["evidence"])
-                lines.append(f"{row['id']} {row['status']} {row['fault']}: {told}")
+                sentences = (row["message"], row["fix"], row["evidence"])
+                lines.append(f"{row['id']} {row['status']} {row['fault']}: {sentences}")
         lines += [f"warning {w['fault']}: {w['message']}" for w in self.document["warnings"]]
         return "\n".join(lines)
 

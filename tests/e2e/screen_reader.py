@@ -38,7 +38,7 @@ class ScreenReader:
 
     def __init__(self) -> None:
         self._heard: list[str] = []
-        self._told: list[str] = []
+        self._announced: list[str] = []
         # A program that starts on a busy computer answers late.
         Atspi.set_timeout(10_000, 30_000)
         self._desktop = pyatspi.Registry.getDesktop(0)
@@ -172,9 +172,9 @@ class ScreenReader:
                     _read(node)
         return asked
 
-    def told(self) -> str:
+    def all_announced(self) -> str:
         """Return every word that came with an event."""
-        return "\n".join(self._told)
+        return "\n".join(self._announced)
 
     def _press(self, name: str) -> str:
         for node in self._named(lambda node: node.name == name, PUSHED):
@@ -226,7 +226,7 @@ class ScreenReader:
         self._heard.append(str(event.any_data))
 
     def _be_told(self, event: Any) -> None:
-        self._told.append(str(event.any_data))
+        self._announced.append(str(event.any_data))
 
 
 def _below(node: Node, enters: Callable[[Node], bool]) -> Iterator[Node]:

@@ -69,7 +69,7 @@ class Soak:
         self.seen.threads.append(threading.active_count())
 
     def _use_window(self) -> None:
-        folders = UserDirs.of_user()
+        folders = UserDirs.default()
         window = Window(wiring._services(folders, LogFolder(folders.logs)))
         window.show()
         robot = Robot(folders.logs)
@@ -81,11 +81,11 @@ class Soak:
 
     def _work(self, window: Window, robot: Robot) -> None:
         window.show_connection(window.manager.open_practice())
-        here = window.manager.current
-        assert here
-        assert here.practice
+        connection = window.manager.current
+        assert connection
+        assert connection.practice
         for value in VALUES:
-            here.session.write(value, here.practice.values[value.value])
+            connection.session.write(value, connection.practice.values[value.value])
         every = max(1, self._pages // self._tests)
         for number in range(self._pages):
             window.show_step(self._chance.choice(list(Step)))
@@ -100,16 +100,16 @@ class Soak:
 
     def _test(self, window: Window, robot: Robot) -> None:
         window.show_step(Step.LINK)
-        here = window.manager.current
-        assert here
+        connection = window.manager.current
+        assert connection
         button = window.page.findChild(QAbstractButton, "test")
         assert button
         robot.until(button.isEnabled)
         button.click()
-        robot.until(lambda: here.test.report)
+        robot.until(lambda: connection.test.report)
         self.seen.tests += 1
-        if here.test.report:
-            self.seen.verdicts.append(here.test.report.verdict.value)
+        if connection.test.report:
+            self.seen.verdicts.append(connection.test.report.verdict.value)
 
 
 def resident_mib() -> float:

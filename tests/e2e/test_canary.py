@@ -85,7 +85,7 @@ def nothing_found(ended: subprocess.CompletedProcess[bytes], home: Path) -> None
 
 def repeat(request: Request) -> Reply:
     """What an unfriendly or a chatty server does: it says back whatever it was told."""
-    told = "; ".join(
+    echoed = "; ".join(
         (
             request.header("authorization") or "",
             request.client_id or "",
@@ -94,8 +94,10 @@ def repeat(request: Request) -> Reply:
             canary.COMPANY_ID,
         )
     )
-    body = json.dumps({"code": "ConnectWiseApi", "message": f"Refused: {told}", "errors": [told]})
-    headers = (("x-server-name", told), ("x-cw-request-id", canary.PRIVATE_KEY))
+    body = json.dumps(
+        {"code": "ConnectWiseApi", "message": f"Refused: {echoed}", "errors": [echoed]}
+    )
+    headers = (("x-server-name", echoed), ("x-cw-request-id", canary.PRIVATE_KEY))
     return Reply(400, body.encode(), "application/json", headers)
 
 
@@ -296,12 +298,12 @@ def window(env: Env, *arguments: str) -> Iterator[subprocess.Popen[str]]:
 
 def until_ready(process: subprocess.Popen[str]) -> str:
     assert process.stdout
-    told = ""
-    while not told.endswith("READY\n"):
+    output = ""
+    while not output.endswith("READY\n"):
         line = process.stdout.readline()
-        assert line, told + (process.stderr.read() if process.stderr else "")
-        told += line
-    return told
+        assert line, output + (process.stderr.read() if process.stderr else "")
+        output += line
+    return output
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the robot waits as on Linux")
@@ -317,16 +319,16 @@ def test_a_session_in_the_window_leaves_no_secret(
         place = f"{HERE}:{proxy.address[1]}"
         for how in ("new", "again"):
             process = running.enter_context(window(env, how, site, place, str(home / "documents")))
-            told = until_ready(process)
+            output = until_ready(process)
             traces = found_in_process(process.pid)
             rest, errors = process.communicate("\n", timeout=TIMEOUT_S)
             assert process.returncode == 0
-            traces += found((told + rest + errors).encode(), "output")
+            traces += found((output + rest + errors).encode(), "output")
             assert traces == []
             if how == "new":
-                assert "Ready to link" in told
+                assert "Ready to link" in output
                 assert proxy.targets(), "the proxy's password was not in use"
-                assert "TITLE Something went wrong in h2r-link" in told
+                assert "TITLE Something went wrong in h2r-link" in output
     assert found_in_files(home, kept=("connections", "records")) == []
     suffixes = {path.suffix for path in home.rglob("*") if path.is_file()}
     assert {".json", ".bak", ".html", ".pdf", ".log", ".txt", ".ics"} <= suffixes

@@ -114,7 +114,7 @@ def test_a_level_that_was_taken_away_is_named_against_the_last_passed_test(
     with practice("drift") as values:
         computer.save("Contoso", values)
         runs = [computer.check(target, "--json") for _ in range(3)]
-        told = computer.check(target)
+        result = computer.check(target)
     first, *later = [_report_of(run.json) for run in runs]
     assert [run.code for run in runs] == [0, 1, 1]
     assert (first["changes"], first["compared_with"]) == ([], None)
@@ -133,7 +133,7 @@ def test_a_level_that_was_taken_away_is_named_against_the_last_passed_test(
                 "message": "Service Desk › Service Tickets › Edit Level: All → None",
             }
         ]
-    said = " ".join(told.out.split())
+    said = " ".join(result.out.split())
     day = datetime.now().astimezone().date().isoformat()
     assert f"Since {day}: Service Desk › Service Tickets › Edit Level: All → None." in said
 

@@ -40,8 +40,8 @@ def server() -> Iterator[PracticeServer]:
 
 def geometry(on: Screen, window: Program) -> dict[str, int]:
     """Where the window's content is on the screen: X, Y, WIDTH and HEIGHT."""
-    told = on.robot("getwindowgeometry", "--shell", window.window)
-    pairs = (line.partition("=") for line in told.splitlines())
+    output = on.robot("getwindowgeometry", "--shell", window.window)
+    pairs = (line.partition("=") for line in output.splitlines())
     return {name: int(value) for name, _, value in pairs if name in {"X", "Y", "WIDTH", "HEIGHT"}}
 
 
@@ -159,8 +159,8 @@ def test_under_wayland_the_strip_is_narrow_where_the_compositor_puts_it(
         command, env=wayland, capture_output=True, text=True, timeout=120, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
-    told = json.loads(done.stdout)
-    assert (told["platform"], told["placed"]) == ("wayland", False)
-    before, docked, after = told["widths"]
+    report = json.loads(done.stdout)
+    assert (report["platform"], report["placed"]) == ("wayland", False)
+    before, docked, after = report["widths"]
     assert docked == STRIP
     assert after == before > STRIP

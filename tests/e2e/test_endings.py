@@ -160,7 +160,7 @@ class TestHome:
         monkeypatch.delenv("XDG_STATE_HOME")
         monkeypatch.setattr(os, "getuid", lambda: 54_321)
         with pytest.raises(StorageError, match="no home folder"):
-            UserDirs.of_user()
+            UserDirs.default()
 
     def test_a_home_that_is_not_there_is_said(self, folder: Path) -> None:
         gone = str(folder / "gone")

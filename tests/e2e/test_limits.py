@@ -76,18 +76,18 @@ def patient() -> Outcome:
 def test_a_limit_of_nginx_is_kept(trusted: Authority, resolver: Resolver, rules: str) -> None:
     with nginx(trusted, resolver, rules, think_s=0.05):
         outcome = patient()
-    assert outcome.exit_code == 0, outcome.told
+    assert outcome.exit_code == 0, outcome.text
 
 
 def test_a_limit_that_lasts_is_named(trusted: Authority, resolver: Resolver) -> None:
     """One request a minute and two more: the third wave does not get through."""
     with nginx(trusted, resolver, "limit_req zone=r1 burst=1 nodelay;"):
         outcome = patient()
-    assert [fault for _, fault in outcome.failed] == [Fault.RATE_LIMITED] * 2, outcome.told
-    assert "accepts only a limited number of requests" in outcome.told
-    assert "firewall or reverse proxy" in outcome.told
-    assert "reported an error" not in outcome.told
-    assert "refused" not in outcome.told.replace("ConnectionRefused", "")
+    assert [fault for _, fault in outcome.failed] == [Fault.RATE_LIMITED] * 2, outcome.text
+    assert "accepts only a limited number of requests" in outcome.text
+    assert "firewall or reverse proxy" in outcome.text
+    assert "reported an error" not in outcome.text
+    assert "refused" not in outcome.text.replace("ConnectionRefused", "")
 
 
 @pytest.mark.parametrize("fault", [TransportFault.RESET, TransportFault.CLOSED])
@@ -98,13 +98,13 @@ def test_connections_beyond_a_limit_are_closed(
     """A firewall lets in so many connections: those that are open do the work."""
     sites.start(transport=(*[SERVING] * open_at_most, fault.value))
     outcome = patient()
-    assert outcome.exit_code == 0, outcome.told
+    assert outcome.exit_code == 0, outcome.text
 
 
 def test_connections_beyond_a_limit_are_dropped(sites: Sites) -> None:
     sites.start(transport=(*[SERVING] * 5, TransportFault.SILENT.value))
     outcome = patient()
-    assert outcome.exit_code == 0, outcome.told
+    assert outcome.exit_code == 0, outcome.text
     assert outcome.took_s < 30
 
 
@@ -113,5 +113,5 @@ def test_no_connection_is_let_in_any_more(sites: Sites) -> None:
     sites.start(PARTING, transport=(SERVING, TransportFault.RESET.value))
     outcome = patient()
     both = [(Check.RIGHTS, Fault.RATE_LIMITED), (Check.BOARDS, Fault.RATE_LIMITED)]
-    assert outcome.failed == both, outcome.told
-    assert "it stopped accepting connections" in outcome.told
+    assert outcome.failed == both, outcome.text
+    assert "it stopped accepting connections" in outcome.text

@@ -42,7 +42,7 @@ COMMANDS = sorted(
 @pytest.fixture
 def saved() -> Iterator[Draft]:
     """A connection whose keys are in a vault that this process cannot open."""
-    folder = DraftFolder(UserDirs.of_user().connections)
+    folder = DraftFolder(UserDirs.default().connections)
     draft = replace(
         new_draft(datetime.now(UTC)),
         name="Contoso MSP",

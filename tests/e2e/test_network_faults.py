@@ -171,7 +171,7 @@ def afterwards(fault: Fault) -> Fault:
 
 def assert_failed_at(outcome: Outcome, check: Check, fault: Fault) -> None:
     """Assert the one failed row, that nothing follows it, exit code and blames."""
-    assert outcome.failed == [(check, fault)], outcome.told
+    assert outcome.failed == [(check, fault)], outcome.text
     row = outcome.report.row(check)
     assert row.problem is not None
     assert row.problem.affects == fault.entry.affects
@@ -186,7 +186,7 @@ def assert_failed_at(outcome: Outcome, check: Check, fault: Fault) -> None:
 
 def assert_both_finish(outcome: Outcome, fault: Fault) -> None:
     """Assert that the third wave failed, and both of its rows tell so."""
-    assert outcome.failed == [(Check.RIGHTS, fault), (Check.BOARDS, fault)], outcome.told
+    assert outcome.failed == [(Check.RIGHTS, fault), (Check.BOARDS, fault)], outcome.text
     assert outcome.exit_code == (3 if fault.is_environmental else 1)
 
 
@@ -272,7 +272,7 @@ class TestReplies:
     def test_to_a_read_of_the_third_wave(self, sites: Sites, failure: HttpFault) -> None:
         server = sites.start(at_read(failure))
         outcome = link(timeout_s=self.timeout_s(failure))
-        assert outcome.failed == [(Check.RIGHTS, REPLIES[failure][1])], outcome.told
+        assert outcome.failed == [(Check.RIGHTS, REPLIES[failure][1])], outcome.text
         assert outcome.report.row(Check.BOARDS).status is Status.PASSED
         assert outcome.exit_code == 3
         times = sum(request.path.endswith(READ) for request in server.requests)
@@ -281,7 +281,7 @@ class TestReplies:
     def test_to_a_read_of_the_boards(self, sites: Sites, failure: HttpFault) -> None:
         sites.start(healthy().api("/service/boards/*/statuses", failure))
         outcome = link(timeout_s=self.timeout_s(failure))
-        assert outcome.failed == [(Check.BOARDS, REPLIES[failure][1])], outcome.told
+        assert outcome.failed == [(Check.BOARDS, REPLIES[failure][1])], outcome.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +344,7 @@ class TestProxies:
         with FaultProxy({(HOST, 443): server.address}, case.failure) as proxy:
             outcome = link(timeout_s=case.timeout_s, proxy=through(proxy))
             assert_failed_at(outcome, Check.CONNECT, case.fault)
-            assert case.word in outcome.told
+            assert case.word in outcome.text
             assert all(target == f"{HOST}:443" for target in proxy.targets())
         assert str(outcome.report.proxy) == f"127.0.0.1:{proxy.port} (explicit)"
         assert server.requests == []

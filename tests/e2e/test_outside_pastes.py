@@ -39,8 +39,11 @@ def _blamed(outcome: Outcome) -> set[str]:
     row = outcome.document["checks"][0]
     if row["status"] != "failed":
         return set()
-    told = [warning["message"] for warning in outcome.document["warnings"]]
-    return {*row["blames"], *(v.value for v in VALUES if any(t.startswith(v.label) for t in told))}
+    warnings = [warning["message"] for warning in outcome.document["warnings"]]
+    return {
+        *row["blames"],
+        *(v.value for v in VALUES if any(t.startswith(v.label) for t in warnings)),
+    }
 
 
 @pytest.mark.parametrize("case", cases("address"), ids=lambda case: case["id"])

@@ -100,7 +100,7 @@ def through(port: int, site: str, user: str = "", password: str = "") -> Outcome
 def test_squid_lets_through(server: FaultServer, rules: str) -> None:
     with squid(rules) as port:
         outcome = through(port, f"https://{HOST}:{server.port}", USER, PASSWORD)
-    assert outcome.exit_code == 0, outcome.told
+    assert outcome.exit_code == 0, outcome.text
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_squid_wants_a_sign_in(
     with squid(rules) as port:
         outcome = through(port, f"https://{HOST}:{server.port}", user, password)
     assert outcome.failed == [(Check.CONNECT, Fault.PROXY_SIGN_IN)]
-    assert said in outcome.told
+    assert said in outcome.text
     assert server.requests == []
 
 
@@ -138,8 +138,8 @@ def test_squid_finds_no_way(
 ) -> None:
     with squid(rules) as port:
         outcome = through(port, site)
-    assert outcome.failed == [(Check.CONNECT, fault)], outcome.told
-    assert said in outcome.told
+    assert outcome.failed == [(Check.CONNECT, fault)], outcome.text
+    assert said in outcome.text
 
 
 def test_squid_limits_connections(server: FaultServer) -> None:
@@ -147,14 +147,14 @@ def test_squid_limits_connections(server: FaultServer) -> None:
     rules = f"acl many maxconn 4\nhttp_access deny many\n{NO_SIGN_IN}"
     with squid(rules) as port:
         outcome = through(port, f"https://{HOST}:{server.port}")
-    assert outcome.exit_code == 0, outcome.told
+    assert outcome.exit_code == 0, outcome.text
 
 
 class TestTinyproxy:
     def test_it_lets_through(self, server: FaultServer) -> None:
         with tinyproxy("BasicAuth proxyuser testword") as port:
             outcome = through(port, f"https://127.0.0.1:{server.port}", USER, "testword")
-        assert outcome.exit_code == 0, outcome.told
+        assert outcome.exit_code == 0, outcome.text
 
     @pytest.mark.parametrize(
         ("rules", "fault", "said"),
@@ -168,11 +168,11 @@ class TestTinyproxy:
     def test_it_refuses(self, trusted: Authority, rules: str, fault: Fault, said: str) -> None:
         with tinyproxy(rules) as port:
             outcome = through(port, "https://127.0.0.1:1")
-        assert outcome.failed == [(Check.CONNECT, fault)], outcome.told
-        assert said in outcome.told
+        assert outcome.failed == [(Check.CONNECT, fault)], outcome.text
+        assert said in outcome.text
 
 
 def test_privoxy_cannot_connect(trusted: Authority) -> None:
     with privoxy() as port:
         outcome = through(port, "https://127.0.0.1:1")
-    assert outcome.failed == [(Check.CONNECT, Fault.PROXY_NO_ROUTE)], outcome.told
+    assert outcome.failed == [(Check.CONNECT, Fault.PROXY_NO_ROUTE)], outcome.text

@@ -212,7 +212,7 @@ class TestDeleteData:
     @pytest.fixture
     def folders(self, home: Path) -> UserDirs:
         """A connection with its keys in the keyring, and every other file there is."""
-        folders = UserDirs.of_user()
+        folders = UserDirs.default()
         draft = replace(new_draft(datetime.now(UTC)), id=ENTRY.connection, company_id="acme")
         DraftFolder(folders.connections).save(replace(draft, generation=1, vault_host=HOST))
         RecordFolder(folders.records).write(record_of(draft, None, "Ada", draft.created))

@@ -80,29 +80,29 @@ class Servers:
 
     def nginx(self, rules: str, extra: str = "") -> Front:
         """Start nginx with these lines in its server block."""
-        here = self.front
+        front = self.front
         config = f"""
-daemon off; master_process off; pid {here.folder}/nginx.pid; error_log stderr;
+daemon off; master_process off; pid {front.folder}/nginx.pid; error_log stderr;
 events {{ }}
 http {{
   access_log off;
-  client_body_temp_path {here.folder}/body; proxy_temp_path {here.folder}/proxy;
-  fastcgi_temp_path {here.folder}/f; uwsgi_temp_path {here.folder}/u;
-  scgi_temp_path {here.folder}/s;
+  client_body_temp_path {front.folder}/body; proxy_temp_path {front.folder}/proxy;
+  fastcgi_temp_path {front.folder}/f; uwsgi_temp_path {front.folder}/u;
+  scgi_temp_path {front.folder}/s;
   {extra}
   server {{
-    listen 127.0.0.1:{here.port} ssl; server_name {HOST};
-    ssl_certificate {here.certificate}; ssl_certificate_key {here.certificate};
+    listen 127.0.0.1:{front.port} ssl; server_name {HOST};
+    ssl_certificate {front.certificate}; ssl_certificate_key {front.certificate};
     {rules}
-    location / {{ proxy_pass http://{here.behind}; proxy_set_header Host $host; }}
+    location / {{ proxy_pass http://{front.behind}; proxy_set_header Host $host; }}
   }}
 }}
 """
-        return self._start("nginx", config, "-p", str(here.folder), "-c")
+        return self._start("nginx", config, "-p", str(front.folder), "-c")
 
     def haproxy(self, rules: str, extra: str = "") -> Front:
         """Start HAProxy with these lines in its front end."""
-        here = self.front
+        front = self.front
         config = f"""
 defaults
   mode http
@@ -111,17 +111,17 @@ defaults
   timeout server 20s
 {extra}
 frontend front
-  bind 127.0.0.1:{here.port} ssl crt {here.certificate}
+  bind 127.0.0.1:{front.port} ssl crt {front.certificate}
   {rules}
   default_backend psa
 backend psa
-  server psa {here.behind}
+  server psa {front.behind}
 """
         return self._start("haproxy", config, "-db", "-f")
 
     def apache(self, rules: str, *modules: str) -> Front:
         """Start Apache with these lines in its virtual host."""
-        here = self.front
+        front = self.front
         names = ("mpm_event", "ssl", "socache_shmcb", "proxy", "proxy_http", "unixd", "unique_id")
         names = (*names, "authn_core", "authz_core", "authz_user", "auth_basic", "auth_digest")
         names = (*names, "authn_file", "headers", "rewrite", *modules)
@@ -130,20 +130,20 @@ backend psa
         config = f"""
 {loads}
 ServerName {HOST}
-ServerRoot {here.folder}
-DefaultRuntimeDir {here.folder}
-PidFile {here.folder}/apache.pid
-ErrorLog {here.folder}/error.log
-Mutex file:{here.folder} default
-Listen 127.0.0.1:{here.port}
+ServerRoot {front.folder}
+DefaultRuntimeDir {front.folder}
+PidFile {front.folder}/apache.pid
+ErrorLog {front.folder}/error.log
+Mutex file:{front.folder} default
+Listen 127.0.0.1:{front.port}
 User nobody
 Group nogroup
 AllowEncodedSlashes NoDecode
 SSLEngine on
-SSLCertificateFile {here.certificate}
-SSLCertificateKeyFile {here.certificate}
+SSLCertificateFile {front.certificate}
+SSLCertificateKeyFile {front.certificate}
 {rules}
-ProxyPass / http://{here.behind}/ nocanon
+ProxyPass / http://{front.behind}/ nocanon
 """
         return self._start("apache2", config, "-X", "-f")
 

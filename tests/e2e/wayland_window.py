@@ -53,12 +53,12 @@ def play() -> None:
     until(window.companion.can_go_back)
     button(window, "full-window").click()
     until(lambda: not window.companion.active and window.width() == before)
-    told = {
+    report = {
         "platform": QApplication.platformName(),
         "placed": can_place_windows(),
         "widths": [before, docked, window.width()],
     }
-    print(json.dumps(told), flush=True)
+    print(json.dumps(report), flush=True)
     window.leave_unasked()
 
 

@@ -133,12 +133,12 @@ def company_url(data: bytes) -> None:
 
 def reach(data: bytes) -> None:
     """Rights and boards: one answer for every read of the third wave."""
-    told = ReadResult.from_response(reply_of(data))
+    result = ReadResult.from_response(reply_of(data))
     ledger = ReportBuilder()
-    wave = ReadWave(Reads(ledger, table(), SCOPE, told))
+    wave = ReadWave(Reads(ledger, table(), SCOPE, result))
     paths = wave.paths()
     assert all(path.startswith("/") and path.isascii() for path in paths)
-    list(wave.judge(dict.fromkeys((*paths, "/service/boards?pageSize=1000"), told)))
+    list(wave.judge(dict.fromkeys((*paths, "/service/boards?pageSize=1000"), result)))
     report = ledger.finish().report
     assert_showable(*_texts(to_json(report, "h2r-link/test")), *_names(report.choices))
     failed = {row.status for row in report.rows} & {"failed"}

@@ -42,9 +42,9 @@ def walk(program: str, home: Path) -> str:
     assert verdict == "ready", verdict
     tour = home / "tour"
     run([program, "tour", str(tour)], env)
-    told = json.loads((tour / "tour.json").read_text("utf-8"))
-    pictures = [page["file"] for page in told["pages"] if (tour / page["file"]).stat().st_size]
-    assert told["verdict"] == "ready", told
+    manifest = json.loads((tour / "tour.json").read_text("utf-8"))
+    pictures = [page["file"] for page in manifest["pages"] if (tour / page["file"]).stat().st_size]
+    assert manifest["verdict"] == "ready", manifest
     assert len(pictures) >= STEPS, pictures
     return f"{len(whole['parts'])} parts whole, check {verdict}, tour of {len(pictures)} pages"
 
@@ -109,9 +109,9 @@ def on_a_share(folder: Path) -> Path:
         (Path(prefix) / "dosdevices/unc" / shared.as_posix().lstrip("/")).mkdir(
             parents=True, exist_ok=True
         )
-    here = shared.joinpath(*parts)
-    here.mkdir(parents=True, exist_ok=True)
-    return here
+    folder = shared.joinpath(*parts)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def surroundings(home: Path) -> dict[str, str]:

@@ -253,7 +253,7 @@ WHOLE = pe.Program(
 
 
 @pytest.mark.parametrize(
-    ("spoilt", "told"),
+    ("spoilt", "message"),
     [
         ({"manifest": WHOLE.manifest.replace("PerMonitorV2", "")}, "manifest without PerMonitorV2"),
         ({"manifest": ""}, "manifest without asInvoker"),
@@ -265,12 +265,12 @@ WHOLE = pe.Program(
     ],
 )
 def test_a_windows_program_that_does_not_present_itself_is_found(
-    spoilt: dict[str, object], told: str
+    spoilt: dict[str, object], message: str
 ) -> None:
     assert gate.presents_itself(WHOLE, console=True).met
     found = gate.presents_itself(replace(WHOLE, **spoilt), console=True)
     assert not found.met
-    assert told in found.found
+    assert message in found.found
 
 
 def test_each_system_brings_its_own_vault_only() -> None:

@@ -88,12 +88,12 @@ def wait_for(true: Callable[[], object], what: str) -> None:
 def screen(home: Path) -> Iterator[dict[str, str]]:
     """An X server of its own; yields the environment of programs on it."""
     env = {**smoke.surroundings(home), "DBUS_SESSION_BUS_ADDRESS": "disabled:"}
-    display, told = os.pipe()
+    display, write_end = os.pipe()
     server = subprocess.Popen(
         [
             "Xvfb",
             "-displayfd",
-            str(told),
+            str(write_end),
             "-screen",
             "0",
             "1280x1024x24",
@@ -101,10 +101,10 @@ def screen(home: Path) -> Iterator[dict[str, str]]:
             "tcp",
             "-noreset",
         ],
-        pass_fds=[told],
+        pass_fds=[write_end],
         stderr=subprocess.DEVNULL,
     )
-    os.close(told)
+    os.close(write_end)
     with os.fdopen(display) as file:
         env |= {"DISPLAY": f":{file.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
     try:
@@ -117,14 +117,14 @@ def screen(home: Path) -> Iterator[dict[str, str]]:
 def windows(env: dict[str, str]) -> dict[str, str]:
     """The windows on a screen: id and title."""
 
-    def told(*command: str) -> str:
+    def output_of(*command: str) -> str:
         done = subprocess.run(
             ["xdotool", *command], capture_output=True, text=True, env=env, check=False
         )
         return done.stdout.strip()
 
-    found = told("search", "--onlyvisible", "--name", ".").split()
-    return {one: told("getwindowname", one) for one in found}
+    found = output_of("search", "--onlyvisible", "--name", ".").split()
+    return {one: output_of("getwindowname", one) for one in found}
 
 
 def started_from_the_menu(home: Path) -> str:

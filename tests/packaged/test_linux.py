@@ -22,7 +22,7 @@ from linux import deb, manual, tree
 LINT = ROOT / "packaging/linux/rpmlint.toml"
 
 
-def told(*command: object, cwd: Path | None = None) -> str:
+def output_of(*command: object, cwd: Path | None = None) -> str:
     done = subprocess.run(
         [str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False
     )
@@ -45,8 +45,8 @@ def test_menu_entry_and_software_centre_data_are_in_order(planted: Path) -> None
     need("desktop-file-validate", "appstreamcli")
     (entry,) = planted.glob("usr/share/applications/*.desktop")
     (about,) = planted.glob("usr/share/metainfo/*.xml")
-    assert told("desktop-file-validate", entry) == ""
-    told("appstreamcli", "validate", "--no-net", "--pedantic", about)
+    assert output_of("desktop-file-validate", entry) == ""
+    output_of("appstreamcli", "validate", "--no-net", "--pedantic", about)
 
 
 def test_the_menu_entry_starts_a_program_and_shows_an_icon_that_are_there(planted: Path) -> None:
@@ -60,9 +60,9 @@ def test_the_menu_entry_starts_a_program_and_shows_an_icon_that_are_there(plante
 def test_the_file_type_is_known_and_opens_the_program(planted: Path) -> None:
     need("update-mime-database", "update-desktop-database")
     share = planted / "usr/share"
-    told("update-mime-database", share / "mime")
+    output_of("update-mime-database", share / "mime")
     assert "*.h2rlink" in (share / "mime/globs").read_text()
-    told("update-desktop-database", share / "applications")
+    output_of("update-desktop-database", share / "applications")
     known = (share / "applications/mimeinfo.cache").read_text()
     assert f"{product.FILE_TYPE}=h2r-link.desktop;" in known
 
@@ -90,7 +90,9 @@ def test_the_manual_knows_every_command_and_is_sound(tmp_path: Path) -> None:
 )
 def test_debian_sorts_versions_as_they_come(older: str, newer: str) -> None:
     need("dpkg")
-    told("dpkg", "--compare-versions", tree.debian_version(older), "lt", tree.debian_version(newer))
+    output_of(
+        "dpkg", "--compare-versions", tree.debian_version(older), "lt", tree.debian_version(newer)
+    )
 
 
 def test_the_package_is_the_same_every_time(
@@ -114,15 +116,15 @@ def test_dependencies_are_those_of_the_binaries(planted: Path) -> None:
 def test_lintian_finds_nothing_unexplained() -> None:
     need("lintian")
     package = made("*.deb")
-    found = told("lintian", "--allow-root", "--fail-on", "error,warning", package)
+    found = output_of("lintian", "--allow-root", "--fail-on", "error,warning", package)
     assert found == ""
 
 
 def test_debian_and_rpm_package_bring_the_same_files() -> None:
     need("rpm", "dpkg-deb", "tar")
-    unpacked = told("sh", "-c", 'dpkg-deb --fsys-tarfile "$0" | tar -t', made("*.deb"))
+    unpacked = output_of("sh", "-c", 'dpkg-deb --fsys-tarfile "$0" | tar -t', made("*.deb"))
     debian = {name.lstrip(".") for name in unpacked.splitlines() if not name.endswith("/")}
-    rpm = set(told("rpm", "-qpl", made("*.rpm")).splitlines())
+    rpm = set(output_of("rpm", "-qpl", made("*.rpm")).splitlines())
     assert {name for name in debian if "lintian" not in name} - rpm == set()
     # Of the rpm's own names only folders are left: a package names those it owns.
     extra = rpm - debian
@@ -132,7 +134,9 @@ def test_debian_and_rpm_package_bring_the_same_files() -> None:
 def test_the_rpm_asks_for_what_the_system_has_and_offers_nothing_of_its_inside() -> None:
     need("rpm")
     package = made("*.rpm")
-    asked, offered = (told("rpm", "-qp", f"--{what}", package) for what in ("requires", "provides"))
+    asked, offered = (
+        output_of("rpm", "-qp", f"--{what}", package) for what in ("requires", "provides")
+    )
     assert "libxcb-cursor.so.0" in asked
     assert "libssl.so.3" in asked
     assert not [line for line in asked.splitlines() if line.startswith(("libQt6", "libpython"))]
@@ -149,7 +153,7 @@ def test_rpmlint_finds_nothing_unexplained() -> None:
 
 def test_whoever_installs_some_languages_gets_those_alone() -> None:
     need("rpm")
-    listed = told("rpm", "-qp", "--qf", "[%{FILELANGS} %{FILENAMES}\\n]", made("*.rpm"))
+    listed = output_of("rpm", "-qp", "--qf", "[%{FILELANGS} %{FILENAMES}\\n]", made("*.rpm"))
     of = dict(line.split(" ", 1)[::-1] for line in listed.splitlines())
     base = "/usr/lib/h2r-link/_internal/wizard/resources"
     assert of[f"{base}/locale/de/LC_MESSAGES/h2r-link.mo"] == "de"

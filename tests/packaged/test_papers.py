@@ -112,10 +112,10 @@ def test_windows_gets_three_numbers(version: str, numbers: tuple[int, int, int])
 
 
 def test_macos_can_read_what_it_is_told() -> None:
-    told = plistlib.loads(plistlib.dumps(information()))
-    assert re.fullmatch(r"[A-Za-z0-9.-]+", told["CFBundleIdentifier"])
-    assert told["NSHighResolutionCapable"] is True
-    (opened,), (exported,) = told["CFBundleDocumentTypes"], told["UTExportedTypeDeclarations"]
+    info = plistlib.loads(plistlib.dumps(information()))
+    assert re.fullmatch(r"[A-Za-z0-9.-]+", info["CFBundleIdentifier"])
+    assert info["NSHighResolutionCapable"] is True
+    (opened,), (exported,) = info["CFBundleDocumentTypes"], info["UTExportedTypeDeclarations"]
     assert opened["LSItemContentTypes"] == [exported["UTTypeIdentifier"]]
     assert exported["UTTypeTagSpecification"]["public.filename-extension"] == ["h2rlink"]
     rights = plistlib.loads((ROOT / "packaging/macos/entitlements.plist").read_bytes())
@@ -141,10 +141,10 @@ def test_the_icons_of_windows_and_macos_hold_every_size(tmp_path: Path) -> None:
 def test_another_program_reads_the_icon_of_macos(tmp_path: Path) -> None:
     need("icns2png")
     images.write_icns(tmp_path / "a.icns")
-    told = subprocess.run(
+    result = subprocess.run(
         ["icns2png", "-l", "a.icns"], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    assert "10 elements total" in told.stdout
+    assert "10 elements total" in result.stdout
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)

@@ -47,8 +47,8 @@ def test_a_test_build_takes_any(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def jobs() -> list[str]:
     workflow = (ROOT / ".github/workflows/release.yml").read_text("utf-8")
-    told = workflow.partition("\njobs:\n")[2]
-    return re.split(r"^  (?=[a-z-]+:\n)", told, flags=re.MULTILINE)[1:]
+    section = workflow.partition("\njobs:\n")[2]
+    return re.split(r"^  (?=[a-z-]+:\n)", section, flags=re.MULTILINE)[1:]
 
 
 def test_a_job_in_debian_uses_the_python_of_debian() -> None:

@@ -119,7 +119,7 @@ def program() -> set[str]:
 
 
 def version(windows: Windows, home: Path) -> str:
-    return windows.told(home / "h2r-link.exe", "--version").strip()
+    return windows.output_of(home / "h2r-link.exe", "--version").strip()
 
 
 def opening(windows: Windows, root: str) -> str:
@@ -130,8 +130,8 @@ def opening(windows: Windows, root: str) -> str:
     if name is None:
         return ""
     command = f"{classes}\\{name[1]}\\shell\\open\\command"
-    told = windows.ended("reg", "query", command, "/ve").stdout
-    return told.partition("REG_SZ")[2].strip()
+    output = windows.ended("reg", "query", command, "/ve").stdout
+    return output.partition("REG_SZ")[2].strip()
 
 
 VERSION = f"h2r-link {product.VERSION}"
@@ -155,7 +155,7 @@ def test_setup_installs_upgrades_and_leaves_what_is_not_its_own(
     assert files(home) == program() | {"uninstall.exe", "notes.txt"}
     assert not (home / "_internal/stale").exists()
     assert version(windows, home) == VERSION
-    entry = windows.told("reg", "query", f"HKCU\\{ENTRY}")
+    entry = windows.output_of("reg", "query", f"HKCU\\{ENTRY}")
     for name in ("DisplayName", "DisplayIcon", "Publisher", "InstallLocation", "EstimatedSize"):
         assert name in entry
     assert f"DisplayVersion    REG_SZ    {product.VERSION}" in entry
@@ -186,7 +186,7 @@ def test_setup_for_all_users_goes_below_program_files_only(
     assert not (windows.drive / "tools").exists()
     assert windows.code(setups.newest, "/S", "/AllUsers") == 0
     assert files(everybodys) == program() | {"uninstall.exe"}
-    assert f"DisplayVersion    REG_SZ    {product.VERSION}" in windows.told(
+    assert f"DisplayVersion    REG_SZ    {product.VERSION}" in windows.output_of(
         "reg", "query", f"HKLM\\{ENTRY}"
     )
     assert opening(windows, "HKLM").endswith(r'\h2r-link\h2r-link-gui.exe" "%1"')
@@ -232,7 +232,7 @@ def test_the_uninstaller_tells_of_a_running_program_when_it_stays_in_its_folder(
     windows: Windows, setups: Installers
 ) -> None:
     home = windows.mine / "h2r-link"
-    stay = "_?=" + windows.told("cmd", "/c", "echo", "%LOCALAPPDATA%").strip()
+    stay = "_?=" + windows.output_of("cmd", "/c", "echo", "%LOCALAPPDATA%").strip()
     stay += r"\Programs\h2r-link"
     assert windows.code(setups.older, "/S", "/CurrentUser") == 0
     before = files(home)
@@ -433,4 +433,4 @@ print(app.platformName(), font.family(), latin)
 def test_the_window_is_drawn_in_letters(windows: Windows) -> None:
     """Not in a font of signs, in which every page would look whole to a program."""
     drawing = replace(windows, more={"PASSED_ON_QT_QPA_PLATFORM": PLATFORM})
-    assert drawing.told(PYTHON, "-c", LETTERS) == "windows Tahoma True\n"
+    assert drawing.output_of(PYTHON, "-c", LETTERS) == "windows Tahoma True\n"

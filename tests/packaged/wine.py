@@ -51,8 +51,8 @@ class Windows(Wine):
                 out, err = process.communicate(timeout=LIMIT_S)
             finally:
                 process.kill()
-        told = [part.decode("utf-8", "replace").replace("\r\n", "\n") for part in (out, err)]
-        return subprocess.CompletedProcess(command, process.returncode, *told)
+        outputs = [part.decode("utf-8", "replace").replace("\r\n", "\n") for part in (out, err)]
+        return subprocess.CompletedProcess(command, process.returncode, *outputs)
 
     def code(self, *command: object) -> int:
         """Run to the end; return the exit code alone."""
@@ -68,7 +68,7 @@ class Windows(Wine):
             check=False,
         ).returncode
 
-    def told(self, *command: object) -> str:
+    def output_of(self, *command: object) -> str:
         """Run to the end; return what was printed."""
         return self.ended(*command).stdout
 

@@ -33,6 +33,7 @@ from wizard.storage.leftover_tickets import LeftoverTicketFile
 from wizard.storage.settings import SettingsFile
 from wizard.storage.vault.vault import MemoryVault
 from wizard.ui.controllers import backends
+from wizard.ui.controllers.connection import OpenConnection
 from wizard.ui.controllers.services import Services
 from wizard.ui.widgets.disclosure import DisclosureButton
 from wizard.ui.widgets.fields import ValueField
@@ -249,9 +250,14 @@ class Stage:
 
     @property
     def draft(self) -> Draft:
-        here = self.window.manager.current
-        assert here is not None
-        return here.session.draft
+        return self.connection.session.draft
+
+    @property
+    def connection(self) -> OpenConnection:
+        """The open connection."""
+        current = self.window.manager.current
+        assert current is not None, "no connection is open"
+        return current
 
     @property
     def reason(self) -> str:
@@ -286,12 +292,12 @@ class Stage:
 
     def tested(self) -> None:
         """Wait for the test under way to end."""
-        test = self.window.manager.current.test  # type: ignore[union-attr]
+        test = self.connection.test
         self.until(lambda: test.report is not None)
 
     def tested_lookup(self) -> None:
         """Wait for the lookup under way to end."""
-        lookup = self.window.manager.current.lookup  # type: ignore[union-attr]
+        lookup = self.connection.lookup
         self.until(lambda: lookup.report is not None)
 
     def saved(self) -> list[Draft]:

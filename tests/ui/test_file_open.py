@@ -43,7 +43,7 @@ def test_the_running_program_hears_of_a_file(qtbot: QtBot, tmp_path: Path) -> No
     path = tmp_path / "contoso.h2rlink"
     with qtbot.waitSignal(events.opened) as heard:
         assert events.eventFilter(owner, QFileOpenEvent(QUrl.fromLocalFile(str(path))))
-    assert [Path(told) for told in heard.args] == [path]
+    assert [Path(path_text) for path_text in heard.args] == [path]
     with qtbot.assertNotEmitted(events.opened):
         events.eventFilter(owner, QFileOpenEvent(QUrl("https://contoso.example/x.h2rlink")))
         assert not events.eventFilter(owner, QEvent(QEvent.Type.User))

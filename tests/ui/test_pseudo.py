@@ -155,8 +155,8 @@ def cells(view: QAbstractItemView) -> Iterator[str]:
 def foreign(stage: Stage) -> set[str]:
     """Texts of ours on the screen that no catalogue has given."""
     known = [*instructed(stage.window.page.text), *NOT_OURS]
-    if here := stage.window.manager.current:
-        draft = here.session.draft
+    if connection := stage.window.manager.current:
+        draft = connection.session.draft
         known += [integration_description(draft), draft.role_name, draft.member_id, draft.title]
     either = "|".join(re.escape(one) for one in sorted(filter(None, known), key=len, reverse=True))
     names = re.compile(rf"(?<!\w)(?:{either})(?!\w)")
@@ -200,7 +200,7 @@ def outside(widget: QWidget) -> bool:
     return False
 
 
-def settle(stage: Stage) -> None:
+def wait_for_layout(stage: Stage) -> None:
     """Let the layouts come to rest: one that turns asks those around it to think again."""
     before: list[QRect] = []
     while (now := [widget.geometry() for widget in shown(stage)]) != before:
@@ -221,7 +221,7 @@ def look_at(stage: Stage) -> set[str]:
     for _ in range(2):
         for width, height in SIZES:
             stage.window.resize(width, height)
-            settle(stage)
+            wait_for_layout(stage)
             found |= {f"{text} (cut at {width}x{height})" for text in cut(stage)}
         QTest.keyClick(stage.window, Qt.Key.Key_F1)
         found |= foreign(stage)
@@ -246,7 +246,7 @@ def test_large_letters_of_the_system_cut_nothing(
     stage.open()
     stage.go(step)
     unfold(stage)
-    settle(stage)
+    wait_for_layout(stage)
     assert theme.font(theme.Type.TEXT).pixelSize() > theme.Type.TEXT.value[0]
     assert cut(stage) == set()
 
@@ -332,7 +332,7 @@ def test_no_page_is_wider_than_the_smallest_window(stage: Stage, code: str) -> N
     for step in Step:
         stage.go(step)
         unfold(stage)
-        settle(stage)
+        wait_for_layout(stage)
         page = stage.window.page
         if page.widget().width() > page.viewport().width():
             wide.append(step)

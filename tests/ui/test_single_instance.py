@@ -319,5 +319,5 @@ def test_a_minimised_window_comes_back(qtbot: QtBot, monkeypatch: pytest.MonkeyP
 
 
 def test_the_place_is_the_users_own() -> None:
-    runtime = UserDirs.of_user().runtime
+    runtime = UserDirs.default().runtime
     assert runtime.is_relative_to(Path(os.environ["HOME"]).parent)

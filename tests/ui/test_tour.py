@@ -53,20 +53,20 @@ def test_the_tour_shows_every_page_and_leaves_no_trace(
     assert walk(tmp_path, dark=dark, scale=1.0) is Verdict.READY
     after = sorted(path for home in homes for path in home.rglob("*"))
     assert after == before, "it has touched something of the user"
-    told = json.loads((tmp_path / "tour.json").read_text(encoding="utf-8"))
-    assert told.keys() == {"schema", "verdict", "pages"}
-    assert (told["schema"], told["verdict"]) == (1, "ready")
-    assert {page["step"] for page in told["pages"]} == {*map(str, Step), "connections"}
-    for page in told["pages"]:
+    manifest = json.loads((tmp_path / "tour.json").read_text(encoding="utf-8"))
+    assert manifest.keys() == {"schema", "verdict", "pages"}
+    assert (manifest["schema"], manifest["verdict"]) == (1, "ready")
+    assert {page["step"] for page in manifest["pages"]} == {*map(str, Step), "connections"}
+    for page in manifest["pages"]:
         assert page.keys() == {"step", "file", "title"}
         picture = QImage(str(tmp_path / page["file"]))
         strip = page["file"].endswith("-companion.png")
         assert (picture.width(), picture.height()) == (360 if strip else 1120, 720)
         ground = picture.pixelColor(8 if strip else 600, 640).lightness()
         assert (ground < 128) is dark
-    strips = [page["step"] for page in told["pages"] if "-companion" in page["file"]]
+    strips = [page["step"] for page in manifest["pages"] if "-companion" in page["file"]]
     assert strips == list(map(str, Step))
-    titles = {page["title"] for page in told["pages"]}
+    titles = {page["title"] for page in manifest["pages"]}
     assert {"Your connections", "Create the security role", "Your five values"} <= titles
     for stored in PICTURES.glob("*-dark.png" if dark else "*[!k].png"):
         (fresh,) = tmp_path.glob(f"[0-9][0-9]-{stored.stem.removesuffix('-dark')}.png")
@@ -85,13 +85,13 @@ def test_without_a_font_nobody_gets_pictures_of_boxes(tmp_path: Path) -> None:
     nothing.write_text("<fontconfig></fontconfig>", "ascii")
     env = {**os.environ, "FONTCONFIG_FILE": str(nothing)}
     pictures = tmp_path / "pictures"
-    for command, told in (
+    for command, message in (
         (["tour", str(pictures)], "no font"),
         (["selftest"], "x qt: NoLettersError"),
     ):
         program = [sys.executable, "-m", "wizard", *command]
         done = subprocess.run(program, env=env, capture_output=True, text=True, check=False)
         assert done.returncode != 0
-        assert told in done.stdout + done.stderr
+        assert message in done.stdout + done.stderr
         assert "Traceback" not in done.stderr
     assert list(pictures.iterdir()) == []

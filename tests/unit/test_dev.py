@@ -297,9 +297,9 @@ def test_anybody_else_is_told_the_one_command(
     dev, log, sign = load(ROOT), tmp_path / "log", tmp_path / "library"
     stand_in(tmp_path, monkeypatch, log=log, sign=sign, good_try=1)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    with pytest.raises(dev.SetupError) as told:
+    with pytest.raises(dev.SetupError) as raised:
         dev.provide({"libone": str(sign), "libtwo": "libnothing.so.9"})
-    assert str(told.value).splitlines()[1:] == [
+    assert str(raised.value).splitlines()[1:] == [
         "sudo apt-get update && sudo apt-get install -y --no-install-recommends libone libtwo"
     ]
     assert not log.exists()

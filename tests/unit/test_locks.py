@@ -52,11 +52,11 @@ def locked(name: str) -> dict[str, re.Match[str]]:
 
 def terms(name: str) -> set[str]:
     """The licences one may choose from, of a package that is installed."""
-    told = distribution(name).metadata
+    metadata = distribution(name).metadata
     # Once importlib_metadata was imported, an absent field is an error where it was None.
-    named = told.get("License-Expression") or told.get("License") or ""
+    named = metadata.get("License-Expression") or metadata.get("License") or ""
     if named in {"", "UNKNOWN"} or "\n" in named:
-        classifiers = told.get_all("Classifier", [])
+        classifiers = metadata.get_all("Classifier", [])
         named = " OR ".join(c.split(" :: ")[-1] for c in classifiers if c.startswith("License"))
     named = named or IN_ITS_LICENSE_FILE.get(name, "")
     one_of = [part.partition(" which allows")[0] for part in named.split(" OR ")]

@@ -44,9 +44,9 @@ def test_task_scheduler_is_told_the_whole_path(name: str, tmp_path: Path) -> Non
         line.replace("schtasks", f'@"{sys.executable}" "{shown}"', 1) + "\r\n", "utf-8"
     )
     done = run(batch, tmp_path / name)
-    told = json.loads(done.stdout)
-    assert told[-1] == f'"{tmp_path / name}\\h2r-link\\check.cmd"'
-    assert told[:3] == ["/Create", "/TN", "h2r-link check"]
+    arguments = json.loads(done.stdout)
+    assert arguments[-1] == f'"{tmp_path / name}\\h2r-link\\check.cmd"'
+    assert arguments[:3] == ["/Create", "/TN", "h2r-link check"]
 
 
 def test_the_file_keeps_the_report_and_passes_the_exit_code_on(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_whatever_the_user_is_called_everything_is_kept_and_found(
     profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", str(profile))
-    folders = UserDirs.of_user()
+    folders = UserDirs.default()
     folders.make()
     assert folders.data == profile / "h2r-link"
     drafts = DraftFolder(folders.connections)
@@ -81,8 +81,8 @@ def test_the_tour_ends_in_such_a_profile(tmp_path: Path) -> None:
     pictures = profile / "pictures"
     done = h2r_link("tour", str(pictures), WIN_PD_OVERRIDE_LOCAL_APPDATA=str(profile))
     assert (done.returncode, done.stderr) == (0, b"")
-    told = json.loads((pictures / "tour.json").read_text("utf-8"))
-    assert all((pictures / page["file"]).stat().st_size for page in told["pages"])
+    manifest = json.loads((pictures / "tour.json").read_text("utf-8"))
+    assert all((pictures / page["file"]).stat().st_size for page in manifest["pages"])
 
 
 @pytest.mark.parametrize("page", ["cp437", "cp850", "cp1252", "cp932", "utf-8"])
@@ -95,8 +95,8 @@ def test_no_code_page_stops_the_command_line(page: str) -> None:
 
 def test_without_a_profile_the_command_line_works() -> None:
     """As a service, or a user whose profile could not be loaded."""
-    env = {name: told for name, told in os.environ.items() if name not in PLACES}
-    env = {name: told for name, told in env.items() if not name.startswith("WIN_PD_")}
+    env = {name: value for name, value in os.environ.items() if name not in PLACES}
+    env = {name: value for name, value in env.items() if not name.startswith("WIN_PD_")}
     done = subprocess.run(
         [sys.executable, "-m", "wizard", "selftest", "--json"],
         stdin=subprocess.DEVNULL,
@@ -122,7 +122,7 @@ KEY = r"Software\Microsoft\Windows\CurrentVersion\Explorer\User Shell Folders"
 # Windows' names of folders, to what the program calls them.
 FOLDERS = {
     "Personal": "Qt.writableLocation(Qt.StandardLocation.DocumentsLocation)",
-    "Local AppData": "UserDirs.of_user().data.parent.as_posix()",
+    "Local AppData": "UserDirs.default().data.parent.as_posix()",
 }
 
 
@@ -156,7 +156,7 @@ def test_a_folder_that_is_kept_elsewhere_is_found_there(name: str, share: Path) 
         "from wizard.storage.folders import UserDirs; sys.stdout.reconfigure(encoding='utf-8'); "
         f"print({FOLDERS[name]}, end='')"
     )
-    env = {n: told for n, told in os.environ.items() if not n.startswith("WIN_PD_")}
+    env = {n: value for n, value in os.environ.items() if not n.startswith("WIN_PD_")}
     with redirected(name, target):
         done = subprocess.run(
             [sys.executable, "-c", code],

@@ -47,14 +47,14 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _frames(start: TracebackType | None) -> Iterator[str]:
-    here = start
-    while here is not None:
-        module = str(here.tb_frame.f_globals.get("__name__", ""))
+    tb = start
+    while tb is not None:
+        module = str(tb.tb_frame.f_globals.get("__name__", ""))
         # The module's name stands for its file: a path would tell who runs the program.
         if module.partition(".")[0] == _PACKAGE:
             place = _known(module).replace(".", "/")
-            yield f"{place}.py:{here.tb_lineno} {_function(here.tb_frame.f_code.co_qualname)}"
-        here = here.tb_next
+            yield f"{place}.py:{tb.tb_lineno} {_function(tb.tb_frame.f_code.co_qualname)}"
+        tb = tb.tb_next
 
 
 def _function(name: str) -> str:

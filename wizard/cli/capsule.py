@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
 def _make(options: argparse.Namespace) -> int:
     """Write a request file for a saved connection."""
     path = _new_file(options.file, Request)
-    folders = UserDirs.of_user()
+    folders = UserDirs.default()
     with _alone(folders):
         draft, drafts = saved.find(options.name, folders), DraftFolder(folders.connections)
         wants = options.client_id or draft.client_id_state.value == "not_asked"
@@ -116,7 +116,7 @@ def _open(options: argparse.Namespace) -> int:
         raise UnusableInputError(
             tr("this file is an answer; use: {command}").format(command="h2r-link capsule answer")
         )
-    folders = UserDirs.of_user()
+    folders = UserDirs.default()
     capsules.check_received(request, DraftFolder(folders.connections).all().drafts, _now())
     draft = draft_of(request, _now())
     named = options.output
@@ -140,7 +140,7 @@ def _answer(options: argparse.Namespace) -> int:
         raise UnusableInputError(
             tr("this file is a request; use: {command}").format(command="h2r-link capsule open")
         )
-    folders = UserDirs.of_user()
+    folders = UserDirs.default()
     drafts = DraftFolder(folders.connections)
     with _alone(folders):
         draft = capsules.asked_by(sealed, drafts.all().drafts)

@@ -58,7 +58,7 @@ def _need_one_target(options: argparse.Namespace) -> None:
 
 def _run_one(options: argparse.Namespace, stop: threading.Event) -> int:
     settings, wanted = link_test_options(options), format_of(options)
-    draft = None if options.name is None else saved.find(options.name, UserDirs.of_user())
+    draft = None if options.name is None else saved.find(options.name, UserDirs.default())
     given, left_s = _given(options, draft, stop, settings.timeout_s)
     settings = replace(settings, timeout_s=left_s)
     if isinstance(given, Problem):

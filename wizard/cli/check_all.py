@@ -38,7 +38,7 @@ def run_all(options: argparse.Namespace, stop: threading.Event) -> int:
         UnusableInputError: there is no connection, or an option cannot be used.
     """
     settings, wanted = link_test_options(options), format_of(options)
-    loaded = saved.all_saved(UserDirs.of_user())
+    loaded = saved.all_saved(UserDirs.default())
     started, clock = datetime.now(UTC), time.perf_counter()
     tests = _Tests(settings, stop)
     rows = tests.run(sorted(loaded.drafts, key=lambda draft: (draft.title.casefold(), draft.id)))

@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     tolerate_any_text()
     if not options.yes and not sys.stdin.isatty():
         return complain(tr("there is no terminal to ask on; to delete without a question: --yes"))
-    folders = UserDirs.of_user()
+    folders = UserDirs.default()
     lock = FolderLock(folders.runtime, WINDOW_LOCK)
     if not lock.take():
         return not_done(tr("h2r-link is open. Close it, then try again."))

@@ -19,7 +19,7 @@ def keep_test(draft: Draft, report: Report) -> Drift:
 
     A history that can't be written is said on standard error: the verdict stands all the same.
     """
-    folder = HistoryFolder(UserDirs.of_user().history)
+    folder = HistoryFolder(UserDirs.default().history)
     if was_stopped(report):
         return Drift()
     try:

@@ -114,8 +114,8 @@ class _Reading:
         return values
 
     def _takes(self, word: str) -> bool:
-        here = self._tokens[self._at : self._at + 1]
-        taken = bool(here) and here[0].lower() == word
+        ahead = self._tokens[self._at : self._at + 1]
+        taken = bool(ahead) and ahead[0].lower() == word
         self._at += taken
         return taken
 

@@ -27,7 +27,7 @@ class UserDirs:
     runtime: Path
 
     @classmethod
-    def of_user(cls) -> UserDirs:
+    def default(cls) -> UserDirs:
         """The folders of the user who runs the program, as this system names them.
 
         Raises:

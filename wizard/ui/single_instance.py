@@ -78,9 +78,9 @@ class SingleInstance(QObject):
         until = time.monotonic() + patience_s
         while not self._take():
             # What is opened in another session can't be seen from this one.
-            here = _is_in_this_session(self._folder)
-            if _ask(self._folder, file if here else ""):
-                return StartOutcome.RAISED if here else StartOutcome.ELSEWHERE
+            same_session = _is_in_this_session(self._folder)
+            if _ask(self._folder, file if same_session else ""):
+                return StartOutcome.RAISED if same_session else StartOutcome.ELSEWHERE
             if time.monotonic() >= until:
                 return StartOutcome.SILENT
             time.sleep(_RETRY_S)

@@ -40,8 +40,8 @@ def shown(stage: Stage) -> list[int]:
 
 def current(stage: Stage) -> Action:
     """The one action that shows all of itself."""
-    here = page(stage)
-    (found,) = [a for a in here.actions_shown if a.row.isVisible() and a.row.disc._filled]
+    strip_page = page(stage)
+    (found,) = [a for a in strip_page.actions_shown if a.row.isVisible() and a.row.disc._filled]
     return found
 
 
@@ -95,11 +95,11 @@ def test_where_windows_cannot_be_placed_the_strip_says_what_to_do(
 @pytest.mark.parametrize("step", list(Step))
 def test_every_step_can_be_done_in_the_strip(strip: Stage, step: Step) -> None:
     strip.go(step)
-    window, here = strip.window, page(strip)
+    window, strip_page = strip.window, page(strip)
     seen = set()
     while True:
         QApplication.processEvents()
-        assert here.widget().width() <= here.viewport().width()
+        assert strip_page.widget().width() <= strip_page.viewport().width()
         assert window.width() == STRIP
         seen |= set(shown(strip))
         focused = QApplication.focusWidget()
@@ -107,7 +107,7 @@ def test_every_step_can_be_done_in_the_strip(strip: Stage, step: Step) -> None:
         assert focused.isVisible()
         if not window.companion.forward():
             break
-    offered = [action.number for action in here.actions_shown]
+    offered = [action.number for action in strip_page.actions_shown]
     assert seen == set(offered)
     assert strip.find("next").isVisible()
 
@@ -121,11 +121,11 @@ def test_the_strip_holds_every_language(stage: Stage, code: str) -> None:
         stage.press("companion")
         for step in Step:
             stage.go(step)
-            here = page(stage)
+            strip_page = page(stage)
             while True:
                 QApplication.processEvents()
                 assert stage.window.width() == STRIP
-                assert here.widget().width() <= here.viewport().width()
+                assert strip_page.widget().width() <= strip_page.viewport().width()
                 if not stage.window.companion.forward():
                     break
     finally:

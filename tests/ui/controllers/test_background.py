@@ -58,21 +58,21 @@ def test_events_that_came_while_the_window_was_busy_are_shown_once(qtbot: QtBot)
 
 
 def test_a_new_run_silences_the_old_one(qtbot: QtBot) -> None:
-    runner, gate, told = JobRunner(), threading.Event(), threading.Event()
+    runner, gate, reported = JobRunner(), threading.Event(), threading.Event()
     heard = Heard(runner)
 
     def slow(cancelled: Cancelled) -> Iterator[object]:
         yield "first"
         gate.wait(5)
         yield "late"
-        told.set()
+        reported.set()
 
     with qtbot.waitSignal(runner.happened):
         runner.start(slow)
     with qtbot.waitSignal(runner.ended):
         runner.start(lambda _: iter(["second"]))
     gate.set()
-    assert told.wait(5)
+    assert reported.wait(5)
     qtbot.wait(1)
     assert heard.events == ["first", "second"]
     assert heard.ends == [None]

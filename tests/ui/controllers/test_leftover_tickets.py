@@ -159,9 +159,8 @@ def test_on_another_page_a_ticket_that_stays_is_told(
 def test_back_from_the_list_the_outcome_stays(stage: Stage, kept: LeftoverTicketFile) -> None:
     tickets = shelf(Ticket.SERVICE)
     with writing(stage, kept, Ticket.SERVICE, tickets, clears=True) as (_, hold):
-        here = stage.window.manager.current
-        assert here is not None
-        stage.window.show_connection(here)
+        connection = stage.connection
+        stage.window.show_connection(connection)
         stage.press("write-test")
         hold.go.set()
         assert "was created, read, and deleted" in outcome(stage)

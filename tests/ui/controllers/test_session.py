@@ -201,14 +201,14 @@ def test_a_proxy_splits_into_address_and_user() -> None:
 
 
 def test_only_a_change_tells_of_a_change() -> None:
-    session, told = filled(), []
-    session.changed.connect(lambda: told.append(1))
+    session, changes = filled(), []
+    session.changed.connect(lambda: changes.append(1))
     session.write(Field.COMPANY_ID, "contoso")
     session.update_draft(name="")
     session.set_scope(session.draft.scope)
-    assert told == []
+    assert changes == []
     session.update_draft(name="Contoso")
-    assert told == [1]
+    assert changes == [1]
 
 
 def test_the_changes_of_a_draft_are_typed_as_its_fields() -> None:

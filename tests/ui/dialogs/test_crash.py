@@ -89,14 +89,14 @@ def test_a_defect_in_a_slot_is_one_window_without_a_value(
     defects = Defects()
     QTimer.singleShot(0, lambda: defects.go.emit(CANARY))
     window = shown(watch, qtbot)
-    told = words(window)
-    assert told.startswith("Something went wrong in h2r-link")
-    assert "Your progress is saved." in told
-    assert "ValueError" in told
+    text = words(window)
+    assert text.startswith("Something went wrong in h2r-link")
+    assert "Your progress is saved." in text
+    assert "ValueError" in text
     log, printed = "\n".join(logs.tail(100)), capfd.readouterr()
     assert "defect ValueError" in log
     assert "defect: ValueError" in printed.err
-    assert CANARY not in told + log + printed.out + printed.err
+    assert CANARY not in text + log + printed.out + printed.err
     press(window, "close", qtbot)
     assert watch.window is None
 

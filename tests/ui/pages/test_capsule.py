@@ -63,7 +63,7 @@ class Person(Stage):
         assert button.isEnabled(), self.dialog.primary.accessibleDescription()
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    def told(self) -> str:
+    def message(self) -> str:
         outcome = self.dialog.outcome
         return f"{outcome.accessibleName()} {outcome.accessibleDescription()}".strip()
 
@@ -99,7 +99,7 @@ def asked(alice: Person, path: Path) -> str:
     alice.window.page.hand_out_asked.emit()  # type: ignore[union-attr]
     alice.wait_for("hand-out")
     alice.click("save-request")
-    alice.until(lambda: "Saved" in alice.told())
+    alice.until(lambda: "Saved" in alice.message())
     shown = texts(alice.dialog.findChildren(Label))
     code = next(text for text in shown if len(text) == 14 and text.replace(" ", "").isalnum())
     alice.click("close-capsule")
@@ -120,7 +120,7 @@ def worked_on(carol: Person, request: Path, answer: Path) -> None:
     carol.press("next")
     carol.wait_for("send-back")
     carol.click("save-answer")
-    carol.until(lambda: "Saved" in carol.told())
+    carol.until(lambda: "Saved" in carol.message())
     carol.click("close-capsule")
 
 
@@ -165,7 +165,7 @@ def test_two_windows_hand_a_connection_over_and_back(
 
     alice.window.open_capsule(answer)
     alice.wait_for("capsule-unusable")
-    assert "already opened" in alice.told()
+    assert "already opened" in alice.message()
 
 
 def test_a_colleague_sees_the_steps_in_connectwise_alone(
@@ -210,7 +210,7 @@ def test_a_request_is_kept_in_its_draft(people: Callable[[str], Person], tmp_pat
     alice.window.page.hand_out_asked.emit()  # type: ignore[union-attr]
     alice.wait_for("hand-out")
     alice.click("save-request")
-    alice.until(lambda: "Saved" in alice.told())
+    alice.until(lambda: "Saved" in alice.message())
     assert (tmp_path / "contoso.h2rlink").exists()
     (kept,) = alice.saved()
     assert kept.sent
@@ -244,8 +244,8 @@ def test_without_a_vault_there_is_no_request(
     alice.window.page.hand_out_asked.emit()  # type: ignore[union-attr]
     alice.wait_for("hand-out")
     alice.click("save-request")
-    alice.until(lambda: "wasn't saved" in alice.told())
-    assert "locked" in alice.told()
+    alice.until(lambda: "wasn't saved" in alice.message())
+    assert "locked" in alice.message()
     assert not alice.chosen.exists()
 
 
@@ -265,12 +265,12 @@ def test_without_a_saved_draft_there_is_no_request(
     with monkeypatch.context() as full:
         full.setattr(DraftFolder, "save", fill_the_disk)
         alice.click("save-request")
-        alice.until(lambda: "wasn't saved. There is no space left." in alice.told())
+        alice.until(lambda: "wasn't saved. There is no space left." in alice.message())
     assert not alice.chosen.exists()
     assert not alice.vault._box._texts  # type: ignore[attr-defined]
     assert alice.draft.sent is None
     alice.click("save-request")
-    alice.until(lambda: "Saved" in alice.told())
+    alice.until(lambda: "Saved" in alice.message())
     assert alice.draft.sent
     # On the disk before it is told, so no moment leaves a file that nobody can open.
     assert [draft.sent for draft in alice.drafts.all().drafts] == [alice.draft.sent]
@@ -286,7 +286,7 @@ def test_a_foreign_file_costs_one_sentence(
     carol.start()
     carol.window.open_capsule(path)
     carol.wait_for("capsule-unusable")
-    assert carol.told().startswith("letter.h2rlink isn't a request or an answer")
+    assert carol.message().startswith("letter.h2rlink isn't a request or an answer")
 
 
 def test_an_answer_for_a_removed_connection_changes_nothing(
@@ -307,7 +307,7 @@ def test_an_answer_for_a_removed_connection_changes_nothing(
     assert not alice.vault._box._texts  # type: ignore[attr-defined]
     alice.window.open_capsule(answer)
     alice.wait_for("capsule-unusable")
-    assert "isn't on this computer" in alice.told()
+    assert "isn't on this computer" in alice.message()
 
 
 def test_a_vault_that_keeps_nothing_leaves_the_answer_unused(
@@ -326,7 +326,7 @@ def test_a_vault_that_keeps_nothing_leaves_the_answer_unused(
     with monkeypatch.context() as broken:
         broken.setattr(type(alice.vault._box), "put", lambda *_: None)
         alice.click("use-answer")
-        alice.until(lambda: "weren't stored" in alice.told())
+        alice.until(lambda: "weren't stored" in alice.message())
     assert list(alice.drafts.all().drafts) == [before]
     alice.click("use-answer")
     alice.until(lambda: alice.drafts.all().drafts[0].public_key == VALUES[Field.PUBLIC_KEY])
@@ -343,4 +343,4 @@ def test_an_old_request_is_told_before_the_work(
     carol.start(now=lambda: NOW + timedelta(days=15))
     carol.window.open_capsule(request)
     carol.wait_for("capsule-unusable")
-    assert "valid until" in carol.told()
+    assert "valid until" in carol.message()

@@ -65,7 +65,7 @@ def test_what_was_begun_twice_for_one_company_is_offered_as_one(stage: Stage) ->
     assert stage.find(f"connection.{ahead.id}").isVisible()
     assert not stage.find(f"connection.{again.id}").isVisible()
     stage.press("test-all")
-    stage.until(lambda: bool(stage.test.asked) and not stage.window.manager.round.busy)
+    stage.until(lambda: bool(stage.test.asked) and not stage.window.manager.batch_test.busy)
     assert len(stage.test.asked) == 1
     folds = stage.window.page.findChildren(Disclosure)
     (fold,) = [one for one in folds if one.button.text() == "1 more draft of the same company"]

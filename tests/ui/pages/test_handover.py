@@ -188,7 +188,7 @@ def test_a_release_that_cannot_be_looked_up_is_not_guessed(stage: Stage) -> None
     assert copied(stage, "site") == SITE
     stage.lookup.reports = good
     stage.press("look-up-again")
-    stage.until(lambda: stage.window.manager.current.lookup.report is not None)  # type: ignore[union-attr]
+    stage.until(lambda: stage.connection.lookup.report is not None)
     assert not stage.find("look-up-again").isVisible()
     assert copied(stage, "site") == f"{SITE}/v2025_1"
 
@@ -271,7 +271,7 @@ def test_the_record_tells_what_became_of_the_test_ticket(
     if not dismissed:
         stage.left_tickets.save([LeftoverTicket("Test 1", 4711)])
     arrive(stage)
-    session = stage.window.manager.current.session  # type: ignore[union-attr]
+    session = stage.connection.session
     session.update_draft(ticket=LastTicket(4711, remains, NOW, "Test 1"))
     link(stage)
     record = json.loads(next(stage.folder.joinpath("records").glob("*.json")).read_text())

@@ -113,10 +113,10 @@ def test_the_beginning_of_a_sign_in_reaches_no_draft(stage: Stage, typed: str) -
 def test_a_text_that_is_no_address_is_said_and_passed_by_nobody(stage: Stage) -> None:
     proxy_fields(stage)
     stage.type("proxy", "me:hunter2")
-    here: Any = stage.window.manager.current
+    connection = stage.connection
     assert stage.draft.proxy == ""
     assert "host and port" in stage.message("proxy")
-    assert here.session.proxy.address == "http://"
+    assert connection.session.proxy.address == "http://"
 
 
 def test_another_proxy_asks_before_it_gets_the_password(stage: Stage) -> None:
@@ -124,13 +124,13 @@ def test_another_proxy_asks_before_it_gets_the_password(stage: Stage) -> None:
     stage.paste("proxy", f"me:{PASSWORD}@one.contoso.example:8080")
     stage.type("proxy", "two.contoso.example:8080")
     banner = stage.find("proxy-held-back")
-    here: Any = stage.window.manager.current
+    connection = stage.connection
     assert banner.isVisible()
     assert "one.contoso.example:8080" in banner.accessibleName()
-    assert not here.session.proxy.password
+    assert not connection.session.proxy.password
     stage.press("use-proxy-password")
     assert not banner.isVisible()
-    assert here.session.proxy.password == Secret(PASSWORD)
+    assert connection.session.proxy.password == Secret(PASSWORD)
 
 
 @pytest.fixture
@@ -150,28 +150,28 @@ def no_lookup(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 def practise(stage: Stage) -> Any:
     stage.open(test=backends.link_test(RIGHTS, "test"), look_up=backends.look_up(RIGHTS, "test"))
     stage.press("practice")
-    return stage.window.manager.current
+    return stage.connection
 
 
 def test_practice_takes_its_own_address_alone(stage: Stage, no_lookup: list[object]) -> None:
-    here = practise(stage)
+    connection = practise(stage)
     stage.go(Step.SITE)
     stage.type("site", "https://cw.contoso.example")
     stage.type("company_id", "contoso")
     assert stage.message("site") == (
-        f"In practice, enter only http://{here.session.practice}, "
+        f"In practice, enter only http://{connection.session.practice}, "
         "so that nothing leaves this computer."
     )
     assert not stage.find("next").isEnabled()
     stage.type_all(VALUES)
-    here.test.start(here.session.accepted_values, here.session.proxy)
+    connection.test.start(connection.session.accepted_values, connection.session.proxy)
     stage.tested()
-    here.lookup.start(here.session.lookup_values, here.session.proxy)
-    stage.until(lambda: here.lookup.report is not None)
-    for test in (here.test, here.lookup):
+    connection.lookup.start(connection.session.lookup_values, connection.session.proxy)
+    stage.until(lambda: connection.lookup.report is not None)
+    for test in (connection.test, connection.lookup):
         assert [row.problem.headline for row in test.report.rows if row.problem]
     assert no_lookup == []
-    assert here.practice.requests == ()
+    assert connection.practice.requests == ()
 
 
 def test_practice_asks_no_proxy_whatever_the_computer_says(
@@ -181,12 +181,12 @@ def test_practice_asks_no_proxy_whatever_the_computer_says(
         for name in ("http_proxy", "https_proxy", "all_proxy"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
         monkeypatch.delenv("no_proxy", raising=False)
-        here = practise(stage)
+        connection = practise(stage)
         stage.go(Step.SITE)
         assert stage.window.page.findChild(QLineEdit, "proxy") is None
-        own = {Field.SITE: f"http://{here.session.practice}", Field.COMPANY_ID: "practice"}
+        own = {Field.SITE: f"http://{connection.session.practice}", Field.COMPANY_ID: "practice"}
         real = VALUES | own
-        here.test.start(
+        connection.test.start(
             FieldTexts(
                 real[Field.SITE],
                 real[Field.COMPANY_ID],
@@ -194,7 +194,7 @@ def test_practice_asks_no_proxy_whatever_the_computer_says(
                 Secret(real[Field.PRIVATE_KEY]),
                 Secret(real[Field.CLIENT_ID]),
             ),
-            here.session.proxy,
+            connection.session.proxy,
         )
         stage.tested()
         assert proxy.requests == []

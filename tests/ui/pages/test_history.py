@@ -55,7 +55,7 @@ def test_practice_shows_the_level_that_is_lost_between_two_tests(stage: Stage) -
     assert first.verdict is Verdict.READY
     assert not stage.find("changes").isVisible()
     stage.press("test")
-    test = stage.window.manager.current.test  # type: ignore[union-attr]
+    test = stage.connection.test
     stage.until(lambda: test.report not in {None, first})
     stage.until(stage.find("changes").isVisible)
     assert "Service Desk › Service Tickets › Edit Level: All → None" in banner(stage)

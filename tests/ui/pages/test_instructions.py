@@ -61,8 +61,8 @@ def shown(stage: Stage) -> str:
 @pytest.mark.parametrize(("step", "sentence"), SENTENCES)
 def test_each_sentence_is_shown(stage: Stage, step: Step, sentence: str) -> None:
     stage.open()
-    here = stage.window.manager.current
-    here.session.set_scope(Scope(tickets=frozenset(Ticket)))  # type: ignore[union-attr]
+    connection = stage.connection
+    connection.session.set_scope(Scope(tickets=frozenset(Ticket)))
     stage.go(step)
     assert sentence in shown(stage)
 

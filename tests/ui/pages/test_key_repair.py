@@ -48,7 +48,7 @@ def test_swapped_keys_change_places(opened: Stage, in_public: str, in_private: s
     public, private = keys(opened)
     assert (public.removeprefix("contoso+"), private) == (PUBLIC, PRIVATE)
     assert not opened.find("key-repair").isVisible()
-    session = opened.window.manager.current.session  # type: ignore[union-attr]
+    session = opened.connection.session
     assert session.accepts(Field.PUBLIC_KEY)
     assert session.accepts(Field.PRIVATE_KEY)
     assert session.accepted_values.public_key == PUBLIC

@@ -92,7 +92,7 @@ def test_the_issuer_of_the_certificate_is_named_when_it_is_known(stage: Stage) -
     stage.go(Step.SITE)
     stage.type("site", OWN[Field.SITE])
     stage.type("company_id", "contoso")
-    stage.until(lambda: bool(stage.window.manager.current.lookup.report))  # type: ignore[union-attr]
+    stage.until(lambda: bool(stage.connection.lookup.report))
     stage.type_all(OWN)
     assert "Contoso Root CA" in stage.find("test", QAbstractButton).accessibleDescription()
 
@@ -305,7 +305,7 @@ def test_every_verdict_line_begins_with_one_of_four(stage: Stage) -> None:
         assert verdict(stage).startswith(STARTS)
         stage.press("test")
         stage.tested()
-        assert stage.window.manager.current.test.report is report  # type: ignore[union-attr]
+        assert stage.connection.test.report is report
     assert verdict(stage).startswith("Not verified.")
 
 
@@ -346,7 +346,7 @@ def test_an_earlier_result_is_told_as_one_with_its_rows_folded(stage: Stage) -> 
     views = stage.find("checks", QWidget).findChildren(CheckRowView)
     assert all(view.folded for view in views)
     assert not stage.find("rights").isVisible()
-    stage.window.manager.current.session.write(Field.PRIVATE_KEY, "")  # type: ignore[union-attr]
+    stage.connection.session.write(Field.PRIVATE_KEY, "")
     assert verdict(stage) == "", "an earlier result speaks of no empty value"
 
 
@@ -403,17 +403,17 @@ def test_rows_that_say_nothing_of_an_address_are_left_out(
 
 
 @pytest.mark.parametrize(
-    ("member", "told"), [("jsmith", True), ("hire2retire", False), ("", False)]
+    ("member", "named"), [("jsmith", True), ("hire2retire", False), ("", False)]
 )
 def test_keys_of_another_member_than_planned_are_told(
-    stage: Stage, member: str, *, told: bool
+    stage: Stage, member: str, *, named: bool
 ) -> None:
     stage.test.reports = [good_report(signed_in=Member(member))]
     stage.open()
     stage.type_all()
     stage.tested()
     texts = " ".join(label.text() for label in stage.window.page.findChildren(Label))
-    assert ("These keys belong to jsmith, not to Hire2Retire." in texts) is told
+    assert ("These keys belong to jsmith, not to Hire2Retire." in texts) is named
 
 
 WITHOUT = {value: text for value, text in VALUES.items() if value is not Field.CLIENT_ID}
@@ -432,9 +432,7 @@ def test_without_the_client_id_everything_else_is_tested(
 ) -> None:
     stage.open()
     state = ClientIdState.ASKED if asked_on else ClientIdState.NOT_ASKED
-    stage.window.manager.current.session.update_draft(  # type: ignore[union-attr]
-        client_id_state=state, asked_on=asked_on
-    )
+    stage.connection.session.update_draft(client_id_state=state, asked_on=asked_on)
     stage.type_all(WITHOUT)
     banner = stage.find("verdict", VerdictBanner)
     wanted = f"Nearly. Everything else is fine so far. {line}"

@@ -48,7 +48,7 @@ def test_one_value_is_moved_to_its_field(
     paste(stage, field, text)
     assert offered(stage, field) == f"Move it to {target.label}"
     stage.press(f"{field}.suggestion")
-    session = stage.window.manager.current.session  # type: ignore[union-attr]
+    session = stage.connection.session
     assert session.accepts(target)
     assert stage.find(field, QLineEdit).text() == ""
     assert offered(stage, field) == ""

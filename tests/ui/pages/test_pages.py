@@ -64,7 +64,7 @@ def test_the_message_for_a_colleague_names_every_right_and_the_steps(
     stage: Stage, existing: bool
 ) -> None:
     stage.open()
-    session = stage.window.manager.current.session  # type: ignore[union-attr]
+    session = stage.connection.session
     session.update_draft(existing_role=existing, existing_member=existing)
     text = message(stage.draft, RIGHTS)
     for part in ("Service Tickets: Add Level All, Edit Level All", "customize", "Save and Close"):
@@ -114,7 +114,7 @@ def test_a_host_of_ones_own_is_looked_up_on_leaving_the_field(
     stage.open()
     stage.go(Step.SITE)
     stage.paste("company_id", "contoso")
-    lookup, begun = stage.window.manager.current.lookup, []  # type: ignore[union-attr]
+    lookup, begun = stage.connection.lookup, []
     lookup.changed.connect(lambda: begun.append(lookup.busy))
     stage.type("site", site, leave=False)
     # The pause is over at once: what it starts is started by the time these events are done.
@@ -161,7 +161,7 @@ def test_a_mended_address_is_offered(stage: Stage) -> None:
     stage.open()
     stage.go(Step.SITE)
     stage.paste("site", "na.myconnectwise.com")
-    suggested = stage.window.manager.current.session.problem(Field.SITE)  # type: ignore[union-attr]
+    suggested = stage.connection.session.problem(Field.SITE)
     assert suggested is not None
     assert suggested.suggestion
     stage.press("site.suggestion")
@@ -191,9 +191,9 @@ def test_who_types_letter_by_letter_is_not_scolded_at_once(stage: Stage) -> None
 
 def test_the_proxy_goes_with_every_request(stage: Stage) -> None:
     stage.open()
-    connection = stage.window.manager.current
+    connection = stage.connection
     stage.go(Step.SITE)
-    connection.session.keep_proxy(ProxyChoice("proxy.contoso.example:8080"))  # type: ignore[union-attr]
+    connection.session.keep_proxy(ProxyChoice("proxy.contoso.example:8080"))
     stage.type("site", SITE)
     stage.type("company_id", "contoso")
     stage.until(lambda: bool(stage.lookup.proxies))
@@ -248,10 +248,10 @@ def test_an_existing_role_has_steps_heading_and_picture_of_its_own(stage: Stage)
 
 def test_nothing_is_taken_away_from_other_users_of_an_existing_role(stage: Stage) -> None:
     use_existing_role(stage)
-    told = words(stage)
-    assert "Add these tables to Allow access to these if they're missing" in told
+    text = words(stage)
+    assert "Add these tables to Allow access to these if they're missing" in text
     for taken in (">>", "All other cells stay None", "to move all tables"):
-        assert taken not in told, taken
+        assert taken not in text, taken
 
 
 @pytest.mark.parametrize(

@@ -84,9 +84,9 @@ def test_remove_lists_what_is_gone_and_leaves_nothing(stage: Stage) -> None:
     stage.press(f"remove-it.{one.id}")
     stage.until(lambda: not stage.window.manager.busy and not stage.drafts.all().drafts)
     stage.until(lambda: stage.find("removed").isVisible())
-    told = stage.find("removed").accessibleDescription()
+    summary = stage.find("removed").accessibleDescription()
     for name in ("private_key", "client_id", f"{one.id}.json", f"{one.id}.log", ".html"):
-        assert name in told
+        assert name in summary
     left = [path.name for path in stage.folder.rglob("*") if one.id in path.name]
     assert left == []
     entry = Entry(one.id, VaultValue.PRIVATE_KEY, one.company_id, 1)
@@ -136,9 +136,9 @@ def test_a_connection_is_removed_once_its_keys_are_rejected(
     one = store_keys(stage, draft(linked=LINKED))
     start(stage, one)
     stage.press(f"remove.{one.id}")
-    told = [row.accessibleName() for row in stage.window.page.findChildren(ActionRow)]
-    assert "Hire2Retire" in told[0]
-    assert VALUES[Field.PUBLIC_KEY] in told[2]
+    actions = [row.accessibleName() for row in stage.window.page.findChildren(ActionRow)]
+    assert "Hire2Retire" in actions[0]
+    assert VALUES[Field.PUBLIC_KEY] in actions[2]
     stage.press(f"check-remove.{one.id}")
     if said:
         stage.until(lambda: said in stage.find(f"rejection.{one.id}").accessibleName())

@@ -24,7 +24,7 @@ def test_test_all_tests_one_after_the_other_and_keeps_the_verdicts(stage: Stage)
     bare = draft(name="Without keys", company_id="bare")
     start(stage, bare)
     stage.press("test-all")
-    stage.until(lambda: len(stage.test.asked) == 2 and not stage.window.manager.round.busy)
+    stage.until(lambda: len(stage.test.asked) == 2 and not stage.window.manager.batch_test.busy)
     assert {typed.company_id for typed in stage.test.asked} == {"contoso", "fabrikam"}
     assert "its keys aren't stored" in shown(stage)
     assert stage.find("test-summary").accessibleName() == "2 passed, 1 couldn't be checked"
@@ -43,7 +43,7 @@ def test_test_all_can_be_stopped(stage: Stage) -> None:
     stage.press("test-all")
     stage.until(lambda: len(stage.test.asked) == 1)
     stage.press("test-all")
-    assert not stage.window.manager.round.busy
+    assert not stage.window.manager.batch_test.busy
     stage.until(stage.test.ended.is_set)
     assert len(stage.test.asked) == 1
     assert all(kept.last_test is None for kept in stage.saved())

@@ -175,10 +175,7 @@ def test_another_scope_reads_anew_while_the_fold_stays_open(stage: Stage) -> Non
         stage.go(Step.LINK)
         assert not stage.find("write-test").isVisible()
         assert not agreed(stage)
-        if (
-            stage.window.manager.current.test.typed
-            != stage.window.manager.current.session.accepted_values
-        ):  # type: ignore[union-attr]
+        if stage.connection.test.typed != stage.connection.session.accepted_values:
             stage.press("test")
         stage.tested()
         assert ready(stage, "project").isVisible()

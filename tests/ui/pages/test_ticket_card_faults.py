@@ -71,12 +71,12 @@ def test_every_failure_says_what_happened_and_what_is_left(
         meet(stage, server, {kind})
         place(stage, kind)
         create(stage)
-        told = outcome(stage)
+        text = outcome(stage)
         for part in said:
-            assert part in told
+            assert part in text
         stage.until(lambda: not stage.window.manager.busy)
     left = "left behind" in shown(stage) or "may still be open" in shown(stage)
-    assert left is bool(tickets.tickets or "isn't certain" in told)
+    assert left is bool(tickets.tickets or "isn't certain" in text)
     assert TENANT.private_key not in shown(stage)
 
 

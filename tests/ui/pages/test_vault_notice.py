@@ -49,5 +49,5 @@ def test_a_locked_vault_is_explained_alike_and_unlocked_where_its_keys_are_misse
     is_locked[0] = False
     stage.qtbot.mouseClick(notice.action, Qt.MouseButton.LeftButton)
     stage.until(lambda: not notice.isVisible())
-    session = stage.window.manager.current.session  # type: ignore[union-attr]
+    session = stage.connection.session
     stage.until(lambda: session.text(Field.PRIVATE_KEY) == VALUES[Field.PRIVATE_KEY])

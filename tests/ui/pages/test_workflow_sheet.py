@@ -126,7 +126,7 @@ def test_the_test_ticket_takes_the_chosen_values(stage: Stage, tmp_path: Path) -
     assert any("Type “Change”" in text and "Priority 2 - High" in text for text in sentences)
     stage.press("ticket-agreed")
     stage.press("create-ticket")
-    work = stage.window.manager.current.ticket  # type: ignore[union-attr]
+    work = stage.connection.ticket
     stage.qtbot.waitUntil(lambda: work.report is not None, timeout=20_000)
     assert work.rows[TicketStep.CREATE].status is Status.PASSED
     assert work.report
@@ -176,12 +176,11 @@ def test_a_project_ticket_is_chosen_by_project_and_phase_and_tried(
     assert any("phase Carry out" in text and "Type “Migration”" in text for text in sentences)
     stage.press("ticket-agreed")
     stage.press("create-ticket")
-    here = stage.window.manager.current
-    assert here
-    stage.qtbot.waitUntil(lambda: here.ticket.report is not None, timeout=20_000)
-    assert here.ticket.rows[TicketStep.CREATE].status is Status.PASSED
-    assert here.ticket.report
-    assert dict(here.ticket.report.plan.parts).keys() == {"status", "type"}
+    connection = stage.connection
+    stage.qtbot.waitUntil(lambda: connection.ticket.report is not None, timeout=20_000)
+    assert connection.ticket.rows[TicketStep.CREATE].status is Status.PASSED
+    assert connection.ticket.report
+    assert dict(connection.ticket.report.plan.parts).keys() == {"status", "type"}
 
 
 def test_each_event_has_its_kind_where_both_are_wanted(stage: Stage, tmp_path: Path) -> None:

@@ -57,9 +57,8 @@ def services(**changed: object) -> dict[str, object]:
 
 
 def session(stage: Stage) -> Session:
-    here = stage.window.manager.current
-    assert here is not None
-    return here.session
+    connection = stage.connection
+    return connection.session
 
 
 def practise(stage: Stage, tickets: Iterable[Ticket], **wishes: bool) -> PracticeServer:
@@ -72,10 +71,9 @@ def practise(stage: Stage, tickets: Iterable[Ticket], **wishes: bool) -> Practic
     stage.press("fill-in")
     stage.tested()
     stage.press("write-test")
-    here = stage.window.manager.current
-    assert here is not None
-    assert here.practice is not None
-    return here.practice
+    connection = stage.connection
+    assert connection.practice is not None
+    return connection.practice
 
 
 def meet(stage: Stage, server: FaultServer, tickets: Iterable[Ticket], **wishes: bool) -> None:

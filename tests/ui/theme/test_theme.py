@@ -95,9 +95,9 @@ def test_the_system_is_followed_while_running(qapp: QApplication, qtbot: QtBot) 
     following = theme.ThemeFollower(qapp)
     with qtbot.waitSignal(following.changed):
         qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
-    with qtbot.waitSignal(following.changed) as told:
+    with qtbot.waitSignal(following.changed) as emitted:
         following.choose(ColorScheme.DARK)
-    assert told.args == [theme.DARK]
+    assert emitted.args == [theme.DARK]
     following.deleteLater()
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.pages.connections_stage import draft
 from tests.ui.stage import VALUES, Stage, missing_right_report
-from tests.ui.test_pseudo import settle, unfold
+from tests.ui.test_pseudo import wait_for_layout, unfold
 from wizard.domain.faults.fault import Step
 from wizard.ui.theme import theme
 
@@ -18,7 +18,7 @@ def picture(stage: Stage) -> QImage:
     focused = QApplication.focusWidget()
     if focused:
         focused.clearFocus()
-    settle(stage)
+    wait_for_layout(stage)
     return stage.window.grab().toImage()
 
 
@@ -56,11 +56,10 @@ def test_a_verdict_its_rows_and_the_practice_banner_turn_too(
     stage.test.reports = [missing_right_report()]
     stage.open()
     stage.press("practice")
-    here = stage.window.manager.current
-    assert here is not None
-    assert here.practice is not None
+    connection = stage.connection
+    assert connection.practice is not None
     # In practice only the practice server's own address is accepted.
-    values = here.practice.values
+    values = connection.practice.values
     stage.type_all({field: str(values[field.value]) for field in VALUES})
     stage.tested()
     assert_follows(stage, qapp)

@@ -100,13 +100,13 @@ def test_nothing_folds_while_the_test_runs(checks: CheckList) -> None:
 
 
 def test_a_failed_row_leads_where_it_can_be_mended(checks: CheckList, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(checks.go) as told:
+    with qtbot.waitSignal(checks.go) as emitted:
         qtbot.mouseClick(checks._views[2].action, Qt.MouseButton.LeftButton)
-    assert told.args == [2]
+    assert emitted.args == [2]
     views(checks)[2].setFocus()
-    with qtbot.waitSignal(checks.go) as told:
+    with qtbot.waitSignal(checks.go) as emitted:
         qtbot.keyClick(views(checks)[2], Qt.Key.Key_Return)
-    assert told.args == [2]
+    assert emitted.args == [2]
 
 
 def test_the_servers_words_are_folded_and_plain(checks: CheckList, qtbot: QtBot) -> None:

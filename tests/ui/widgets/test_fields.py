@@ -69,16 +69,16 @@ def test_a_message_of_one_line_moves_nothing(field: ValueField) -> None:
 def test_typing_is_read_and_setting_is_not(field: ValueField, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(field.read):
         field.set_text("contoso")
-    with qtbot.waitSignal(field.read) as told:
+    with qtbot.waitSignal(field.read) as emitted:
         qtbot.keyClicks(field.edit, "x")
-    assert told.args == ["contosox"]
+    assert emitted.args == ["contosox"]
     assert field.text() == "contosox"
 
 
 def test_what_an_assistive_tool_types_is_read(field: ValueField, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(field.read) as told:
+    with qtbot.waitSignal(field.read) as emitted:
         voice(field.edit).setText(QAccessible.Text.Value, "contoso")
-    assert told.args == ["contoso"]
+    assert emitted.args == ["contoso"]
 
 
 def test_fields_beside_their_labels_share_a_column(show: Show) -> None:

@@ -75,9 +75,9 @@ def test_a_fold_opens_and_says_so(
     fold = Disclosure("Proxy settings", Label("inside"))
     show(fold)
     assert voice(fold.button).state().collapsed
-    with qtbot.waitSignal(fold.toggled) as told:
+    with qtbot.waitSignal(fold.toggled) as emitted:
         press(fold, qtbot)
-    assert told.args == [True]
+    assert emitted.args == [True]
     assert fold.content.isVisible()
     assert voice(fold.button).state().expanded
     assert voice(fold.button).role() is QAccessible.Role.Button
@@ -99,9 +99,9 @@ def test_one_card_of_a_choice_is_picked_by_arrow_keys(show: Show, qtbot: QtBot) 
         choice.choose("no")
     show(choice)
     choice.cards["no"].setFocus()
-    with qtbot.waitSignal(choice.chosen) as told:
+    with qtbot.waitSignal(choice.chosen) as emitted:
         qtbot.keyClick(choice.cards["no"], Qt.Key.Key_Down)
-    assert told.args == ["asked"]
+    assert emitted.args == ["asked"]
     assert choice.key() == "asked"
     assert said(choice) == "Client ID"
     read = [said(card) for card in children(choice)]
@@ -248,7 +248,7 @@ def test_a_page_brings_what_is_asked_for(show: Show) -> None:
     page.body.addWidget(last)
     show(page, 500, 300)
     QApplication.processEvents()
-    page.bring(last)
+    page.scroll_to(last)
     assert QApplication.focusWidget() is last
     assert page.viewport().rect().contains(last.mapTo(page.viewport(), last.rect().center()))
 

@@ -56,29 +56,29 @@ def test_ticks_are_told_and_shown(table: RightsTableView) -> None:
 def test_a_click_anywhere_in_the_cell_ticks(table: RightsTableView, qtbot: QtBot) -> None:
     cell = table.visualRect(table.model().index(1, 5))
     assert min(cell.width(), cell.height()) >= 32
-    with qtbot.waitSignal(table.ticked) as told:
+    with qtbot.waitSignal(table.ticked) as emitted:
         corner = cell.topLeft() + QPoint(3, 3)
         qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=corner)
-    assert told.args == [1, True]
+    assert emitted.args == [1, True]
 
 
 def test_space_ticks_and_arrows_move(table: RightsTableView, qtbot: QtBot) -> None:
     table.setFocus()
     table.setCurrentIndex(table.model().index(0, 4))
     qtbot.keyClick(table, Qt.Key.Key_Right)
-    with qtbot.waitSignal(table.ticked) as told:
+    with qtbot.waitSignal(table.ticked) as emitted:
         qtbot.keyClick(table, Qt.Key.Key_Space)
-    assert told.args == [0, False]
+    assert emitted.args == [0, False]
 
 
 def test_a_screen_reader_ticks_by_selecting(table: RightsTableView, qtbot: QtBot) -> None:
     tick = [cell for cell in children(table) if said(cell) == "Table Setup, Done"][-1]
-    with qtbot.waitSignal(table.ticked) as told:
+    with qtbot.waitSignal(table.ticked) as emitted:
         tick.actionInterface().doAction("Toggle")
-    assert told.args == [1, True]
-    with qtbot.waitSignal(table.ticked) as told:
+    assert emitted.args == [1, True]
+    with qtbot.waitSignal(table.ticked) as emitted:
         tick.actionInterface().doAction("Toggle")
-    assert told.args == [1, False]
+    assert emitted.args == [1, False]
 
 
 def test_other_cells_tick_nothing(table: RightsTableView, qtbot: QtBot) -> None:

@@ -60,9 +60,9 @@ def test_the_note_follows_the_state() -> None:
 
 
 def test_a_reachable_step_opens_with_one_click(qtbot: QtBot, steps: StepList) -> None:
-    with qtbot.waitSignal(steps.chosen) as told:
+    with qtbot.waitSignal(steps.chosen) as emitted:
         click(qtbot, steps, 3)
-    assert told.args == [4]
+    assert emitted.args == [4]
 
 
 def test_a_step_that_is_not_reached_stays_shut_and_says_why(qtbot: QtBot, steps: StepList) -> None:
@@ -102,15 +102,15 @@ def test_each_state_has_a_sign_of_its_own() -> None:
 def test_arrows_move_and_a_key_opens(qtbot: QtBot, steps: StepList, key: Qt.Key) -> None:
     with qtbot.assertNotEmitted(steps.chosen):
         qtbot.keyClick(steps, Qt.Key.Key_Up)
-    with qtbot.waitSignal(steps.chosen) as told:
+    with qtbot.waitSignal(steps.chosen) as emitted:
         qtbot.keyClick(steps, key)
-    assert told.args == [1]
+    assert emitted.args == [1]
 
 
 def test_a_screen_reader_opens_a_step_by_selecting_it(qtbot: QtBot, steps: StepList) -> None:
-    with qtbot.waitSignal(steps.chosen) as told:
+    with qtbot.waitSignal(steps.chosen) as emitted:
         voice(steps).child(0).actionInterface().doAction("Toggle")
-    assert told.args == [1]
+    assert emitted.args == [1]
 
 
 def test_the_open_step_stays_marked_whatever_is_clicked(qtbot: QtBot, steps: StepList) -> None:

@@ -35,7 +35,7 @@ def fill(stage: Stage, step: Step) -> None:
 
 def report(stage: Stage) -> Report:
     stage.tested()
-    found = stage.window.manager.current.test.report  # type: ignore[union-attr]
+    found = stage.connection.test.report
     assert found is not None
     return found
 
@@ -51,7 +51,7 @@ def choose(stage: Stage, scenario: str) -> None:
 def test_the_banner_says_that_nothing_leaves_this_computer(stage: Stage) -> None:
     practise(stage)
     assert stage.find("practice-bar").isVisible()
-    assert stage.window.manager.current.session.practice  # type: ignore[union-attr]
+    assert stage.connection.session.practice
 
 
 @pytest.mark.parametrize("code", ["en", "de"])
@@ -180,7 +180,7 @@ def test_leaving_practice_brings_back_what_was_there(stage: Stage) -> None:
     stage.type("company_id", "contoso")
     stage.go(Step.SCOPE)
     stage.press("practice")
-    server = stage.window.manager.current.practice  # type: ignore[union-attr]
+    server = stage.connection.practice
     stage.press("leave-practice")
     assert not stage.find("practice-bar").isVisible()
     with pytest.raises(RuntimeError):
@@ -210,7 +210,7 @@ def test_a_right_that_arrives_turns_its_row_green_by_itself(stage: Stage) -> Non
     )
     stage.press("practice")
     choose(stage, "right-arrives")
-    practice = stage.window.manager.current.practice  # type: ignore[union-attr]
+    practice = stage.connection.practice
     assert practice is not None
     fill(stage, Step.LINK)
     assert report(stage).verdict is Verdict.NOT_READY

@@ -60,17 +60,17 @@ def test_it_is_asked_about_before_another_connection_is_opened(stage: Stage) -> 
     other = replace(new_draft(NOW), name="Other")
     stage.drafts.save(other)
     memory_only(stage)
-    here = stage.draft.id
+    connection_id = stage.draft.id
     stage.saved()
     stage.window._show_connections()
     stage.until(lambda: stage.window.page.objectName() == "page.connections")
     for name in ("next", f"continue.{other.id}", f"test.{other.id}"):
         stage.press(name)
         asked(stage).reject()
-        assert stage.draft.id == here
+        assert stage.draft.id == connection_id
     stage.press("next")
     asked(stage).accept()
-    assert stage.draft.id != here
+    assert stage.draft.id != connection_id
 
 
 @pytest.mark.parametrize("why", ["vault", "not wanted", "practice", "nothing typed"])
@@ -88,7 +88,7 @@ def test_nobody_is_asked_where_nothing_is_lost(stage: Stage, why: str) -> None:
         stage.go(Step.KEYS)
         stage.paste("private_key", VALUES[Field.PRIVATE_KEY])
     elif why == "not wanted":
-        stage.window.manager.current.session.update_draft(remember_keys=False)  # type: ignore[union-attr]
+        stage.connection.session.update_draft(remember_keys=False)
     gone: list[bool] = []
     stage.window.left.connect(lambda: gone.append(True))
     stage.window.close()
@@ -100,13 +100,13 @@ class Manager:
 
     def __init__(self, *, interaction: bool) -> None:
         self.allowsInteraction = lambda: interaction
-        self.told: list[str] = []
+        self.calls: list[str] = []
 
     def cancel(self) -> None:
-        self.told.append("cancel")
+        self.calls.append("cancel")
 
     def release(self) -> None:
-        self.told.append("release")
+        self.calls.append("release")
 
 
 @pytest.fixture
@@ -135,19 +135,19 @@ def test_the_end_of_the_session_saves_before_it_returns(
     ending().commit(manager)
     assert [kept.company_id for kept in stage.drafts.all().drafts] == ["contoso"]
     assert QGuiApplication.clipboard().text() != "hunter2"
-    assert manager.told == ["release"] * interaction
+    assert manager.calls == ["release"] * interaction
     assert stage.window.isVisible()
 
 
-@pytest.mark.parametrize(("answer", "told"), [(0, ["cancel"]), (1, ["release"])])
+@pytest.mark.parametrize(("answer", "calls"), [(0, ["cancel"]), (1, ["release"])])
 def test_who_would_lose_a_key_can_keep_the_session(
-    stage: Stage, ending: Any, monkeypatch: pytest.MonkeyPatch, answer: int, told: list[str]
+    stage: Stage, ending: Any, monkeypatch: pytest.MonkeyPatch, answer: int, calls: list[str]
 ) -> None:
     memory_only(stage)
     monkeypatch.setattr(LossDialog, "exec", lambda _: answer)
     manager = Manager(interaction=True)
     ending().commit(manager)
-    assert manager.told == told
+    assert manager.calls == calls
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")

@@ -62,7 +62,7 @@ class TestVariablesOfLibraries:
         config = tmp_path / "openssl.cnf"
         config.write_text(TICKETS)
 
-        def told(code: str) -> str:
+        def output_of(code: str) -> str:
             # Coverage in the child would load OpenSSL before the program's first line.
             env = {n: v for n, v in os.environ.items() if not n.startswith("COV")}
             env |= {"OPENSSL_CONF": str(config), "PYTHONPATH": str(ROOT)}
@@ -71,9 +71,9 @@ class TestVariablesOfLibraries:
                 command, env=env, capture_output=True, text=True, check=False
             ).stdout
 
-        if told(COUNTED) != "True\n":
+        if output_of(COUNTED) != "True\n":
             pytest.skip("this Python's OpenSSL takes no session options from a file")
-        assert told(
+        assert output_of(
             f"import {start}\nfrom wizard.base.hardening import harden; harden()\n{COUNTED}"
         ) == ("False\n")
 

@@ -58,7 +58,7 @@ class Outcome:
         return [(row.check, row.problem.fault) for row in rows if row.problem]
 
     @property
-    def told(self) -> str:
+    def text(self) -> str:
         """Everything a person may read."""
         rows = [f"{r.message} {r.fix} {r.problem.evidence if r.problem else ''}" for r in self.rows]
         warnings = [warned.message for warned in self.report.warnings]

@@ -60,10 +60,10 @@ def test_not_approved(url: str) -> None:
 
 
 def test_practice_is_approved_by_its_port() -> None:
-    here = "http://127.0.0.1:8011/v2025_1/apis/3.0"
-    assert "Authorization" in signed("http://127.0.0.1:8011/x", here).headers
+    api_base = "http://127.0.0.1:8011/v2025_1/apis/3.0"
+    assert "Authorization" in signed("http://127.0.0.1:8011/x", api_base).headers
     for other in ("http://127.0.0.1/x", "http://localhost:8011/x", "https://127.0.0.1:8011/x"):
-        assert "Authorization" not in signed(other, here).headers
+        assert "Authorization" not in signed(other, api_base).headers
 
 
 def test_names_outside_ascii_are_sent_as_utf_8() -> None:

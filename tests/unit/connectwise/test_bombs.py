@@ -102,7 +102,7 @@ class TestTooMuch:
         sites.start(at_sign_in(reply))
         outcome = link()
         assert outcome.failed == [(Check.SIGN_IN, Fault.BAD_REPLY)]
-        assert "too much data" in outcome.told
+        assert "too much data" in outcome.text
 
 
 def test_just_enough_is_kept(sites: Sites, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,13 +121,13 @@ class TestBroken:
         sites.start(at_lookup(reply))
         outcome = link()
         assert_quick(outcome)
-        assert outcome.failed == [(Check.SITE, Fault.SITE_NOT_CONNECTWISE)], outcome.told
+        assert outcome.failed == [(Check.SITE, Fault.SITE_NOT_CONNECTWISE)], outcome.text
 
     def test_after_sign_in(self, sites: Sites, reply: Reply) -> None:
         sites.start(at_read(reply))
         outcome = link()
         assert_quick(outcome)
-        assert outcome.failed == [(Check.RIGHTS, Fault.BAD_REPLY)], outcome.told
+        assert outcome.failed == [(Check.RIGHTS, Fault.BAD_REPLY)], outcome.text
 
 
 @pytest.mark.parametrize("reply", CUT_OFF.values(), ids=CUT_OFF)
@@ -141,7 +141,7 @@ class TestCutOff:
         sites.start(at_sign_in(reply))
         outcome = link()
         assert outcome.failed == [(Check.SIGN_IN, Fault.BAD_REPLY)]
-        assert "an incomplete response" in outcome.told
+        assert "an incomplete response" in outcome.text
 
 
 def test_a_flood_of_interim_replies_ends(sites: Sites) -> None:
@@ -170,7 +170,7 @@ def test_a_proxy_with_an_endless_head(sites: Sites) -> None:
         outcome = link(proxy=ProxySetting(f"127.0.0.1:{proxy.port}"))
     assert_quick(outcome)
     assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
-    assert "doesn't respond like an HTTP proxy" in outcome.told
+    assert "doesn't respond like an HTTP proxy" in outcome.text
 
 
 @pytest.mark.parametrize(
@@ -223,4 +223,4 @@ def test_whatever_comes_is_no_defect(
     sites.start(place(Reply(raw=noise, ending=Ending.CLOSE)))
     outcome = link()
     assert_quick(outcome)
-    assert Fault.INTERNAL not in {fault for _, fault in outcome.failed}, outcome.told
+    assert Fault.INTERNAL not in {fault for _, fault in outcome.failed}, outcome.text

@@ -108,9 +108,9 @@ def _run_one(family: subprocess.Popen[str], script: Script, timeout_s: float) ->
     assert family.stdout
     with FaultServer(script) as hostile:
         print(hostile.url, timeout_s, file=family.stdin)
-        told = family.stdout.readline()
-    assert told, f"ended with {family.wait()}"
-    return Child(**json.loads(told))
+        line = family.stdout.readline()
+    assert line, f"ended with {family.wait()}"
+    return Child(**json.loads(line))
 
 
 def packed(body: bytes) -> Reply:

@@ -163,7 +163,7 @@ class TestWhatIsTooOld:
             resolver.maps(HOST, server)
             outcome = link()
         assert outcome.failed == [(Check.CERTIFICATE, Fault.TLS_TOO_OLD)]
-        assert "neither" not in outcome.told
+        assert "neither" not in outcome.text
 
 
 class TestClientCertificates:
@@ -183,7 +183,7 @@ class TestClientCertificates:
             resolver.maps(HOST, server)
             outcome = link()
         assert outcome.failed == [(check, Fault.TLS_CLIENT_CERTIFICATE)]
-        assert "client certificate" in outcome.told
+        assert "client certificate" in outcome.text
 
 
 class TestReplies:
@@ -226,5 +226,5 @@ class TestOthers:
         outcome = link()
         assert [fault for _, fault in outcome.failed] == [Fault.INTERNAL]
         assert outcome.exit_code == 3
-        assert "LookupError" in outcome.told
-        assert "secret value" not in outcome.told
+        assert "LookupError" in outcome.text
+        assert "secret value" not in outcome.text

@@ -66,21 +66,21 @@ class TestOnce:
     def test_at_the_lookup(self, sites: Sites, fault: HttpFault) -> None:
         server = sites.start(at_lookup(None).on("/login/*", fault, None))
         outcome = link()
-        assert outcome.exit_code == 0, outcome.told
+        assert outcome.exit_code == 0, outcome.text
         assert asked(server, "/acmetest") == 2
         assert waits(outcome) == [Check.SITE]
 
     def test_at_the_signed_read(self, sites: Sites, fault: HttpFault) -> None:
         server = sites.start(at_sign_in(None).api(SIGN_IN, fault, None))
         outcome = link()
-        assert outcome.exit_code == 0, outcome.told
+        assert outcome.exit_code == 0, outcome.text
         assert asked(server, SIGN_IN) == 2
         assert waits(outcome) == [Check.SIGN_IN]
 
     def test_at_a_read(self, sites: Sites, fault: HttpFault) -> None:
         server = sites.start(at_read(None).api(READ, fault, None))
         outcome = link()
-        assert outcome.exit_code == 0, outcome.told
+        assert outcome.exit_code == 0, outcome.text
         assert asked(server, READ) == 2
         assert waits(outcome) == [Check.RIGHTS]
 
@@ -89,8 +89,8 @@ class TestOnce:
 def test_always(sites: Sites, fault: HttpFault) -> None:
     server = sites.start(at_sign_in(fault))
     outcome = link()
-    told = Fault.RATE_LIMITED if fault is HttpFault.RATE_LIMITED else Fault.SERVICE_ERROR
-    assert outcome.failed == [(Check.SIGN_IN, told)]
+    expected = Fault.RATE_LIMITED if fault is HttpFault.RATE_LIMITED else Fault.SERVICE_ERROR
+    assert outcome.failed == [(Check.SIGN_IN, expected)]
     assert outcome.exit_code == 3
     assert asked(server, SIGN_IN) == TRIES
     assert len(waits(outcome)) == TRIES - 1

@@ -215,7 +215,7 @@ def test_a_server_that_wants_a_long_wait_is_not_waited_for(scene: Scene) -> None
 
 def test_the_seconds_that_were_waited_are_told(scene: Scene) -> None:
     silence(scene)
-    assert "didn't respond within 0.3 seconds" in link(timeout_s=0.3).told
+    assert "didn't respond within 0.3 seconds" in link(timeout_s=0.3).text
 
 
 def test_a_connection_has_ten_seconds_of_the_whole_time(
@@ -227,7 +227,7 @@ def test_a_connection_has_ten_seconds_of_the_whole_time(
     outcome = link(timeout_s=30.0)
     assert outcome.took_s < 15.0
     assert outcome.failed == [(Check.CERTIFICATE, Fault.TIMEOUT)]
-    assert "didn't respond within 1 seconds" in outcome.told
+    assert "didn't respond within 1 seconds" in outcome.text
 
 
 def test_a_proxy_has_as_long(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,14 +236,14 @@ def test_a_proxy_has_as_long(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> N
     outcome = link(timeout_s=30.0, proxy=full_proxy(scene).proxy)
     assert outcome.took_s < 15.0
     assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
-    assert "it doesn't respond" in outcome.told
+    assert "it doesn't respond" in outcome.text
 
 
 class Stopping:
     """A link test in a thread of its own, to be stopped."""
 
     def __init__(self, proxy: ProxySetting) -> None:
-        self.told: list[tuple[float, Event]] = []
+        self.events: list[tuple[float, Event]] = []
         self._stop = threading.Event()
         self._settings = LinkTestOptions(RIGHTS, 30.0, proxy)
         self._thread = threading.Thread(target=self._run, name="FaultTest")
@@ -251,7 +251,7 @@ class Stopping:
 
     def _run(self) -> None:
         for event in run(typed(SITE), self._settings, self._stop.is_set):
-            self.told.append((time.monotonic(), event))
+            self.events.append((time.monotonic(), event))
 
     def stop(self) -> tuple[float, Event, Event]:
         """Stop; return the seconds to the next event, that event, and the last."""
@@ -259,8 +259,8 @@ class Stopping:
         self._stop.set()
         self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive()
-        at, event = next((at, event) for at, event in self.told if at >= stopped_at)
-        return at - stopped_at, event, self.told[-1][1]
+        at, event = next((at, event) for at, event in self.events if at >= stopped_at)
+        return at - stopped_at, event, self.events[-1][1]
 
 
 def stop(scene: Scene, place: Callable[[Scene], Place]) -> tuple[float, Event, Event]:
@@ -268,9 +268,9 @@ def stop(scene: Scene, place: Callable[[Scene], Place]) -> tuple[float, Event, E
     where = place(scene)
     stopping = Stopping(where.proxy)
     where.reached()
-    until(lambda: any(event == Started(where.check) for _, event in stopping.told))
+    until(lambda: any(event == Started(where.check) for _, event in stopping.events))
     if place is long_wait:
-        until(lambda: any(isinstance(event, Waiting) for _, event in stopping.told))
+        until(lambda: any(isinstance(event, Waiting) for _, event in stopping.events))
     return stopping.stop()
 
 

@@ -99,7 +99,7 @@ def test_no_fault_brings_its_evidence_along(fault: Fault, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("issuer", "told"),
+    ("issuer", "shown"),
     [
         ("Let's Encrypt R11", "Let's Encrypt"),
         (f"{CANARY} Zscaler Intermediate Root CA", "Zscaler"),
@@ -107,18 +107,18 @@ def test_no_fault_brings_its_evidence_along(fault: Fault, words: str) -> None:
         (f"{CANARY}.example.test", "another authority"),
     ],
 )
-def test_no_company_is_told_by_its_own_authority(issuer: str, told: str) -> None:
+def test_no_company_is_told_by_its_own_authority(issuer: str, shown: str) -> None:
     for tested in (refused_certificate(issuer), report(issuer=issuer)):
         text = support_info(NOW, tested).render()
-        assert f"Certificate issued by: {told}\n" in text
+        assert f"Certificate issued by: {shown}\n" in text
         assert CANARY not in text
 
 
 def test_what_is_not_known_is_said() -> None:
     passed = tuple(CheckResult(check, Status.PASSED, "") for check in Check)
-    told = support_info(NOW, report(issuer="", proxy=None, warnings=(), rows=passed)).render()
+    text = support_info(NOW, report(issuer="", proxy=None, warnings=(), rows=passed)).render()
     for line in ("Certificate issued by: not known", "Proxy: none", "Warnings: none"):
-        assert f"  {line}\n" in told
+        assert f"  {line}\n" in text
     assert "Proxy: environment" in support_info(NOW, report()).render()
     assert "Link test: not run" in support_info(NOW).render()
 

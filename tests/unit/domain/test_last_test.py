@@ -97,8 +97,8 @@ def test_an_earlier_result_is_told_as_one(verdict: Verdict, words: str) -> None:
 def test_a_warning_that_is_a_row_counts_once() -> None:
     excess = Problem(Fault.RIGHT_EXCESS, {"rights": "x"})
     report = with_problem(excess, Check.RIGHTS, Status.WARNING)
-    told = (ReportWarning(Fault.RIGHT_EXCESS, "x"), ReportWarning(Fault.SITE_REDIRECTED, "y"))
-    last = kept(replace(report, warnings=told))
+    warnings = (ReportWarning(Fault.RIGHT_EXCESS, "x"), ReportWarning(Fault.SITE_REDIRECTED, "y"))
+    last = kept(replace(report, warnings=warnings))
     assert [found.fault for found in last.findings] == [Fault.RIGHT_EXCESS, Fault.SITE_REDIRECTED]
     assert "2 warnings" in last.summary("today").headline
 

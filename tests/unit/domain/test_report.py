@@ -202,9 +202,9 @@ def test_what_could_not_be_told_on_the_way_proves_nothing() -> None:
 
 @pytest.mark.parametrize("status", Status)
 def test_a_row_and_its_problem_cannot_contradict_each_other(status: Status) -> None:
-    told = None if status not in QUIET else problem(Fault.INTERNAL)
+    found = None if status not in QUIET else problem(Fault.INTERNAL)
     with pytest.raises(ValueError, match="contradict"):
-        CheckResult(Check.SITE, status, "x", told)
+        CheckResult(Check.SITE, status, "x", found)
 
 
 def test_a_row_says_its_problem_or_its_sentence() -> None:
@@ -326,10 +326,10 @@ def test_the_exit_code_is_the_contracts(
 
 @given(any_rights, some_warnings, st.sets(st.sampled_from(list(Check))))
 def test_the_exit_code_is_the_contracts_also_when_most_passed(
-    rights: tuple[RightRow, ...], warned: tuple[ReportWarning, ...], told: set[Check]
+    rights: tuple[RightRow, ...], warned: tuple[ReportWarning, ...], checks: set[Check]
 ) -> None:
     for status in Status:
-        results = rows(**{check.value: status for check in told})
+        results = rows(**{check.value: status for check in checks})
         assert decide_verdict(results, rights, warned).exit_code == contracted(results, rights)
 
 

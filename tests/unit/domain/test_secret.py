@@ -78,8 +78,8 @@ def test_a_traceback_with_the_values_of_its_frames_does_not_hold_it() -> None:
     try:
         fail(SECRET)
     except RuntimeError as error:
-        told = traceback.TracebackException.from_exception(error, capture_locals=True)
-        text = "".join(told.format())
+        formatted = traceback.TracebackException.from_exception(error, capture_locals=True)
+        text = "".join(formatted.format())
     assert "Secret(…)" in text
     assert TEXT not in text
 

@@ -62,21 +62,21 @@ def test_waiting_is_told_after_whatever_came_before(hanging: threading.Event) ->
         crew.report_retry(0.5)
         hanging.wait(FOR_LONG_S)
 
-    told = crew.run({"job": wait}, {})
+    results = crew.run({"job": wait}, {})
     before, seconds = None, None
     while seconds is None:
-        before, seconds = seconds, next(told)
+        before, seconds = seconds, next(results)
     assert (before, seconds) == (None, 0.5)
 
 
 def test_stop(hanging: threading.Event) -> None:
     stopped = threading.Event()
     crew = ConcurrentCalls(stopped.is_set, time.monotonic() + FOR_LONG_S)
-    told = crew.run({"job": lambda: hanging.wait(FOR_LONG_S)}, {})
-    assert next(told) is None
+    results = crew.run({"job": lambda: hanging.wait(FOR_LONG_S)}, {})
+    assert next(results) is None
     stopped.set()
     with pytest.raises(LinkTestAbortedError) as halted:
-        list(told)
+        list(results)
     assert halted.value.fault is Fault.CANCELLED
 
 

@@ -118,12 +118,12 @@ class TestLookUp:
 
 class TestEvents:
     def test_each_check_begins_and_ends_in_order(self) -> None:
-        told = [
+        seen = [
             (type(event).__name__, event.check if isinstance(event, Started) else event.row.check)
             for event in link().events
             if isinstance(event, Started | Ended)
         ]
-        assert told == [(name, check) for check in Check for name in ("Started", "Ended")]
+        assert seen == [(name, check) for check in Check for name in ("Started", "Ended")]
 
     def test_a_wait_is_told_for_the_running_check(self) -> None:
         script = healthy(TENANT).api("/service/tickets", HttpFault.ERROR_500, None)

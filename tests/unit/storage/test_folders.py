@@ -22,7 +22,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_xdg_data_home_counts(runtime: Path, tmp_path: Path) -> None:
-    folders = UserDirs.of_user()
+    folders = UserDirs.default()
     assert folders.data == tmp_path / "data" / "h2r-link"
     assert folders.connections == tmp_path / "data" / "h2r-link" / "connections"
     assert folders.records == tmp_path / "data" / "h2r-link" / "records"
@@ -30,14 +30,14 @@ def test_xdg_data_home_counts(runtime: Path, tmp_path: Path) -> None:
 
 
 def test_making_them_keeps_others_out(runtime: Path) -> None:
-    folders = UserDirs.of_user()
+    folders = UserDirs.default()
     folders.make()
     for folder in (folders.data, folders.logs, folders.runtime):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_a_private_runtime_folder_is_used(runtime: Path) -> None:
-    assert UserDirs.of_user().runtime == runtime / "h2r-link"
+    assert UserDirs.default().runtime == runtime / "h2r-link"
 
 
 @pytest.mark.parametrize("spoil", ["open", "link", "gone", "unset", "foreign"])
@@ -56,5 +56,5 @@ def test_a_runtime_folder_others_could_enter_is_not_used(
             monkeypatch.delenv("XDG_RUNTIME_DIR")
         case "foreign":
             monkeypatch.setattr(os, "getuid", lambda: os.geteuid() + 1)
-    folders = UserDirs.of_user()
+    folders = UserDirs.default()
     assert folders.runtime == folders.data / "run"

@@ -70,7 +70,7 @@ def run_check(
 ) -> dict[str, Any]:
     monkeypatch.setenv("XDG_DATA_HOME", str(home))
     monkeypatch.setattr(saved, "open_vault", lambda: vault)
-    DraftFolder(UserDirs.of_user().connections).save(draft)
+    DraftFolder(UserDirs.default().connections).save(draft)
     check.run(
         argparse.Namespace(
             name="Contoso",
@@ -82,9 +82,9 @@ def run_check(
             format=None,
         )
     )
-    told = capsys.readouterr()
-    assert PASSWORD not in told.out + told.err
-    document: dict[str, Any] = json.loads(told.out)
+    output = capsys.readouterr()
+    assert PASSWORD not in output.out + output.err
+    document: dict[str, Any] = json.loads(output.out)
     return document
 
 

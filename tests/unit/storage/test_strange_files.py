@@ -50,15 +50,15 @@ def link_to_itself(place: Path, good: bytes) -> None:
 
 def listening(place: Path, good: bytes) -> None:
     # The path of a socket may have 107 bytes, so it is bound by its name alone.
-    here = os.open(place.parent, os.O_RDONLY)
+    descriptor = os.open(place.parent, os.O_RDONLY)
     before = os.open(".", os.O_RDONLY)
     try:
-        os.fchdir(here)
+        os.fchdir(descriptor)
         with socket.socket(socket.AF_UNIX) as server:
             server.bind(place.name)
     finally:
         os.fchdir(before)
-        os.close(here)
+        os.close(descriptor)
         os.close(before)
 
 

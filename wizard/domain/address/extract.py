@@ -163,12 +163,12 @@ def _netloc(word: str) -> str:
 
 def _is_torn(words: list[str], place: int) -> bool:
     """Whether a blank seems to have cut the address itself, so that its pieces mislead."""
-    before, here, after = (*words[:place], "")[place - 1], words[place], (*words, "")[place + 1]
-    if not take_scheme(here)[0].typed and _CUT.search(f"{before} {here}"):
+    before, word, after = (*words[:place], "")[place - 1], words[place], (*words, "")[place + 1]
+    if not take_scheme(word)[0].typed and _CUT.search(f"{before} {word}"):
         return True
-    a_sentence_ends = here.count(".") > 2 and after[:1].isupper()
-    whole = a_sentence_ends or re.search("[/?#]", take_scheme(here)[1])
-    return bool(_CUT.search(f"{here} {after}")) and not whole
+    a_sentence_ends = word.count(".") > 2 and after[:1].isupper()
+    whole = a_sentence_ends or re.search("[/?#]", take_scheme(word)[1])
+    return bool(_CUT.search(f"{word} {after}")) and not whole
 
 
 def _without_address(joined: str) -> Problem:

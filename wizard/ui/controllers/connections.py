@@ -78,7 +78,7 @@ class ConnectionManager(QObject):
         self._vault_worker.opened.connect(self._log_vault)
 
     @cached_property
-    def round(self) -> BatchTest:
+    def batch_test(self) -> BatchTest:
         """The tests of several connections, one after the other."""
         from wizard.ui.controllers.batch_test import BatchTest  # noqa: PLC0415 - the first paint does without
 
@@ -223,7 +223,7 @@ class ConnectionManager(QObject):
             Rejection,
         )
 
-        self.round.stop()
+        self.batch_test.stop()
         check = KeyRejectionCheck(self.services.test, self)
         check.ended.connect(then)
         check.ended.connect(check.deleteLater)
@@ -239,7 +239,7 @@ class ConnectionManager(QObject):
         """Return a renewal of the keys of ``draft``; its tests and pages end."""
         from wizard.ui.controllers.renewal import Renewal  # noqa: PLC0415 - the start does without
 
-        self.round.stop()
+        self.batch_test.stop()
         self._shut(draft)
         return Renewal(draft, self.services, self._vault_worker)
 
@@ -258,14 +258,14 @@ class ConnectionManager(QObject):
 
     def close_connection(self, draft: Draft) -> None:
         """Close the connection of ``draft`` if it is open: something else saves it next."""
-        self.round.stop()
+        self.batch_test.stop()
         self._shut(draft)
 
     def flush(self) -> None:
         """Save and store at once what waits for its time."""
         if self.current:
             self.current.saving.save()
-            self.current.keys.settle()
+            self.current.keys.store_pending()
 
     def flush_and_stop(self) -> None:
         """Settle, and let no test ticket stay: one that is being written is cleared away."""
@@ -276,7 +276,7 @@ class ConnectionManager(QObject):
 
     def close(self) -> None:
         """Stop the tests and the practice server; the window is gone."""
-        self.round.stop()
+        self.batch_test.stop()
         self._leave()
 
     def _connection(

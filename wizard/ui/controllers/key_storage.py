@@ -109,8 +109,8 @@ class SecretSync(QObject):
         if new:
             self._put(new)
 
-    def settle(self) -> None:
-        """Store what waits for its time: the window is about to close."""
+    def store_pending(self) -> None:
+        """Store at once what waits for the timer: the window is about to close."""
         self._session.bind()
         if self._timer.isActive():
             self.store()

@@ -169,6 +169,6 @@ def _sentences(saved: Saved) -> tuple[str, ...]:
 
 def _nobody_loops(watch: QObject) -> bool:
     """Whether the program broke before its event loop began, so that nobody would show a window."""
-    here = QThread.currentThread()
+    current = QThread.currentThread()
     started = QCoreApplication.instance() is not None
-    return started and here is watch.thread() and here.loopLevel() == 0
+    return started and current is watch.thread() and current.loopLevel() == 0

@@ -161,7 +161,7 @@ class StepPage(WizardPage):
         if target is None:
             self.verticalScrollBar().setValue(0)
         else:
-            self.bring(target)
+            self.scroll_to(target)
 
     def place_of(self, value: Field) -> QWidget | None:
         """Return what takes the focus when somebody comes for ``value``, or None."""

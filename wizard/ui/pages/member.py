@@ -106,7 +106,7 @@ class MemberPage(StepPage):
         if value is Field.MEMBER and self._sees_no_board():
             with self.one_layout():
                 self._boards.set_open(is_open=True)
-            self.bring(self._boards.button)
+            self.scroll_to(self._boards.button)
             self.ensureWidgetVisible(self._boards.content, 0, theme.BLOCK)
 
     def _sees_no_board(self) -> bool:

@@ -122,7 +122,7 @@ class _Tour:
         """The dialogs of a driver-over between two people."""
         for step, state, dialog in sample_dialogs(self._window):
             dialog.show()
-            self.driver.settle()
+            self.driver.process_events()
             name = f"{len(self.pictures) + 1:02}-{step}-{state}.png"
             self.driver.grab(self._directory / name, dialog)
             self.pictures.append(_Picture(step, name, dialog.windowTitle()))
@@ -216,19 +216,19 @@ class _Tour:
         self._window.resize(companion.width, self._size.height())
         while companion.target() is None and companion.forward():
             pass
-        self.driver.settle()
+        self.driver.process_events()
         self._grab(step, "companion")
         self.driver.press("full-window")
         self._window.resize(self._size)
 
     def _picture(self, step: str, state: str = "") -> None:
         """Take a picture; of a page that goes on below, a second one at its end."""
-        self.driver.settle()
+        self.driver.process_events()
         bar = self._window.page.verticalScrollBar()
         states = (state, "-".join(filter(None, (state, "end")))) if bar.maximum() else (state,)
         for one in states:
             bar.setValue(bar.maximum() if one != state else 0)
-            self.driver.settle()
+            self.driver.process_events()
             self._grab(step, one)
         bar.setValue(0)
 

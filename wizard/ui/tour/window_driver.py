@@ -18,7 +18,7 @@ from wizard.ui.window.window import Window
 W = TypeVar("W", bound=QWidget)
 
 STUCK_AFTER_MS = 20_000
-_SETTLE_MS = 40
+_PROCESS_EVENTS_MS = 40
 
 
 class StuckError(WizardError):
@@ -50,7 +50,7 @@ class WindowDriver:
             click = QMouseEvent(kind, middle, place, button, held, Qt.KeyboardModifier.NoModifier)
             QApplication.sendEvent(widget, click)
             held = Qt.MouseButton.NoButton
-        self.settle()
+        self.process_events()
 
     def choose(self, name: str, data: str) -> None:
         """Choose the entry that holds ``data`` in a combo box, by keyboard.
@@ -75,7 +75,7 @@ class WindowDriver:
         self.until(lambda: box.isEnabled() and box.findText(text) >= 0)
         box.setCurrentIndex(box.findText(text))
         box.picked.emit()
-        self.settle()
+        self.process_events()
 
     def fill(self, name: str, text: str) -> None:
         """Put ``text`` into a field in place of what stands there.
@@ -86,7 +86,7 @@ class WindowDriver:
         edit = self._find(name, QLineEdit)
         edit.selectAll()
         edit.insert(text)
-        self.settle()
+        self.process_events()
 
     def turn_page(self) -> StepPage:
         """Press the button that leads on, and return the page it leads to."""
@@ -109,11 +109,11 @@ class WindowDriver:
         while not done():
             if clock.hasExpired(STUCK_AFTER_MS):
                 raise StuckError(self._window.page.objectName())
-            self.settle()
+            self.process_events()
 
-    def settle(self) -> None:
-        """Let the window take a breath."""
-        QTimer.singleShot(_SETTLE_MS, self._loop.quit)
+    def process_events(self) -> None:
+        """Process events for 40 ms."""
+        QTimer.singleShot(_PROCESS_EVENTS_MS, self._loop.quit)
         self._loop.exec()
 
     def grab(self, file: Path, above: QWidget | None = None) -> None:

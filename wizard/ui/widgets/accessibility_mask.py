@@ -24,9 +24,10 @@ _MASK = "•"
 
 @spoken_as(QAccessible.Role.NoRole)
 class AccessibilityMask(QAbstractSpinBox):
-    """Swallows the clear events of ``edit`` and sends masked ones; never seen, never used itself.
+    """Invisible helper that stops Qt's AT-SPI bridge from sending the clear text of ``edit``.
 
-    Make it before the edit gets its place, and `settle` it where the edit is: it must live as long.
+    It sends masked events instead. Create it before ``edit`` is added to a layout, then `attach_to`
+    the same parent, so that it lives as long as ``edit``.
     """
 
     def __init__(self, edit: QLineEdit) -> None:
@@ -45,8 +46,8 @@ class AccessibilityMask(QAbstractSpinBox):
         self._edit, self._length = edit, len(edit.text())
         edit.textChanged.connect(self._tell)
 
-    def settle(self, parent: QWidget) -> None:
-        """Stay with ``parent``, hidden."""
+    def attach_to(self, parent: QWidget) -> None:
+        """Become a hidden child of ``parent``."""
         self.setParent(parent)
         self.hide()
 

@@ -126,7 +126,7 @@ class PageScroll(ScrollArea):
         self.compact = compact
         self.fit()
 
-    def bring(self, widget: QWidget) -> None:
+    def scroll_to(self, widget: QWidget) -> None:
         """Scroll to ``widget`` and give it the focus."""
         self.ensureWidgetVisible(widget, 0, theme.BLOCK)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)

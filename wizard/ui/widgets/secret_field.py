@@ -145,7 +145,7 @@ class SecretField(ValueField):
         mask = AccessibilityMask(edit) if NEEDED else None
         super().__init__(label, hint=hint, beside=beside, edit=edit, parent=parent)
         if mask:
-            mask.settle(self)
+            mask.attach_to(self)
         edit.pasted.connect(self.pasted)
         self._words = (show, hide)
         self._secret = edit

@@ -86,8 +86,8 @@ class WindowFrame(QWidget):
             self._help.show_page(text)
         self._move_bar_to_end()
 
-    def settle(self) -> None:
-        """Give every part its room now."""
+    def lay_out(self) -> None:
+        """Activate the layout now instead of in the next turn of the event loop."""
         if layout := self.layout():
             layout.activate()
 

@@ -114,7 +114,7 @@ class Window(QDialog):
         if value is not None:
             # What the page brings into view has to stay there when the sentence above it appears.
             self._frame.fix.show_for(connection, step)
-            self._frame.settle()
+            self._frame.lay_out()
         page.on_shown(value)
         self._refresh()
         if value is None:
@@ -228,7 +228,9 @@ class Window(QDialog):
     @cached_property
     def _connections(self) -> ConnectionsPage:
         asked = (self._continue, self._test_now, self._renew, self._remove, self._check_keys)
-        page = connections_page(self._services, self.manager.round, self.manager.history, *asked)
+        page = connections_page(
+            self._services, self.manager.batch_test, self.manager.history, *asked
+        )
         page.open_capsule_asked.connect(self._choose_capsule)
         page.hand_out_asked.connect(self._hand_out)
         page.add_asked.connect(
@@ -311,7 +313,7 @@ class Window(QDialog):
         """In the strip, the focus goes to what the current action needs."""
         target = self.companion.target()
         if target is not None:
-            self.page.bring(target)
+            self.page.scroll_to(target)
         elif self.companion.active:
             self._frame.bar.next.setFocus(Qt.FocusReason.OtherFocusReason)
 

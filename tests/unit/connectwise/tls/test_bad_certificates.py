@@ -177,7 +177,7 @@ BAD = {
 
 
 @pytest.fixture
-def told(
+def tested(
     request: pytest.FixtureRequest, trusted: Authority, resolver: Resolver
 ) -> tuple[list[tuple[Check, Fault]], str, int]:
     """What is told of a kind: faults, sentence, requests that reached the server."""
@@ -219,28 +219,28 @@ def system(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> N
 
 
 @pytest.mark.parametrize(
-    ("told", "bad"), [(bad, bad) for bad in BAD.values()], ids=BAD, indirect=["told"]
+    ("tested", "bad"), [(bad, bad) for bad in BAD.values()], ids=BAD, indirect=["tested"]
 )
 def test_where_this_system_verifies(
-    told: tuple[list[tuple[Check, Fault]], str, int], bad: Bad
+    tested: tuple[list[tuple[Check, Fault]], str, int], bad: Bad
 ) -> None:
-    assert_told(told, bad)
+    assert_refused(tested, bad)
 
 
 @pytest.mark.parametrize(
-    ("told", "bad", "code"),
+    ("tested", "bad", "code"),
     [(bad, bad, bad.code) for bad in BAD.values()],
     ids=BAD,
-    indirect=["told"],
+    indirect=["tested"],
 )
 def test_where_truststore_asks_the_system(
-    system: None, told: tuple[list[tuple[Check, Fault]], str, int], bad: Bad, code: int
+    system: None, tested: tuple[list[tuple[Check, Fault]], str, int], bad: Bad, code: int
 ) -> None:
-    assert_told(told, bad)
+    assert_refused(tested, bad)
 
 
-def assert_told(told: tuple[list[tuple[Check, Fault]], str, int], bad: Bad) -> None:
-    failed, sentence, requests = told
+def assert_refused(tested: tuple[list[tuple[Check, Fault]], str, int], bad: Bad) -> None:
+    failed, sentence, requests = tested
     assert failed == [(Check.CERTIFICATE, bad.fault)], sentence
     for part in bad.said:
         assert part in sentence
@@ -263,5 +263,5 @@ def test_a_server_without_a_certificate_is_refused(
         resolver.maps(HOST, server)
         outcome = link()
     trust._kept.clear()
-    assert outcome.failed == [(Check.CERTIFICATE, Fault.TLS_UNTRUSTED)], outcome.told
+    assert outcome.failed == [(Check.CERTIFICATE, Fault.TLS_UNTRUSTED)], outcome.text
     assert server.requests == []

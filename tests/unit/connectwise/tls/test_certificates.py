@@ -221,7 +221,7 @@ class TestTheCloud:
         server = serve(issuer.issue(WEB_HOST, API_HOST), WEB_HOST, API_HOST)
         outcome = link(f"https://{WEB_HOST}")
         row = outcome.report.row(Check.CERTIFICATE)
-        assert row.status is Status.WARNING, outcome.told
+        assert row.status is Status.WARNING, outcome.text
         assert row.problem is not None
         assert row.problem.fault is Fault.TLS_INTERCEPTED
         assert "Contoso Internal Root" in row.message
@@ -410,8 +410,8 @@ class TestSentences:
     def test_names_are_made_harmless(self, against: Against) -> None:
         authority = Authority("\x1b[31mRed\u202e Authority", "Tests <img src=x>")
         outcome = against(authority.issue(HOST))
-        assert "\x1b" not in outcome.told
-        assert "\u202e" not in outcome.told
+        assert "\x1b" not in outcome.text
+        assert "\u202e" not in outcome.text
         assert "Red Authority" in sentence(outcome)
 
     def test_without_any_certificate(self) -> None:
@@ -449,14 +449,14 @@ class TestAccepted:
         self, against: Against, trusted: Authority, versions: Versions
     ) -> None:
         outcome = against(trusted.intermediate().issue(HOST), versions)
-        assert outcome.exit_code == 0, outcome.told
+        assert outcome.exit_code == 0, outcome.text
         assert "Issued by Example Test Intermediate" in sentence(outcome)
 
     @pytest.mark.parametrize(("host", "shown"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
     def test_an_ip_address_and_a_port(self, trusted: Authority, host: str, shown: str) -> None:
         with FaultServer(tls=tls(trusted, host), host=host) as server:
             outcome = link(f"https://{shown}:{server.port}")
-        assert outcome.exit_code == 0, outcome.told
+        assert outcome.exit_code == 0, outcome.text
         assert sentence(outcome, Check.NAME).startswith(f"{shown}:{server.port} is an IP address")
         assert {request.host for request in server.requests} == {f"{shown}:{server.port}"}
 
@@ -470,7 +470,7 @@ class TestAccepted:
         with FaultServer(tls=tls(trusted, HOST)) as server:
             sites._resolver.maps(HOST, server, port=8443)
             outcome = link(f"https://{HOST}:8443")
-        assert outcome.exit_code == 0, outcome.told
+        assert outcome.exit_code == 0, outcome.text
         assert {request.host for request in server.requests} == {f"{HOST}:8443"}
 
 
@@ -540,7 +540,7 @@ class TestOtherSystems:
         sites.start(fault=shown)
         system.append((code, words))
         outcome = link()
-        assert outcome.failed == [(Check.CERTIFICATE, fault)], outcome.told
+        assert outcome.failed == [(Check.CERTIFICATE, fault)], outcome.text
 
     def test_the_certificate_is_read_before_the_socket_is_closed(
         self, sites: Sites, system: list[tuple[int, str]]

@@ -180,8 +180,8 @@ class TestReading:
 
 
 def assert_hidden(outcome: Outcome) -> None:
-    assert USER not in outcome.told
-    assert PASSWORD not in outcome.told
+    assert USER not in outcome.text
+    assert PASSWORD not in outcome.text
     assert USER not in repr(outcome.events)
     assert PASSWORD not in repr(outcome.events)
 
@@ -197,7 +197,7 @@ class TestSigningIn:
             url = f"http://{USER}:{PERCENT}@127.0.0.1:{proxy.port}"
             monkeypatch.setenv("HTTPS_PROXY", url)
             outcome = link()
-        assert outcome.exit_code == 0, outcome.told
+        assert outcome.exit_code == 0, outcome.text
         assert str(outcome.report.proxy) == f"127.0.0.1:{proxy.port} (environment)"
         assert set(proxy.targets()) == {f"{HOST}:443"}
         assert all(request.authorization is None for request in proxy.requests)
@@ -210,7 +210,7 @@ class TestSigningIn:
         with FaultProxy({(HOST, 443): server.address}, self.RULES) as proxy:
             setting = ProxySetting(f"127.0.0.1:{proxy.port}", USER, Secret(PASSWORD))
             outcome = link(proxy=setting)
-        assert outcome.exit_code == 0, outcome.told
+        assert outcome.exit_code == 0, outcome.text
         assert_hidden(outcome)
 
     @pytest.mark.parametrize("password", ["", "wrong"])
@@ -220,7 +220,7 @@ class TestSigningIn:
             setting = ProxySetting(f"127.0.0.1:{proxy.port}", USER, Secret(password))
             outcome = link(proxy=setting)
         assert outcome.failed == [(Check.CONNECT, Fault.PROXY_SIGN_IN)]
-        assert "didn't accept the user name or the password" in outcome.told
+        assert "didn't accept the user name or the password" in outcome.text
         first, second = proxy.requests
         assert first.proxy_authorization is None
         assert second.proxy_authorization is not None
@@ -232,7 +232,7 @@ class TestTheWay:
         server = sites.start()
         with FaultProxy({(HOST, 443): server.address}, host="::1") as proxy:
             outcome = link(proxy=ProxySetting(f"[::1]:{proxy.port}"))
-        assert outcome.exit_code == 0, outcome.told
+        assert outcome.exit_code == 0, outcome.text
         assert str(outcome.report.proxy) == f"[::1]:{proxy.port} (explicit)"
 
     def test_a_host_on_an_ipv6_address_behind_a_proxy(self, trusted: Authority) -> None:
@@ -242,7 +242,7 @@ class TestTheWay:
         ):
             setting = ProxySetting(f"127.0.0.1:{proxy.port}")
             outcome = link(f"https://[::1]:{server.port}", proxy=setting)
-        assert outcome.exit_code == 0, outcome.told
+        assert outcome.exit_code == 0, outcome.text
         assert set(proxy.targets()) == {f"[::1]:{server.port}"}
 
     def test_an_excepted_host_is_reached_directly(
@@ -253,7 +253,7 @@ class TestTheWay:
             monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.port}")
             monkeypatch.setenv("NO_PROXY", f"{HOST}:443")
             outcome = link()
-        assert outcome.exit_code == 0, outcome.told
+        assert outcome.exit_code == 0, outcome.text
         assert outcome.report.proxy is None
         assert proxy.connections == 0
 
@@ -261,7 +261,7 @@ class TestTheWay:
         server = sites.start()
         with FaultProxy({(HOST, 443): server.address}) as proxy:
             outcome = link(proxy=ProxySetting(system=lambda _: f"127.0.0.1:{proxy.port}"))
-        assert outcome.exit_code == 0, outcome.told
+        assert outcome.exit_code == 0, outcome.text
         assert str(outcome.report.proxy) == f"127.0.0.1:{proxy.port} (system)"
         assert proxy.targets() != []
 
@@ -274,19 +274,19 @@ class TestTheWay:
     def test_a_proxy_whose_name_is_not_found(self, sites: Sites) -> None:
         outcome = link(proxy=ProxySetting("nowhere.example.test:8080"))
         assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
-        assert "its name wasn't found" in outcome.told
+        assert "its name wasn't found" in outcome.text
 
     def test_a_proxy_whose_name_is_looked_up_for_ever(self, sites: Sites) -> None:
         sites._resolver.hangs("proxy.example.test")
         outcome = link(proxy=ProxySetting("proxy.example.test:8080"), timeout_s=SHORT_S)
         assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
-        assert "it doesn't respond" in outcome.told
+        assert "it doesn't respond" in outcome.text
 
     def test_no_way_to_the_proxy(self, sites: Sites) -> None:
         sites._resolver.unreachable("proxy.example.test", 8080)
         outcome = link(proxy=ProxySetting("proxy.example.test:8080"))
         assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
-        assert "no network route" in outcome.told
+        assert "no network route" in outcome.text
 
     @pytest.mark.parametrize("kind", ["socks5", "https"])
     def test_a_kind_of_proxy_that_is_not_supported(
@@ -296,7 +296,7 @@ class TestTheWay:
         monkeypatch.setenv("ALL_PROXY", f"{kind}://{USER}:{PERCENT}@127.0.0.1:1")
         outcome = link()
         assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
-        assert f"doesn't support {kind} proxies" in outcome.told
+        assert f"doesn't support {kind} proxies" in outcome.text
         assert server.connections == 0
         assert_hidden(outcome)
 
@@ -314,7 +314,7 @@ class TestTheWay:
                 tenant=tenant,
                 proxy=ProxySetting(f"127.0.0.1:{proxy.port}"),
             )
-        assert outcome.report.verdict in {Verdict.READY, Verdict.READY_WITH_WARNINGS}, outcome.told
+        assert outcome.report.verdict in {Verdict.READY, Verdict.READY_WITH_WARNINGS}, outcome.text
         assert outcome.report.proxy is None
         assert proxy.connections == 0
 

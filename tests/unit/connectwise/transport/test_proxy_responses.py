@@ -22,7 +22,7 @@ PLACE = "cw.example.test:444"
 Headers = Sequence[tuple[str, str]]
 
 
-def told(reply: ProxyResponse, *, signed: bool = False) -> Problem:
+def problem_from(reply: ProxyResponse, *, signed: bool = False) -> Problem:
     refused = ConnectFailedError(TunnelRefusedError(reply, signed=signed), by_proxy=True)
     error = NoResponseError(refused, signed=False, begun=False, expired=False, waited_s=0.1)
     proxy = Proxy("proxy.example.test", 3128, ProxySource.EXPLICIT)
@@ -77,7 +77,7 @@ WAYS: list[tuple[int, str, Headers, str, str]] = [
 def test_no_way_to_the_host(
     status: int, reason: str, headers: Headers, page: str, what: str
 ) -> None:
-    problem = told(ProxyResponse(status, reason, headers, page.encode()))
+    problem = problem_from(ProxyResponse(status, reason, headers, page.encode()))
     assert problem.fault is Fault.PROXY_NO_ROUTE
     assert what in problem.message
     assert "cw.example.test:444" in problem.message
@@ -100,7 +100,7 @@ BLOCKS: list[tuple[int, str, Headers, str, str]] = [
 
 @pytest.mark.parametrize(("status", "reason", "headers", "page", "what"), BLOCKS)
 def test_not_allowed(status: int, reason: str, headers: Headers, page: str, what: str) -> None:
-    problem = told(ProxyResponse(status, reason, headers, page.encode()))
+    problem = problem_from(ProxyResponse(status, reason, headers, page.encode()))
     assert problem.fault is Fault.PROXY_BLOCKED
     assert what in problem.message
     assert problem.fix == "Ask whoever runs the proxy to allow cw.example.test, port 444."
@@ -108,7 +108,7 @@ def test_not_allowed(status: int, reason: str, headers: Headers, page: str, what
 
 @pytest.mark.parametrize("status", [400, 405, 501])
 def test_a_web_server_is_no_proxy(status: int) -> None:
-    problem = told(ProxyResponse(status, "Not Allowed", [("server", "nginx")]))
+    problem = problem_from(ProxyResponse(status, "Not Allowed", [("server", "nginx")]))
     assert problem.fault is Fault.PROXY_UNREACHABLE
     assert f"it doesn't work as a proxy for HTTPS (HTTP {status})" in problem.message
 
@@ -141,7 +141,9 @@ def test_a_sign_in_that_is_missing_wrong_or_of_another_kind(
     offers: list[str], what: str, *, signed: bool
 ) -> None:
     headers = [("proxy-authenticate", offer) for offer in offers]
-    problem = told(ProxyResponse(407, "Proxy Authentication Required", headers), signed=signed)
+    problem = problem_from(
+        ProxyResponse(407, "Proxy Authentication Required", headers), signed=signed
+    )
     assert problem.fault is Fault.PROXY_SIGN_IN
     assert what in problem.message
     begins = "Ask whoever" if "support" in what else "Correct" if signed else "Enter"

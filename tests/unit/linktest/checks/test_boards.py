@@ -25,14 +25,14 @@ URL = "https://cw.contoso.example/v4_6_release/apis/3.0/x"
 BOARDS = [{"id": 1, "name": "Help Desk"}]
 
 
-def told(document: object, status: int = 200) -> ReadResult:
+def result_of(document: object, status: int = 200) -> ReadResult:
     headers = {"x-cw-request-id": REQUEST_ID}
     return ReadResult.from_response(Response(URL, status, headers, json.dumps(document).encode()))
 
 
-LIST = told([])
-DENIED = told({"code": "Security", "message": "No"}, 403)
-BROKEN = told({"message": "No"}, 500)
+LIST = result_of([])
+DENIED = result_of({"code": "Security", "message": "No"}, 403)
+BROKEN = result_of({"message": "No"}, 500)
 
 
 def judged(
@@ -40,7 +40,7 @@ def judged(
 ) -> Report:
     """Judge one answer for every read but those named; ``site`` was known before."""
     report = ReportBuilder(site=Site(version="v2025.1", region="na", cloud=True))
-    signed_in = told(BOARDS) if signed_in is None else signed_in
+    signed_in = result_of(BOARDS) if signed_in is None else signed_in
     wave = ReadWave(Reads(report, rights(), scope, signed_in))
     read = dict.fromkeys((*wave.paths(), OLDER_BOARDS), LIST)
     named = {"info": INFO, "role": MY_SECURITY, "boards": OLDER_BOARDS, "priorities": PRIORITIES}
@@ -71,27 +71,27 @@ def message(report: Report, check: str) -> str:
 class TestRights:
     def test_all_are_granted(self) -> None:
         needed = len(rights().needed(SERVICE))
-        report = judged(role=told(role(SERVICE)))
+        report = judged(role=result_of(role(SERVICE)))
         assert message(report, "rights") == f"All {needed} needed permissions are granted."
 
     def test_missing_ones_are_told_apart(self) -> None:
         levels = [{**entry, "inquireLevel": "None"} for entry in role(SERVICE)]
-        text = message(judged(role=told(levels)), "rights")
+        text = message(judged(role=result_of(levels)), "rights")
         assert text.count("; ") == len(levels) - 1
         assert "XX" not in text
 
     def test_unread_ones_are_told_apart(self) -> None:
-        absent = told({"message": "No"}, 404)
+        absent = result_of({"message": "No"}, 404)
         reads = {path: absent for right in rights().needed(EVERYTHING) for path in right.reads}
         report = ReportBuilder()
-        wave = ReadWave(Reads(report, rights(), EVERYTHING, told([])))
+        wave = ReadWave(Reads(report, rights(), EVERYTHING, result_of([])))
         list(wave.judge(dict.fromkeys((*wave.paths(), OLDER_BOARDS), absent) | reads))
         unread = [row.right.title for row in report.rights]
         assert ", ".join(unread) in message(report.finish().report, "rights")
 
     def test_excess_is_named_up_to_five_cells(self) -> None:
         for count, more in ((5, None), (6, " and 1 more cell"), (7, " and 2 more cells")):
-            warned = judged(EVERYTHING, role=told(role(EVERYTHING, excess=count))).warnings[0]
+            warned = judged(EVERYTHING, role=result_of(role(EVERYTHING, excess=count))).warnings[0]
             assert warned.fault is Fault.RIGHT_EXCESS
             assert warned.message.count(" Level, ") == 4
             assert (more or " Level") in warned.message
@@ -102,18 +102,18 @@ class TestBoards:
     def test_one_of_each_is_counted_as_one(self) -> None:
         one = [{"id": 1, "name": "One"}]
         report = ReportBuilder()
-        wave = ReadWave(Reads(report, rights(), SERVICE, told(one)))
-        list(wave.judge(dict.fromkeys((*wave.paths(), OLDER_BOARDS), told(one))))
+        wave = ReadWave(Reads(report, rights(), SERVICE, result_of(one)))
+        list(wave.judge(dict.fromkeys((*wave.paths(), OLDER_BOARDS), result_of(one))))
         text = "A workflow can choose from 1 board, 1 status, 1 type."
         assert message(report.finish().report, "boards") == text
 
     def test_names_are_harmless_short_and_never_empty(self) -> None:
         names = ["a" * 90, "\u202e", None, "A\nB"]
-        boards = told([{"id": n, "name": name} for n, name in enumerate(names)])
+        boards = result_of([{"id": n, "name": name} for n, name in enumerate(names)])
         assert judged(SERVICE, boards).choices.boards == ("a" * 79 + "…", "?", "?", "A B")
 
     def test_a_list_that_is_not_there_cannot_be_told(self) -> None:
-        report = judged(priorities=told({"message": "No"}, 404))
+        report = judged(priorities=result_of({"message": "No"}, 404))
         row = report.rows[-1]
         assert (row.status, row.problem and row.problem.fault) == ("unknown", Fault.RIGHT_UNKNOWN)
         tables = [right.title for right in rights().needed(SERVICE) if right.tables]
@@ -154,7 +154,7 @@ class TestBoards:
         assert "ConnectWise doesn't show" not in message
 
     def test_a_refusal_in_connectwises_own_form_stays_undecided(self) -> None:
-        own = told({"code": "Unauthorized", "message": "No"}, 401)
+        own = result_of({"code": "Unauthorized", "message": "No"}, 401)
         assert judged(priorities=own).rows[-1].status == "unknown"
 
     def test_boards_that_fail_are_told_as_that(self) -> None:
@@ -165,16 +165,16 @@ class TestBoards:
 class TestServer:
     def test_what_it_says_of_itself_is_noted(self) -> None:
         info = {"version": "v" * 50, "cloudRegion": "EU" * 20, "isCloud": False}
-        site = judged(info=told(info)).site
+        site = judged(info=result_of(info)).site
         assert (site.version, site.region) == ("v" * 39 + "…", "EU" * 9 + "E…")
         assert site.cloud is False
 
     def test_what_it_does_not_say_stays_as_it_was(self) -> None:
         for silent in ({}, {"version": 5, "cloudRegion": None, "isCloud": "no"}):
-            assert judged(info=told(silent)).site == Site(
+            assert judged(info=result_of(silent)).site == Site(
                 version="v2025.1", region="na", cloud=True
             )
-        refused = told({"code": "x", "version": "v1", "isCloud": False}, 403)
+        refused = result_of({"code": "x", "version": "v1", "isCloud": False}, 403)
         assert judged(info=refused).site.version == "v2025.1"
 
 

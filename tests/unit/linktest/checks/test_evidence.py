@@ -76,7 +76,7 @@ def hinted(fault: Fault, site: str, company_id: str, **details: str) -> Problem:
 
 class TestHints:
     @pytest.mark.parametrize(
-        ("site", "company_id", "told"),
+        ("site", "company_id", "named"),
         [
             ("na.myconnectwise.net", "acme_cs1", True),
             ("na.myconnectwise.net", "acme-sandbox", True),
@@ -86,9 +86,9 @@ class TestHints:
             ("staging.connectwisedev.com", "acme_cs1", False),
         ],
     )
-    def test_a_sandboxs_company_id(self, site: str, company_id: str, told: bool) -> None:
+    def test_a_sandboxs_company_id(self, site: str, company_id: str, named: bool) -> None:
         problem = hinted(Fault.COMPANY_UNKNOWN, site, company_id)
-        assert ("may belong to a sandbox" in problem.message) is told
+        assert ("may belong to a sandbox" in problem.message) is named
 
     @pytest.mark.parametrize(
         ("site", "folder"),

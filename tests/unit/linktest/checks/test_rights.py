@@ -127,11 +127,11 @@ class TestLevels:
     def test_my_is_needed_and_more_is_enough(self, level: str) -> None:
         needed = next(right for right in ALL_RIGHTS if right.function == "Contacts")
         mine = replace(needed, needed=replace(needed.needed, inquire=Level.MY))
-        told = ReadResult.from_response(
+        result = ReadResult.from_response(
             reply_of([RightRow("Companies", "Contacts", inquire=level).as_json(1)])
         )
         paths = dict.fromkeys(mine.reads, ReadResult.from_response(reply_of([])))
-        row = row_of(mine, EVERYTHING, Grants.read(told, [mine]), paths)
+        row = row_of(mine, EVERYTHING, Grants.read(result, [mine]), paths)
         assert row.verdict == ("ok" if level == "My" else "excess")
         assert row.inquire_proven
 
@@ -260,9 +260,9 @@ class TestUnread:
         assert (row["verdict"], row["source"]) == ("missing", "probe")
         assert row["granted"]["inquire"] == "None"
         assert outcome.rows["rights"] == ("failed", "right.missing")
-        told = outcome.row("rights")
-        assert told["http_status"] == 403
-        assert "You do not have security permission" in told["evidence"]
+        result = outcome.row("rights")
+        assert result["http_status"] == 403
+        assert "You do not have security permission" in result["evidence"]
         assert outcome.exit_code == 1
 
     def test_what_no_read_shows_is_not_proven(self) -> None:
@@ -318,8 +318,8 @@ class TestCustomize:
         tables = (SetupTable("Project / X", TableKind.SOURCE, Need.PROJECT, setup.reads[0]),)
         narrow = replace(setup, reads=setup.reads[:1], tables=tables)
         denied = ReadResult.from_response(Response("u", 403, {}, b'{"code": "Security"}'))
-        told = {narrow.reads[0]: denied}
-        row = row_of(narrow, SERVICE, Grants.read(ReadResult(), [narrow]), told)
+        result = {narrow.reads[0]: denied}
+        row = row_of(narrow, SERVICE, Grants.read(ReadResult(), [narrow]), result)
         assert row.denied == ()
         assert row.granted is not None
         assert row.granted.inquire is Level.NONE
@@ -417,8 +417,8 @@ class TestForeign:
     def test_a_long_list_is_read_in_time(self) -> None:
         rows = [RightRow(f"Module {n}", f"Function {n}").as_json(n) for n in range(2_000)]
         rows += [row.as_json(n) for n, row in enumerate(MINIMUM_ROLE)]
-        told = ReadResult.from_response(reply_of(rows))
-        grants = Grants.read(told, ALL_RIGHTS)
+        result = ReadResult.from_response(reply_of(rows))
+        grants = Grants.read(result, ALL_RIGHTS)
         assert len(grants._all) == 1000
 
 

@@ -210,8 +210,8 @@ class TestSslRequired:
         tenant = replace(CLOUD, site_url="eu.myconnectwise.net")
 
         def web_only(request: Any) -> Reply | None:
-            here = request.host == "eu.myconnectwise.net"
-            return SignIn.SSL_REQUIRED_401.value if here else None
+            is_first_host = request.host == "eu.myconnectwise.net"
+            return SignIn.SSL_REQUIRED_401.value if is_first_host else None
 
         outcome, _ = in_cloud(sites, healthy(tenant).everywhere(web_only), tenant)
         assert (outcome.document["verdict"], outcome.warned) == ("ready", [])

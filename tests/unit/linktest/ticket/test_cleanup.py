@@ -182,7 +182,7 @@ def test_a_ticket_that_was_moved_is_closed_with_a_status_of_its_new_board() -> N
     with FaultServer(script) as server:
         tried = attempt(service_plan(), values_for(server.url, closes=True))
     assert (tried.statuses, tried.report.remains) == (ALL_PASSED, TicketOutcome.CLOSED)
-    assert "Quiet" in tried.told
+    assert "Quiet" in tried.text
 
 
 def test_statuses_of_the_new_board_that_cannot_be_read_are_done_without() -> None:
@@ -220,7 +220,7 @@ def test_stop_leaves_a_moment_and_then_tells_the_number(
     faults = {"DELETE": SignIn.NO_PERMISSION, method: Bend(hang)}
     tried = run(shelf, *faults.items(), cancelled=stop.is_set)
     left_behind(tried, shelf)
-    assert "the test was stopped" in tried.told
+    assert "the test was stopped" in tried.text
     assert tried.took_s < 5
 
 
@@ -275,9 +275,9 @@ def test_stop_between_the_last_read_and_the_creation_creates_nothing(
 ) -> None:
     stop = threading.Event()
 
-    def pressed(told: ReadResult, board: int) -> ClosedStatus | None:
+    def pressed(result: ReadResult, board: int) -> ClosedStatus | None:
         stop.set()
-        return closed_status(told, board)
+        return closed_status(result, board)
 
     monkeypatch.setattr(ticket, "closed_status", pressed)
     with FaultServer(TicketShelf().script()) as server:
@@ -295,7 +295,7 @@ def test_a_defect_of_the_program_still_tells_the_number(monkeypatch: pytest.Monk
     tried = run(shelf)
     left_behind(tried, shelf)
     assert "ZeroDivisionError" in tried.report.message
-    assert "TestPrivateKey16" not in tried.told
+    assert "TestPrivateKey16" not in tried.text
 
 
 def test_a_defect_before_the_creation_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:

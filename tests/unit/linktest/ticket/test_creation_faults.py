@@ -301,7 +301,7 @@ def test_what_the_server_says_never_quotes_a_key(method: str) -> None:
     problem = tried.report.problem
     assert problem
     for secret in (TENANT.private_key, TENANT.public_key, TENANT.client_id):
-        assert secret[:10] not in f"{tried.told} {tried.events}"
+        assert secret[:10] not in f"{tried.text} {tried.events}"
     assert TENANT.company_id not in problem.evidence
     assert len(tried.report.row(TicketStep.CLEAR).sentence) <= 600
 

@@ -51,10 +51,10 @@ def test_a_name_with_braces_is_shown_as_it_is() -> None:
 
 
 def test_a_subject_is_short_unique_and_in_universal_time() -> None:
-    here = datetime(2026, 11, 24, 1, 5, 12, tzinfo=timezone(timedelta(hours=9)))
-    assert summary_at(here).startswith(f"{SUBJECT} 2026-11-23 16:05:12 UTC ")
+    local_time = datetime(2026, 11, 24, 1, 5, 12, tzinfo=timezone(timedelta(hours=9)))
+    assert summary_at(local_time).startswith(f"{SUBJECT} 2026-11-23 16:05:12 UTC ")
     assert SUBJECT == "Hire2Retire link test – can be deleted"
-    subjects = {summary_at(here) for _ in range(50)}
+    subjects = {summary_at(local_time) for _ in range(50)}
     assert len(subjects) > 1
     assert all(len(subject) <= 100 for subject in subjects)
 

@@ -177,7 +177,7 @@ def test_a_workflow_that_closes_tickets_is_closed_for_first(kind: Ticket) -> Non
     with PracticeServer(tickets=["service", "project"]) as server:
         tried = try_rights(server, kind, may, closes=True)
         assert methods(server) == ["POST", "PATCH"]
-    assert "Completed" in tried.told
+    assert "Completed" in tried.text
     with PracticeServer(tickets=["service", "project"]) as server:
         try_rights(server, kind, may, closes=False)
         assert methods(server) == ["POST", "DELETE"]
@@ -251,12 +251,12 @@ def test_the_events_tell_each_step_and_the_number_at_once() -> None:
     with PracticeServer(closes_tickets=True) as server:
         values = practice_values(server, closes=True)
         tried = attempt(plan_for(values, Ticket.SERVICE), values)
-    told = [
+    seen = [
         (type(e).__name__, getattr(e, "step", None) or e.row.step, getattr(e, "number", None))
         for e in tried.events[:-1]
     ]
     steps = ["create", "read", "clear", "prove"]
-    assert told == [
+    assert seen == [
         event
         for step in steps
         for event in (("TicketStarted", step, None), ("TicketEnded", step, tried.report.number))

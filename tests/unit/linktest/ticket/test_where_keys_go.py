@@ -149,7 +149,7 @@ def test_a_proxy_that_cannot_be_used_is_told_and_nothing_is_asked(sites: Sites) 
     offer = offered(values, proxy=proxy)
     assert offer.problem
     assert tried.fault is offer.problem.fault is Fault.PROXY_UNREACHABLE
-    assert "word" not in tried.told
+    assert "word" not in tried.text
     assert server.requests == []
 
 

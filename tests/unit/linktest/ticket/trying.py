@@ -114,7 +114,7 @@ class Tried:
         return tuple(row.status for row in self.report.rows)
 
     @property
-    def told(self) -> str:
+    def text(self) -> str:
         """Everything a person may read."""
         report = self.report
         rows = [row.sentence for row in report.rows]

@@ -148,7 +148,7 @@ class ConnectionsPage(WizardPage):
             self._summary.hide()
 
     def show_summary(self, summary: BatchSummary) -> None:
-        """Show how a round of tests has ended."""
+        """Show the summary of a batch test."""
         good = not summary.failed and not summary.unchecked
         tone = theme.Tone.GOOD if good else theme.Tone.WARNING
         line = summary.line or tr("Nothing was tested.")

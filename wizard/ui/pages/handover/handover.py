@@ -322,7 +322,7 @@ class HandoverPage(StepPage):
         shown = self._choices if self._choices.isVisibleTo(self) else self._no_choices
         target = shown.findChild(DisclosureButton) or shown
         target.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.bring(target)
+        self.scroll_to(target)
 
     def _show_choices(self) -> None:
         report = self.connection.report

@@ -160,17 +160,17 @@ class LinkPage(StepPage):
 
     def test(self) -> None:
         """Test the values as they stand; without the Client ID, what doesn't need it."""
-        here = self.connection
-        if here.awaits_client_id:
+        connection = self.connection
+        if connection.awaits_client_id:
             self.session.bind()
-            here.lookup.start(self.session.lookup_values, self.session.proxy)
+            connection.lookup.start(self.session.lookup_values, self.session.proxy)
         else:
-            here.start_test()
+            connection.start_test()
 
     def _look_up(self) -> None:
         """Look up at once what needs no Client ID; nothing secret is sent."""
-        here = self.connection
-        if here.awaits_client_id and here.lookup.typed != self.session.lookup_values:
+        connection = self.connection
+        if connection.awaits_client_id and connection.lookup.typed != self.session.lookup_values:
             self.test()
 
     def test_when_ready(self) -> None:
@@ -270,12 +270,16 @@ class LinkPage(StepPage):
 
         Without the Client ID they are those of the lookup.
         """
-        here = self.connection
-        if here.awaits_client_id and here.lookup.typed == self.session.lookup_values:
+        connection = self.connection
+        if connection.awaits_client_id and connection.lookup.typed == self.session.lookup_values:
             found = {
-                check: here.lookup.rows[check] for check in LOOKED_UP if check in here.lookup.rows
+                check: connection.lookup.rows[check]
+                for check in LOOKED_UP
+                if check in connection.lookup.rows
             }
-            return check_rows(self._shown, found, here.lookup.running, here.lookup.waiting_s)
+            return check_rows(
+                self._shown, found, connection.lookup.running, connection.lookup.waiting_s
+            )
         test, last = self._test, self.session.draft.current_test
         mine = test.typed is not None and test.revision == self.session.draft.revision
         if not mine and last and self.session.complete:
@@ -307,9 +311,9 @@ class LinkPage(StepPage):
             self._ticket.open()
 
     def _go_first(self) -> None:
-        here = self.connection
-        if here.awaits_client_id and not self._report():
-            found = first_problem(here.lookup_report) if here.lookup_report else None
+        connection = self.connection
+        if connection.awaits_client_id and not self._report():
+            found = first_problem(connection.lookup_report) if connection.lookup_report else None
             self.go.emit(*(place_of(found) if found else (Step.CLIENT_ID, Field.CLIENT_ID)))
             return
         report = self._report()

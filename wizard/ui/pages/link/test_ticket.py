@@ -30,9 +30,9 @@ from wizard.ui.widgets.layouts import add_flow
 class TestTicketCard(QWidget):
     """Nothing is written until a place is chosen and the sentence is agreed to."""
 
-    def __init__(self, here: OpenConnection) -> None:
+    def __init__(self, connection: OpenConnection) -> None:
         super().__init__()
-        self._here, self._work = here, here.ticket
+        self._connection, self._work = connection, connection.ticket
         self._asked: tuple[FieldTexts, Ticket] | None = None
         self._plan: TicketPlan | None = None
         self._wanted: Selection | None = None
@@ -45,7 +45,7 @@ class TestTicketCard(QWidget):
 
     def open(self) -> None:
         """Read what can be chosen, unless that is read already; nothing is written."""
-        wanted = (self._here.session.accepted_values, self._kind())
+        wanted = (self._connection.session.accepted_values, self._kind())
         started = self._work.writing or self._work.report
         if self._asked != wanted and not started:
             self._read()
@@ -66,7 +66,7 @@ class TestTicketCard(QWidget):
             self._start_anew()
 
     def _read(self) -> None:
-        session = self._here.session
+        session = self._connection.session
         values, kind = session.reading.values, self._kind()
         self._start_anew()
         if values is not None and not self._work.writing:
@@ -75,7 +75,7 @@ class TestTicketCard(QWidget):
 
     def _start_anew(self) -> None:
         self._seen = (None, None)
-        tickets = self._here.session.draft.scope.tickets
+        tickets = self._connection.session.draft.scope.tickets
         self._kinds.setVisible(len(tickets) > 1)
         self._place.show_kind(self._kind())
         self._quiet.setText(_quiet(self._kind()))
@@ -84,7 +84,7 @@ class TestTicketCard(QWidget):
 
     def _kind(self) -> Ticket:
         """The kind that the scope holds; of both, the one that is picked."""
-        tickets = self._here.session.draft.scope.tickets
+        tickets = self._connection.session.draft.scope.tickets
         return next(iter(tickets)) if len(tickets) == 1 else Ticket(self._kinds.key())
 
     def _build(self) -> None:
@@ -122,14 +122,14 @@ class TestTicketCard(QWidget):
         return button
 
     def _read_phases(self, project: Project) -> None:
-        session = self._here.session
+        session = self._connection.session
         if session.reading.values is not None:
             self._outcome.hide()
             self._work.read_phases(session.reading.values, project, session.proxy)
 
     def _choose(self) -> None:
         """Every ticket has a subject of its own, and is agreed to anew."""
-        plan, wanted = self._place.plan(self._here.services.now()), self._wanted
+        plan, wanted = self._place.plan(self._connection.services.now()), self._wanted
         if plan and wanted and wanted.is_place_of(plan):
             plan = replace(plan, parts=wanted.ids)
         self._plan = plan
@@ -137,7 +137,7 @@ class TestTicketCard(QWidget):
         self._refresh()
 
     def _write(self) -> None:
-        session = self._here.session
+        session = self._connection.session
         if self._plan and session.reading.values and self._agreed.isChecked():
             self._outcome.hide()
             values, title = session.reading.values, session.draft.title
@@ -241,7 +241,7 @@ class TestTicketCard(QWidget):
             return tr("Stopping. If a ticket was created, it's cleaned up first.")
         if self._plan:
             return self._sentence_of(self._plan)
-        if self._here.session.reading.values is None:
+        if self._connection.session.reading.values is None:
             return tr("A test ticket needs all five values.")
         if work.reading:
             reading = _reading(self._kind(), place.project)

@@ -45,10 +45,10 @@ class WorkflowSheet(QWidget):
 
     check_asked = Signal(object)
 
-    def __init__(self, here: OpenConnection) -> None:
+    def __init__(self, connection: OpenConnection) -> None:
         super().__init__()
-        self._here = here
-        self._reader = WorkflowReader(here.services, self)
+        self._connection = connection
+        self._reader = WorkflowReader(connection.services, self)
         self._reader.changed.connect(self._follow)
         self._build()
         self._start_anew()
@@ -66,7 +66,7 @@ class WorkflowSheet(QWidget):
 
     @property
     def _tickets(self) -> frozenset[Ticket]:
-        return self._here.session.draft.scope.tickets
+        return self._connection.session.draft.scope.tickets
 
     @property
     def _event(self) -> WorkflowEvent:
@@ -142,7 +142,7 @@ class WorkflowSheet(QWidget):
         self._check = Button(tr("Check with a test ticket"))
         self._check.setObjectName("workflow-check")
         self._check.clicked.connect(lambda: self.check_asked.emit(self._selection))
-        self._saving = SaveButtons(self._here.services.choose_file, [self._copy, self._check])
+        self._saving = SaveButtons(self._connection.services.choose_file, [self._copy, self._check])
         for words, ending, content in (
             (tr("Save as PDF…"), "pdf", self._pdf),
             (tr("Save as HTML…"), "html", self._html),
@@ -201,7 +201,7 @@ class WorkflowSheet(QWidget):
 
     def _read_missing(self, *, retry: bool = False) -> None:
         """Read what the open event lacks; ``retry`` what failed, too."""
-        session, chosen = self._here.session, self._selection
+        session, chosen = self._connection.session, self._selection
         values = session.reading.values
         if values is None:
             return
@@ -241,7 +241,7 @@ class WorkflowSheet(QWidget):
         self._again.setVisible(self._problem() is not None or bool(self._reader.defect))
         self._saving.setEnabled(any(selection.lines for selection in self._chosen.values()))
         self._check.setEnabled(chosen.has_place)
-        self._check.setVisible(self._here.services.run_ticket is not None)
+        self._check.setVisible(self._connection.services.run_ticket is not None)
 
     def _show_places(self) -> None:
         offer, phases, chosen = self._offer, self._phases, self._selection
@@ -285,8 +285,8 @@ class WorkflowSheet(QWidget):
         return tuple(notes)
 
     def _page(self) -> str:
-        here = self._here
-        draft, language = here.session.draft, here.services.language
+        connection = self._connection
+        draft, language = connection.session.draft, connection.services.language
         return workflow_sheet.page(draft, self._chosen, self._all_notes(), language)
 
     def _html(self) -> bytes:
@@ -295,7 +295,7 @@ class WorkflowSheet(QWidget):
     def _pdf(self) -> bytes:
         from wizard.ui.record_pdf import pdf_of  # noqa: PLC0415 - few make one, and it takes memory
 
-        return pdf_of(self._page(), workflow_sheet.title_of(self._here.session.draft))
+        return pdf_of(self._page(), workflow_sheet.title_of(self._connection.session.draft))
 
 
 class _Cell(QWidget):
