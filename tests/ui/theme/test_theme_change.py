@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.pages.connections_stage import draft
 from tests.ui.stage import VALUES, Stage, missing_right_report
-from tests.ui.test_pseudo import wait_for_layout, unfold
+from tests.ui.test_pseudo import unfold, wait_for_layout
 from wizard.domain.faults.fault import Step
 from wizard.ui.theme import theme
 
