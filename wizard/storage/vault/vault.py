@@ -2,8 +2,8 @@
 
 The pair in use is always found as service ``h2r-link/<id>/<value>``, user the Company ID. While
 keys are renewed the new generation waits beside it as ``…/<value>@<generation>``; then the draft
-names the new generation, and `Vault.promote` moves it to the entry's own name. Every entry knows its
-generation, so a kill at any of these moments leaves the draft with the pair it names.
+names the new generation, and `Vault.promote` moves it to the entry's own name. Every entry knows
+its generation, so a kill at any of these moments leaves the draft with the pair it names.
 """
 
 from __future__ import annotations
