@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,7 +26,9 @@ class Screen:
     ``depth`` is in bits a pixel; of ``more``, the options of Xvfb, some take abilities away.
     """
 
-    def __init__(self, home: Path, depth: int = 24, more: Sequence[str] = ()) -> None:
+    def __init__(
+        self, home: Path, depth: int = 24, more: Sequence[str] = (), size: str = "1280x1024"
+    ) -> None:
         self.home = home
         reading, writing = os.pipe()
         self._server = subprocess.Popen(
@@ -35,7 +38,7 @@ class Screen:
                 str(writing),
                 "-screen",
                 "0",
-                f"1280x1024x{depth}",
+                f"{size}x{depth}",
                 "-nolisten",
                 "tcp",
                 # Else it starts anew when its last client leaves, and whoever connects just then
@@ -69,13 +72,22 @@ class Screen:
 
     def states(self, window: str) -> str:
         """The states that the window manager gives ``window``, by their names."""
+        return self._told("xprop", "-id", window, "_NET_WM_STATE")
+
+    def upper_and_lower_edge(self, window: str) -> tuple[int, int]:
+        """Where ``window`` begins and ends on the screen, with what is drawn around it."""
+        told = self._told("xwininfo", "-id", window)
+        top, height = (
+            int(re.findall(rf"{name}: +(-?\d+)", told)[0])
+            for name in ("Absolute upper-left Y", "Height")
+        )
+        frame = self._told("xprop", "-id", window, "_NET_FRAME_EXTENTS")
+        above, below = map(int, re.findall(r"\d+", frame.partition("=")[2])[2:])
+        return top - above, top + height + below
+
+    def _told(self, *command: str) -> str:
         done = subprocess.run(
-            ["xprop", "-id", window, "_NET_WM_STATE"],
-            env=self.env,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE_S,
-            check=True,
+            command, env=self.env, capture_output=True, text=True, timeout=PATIENCE_S, check=True
         )
         return done.stdout
 
@@ -216,10 +228,12 @@ class Program:
 
 
 @contextmanager
-def screen(home: Path, depth: int = 24, more: Sequence[str] = ()) -> Iterator[Screen]:
+def screen(
+    home: Path, depth: int = 24, more: Sequence[str] = (), size: str = "1280x1024"
+) -> Iterator[Screen]:
     """Yield a screen; close it in the end."""
     home.mkdir(mode=0o700)
-    made = Screen(home, depth, more)
+    made = Screen(home, depth, more, size)
     try:
         yield made
     finally:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.screen import MISSING, Program, Screen, program, screen
+from tests.e2e.screen import MISSING, PATIENCE_S, Program, Screen, program, screen
 from wizard.practice import PracticeServer
 
 BOARDS = "v2026_1/apis/3.0/service/info/boards/active"
@@ -34,6 +34,16 @@ def shown(tmp_path: Path) -> Iterator[Screen]:
 def server() -> Iterator[PracticeServer]:
     with PracticeServer() as made:
         yield made
+
+
+@pytest.mark.parametrize("height", [748, 768, 900])
+def test_title_bar_and_buttons_are_on_a_small_screen(tmp_path: Path, height: int) -> None:
+    with screen(tmp_path / "home", size=f"1366x{height}") as small, program(small) as window:
+        deadline = time.monotonic() + PATIENCE_S
+        while not (0 <= (edges := small.upper_and_lower_edge(window.window))[0] < edges[1]):
+            assert time.monotonic() < deadline, edges
+            time.sleep(0.05)
+        assert edges[1] <= height
 
 
 def to_the_keys(window: Program, server: PracticeServer) -> None:

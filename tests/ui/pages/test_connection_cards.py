@@ -22,7 +22,7 @@ from wizard.domain.faults.fault import Step
 from wizard.domain.last_test import LastTest
 from wizard.domain.renewal import RenewalStage
 from wizard.storage.drafts import LoadedDrafts
-from wizard.ui.pages.connections.connection_card import ConnectionCard, sign_of
+from wizard.ui.pages.connections.connection_card import ConnectionCard, sign_of, state_of
 from wizard.ui.pages.connections.connections import ConnectionsPage
 from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button
@@ -35,10 +35,20 @@ def test_a_result_that_is_out_of_date_needs_attention(stage: Stage) -> None:
     assert "last test today is out of date" in shown(stage)
 
 
-def test_a_draft_that_waits_says_since_when(stage: Stage) -> None:
-    waiting = draft(client_id_state=ClientIdState.ASKED, asked_on=date(2026, 11, 19))
+@pytest.mark.parametrize(
+    ("asked_on", "line"),
+    [
+        (date(2026, 11, 19), "since 19 Nov, 4 days"),
+        (date(2026, 11, 22), "since 22 Nov, 1 day"),
+        (date(2026, 11, 23), "since 23 Nov"),
+        (date(2026, 11, 24), "since 24 Nov"),  # the clock was put back
+    ],
+)
+def test_a_draft_that_waits_says_since_when(stage: Stage, asked_on: date, line: str) -> None:
+    waiting = draft(client_id_state=ClientIdState.ASKED, asked_on=asked_on)
     start(stage, waiting)
-    assert "Waiting for the Client ID since 19 Nov, 4 days" in shown(stage)
+    assert state_of(waiting, NOW) == f"Waiting for the Client ID {line}"
+    assert state_of(waiting, NOW) in shown(stage)
 
 
 def test_a_linked_connection_says_how_the_last_test_ended(stage: Stage) -> None:

@@ -207,6 +207,21 @@ def test_a_scroll_bar_moves_nothing(show: Show, qtbot: QtBot) -> None:
     assert right == 900 - theme.PAGE_X - 1
 
 
+def test_what_appears_on_a_page_moves_nothing_above_it(show: Show, qtbot: QtBot) -> None:
+    page, first, more = PageScroll(), Label("first"), Label("more")
+    page.body.addWidget(first)
+    page.body.addWidget(more)
+    more.setFixedHeight(330)
+    more.hide()
+    show(page, 900, 400)
+    before = first.mapTo(page, first.rect().topLeft())
+    more.show()
+    qtbot.waitUntil(page.verticalScrollBar().isVisible)
+    assert first.mapTo(page, first.rect().topLeft()) == before
+    page.fit()
+    qtbot.waitUntil(lambda: not page.verticalScrollBar().isVisible())
+
+
 def test_the_sign_of_a_banner_stands_at_its_first_line(show: Show) -> None:
     banner = Banner(theme.Tone.WARNING, "One.", "Two.\nThree.\nFour.")
     show(banner, 400, 160)

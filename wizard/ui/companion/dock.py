@@ -38,6 +38,16 @@ def moved_inside(frame: QRect, available: QRect) -> QRect:
     return QRect(left, top, size.width(), size.height())
 
 
+def show_title_bar(window: QWidget) -> None:
+    """Move ``window`` down where its title bar is above the screen.
+
+    QDialog places a window before it knows what the window manager draws around it.
+    """
+    top = window.screen().availableGeometry().top()
+    if can_place_windows() and window.frameGeometry().top() < top:
+        window.move(window.frameGeometry().left(), top)
+
+
 class Dock(QObject):
     """Where ``window`` stands: as it was, or docked.
 

@@ -28,6 +28,7 @@ from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.label import Heading, Label
+from wizard.ui.widgets.layouts import resize_within_screen
 
 ChooseFile = Callable[[QWidget, str], str]
 
@@ -73,7 +74,7 @@ class SupportDialog(QDialog):
         self.outcome.hide()
         self._arrange()
         size = QSize(theme.SIDEBAR + theme.CARD + theme.CARD // 2, theme.CARD * 2)
-        self.resize(size.boundedTo(self.screen().availableSize()))
+        resize_within_screen(self, size)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
         super().showEvent(event)

@@ -17,6 +17,8 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import LinkButton
 
 _UNLIMITED = (1 << 24) - 1  # QWIDGETSIZE_MAX
+# What a system draws above a window, and Qt tells only once it is shown: QDialog's own estimate.
+_TITLE_BAR = QSize(0, 40)
 
 
 class Flow(QLayout):
@@ -208,6 +210,11 @@ def set_flow(parent: QWidget, widgets: Sequence[QWidget]) -> None:
     made = Flow(parent=parent)
     for widget in widgets:
         made.addWidget(widget)
+
+
+def resize_within_screen(window: QWidget, wanted: QSize) -> None:
+    """Give ``window`` the size ``wanted``, or what its screen has room for, title bar included."""
+    window.resize(wanted.boundedTo(window.screen().availableSize() - _TITLE_BAR))
 
 
 def tab_after(before: QWidget, *widgets: QWidget) -> None:

@@ -103,6 +103,8 @@ class PageScroll(ScrollArea):
         self._from = _ASIDE_FROM
         self._room = 0
         self._edge_y = theme.PAGE_Y
+        self._fitted = QSize()
+        self._arranged = (0, False)
         self._gaps = [_Gap(self.body, theme.PART, theme.NEAR)]
         self.compact = False
         self.setWidget(page)
@@ -150,16 +152,25 @@ class PageScroll(ScrollArea):
         # Not asked of the viewport: to find out the type of a widget that Qt made by itself,
         # PySide6 makes every class of widgets ready.
         self._room = event.size().width()
-        self.fit()
+        # What appears on the page moves nothing that is there: somebody may be about to click it.
+        if self._fitted == self.size():
+            self._lay_out()
+        else:
+            self.fit()
         super().resizeEvent(event)
 
     def fit(self) -> None:
         """Give text and picture their widths; both keep them when a scroll bar appears."""
-        if not self._room:
-            return
+        if self._room:
+            edge_x = _COMPACT if self.compact else theme.PAGE_X
+            self._arranged = self._arrangement(self.width() - 2 * edge_x)
+            self._fitted = self.size()
+            self._lay_out()
+
+    def _lay_out(self) -> None:
         edge_x = _COMPACT if self.compact else theme.PAGE_X
         inner = self.width() - 2 * edge_x
-        picture, dense = self._arrangement(inner)
+        picture, dense = self._arranged
         text = self._text_width(inner, picture)
         right = max(0, self._room - edge_x - text)
         self._edge_y = _COMPACT if self.compact else _EDGE[dense]

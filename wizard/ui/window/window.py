@@ -20,6 +20,7 @@ from wizard.domain.faults.fault import Field, Step
 from wizard.domain.progress import step_after, step_before, step_progress
 from wizard.storage.drafts import LoadedDrafts
 from wizard.ui.companion.companion import Companion
+from wizard.ui.companion.dock import show_title_bar
 from wizard.ui.controllers.connection import OpenConnection
 from wizard.ui.controllers.connections import ConnectionManager
 from wizard.ui.controllers.services import Services
@@ -28,6 +29,7 @@ from wizard.ui.pages.base import StepPage, WizardPage
 from wizard.ui.theme.icons import icon
 from wizard.ui.widgets.accessibility import spoken_as
 from wizard.ui.widgets.clipboard import secret_clipboard
+from wizard.ui.widgets.layouts import resize_within_screen
 from wizard.ui.window.frame import WindowFrame
 from wizard.ui.window.page_registry import connections_page, page_of
 from wizard.ui.window.sidebar import PROGRAM, kept_words
@@ -72,7 +74,7 @@ class Window(QDialog):
         self._painted = self._leaving = self._gone = self._warned = False
         self._agreed = False
         self._has_others = False
-        self.resize(SIZE.boundedTo(self.screen().availableSize()))
+        resize_within_screen(self, SIZE)
         found = loaded or LoadedDrafts()
         if found.problems or not all(map(is_empty, found.drafts)):
             self._show_drafts(found)
@@ -172,6 +174,7 @@ class Window(QDialog):
 
     def _begin(self) -> None:
         """After the first paint: imports, the vault, and the focus, which QDialog gives away."""
+        show_title_bar(self)
         self.page.on_shown()
         self.manager.begin()
         self.begun.emit()

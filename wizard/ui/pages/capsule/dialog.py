@@ -15,6 +15,7 @@ from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.label import Heading, Label
+from wizard.ui.widgets.layouts import resize_within_screen
 from wizard.ui.widgets.page import PageScroll
 
 _SIZE = QSize(760, 520)
@@ -48,7 +49,7 @@ class CapsuleDialog(QDialog):
         column.setSpacing(0)
         column.addWidget(page, 1)
         column.addWidget(self._bar())
-        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
+        resize_within_screen(self, _SIZE)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
         super().showEvent(event)

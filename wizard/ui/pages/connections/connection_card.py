@@ -305,7 +305,7 @@ def _progress(draft: Draft, now: datetime) -> str:
         days = (now.date() - draft.asked_on).days
         since = tr("Waiting for the Client ID since {day}").format(day=day(draft.asked_on))
         waited = trn("{count} day", "{count} days", days)
-        return f"{since}, {waited}"
+        return f"{since}, {waited}" if days > 0 else since
     step = tr("Step {number}: {title}")
     return step.format(number=draft.step.number, title=title_of(draft.step))
 

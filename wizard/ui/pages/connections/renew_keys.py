@@ -24,6 +24,7 @@ from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button, LinkButton, Rank
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.label import Heading, Label
+from wizard.ui.widgets.layouts import resize_within_screen
 from wizard.ui.widgets.page import PageScroll
 
 _SIZE = QSize(868, 612)
@@ -92,7 +93,7 @@ class RenewDialog(QDialog):
         column.setSpacing(0)
         column.addWidget(page, 1)
         column.addWidget(self._bar())
-        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
+        resize_within_screen(self, _SIZE)
         renewal.changed.connect(self.refresh)
         renewal.session.changed.connect(self.refresh)
         self.refresh()
