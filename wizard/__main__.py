@@ -1,4 +1,4 @@
-"""Double click and command line: read the arguments, then import only what is needed."""
+"""Entry point: parse the arguments, then import only what the command needs."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _Formatter(argparse.HelpFormatter):
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says in one sentence that it cannot go on, without the arguments: one may be a secret."""
+    """Reports a usage error in one sentence, without the arguments: one of them may be a secret."""
 
     def __init__(self, prog: str | None = None, **texts: str) -> None:
         super().__init__(prog, add_help=False, formatter_class=_Formatter, **texts)  # type: ignore[arg-type]

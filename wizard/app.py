@@ -1,4 +1,4 @@
-"""The one place that builds objects and hands them to each other."""
+"""Composition root: the only module that creates objects and passes them to each other."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PROGRAM = f"h2r-link/{__version__}"
 
 
 def open_wizard(file: str = "") -> int:
-    """Open the wizard as a double click does, on it or on a ``file``; return the exit code."""
+    """Open the wizard, with an optional ``file`` to import; return the exit code."""
     file = os.path.abspath(file) if file else ""  # noqa: PTH100 - a link stays what it is
     try:
         folders = UserDirs.default()
@@ -62,7 +62,7 @@ def open_wizard(file: str = "") -> int:
 
 
 def _window(folders: UserDirs, log: LogFolder, place: SingleInstance, file: str) -> Window:
-    """Build the window; later starts bring it to the front, and defects are shown above it."""
+    """Create the window; a later start raises it, and a crash report opens above it."""
     services = _services(folders, log)
     shown: list[Window] = []
     # From here on a defect is shown, be it in a draft that is read next.
@@ -118,7 +118,7 @@ def _services(folders: UserDirs, log: LogFolder) -> Services:
 
 
 def _beside(turn: StartOutcome) -> int:
-    """Say why there is no second window, unless the first one shows it; return the exit code."""
+    """Explain why no second window opens, unless the first one shows it; return the exit code."""
     if turn is StartOutcome.ELSEWHERE:
         sentence = tr(
             "h2r-link is open in another Windows session of yours. Close it there, "

@@ -11,7 +11,7 @@ SOURCE_LANGUAGE = "en"
 
 
 class AssetNotFoundError(WizardError):
-    """A file that ships with the program is not there.
+    """A packaged resource file is missing.
 
     ``name`` is the file's name relative to ``resources/``.
     """
@@ -22,7 +22,7 @@ class AssetNotFoundError(WizardError):
 
 
 def path(*parts: str) -> Path:
-    """Return where the file or folder ``parts`` of ``resources/`` is on this computer.
+    """Return the path of the file or folder ``parts`` below ``resources/``.
 
     Raises:
         AssetNotFoundError: there is no such file, or ``parts`` leave the folder.
@@ -36,7 +36,7 @@ def path(*parts: str) -> Path:
 
 
 def text(*parts: str) -> str:
-    """Return the UTF-8 text of the file ``parts``.
+    """Return the content of the UTF-8 file ``parts``.
 
     Raises:
         AssetNotFoundError: there is no such file, or it cannot be read.
@@ -59,7 +59,7 @@ def language_chain(code: str) -> tuple[str, ...]:
 
 
 def instructions(page: str, language: str) -> str:
-    """Return the Markdown of ``page`` in ``language``, or in English where there is none.
+    """Return the Markdown of ``page`` in ``language``, or in English if not translated.
 
     Raises:
         AssetNotFoundError: the page has no English text either.
@@ -73,7 +73,7 @@ def instructions(page: str, language: str) -> str:
 
 
 def _roots() -> tuple[Path, ...]:
-    """Installed, in a checkout, and inside a frozen program, in this order."""
+    """Candidate locations: installed package, source checkout, frozen program."""
     package = Path(__file__).resolve().parents[1]
     frozen = getattr(sys, "_MEIPASS", None)
     bundled = (Path(frozen) / "wizard" / "resources",) if frozen else ()

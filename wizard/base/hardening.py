@@ -1,4 +1,4 @@
-"""What is done before anything else, so that keys in memory stay in memory.
+"""Process hardening: keeps keys in memory out of core dumps, logs and tracebacks.
 
 Call `harden` first in the program, before ``ssl`` or Qt is imported. Sources: core(5), prctl(2);
 Microsoft, "SetErrorMode" and "WerSetFlags".
@@ -30,7 +30,7 @@ _DROPPED = re.compile(r"SSLKEYLOGFILE|QLOGDIR|CTLOG_FILE|OPENSSL_.*|.*KEYRING_PR
 
 
 def harden() -> None:
-    """Leave no core dump, no TLS key log, and no traceback that quotes a value; never raises.
+    """Disable core dumps, TLS key logs and tracebacks that quote values; never raises.
 
     Call it before ``ssl`` or ``hashlib`` is imported: OpenSSL reads its variables only once.
     """
@@ -53,7 +53,7 @@ def _drop_variables() -> None:
 
 
 def report_crash(error: BaseException) -> None:
-    """Say on standard error what struck where, without the message: that may quote a value."""
+    """Print to standard error which exception occurred and where, without its message."""
     # A windowed program has no standard error.
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
@@ -71,7 +71,7 @@ def _tell_of_thread(hook: threading.ExceptHookArgs) -> None:
 
 
 def _tell_of_unraisable(hook: sys.UnraisableHookArgs) -> None:
-    """An error in a ``__del__`` or a callback; Python would quote the object and the message."""
+    """Report an error in ``__del__`` or a callback without the object and the message."""
     if hook.exc_value is not None:
         report_crash(hook.exc_value)
 
@@ -84,7 +84,7 @@ def _tell_of_warning(  # noqa: PLR0917 - as Python calls it
     file: TextIO | None = None,  # noqa: ARG001 - as above
     line: str | None = None,  # noqa: ARG001 - as above
 ) -> None:
-    """A warning's text may quote a value; its kind is told to developers alone."""
+    """Report the category of a warning only: its text may quote a value."""
     if sys.warnoptions and sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.write(f"h2r-link: a warning: {category.__name__}\n")
@@ -107,7 +107,7 @@ def _keep_memory() -> None:
 
 
 def _empty_core() -> None:
-    """Let no memory into a core: programs that collect cores through a pipe pass the limit by."""
+    """Exclude memory from core dumps: collectors that read from a pipe ignore the size limit."""
     # Not PR_SET_DUMPABLE: desktops refuse file dialogs and the choice of colours to a program that
     # they cannot look up (github.com/flatpak/xdg-desktop-portal/issues/785 and 1490).
     try:
@@ -117,9 +117,10 @@ def _empty_core() -> None:
 
 
 def hide() -> None:
-    """Let no other program of this user read this one's memory; for commands without a window.
+    """Prevent other programs of this user from reading this process's memory.
 
-    Source: prctl(2), PR_SET_DUMPABLE. Never raises; other systems have no such thing.
+    For commands without a window. Source: prctl(2), PR_SET_DUMPABLE. Never raises; does nothing on
+    other systems.
     """
     with contextlib.suppress(ImportError, OSError, AttributeError):
         if sys.platform.startswith("linux"):

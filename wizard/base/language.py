@@ -38,7 +38,7 @@ def system_language() -> str:
 
 
 def available() -> tuple[str, ...]:
-    """Return the languages the program speaks, English first."""
+    """Return the supported languages, English first."""
     try:
         folder = assets.path("locale")
     except assets.AssetNotFoundError:
@@ -53,14 +53,14 @@ def spoken() -> str:
 
 
 def speak(code: str = "") -> str:
-    """Use the language ``code``, or the system's, from now on; return the one that is used."""
+    """Switch to the language ``code``, or the system's; return the language in use."""
     global _explicit  # noqa: PLW0603 - a program speaks one language at a time
     _explicit = bool(code)
     return _use(code or system_language())
 
 
 def use_saved_choice(chosen: str) -> str:
-    """Use the language that was chosen in *Help*, unless `speak` was told one; return it."""
+    """Apply the language chosen in *Help*, unless `speak` got one explicitly; return it."""
     return _use(chosen) if chosen in available() and not _explicit else _spoken
 
 

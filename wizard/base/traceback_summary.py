@@ -1,4 +1,4 @@
-"""Where a defect struck, told by names from the source alone: no message, no value, no path."""
+"""Where an exception was raised: names from our own source only, no message, value or path."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FRAMES_AT_MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class TracebackSummary:
-    """A defect: what was raised and where.
+    """Exception types and source locations of a crash.
 
     ``kinds`` are names of exception types, the last one first and its causes after it; ``frames``
     are lines of this program such as ``wizard/linktest/run.py:57 run``, the innermost last.
@@ -30,7 +30,7 @@ class TracebackSummary:
 
 
 def summarize_traceback(error: BaseException) -> TracebackSummary:
-    """Return where ``error`` and its causes come from; never raises, whatever ``error`` is."""
+    """Return where ``error`` and its causes were raised; never raises."""
     chain = tuple(_chain(error))
     frames = [frame for one in reversed(chain) for frame in _frames(one.__traceback__)]
     kinds = tuple(_known(type(one).__name__) for one in chain)
@@ -62,5 +62,5 @@ def _function(name: str) -> str:
 
 
 def _known(name: str) -> str:
-    """A name as sources have it; a class made at run time may be called anything."""
+    """Return a name that exists in the source; a class made at run time may have any name."""
     return name if _NAME.fullmatch(name) else "?"

@@ -1,1 +1,1 @@
-"""The commands, one file each; each has ``run(options) -> int``, the exit code."""
+"""The commands, one module each, with ``run(options) -> int`` returning the exit code."""

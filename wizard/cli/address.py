@@ -1,4 +1,4 @@
-"""``h2r-link address TEXT``: how a pasted address is understood."""
+"""``h2r-link address TEXT``: shows how a pasted address is parsed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wizard.domain.text import tr
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the reading; 0 accepted, 1 refused."""
+    """Print the parsed address; return 0 if it is accepted, 1 if not."""
     tolerate_any_text()
     reading = read_address(options.text)
     if options.json:

@@ -63,7 +63,7 @@ T = TypeVar("T")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make a request, work on one, or read an answer; return the exit code."""
+    """Create a request, answer one, or import an answer; return the exit code."""
     tolerate_any_text()
     act = {"make": _make, "open": _open, "answer": _answer}[options.part]
     try:
@@ -184,7 +184,7 @@ def _alone(folders: UserDirs) -> Iterator[None]:
 
 
 def _ask_values(request: Request, draft: Draft) -> FieldTexts:
-    """Ask until each value can be used, three times at most."""
+    """Prompt for each value, up to three times."""
     company = draft.company_id
     public = _value(Field.PUBLIC_KEY, lambda text: credentials.read_public_key(text, company))
     private = _value(Field.PRIVATE_KEY, lambda text: credentials.read_private_key(text, company))
@@ -232,7 +232,7 @@ def _tell_request(sent: SentRequest) -> None:
 
 
 def _tell_task(request: Request, draft: Draft) -> None:
-    """Show who asks, for which ConnectWise, and the steps with every permission."""
+    """Print who asks, for which ConnectWise, and the steps with every permission."""
     about = request.about
     rows = {
         tr("Asked by"): about.sender,

@@ -82,7 +82,7 @@ def _run_one(options: argparse.Namespace, stop: threading.Event) -> int:
 def _given(
     options: argparse.Namespace, draft: Draft | None, stop: threading.Event, timeout_s: float
 ) -> tuple[SavedValues | Problem, float]:
-    """The values, or why there are none; and the seconds that are left for the test."""
+    """Return the values, or the problem, and the seconds left for the test."""
     if draft is None:
         return _read(options.source, stop, timeout_s), timeout_s
     begun = time.monotonic()

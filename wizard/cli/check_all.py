@@ -32,7 +32,7 @@ AT_ONCE = 4
 
 
 def run_all(options: argparse.Namespace, stop: threading.Event) -> int:
-    """Test every connection and print what came of each; return the worst exit code.
+    """Test every connection and print the results; return the worst exit code.
 
     Raises:
         UnusableInputError: there is no connection, or an option cannot be used.
@@ -59,7 +59,7 @@ def _unusable(connection_id: str, why: str) -> Row:
 
 
 class _Tests:
-    """Tests up to four hosts at once; the connections of one host come one after the other."""
+    """Tests up to four hosts in parallel; connections of one host run one after the other."""
 
     def __init__(self, settings: LinkTestOptions, stop: threading.Event) -> None:
         self._settings = settings
@@ -102,7 +102,7 @@ class _Tests:
 
 
 class _Progress:
-    """Counts on a terminal how many connections are tested; silent when it is none."""
+    """Prints a counter of tested connections on a terminal; silent otherwise."""
 
     def __init__(self) -> None:
         self._shown = sys.stderr.isatty()

@@ -184,7 +184,7 @@ def _encoding(data: bytes) -> str:
 
 
 def _first_value(text: str) -> tuple[object, str]:
-    """Return the JSON value that a text begins with, or None, and what follows it."""
+    """Return the first JSON value of a text, or None, and the rest of the text."""
     text = text.lstrip("\ufeff \t\r\n")
     try:
         document, end = json.JSONDecoder().raw_decode(text)

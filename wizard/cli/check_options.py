@@ -1,4 +1,4 @@
-"""What the options of ``h2r-link check`` mean for its link tests."""
+"""Parses the options of ``h2r-link check`` for its link tests."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LONGEST_S = 3600
 
 
 class Format(StrEnum):
-    """How results are printed; the words of ``--format``."""
+    """Output formats; the choices of ``--format``."""
 
     TEXT = "text"
     JSON = "json"
@@ -34,7 +34,7 @@ class Format(StrEnum):
 
 
 def format_of(options: argparse.Namespace) -> Format:
-    """Return how to print; ``--json`` is short for ``--format json``.
+    """Return the output format; ``--json`` is short for ``--format json``.
 
     Raises:
         UnusableInputError: there is no such format, or both name different ones.
@@ -49,7 +49,7 @@ def format_of(options: argparse.Namespace) -> Format:
 
 
 def link_test_options(options: argparse.Namespace) -> LinkTestOptions:
-    """Return the settings of a link test.
+    """Return the options of a link test.
 
     Raises:
         UnusableInputError: ``--proxy`` or ``--timeout`` cannot be used.

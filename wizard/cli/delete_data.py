@@ -1,4 +1,4 @@
-"""``h2r-link delete-data``: deletes what the program keeps of this user, keys in the vault too."""
+"""``h2r-link delete-data``: deletes all data of this user, including the keys in the vault."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _CONFIRMATION = "delete"
 
 
 def run(options: argparse.Namespace) -> int:
-    """Ask, unless told not to, then delete; return the exit code.
+    """Ask for confirmation unless disabled, delete, and return the exit code.
 
-    0 also where there is nothing. 2 without a terminal to ask on. 3 if something is left: nothing
-    that names an entry of the vault is deleted before the entry.
+    0 also if there was nothing to delete. 2 without a terminal to ask on. 3 if something is left:
+    files that name vault entries are deleted only after those entries.
     """
     tolerate_any_text()
     if not options.yes and not sys.stdin.isatty():
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _tell(kept: KeptData) -> None:
-    """Say what will be deleted, and what stays in ConnectWise."""
+    """Print what will be deleted, and what stays in ConnectWise."""
     count = len(kept.connections)
     print(trn("{count} connection:", "{count} connections:", count).format(count=count))
     for title in kept.connections:
@@ -85,7 +85,7 @@ def _delete(kept: KeptData) -> int:
 
 
 def _delete_entries(kept: KeptData) -> str:
-    """Delete the keys in the vault; return why that failed, or ""."""
+    """Delete the keys from the vault; return the reason if that failed, else ""."""
 
     def work() -> Problem | None:
         vault = open_vault()

@@ -1,4 +1,4 @@
-"""How a command ends when the computer lets it down: exit code 3, and one sentence.
+"""How a command ends on an error of the computer: exit code 3 and one sentence.
 
 Exit code 1 means that a value or a permission is wrong, so nothing else may end with it.
 """
@@ -19,7 +19,7 @@ NOT_DONE = 3
 
 
 def carried_out(command: Callable[[], int]) -> int:
-    """Run ``command`` and return its exit code, once its output has arrived."""
+    """Run ``command``, flush its output, and return its exit code."""
     try:
         return _with_its_output(command)
     except KeyboardInterrupt:
@@ -42,7 +42,7 @@ def carried_out(command: Callable[[], int]) -> int:
 
 
 def not_done(sentence: str) -> int:
-    """Say why, on standard error, and return the exit code; nothing more is written anywhere."""
+    """Print the reason to standard error and return exit code 3."""
     with contextlib.suppress(OSError, ValueError):
         if sentence and sys.stderr is not None:
             print(f"h2r-link: {sentence}", file=sys.stderr, flush=True)
@@ -52,7 +52,7 @@ def not_done(sentence: str) -> int:
 
 
 def need_output() -> None:
-    """Refuse to begin without a standard output.
+    """Check that standard output is open before a command starts.
 
     Raises:
         OSError: it is closed.

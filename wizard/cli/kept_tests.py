@@ -1,4 +1,4 @@
-"""Keeps what a test of a saved connection saw, and tells what has changed since the last one."""
+"""Stores the result of a saved connection's test and reports changes since the last passed test."""
 
 from __future__ import annotations
 

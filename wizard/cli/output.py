@@ -1,4 +1,4 @@
-"""What commands print: JSON for programs, lines of at most 80 columns for people."""
+"""Output of commands: JSON for programs, lines of at most 80 columns for people."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def print_json(document: object) -> None:
 
 
 def complain(sentence: str) -> int:
-    """Say on standard error why nothing was done; return exit code 2."""
+    """Print an error to standard error; return exit code 2."""
     print(f"h2r-link: {sentence}", file=sys.stderr)
     return 2
 
 
 def colourful(stream: TextIO) -> bool:
-    """Whether colours are wanted: on a terminal, unless NO_COLOR or TERM says otherwise."""
+    """Whether to use colors: on a terminal, unless NO_COLOR or TERM says otherwise."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
@@ -47,7 +47,7 @@ def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
 
 
 def positive(text: str, name: str, most: float, least: float = 0.001) -> float:
-    """Read a number from ``least`` to ``most``.
+    """Parse a number from ``least`` to ``most``.
 
     Raises:
         UnusableInputError: not such a number.
@@ -63,7 +63,7 @@ def positive(text: str, name: str, most: float, least: float = 0.001) -> float:
 
 
 def tolerate_any_text() -> None:
-    """Let a terminal that lacks a character show a substitute."""
+    """Replace characters that the terminal cannot encode."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:

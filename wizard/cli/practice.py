@@ -1,4 +1,4 @@
-"""``h2r-link practice``: serves the pretend ConnectWise until it is told to stop."""
+"""``h2r-link practice``: serves the simulated ConnectWise until it is stopped."""
 
 from __future__ import annotations
 

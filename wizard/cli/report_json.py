@@ -36,7 +36,7 @@ def _compared(drift: Drift) -> dict[str, object]:
 
 
 def instant(moment: datetime) -> str:
-    """Return a moment as ISO 8601 in UTC, with milliseconds."""
+    """Return a date and time as ISO 8601 in UTC, with milliseconds."""
     utc = moment.astimezone(UTC)
     return utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 

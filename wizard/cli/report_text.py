@@ -1,4 +1,4 @@
-"""A link test for people at a terminal: progress while it runs, then the report in 80 columns."""
+"""Text output of a link test: progress while it runs, then the report in 80 columns."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _VERDICTS = {
 
 
 class Progress:
-    """Says on a terminal which check runs; silent when the stream is no terminal."""
+    """Shows the running check on a terminal; silent otherwise."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._shown = stream.isatty()
 
     def show(self, event: Event) -> None:
-        """Tell one event."""
+        """Print one event."""
         if not self._shown:
             return
         match event:

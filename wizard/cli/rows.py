@@ -1,4 +1,4 @@
-"""What came of each connection, as one JSON document or one line a connection."""
+"""Results of several connections: one JSON document, or one line per connection."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MARKS = {0: "+", 3: "?", 1: "x", UNUSABLE: "x"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What came of one connection: a report, or why its file can't be used."""
+    """Result of one connection: a report, or why its file can't be used."""
 
     name: str
     id: str = ""
@@ -29,7 +29,7 @@ class Row:
 
     @property
     def exit_code(self) -> int:
-        """What ``check NAME`` would end with."""
+        """The exit code of ``check NAME`` for this connection."""
         return self.report.verdict.exit_code if self.report else UNUSABLE
 
     @property
@@ -39,7 +39,7 @@ class Row:
 
 
 def worst(codes: Iterable[int]) -> int:
-    """Return the exit code that a person has to act on most: 0 < 3 < 1 < 2."""
+    """Return the most severe exit code: 0 < 3 < 1 < 2."""
     return max(codes, key=_BEST_TO_WORST.index)
 
 

@@ -1,4 +1,4 @@
-"""A saved connection by name: its draft, and its secrets from the vault."""
+"""Finds a saved connection by name and reads its secrets from the vault."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wizard.storage.vault.vault import Vault, VaultError
 
 
 def find(name: str, folders: UserDirs) -> Draft:
-    """Return the draft called ``name`` (its name, Company ID or id).
+    """Return the draft with this name, Company ID or id.
 
     Raises:
         UnusableInputError: there is none, or there are several.
@@ -52,7 +52,7 @@ def _need_folder(loaded: LoadedDrafts, folders: UserDirs) -> None:
 
 
 def all_saved(folders: UserDirs) -> LoadedDrafts:
-    """Return every saved connection, and the first file of each one that could not be used.
+    """Return every saved connection, and one file for each connection that can't be read.
 
     A connection that was damaged is named until its file is gone: a monitor must not call the
     others all there is.
@@ -74,15 +74,15 @@ def all_saved(folders: UserDirs) -> LoadedDrafts:
 
 
 def id_of(file: Path) -> str:
-    """The connection that a file, or what was set aside from it, belongs to."""
+    """Return the id of the connection that a file, or a quarantined copy of it, belongs to."""
     return file.name.partition(".")[0]
 
 
 class VaultReader:
-    """Reads connections with their secrets from the vault, for one caller at a time.
+    """Reads drafts with their secrets from the vault; not thread-safe.
 
-    A vault that didn't respond once isn't asked again: with many connections, each would wait for
-    its whole time.
+    Once the vault has timed out it isn't called again: with many connections, each call would wait
+    for the full timeout.
     """
 
     def __init__(self, stop: threading.Event) -> None:
@@ -91,7 +91,7 @@ class VaultReader:
         self._vault: Vault | Problem | None = None
 
     def read(self, draft: Draft, timeout_s: float) -> SavedValues | Problem:
-        """Return the draft's values and proxy, or why the vault doesn't give its secrets out."""
+        """Return values and proxy of the draft, or the vault's problem."""
         if not is_stored(draft):
             return without_secrets(draft)
         with self._turn:
@@ -112,7 +112,7 @@ class VaultReader:
 
 
 def open_saved(vault: Vault, draft: Draft) -> SavedValues | Problem:
-    """Return the draft's values and proxy, or why the vault does not give its secrets out."""
+    """Return values and proxy of the draft, or the vault's problem."""
     try:
         found = read_saved(vault, draft)
     except VaultError as closed:

@@ -1,4 +1,4 @@
-"""``h2r-link selftest``: proves that the program is whole."""
+"""``h2r-link selftest``: verifies that the installation is complete."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAGES = (*(step.value for step in Step), "connections")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the program; ``message`` says what was found."""
+    """Result for one part of the installation; ``message`` describes what was found."""
 
     id: str
     ok: bool
@@ -30,7 +30,7 @@ class Part:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Look at every part; 0 when all are whole, 1 otherwise."""
+    """Check every part; return 0 if all are complete, else 1."""
     tolerate_any_text()
     parts = examine()
     whole = all(part.ok for part in parts)
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def examine() -> tuple[Part, ...]:
-    """Look at Qt, resources, every translation, certificate store and the vault's modules."""
+    """Check Qt, resources, translations, certificate store and vault modules."""
     translations = tuple(
         (f"language.{code}", partial(_language, code)) for code in language.available()
     )

@@ -1,4 +1,4 @@
-"""``h2r-link tour DIR``: walks the whole wizard off screen, with a picture of every page."""
+"""``h2r-link tour DIR``: takes a screenshot of every page of the wizard, off screen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LEAST_SCALE, _LARGEST_SCALE = 0.5, 4
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make the pictures; the exit code is the verdict's."""
+    """Save the screenshots; return the exit code of the verdict."""
     tolerate_any_text()
     _need_room()
     folder = Path(options.folder)
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _need_room() -> None:
-    """Refuse to begin under a limit that Qt would not survive.
+    """Check the resource limits that Qt needs.
 
     Raises:
         OSError: too few files may be open.

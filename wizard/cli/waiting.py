@@ -1,4 +1,4 @@
-"""Waits for what may never answer: a vault that asks, a pipe without a writer."""
+"""Waits with a timeout for calls that may block: a vault that prompts, a pipe without a writer."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class StoppedError(WizardError):
 
 
 class TooSlowError(WizardError):
-    """No answer within the time."""
+    """The call did not return in time."""
 
 
 def answer_of(ask: Callable[[], T], stop: threading.Event, timeout_s: float) -> T:
-    """Return what ``ask`` returns, or raise what it raises.
+    """Return the result of ``ask``, or raise its exception.
 
     It runs on a thread of its own, which is left behind when it does not end: Python goes on
     waiting in a system call whatever signal arrives.

@@ -14,7 +14,7 @@ from wizard.domain.secret import Secret
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Scheme, host and port as urllib3 sees them."""
+    """Scheme, host and port as urllib3 parses them."""
 
     scheme: str
     host: str
@@ -22,7 +22,7 @@ class Origin:
 
     @classmethod
     def of(cls, url: str) -> Origin:
-        """Read the origin of a URL the way the request will be sent."""
+        """Return the origin of ``url``, parsed as the request will be sent."""
         parts = parse_url(url)
         scheme = parts.scheme or ""
         default = {"https": 443, "http": 80}.get(scheme, 0)

@@ -1,7 +1,7 @@
-"""How much a server may send during one test, however many replies it takes.
+"""Limits on how much a server may send during one test, for all responses together.
 
-A single reply is bounded by `client.SIZE_LIMIT`; these bounds hold for all of them together, so
-that twelve replies cost no more than one.
+`client.SIZE_LIMIT` bounds a single response. Without these limits a test could download twelve
+times as much.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ PARSED = 24 * MIB
 
 
 class TooMuchDataError(WizardError, OSError):
-    """A server sent more than it may."""
+    """The server sent more than the limit."""
 
 
 class Allowance:
-    """An amount that is used up bit by bit, from any thread."""
+    """A thread-safe amount that is consumed in parts."""
 
     def __init__(self, amount: int) -> None:
         self._left = amount
         self._lock = threading.Lock()
 
     def take(self, amount: int) -> None:
-        """Use up ``amount``.
+        """Consume ``amount``.
 
         Raises:
             TooMuchDataError: there is less than that.
@@ -46,7 +46,7 @@ class Allowance:
 
 
 class Budget:
-    """What the replies of one test may take. Hold ``parsing`` while parsing: one at a time."""
+    """Limits of one test. Hold the lock ``parsing`` while parsing a response."""
 
     def __init__(self) -> None:
         self.unpacked = Allowance(UNPACKED)
@@ -55,7 +55,7 @@ class Budget:
 
 
 class MeteredResponse(HTTPResponse):
-    """A response whose every byte counts: http.client itself reads interim responses for ever."""
+    """A response that counts every byte, including interim (1xx) responses."""
 
     def __init__(self, received: Allowance, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

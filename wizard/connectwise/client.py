@@ -1,6 +1,6 @@
-"""One HTTP request to ConnectWise: bounded in time and size, not redirected, signed for one place.
+"""HTTP client of one link test: limits on time and size, no redirects, one approved origin.
 
-Every limit holds against a hostile server: the deadline cuts a connection that drips or hangs.
+Every limit holds against a hostile server: the deadline aborts a slow or hanging connection.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ _NO_ANSWER = (ConnectFailedError, requests.RequestException, HTTPError, HTTPExce
 
 
 class Client:
-    """The requests of one link test, usable from several threads; close it after use.
+    """Sends the requests of one link test; thread-safe. Close it after use.
 
-    ``deadline`` is in monotonic seconds. ``on_retry`` is told how many seconds a retry waits.
+    ``deadline`` is in monotonic seconds. ``on_retry`` is called with the seconds until a retry.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Client:
         self._deadline_timer.start()
 
     def get(self, url: str, auth: AuthBase | None = None) -> Response:
-        """Ask once, and again while the server is busy (429, 5xx) or a limit turns it away.
+        """Send a GET request; retry on 429, 5xx, or when a rate limit rejects the connection.
 
         Raises:
             NoResponseError: no complete response was received (see `network_errors`).
@@ -89,7 +89,7 @@ class Client:
         return self._repeat(url, partial(self._ask, url, auth), BUSY, reads=True)
 
     def ask_once(self, url: str, auth: AuthBase) -> Response:
-        """Ask a single time, whatever comes.
+        """Send a GET request without retries.
 
         Raises:
             NoResponseError: no complete response was received.
@@ -97,7 +97,7 @@ class Client:
         return self._ask(url, auth, connect_s=self._connect_s(burst=False))
 
     def send(self, method: str, url: str, content: object, auth: AuthBase) -> Response:
-        """Write once, ``content`` as JSON unless it is None; again after 429 only: it did nothing.
+        """Send a request that writes, with ``content`` as JSON; retry after 429 only.
 
         Raises:
             NoResponseError: no complete response was received; it may be written all the same.
@@ -106,20 +106,20 @@ class Client:
         return self._repeat(url, ask, frozenset({429}), reads=False)
 
     def preconnect(self, url: str, connections: int) -> None:
-        """Open ``connections`` to the host of ``url`` in the background, so that no wave waits.
+        """Open ``connections`` to the host of ``url`` in the background.
 
-        A connection that fails here is simply opened again by the request that needs it.
+        Errors are ignored: the request that needs the connection opens it again.
         """
         for _ in range(connections):
             threading.Thread(target=self._open_one, args=(url,), daemon=True).start()
 
     def abort(self) -> None:
-        """Stop everything at once; usable from any thread."""
+        """Abort all requests at once; thread-safe."""
         self._stop.set()
         self.sockets.abort_all()
 
     def close(self) -> None:
-        """Release the connections; the threads that use one get a moment to notice."""
+        """Close the connections; threads that still use one get a short grace period."""
         self._deadline_timer.cancel()
         self.abort()
         self._session.close()
@@ -158,7 +158,7 @@ class Client:
         return attempt.result(limited=self._pace.limited)
 
     def _pause(self, attempt: _Attempt) -> float | None:
-        """Seconds until the next try, or None where there is none."""
+        """Return the seconds until the next try, or None to give up."""
         response = attempt.response
         if attempt.turned_away and attempt.tries < self._pace.tries():
             asked_s = _asked_pause(response) if response else None
@@ -176,7 +176,7 @@ class Client:
         return pause if time.monotonic() + pause < self._deadline else None
 
     def _connect_s(self, *, burst: bool) -> float:
-        """Seconds that a connection may take to open."""
+        """Connect timeout in seconds."""
         left_s = max(0.0, self._deadline - time.monotonic()) + 1.0
         limit_s = min(left_s, max(CONNECT_S, left_s * CONNECT_SHARE))
         reached = self.sockets.reached.values()
@@ -233,7 +233,7 @@ class Client:
 
 
 def _read(response: requests.Response, unpacked: Allowance) -> tuple[bytes, bool]:
-    """Return the body, and whether there was too much of it.
+    """Return the body, and whether it exceeded the size limit.
 
     Raises:
         HTTPException: its length is no number, or it was cut off.
@@ -269,7 +269,7 @@ def _unpacked(response: requests.Response, allowance: Allowance) -> bytes:
 
 
 def _asked_pause(response: Response) -> float | None:
-    """Seconds that the server asks to wait, or None; far too long is infinite.
+    """Return Retry-After in seconds, or None; infinity if it is too long to wait.
 
     Source: RFC 9110, "Retry-After": seconds or a date.
     """
@@ -284,7 +284,7 @@ def _asked_pause(response: Response) -> float | None:
 
 
 class _Attempt:
-    """What has come of one request so far; ``reads`` says that repeating it does no harm."""
+    """State of one request; ``reads`` means that it is safe to repeat."""
 
     def __init__(self, host: str, busy: frozenset[int], *, reads: bool) -> None:
         self.host = host
@@ -296,12 +296,12 @@ class _Attempt:
 
     @property
     def response(self) -> Response | None:
-        """The answer, where there was one."""
+        """The response, if there was one."""
         return self.outcome if isinstance(self.outcome, Response) else None
 
     @property
     def turned_away(self) -> bool:
-        """Whether a limit may have cut it: its host has answered others."""
+        """Whether a rate limit may have rejected it: its host has responded to others."""
         if not self.turn.known:
             return False
         if isinstance(self.outcome, NoResponseError):
@@ -311,7 +311,7 @@ class _Attempt:
         return limited and self.turn.burst
 
     def make(self, ask: Callable[[], Response], turn: Turn) -> None:
-        """Ask once."""
+        """Send the request once."""
         self.turn = turn
         self.tries += 1
         try:
@@ -320,7 +320,7 @@ class _Attempt:
             self.outcome = error
 
     def result(self, *, limited: bool) -> Response:
-        """Return the answer, or raise what kept it away; ``limited``: a limit stopped the test."""
+        """Return the response or raise the error; ``limited``: a limit stopped the test."""
         if isinstance(self.outcome, Response):
             limited = limited and self.turned_away
             return replace(self.outcome, tries=self.tries, limited=limited)
@@ -334,7 +334,7 @@ class _Attempt:
 
 class _Session(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """See no redirect: requests would read its whole body, however long, or raise."""
+        """Report no redirect: requests would read its whole body, or raise."""
 
 
 def _session(adapter: Adapter, program: str) -> requests.Session:

@@ -1,4 +1,4 @@
-"""The company lookup, which needs no key: who answers there, which release, where keys may go.
+"""The unauthenticated company lookup: release, API host, and where keys may be sent.
 
 Source: ConnectWise developer guide, "Company Info" (``GET /login/companyinfo/{companyId}``).
 """
@@ -29,7 +29,7 @@ _DESCRIBES = ("codebase", "versioncode", "companyname")
 
 @dataclass(frozen=True, slots=True)
 class CompanyInfo:
-    """What the lookup said; texts are harmless, "" where nothing was said.
+    """Response to the company lookup; texts are sanitized, "" if absent.
 
     ``site_url`` alone is as it came: it is compared, and shown only through `ApiEndpoint.ignored`.
     ``other_release`` is the release that the version implies.
@@ -45,7 +45,7 @@ class CompanyInfo:
 
 @dataclass(frozen=True, slots=True)
 class ApiEndpoint:
-    """Where the API answers, after the rule on where keys may go was applied.
+    """API endpoint, after the rule on where keys may be sent was applied.
 
     ``spare_release`` is the one to try where the lookup gave none and ``release`` is the router.
     ``ignored`` is a SiteUrl that was not used because keys may not go there.
@@ -59,22 +59,22 @@ class ApiEndpoint:
 
     @property
     def base(self) -> str:
-        """What every path of the API follows; no slash at the end."""
+        """Base URL of the API, without a trailing slash."""
         return f"{self.scheme}://{self.host}/{self.release}/apis/3.0"
 
     @property
     def origin(self) -> Origin:
-        """The only origin that gets the keys."""
+        """The only origin that receives the keys."""
         return Origin.of(self.base)
 
     def with_fallback_release(self) -> ApiEndpoint | None:
-        """The same place under the release to try next, or None."""
+        """Return the endpoint with the next release to try, or None."""
         if not self.fallback_release or self.fallback_release == self.release:
             return None
         return replace(self, release=self.fallback_release, fallback_release="")
 
     def with_api_host(self, address: Address) -> ApiEndpoint | None:
-        """The same place called by its API host name, or None where it has no other."""
+        """Return the endpoint at its API host name, or None if it has no other."""
         twin = f"api-{self.host}"
         return replace(self, host=twin) if _may_get_keys(address, twin) else None
 
@@ -86,7 +86,7 @@ def lookup_url(address: Address, company_id: str, host: str = "") -> str:
 
 
 def read_company_info(response: Response) -> CompanyInfo | None:
-    """Read the lookup's answer; None when it is no description of a company."""
+    """Parse the response to the lookup; None if it doesn't describe a company."""
     document = response.json
     if response.status != 200 or not isinstance(document, dict):
         return None
@@ -106,14 +106,14 @@ def read_company_info(response: Response) -> CompanyInfo | None:
 
 
 def describes_nobody(document: Mapping[object, object]) -> bool:
-    """Whether a lookup's answer has the fields of a company and no value in any of them."""
+    """Whether a response has the fields of a company but no value in any of them."""
     names = {str(key).casefold() for key in document}
     said = any(value for value in document.values() if str(value).casefold() != "false")
     return bool(names & set(_DESCRIBES)) and not said
 
 
 def in_cloud_domain(netloc: str) -> bool:
-    """Whether a host belongs to ConnectWise's cloud."""
+    """Whether a host name is in a domain of ConnectWise's cloud."""
     host = netloc.lower().partition(":")[0]
     return any(host.endswith("." + domain) for domain in _CLOUD_HOSTS)
 
@@ -135,7 +135,7 @@ def endpoint_for(address: Address, company: CompanyInfo) -> ApiEndpoint:
 
 
 def in_cloud(address: Address) -> bool:
-    """Whether the host is one of ConnectWise's own, where releases change and no server is old."""
+    """Whether the host is one of ConnectWise's own, where releases change automatically."""
     return address.kind is not Kind.ON_PREMISES
 
 
@@ -145,7 +145,7 @@ def _may_get_keys(address: Address, host: str) -> bool:
 
 
 def _names(address: Address, site_url: str) -> bool:
-    """Whether a SiteUrl names the typed host itself, or nothing."""
+    """Whether a SiteUrl is empty or names the typed host."""
     # ASCII only: other letters may fold to ASCII ones.
     lowered = site_url.strip().lower() if site_url.isascii() else site_url
     bare = lowered.removeprefix("https://").rstrip("/").removesuffix(":443")

@@ -1,7 +1,7 @@
-"""Firewalls, web filters and sign-in gateways that answer in ConnectWise's place: one data table.
+"""Firewalls, web filters and sign-in gateways that respond in ConnectWise's place (data table).
 
-A product is recognised by a header that it adds to what it blocks, else by a mark in its page.
-Its bare name proves nothing: an MSP's own web site names its partners.
+A product is recognised by a header that it adds to what it blocks, else by a mark in its page. Its
+bare name proves nothing: an MSP's own web site names its partners.
 
 Sources: block pages and headers in the vendors' manuals and in public fingerprint lists, read
 2026-11.
@@ -365,7 +365,7 @@ _LEADS_ON = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Which firewall answered, "" if it is not known, and the id it gave; harmless texts."""
+    """The firewall that responded ("" if unknown) and the reference id it gave; sanitized."""
 
     name: str = ""
     reference: str = ""
@@ -383,7 +383,7 @@ def blocking_firewall(response: Response) -> Blocked | None:
 
 
 def refusing_firewall(response: Response) -> Blocked:
-    """Return what is known of the firewall behind a reply that is known to be a refusal."""
+    """Identify the firewall behind a response that is known to be a refusal."""
     certain = blocking_firewall(response)
     if certain or response.from_connectwise:
         return certain or Blocked()
@@ -412,7 +412,7 @@ def _block_page(response: Response) -> Blocked | None:
 
 
 def _elsewhere(response: Response) -> SplitResult | None:
-    """Where a redirect, or a page that does nothing but lead on, leads to on another host."""
+    """Return the other host that a redirect, or a page that only redirects, leads to."""
     target = response.headers.get("location", "") if response.leads_on else _led_to(response)
     try:
         parts = urlsplit(urljoin(response.url, target))
@@ -432,7 +432,7 @@ def _led_to(response: Response) -> str:
 
 
 def proxy_without_route(response: Response) -> str:
-    """Return the proxy that answered because it did not reach the server behind it, or ""."""
+    """Return the proxy that responded because it couldn't reach the server, or ""."""
     if response.status not in {500, 502, 503, 504} or response.from_connectwise:
         return ""
     text = _marks(response)
@@ -445,7 +445,7 @@ def proxy_without_route(response: Response) -> str:
 
 
 def gateway_of(response: Response) -> str | None:
-    """Return the sign-in gateway that answered: its name, "" for an unknown one, None for none."""
+    """Return the name of the sign-in gateway that responded; "" if unknown, None if none."""
     if response.from_connectwise or response.is_json:
         return None
     if response.leads_on:
@@ -494,7 +494,7 @@ def _gateway_page(response: Response) -> str | None:
 
 
 def _bears(pattern: str, response: Response, text: str) -> bool:
-    """Whether a page, or the target of a redirect, bears a mark; an origin's failure is none."""
+    """Whether a page or redirect target contains a mark; false for an origin server's error."""
     if not pattern or response.status in _ABOUT_THE_ORIGIN:
         return False
     return bool(_compiled(pattern).search(text))

@@ -1,4 +1,4 @@
-"""A body as JSON, measured before it is parsed: a few kilobytes can describe gigabytes of objects.
+"""JSON bodies, measured before they are parsed: a few kilobytes can describe gigabytes of objects.
 
 Source: RFC 8259, section 9 (a parser may limit size and nesting).
 """
@@ -14,7 +14,7 @@ from wizard.connectwise.budget import Allowance, TooMuchDataError
 
 
 class _NotJson:
-    """Stands for a body that is no JSON, since JSON itself may be null."""
+    """Type of `NOT_JSON`, since None means JSON null."""
 
 
 NOT_JSON: Final = _NotJson()
@@ -51,7 +51,7 @@ def read_json(body: bytes, parsed: Allowance | None = None) -> object:
 
 
 def _decoded(body: bytes) -> str:
-    """Decode as RFC 8259 wants it, else as older servers write it."""
+    """Decode as UTF-8 (RFC 8259), else with the encodings of older servers."""
     try:
         return body.decode()
     except UnicodeDecodeError:

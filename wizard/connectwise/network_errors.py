@@ -1,4 +1,4 @@
-"""No answer at all: what the errors of sockets, TLS and HTTP mean for the person at the screen."""
+"""Maps errors of sockets, TLS and HTTP to problems (requests without a response)."""
 
 from __future__ import annotations
 
@@ -44,9 +44,10 @@ _WHAT_DNS_DID = {
 
 @dataclass(frozen=True, slots=True)
 class RequestTarget:
-    """What was asked, for the sentence; ``seconds`` is the time that the whole test had.
+    """The failed request, for the text of the problem.
 
-    ``sinkhole`` is the address of no real server that the host's name was given, or "".
+    ``seconds`` is the time limit of the whole test. ``sinkhole`` is the blocking address that DNS
+    returned for the host, or "".
     """
 
     host: str
@@ -67,7 +68,7 @@ class RequestTarget:
 
 
 def problem_from_error(error: BaseException, target: RequestTarget) -> Problem:
-    """Return what kept ``target`` from answering; an error of no network is a defect.
+    """Return the problem behind a network error; any other error is a defect.
 
     Before sign-in an unreadable reply is not ConnectWise's, after it the service sent it.
     """
@@ -152,7 +153,7 @@ def _response_problem(error: NoResponseError, target: RequestTarget) -> Problem:
 
 
 def _broken(causes: list[BaseException]) -> str:
-    """Return how what came breaks the rules, or ""."""
+    """Return which rule of HTTP the response violates, or ""."""
     if _any(causes, TooMuchDataError):
         return tr("too much data")
     if _any(causes, DecodeError):

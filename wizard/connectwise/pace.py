@@ -1,4 +1,4 @@
-"""How many requests of one link test are under way at once: all, until a limit shows itself.
+"""Limits the concurrency of one link test once the server shows a rate limit.
 
 Reverse proxies and firewalls limit requests a second and connections of one client (nginx
 ``limit_req`` and ``limit_conn``, HAProxy's stick tables, iptables ``connlimit``): a burst is partly
@@ -37,7 +37,7 @@ class Turn:
 
 
 class Pace:
-    """Lets requests go; usable from several threads. ``deadline`` is in monotonic seconds."""
+    """Schedules requests; thread-safe. ``deadline`` is in monotonic seconds."""
 
     def __init__(self, deadline: float, stop: threading.Event) -> None:
         self._deadline = deadline
@@ -53,18 +53,18 @@ class Pace:
         self._hopeless = False
 
     def tries(self) -> int:
-        """How often a request is asked: less often where it alone is turned away."""
+        """Number of tries for a request: fewer if it is the only one that is rejected."""
         return TRIES if self.limited else TRIES_ALONE
 
     @property
     def limited(self) -> bool:
-        """Whether several different requests were turned away, and none has passed since."""
+        """Whether several different requests were rejected, and none has succeeded since."""
         with self._changed:
             return len(self._turned_away) > 1
 
     @contextmanager
     def turn(self, host: str) -> Iterator[Turn]:
-        """Wait until a request to ``host`` may go."""
+        """Wait until a request to ``host`` may be sent."""
         with self._changed:
             self._wait()
             for other in self._under_way:
@@ -80,7 +80,7 @@ class Pace:
                 self._changed.notify_all()
 
     def passed(self, host: str) -> None:
-        """Note that ``host`` gave an answer."""
+        """Record a response from ``host``."""
         with self._changed:
             self._passed.add(host)
             self._turned_away.clear()
@@ -88,7 +88,7 @@ class Pace:
             self._next_at = max(self._next_at, time.monotonic() + self._gap_s)
 
     def turned_away(self, request: object, turn: Turn, asked_s: float) -> float | None:
-        """Note that a request was turned away; return the seconds to wait, or None to give up.
+        """Record a rejected request; return the seconds to wait, or None to give up.
 
         ``asked_s`` is the wait that the server asked for, or 0. Those of the first burst are turned
         away together and make the pause no longer.
@@ -105,18 +105,18 @@ class Pace:
             return None if self._hopeless else pause
 
     def suspect(self) -> None:
-        """Slow down because a connection that was opened ahead was not let in."""
+        """Slow down because a preconnected connection was rejected."""
         with self._changed:
             self._slow = True
 
     def give_up(self) -> None:
-        """Let nothing be asked again."""
+        """Stop all retries."""
         with self._changed:
             self._hopeless = True
             self._changed.notify_all()
 
     def _wait(self) -> None:
-        """Wait for one's turn once there is a limit; to be called with the lock."""
+        """Wait for the next slot while a limit is in effect; call with the lock held."""
         while self._slow and not self._stop.is_set() and not self._hopeless:
             left_s = self._next_at - time.monotonic()
             if left_s <= 0 and not self._under_way:

@@ -1,4 +1,4 @@
-"""One answer, as it came: status, headers, body; and what kind of body it is."""
+"""One HTTP response: status, headers, body, and the kind of its body."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _UNREAD = object()
 
 @dataclass(frozen=True)
 class Response:
-    """An answer with its body (none if it was ``oversized``).
+    """A response with its body (empty if it was ``oversized``).
 
     ``tries`` counts the requests it took, this one included. ``limited`` says that it was turned
     away while the server answered others, however slowly it was asked. ``document`` is the body as
@@ -70,12 +70,12 @@ class Response:
 
     @property
     def request_id(self) -> str:
-        """ConnectWise's own id of the request, for a support report."""
+        """ConnectWise's request id, for a support case."""
         return sanitize(self.headers.get("x-cw-request-id", ""), 80)
 
     @cached_property
     def from_connectwise(self) -> bool:
-        """Whether ConnectWise itself answered: by its headers, or an error in its own form."""
+        """Whether ConnectWise itself responded: its headers, or its error format."""
         if any(name.startswith("x-cw-") or name == "api-current-version" for name in self.headers):
             return True
         document = self.json
@@ -88,23 +88,23 @@ class Response:
 
     @property
     def leads_on(self) -> bool:
-        """Whether it is a redirect; not every status from 300 on is one."""
+        """Whether it is a redirect; not every 3xx status is one."""
         moved = self.status in {301, 302, 303, 307, 308}
         return moved or (self.status < 400 and bool(self.headers.get("location")))
 
     @property
     def host(self) -> str:
-        """Host, and port where it was given, that answered."""
+        """The host that responded, with the port if one was given."""
         return self.url.partition("://")[2].partition("/")[0]
 
     @property
     def location(self) -> str:
-        """Where a redirect leads, harmless text, or ""."""
+        """The target of a redirect (sanitized), or ""."""
         return sanitize(self.headers.get("location", ""), 120)
 
     @property
     def leads_to_itself(self) -> bool:
-        """Whether a redirect leads back to what was asked for, encrypted or not."""
+        """Whether a redirect targets the requested URL, over HTTP or HTTPS."""
         asked, target = urlsplit(self.url), self.headers.get("location", "")
         try:
             next_page = urlsplit(urljoin(self.url, target))
@@ -116,7 +116,7 @@ class Response:
 
     @cached_property
     def text(self) -> str:
-        """How the body begins, as text; a charset that is unknown or untrue is passed over."""
+        """Start of the body as text; an unknown or wrong charset is ignored."""
         declared = _CHARSET.search(self.headers.get("content-type", ""))
         likely = json.detect_encoding(self.body[:4])
         likely = "utf-8-sig" if likely == "utf-8" else likely
@@ -165,7 +165,7 @@ class Response:
 
     @cached_property
     def visible_text(self) -> str:
-        """What a body tells people: a short one as a whole, of a long one its title."""
+        """Visible text of the body: all of a short one, the title of a long one."""
         plain = re.sub(r"<[^<>]*>", " ", _UNSEEN.sub(" ", self.text[:_PAGE_HEAD]))
         short = " ".join(html.unescape(plain).split())
         title = _TITLE.search(self.text[:_PAGE_HEAD])
@@ -173,7 +173,7 @@ class Response:
 
     @property
     def error_message(self) -> str:
-        """The server's own words: an error's message, a page's title, or how the text begins.
+        """Error message of the server, title of a page, or start of the text.
 
         Harmless text, at most `WORDS_LIMIT` long: whoever shows it takes the values out first and
         cuts it then, so that no half of a key is left.
@@ -194,7 +194,7 @@ class Response:
 
     @property
     def content_kind(self) -> str:
-        """What the body is, in words: for a sentence such as "It sent a web page"."""
+        """Kind of the body for a sentence, such as "a web page"."""
         if self.oversized:
             return tr("too much data")
         if not self.body.strip():

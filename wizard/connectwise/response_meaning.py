@@ -1,4 +1,4 @@
-"""What an answer means: one table, from response to fault, for the lookup and for signed reads.
+"""Decision table: what a response means for the lookup and for authenticated requests.
 
 Sources: ConnectWise developer guide ("Errors", "Rate limiting"); replies published by client
 libraries.
@@ -94,7 +94,7 @@ _BLAMED = {Field.PUBLIC_KEY: (Field.PUBLIC_KEY, Field.PRIVATE_KEY)}
 
 
 class Meaning(Enum):
-    """What an answer to a signed read says when it is no problem by itself.
+    """Meaning of a response to an authenticated request that is not a problem in itself.
 
     ``DENIED`` is a refusal for lack of rights: it proves the sign-in. ``ABSENT`` is an endpoint
     that this server does not have. ``WRONG_HOST_NAME`` asks to be called by the API's host name.
@@ -108,7 +108,7 @@ class Meaning(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One row of the decision table: what a kind of response means to lookup and signed read."""
+    """One row of the decision table: a kind of response, and its meaning for both kinds of request.
 
     fits: Callable[[Response], bool]
     lookup: Meaning | Fault | None
@@ -116,24 +116,24 @@ class _Line:
 
 
 def lookup_problem(response: Response) -> Problem | None:
-    """Return why an answer describes no company that is known; None when it does."""
+    """Return why a response doesn't describe a company; None if it does."""
     found = next(x for line in _TABLE if (x := line.lookup) and line.fits(response))
     return _problem(found, response) if isinstance(found, Fault) else None
 
 
 def signed_meaning(response: Response) -> Meaning | Problem:
-    """Return what an answer to a signed read of a list means."""
+    """Return the meaning of a response to an authenticated list request."""
     found = next(x for line in _TABLE if (x := line.signed) and line.fits(response))
     return _problem(found, response) if isinstance(found, Fault) else found
 
 
 def unclear(response: Response) -> Problem:
-    """The sign-in was refused in a way that fits several causes: all, the likeliest first."""
+    """Possible causes of an ambiguous refused sign-in, the most likely first."""
     return _problem(Fault.SIGN_IN_UNCLEAR, response)
 
 
 def shut_out(response: Response) -> Problem | None:
-    """Return why a member was refused that nobody's rights explain, or None.
+    """Return why a member was refused regardless of rights, or None.
 
     Asked of the read that signs in: a refusal that speaks of access that is turned off says nothing
     about the role.
@@ -142,7 +142,7 @@ def shut_out(response: Response) -> Problem | None:
 
 
 def refused_in_between(response: Response) -> Problem | None:
-    """Return who refused a read that the keys of the same test were good for, or None.
+    """Return who else refused a request with keys that work elsewhere, or None.
 
     ConnectWise refuses in its own form. What else answers 401 or 403 stands in front of it.
     """
@@ -152,7 +152,7 @@ def refused_in_between(response: Response) -> Problem | None:
 
 
 def wants_api_host(response: Response) -> bool:
-    """Whether a host asks to be called by its API name; seen at cloud hosts without ``api-``."""
+    """Whether a host requires its API host name; seen at cloud hosts without ``api-``."""
     return response.status >= 400 and "ssl is required" in response.error_message.casefold()
 
 
@@ -161,7 +161,7 @@ def _status(*statuses: int) -> Callable[[Response], bool]:
 
 
 def _is_limit(response: Response) -> bool:
-    """429, or what turned requests away while others passed."""
+    """Whether it is 429, or a rejection while other requests succeeded."""
     return response.status == 429 or (response.limited and not response.is_json)
 
 

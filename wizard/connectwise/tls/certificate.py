@@ -1,4 +1,4 @@
-"""What one certificate says, as far as a person needs to know it.
+"""Fields of one certificate that matter for an explanation.
 
 Sources: RFC 5280 (fields); RFC 6962 (signed certificate timestamps); CA/Browser Forum Baseline
 Requirements 7.1.6 (policy identifiers).
@@ -21,7 +21,7 @@ _NOT_A_ROOT = re.compile(r"\b(?:intermediate|issuing|subordinate|sub[ -]?ca)\b",
 
 
 class SentCertificate(Protocol):
-    """A certificate as the ``_ssl`` module hands it out."""
+    """A certificate object of the ``_ssl`` module."""
 
     def get_info(self) -> Any:  # noqa: ANN401  # a dictionary without a type
         """Return the fields, as `ssl.SSLSocket.getpeercert` does."""
@@ -52,7 +52,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Who answered as ``host`` in a TLS handshake whose certificate was accepted.
+    """Identity of ``host`` after a successful TLS handshake.
 
     ``chain`` is what was sent, the server's own certificate first. ``root`` is the name of the
     authority that it leads to; ``public`` is false if that one is not public although ``host`` is
@@ -71,7 +71,7 @@ class Peer:
 
 
 def highest(chain: Sequence[Certificate]) -> Certificate:
-    """Return the highest certificate that vouches for the server's own, link by link."""
+    """Return the topmost certificate of the chain that issued the server's certificate."""
     top = chain[0] if chain else Certificate()
     for above in chain[1:]:
         if above.subject != top.issuer:
@@ -81,12 +81,12 @@ def highest(chain: Sequence[Certificate]) -> Certificate:
 
 
 def der_of(sent: SentCertificate) -> bytes:
-    """Return a certificate that was sent, in DER."""
+    """Return a received certificate as DER."""
     return bytes(sent.public_bytes(_ssl.ENCODING_DER))  # type: ignore[arg-type]
 
 
 def certificate_from(sent: SentCertificate) -> Certificate:
-    """Read a certificate that was sent."""
+    """Parse a received certificate."""
     info = sent.get_info()
     subject, issuer = _name(info.get("subject", ())), _name(info.get("issuer", ()))
     names = tuple(str(value) for _, value in info.get("subjectAltName", ()))

@@ -1,4 +1,4 @@
-"""Whom this computer trusts: the system's certificate store, and the TLS context on top of it.
+"""TLS contexts on top of the system's certificate store.
 
 Neither environment variables of other programs nor ``SSLKEYLOGFILE`` count: truststore's contexts
 do not look at them. On Linux ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` do, as for all of OpenSSL.
@@ -80,7 +80,7 @@ class TrustContext(truststore.SSLContext):
         _refuse_weak(self)
 
     def load(self) -> None:
-        """Read the store now, unless that was done before; usable from any thread."""
+        """Load the certificate store if not loaded yet; thread-safe."""
         with self._ctx_lock:
             if not self.loaded:
                 # truststore reads the store whenever something is wrapped.
@@ -103,11 +103,11 @@ class TrustContext(truststore.SSLContext):
         return sock
 
     def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
-        """Keep what was set at first: OpenSSL would free it under other threads' handshakes."""
+        """Keep the first value: OpenSSL would free it during other threads' handshakes."""
 
 
 def contexts() -> Callable[[], TrustContext]:
-    """Return what gives every new connection of a link test its context.
+    """Return a factory that gives every new connection of a link test its TLS context.
 
     Where they can be shared the context is kept for the next test, too, until the store changes:
     to read it takes some 30 ms.
@@ -139,12 +139,12 @@ def answers_in_tls(error: ssl.SSLError) -> bool:
 
 
 def reason_of(error: ssl.SSLError) -> str:
-    """Return OpenSSL's name for what went wrong; "" when somebody else raised the error."""
+    """Return OpenSSL's reason code as a name; "" if the error was not raised by OpenSSL."""
     return str(getattr(error, "reason", None) or "").upper()
 
 
 def peer_of(sock: object, host: str) -> Peer:
-    """Return who answers as ``host`` at the other side of a secured socket."""
+    """Return the peer of ``host`` on a TLS socket."""
     verified = _sent(sock, "get_verified_chain") if ON_OPENSSL else ()
     sent = _sent(sock, "get_unverified_chain")
     chain, root = _read(sent), _read(verified[-1:])
@@ -153,13 +153,13 @@ def peer_of(sock: object, host: str) -> Peer:
 
 
 def chain_of(error: BaseException) -> tuple[Certificate, ...]:
-    """Return the certificates that were sent before ``error``, the server's own first."""
+    """Return the certificates received before ``error``, the server's own first."""
     chain: tuple[Certificate, ...] = getattr(error, "chain", ())
     return chain
 
 
 def store_name() -> str:
-    """Return what the certificate store is called on this system (not translated)."""
+    """Return the name of the certificate store on this system (not translated)."""
     names = {
         "win32": "Windows › Trusted Root Certification Authorities",
         "darwin": "macOS Keychain › System",

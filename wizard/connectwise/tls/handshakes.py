@@ -1,4 +1,4 @@
-"""A TLS handshake that failed over something else than the server's certificate: what it means.
+"""Faults of a TLS handshake that failed for another reason than the server's certificate.
 
 Sources: OpenSSL, sslerr.h; RFC 8446, section 6.2, and RFC 5246, section 7.2.2 (alerts).
 """
@@ -24,7 +24,7 @@ _WANTS_CERTIFICATE = ("CERTIFICATE_REQUIRED", "ALERT_BAD_CERTIFICATE", "CERTIFIC
 
 
 def handshake_fault(error: ssl.SSLError) -> tuple[Fault, dict[str, str]]:
-    """Return the fault, and what its sentence needs besides the host."""
+    """Return the fault and the placeholders of its text besides the host."""
     reason = reason_of(error)
     if "UNRECOGNIZED_NAME" in reason:
         return Fault.TLS_WRONG_NAME, {"names": ""}
@@ -37,7 +37,7 @@ def handshake_fault(error: ssl.SSLError) -> tuple[Fault, dict[str, str]]:
 
 
 def wants_certificate(error: ssl.SSLError) -> bool:
-    """Whether the server ended because this computer presents no client certificate.
+    """Whether the server closed the connection because it requires a client certificate.
 
     Before TLS 1.3 servers say the same as when there is no common cipher. By then they have sent
     their own certificate: so version and cipher were agreed on.

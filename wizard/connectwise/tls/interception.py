@@ -1,4 +1,4 @@
-"""Products that open encrypted connections to inspect them, by the names in their authorities.
+"""TLS inspection products, identified by the names of their certificate authorities.
 
 Sources: the vendors' published root certificates and set-up guides.
 """
@@ -102,7 +102,7 @@ PRODUCTS = (
 
 
 def inspector(*names: str) -> str:
-    """Return the inspection product that is named in an authority's names, or "".
+    """Return the TLS inspection product named in the names of an issuer, or "".
 
     Whole words count, so that an authority merely containing the letters is not meant; a product
     whose name is one long word may also begin a word (``ZscalerRootCA``).

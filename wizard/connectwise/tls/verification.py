@@ -1,4 +1,4 @@
-"""A certificate that was refused: why, in terms of what the admin can mend.
+"""Explains why a certificate was refused, in terms of what an administrator can fix.
 
 Sources: OpenSSL x509_vfy.h; Windows winerror.h (CERT_E_*); Apple SecBase.h (errSec*), SecTrust.h.
 """
@@ -34,7 +34,7 @@ _WORDS = (
 
 
 def certificate_problem(error: ssl.SSLCertVerificationError, host: str, now: datetime) -> Problem:
-    """Return the fault of a certificate that the system refused.
+    """Return the problem of a certificate that the system refused.
 
     ``now`` is this computer's clock, UTC.
     """
@@ -59,10 +59,10 @@ def certificate_problem(error: ssl.SSLCertVerificationError, host: str, now: dat
 
 
 def interception(peer: Peer) -> Problem | None:
-    """Return the warning that somebody can read what is sent to ``peer``, if so.
+    """Return the warning that someone can read the traffic to ``peer``, or None.
 
-    That is an inspection product known by its name; and for ConnectWise's own cloud every
-    authority that is not public: this computer trusts it because somebody added it by hand.
+    That is an inspection product known by its name; and for ConnectWise's own cloud every authority
+    that is not public: this computer trusts it because somebody added it by hand.
     """
     product = next(filter(_inspecting, peer.chain), None)
     if product is None and peer.public:
@@ -75,7 +75,7 @@ def interception(peer: Peer) -> Problem | None:
 
 
 def inspections(peers: Iterable[Peer]) -> tuple[Problem, ...]:
-    """Return one warning for each host and authority that can read what is sent to it."""
+    """Return one warning per host and issuer that can read its traffic."""
     found = [problem for peer in tuple(peers) if (problem := interception(peer))]
     return tuple(p for place, p in enumerate(found) if p not in found[:place])
 
@@ -91,7 +91,7 @@ def _inspecting(certificate: Certificate) -> bool:
 
 
 def _advice(fault: Fault, host: str) -> str:
-    """What else helps; nobody is asked to trust a stranger in the place of ConnectWise's cloud."""
+    """Additional advice; never to trust an unknown issuer for ConnectWise's cloud."""
     if fault is Fault.TLS_INTERCEPTED:
         return tr("Or add the certificate authority {issuer} to {store}.")
     if kind_of(host.partition(":")[0]) is Kind.ON_PREMISES:
@@ -102,7 +102,7 @@ def _advice(fault: Fault, host: str) -> str:
 def _judge(
     chain: tuple[Certificate, ...], code: int, now: datetime
 ) -> tuple[Fault, Certificate, str]:
-    """Return the fault, the certificate whose issuer is to be named, and a date or names."""
+    """Return the fault, the certificate whose issuer to name, and a date or names."""
     if code in _EXPIRED | _NOT_YET:
         fault, when = _date_fault(chain, code, now)
         return fault, chain[0], when
@@ -153,7 +153,7 @@ def _names(leaf: Certificate) -> str:
 
 
 def _lacks_intermediate(chain: tuple[Certificate, ...], code: int) -> bool:
-    """Whether the server forgot the intermediate certificate.
+    """Whether the server didn't send the intermediate certificate.
 
     An unknown authority and a missing intermediate look the same to OpenSSL (code 20). What tells
     them apart is the server's own certificate, when nothing above it was sent: roots of public

@@ -54,7 +54,7 @@ class _PlainConnection(HTTPConnection):
         self.sockets.release(self)
 
     def response_class(self, *args: Any, **kwargs: Any) -> MeteredResponse:  # type: ignore[override]
-        """Read a response; all bytes of one test count together."""
+        """Response class that counts the bytes of the whole test."""
         return MeteredResponse(self.sockets.received, *args, **kwargs)
 
     def _new_conn(self) -> socket.socket:
@@ -132,7 +132,7 @@ class _SecureConnection(_PlainConnection, HTTPSConnection):
 
 
 class _ConnectionQueue(queue.LifoQueue[_Kept]):
-    """Connections at rest, without a limit and without placeholders."""
+    """Idle connections, without a size limit and without placeholders."""
 
     def __init__(self, maxsize: int = 0) -> None:
         del maxsize
@@ -143,7 +143,7 @@ class _ConnectionQueue(queue.LifoQueue[_Kept]):
             super().put(item, block, timeout)
 
     def put_last(self, item: _Kept) -> None:
-        """Keep ``item`` for the time when nothing else is left."""
+        """Add ``item`` as the last one to be reused."""
         with self.mutex:
             self.queue.insert(0, item)
 
@@ -152,7 +152,7 @@ class _PlainPool(HTTPConnectionPool):
     QueueCls = _ConnectionQueue
 
     def open_one(self, timeout_s: float) -> None:
-        """Open one more connection and keep it for the next request."""
+        """Open a connection and keep it for the next request."""
         connection: Any = self._new_conn()
         connection.timeout = timeout_s
         if self.proxy:
@@ -199,12 +199,12 @@ def pool_classes(
 
 
 def _by_host(error: Exception) -> bool:
-    """Whether the host answered through the tunnel, or was silent; not the proxy in its place."""
+    """Whether the host responded (or timed out) through the tunnel, rather than the proxy."""
     return not isinstance(error, ssl.SSLError) or answers_in_tls(error)
 
 
 class Adapter(HTTPAdapter):
-    """Sends over ``sockets``: no retries, no certifi, nothing from the environment."""
+    """Sends requests over ``sockets``: no retries, no certifi, no environment variables."""
 
     def __init__(self, sockets: SocketRegistry, seen: list[Peer], proxy: Proxy | None) -> None:
         self._classes = pool_classes(sockets, contexts(), seen, _sign_in(proxy))
@@ -233,7 +233,7 @@ class Adapter(HTTPAdapter):
     def send(
         self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
     ) -> requests.Response:
-        """Send over TLS that is always checked, through the chosen proxy or none."""
+        """Send with certificate verification, through the chosen proxy or directly."""
         kwargs.update(verify=True, cert=None, proxies=self._proxies())
         return super().send(request, *args, **kwargs)
 

@@ -1,4 +1,4 @@
-"""The proxy that a Linux desktop has set for a URL, PAC included, asked of the desktop's portal.
+"""Resolves the Linux desktop's proxy for a URL, including PAC, through the desktop portal.
 
 Source: XDG Desktop Portal, "org.freedesktop.portal.ProxyResolver". GNOME, KDE and others answer;
 without a session bus or a portal no proxy is set. Qt reads only environment variables here.

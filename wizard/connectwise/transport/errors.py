@@ -1,4 +1,4 @@
-"""What is raised when no whole answer came: how far the request got, and the error underneath."""
+"""Raised when no complete response was received: how far the request got, and the cause."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MAY_LIMIT = frozenset({403, 429, 500, 502, 503, 504})
 
 
 class ConnectFailedError(WizardError):
-    """A connection did not come about.
+    """A connection could not be established.
 
     ``cause`` is the error of the socket, of TLS or of HTTP. ``by_proxy`` says that the proxy is to
     blame: it was not reached, refused to connect, or answered in place of the host.
@@ -28,7 +28,7 @@ class ConnectFailedError(WizardError):
 
     @property
     def turned_away(self) -> bool:
-        """Whether the connection was not let in; not that its certificate or its name is wrong."""
+        """Whether the connection was rejected, rather than its certificate or name."""
         if isinstance(self.cause, (socket.gaierror, ConnectionAbortedError)):
             return False
         if isinstance(self.cause, ssl.SSLError):
@@ -39,12 +39,12 @@ class ConnectFailedError(WizardError):
 
 
 class NoResponseError(WizardError):
-    """A request got no whole answer.
+    """No complete response was received.
 
-    ``signed`` says that it carried the keys, ``begun`` that the head of a reply had come,
-    ``expired`` that the deadline of the whole test ended it. ``waited_s`` is in seconds.
-    ``limited`` is set where the host let others in, and this one not, however slowly it was asked;
-    ``tries`` counts the requests it took.
+    ``signed``: the request carried the keys. ``begun``: the response headers had arrived.
+    ``expired``: the deadline of the whole test ended it. ``waited_s`` is in seconds. ``limited``:
+    the host accepted other requests but not this one, however slowly it was sent; ``tries`` counts
+    the requests.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class NoResponseError(WizardError):
 
     @property
     def turned_away(self) -> bool:
-        """Whether it failed as under a limit of requests or connections: closed, or not let in."""
+        """Whether it failed like a rate limit: closed, or connection rejected."""
         if self.expired or self.begun:
             return False
         if isinstance(self.cause, ConnectFailedError):
@@ -70,12 +70,12 @@ class NoResponseError(WizardError):
 
     @property
     def silent(self) -> bool:
-        """Whether nothing came until a limit of time."""
+        """Whether nothing was received until a timeout."""
         return any(isinstance(error, TimeoutError) for error in causes(self))
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
-    """Walk an error and everything inside it, outermost first."""
+    """Yield an error and its causes, outermost first."""
     todo, seen = [error], set[int]()
     while todo:
         current = todo.pop(0)

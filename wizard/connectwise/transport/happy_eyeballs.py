@@ -1,4 +1,4 @@
-"""Connecting to the first of several addresses that answers.
+"""Connects to the first of several addresses that responds.
 
 Source: RFC 8305, "Happy Eyeballs": the next address is tried when the one before has not answered
 within 250 ms, so that a broken IPv6 costs a quarter of a second and not the whole time.
@@ -73,7 +73,7 @@ def _check(stopped: Callable[[], bool], end: float) -> None:
 
 
 def error_text(code: int) -> str:
-    """Return the system's words for an error of a socket; `os.strerror` knows none of Winsock's."""
+    """Return the system's message for a socket error; `os.strerror` lacks Winsock's."""
     if sys.platform == "win32":
         import ctypes  # noqa: PLC0415 - Windows alone needs it
 
@@ -82,7 +82,7 @@ def error_text(code: int) -> str:
 
 
 class _Attempts:
-    """Sockets that are connecting."""
+    """Sockets with a pending connect."""
 
     def __init__(self) -> None:
         self._connecting: list[socket.socket] = []

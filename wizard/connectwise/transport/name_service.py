@@ -1,4 +1,4 @@
-"""Why a name couldn't be looked up: offline, a name server that fails, refuses or stays silent.
+"""Diagnoses a failed name lookup: offline, or a name server that fails, refuses or times out.
 
 ``getaddrinfo`` tells only whether a name exists or "try again" (glibc: EAI_AGAIN for all of these;
 Windows: WSATRY_AGAIN, and WSAHOST_NOT_FOUND when offline). So the routes of this computer are
@@ -30,7 +30,7 @@ _ELSEWHERE = ("192.0.2.1", "2001:db8::1")
 
 
 class NameLookupFailure(Enum):
-    """Why there is no address."""
+    """Reason for a failed name lookup."""
 
     UNKNOWN = auto()
     OFFLINE = auto()
@@ -41,11 +41,11 @@ class NameLookupFailure(Enum):
 
 
 class LookUpUnfinishedError(WizardError, TimeoutError, ConnectionAbortedError):
-    """The system was still looking a name up when the time was over."""
+    """The system's name lookup did not finish in time."""
 
 
 class LookUpFailedError(WizardError, socket.gaierror):
-    """A name has no address, and why."""
+    """Name lookup failed, with the reason."""
 
     def __init__(self, error: socket.gaierror, failure: NameLookupFailure) -> None:
         super().__init__(error.errno, error.strerror)
@@ -59,7 +59,7 @@ _STUB = frozenset({"127.0.0.53", "127.0.0.54"})  # systemd-resolved, which answe
 
 
 def absent(error: socket.gaierror) -> bool:
-    """Whether the system says that there is no such name."""
+    """Whether the system reports that the name does not exist."""
     return error.errno in _ABSENT
 
 
@@ -78,12 +78,12 @@ def _failure(error: socket.gaierror, host: str) -> NameLookupFailure:
 
 
 def has_route() -> bool:
-    """Whether this computer has a way to anywhere but its own networks."""
+    """Whether this computer has a route beyond its local networks."""
     return any(map(_routed, _ELSEWHERE))
 
 
 def servers() -> list[str]:
-    """The name servers of resolv.conf; none on Windows."""
+    """Name servers of resolv.conf; none on Windows."""
     try:
         lines = _RESOLV_CONF.read_text("utf-8", errors="replace").splitlines()
     except OSError:
@@ -95,7 +95,7 @@ def servers() -> list[str]:
 
 
 def ask_servers(host: str) -> NameLookupFailure:
-    """Ask every name server for ``host``: what one of them said, else silence or no knowledge."""
+    """Query every name server for ``host``; return the first definite result."""
     responses = [_ask(server, host) for server in servers()]
     reported = [
         failure for failure in responses if failure and failure is not NameLookupFailure.SILENT
@@ -110,7 +110,7 @@ def ask_servers(host: str) -> NameLookupFailure:
 
 
 def sinkhole(addresses: Iterable[tuple[object, ...]], host: str, port: int) -> str:
-    """Return the address of no real server that a name was given, or "".
+    """Return the blocking address that DNS returned for a name, or "".
 
     Filters of DNS answer 0.0.0.0 or this computer's own address for a name that they block.
     """
@@ -122,7 +122,7 @@ def sinkhole(addresses: Iterable[tuple[object, ...]], host: str, port: int) -> s
 
 
 def _ask(server: str, host: str) -> NameLookupFailure | None:
-    """Return what is wrong with the answer of ``server``; None where it gives an address."""
+    """Return the failure in the response of ``server``; None if it returns an address."""
     number = secrets.randbelow(0x10000)
     family = socket.AF_INET6 if ":" in server else socket.AF_INET
     with contextlib.closing(socket.socket(family, socket.SOCK_DGRAM)) as sock:
@@ -137,14 +137,14 @@ def _ask(server: str, host: str) -> NameLookupFailure | None:
 
 
 def query(number: int, host: str) -> bytes:
-    """Return the question for the IPv4 address of ``host``."""
+    """Return a DNS query for the IPv4 address of ``host``."""
     labels = [label.encode("ascii") for label in host.rstrip(".").split(".")]
     name = b"".join(bytes([len(label)]) + label for label in labels) + b"\0"
     return struct.pack("!6H", number, 0x0100, 1, 0, 0, 0) + name + struct.pack("!2H", 1, 1)
 
 
 def read_rcode(response: bytes, number: int) -> NameLookupFailure | None:
-    """Return what the head of an answer says; a foreign or broken one counts as a failure."""
+    """Return the response code; a foreign or malformed response counts as a failure."""
     if len(response) < 12 or response[:2] != struct.pack("!H", number):
         return NameLookupFailure.FAILED
     code = response[3] & 15

@@ -1,4 +1,4 @@
-"""Which proxy a request takes: explicit setting, environment, the system's setting, none."""
+"""Selects the proxy for a request: explicit, environment, system, or none."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from wizard.domain.text import tr
 
 
 class ProxyUnusableError(WizardError, ValueError):
-    """A proxy setting that cannot be used; the text says why, without its user part."""
+    """The proxy setting cannot be used; the message omits the user name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Proxy:
 
     @property
     def used(self) -> ProxyUsed:
-        """What a report tells of it."""
+        """The proxy as it appears in a report."""
         return ProxyUsed(self.shown, self.source)
 
     @property
@@ -53,7 +53,7 @@ class Proxy:
 
 @dataclass(frozen=True, slots=True)
 class ProxySetting:
-    """What is known about proxies before a host is.
+    """Proxy configuration, before the host of a request is known.
 
     ``explicit`` is a URL or ``host:port``. ``system`` resolves the system's setting (PAC included)
     for a URL; it returns such a text, or "" for a direct connection. ``user`` and ``password`` are

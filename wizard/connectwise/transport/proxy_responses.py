@@ -1,4 +1,4 @@
-"""What a proxy's answer to CONNECT means: sign in first, not allowed, or no way to the host.
+"""Meaning of a proxy's response to CONNECT: sign-in required, not allowed, or no route.
 
 Sources: Squid, errorpage.cc and ``X-Squid-Error``; the error pages of tinyproxy, Privoxy, Apache,
 HAProxy, mitmproxy, Fiddler, Traffic Server, ISA Server and Blue Coat ProxySG.
@@ -69,7 +69,7 @@ _PAGE = 20_000
 
 
 def meaning(refused: TunnelRefusedError) -> tuple[Fault, dict[str, str]]:
-    """Return the fault, and what its sentence says beyond host and proxy."""
+    """Return the fault, and the placeholders of its text besides host and proxy."""
     response = refused.response
     if response.status == 407:
         return Fault.PROXY_SIGN_IN, _sign_in(response, signed=refused.signed)
@@ -123,7 +123,7 @@ def _instead(response: ProxyResponse) -> str:
 
 
 def product_of(response: ProxyResponse) -> str:
-    """The product that answered, by its headers or its page, or ""."""
+    """Return the proxy product, identified by its headers or page, or ""."""
     product_headers = [
         text for name, text in response.headers if name in {"server", "via", "proxy-agent"}
     ]

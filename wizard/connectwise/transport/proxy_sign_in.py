@@ -1,4 +1,4 @@
-"""Signing in to an HTTP proxy: the kinds it offers, and the answer to Basic and Digest.
+"""Authentication at an HTTP proxy: the offered schemes, and Basic and Digest.
 
 Sources: RFC 9110, "Proxy-Authenticate"; RFC 7617, "Basic" with UTF-8; RFC 7616, "Digest".
 """
@@ -23,19 +23,19 @@ _PARAMETER = re.compile(r"([\w*-]+)\s*=\s*(?!=)(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """One kind of sign-in that a proxy offers; names of ``parameters`` are lower case."""
+    """One authentication scheme of a proxy; names of ``parameters`` are lower case."""
 
     kind: str
     parameters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def supported(self) -> bool:
-        """Whether a user name and a password answer it."""
+        """Whether it accepts a user name and a password."""
         return self.kind.lower() == "basic" or self._digests
 
     @property
     def strength(self) -> int:
-        """More is safer: Digest doesn't show the password to whoever listens."""
+        """Preference: Digest doesn't reveal the password to an eavesdropper."""
         return self._digests + (self._digests and self._hash == "SHA-256")
 
     def authorization(self, user: str, password: Secret, place: str) -> str:
@@ -80,7 +80,7 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True)
 class ProxyResponse:
-    """What a proxy answered to CONNECT; names of headers are lower case, ``page`` may be cut."""
+    """Response of a proxy to CONNECT; header names are lower case, ``page`` may be truncated."""
 
     status: int
     reason: str
@@ -93,13 +93,13 @@ class ProxyResponse:
 
     @property
     def challenges(self) -> list[Challenge]:
-        """The kinds of sign-in that it offers; one that names none is taken to want Basic."""
+        """The offered authentication schemes; a response that names none counts as Basic."""
         offers = [text for name, text in self.headers if name == "proxy-authenticate"]
         return list(_challenges(offers)) or [Challenge("Basic")]
 
 
 class ProxySignIn:
-    """The sign-in of one link test at its proxy, shared by its connections.
+    """Proxy authentication of one link test, shared by its connections.
 
     Nothing is sent before the proxy has asked: it says which kind it takes, and a proxy that takes
     Digest never sees the password. Each connection answers a nonce of its own, since proxies refuse
@@ -112,7 +112,7 @@ class ProxySignIn:
         self._known = ""
 
     def authorization(self) -> str:
-        """Return the header to begin with by what the proxy has asked before, or ""."""
+        """Return the preemptive header, based on earlier challenges, or ""."""
         return self._known
 
     def answer(self, response: ProxyResponse, place: str, sent: str) -> str:

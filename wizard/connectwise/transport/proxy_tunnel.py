@@ -1,4 +1,4 @@
-"""The way through an HTTP proxy to a host behind it.
+"""Opens a CONNECT tunnel through an HTTP proxy.
 
 Source: RFC 9110, "CONNECT". http.client's own tunnel throws away what follows the proxy's answer,
 and with it the reason of a refusal and the sign of a block page.
@@ -22,9 +22,9 @@ _STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3})(?: ([^\r\n]*))?\r?\n")
 
 
 class TunnelRefusedError(WizardError, OSError):
-    """The proxy answered so; status 200 stands for a page in place of a tunnel.
+    """The proxy did not open the tunnel.
 
-    ``signed`` says that a user name and password were sent.
+    ``status`` 200: it returned a page instead. ``signed``: a user name and password were sent.
     """
 
     def __init__(self, response: ProxyResponse, *, signed: bool) -> None:
@@ -66,7 +66,7 @@ def open_tunnel(sock: socket.socket, place: str, authorization: str = "") -> Non
 
 
 def _read_head(sock: socket.socket) -> tuple[bytes, bytes]:
-    """Return the head of the answer, and what came behind it."""
+    """Return the response headers, and the bytes that followed them."""
     received = b""
     while not (end := re.search(rb"\r?\n\r?\n", received)):
         part = sock.recv(4096)

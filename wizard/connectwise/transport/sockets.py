@@ -1,8 +1,8 @@
-"""Sockets of one link test: opened here, watched stage by stage, cut at once from any thread.
+"""Sockets of one link test; each can be aborted from any thread.
 
-Closing a session or a socket does not wake a thread that hangs in it; shutting down a duplicate of
-the socket does, in TLS handshake and read alike (tried on Linux). A look-up of a name cannot be cut
-at all: it is left to a thread of its own, which nobody waits for any longer.
+Closing a session or a socket does not wake a thread that blocks in it; shutting down a duplicate of
+the socket does, during a TLS handshake and a read alike (tried on Linux). A name lookup cannot be
+aborted: it continues in a thread of its own, which nobody waits for.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NO_LIMIT_S = 3600.0
 
 
 class Stage(Enum):
-    """How far a connection came."""
+    """Stages of a connection, in order."""
 
     NAME = auto()
     CONNECT = auto()
@@ -31,7 +31,7 @@ class Stage(Enum):
 
 
 class SocketRegistry:
-    """Every socket of one link test. Each name is looked up once."""
+    """All sockets of one link test. Each name is looked up once."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -42,11 +42,11 @@ class SocketRegistry:
         self.received = Allowance(RECEIVED)
 
     def record_stage(self, stage: Stage) -> None:
-        """Remember when a stage was first reached (monotonic seconds)."""
+        """Record when a stage was first reached (monotonic seconds)."""
         self.reached.setdefault(stage, time.monotonic())
 
     def abort_all(self) -> None:
-        """End every connection at once, whatever it is doing, and refuse new ones."""
+        """Abort every connection at once and refuse new ones."""
         with self._changed:
             self._aborted = True
             ends = [end for end in self._ends.values() if end]
@@ -60,19 +60,19 @@ class SocketRegistry:
             _settle(answer, _stopped())
 
     def addresses(self, host: str, port: int) -> list[Address]:
-        """The addresses that a name was found to have; none where it was not looked up."""
+        """The addresses found for a name; empty if it was not looked up."""
         answer = self._names.get((host.strip("[]"), port))
         if answer is None or not answer.done() or answer.exception():
             return []
         return answer.result()
 
     def wait_until_closed(self, seconds: float) -> bool:
-        """Wait until every connection is closed by the thread that used it; tell whether it was."""
+        """Wait until the threads have closed all connections; return whether they did."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._ends, seconds)
 
     def release(self, owner: object) -> None:
-        """Release what was kept for a closed connection."""
+        """Release the resources of a closed connection."""
         with self._changed:
             end = self._ends.pop(owner, None)
             self._changed.notify_all()
