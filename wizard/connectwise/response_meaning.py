@@ -108,7 +108,7 @@ class Meaning(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One row of the decision table: a kind of response, and its meaning for both kinds of request.
+    """One row of the decision table: a kind of response, and its meaning for both requests."""
 
     fits: Callable[[Response], bool]
     lookup: Meaning | Fault | None
