@@ -21,7 +21,7 @@ _FONTS = (Path("/usr/share/wine/fonts"), Path("/usr/share/fonts/truetype/dejavu"
 # wine mixes in whatever the computer has; Qt then took a font of signs for the one of windows.
 _FONTS_BESIDE = product.ROOT / "tests/data/fonts.conf"
 # How long the output of a program that has ended may still be on its way.
-_LAST_WORDS_S = 1.0
+LAST_WORDS_S = 1.0
 # A program that still runs after this time has its wineserver, or waits for one that crashed.
 _LONG_S = 20.0
 
@@ -104,11 +104,24 @@ class Wine:
 
     def wait_until_idle(self) -> None:
         """Wait until nothing runs there and everything is on the disk."""
-        subprocess.run([str(WINE.with_name("wineserver")), "-w"], env=self.env, check=True)
+        with self._server("-w") as waiting:
+            waiting.wait()
 
     def stop(self) -> None:
         """End everything that runs there."""
-        subprocess.run([str(WINE.with_name("wineserver")), "-k"], env=self.env, check=False)
+        with self._server("-k") as stopping:
+            stopping.wait()
+
+    def _server(self, order: str) -> subprocess.Popen[bytes]:
+        # Without the pipes of who started this: it may wait there longer than anybody reads.
+        nowhere = subprocess.DEVNULL
+        return subprocess.Popen(
+            [str(WINE.with_name("wineserver")), order],
+            env=self.env,
+            stdin=nowhere,
+            stdout=nowhere,
+            stderr=nowhere,
+        )
 
     def run(self, *command: object, stdin: IO[bytes] | int | None = None) -> int:
         """Run a program as a part of this one; return its exit code.
@@ -126,13 +139,13 @@ class Wine:
         ) as process:
             pumps = [_pump(process.stdout, sys.stdout), _pump(process.stderr, sys.stderr)]
             server_ended = threading.Event()
-            watch = (process, server_ended)
-            threading.Thread(target=self._watch, args=watch, daemon=True).start()
+            watch = threading.Thread(target=self._watch, args=(process, server_ended), daemon=True)
+            watch.start()
             code = process.wait()
-            end = time.monotonic() + _LAST_WORDS_S
-            for pump in pumps:
+            end = time.monotonic() + LAST_WORDS_S
+            for thread in (*pumps, watch):
                 # Not to the end of the pipe, which Windows' own programs may keep open.
-                pump.join(max(0.0, end - time.monotonic()))
+                thread.join(max(0.0, end - time.monotonic()))
         if server_ended.is_set():
             raise WineServerEndedError
         return code
@@ -142,13 +155,21 @@ class Wine:
         with suppress(subprocess.TimeoutExpired):
             process.wait(_LONG_S)
             return
-        with suppress(subprocess.CalledProcessError):
-            self.wait_until_idle()
+        with self._server("-w") as waiting:
+            # Other programs may keep the server; nobody waits for it when this one has ended.
+            threading.Thread(target=_follow, args=(process, waiting), daemon=True).start()
+            waiting.wait()
         with suppress(subprocess.TimeoutExpired):
             process.wait(_LONG_S)
             return
         server_ended.set()
         process.kill()
+
+
+def _follow(first: subprocess.Popen[bytes], then: subprocess.Popen[bytes]) -> None:
+    """End a program as soon as another one has ended."""
+    first.wait()
+    then.kill()
 
 
 def _pump(source: IO[bytes] | None, target: IO[str]) -> threading.Thread:

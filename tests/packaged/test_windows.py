@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -400,6 +400,52 @@ def test_the_window_works_in_a_remote_session(older: Path, tmp_path: Path) -> No
         to_the_keys(window, server)
         window.press("alt+s")
         assert window.ended()[0] == 0
+
+
+RUN = """
+import sys
+from pathlib import Path
+from windows import wine
+
+wine._LONG_S = 0.1
+prefix, program = sys.argv[1:]
+sys.exit(wine.Wine(Path(prefix)).run(program, "-c", "import time; time.sleep(1)"))
+"""
+
+
+def test_nobody_waits_for_a_server_that_others_keep_busy(windows: Windows) -> None:
+    """Neither the command that ran a program, nor who reads what it printed."""
+    command = [sys.executable, "-c", RUN, windows.prefix, PYTHON]
+    path = os.pathsep.join((str(ROOT / "packaging"), str(ROOT)))
+    done = subprocess.run(
+        command,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not [command for command in commands_of(windows) if command.endswith(b"\0-w\0")]
+
+
+def test_the_output_of_a_program_is_known_when_it_ends(windows: Windows) -> None:
+    """Also where a program that it started goes on and has its output open."""
+    other = f"import time; time.sleep({LIMIT_S})"
+    start = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', '{other}'])"
+    began = time.monotonic()
+    assert windows.output_of(PYTHON, "-c", f"{start}; print('said')") == "said\n"
+    assert time.monotonic() - began < LIMIT_S / 2
+    windows.code("taskkill", "/f", "/im", "python.exe")
+
+
+def commands_of(windows: Windows) -> Iterator[bytes]:
+    """The command line of everything that runs in this Windows, a zero behind each word."""
+    mine = f"WINEPREFIX={windows.prefix}".encode()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # ended meanwhile
+            if mine in (process / "environ").read_bytes().split(b"\0"):
+                yield (process / "cmdline").read_bytes()
 
 
 UNSEEN = """

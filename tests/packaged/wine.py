@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from tests.e2e.screen import Screen
 from tests.packaged.conftest import ROOT
-from windows.wine import WINE, Wine
+from windows.wine import LAST_WORDS_S, WINE, Wine
 
 MADE = ROOT / ".windows"
 PYTHON = MADE / "python/python.exe"
@@ -47,11 +50,12 @@ class Windows(Wine):
     def ended(self, *command: object) -> subprocess.CompletedProcess[str]:
         """Run to the end; return exit code and output."""
         with self.start(*command, stdin=subprocess.DEVNULL) as process:
+            readers = [_Reader(pipe) for pipe in (process.stdout, process.stderr) if pipe]
             try:
-                out, err = process.communicate(timeout=LIMIT_S)
+                process.wait(LIMIT_S)
             finally:
                 process.kill()
-        outputs = [part.decode("utf-8", "replace").replace("\r\n", "\n") for part in (out, err)]
+            outputs = [reader.output() for reader in readers]
         return subprocess.CompletedProcess(command, process.returncode, *outputs)
 
     def code(self, *command: object) -> int:
@@ -98,6 +102,28 @@ class Windows(Wine):
     @property
     def menu(self) -> Path:
         return self.user / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs"
+
+
+class _Reader(threading.Thread):
+    """Reads a pipe, though not to its end: what Windows started beside a program may keep it open.
+
+    The first program has Windows' services beside it, the first one with a window the desktop. Both
+    stay for as long as any other program runs.
+    """
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        super().__init__(daemon=True)
+        self._pipe, self._parts = pipe.fileno(), list[bytes]()
+        self.start()
+
+    def run(self) -> None:
+        while part := os.read(self._pipe, 65536):
+            self._parts.append(part)
+
+    def output(self) -> str:
+        """Return what was printed, once the program has ended."""
+        self.join(LAST_WORDS_S)
+        return b"".join(self._parts).decode("utf-8", "replace").replace("\r\n", "\n")
 
 
 def _left_by_tests(folder: str, names: list[str]) -> list[str]:
