@@ -19,6 +19,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.e2e.computer import Computer
 from tests.e2e.desktop_session import on_linux
 from tests.e2e.program import COMMAND, h2r_link, practice, validate
+from tests.windows.command_prompt import PROFILES, SeveralCommandsError, handed_on
 from wizard.__main__ import _parser
 from wizard.cli.check_options import Format, format_of
 from wizard.domain.check import Verdict
@@ -29,6 +30,7 @@ from wizard.storage.folders import UserDirs
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "monthly-check.md").read_text("utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", GUIDE, re.DOTALL)
+BATCH = [line for kind, block in BLOCKS if kind == "bat" for line in block.splitlines()]
 COMMANDS = sorted(
     {
         found[1].strip()
@@ -73,6 +75,27 @@ def test_lines_for_every_way_are_there() -> None:
     }
     for word in ("schtasks", "OnCalendar", "DBUS_SESSION_BUS_ADDRESS", "$LASTEXITCODE"):
         assert word in GUIDE
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_cmd_hands_schtasks_the_whole_path_of_every_profile(name: str) -> None:
+    """By the rules of cmd; tests/windows has the command prompt of wine read the line."""
+    (line,) = [line for line in BATCH if line.startswith("schtasks /Create ")]
+    home = rf"C:\Users\{name}\AppData\Local"
+    passed = handed_on(line, {"LOCALAPPDATA": home})
+    assert passed.endswith(rf' /IT /TR "\"{home}\h2r-link\check.cmd\""')
+
+
+@pytest.mark.parametrize("line", [line for line in BATCH if "%" in line])
+def test_no_documented_line_breaks_at_a_sign_in_a_folder(line: str) -> None:
+    """Each variable stands in quotes: the program gets it whole, and the line is one command."""
+    command = re.sub(r' > ("%\w+%[^"]*")$', r" \1", line)
+    assert "R&D" in handed_on(command, dict.fromkeys(re.findall(r"%(\w+)%", line), r"C:\R&D"))
+
+
+def test_a_variable_outside_of_quotes_is_found() -> None:
+    with pytest.raises(SeveralCommandsError, match=r'/TR "\\"C:.R$'):
+        handed_on(r'schtasks /TR "\"%TMP%\check.cmd\""', {"TMP": r"C:\R&D"})
 
 
 @pytest.mark.parametrize("verdict", Verdict)

@@ -11,19 +11,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.windows.command_prompt import PROFILES
+
 pytestmark = pytest.mark.skipif(sys.platform != "win32", reason="Windows, or wine")
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "monthly-check.md").read_text("utf-8")
 FILE, TASK = re.findall(r"```bat\n(.*?)```", GUIDE, re.DOTALL)[:2]
 INSTALLED = r'"%LOCALAPPDATA%\Programs\h2r-link\h2r-link.exe"'
 LIMIT_S = 120
-NAMES = ["Ada Admin", "Jürgen Größe", "o'neil (Contoso)"]
 
 
-def run(batch: Path, local: Path) -> subprocess.CompletedProcess[bytes]:
+def run(command: list[str] | str, local: Path) -> subprocess.CompletedProcess[bytes]:
     env = {**os.environ, "LOCALAPPDATA": str(local), "WIN_PD_OVERRIDE_LOCAL_APPDATA": str(local)}
     return subprocess.run(
-        ["cmd", "/d", "/c", str(batch)],
+        command,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         env=env,
@@ -32,19 +33,13 @@ def run(batch: Path, local: Path) -> subprocess.CompletedProcess[bytes]:
     )
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PROFILES)
 def test_task_scheduler_is_told_the_whole_path(name: str, tmp_path: Path) -> None:
     """Its command line in two layers of quotes, as cmd and schtasks take them off."""
-    shown, batch = tmp_path / "shown.py", tmp_path / "create.cmd"
+    shown = tmp_path / "shown.py"
     shown.write_text("import json, sys; print(json.dumps(sys.argv[1:]))")
-    line, *rest = TASK.splitlines()
-    assert [other.split()[:2] for other in rest] == [["schtasks", "/Run"], ["schtasks", "/Query"]]
-    assert line.startswith("schtasks /Create ")
-    batch.write_text(
-        line.replace("schtasks", f'@"{sys.executable}" "{shown}"', 1) + "\r\n", "utf-8"
-    )
-    done = run(batch, tmp_path / name)
-    arguments = json.loads(done.stdout)
+    line = TASK.splitlines()[0].replace("schtasks", f'"{sys.executable}" "{shown}"', 1)
+    arguments = json.loads(run(f'cmd /d /s /c "{line}"', tmp_path / name).stdout)
     assert arguments[-1] == f'"{tmp_path / name}\\h2r-link\\check.cmd"'
     assert arguments[:3] == ["/Create", "/TN", "h2r-link check"]
 
@@ -54,5 +49,6 @@ def test_the_file_keeps_the_report_and_passes_the_exit_code_on(tmp_path: Path) -
     batch = tmp_path / "h2r-link" / "check.cmd"
     assert INSTALLED in FILE
     batch.write_text(FILE.replace(INSTALLED, f'"{sys.executable}" -m wizard'))
-    assert run(batch, tmp_path).returncode == 2, "there is no connection yet"
+    command = ["cmd", "/d", "/c", str(batch)]
+    assert run(command, tmp_path).returncode == 2, "there is no connection yet"
     assert json.loads((tmp_path / "h2r-link" / "last-check.json").read_bytes())

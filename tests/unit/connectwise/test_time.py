@@ -255,11 +255,12 @@ class Stopping:
 
     def stop(self) -> tuple[float, Event, Event]:
         """Stop; return the seconds to the next event, that event, and the last."""
-        stopped_at = time.monotonic()
+        # Counted: on Windows the clock may show one time before and after.
+        stopped_at, before = time.monotonic(), len(self.events)
         self._stop.set()
         self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive()
-        at, event = next((at, event) for at, event in self.events if at >= stopped_at)
+        at, event = self.events[before]
         return at - stopped_at, event, self.events[-1][1]
 
 
