@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QAbstractButton
 
-from tests.faultserver import Bend, FaultServer, HttpFault, SignIn, healthy, rate_limited
+from tests.faultserver import (
+    Bend,
+    FaultServer,
+    HttpFault,
+    Reply,
+    Request,
+    SignIn,
+    healthy,
+    rate_limited,
+)
 from tests.faultserver.reply import json_reply
 from tests.ui.pages.ticket_stage import (
     COMPANIES,
@@ -32,6 +41,7 @@ from tests.ui.pages.ticket_stage import (
 )
 from tests.ui.stage import Stage
 from tests.unit.linktest.ticket.trying import TENANT, posts
+from wizard.domain.faults.fault import Step
 from wizard.domain.scope import Ticket
 
 KINDS = list(Ticket)
@@ -134,6 +144,28 @@ def test_phases_of_a_project_that_is_chosen_no_more_are_dropped(stage: Stage) ->
         late.set()
         stage.until(lambda: server.requests[-1].path.endswith("phases"))
     assert names(stage, "phase") == ["Phase of Moving"]
+
+
+def test_a_page_made_anew_tells_how_the_ticket_under_way_ended(stage: Stage) -> None:
+    asked, late = threading.Event(), threading.Event()
+    tickets = shelf(Ticket.SERVICE)
+
+    def create_late(request: Request) -> Reply:
+        asked.set()
+        late.wait(60)
+        return tickets.create(request)
+
+    script = tickets.script().api(tickets.path, create_late, method="POST")
+    with FaultServer(script) as server:
+        meet(stage, server, SERVICE)
+        place(stage, Ticket.SERVICE)
+        create(stage)
+        stage.until(asked.is_set)
+        stage.window.show_connection(stage.window.manager.current, Step.LINK)
+        late.set()
+        stage.until(lambda: not stage.window.manager.current.ticket.writing)
+        stage.press("write-test")
+        assert "5001" in outcome(stage)
 
 
 @pytest.mark.parametrize("path", [PROJECTS, f"{PROJECTS}/21/phases"])

@@ -84,6 +84,22 @@ def test_a_fold_opens_and_says_so(
     assert said(fold.button) == "Proxy settings"
 
 
+def test_what_a_fold_hides_is_built_once_when_it_is_opened(show: Show) -> None:
+    built: list[Label] = []
+
+    def build() -> Label:
+        built.append(Label("inside"))
+        return built[-1]
+
+    fold = Disclosure("Proxy settings", build)
+    show(fold)
+    assert not built
+    for is_open in (True, False, True):
+        fold.set_open(is_open=is_open)
+        (inside,) = built
+        assert inside.isVisible() is is_open
+
+
 def test_a_fold_that_is_set_again_stays_silent(show: Show, qtbot: QtBot) -> None:
     fold = Disclosure("Proxy settings", Label("inside"), is_open=True)
     show(fold)

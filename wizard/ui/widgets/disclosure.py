@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAccessibleWidget, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -90,6 +92,8 @@ class DisclosureButton(QPushButton):
 class Disclosure(QWidget):
     """Words that unfold ``content``; the content keeps its state while folded.
 
+    What is costly to build is given as the function that builds it, called when it is opened first.
+
     Signals:
         toggled: True when it was opened.
     """
@@ -99,21 +103,31 @@ class Disclosure(QWidget):
     def __init__(
         self,
         text: str,
-        content: QWidget,
+        content: QWidget | Callable[[], QWidget],
         *,
         is_open: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.button = DisclosureButton(text)
-        self.content = content
+        self._content = content
         self.button.clicked.connect(self._toggle)
-        parts = QVBoxLayout(self)
+        self._parts = parts = QVBoxLayout(self)
         parts.setContentsMargins(0, 0, 0, 0)
         parts.setSpacing(theme.TIGHT)
         parts.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        parts.addWidget(content)
+        if isinstance(content, QWidget):
+            parts.addWidget(content)
         self._show(is_open=is_open)
+
+    @property
+    def content(self) -> QWidget:
+        """What is unfolded, built by now."""
+        if not isinstance(self._content, QWidget):
+            self._content = self._content()
+            self._content.hide()
+            self._parts.addWidget(self._content)
+        return self._content
 
     @property
     def is_open(self) -> bool:
@@ -131,4 +145,5 @@ class Disclosure(QWidget):
 
     def _show(self, *, is_open: bool) -> None:
         self.button.show_open(is_open=is_open)
-        self.content.setVisible(is_open)
+        if is_open or isinstance(self._content, QWidget):
+            self.content.setVisible(is_open)

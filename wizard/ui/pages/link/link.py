@@ -105,17 +105,25 @@ class LinkPage(StepPage):
 
     def _build_afterwards(self) -> None:
         """What a passed test leads to: the values of the workflow, and a test ticket."""
-        self._sheet = WorkflowSheet(self.connection)
-        self._plan = Disclosure(tr("Choose the values of the workflow"), self._sheet)
+        self._sheet: WorkflowSheet | None = None
+        self._plan = Disclosure(tr("Choose the values of the workflow"), self._make_sheet)
         self._plan.button.setObjectName("workflow-sheet")
         self._plan.toggled.connect(self._offer_sheet)
         self.add(self._plan)
-        self._sheet.check_asked.connect(self._check_values)
-        self._ticket = TestTicketCard(self.connection)
-        self._write = Disclosure(tr("Create a test ticket (optional)"), self._ticket)
+        self._ticket: TestTicketCard | None = None
+        self._write = Disclosure(tr("Create a test ticket (optional)"), self._make_ticket)
         self._write.button.setObjectName("write-test")
         self._write.toggled.connect(self._offer_ticket)
         self.add(self._write)
+
+    def _make_sheet(self) -> WorkflowSheet:
+        self._sheet = WorkflowSheet(self.connection)
+        self._sheet.check_asked.connect(self._check_values)
+        return self._sheet
+
+    def _make_ticket(self) -> TestTicketCard:
+        self._ticket = TestTicketCard(self.connection)
+        return self._ticket
 
     def refresh(self) -> None:
         """Show the session and the test as they are now."""
@@ -291,6 +299,8 @@ class LinkPage(StepPage):
         """The values of the tickets are chosen after a passed test."""
         offered = self.connection.services.read_board is not None
         self._plan.setVisible(self._proven() and offered)
+        if self._sheet is None:
+            return
         if not self._proven():
             self._sheet.forget()
         elif self._plan.is_open and offered:
@@ -298,13 +308,19 @@ class LinkPage(StepPage):
 
     def _check_values(self, selection: Selection) -> None:
         self._write.set_open(is_open=True)
-        self._ticket.prepare(selection)
+        if self._ticket is not None:
+            self._ticket.prepare(selection)
         self.ensureWidgetVisible(self._write)
 
     def _offer_ticket(self) -> None:
         """A test ticket needs a passed test; one under way is followed to its end."""
         proven, writing = self._proven(), self.connection.ticket.writing
         self._write.setVisible((proven or writing) and bool(self.connection.services.run_ticket))
+        if self._ticket is None:
+            if writing:
+                # Made anew meanwhile, the page hears of its end all the same.
+                self._write.content.hide()
+            return
         if not proven:
             self._ticket.forget()
         elif self._write.is_open:
