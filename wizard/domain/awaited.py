@@ -1,4 +1,4 @@
-"""What only somebody in ConnectWise can change, so that it is worth watching for."""
+"""Problems that only someone in ConnectWise can fix, so that watching for the fix helps."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Awaited:
 
 
 def awaited_in(report: Report) -> Awaited | None:
-    """Return what to wait for, None where waiting could do harm or bring nothing.
+    """Return what to wait for; None if waiting could do harm or is pointless.
 
     Keys that were refused are never sent again by themselves: ConnectWise may lock the member. So
     nothing is awaited beside a failure that is not awaitable.

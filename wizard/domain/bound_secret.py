@@ -1,4 +1,4 @@
-"""A secret together with the host it was entered for, which is the only one it is released for."""
+"""A secret bound to the host it was entered for; it is released for no other host."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ _API = "api-"
 
 @dataclass(frozen=True, slots=True)
 class BoundSecret:
-    """A secret and its host: that of the site, or for a proxy password that of the proxy.
+    """A secret and its host (the site's, or the proxy's for a proxy password).
 
-    ``host`` is ``host`` or ``host:port``; "" as long as the secret was entered for no host yet.
+    ``host`` is ``host`` or ``host:port``; "" until the secret is bound to a host.
     """
 
     host: str
     secret: Secret
 
     def released_for(self, host: str) -> Secret:
-        """Return the secret for use with ``host``; an empty one if it was entered for another."""
+        """Return the secret if it is bound to ``host``, else an empty one."""
         return self.secret if same_host(self.host, host) else Secret("")
 
     def held_from(self, host: str) -> bool:
-        """Whether there is a secret, and it was entered for another host than ``host``."""
+        """Whether there is a secret bound to another host than ``host``."""
         return bool(self.secret and self.host and host) and not same_host(self.host, host)
 
     def bound_to(self, host: str) -> BoundSecret:
-        """Return the same secret for ``host`` if it was entered for no host yet."""
+        """Return the secret bound to ``host``, unless it is bound already."""
         return self if self.host or not self.secret else BoundSecret(host, self.secret)
 
 
 def same_host(one: str, other: str) -> bool:
     """Whether two hosts are the same; ``api-na.myconnectwise.net`` is ``na.myconnectwise.net``.
 
-    No host ("") is the same as no other, not even as itself.
+    An empty host equals no host, not even another empty one.
     """
     return bool(one and other) and _plain(one) == _plain(other)
 

@@ -1,4 +1,4 @@
-"""The two halves of a request that one administrator hands to another: sent, and received."""
+"""State of a hand-over between two administrators: the sent and the received request."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class ReceivedRequest:
 
 
 def expires(created: datetime) -> datetime:
-    """Return when a request made at ``created`` ends."""
+    """Return the expiry of a request created at ``created``."""
     return created + VALID_FOR
 
 
 def date_problem(created: datetime, now: datetime) -> str:
-    """Return why a request can't be used at ``now``, or "". Only this computer's clock counts."""
+    """Return why a request can't be used at ``now``, or "", by this computer's clock."""
     if now > expires(created):
         return tr(_EXPIRED).format(day=expires(created).date().isoformat())
     if now < created - CLOCK_TOLERANCE:

@@ -1,4 +1,4 @@
-"""The checks of a link test, how each can end, and what they amount to."""
+"""The checks of a link test, their statuses, and the verdict."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from wizard.domain.text import N_, tr
 
 
 class Check(StrEnum):
-    """The list of checks, in order: the id in reports, and the title (source language)."""
+    """All checks in order: published id and title (source language)."""
 
     source_title: str
 
     def __new__(cls, value: str, title: str) -> Self:
-        """Make a member that is its id as text and knows its title."""
+        """Create a member whose value is its id and that knows its title."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.source_title = title
@@ -33,7 +33,7 @@ class Check(StrEnum):
 
     @property
     def label(self) -> str:
-        """How the list of checks names it."""
+        """Title in the reader's language."""
         return tr(self.source_title)
 
 
@@ -48,7 +48,7 @@ class Status(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a check ended, in the words that window, command line and record use."""
+    """Result of a check in the words of window, command line and record."""
 
     PASSED = N_("passed")
     FAILED = N_("failed")
@@ -63,7 +63,7 @@ class Outcome(StrEnum):
 
     @classmethod
     def of(cls, status: Status, fault: Fault | None = None) -> Outcome:
-        """Return what ``status`` means: a busy server is no failure, nor is *Stop*."""
+        """Return the outcome for ``status``: a busy server or *Stop* is not a failure."""
         if status is Status.FAILED and fault is Fault.CANCELLED:
             return cls.NOT_CHECKED
         if status is Status.FAILED and fault and fault.entry.is_inconclusive:
@@ -81,7 +81,7 @@ _OUTCOMES = {
 
 
 class Verdict(StrEnum):
-    """What the rows amount to."""
+    """Overall result of a link test."""
 
     READY = "ready"
     READY_WITH_WARNINGS = "ready_with_warnings"

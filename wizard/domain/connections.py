@@ -1,4 +1,4 @@
-"""The list of connections: what each needs next, their order, and which are worth listing."""
+"""The list of connections: next action, order, and which drafts are listed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wizard.domain.text import trn
 
 
 class MainAct(StrEnum):
-    """What a connection's one primary button does."""
+    """Action of a connection's primary button."""
 
     CONTINUE = "continue"
     TEST = "test"
@@ -22,14 +22,14 @@ class MainAct(StrEnum):
 
 
 def main_act(draft: Draft) -> MainAct:
-    """Return what to do next: finish what is under way, then set up, then test now and then."""
+    """Return the next action: finish what is in progress, then set up, then test regularly."""
     if draft.renewal and not draft.renewal.finished:
         return MainAct.FINISH_RENEWAL
     return MainAct.TEST if draft.linked else MainAct.CONTINUE
 
 
 def in_order(drafts: Iterable[Draft], today: date) -> list[Draft]:
-    """Return ``drafts`` as they are listed: what needs attention first, then by name."""
+    """Return ``drafts`` in list order: what needs attention first, then by name."""
 
     def place(draft: Draft) -> tuple[bool, str, str]:
         needs_attention = overall(stored_facts(draft, today)).state.is_alarming
@@ -39,7 +39,7 @@ def in_order(drafts: Iterable[Draft], today: date) -> list[Draft]:
 
 
 def is_empty(draft: Draft) -> bool:
-    """Whether nobody has entered anything yet: such a draft is not listed."""
+    """Whether nothing has been entered yet; such a draft is not listed."""
     blank = Draft(draft.id, draft.created, step=draft.step, reached=draft.reached)
     blank = replace(blank, revision=draft.revision)
     return replace(draft, remember_keys=True) == blank
@@ -47,7 +47,7 @@ def is_empty(draft: Draft) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class BatchSummary:
-    """How many connections of one round passed, failed, and couldn't be checked."""
+    """How many connections of a batch test passed, failed, and couldn't be checked."""
 
     passed: int = 0
     failed: int = 0
@@ -55,7 +55,7 @@ class BatchSummary:
 
     @property
     def line(self) -> str:
-        """The three numbers in words; a number of 0 is left out."""
+        """The three counts in words; a count of 0 is omitted."""
         parts = (
             trn("{count} passed", "{count} passed", self.passed) if self.passed else "",
             trn("{count} failed", "{count} failed", self.failed) if self.failed else "",

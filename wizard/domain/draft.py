@@ -1,4 +1,4 @@
-"""A connection as far as it has come: what is kept between two starts, without any secret."""
+"""Persisted state of one connection (no secrets)."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ MEMBER_ID = "Hire2Retire"
 
 
 class Environment(StrEnum):
-    """Which ConnectWise it is."""
+    """Kind of ConnectWise account."""
 
     PRODUCTION = "production"
     SANDBOX = "sandbox"
 
 
 class ClientIdState(StrEnum):
-    """How far the request for a Client ID has come."""
+    """Progress of requesting a Client ID."""
 
     NOT_ASKED = "not_asked"
     ASKED = "asked"
@@ -43,7 +43,7 @@ class ClientIdState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The user ticked that Hire2Retire says linked; ``proven`` if the last test was ready."""
+    """The user confirmed that Hire2Retire shows *linked*; ``proven`` if the last test was ready."""
 
     at: datetime
     proven: bool
@@ -51,14 +51,14 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A connection's progress.
+    """Persisted progress of one connection.
 
     ``site``, ``company_id`` and ``public_key`` hold accepted text only. ``generation`` names the
     set of vault entries in use (0: nothing stored); ``vault_host`` the host those were typed for.
-    ``ticked`` holds titles of rights the admin has set, ``reached`` the steps seen so far.
-    ``sent`` is the request last handed to a colleague; with ``received`` the draft is the part of
-    somebody else's connection that this administrator was asked to do.
-    ``revision`` counts the changes that a test result depends on: values, scope, ticks, proxy.
+    ``ticked`` holds titles of rights the admin has set, ``reached`` the steps seen so far. ``sent``
+    is the request last handed to a colleague; with ``received`` the draft is the part of somebody
+    else's connection that this administrator was asked to do. ``revision`` counts the changes that
+    a test result depends on: values, scope, ticks, proxy.
     """
 
     id: str
@@ -92,13 +92,13 @@ class Draft:
 
     @property
     def current_test(self) -> LastTest | None:
-        """The last test, unless something that it depended on has changed since."""
+        """The last test, unless something it depends on has changed."""
         last = self.last_test
         return last if last and last.revision == self.revision else None
 
     @property
     def verified(self) -> bool:
-        """Whether what stands here now passed a test."""
+        """Whether the current values passed a test."""
         return self.current_test is not None and self.current_test.passed
 
     @property
@@ -107,12 +107,12 @@ class Draft:
         return self.name or self.company_id
 
     def at(self, step: Step) -> Draft:
-        """The same draft with ``step`` opened."""
+        """Return the draft with ``step`` open."""
         return replace(self, step=step, reached=self.reached | {step})
 
 
 def new_draft(now: datetime) -> Draft:
-    """A fresh draft with an id of its own."""
+    """Return an empty draft with a new id."""
     return Draft(id=f"{SystemRandom().getrandbits(48):012x}", created=now)
 
 

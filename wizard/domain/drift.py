@@ -1,4 +1,4 @@
-"""What a passed link test saw, and in what a later test differs from it.
+"""What a passed link test saw, and how a later test differs from it.
 
 Only what both tests read is compared: what a test couldn't read is no change.
 """
@@ -24,7 +24,7 @@ MOST_STATUSES = 100
 
 @dataclass(frozen=True, slots=True)
 class BoardSeen:
-    """One board; None where its teams or statuses weren't read."""
+    """One board; None for teams or statuses that weren't read."""
 
     default_team: bool | None = None
     statuses: tuple[str, ...] | None = None
@@ -48,7 +48,7 @@ class Seen:
 
 
 class Changed(StrEnum):
-    """What a change is about; the words of the report."""
+    """Subject of a change; values of the report."""
 
     RELEASE = "release"
     MEMBER = "member"
@@ -60,7 +60,7 @@ class Changed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference; ``before`` or ``now`` is None where there was or is nothing."""
+    """One difference; ``before`` or ``now`` is None if it didn't exist then."""
 
     what: Changed
     name: str
@@ -105,7 +105,7 @@ class History:
     keys_since: datetime | None = None
 
     def with_test(self, report: Report, at: datetime, keys: str = "") -> History:
-        """Return the history with one test more; a stopped test leaves it as it is."""
+        """Return the history with another test; a stopped test is ignored."""
         if was_stopped(report):
             return self
         seen, found = observed(report), Drift.of(self, report).changes
@@ -120,7 +120,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What differs from the last passed test; ``since`` is None when there was none."""
+    """Differences from the last passed test; ``since`` is None if there is none."""
 
     since: datetime | None = None
     changes: tuple[Change, ...] = ()
@@ -142,7 +142,7 @@ class Drift:
 
 
 def key_digest(public_key: str) -> str:
-    """Return what tells one key pair from another without repeating its public key."""
+    """Return a digest that identifies a key pair without revealing its public key."""
     from hashlib import sha256  # noqa: PLC0415 - it loads OpenSSL, which the first paint does without
 
     return sha256(public_key.encode()).hexdigest()[:16] if public_key else ""
@@ -156,7 +156,7 @@ def was_stopped(report: Report) -> bool:
 
 
 def observed(report: Report) -> Seen:
-    """Return what a test saw."""
+    """Return what a test saw, for later comparison."""
     return Seen(
         site=report.site.host,
         release=report.site.release if _ended(report, Check.SIGN_IN) else "",
@@ -169,7 +169,7 @@ def observed(report: Report) -> Seen:
 
 
 def compare(before: Seen, now: Seen) -> tuple[Change, ...]:
-    """Return every difference between two tests in what both have read."""
+    """Return the differences between two tests in what both have read."""
     return (
         *_text(Changed.RELEASE, before.release, now.release),
         *_text(Changed.MEMBER, before.member, now.member),
@@ -285,7 +285,7 @@ def _board_message(change: Change) -> str:
 
 
 def _completed(seen: Seen, earlier: Seen | None) -> Seen:
-    """Keep from an earlier test what this one couldn't read, so that it can still be compared."""
+    """Fill in what this test couldn't read from an earlier one, for later comparisons."""
     if earlier is None:
         return seen
     rights = {

@@ -1,4 +1,4 @@
-"""Where Hire2Retire's cloud connects from, as far as RoboMQ has published it."""
+"""Source addresses of Hire2Retire's cloud, as far as RoboMQ has published them."""
 
 from __future__ import annotations
 

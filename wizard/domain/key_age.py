@@ -1,4 +1,4 @@
-"""Since when a key pair is in use, as far as the tests of this computer tell."""
+"""How long a key pair has been in use, according to the tests of this computer."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def keys_since(draft: Draft, history: History) -> date | None:
 
 
 def months_between(since: date, today: date) -> int:
-    """Return the whole months from ``since`` to ``today``."""
+    """Return the number of full months from ``since`` to ``today``."""
     months = (today.year - since.year) * 12 + today.month - since.month
     return max(0, months - (today.day < since.day))
 
 
 def age_in_words(since: date, today: date) -> str:
-    """Return how old a key pair is, or "" in its first month."""
+    """Return the age of a key pair in words, or "" in its first month."""
     months = months_between(since, today)
     if months == 0:
         return ""

@@ -1,6 +1,6 @@
-"""What a draft keeps of its last link test: codes, names and levels, never sentences.
+"""Summary of the last link test in a draft: codes, names and levels, never sentences.
 
-So it reads in the language of the day it is shown, whatever language it was tested in.
+It is translated when it is shown, whatever language it was tested in.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LANGUAGE_FREE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class MissingLevel:
-    """One cell that was too low; without ``column``, an entry that *customize* didn't allow.
+    """One level that was too low; without ``column``, a missing *customize* entry.
 
     ``right`` is the title of the right, ``has`` is None where reading was refused.
     """
@@ -56,7 +56,7 @@ class MissingLevel:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem that the test found; a warning that is no row of its own has no ``check``."""
+    """A problem found by the test; ``check`` is None for a warning that belongs to no check."""
 
     fault: Fault
     status: Status
@@ -71,7 +71,7 @@ class Finding:
 
     @classmethod
     def of(cls, problem: Problem, status: Status, check: Check) -> Finding:
-        """Keep ``problem``, without its sentences."""
+        """Convert ``problem``, without its sentences."""
         return cls(problem.fault, status, problem.step, check, problem.affects, problem.details)
 
     @property
@@ -142,7 +142,7 @@ class LastTest:
         return self.verdict.exit_code == 0
 
     def has_passed(self, check: Check) -> bool:
-        """Whether ``check`` passed; a test that passed as a whole passed each."""
+        """Whether ``check`` passed; in a passed test every check did."""
         status = self.statuses.get(check)
         return self.passed if status is None else status in {Status.PASSED, Status.WARNING}
 
@@ -152,7 +152,7 @@ class LastTest:
 
     @property
     def detail(self) -> str:
-        """The first thing that was found, in one sentence, or ""."""
+        """The first finding in one sentence, or ""."""
         if self.missing:
             return f"{self.missing[0].sentence}."
         found = self.finding(Status.FAILED, Status.UNKNOWN, Status.WARNING)

@@ -1,4 +1,4 @@
-"""The proxy that was chosen for a connection, and the one that a test went through."""
+"""The proxy configured for a connection, and the proxy used by a test."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class ProxyChoice:
-    """The proxy to use: a URL or ``host:port``; "" for the computer's own settings.
+    """The configured proxy: a URL or ``host:port``; "" for the system's settings.
 
-    ``direct`` means none at all, whatever the computer's settings say.
+    ``direct`` means no proxy, regardless of the system's settings.
     """
 
     address: str = ""
@@ -39,7 +39,7 @@ class ProxySource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProxyUsed:
-    """The proxy a test went through: ``host:port`` without any sign-in, and where it came from."""
+    """The proxy used by a test: ``host:port`` without credentials, and its source."""
 
     address: str
     source: ProxySource
@@ -62,13 +62,13 @@ def split_proxy(text: str) -> ProxyChoice:
 
 
 def join_proxy(choice: ProxyChoice) -> str:
-    """Return address and user name as a draft keeps them, ``user@host:port``; no password."""
+    """Return ``user@host:port`` for the draft; never the password."""
     user = choice.user.partition(":")[0]
     return f"{user}@{choice.address}" if user and choice.address else choice.address
 
 
 def kept_proxy(text: str) -> ProxyChoice:
-    """Read what `join_proxy` made; a password, which older releases let through, is dropped."""
+    """Parse the result of `join_proxy`; drops a password that older releases stored."""
     if _SCHEME.match(text):
         old = split_proxy(text)
         return ProxyChoice(old.address, old.user)
@@ -77,7 +77,7 @@ def kept_proxy(text: str) -> ProxyChoice:
 
 
 def is_proxy_address(text: str) -> bool:
-    """Whether it is ``host``, ``host:port`` or a URL of these; what follows a colon is a number.
+    """Whether it is ``host``, ``host:port`` or a URL of these, with a numeric port.
 
     Anything else may be the beginning of ``user:password@host`` and is kept nowhere.
     """

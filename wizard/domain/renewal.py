@@ -1,4 +1,4 @@
-"""Renewal of a key pair that is under way: how far it is, and what is still to be done."""
+"""State of a key renewal in progress."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wizard.domain.text import N_, tr
 
 
 class RenewalStage(StrEnum):
-    """What has been done, in this order; nobody can skip one.
+    """Stages of a renewal, in order; none can be skipped.
 
     ``TESTED``: the new keys passed the link test and are the ones in use on this computer.
     ``COPIED``: the user says that Hire2Retire has them. ``OLD_INACTIVE``: the user says that the
@@ -49,5 +49,5 @@ class KeyRenewal:
 
     @property
     def missing(self) -> str:
-        """What is still to be done, in one line; "" once it is finished."""
+        """The next step in one line; "" when finished."""
         return "" if self.finished else tr(_MISSING[self.stage])

@@ -1,4 +1,4 @@
-"""The rows of a link test: its checks, how each ended, and why."""
+"""Report of a link test: one result per check, and the verdict."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wizard.domain.text import tr, trn
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One check's outcome; ``sentence`` is what a passed or not-run row says.
+    """Result of one check; ``sentence`` is the text of a passed or skipped check.
 
     Raises:
         ValueError: a row that failed, warns or could not tell names no problem.
@@ -39,12 +39,12 @@ class CheckResult:
 
     @property
     def outcome(self) -> Outcome:
-        """How it ended, in a word."""
+        """The outcome in one word."""
         return Outcome.of(self.status, self.problem.fault if self.problem else None)
 
     @property
     def message(self) -> str:
-        """What happened and why, or the passed row's sentence."""
+        """What happened and why, or the sentence of a passed check."""
         return self.problem.message if self.problem else self.sentence
 
     @property
@@ -55,7 +55,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class ReportWarning:
-    """Something worth knowing that stops nothing, and is no row of its own."""
+    """A warning that does not block and belongs to no check."""
 
     fault: Fault
     message: str
@@ -63,7 +63,7 @@ class ReportWarning:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The verdict in words: what a banner says first, what it rests on, and both in one line."""
+    """The verdict in words: headline, detail, and both in one line."""
 
     headline: str
     detail: str
@@ -71,7 +71,7 @@ class Summary:
 
     @classmethod
     def of(cls, headline: str, detail: str = "") -> Summary:
-        """Return the summary whose line is its two parts after one another."""
+        """Return the summary whose line joins both parts."""
         return cls(headline, detail, f"{headline} {detail}".rstrip())
 
 
@@ -128,7 +128,7 @@ def _reached_all(rows: Sequence[CheckResult]) -> bool:
 
 
 def _has_unproven_unknowns(rows: Sequence[CheckResult], rights: Sequence[RightRow]) -> bool:
-    """Whether something was left unknown that stands in the way of a proof."""
+    """True if an UNKNOWN result prevents the verdict from being READY."""
     unknown = {row.check for row in rows if row.status is Status.UNKNOWN}
     if unknown - {Check.RIGHTS, Check.BOARDS}:
         return True
@@ -173,7 +173,7 @@ def _notes(
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is known about the ConnectWise that was tested; "" and None where it is not."""
+    """Facts about the tested ConnectWise; "" or None if unknown."""
 
     typed: str = ""
     host: str = ""
@@ -187,7 +187,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Whose keys these are, as far as ConnectWise told; "" and None where it did not."""
+    """Owner of the keys, as far as ConnectWise returned it; "" or None if not."""
 
     identifier: str = ""
     role: str = ""
@@ -211,7 +211,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A finished link test; one row for each check."""
+    """Result of a link test, with one row per check."""
 
     rows: tuple[CheckResult, ...]
     rights: tuple[RightRow, ...]
@@ -245,7 +245,7 @@ class Report:
         return summarize(self.rows, self.rights, self.warnings)
 
     def row(self, check: Check) -> CheckResult:
-        """The row of one check."""
+        """Return the row of ``check``."""
         return next(row for row in self.rows if row.check is check)
 
 

@@ -1,4 +1,4 @@
-"""Comparing the names of modules and functions, whose exact identifiers are not published."""
+"""The rights that Hire2Retire needs (rights.toml), and comparison with granted rights."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def _singular(word: str) -> str:
 
 
 class Level(StrEnum):
-    """One cell of a role."""
+    """Access level of one cell of a role."""
 
     NONE = "None"
     MY = "My"
     ALL = "All"
 
     def covers(self, needed: Level) -> bool:
-        """Whether this granted level is enough for ``needed``."""
+        """Whether this granted level satisfies ``needed``."""
         order = list(Level)
         return order.index(self) >= order.index(needed)
 
@@ -76,7 +76,7 @@ class Levels:
 
 
 class TableKind(StrEnum):
-    """What an entry of the *customize* list opens; the words of rights.toml."""
+    """Kind of a *customize* entry; values of rights.toml."""
 
     SERVICE_BOARD = "service_board"
     PROJECT_BOARD = "project_board"
@@ -117,7 +117,7 @@ class Right:
         return f"{self.module} › {self.function}"
 
     def tables_for(self, scope: Scope, kind: TableKind | None = None) -> tuple[str, ...]:
-        """The *customize* entries this scope needs, all or those of one kind."""
+        """Return the *customize* entries that ``scope`` needs, optionally of one kind."""
         needed = (table for table in self.tables if table.when in scope.needs)
         return tuple(table.name for table in needed if kind in {None, table.kind})
 
@@ -186,7 +186,7 @@ def _table(entry: dict[str, object]) -> SetupTable:
 
 
 class Comparison(StrEnum):
-    """How a granted row compares with the needed one; the words of the report."""
+    """Result of comparing granted with needed levels; values of the report."""
 
     OK = "ok"
     MISSING = "missing"
@@ -195,7 +195,7 @@ class Comparison(StrEnum):
 
 
 class Source(StrEnum):
-    """How a granted level became known."""
+    """How a granted level was determined."""
 
     MY_SECURITY = "mySecurity"
     PROBE = "probe"
@@ -219,7 +219,7 @@ class RightRow:
     doubt: str = ""
 
     def missing(self) -> tuple[Column, ...]:
-        """The columns that fall short."""
+        """Columns with less than the needed level."""
         return tuple(
             c
             for c, needed, has in self._cells()
@@ -227,7 +227,7 @@ class RightRow:
         )
 
     def excess(self) -> tuple[Column, ...]:
-        """The columns that grant more than is needed."""
+        """Columns with more than the needed level."""
         return tuple(c for c, needed, has in self._cells() if has and not needed.covers(has))
 
     def unknown(self) -> tuple[Column, ...]:
@@ -243,7 +243,7 @@ class RightRow:
 
     @property
     def verdict(self) -> Comparison:
-        """Missing before unknown before excess: what stops the work comes first."""
+        """Result of the comparison: missing outranks unknown, unknown outranks excess."""
         if self.missing() or self.denied:
             return Comparison.MISSING
         if self.unknown() or self.doubt:
@@ -252,12 +252,12 @@ class RightRow:
 
     @property
     def is_granted(self) -> bool:
-        """Whether every cell is known to be enough."""
+        """Whether every level is known to be sufficient."""
         return self.verdict in {Comparison.OK, Comparison.EXCESS}
 
     @property
     def inquire_proven(self) -> bool:
-        """Whether the needed Inquire Level was seen to be granted."""
+        """Whether a successful read proved the needed Inquire Level."""
         needed = self.right.needed.inquire or Level.NONE
         has = self.granted.inquire if self.granted else None
         return needed is Level.NONE or (has is not None and has.covers(needed))
@@ -282,7 +282,7 @@ class RightRow:
 
     @property
     def fix(self) -> str:
-        """What to set in ConnectWise, or "" when nothing has to change."""
+        """What to change in ConnectWise, or ""."""
         columns = self.missing() or self.unknown() or self.excess()
         cells = [f"{c.label} → {self.right.needed[c]}" for c in columns]
         cells += [f"customize › Allow › {table}" for table in self.denied]
@@ -299,5 +299,5 @@ class RightRow:
 
 
 def gaps(rows: Iterable[RightRow]) -> tuple[str, ...]:
-    """The sentences of all rows that fall short."""
+    """Return the `gap` sentences of all rows."""
     return tuple(row.gap for row in rows if row.gap)

@@ -1,4 +1,4 @@
-"""Text that came from outside: made harmless before anybody sees it."""
+"""Sanitizes text from outside before it is shown."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ _UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 def sanitize(text: str, limit: int = EVIDENCE_LIMIT) -> str:
     """Return foreign text as one line, without control, bidi and escape characters.
 
-    It is at most ``limit`` characters long, and plain text: whoever puts it into HTML still escapes
-    it.
+    It is at most ``limit`` characters long and plain text: escape it before adding it to HTML.
     """
     # Long replies are cut before the walk so that megabytes cost nothing.
     head = text[: limit * 8]

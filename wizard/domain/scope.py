@@ -1,4 +1,4 @@
-"""What Hire2Retire is meant to do; it decides which rights are needed."""
+"""The purpose of the link; it determines the needed rights."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from wizard.domain.dataclass import dataclass
 
 
 class Ticket(StrEnum):
-    """The kinds of ticket a workflow may open."""
+    """Kinds of ticket a workflow may create."""
 
     SERVICE = "service"
     PROJECT = "project"
 
 
 class Need(StrEnum):
-    """The condition under which a right is needed; the words of rights.toml."""
+    """Condition under which a right is needed; values of rights.toml."""
 
     ALWAYS = "always"
     SERVICE = "service"
@@ -28,7 +28,7 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The choices of the first step."""
+    """Choices of the first step."""
 
     tickets: frozenset[Ticket] = frozenset({Ticket.SERVICE})
     closes_tickets: bool = False
@@ -37,7 +37,7 @@ class Scope:
 
     @property
     def needs(self) -> frozenset[Need]:
-        """Every condition that holds for these choices."""
+        """All conditions that these choices fulfill."""
         service, project = Ticket.SERVICE in self.tickets, Ticket.PROJECT in self.tickets
         holds = {
             Need.ALWAYS: True,

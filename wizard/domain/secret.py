@@ -1,4 +1,4 @@
-"""Secrets as a type: shown as dots, compared in constant time, never pickled."""
+"""Secrets as a type: masked in repr, compared in constant time, never pickled."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NoReturn
 
 
 class Secret:
-    """A key or Client ID; its text leaves only by `reveal`: searching for that is the audit."""
+    """A key or Client ID; only `reveal` returns its text, so its calls can be audited."""
 
     __slots__ = ("_text",)
 

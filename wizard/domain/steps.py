@@ -1,4 +1,4 @@
-"""The eight steps: their titles, which ones a click opens, and what comes next."""
+"""The eight steps of the wizard: titles, order, and which of them can be opened."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COLLEAGUES = (Step.ROLE, Step.MEMBER, Step.KEYS)
 
 
 def title_of(step: Step) -> str:
-    """The step's name in the list of steps."""
+    """Return the title of a step in the list of steps."""
     return tr(_TITLES[step])
 
 
@@ -37,13 +37,13 @@ def steps_of(draft: Draft) -> tuple[Step, ...]:
 
 
 def reachable(draft: Draft, step: Step) -> bool:
-    """Whether one click opens a step: any step seen before, and the Client ID at any time."""
+    """Whether a click opens a step: every visited step, and the Client ID at any time."""
     seen = step in draft.reached or step is Step.CLIENT_ID
     return seen and step in steps_of(draft)
 
 
 def resume_step(draft: Draft) -> Step:
-    """Where to go on with a draft: where it was left, or at the Client ID that alone is missing."""
+    """Return the step to resume at: the last open one, or the Client ID if only that is missing."""
     waiting = draft.client_id_state is ClientIdState.ASKED
     beyond = draft.step.number > Step.CLIENT_ID.number and draft.linked is None
     return Step.CLIENT_ID if waiting and beyond else draft.step

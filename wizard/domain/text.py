@@ -1,4 +1,4 @@
-"""The language of everything a person reads, for window and command line alike.
+"""Translation functions for window and command line.
 
 Source texts are English. `install` sets a catalogue once at start; until then texts stay English.
 ConnectWise's own labels are never marked for translation.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class _Language:
-    """The one thing that changes in this package: which catalogue is in use."""
+    """The catalogue in use; the only mutable state of this package."""
 
     catalogue: gettext.NullTranslations = field(default_factory=gettext.NullTranslations)
 
@@ -36,5 +36,5 @@ def trn(one: str, many: str, count: int) -> str:
 
 
 def N_(text: str) -> str:
-    """Mark a text for translation that is translated later, where it is shown."""
+    """Mark a text for extraction; it is translated where it is shown."""
     return text

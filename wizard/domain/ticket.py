@@ -1,4 +1,4 @@
-"""The optional test ticket: what may be chosen, what is planned, and what became of it."""
+"""The optional test ticket: choices, plan and report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SUBJECT = "Hire2Retire link test – can be deleted"
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A board for tickets of one ``kind``; ``name`` is harmless text, here and below."""
+    """A board for tickets of one ``kind``; all names in this module are sanitized."""
 
     id: int
     name: str
@@ -25,7 +25,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company a ticket can belong to; ``own`` if it is the MSP itself or the catch-all."""
+    """A company for a ticket; ``own`` is true for the MSP itself and the catch-all company."""
 
     id: int
     name: str
@@ -80,7 +80,7 @@ class TicketPlan:
 
     @property
     def sentence(self) -> str:
-        """What will be done, for the user to agree to: names board, company and subject."""
+        """What will be created, for the user's consent: board, company and subject."""
         details = {
             "summary": self.summary,
             "company": self.company.name,
@@ -111,7 +111,7 @@ _AFTERWARDS = {
 
 
 def summary_at(now: datetime) -> str:
-    """A subject that no other ticket has; English, since it is searched for in ConnectWise."""
+    """Return a unique subject; in English, because it is searched for in ConnectWise."""
     import secrets  # noqa: PLC0415 - it loads OpenSSL, which the first paint does without
 
     return f"{SUBJECT} {now.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC {secrets.token_hex(2)}"
@@ -178,7 +178,7 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """How one step ended; ``sentence`` says what happened."""
+    """Result of one step; ``sentence`` says what happened."""
 
     step: TicketStep
     status: Status
@@ -186,7 +186,7 @@ class TicketRow:
 
 
 class TicketOutcome(StrEnum):
-    """What is left in ConnectWise."""
+    """What remains in ConnectWise."""
 
     NOTHING = "nothing"
     CLOSED = "closed"
@@ -213,7 +213,7 @@ class TicketReport:
 
     @property
     def proven(self) -> bool:
-        """Whether a ticket was created, read, and seen to be gone or closed."""
+        """Whether a ticket was created, read, and verified to be deleted or closed."""
         return self.problem is None
 
     @property
@@ -266,7 +266,7 @@ _PROVEN = {
 
 @dataclass(frozen=True, slots=True)
 class LeftoverTicket:
-    """What somebody needs to find the ticket; its subject is its own alone.
+    """A test ticket that may still exist. ``summary`` is unique, so it can be searched for.
 
     ``number`` is 0 where it never became known; ``connection`` is the name of the connection.
     ``expected`` says that the role may not close it, as was said before it was created.
@@ -279,7 +279,7 @@ class LeftoverTicket:
 
     @property
     def message(self) -> str:
-        """What may be there, in one line."""
+        """The possible leftover in one line."""
         if self.number and self.expected:
             line = tr("Test ticket {number} is open: the role isn't allowed to close it.")
         elif self.number:
@@ -300,7 +300,7 @@ class LeftoverTicket:
 
 @dataclass(frozen=True, slots=True)
 class LastTicket:
-    """What became of a connection's latest test ticket; ``number`` is None where it isn't known."""
+    """Outcome of the connection's latest test ticket; ``number`` is None if unknown."""
 
     number: int | None
     remains: TicketOutcome
@@ -315,7 +315,7 @@ class LastTicket:
         return cls(report.number, report.remains, at, report.plan.summary)
 
     def sentence(self, *, dismissed: bool) -> str:
-        """Return its fate; ``dismissed``: the user said that it is closed or deleted."""
+        """Return the outcome; ``dismissed``: the user confirmed that it is closed or deleted."""
         left = self.remains in {TicketOutcome.OPEN, TicketOutcome.UNCERTAIN}
         words = _DISMISSED if left and dismissed else _FATES[self.remains]
         return tr(words).format(number=self.number or "–", summary=self.summary)

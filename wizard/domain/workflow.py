@@ -1,4 +1,4 @@
-"""What a Hire2Retire workflow puts into a ticket: only what ConnectWise accepts for a board."""
+"""Values a Hire2Retire workflow sets on a ticket, limited to what a board accepts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wizard.domain.ticket import Board, Company, Phase, Project, TicketPlan
 
 
 class WorkflowEvent(StrEnum):
-    """When a workflow opens a ticket."""
+    """Event that makes a workflow create a ticket."""
 
     HIRE = "hire"
     CHANGE = "change"
@@ -22,7 +22,7 @@ class WorkflowEvent(StrEnum):
 
     @property
     def label(self) -> str:
-        """How Hire2Retire's admin calls it."""
+        """Name of the event in Hire2Retire."""
         return tr(_EVENTS[self])
 
 
@@ -58,7 +58,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """A type with the subtype and item that may go with it; None where there is none."""
+    """A valid combination of type, subtype and item; None where there is none."""
 
     type: int
     subtype: int | None = None
@@ -214,5 +214,5 @@ class Selection:
 
 
 def suggested(lists: BoardLists, chosen: Selection) -> Selection:
-    """Return what to begin with on a board: the first status, and nothing that is a guess."""
+    """Return the initial selection on a board: the first status, and no guesses."""
     return replace(chosen, parts={Part.STATUS: lists.statuses[0]} if lists.statuses else {})

@@ -1,4 +1,4 @@
-"""The link test: its checks as a generator of frozen events; it knows no window.
+"""The link test as a generator of frozen events, independent of the window.
 
 Start with `run`.
 """

@@ -133,12 +133,12 @@ class ApiSession(Generic[E]):
 
     @property
     def peer(self) -> Peer:
-        """Who answered first, with the certificate."""
+        """The first peer that responded, with its certificate."""
         return next(iter(self._client.peers), Peer(self.host_asked))
 
     @property
     def inspections(self) -> tuple[Problem, ...]:
-        """Who else could read what was sent, the keys included."""
+        """Warnings for each party that could read the traffic, including the keys."""
         return inspections(self._client.peers)
 
     def has_reached(self, stage: Stage) -> bool:
@@ -152,7 +152,7 @@ class ApiSession(Generic[E]):
     def look_up(
         self, address: Address, company_id: str, progress: Callable[[], Iterable[E]] = tuple
     ) -> Talk[E, Outcome]:
-        """Ask for the company, without any key; again at the API host name if that is wanted."""
+        """Look up the company without keys; retry at the API host name if required."""
         outcome: Outcome = TimeoutError()
         for host in dict.fromkeys((address.netloc, address.api_host)):
             self.host_asked = host
@@ -168,7 +168,7 @@ class ApiSession(Generic[E]):
         auth: MemberAuth | None = None,
         progress: Callable[[], Iterable[E]] = tuple,
     ) -> Talk[E, dict[str, Outcome]]:
-        """Ask for all ``urls`` at once; the outcomes have the same names.
+        """Request all ``urls`` concurrently; the outcomes have the same keys.
 
         What is still out when the time is over comes back as a `TimeoutError`. ``progress`` is
         asked every now and then for what else has happened.
@@ -180,7 +180,7 @@ class ApiSession(Generic[E]):
         return (yield from self._run(jobs, progress))
 
     def ask_once(self, url: str, auth: MemberAuth) -> Talk[E, Outcome]:
-        """Ask a single time: see `Client.ask_once`.
+        """Send a GET request without retries; see `Client.ask_once`.
 
         Raises:
             LinkTestAbortedError: the test was stopped.
@@ -188,7 +188,7 @@ class ApiSession(Generic[E]):
         return (yield from self._run({url: partial(self._client.ask_once, url, auth)}))[url]
 
     def send(self, method: str, url: str, content: object, auth: MemberAuth) -> Talk[E, Outcome]:
-        """Write once: see `Client.send`.
+        """Send a request that writes; see `Client.send`.
 
         Raises:
             LinkTestAbortedError: the test was stopped.
@@ -197,11 +197,11 @@ class ApiSession(Generic[E]):
         return (yield from self._run({url: job}))[url]
 
     def lookup_failure(self, error: Exception, address: Address) -> Problem:
-        """Return what kept the lookup from being answered."""
+        """Return the problem of a failed lookup."""
         return self.problem_of(error, self.host_asked, address.port)
 
     def problem_of(self, error: Exception, host: str, port: int) -> Problem:
-        """Return what kept ``host`` from answering."""
+        """Return the problem of a request to ``host``."""
         name = host.removesuffix(f":{port}")
         addresses = (place for _, place in self._client.sockets.addresses(name, port))
         hole = sinkhole(addresses, name, port)
@@ -243,7 +243,7 @@ class SignedSession(Generic[E]):
         self.endpoint = endpoint or endpoint_for(values.address, company)
 
     def over(self, session: ApiSession[E]) -> SignedSession[E]:
-        """The same member at the same endpoint, over other connections."""
+        """Return the same member and endpoint on other connections."""
         return SignedSession(session, self.values, self.company, self.endpoint)
 
     def preconnect(self, connections: int) -> None:
@@ -251,10 +251,10 @@ class SignedSession(Generic[E]):
         self.session.preconnect(self.endpoint.base, connections)
 
     def sign_in(self, path: str, older_path: str = "") -> Talk[E, ReadResult]:
-        """Read ``path``, at another host name or release if the answer asks for one.
+        """Request ``path``; follow the response to another host name or release.
 
-        ``older_path`` is read from a server on premises that does not know ``path``. Keys that
-        were refused are never sent a second time.
+        ``older_path`` is read from a server on premises that does not know ``path``. Keys that were
+        refused are never sent a second time.
         """
         while True:
             result = yield from self.read(path)
@@ -282,12 +282,12 @@ class SignedSession(Generic[E]):
         return {path: self._result(outcome) for path, outcome in outcomes.items()}
 
     def send(self, method: str, path: str, content: object = None) -> Talk[E, Outcome]:
-        """Write once."""
+        """Send a request that writes."""
         url = self.endpoint.base + path
         return (yield from self.session.send(method, url, content, self._auth))
 
     def problem_of(self, error: Exception) -> Problem:
-        """Return what kept ConnectWise from answering."""
+        """Return the problem of a request to ConnectWise."""
         if expired(error):
             details = {"seconds": f"{self.session.options.timeout_s:g}"}
             return Problem(Fault.SERVICE_TIMEOUT, details)
@@ -300,7 +300,7 @@ class SignedSession(Generic[E]):
         return MemberAuth(self.endpoint.origin, values.company_id, *keys)
 
     def _elsewhere(self, result: ReadResult) -> ApiEndpoint | None:
-        """Another place that may get the keys and would give the true answer, or None."""
+        """Return another endpoint that may receive the keys, or None."""
         if result.meaning is Meaning.WRONG_HOST_NAME:
             return self.endpoint.with_api_host(self.values.address)
         unclear = result.problem is not None and result.problem.fault is Fault.SIGN_IN_UNCLEAR
@@ -316,7 +316,7 @@ class SignedSession(Generic[E]):
 
 
 def expired(error: Exception) -> bool:
-    """Whether the end of the test's time kept the answer away."""
+    """Whether the test's deadline ended the request."""
     return isinstance(error, TimeoutError) or (isinstance(error, NoResponseError) and error.expired)
 
 

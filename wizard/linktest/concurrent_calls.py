@@ -1,4 +1,4 @@
-"""Jobs of one wave, each in a daemon thread: neither Stop nor the deadline waits for them."""
+"""Runs blocking calls concurrently in daemon threads, so cancelling never waits for one of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Job = Callable[[], object]
 
 
 class LinkTestAbortedError(WizardError):
-    """The test was stopped, or its deadline has passed; ``fault`` says which."""
+    """The test was stopped or its deadline has passed; ``fault`` says which."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.value)
@@ -26,7 +26,7 @@ class LinkTestAbortedError(WizardError):
 
 
 class ConcurrentCalls:
-    """Runs the jobs of a link test; ``deadline`` is in monotonic seconds."""
+    """Runs the calls of a link test; ``deadline`` is in monotonic seconds."""
 
     def __init__(self, cancelled: Callable[[], bool], deadline: float) -> None:
         self._cancelled = cancelled
@@ -34,11 +34,11 @@ class ConcurrentCalls:
         self._news: queue.SimpleQueue[float | tuple[Hashable, object]] = queue.SimpleQueue()
 
     def report_retry(self, seconds: float) -> None:
-        """Tell from a job's thread that it waits before its next try."""
+        """Report (from a worker thread) that a retry starts in ``seconds``."""
         self._news.put(seconds)
 
     def run(self, jobs: Mapping[str, Job], results: dict[str, object]) -> Iterator[float | None]:
-        """Run all jobs at once; ``results`` gets what each returned, or the exception it raised.
+        """Run all calls; ``results`` gets each return value or exception.
 
         At the deadline the jobs are ended by others, and then have a moment to say what they were
         waiting for.

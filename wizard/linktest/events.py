@@ -1,4 +1,4 @@
-"""What a link test tells while it runs."""
+"""Events of a link test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the typed values themselves add to a problem of the lookup."""
+"""Adds hints about the typed values to a problem of the lookup."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FOLDER = re.compile(rf"(?:\w+://)?[^/]+/((?:[\w.-]+/)+?){RELEASE.pattern}(?:/|$
 
 
 def with_hints(problem: Problem, address: Address, typed: str, company_id: str) -> Problem:
-    """Return ``problem`` with what follows from the typed address and Company ID."""
+    """Return ``problem`` with hints about the typed address and Company ID."""
     if problem.fault is Fault.COMPANY_UNKNOWN:
         return _detail(problem, hint=_sandbox(address, company_id))
     if problem.fault is Fault.SITE_NOT_CONNECTWISE:

@@ -1,4 +1,4 @@
-"""What one signed read has told."""
+"""Result of one authenticated GET: response, its meaning, or the problem that prevented one."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _SILENT_ON_RIGHTS = frozenset(range(400, 500)) - {407, 429, 451}
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """A reply and its meaning, or the problem that stands in the way of one.
+    """A response and its meaning, or the problem that prevented one.
 
-    ``meaning`` is None when there is nothing but the problem; ``response`` is None when none came.
+    ``meaning`` is None if there is only a problem; ``response`` is None if none was received.
     """
 
     meaning: Meaning | None = None
@@ -31,7 +31,7 @@ class ReadResult:
 
     @classmethod
     def from_response(cls, response: Response) -> ReadResult:
-        """Read an answer."""
+        """Interpret a response."""
         meaning = signed_meaning(response)
         if isinstance(meaning, Problem):
             return cls(None, meaning, response)
@@ -39,33 +39,33 @@ class ReadResult:
         return cls(meaning, None if accepted else unclear(response), response)
 
     def at_sign_in(self) -> ReadResult:
-        """The same of the read that signs in: a refusal may be of the member as a whole."""
+        """Interpret the sign-in response: a refusal may apply to the whole member."""
         problem = shut_out(self.response) if self.response and self.denied else None
         return ReadResult(None, problem, self.response) if problem else self
 
     @property
     def granted(self) -> bool:
-        """Whether the list was given."""
+        """Whether the list was returned."""
         return self.meaning is Meaning.GRANTED
 
     @property
     def denied(self) -> bool:
-        """Whether a right is missing; that keys and Client ID were accepted is proven by it."""
+        """Whether a right is missing; this proves that keys and Client ID were accepted."""
         return self.meaning is Meaning.DENIED
 
     @property
     def refused(self) -> bool:
-        """Whether the answer is a refusal, whoever gave it and in whatever form."""
+        """Whether the response is a refusal, from anyone and in any format."""
         return self.response is not None and self.response.status in {401, 403}
 
     @property
     def status_text(self) -> str:
-        """The status of the answer, or that none came."""
+        """The response's status, or that none was received."""
         return f"HTTP {self.response.status}" if self.response else tr("no response")
 
     @property
     def entries(self) -> list[dict[str, object]]:
-        """The list that was given; empty when it was not."""
+        """The returned list; empty if there is none."""
         document = self.response.json if self.response and self.granted else None
         listed = document if isinstance(document, list) else []
         return [entry for entry in listed if isinstance(entry, dict)]
@@ -88,7 +88,7 @@ class ReadResult:
         return refused_in_between(self.response) if self.response and not self.denied else None
 
     def with_evidence(self, problem: Problem) -> Problem:
-        """Return ``problem`` with this answer's words, status and request id."""
+        """Return ``problem`` with this response's message, status and request id."""
         if self.response is None:
             return problem
         return Problem(
@@ -101,5 +101,5 @@ class ReadResult:
 
 
 def first_service_problem(*results: ReadResult) -> Problem | None:
-    """Return the first problem of a failing service, or None."""
+    """Return the first problem of a failed service, or None."""
     return next((r.service_problem for r in results if r.service_problem), None)

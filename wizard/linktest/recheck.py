@@ -30,7 +30,7 @@ from wizard.linktest.read_result import ReadResult
 
 
 class Recheck(Enum):
-    """What one look has shown.
+    """Result of one check. ``UNCLEAR`` ends watching, whatever the response was.
 
     ``UNCLEAR`` ends the watching: whatever came, it is not for a watch to find out.
     """
@@ -91,7 +91,7 @@ def _tested(endpoint: ApiEndpoint, address: Address, api_base: str) -> ApiEndpoi
 
 
 def path_of(awaited: Awaited) -> str:
-    """Return the path that shows whether the change is there."""
+    """Return the path whose response shows whether the change was made."""
     if not awaited.rights or _listed(awaited):
         return MY_SECURITY if awaited.rights else ACTIVE_BOARDS
     right = awaited.rights[0].right
@@ -99,7 +99,7 @@ def path_of(awaited: Awaited) -> str:
 
 
 def judge(awaited: Awaited, result: ReadResult) -> Recheck:
-    """Return what the read of `path_of` shows."""
+    """Interpret the response to `path_of`."""
     if awaited.fault is Fault.CLIENT_ID_REFUSED:
         return _judge_client_id(result)
     if result.problem or not (result.granted or result.denied):

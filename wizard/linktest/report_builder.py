@@ -1,4 +1,4 @@
-"""The rows of a link test while it runs, and the report they become."""
+"""Collects the rows of a running link test and builds the report."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wizard.linktest.events import Ended, Finished, Started
 
 @dataclass
 class ReportBuilder:
-    """Collects rows; no text in them quotes a value that was given to `hide`.
+    """Collects rows; no text in them quotes a value passed to `redact`.
 
     ``rights`` has one row for every right that is needed, whether it was reached or not.
     """
@@ -42,7 +42,7 @@ class ReportBuilder:
     _clock: float = field(default_factory=time.perf_counter)
 
     def redact(self, company_id: str, values: LinkValues | None = None) -> None:
-        """Keep these values out of every evidence, and the keys out of every text.
+        """Remove these values from all evidence, and the keys from all texts.
 
         A Company ID is no secret and is often a part of the host's name, which stays readable.
         """
@@ -51,34 +51,34 @@ class ReportBuilder:
         self._texts_without = tuple(v for v in self._evidence_without if v not in company)
 
     def begin(self, check: Check) -> Started:
-        """Note that a check runs."""
+        """Record that a check is running."""
         self.running = check
         self._begun[check] = time.perf_counter()
         return Started(check)
 
     def pass_check(self, check: Check, sentence: str, response: Response | None = None) -> Ended:
-        """Note that a check has passed."""
+        """Record a check as PASSED."""
         return self._end(CheckResult(check, Status.PASSED, self.redacted(sentence)), response)
 
     def fail_check(self, check: Check, problem: Problem) -> Ended:
-        """Note that a check has failed."""
+        """Record a check as FAILED."""
         return self._end(CheckResult(check, Status.FAILED, problem=self._clean(problem)))
 
     def warn_check(self, check: Check, problem: Problem, *, unknown: bool = False) -> Ended:
-        """Note a check that ended as a warning, or that could not be told."""
+        """Record a check as WARNING, or as UNKNOWN if ``unknown`` is true."""
         status = Status.UNKNOWN if unknown else Status.WARNING
         return self._end(CheckResult(check, status, problem=self._clean(problem)))
 
     def warn(self, problem: Problem) -> None:
-        """Note something worth knowing that is no row of its own."""
+        """Record a warning that belongs to no check."""
         self.warnings.append(ReportWarning(problem.fault, self._clean(problem).message))
 
     def redacted(self, foreign: str) -> str:
-        """Return foreign text, already harmless, as it may be shown."""
+        """Return sanitized foreign text without the redacted values."""
         return redact(foreign, self._texts_without)
 
     def finish(self, requests: int = 0) -> Finished:
-        """Finish the report; checks that were not reached are not run."""
+        """Build the report; checks that were not reached are NOT_RUN."""
         unreached = tr("Not checked: an earlier check didn't pass.")
         rows = tuple(
             self.rows.get(check, CheckResult(check, Status.NOT_RUN, unreached)) for check in Check

@@ -1,4 +1,4 @@
-"""The link test: lookup, one signed read, everything else - three waves after the connection."""
+"""The link test in three waves: lookup, sign-in, and all other reads."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from wizard.linktest.waves import LookupWave, sign_in_and_read
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What is asked; without ``values`` the test ends at the company."""
+    """Scope of the test; without ``values`` it ends after the company lookup."""
 
     address: Address
     company_id: str
@@ -61,7 +61,7 @@ def run(typed: FieldTexts, options: LinkTestOptions, cancelled: Cancelled) -> It
 
 
 def look_up(typed: FieldTexts, options: LinkTestOptions, cancelled: Cancelled) -> Iterator[Event]:
-    """Run the checks that need no key: name to company. Nothing secret is read or sent.
+    """Run the checks that need no key, from DNS to the company; no secret is read or sent.
 
     Yields:
         The same events; in the final report values, sign-in, rights and boards are not run.
@@ -79,7 +79,7 @@ def look_up(typed: FieldTexts, options: LinkTestOptions, cancelled: Cancelled) -
 
 
 def refuse(problem: Problem) -> Iterator[Event]:
-    """Report that nothing was asked, because of ``problem`` with the values.
+    """Report a ``problem`` with the values without sending any request.
 
     Yields:
         The events of a test that failed at its first check.

@@ -1,4 +1,4 @@
-"""The three waves of a link test; each needs what the one before has found."""
+"""The three waves of a link test; each needs the results of the previous one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wizard.linktest.report_builder import ReportBuilder
 
 
 class LookupWave:
-    """Asks who answers at an address, without any key."""
+    """Identifies the server at an address, without keys."""
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
@@ -66,7 +66,7 @@ class LookupWave:
 
 
 class ReadWave:
-    """Reads at once what all checks after the sign-in want, then ends them in order."""
+    """Reads the paths of all checks after sign-in concurrently, then judges them in order."""
 
     def __init__(self, reads: Reads) -> None:
         self._reads = reads

@@ -1,4 +1,4 @@
-"""Where a ConnectWise PSA answers, read from anything an admin may paste.
+"""Address of a ConnectWise PSA site, and the hosts and URLs derived from it.
 
 Sources: ConnectWise developer guide ("Cloud URLs", "Company Info"); public integrations' lists.
 """
@@ -38,7 +38,7 @@ class Address:
 
     @property
     def netloc(self) -> str:
-        """Host as typed, with the port where it is not 443 (plain HTTP: always)."""
+        """The typed host, with the port unless it is 443 (plain HTTP: always)."""
         return f"{self.host}:{self.port}" if self.port != 443 or not self.secure else self.host
 
     @property
@@ -53,26 +53,26 @@ class Address:
 
     @property
     def text(self) -> str:
-        """What the field shows and the draft keeps; reading it again gives this address."""
+        """Canonical text for the field and the draft; parsing it again gives this address."""
         return f"{self.origin}/{self.release}" if self.release else self.origin
 
     @property
     def web_host(self) -> str:
-        """The host a browser opens: without ``api-``."""
+        """The host name for a browser: without ``api-``."""
         return self.netloc.removeprefix("api-") if self._has_api_host else self.netloc
 
     @property
     def api_host(self) -> str:
-        """The host that answers the API; only cloud and staging have one of their own."""
+        """The host name of the API; only cloud and staging have a separate one."""
         return f"api-{self.web_host}" if self._has_api_host else self.netloc
 
     @property
     def api_base(self) -> str:
-        """What is called before a live lookup overrides it; no slash at the end."""
+        """Default API base URL, without a trailing slash; a live lookup overrides it."""
         return self.base_at(self.api_host, self.release)
 
     def base_at(self, api_host: str, release: str) -> str:
-        """The API base at ``api_host``; the router's on premises and for a release that is none."""
+        """The API base at ``api_host``; the router's on premises or without a valid release."""
         pinned = self.kind is not Kind.ON_PREMISES and _CALLABLE.fullmatch(release)
         return f"{self.scheme}://{api_host}/{release if pinned else ROUTER}/apis/3.0"
 

@@ -1,4 +1,4 @@
-"""Finding the one address in a pasted text: alone, in a frame, in a sentence, in a link."""
+"""Finds the one address in a pasted text: alone, quoted, in a sentence, or in a link."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ _FRAMES = {"(": ")", "<": ">", "[": "]", "{": "}"}
 
 
 def unreadable(what: str, suggestion: str = "") -> Problem:
-    """The problem of a text that is no address; ``what`` says why."""
+    """Return the problem of a text that is not an address; ``what`` says why."""
     return Problem(Fault.ADDRESS_UNREADABLE, {"what": what}, suggestion=suggestion)
 
 
 def incomplete(what: str, suggestion: str = "", *, internal: bool = False) -> Problem:
-    """The problem of a part of an address; ``internal``: it may be a name of one's own network."""
+    """Return the problem of a partial address; ``internal``: perhaps a name of a local network."""
     why = (
         tr("Hire2Retire's cloud can't reach a name that exists only in your network.")
         if internal
@@ -62,12 +62,12 @@ def incomplete(what: str, suggestion: str = "", *, internal: bool = False) -> Pr
 
 
 def quoted(text: str) -> str:
-    """A part of the text as a sentence may repeat it: short, harmless, no part like a key."""
+    """Return a part of the text that is safe to show: short, sanitized, nothing like a key."""
     return sanitize(without_secrets(text), 60)
 
 
 def find_address(text: str, removed: list[Stripped]) -> str | Problem:
-    """Return the one address in a cleaned text, without blanks, or why there is none."""
+    """Return the one address in a cleaned text, without spaces, or the problem."""
     text = text.translate(_WIDE)
     forbidden = next((c for c in text if _forbidden(c)), "")
     if forbidden == "\\":
@@ -88,7 +88,7 @@ def _forbidden(char: str) -> bool:
 
 
 def _words(text: str, removed: list[Stripped]) -> list[str]:
-    """Split a text at its blanks, its first scheme mended; never empty."""
+    """Split a text at spaces and fix its first scheme; never empty."""
     scheme, rest = take_scheme(text)
     first, *others = rest.split() or [""]
     if scheme.mended:
@@ -115,7 +115,7 @@ def _from_words(words: list[str]) -> str | Problem:
 
 
 def _several(joined: str) -> Problem:
-    """Two addresses, or a blank that cut one of the cloud's in two."""
+    """Return the problem of two addresses, or of a cloud address split by a space."""
     name = take_scheme(joined)[1].casefold()
     if hosts.kind_of(name) is Kind.ON_PREMISES:
         return unreadable(tr("it contains more than one address"))
@@ -123,7 +123,7 @@ def _several(joined: str) -> Problem:
 
 
 def _with_port(word: str, text: str) -> str:
-    """Put a port that is said behind the name, as in "cw.contoso.example, port 8443", to it."""
+    """Append a port that follows in words, as in "cw.contoso.example, port 8443"."""
     said = _PORT.fullmatch(text)
     if not said or not re.fullmatch(r"(?:https?://)?[\w.-]+:?", word):
         return word
@@ -131,7 +131,7 @@ def _with_port(word: str, text: str) -> str:
 
 
 def _bare(word: str) -> str:
-    """Take quotes, frame, label and punctuation off one word."""
+    """Strip quotes, brackets, label and punctuation from one word."""
     if not any(map(str.isalnum, word)):
         return word
     word = word.strip(QUOTES).rstrip(_ENDS)
@@ -162,7 +162,7 @@ def _netloc(word: str) -> str:
 
 
 def _is_torn(words: list[str], place: int) -> bool:
-    """Whether a blank seems to have cut the address itself, so that its pieces mislead."""
+    """Whether a space seems to have split the address, so that its parts would mislead."""
     before, word, after = (*words[:place], "")[place - 1], words[place], (*words, "")[place + 1]
     if not take_scheme(word)[0].typed and _CUT.search(f"{before} {word}"):
         return True
@@ -172,7 +172,7 @@ def _is_torn(words: list[str], place: int) -> bool:
 
 
 def _without_address(joined: str) -> Problem:
-    """Say what is missing; where only a blank is in the way, suggest the cloud host without it."""
+    """Explain what is missing; suggest the cloud host if only a space is in the way."""
     name = take_scheme(joined)[1].casefold()
     if hosts.kind_of(name) is not Kind.ON_PREMISES:
         return unreadable(tr("it contains a space"), name)
@@ -184,7 +184,7 @@ def _without_address(joined: str) -> Problem:
 
 
 def _refuse_start(text: str) -> Problem | None:
-    """What the beginning of a text rules out."""
+    """Return the problem if the beginning of the text rules out an address."""
     if _E_MAIL.fullmatch(text):
         return unreadable(tr("it's an e-mail address"))
     if take_scheme(text)[0].typed:

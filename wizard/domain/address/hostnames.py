@@ -1,4 +1,4 @@
-"""Host names and IP addresses as text: their ASCII form, their readable form, their alphabets."""
+"""Host names and IP addresses as text: ASCII form, Unicode form, scripts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ALPHABETS_WITH_LOOK_ALIKES = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROK
 
 
 def under(host: str, domain: str) -> bool:
-    """Whether ``host`` is ``domain`` or below it."""
+    """Whether ``host`` is ``domain`` or a subdomain of it."""
     return host == domain or host.endswith("." + domain)
 
 
@@ -39,12 +39,12 @@ def ascii_form(name: str) -> str:
 
 
 def unicode_form(host: str) -> str:
-    """Decode punycode labels for looking at; a label that cannot be decoded stays as it is."""
+    """Decode punycode labels for display; a label that cannot be decoded stays as it is."""
     return ".".join(_readable_label(label) for label in host.split("."))
 
 
 def mixes_scripts(host: str) -> bool:
-    """Whether one label mixes letters of several alphabets that have look-alikes."""
+    """Whether one label mixes letters of scripts that have look-alikes."""
     return any(
         len({_script(c) for c in label if c.isalpha()} & _ALPHABETS_WITH_LOOK_ALIKES) > 1
         for label in unicode_form(host).split(".")
@@ -52,7 +52,7 @@ def mixes_scripts(host: str) -> bool:
 
 
 def ip_literal(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Read an IP address, an IPv6 one with or without brackets; None when it is none."""
+    """Parse an IP address, IPv6 with or without brackets; None if it is not one."""
     bracketed = text.startswith("[") and text.endswith("]")
     bare = text[1:-1] if bracketed else unicodedata.normalize("NFKC", text)
     try:

@@ -1,4 +1,4 @@
-"""Which host is what: ConnectWise's cloud, a look-alike, another product, a name of one's own.
+"""Classifies hosts: ConnectWise's cloud, look-alike, another product, name of a private network.
 
 Source: ConnectWise developer guide ("Cloud URLs").
 """
@@ -59,7 +59,7 @@ _GENERIC = frozenset(
 
 
 class Kind(StrEnum):
-    """What kind of ConnectWise a host is; the words of the address report."""
+    """Kind of a ConnectWise host; values of the address report."""
 
     CLOUD = "cloud"
     STAGING = "staging"
@@ -77,18 +77,18 @@ def kind_of(host: str) -> Kind:
 
 
 def is_known_cloud(host: str) -> bool:
-    """Whether a host is one of ConnectWise's own that exist, so that it cannot be a typo."""
+    """Whether a host is a known ConnectWise host, so that it cannot be a typo."""
     plain = host.removeprefix("api-")
     return plain == f"staging.{DOMAINS[1]}" or plain in {f"{r}.{DOMAINS[0]}" for r in REGIONS}
 
 
 def is_generic(label: str) -> bool:
-    """Whether a label is one that instructions use in place of the reader's own."""
+    """Whether a label is a placeholder that instructions use, such as ``yourcompany``."""
     return label.startswith("your") or label.replace("-", "") in _GENERIC
 
 
 def is_placeholder(host: str) -> bool:
-    """Whether a ConnectWise host still bears the example label of some instructions."""
+    """Whether a ConnectWise host still contains the example label of some instructions."""
     if kind_of(host) is not Kind.ON_PREMISES:
         return False
     label = host.partition(".")[0].removeprefix("api-").removeprefix("sandbox-")
@@ -96,7 +96,7 @@ def is_placeholder(host: str) -> bool:
 
 
 def resembles_cloud(host: str) -> bool:
-    """Whether ``host`` is no cloud host but looks like one, to the eye or to a hasty reader.
+    """Whether ``host`` is not a cloud host but looks like one.
 
     ``host`` may be any text, also one that cannot be the name of a server.
     """
@@ -110,12 +110,12 @@ def resembles_cloud(host: str) -> bool:
 
 
 def suggestion_for(host: str) -> str:
-    """A cloud host to try instead of ``host``, or ""."""
+    """Return a cloud host to try instead of ``host``, or ""."""
     return lookalikes.suggestion(host)
 
 
 def is_private(host: str) -> bool:
-    """Whether a name or IP address exists only inside a network of one's own.
+    """Whether a name or IP address exists only inside a private network.
 
     Source: RFC 6762 (.local), RFC 8375 (home.arpa), ICANN 2024 (.internal); the others are customs.
     """
@@ -126,7 +126,7 @@ def is_private(host: str) -> bool:
 
 
 def completed(label: str) -> str:
-    """The cloud host that a lone label begins: ``na.myconnectwise.net`` for ``na``; or ""."""
+    """Return the cloud host for a single label: ``na.myconnectwise.net`` for ``na``; or ""."""
     if label == "connectwisedev.com":
         return "staging.connectwisedev.com"
     region = label.removeprefix("api-").removeprefix("sandbox-")

@@ -1,4 +1,4 @@
-"""Addresses inside the links that mail filters, chats and search engines write around them.
+"""Unwraps links that mail filters, chats and search engines rewrote.
 
 Sources: Microsoft, "Safe Links"; Proofpoint, "URL Defense decoder"; the other filters' public
 descriptions of their links.
@@ -30,12 +30,12 @@ _WHOLE_NAME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE)
 
 
 def is_filter(host: str) -> bool:
-    """Whether ``host`` only checks links that lead elsewhere."""
+    """Whether ``host`` is a link filter that only redirects."""
     return any(under(host, domain) for domain in _FILTERS)
 
 
 def wrapped_in(host: str, path: str, query: str) -> str:
-    """Return the address that a link at ``host`` leads to, or "".
+    """Return the target of a link at ``host``, or "".
 
     Only hosts that are known to lead elsewhere count: any other has its own name meant.
     """

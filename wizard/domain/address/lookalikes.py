@@ -1,4 +1,4 @@
-"""Names that look like ConnectWise's cloud: to the eye, in haste, or through a typing slip."""
+"""Host names that look like ConnectWise's cloud: visually, at a glance, or through a typo."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _LOOKS_LIKE = str.maketrans({odd: plain for plain, odds in _LETTERS.items() for 
 
 
 def names_cloud(text: str) -> bool:
-    """Whether the cloud's or the staging server's whole name can be read in ``text``."""
+    """Whether ``text`` contains the complete name of the cloud or the staging server."""
     letters = re.sub(r"[^a-z]", "", skeleton(text))
     return any(name in letters for name in (f"{CLOUD}net", f"{STAGING}com", f"staging{STAGING}"))
 
@@ -61,7 +61,7 @@ def resembles(host: str) -> bool:
 
 
 def suggestion(host: str) -> str:
-    """A name of the cloud to try instead of ``host``, or ""."""
+    """Return a cloud host name to try instead of ``host``, or ""."""
     words = [word for word in re.split(r"[^a-z]+", skeleton(host)) if word]
     heads = [re.split(f"{CLOUD}|{STAGING}", word)[0] for word in words]
     regions = [found for found in map(_REGION.fullmatch, heads) if found]
@@ -74,7 +74,7 @@ def suggestion(host: str) -> str:
 
 
 def splits_cloud(host: str) -> bool:
-    """Whether a dot came into ConnectWise's own name: ``na.my.connectwise.net``."""
+    """Whether a dot splits ConnectWise's own name: ``na.my.connectwise.net``."""
     return bool(re.fullmatch(r"(?:api-|sandbox-)?[a-z]{2,3}\.my\.connectwise\.net", host))
 
 
@@ -103,7 +103,7 @@ def distance(one: str, other: str) -> int:
 
 
 def _base(char: str) -> str:
-    """Reduce a Latin letter with a stroke, a hook or in another style to the letter itself."""
+    """Reduce a Latin letter with a stroke, a hook or in another style to its base letter."""
     if unicodedata.combining(char):
         return ""
     found = _LATIN.fullmatch(unicodedata.name(char, "")) if not char.isascii() else None

@@ -1,4 +1,4 @@
-"""Other products and sites whose addresses are mistaken for that of a ConnectWise PSA.
+"""Other products and sites whose addresses are mistaken for a ConnectWise PSA.
 
 Source: the vendors' public pages.
 """
@@ -138,7 +138,7 @@ _PATHS = (
 
 
 def product_of(host: str) -> str:
-    """Name the other product or site that ``host`` belongs to, or ""."""
+    """Return the name of the other product or site that ``host`` belongs to, or ""."""
     if host.endswith(".connectwise.net") and host != "www.connectwise.net":
         return ""
     for pattern, product in _PATTERNS:
@@ -150,5 +150,5 @@ def product_of(host: str) -> str:
 
 
 def product_at(path: str) -> str:
-    """Name the other product whose own ``path`` this is, whatever the host, or ""."""
+    """Return the name of the other product that uses this URL ``path``, or ""."""
     return next((product for pattern, product in _PATHS if pattern.match(path)), "")

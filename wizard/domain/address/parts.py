@@ -1,4 +1,4 @@
-"""The parts of an address, cut by hand: urlsplit and urllib3 disagree on hostile texts."""
+"""Splits an address by hand: urlsplit and urllib3 disagree on hostile input."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _OWN_NETWORKS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """An address in pieces, unjudged; ``query`` is everything from the first ``?`` or ``#`` on."""
+    """An address in parts, not validated; ``query`` starts at the first ``?`` or ``#``."""
 
     plain: bool
     scheme_typed: bool
@@ -59,20 +59,20 @@ class Parts:
 
     @property
     def folder(self) -> str:
-        """The folder that stands before the release or ConnectWise's own paths, or ""."""
+        """The path before the release or ConnectWise's own paths, or ""."""
         found = _FOLDER.match(self.path)
         return sanitize(without_secrets(found[1]), 40) if found else ""
 
     @property
     def typed(self) -> str:
-        """The address as typed, safe to show: no user part, no query, nothing like a key."""
+        """The address as typed, safe to show: no user info, no query, nothing like a key."""
         scheme = ("http://" if self.plain else "https://") if self.scheme_typed else ""
         path = "" if "@" in self.path else self.path
         return sanitize(f"{scheme}{self.authority}{without_secrets(path)}", 200)
 
     @property
     def company_hint(self) -> str:
-        """The Company ID that a deep link or the lookup's own page carries, or ""."""
+        """The Company ID in a deep link or in the URL of the lookup, or ""."""
         segments = [unquote(segment) for segment in self.path.split("/") if segment]
         lowered = [segment.lower() for segment in segments]
         hints = []
@@ -94,7 +94,7 @@ _HINT_NAMES = {"companyname", "company", "companyid"}
 
 
 def split(text: str) -> Parts:
-    """Cut a text without blanks into its parts."""
+    """Split a text without spaces into its parts."""
     scheme, rest = take_scheme(text)
     authority, path, query = (part or "" for part in _cut(rest))
     user, _, authority = authority.translate(_AT).rpartition("@")
@@ -103,7 +103,7 @@ def split(text: str) -> Parts:
 
 
 def host_and_port(parts: Parts) -> tuple[str, int | None] | Problem:
-    """Return the host and the port (None: not typed), or why they cannot be used."""
+    """Return host and port (None if not typed), or the problem."""
     authority = _unframed(parts.authority)
     problem = _refuse_authority(authority, parts)
     if problem:
@@ -176,7 +176,7 @@ def _why_no_name(name: str) -> Problem:
 
 
 def unknown_cloud_host(host: str, suggestion: str) -> Problem:
-    """The problem of a host that looks like the cloud's but is none."""
+    """Return the problem of a host that looks like the cloud's but is not."""
     advice = (
         tr("Did you mean {suggestion}?").format(suggestion=suggestion)
         if suggestion

@@ -1,4 +1,4 @@
-"""In practice the practice server's address is the only one that is accepted."""
+"""In practice, only the address of the practice server is accepted."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from wizard.domain.text import tr
 
 @dataclass(frozen=True, slots=True)
 class OutsidePractice(Problem):
-    """An address other than the practice server's was entered; one sentence says all."""
+    """Problem of an address other than the practice server's."""
 
     @property
     def headline(self) -> str:
-        """What may be entered, and why."""
+        """The address that may be entered, and why."""
         return self.details["what"]
 
     @property
     def message(self) -> str:
-        """The same sentence."""
+        """Same as the headline."""
         return self.headline
 
     @property
     def fix(self) -> str:
-        """Nothing to add."""
+        """Empty: the headline already says what to do."""
         return ""
 
 
 def within_practice(reading: ParsedAddress, host: str) -> ParsedAddress:
-    """Refuse an address that was understood unless it is ``host``, the practice server's."""
+    """Refuse a parsed address unless it is ``host``, the practice server's."""
     address = reading.address
     if address is None or address.netloc == host:
         return reading

@@ -1,4 +1,4 @@
-"""Reading an address: find it, cut it into parts, judge the host, say what was taken off."""
+"""Parses an address: find it, split it, classify the host, report what was stripped."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FILE_NAME = re.compile(r".*\.(?:aspx?|rails|html?|php|json|xml|txt|log|pdf|exe|
 
 @dataclass(frozen=True, slots=True)
 class ParsedAddress:
-    """How a pasted address was understood.
+    """Result of parsing a pasted address.
 
     ``typed`` is safe to show: no user part, no query; "" if the text does not look like an address.
     """
@@ -42,7 +42,7 @@ class ParsedAddress:
 
     @property
     def hint(self) -> str:
-        """What to know about an accepted address before Hire2Retire uses it, or ""."""
+        """Advice about an accepted address before Hire2Retire uses it, or ""."""
         if self.address is None:
             return ""
         if hosts.is_private(self.address.host):
@@ -58,7 +58,7 @@ class ParsedAddress:
 
 
 def read_address(pasted: str) -> ParsedAddress:
-    """Read a ConnectWise address from any text; never raises."""
+    """Parse a ConnectWise address from any text; never raises."""
     too_long = len(pasted) > LONGEST and len(pasted.strip()) > LONGEST
     cleaned = clean(pasted.strip()[:LONGEST] if too_long else pasted)
     removed = list(cleaned.removed)
@@ -77,7 +77,7 @@ def read_address(pasted: str) -> ParsedAddress:
 
 
 def _is_reference(text: str) -> bool:
-    """Whether it is nothing but a mask or a reference to a vault, which no address looks like."""
+    """Whether the text is only a mask or a vault reference, which no address looks like."""
     if re.match(r"op://|@microsoft\.keyvault", text, re.IGNORECASE):
         return True
     if re.match(r"[A-Za-z_$][\w.:]*[(\[][\"'](?!https?:)", text):
@@ -134,7 +134,7 @@ def _address(host: str, port: int | None, parts: Parts) -> Address:
 
 
 def _refuse_host(host: str, parts: Parts) -> Problem | None:
-    """Why a well-formed host is not the address of a ConnectWise PSA."""
+    """Return why a well-formed host is not a ConnectWise PSA, or None."""
     if hosts.ip_literal(host):
         return None
     rules = (

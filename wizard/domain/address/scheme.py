@@ -1,4 +1,4 @@
-"""The beginning of an address: ``https://`` and what typing and pasting make of it."""
+"""The scheme of an address, including common typos of ``https://``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class SchemePart:
 
 
 def take_scheme(text: str) -> tuple[SchemePart, str]:
-    """Cut the scheme off, however it is mistyped; return it with the rest of the text."""
+    """Split off the scheme, even if mistyped; return it and the rest of the text."""
     scheme = SchemePart()
     while found := _match(text):
         proper = found[0].lower() in {"https://", "http://"} and not scheme.typed
@@ -47,7 +47,7 @@ def _match(text: str) -> re.Match[str] | None:
 
 
 def _is_scheme(word: str, *, allowed: int, empty: bool) -> bool:
-    """Whether a word is meant to be http or https; two slips only if it begins with h."""
+    """Whether a word is meant as http or https; two typos only if it begins with h."""
     word = re.sub(r"\s", "", word).lower()
     if not word:
         return empty

@@ -1,4 +1,4 @@
-"""What a pasted text is by its shape: a GUID, a key, an encoded sign-in, a log-in name.
+"""Classifies a pasted text by its shape: GUID, key, encoded sign-in, user name.
 
 Source: published samples of ConnectWise keys; the developer guide ("Authentication").
 """
@@ -25,33 +25,33 @@ _PLAIN_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-
 
 
 def without_braces(text: str) -> str:
-    """Take braces of all kinds off both ends."""
+    """Strip braces and brackets from both ends."""
     return text.strip(_BRACES)
 
 
 def with_plain_dashes(text: str) -> str:
-    """Make typographic dashes plain."""
+    """Replace typographic dashes with hyphens."""
     return text.translate(_PLAIN_DASHES)
 
 
 def is_guid(text: str) -> bool:
-    """Whether it is a GUID, in braces or with typographic dashes, too."""
+    """Whether it is a GUID, also in braces or with typographic dashes."""
     return bool(_GUID.fullmatch(with_plain_dashes(without_braces(text))))
 
 
 def guids_in(text: str) -> list[str]:
-    """The different GUIDs that stand as words of their own in a text."""
+    """Return the distinct GUIDs that are separate words of a text."""
     words = _BETWEEN_WORDS.split(with_plain_dashes(text))
     return list(dict.fromkeys(word for word in words if _GUID.fullmatch(word)))
 
 
 def is_web_address(text: str) -> bool:
-    """Whether it begins like a web address."""
+    """Whether it starts like a URL."""
     return bool(re.match(r"https?:", text, re.IGNORECASE))
 
 
 def is_key(text: str) -> bool:
-    """Whether it has a key's length and characters, and is no torn GUID."""
+    """Whether it has the length and characters of a key and is not part of a GUID."""
     shaped = re.fullmatch(r"[A-Za-z0-9+/=]{15,24}", text)
     return bool(shaped) and not re.fullmatch(r"[0-9a-fA-F]+", text)
 
@@ -80,19 +80,19 @@ def is_login_name(text: str) -> bool:
 
 
 def is_secret(text: str) -> bool:
-    """Whether a text that should be something else looks so like a secret that it is not shown."""
+    """Whether a text in the wrong field looks enough like a secret not to be shown."""
     random = all(re.search(kind, text) for kind in ("[a-z]", "[A-Z]", "[0-9]"))
     long = re.fullmatch(r"[A-Za-z0-9+/=_-]{12,}", text)
     return is_guid(text) or is_token(text) or bool(long and random)
 
 
 def without_secrets(text: str) -> str:
-    """Replace every piece that looks like a secret by an ellipsis; the rest can be shown."""
+    """Replace everything that looks like a secret with an ellipsis."""
     return _PIECE.sub(lambda piece: "…" if is_secret(piece[0]) else piece[0], text)
 
 
 def describe_non_key(text: str) -> str:
-    """Say what else a text is that should be a key, or ""."""
+    """Return what a text in a key field is instead of a key, or ""."""
     return next((tr(what) for what, recognised in _NOT_A_KEY if recognised(text)), "")
 
 

@@ -1,4 +1,4 @@
-"""What paste brings along: taken off at both ends, and said."""
+"""Strips what a paste adds at both ends of a value, and reports it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wizard.domain.text import N_, tr
 
 
 class Stripped(StrEnum):
-    """What was taken off a pasted text; the text is what the field says."""
+    """What was stripped; the member's text is shown beside the field."""
 
     BLANKS = N_("spaces removed")
     LINE_ENDS = N_("line breaks removed")
@@ -37,7 +37,7 @@ class Stripped(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A pasted text without its wrapping; ``label`` is the value its label prefix named.
+    """A pasted text after stripping; ``label`` is the value named by a label in front of it.
 
     ``text`` may be a secret and is not part of the ``repr``.
     """
@@ -55,7 +55,7 @@ LONGEST = 2000
 
 
 def clean(pasted: str) -> Cleaned:
-    """Take blanks, line ends, invisible characters, quotes and a label prefix off both ends.
+    """Strip spaces, line breaks, hidden characters, quotes and a label from both ends.
 
     A text that is too long for a value keeps its quotes and labels.
     """
@@ -72,7 +72,7 @@ def clean(pasted: str) -> Cleaned:
 
 
 def without_zero_width(cleaned: Cleaned) -> Cleaned:
-    """Take zero-width characters and soft hyphens out of the inside: the eye can't find them."""
+    """Remove zero-width characters and soft hyphens inside a text."""
     text = cleaned.text.translate(_ZERO_WIDTH)
     if text == cleaned.text:
         return cleaned
@@ -81,13 +81,13 @@ def without_zero_width(cleaned: Cleaned) -> Cleaned:
 
 
 def invisible(char: str) -> bool:
-    """Whether a character leaves no mark: zero-width, bidi, control, soft hyphen, selector."""
+    """Whether a character is invisible: zero-width, bidi, control, soft hyphen, selector."""
     selector = "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
     return selector or char in _UNSEEN or unicodedata.category(char) in {"Cf", "Cc"}
 
 
 def describe_character(char: str) -> str:
-    """Name a character for people, also one that leaves no mark or resembles another."""
+    """Return a readable name of a character, even if it is invisible."""
     if char in _LINE_ENDS:
         return tr("a line break")
     if char.isspace():
@@ -123,7 +123,7 @@ def _kind(char: str) -> Stripped:
 
 
 def _unquote(text: str, removed: list[Stripped]) -> str:
-    """Take quotes off, and the comma behind a quoted value of a file."""
+    """Strip quotes, and the comma after a quoted value in a file."""
     quoted = text.rstrip(" \t\r\n,;") if text[:1] in QUOTES else text
     stripped = quoted.strip(QUOTES)
     if stripped != text:

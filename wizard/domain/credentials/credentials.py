@@ -1,4 +1,4 @@
-"""The Company ID, the two keys and the Client ID: read once from what people paste."""
+"""Parses the Company ID, the two keys and the Client ID."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _SIGN_IN = N_("a whole sign-in: Company ID, public key and private key")
 
 @dataclass(frozen=True, slots=True)
 class ParsedValue:
-    """How one pasted value was understood: accepted ``text``, or a problem; and what was taken off.
+    """Result of parsing one value: accepted ``text`` or a problem, and what was stripped.
 
     ``text`` may be a secret and is not part of the ``repr``.
     """
@@ -67,19 +67,19 @@ class ParsedValue:
 
 
 def missing(value: Field) -> Problem:
-    """The problem of an empty value."""
+    """Return the problem of an empty value."""
     details = {"field": value.label, "where": tr(_WHERE[value])}
     return Problem(Fault.VALUE_MISSING, details, only_affects=(value,))
 
 
 def read_company_id(pasted: str) -> ParsedValue:
-    """Read a Company ID: the short name of the sign-in page."""
+    """Parse a Company ID: the short name on the sign-in page."""
     cleaned = clean(pasted)
     return _reading(Field.COMPANY_ID, cleaned, _company_id_problem(cleaned))
 
 
 def read_public_key(pasted: str, company_id: str = "") -> ParsedValue:
-    """Read a public key; ``company+`` in front of it is taken off when it is the Company ID."""
+    """Parse a public key; a leading ``company+`` is stripped if it is the Company ID."""
     cleaned = without_zero_width(clean(pasted))
     company, plus, key = cleaned.text.partition("+")
     if company_id and plus and company.strip().casefold() == company_id.casefold():
@@ -90,7 +90,7 @@ def read_public_key(pasted: str, company_id: str = "") -> ParsedValue:
 
 
 def read_private_key(pasted: str, company_id: str = "") -> ParsedValue:
-    """Read a private key."""
+    """Parse a private key."""
     cleaned = without_zero_width(clean(pasted))
     problem = _key_problem(Field.PRIVATE_KEY, cleaned, company_id)
     if company_id and cleaned.text.casefold().startswith(f"{company_id.casefold()}+"):
@@ -100,7 +100,7 @@ def read_private_key(pasted: str, company_id: str = "") -> ParsedValue:
 
 
 def read_client_id(pasted: str) -> ParsedValue:
-    """Read a Client ID: the only GUID in a text, without braces, its typographic dashes plain."""
+    """Parse a Client ID: the only GUID in a text."""
     cleaned = without_zero_width(clean(pasted))
     if sample_in(cleaned.text):
         return _reading(Field.CLIENT_ID, cleaned, _sample(Field.CLIENT_ID, cleaned.text))
@@ -123,7 +123,7 @@ def read_client_id(pasted: str) -> ParsedValue:
 
 
 def compare_keys(public: ParsedValue, private: ParsedValue) -> Problem | None:
-    """What only both keys together show: the same key twice, swapped labels."""
+    """Return a problem that only both keys together show: identical or swapped keys."""
     if public.text and public.text == private.text:
         return Problem(Fault.KEYS_SAME_TWICE)
     if private.problem and private.text.partition("+")[2] and not _in_front(public, private):
@@ -143,7 +143,7 @@ def _in_front(public: ParsedValue, private: ParsedValue) -> bool:
 
 
 def key_as_client_id() -> Problem:
-    """The problem of a key that was pasted as the Client ID."""
+    """Return the problem of a key pasted as the Client ID."""
     return _mixed_up(Field.CLIENT_ID, tr("a key"))
 
 
@@ -186,7 +186,7 @@ def _company_id_problem(cleaned: Cleaned) -> Problem | None:
 
 
 def _not_a_company(text: str) -> str:
-    """Say what else a text is that should be a Company ID, or ""."""
+    """Return what a text is instead of a Company ID, or ""."""
     if classify.is_web_address(text) or _HOST.match(text):
         return tr("a web address")
     if classify.is_e_mail(text):
@@ -220,7 +220,7 @@ def _keys_in(text: str) -> set[str]:
 
 
 def _not_one_key(text: str, company_id: str) -> str:
-    """Say what a key field holds that holds more than a key, or ""."""
+    """Describe a key field that contains more than a key, or return ""."""
     user = user_name(text)
     if user and user.private:
         return tr(_SIGN_IN)
@@ -245,7 +245,7 @@ def _client_id_problem(cleaned: Cleaned) -> Problem | None:
 
 
 def _guid_error(text: str) -> str:
-    """Say what keeps a text from being a GUID."""
+    """Return why a text is not a GUID."""
     foreign = re.search(r"[^0-9A-Fa-f\s-]", text) or re.search(r"\s", text)
     if foreign:
         return tr("it contains {what}").format(what=describe_character(foreign[0]))

@@ -1,4 +1,4 @@
-"""The names that stand before the values in notes, files, scripts and mails."""
+"""Labels in front of values in notes, files, scripts and mails."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _WITHOUT_SIGN = {
 
 
 def strip_label(text: str) -> tuple[str, Field | None] | None:
-    """Cut the name of a value off the beginning; return the rest and the value, or None."""
+    """Strip a label; return the rest and the value it names, or None."""
     for patterns in (_LABELLED, _WITHOUT_SIGN):
         for value, pattern in patterns.items():
             found = pattern.match(text, 0, _LONGEST)

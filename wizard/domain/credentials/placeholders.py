@@ -1,4 +1,4 @@
-"""Sample text, masks and unresolved variables: what stands where a value should be."""
+"""Detects sample text, masks and unresolved variables in place of a value."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ _LETTERS = "abcdefghij"
 
 
 def sample_in(text: str) -> str:
-    """Say what stands in ``text`` in place of a value, or ""; a random key never does."""
+    """Return the kind of placeholder in ``text``, or ""; a random key never matches."""
     text = text.strip()
     if is_guid(text):
         return tr(_MANUAL) if _is_sample_guid(text) else ""
@@ -79,7 +79,7 @@ def sample_in(text: str) -> str:
 
 
 def is_sample(text: str) -> bool:
-    """Whether ``text`` stands in place of a value."""
+    """Whether ``text`` is a placeholder."""
     return bool(sample_in(text))
 
 

@@ -1,4 +1,4 @@
-"""Sign-ins as tools write them: user name ``company+public key``, password private key.
+"""Credentials as other tools write them: user name ``company+public key``, password private key.
 
 Source: ConnectWise developer guide, "Authentication".
 """
@@ -41,7 +41,7 @@ _PSCREDENTIAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What a sign-in is made of; ``private`` is "" where only the user name was there."""
+    """Parts of a sign-in; ``private`` is "" if only the user name was given."""
 
     company: str = field(repr=False)
     public: str = field(repr=False)
@@ -49,7 +49,7 @@ class SignIn:
 
 
 def sign_ins_in(text: str) -> Iterator[SignIn]:
-    """Yield every whole sign-in that a text holds, written out or encoded."""
+    """Yield every complete sign-in in a text, plain or Base64."""
     for pattern in (_ANYWHERE, _IN_ADDRESS, _IN_REQUEST):
         for found in pattern.finditer(text.replace("%2B", "+")):
             yield SignIn(found["company"], found["public"], found["private"])
@@ -63,7 +63,7 @@ def sign_ins_in(text: str) -> Iterator[SignIn]:
 
 
 def decoded_sign_in(token: str) -> SignIn | None:
-    """Decode the Base64 of a sign-in, or None."""
+    """Return the sign-in in a Base64 text, or None."""
     try:
         text = base64.b64decode(token + "=" * (-len(token) % 4), validate=True).decode("ascii")
     except ValueError:  # also what Python says of text outside ASCII
@@ -73,7 +73,7 @@ def decoded_sign_in(token: str) -> SignIn | None:
 
 
 def user_name(text: str) -> SignIn | None:
-    """Read ``company+public key``, with ``:private key`` behind it or not."""
+    """Parse ``company+public key``, optionally followed by ``:private key``."""
     found = _WHOLE.fullmatch(text)
     if found:
         return SignIn(found["company"], found["public"], found["private"])
@@ -82,12 +82,12 @@ def user_name(text: str) -> SignIn | None:
 
 
 def whole_sign_in(text: str) -> SignIn | None:
-    """Read a text that is a whole sign-in and nothing else, written out or encoded; else None."""
+    """Parse a text that is exactly one complete sign-in, plain or Base64; else None."""
     token = re.sub(r"^basic\s+", "", text, flags=re.IGNORECASE)
     found = user_name(text) or decoded_sign_in(token)
     return found if found and found.private else None
 
 
 def passwords_in(text: str) -> list[str]:
-    """The texts that a script makes a secure string of."""
+    """Return the texts that a script converts to a secure string."""
     return [found[1] for found in _SECURE_STRING.finditer(text)]

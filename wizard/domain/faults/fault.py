@@ -1,4 +1,4 @@
-"""The catalogue of faults: what can be wrong, what it affects, and the step that mends it.
+"""Catalogue of faults: what can be wrong, what it affects, and the step that fixes it.
 
 The ids are fixed by the product's published contract.
 """
@@ -14,7 +14,7 @@ from wizard.domain.text import N_, tr
 
 
 class Field(StrEnum):
-    """What a fault can lie in; first the five values, in the order of Hire2Retire's form."""
+    """Where a fault can lie; the five values come first, in the order of Hire2Retire's form."""
 
     SITE = "site"
     COMPANY_ID = "company_id"
@@ -29,7 +29,7 @@ class Field(StrEnum):
 
     @property
     def label(self) -> str:
-        """How the screens call it."""
+        """Name shown on screen."""
         return tr(_LABELS[self])
 
 
@@ -64,7 +64,7 @@ class Step(StrEnum):
 
     @property
     def number(self) -> int:
-        """The step's place, from 1."""
+        """Position of the step, from 1."""
         return _NUMBERS[self]
 
 
@@ -117,7 +117,7 @@ class Entry:
 
     @property
     def placeholders(self) -> frozenset[str]:
-        """Names that `Problem.details` must hold; `OPTIONAL` ones may be left out."""
+        """Keys required in `Problem.details`, apart from `OPTIONAL` ones."""
         texts = (self.happened, self.why, self.fix)
         names = {name for t in texts for _, name, _, _ in Formatter().parse(t) if name}
         return frozenset(names - OPTIONAL)
@@ -139,7 +139,7 @@ class Fault(StrEnum):
     entry: Entry
 
     def __new__(cls, entry: Entry) -> Self:
-        """Make a member that is its id as text and knows its entry."""
+        """Create a member whose value is its id and that knows its entry."""
         member = str.__new__(cls, entry.id)
         member._value_ = entry.id
         member.entry = entry

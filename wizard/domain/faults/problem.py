@@ -1,4 +1,4 @@
-"""A fault as it occurred, with what is needed to say it in one true sentence."""
+"""One occurrence of a fault, with the details for its text."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from wizard.domain.text import tr
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault as it occurred.
+    """One occurrence of a fault.
 
-    ``details`` fills the placeholders of the catalogue's text (already harmless text);
-    ``evidence`` is the server's own words or a certificate's issuer, harmless and short;
-    ``only_affects`` is empty unless this occurrence knows better than the catalogue.
+    ``details`` fills the placeholders of the catalogue's text (already harmless text); ``evidence``
+    is the server's own words or a certificate's issuer, harmless and short; ``only_affects`` is
+    empty unless this occurrence knows better than the catalogue.
     """
 
     fault: Fault
@@ -39,24 +39,24 @@ class Problem:
 
     @property
     def entry(self) -> Entry:
-        """The catalogue's line."""
+        """The entry in the catalogue."""
         return self.fault.entry
 
     @property
     def affects(self) -> tuple[Field, ...]:
-        """The values or places the admin has to look at."""
+        """The values or areas the administrator has to look at."""
         return self.only_affects or self.entry.affects
 
     @property
     def step(self) -> Step:
-        """The step of the wizard that mends it, for some faults that of the one value affected."""
+        """The step that fixes it; for some faults, the step of the one affected value."""
         if self.entry.leads_to_value:
             return STEP_OF_VALUE.get(self.affects[0], self.entry.step)
         return self.entry.step
 
     @property
     def headline(self) -> str:
-        """What happened in one sentence, the same words as beside the field."""
+        """What happened, in one sentence; the same text as beside the field."""
         return self._say(self.entry.happened)
 
     @property

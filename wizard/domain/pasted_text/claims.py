@@ -1,4 +1,4 @@
-"""What a pasted text says is one of the five values: by a name, or as part of a sign-in."""
+"""Candidates for the five values in a pasted text: named by a label, or part of a sign-in."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wizard.domain.pasted_text.value_names import Bond, Name, Part
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A text that something in the pasted text says is one of the values."""
+    """A candidate: a piece of text that may be one of the five values."""
 
     value: Field
     text: str = field(repr=False)
@@ -38,7 +38,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class ReadCells:
-    """What was made out of the cells: claims, and the pieces that nothing claims."""
+    """Result of reading the cells: candidates, and the remaining pieces."""
 
     claims: list[Claim] = field(repr=False)
     rest: list[str] = field(repr=False)
@@ -46,7 +46,7 @@ class ReadCells:
 
 
 def claims_by_name(found: Sequence[Cell]) -> ReadCells:
-    """Give every value to its name."""
+    """Assign every value to the name in front of it."""
     found = _with_sign_in_parts(found)
     bound = _bindings(found)
     read = ReadCells([], [], [])
@@ -161,7 +161,7 @@ def _claim_of(cell: Cell, text: str) -> Claim | None:
 
 
 def _exactness(name: Name, cell: Cell) -> int:
-    """A Company ID is told more surely by "Company ID" than by "Company"."""
+    """Rank of a label: "Company ID" is a more certain label than "Company"."""
     return int(name.bond) + int("id" in cell.spelled) if name.role is Field.COMPANY_ID else 0
 
 
@@ -171,7 +171,7 @@ _OTHERS = re.compile(
 
 
 def _plausible(value: Field, text: str) -> bool:
-    """Whether a text can be meant for the value at all."""
+    """Whether a text can be this value at all."""
     if is_sample(text):
         return True
     if value is Field.SITE:
@@ -183,12 +183,12 @@ def _plausible(value: Field, text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Bindings:
-    """The names that a text gives values to, for the lines that refer to them."""
+    """Variables assigned in a text, for lines that refer to them."""
 
     texts: Mapping[str, str] = field(repr=False)
 
     def resolved(self, text: str) -> str:
-        """Return what the text refers to, through three names at most; else the text."""
+        """Resolve a variable reference, through at most three names; else the text itself."""
         for _ in range(3):
             named = self.texts.get(_referred(text), "")
             if not named or named == text:
@@ -225,7 +225,7 @@ def _referred(text: str) -> str:
 
 
 def claims_by_sign_in(text: str) -> list[Claim]:
-    """The three values of a sign-in that is written as tools write it."""
+    """Yield the values of a complete sign-in as tools write it."""
     claims: list[Claim] = []
     for found in sign_ins_in(text):
         if _is_sound(found.public, found.private):

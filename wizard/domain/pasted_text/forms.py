@@ -1,4 +1,4 @@
-"""Notes, mails, markup, scripts and tables rewritten as cells: a name, a value, or both."""
+"""Converts notes, mails, markup, scripts and tables into cells: a name, a value, or both."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from wizard.domain.pasted_text.value_names import (
 
 
 class Shape(Enum):
-    """What a cell holds."""
+    """Kind of a cell: name, value, or both."""
 
     LABEL = auto()
     VALUE = auto()
@@ -109,7 +109,7 @@ _OPENER = re.compile(r"[\w.$=> ]{0,60}[({\[]\s*[\"']?$")
 
 
 def cells(text: str) -> list[Cell]:
-    """Cut a text into cells; never raises."""
+    """Split a text into cells; never raises."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
@@ -133,7 +133,7 @@ def _from_json(document: object, setting: Setting, parent: str = "") -> Iterator
 
 
 def _from_pair(document: dict[str, object], setting: Setting) -> list[Cell]:
-    """An object that spells name and value apart, as password managers and Postman do."""
+    """Read an object with separate name and value, as password managers and Postman export."""
     names = (document[key] for key in _NAME_KEYS if isinstance(document.get(key), str))
     name = next((str(name) for name in names if name), "")
     value = next((document[key] for key in _VALUE_KEYS if isinstance(document.get(key), str)), "")

@@ -1,4 +1,4 @@
-"""The headings of a text: whose values stand below them."""
+"""Headings in a text: to whom the values below them belong."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wizard.domain.pasted_text.value_names import words_of
 
 
 class Setting(Enum):
-    """Whose a part of a text is, by its heading."""
+    """Owner of a section, according to its heading."""
 
     NEUTRAL = auto()
     OURS = auto()
@@ -51,18 +51,18 @@ class _Heading:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """Follows a text line by line and tells under which heading a line stands."""
+    """Tracks the current heading while a text is read line by line."""
 
     outer: Setting = Setting.NEUTRAL
     _open: list[_Heading] = field(default_factory=list)
 
     @property
     def setting(self) -> Setting:
-        """Whose the line read last is."""
+        """Owner of the most recent line."""
         return self._open[-1].setting if self._open else self.outer
 
     def read(self, line: str, bare: str) -> str | None:
-        """Read a line; return the heading's words, or None for a line that is none."""
+        """Process a line; return the text of a heading, or None if it is not one."""
         if not line.strip():
             return None
         indent = len(line) - len(line.lstrip(" \t"))

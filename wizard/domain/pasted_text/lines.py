@@ -1,4 +1,4 @@
-"""The names and values of one line: where a name ends, and how far its value reaches."""
+"""Names and values in one line: where a name ends, and where its value ends."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _NO_PORT = re.compile(r"\d+(?:/|\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A name in a line: where it starts, where its value starts."""
+    """A name in a line: offset of the name and of its value."""
 
     start: int
     end: int
@@ -57,7 +57,7 @@ class Found:
 
 
 def is_label(text: str) -> bool:
-    """Whether a text is nothing but the name of one of the values."""
+    """Whether a text is only the name of one of the values."""
     return label_of(text) is not None
 
 
@@ -73,7 +73,7 @@ def label_of(text: str) -> Name | None:
 
 
 def names_in(line: str) -> list[Found]:
-    """Every name of a line with a sign behind it, also of what is no value of ours."""
+    """Return every name in a line that a sign follows, also of other values."""
     found: list[Found] = []
     limit = 0
     references = [reference.span() for reference in _REFERENCE.finditer(line)]

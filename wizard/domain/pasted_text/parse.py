@@ -1,4 +1,4 @@
-"""All five values from one pasted text, told apart by their names."""
+"""Finds all five values in one pasted text by their names."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Pasted:
 
     @property
     def keys_unnamed(self) -> bool:
-        """Whether a key is missing while one without its name was left."""
+        """Whether a key is missing while an unnamed key was left over."""
         return bool(self.unnamed_keys) and any(value in KEYS for value in self.lacking)
 
     def text(self, value: Field) -> str:
@@ -69,7 +69,7 @@ class Pasted:
 
 
 def parse_pasted(text: str) -> Pasted:
-    """Read the values out of a text with names in any order; never raises.
+    """Find the values in a text that names them, in any order; never raises.
 
     Without names only Client ID and address are known, by their shapes; a key never is. Where two
     texts claim the same value, none is taken and both are choices.

@@ -1,4 +1,4 @@
-"""How far the value behind a sign reaches: to its quotes, its comma, its full stop."""
+"""Where the value after a sign ends: at its quotes, a comma, or a period."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _JOINT = re.compile(
 
 
 def value_of(text: str, rest: str = "") -> tuple[str, str]:
-    """The value behind a sign: what its quotes hold, or all up to what closes it; and the rest."""
+    """Return the value after a sign (quoted, or up to a delimiter), and the rest."""
     text = text.strip()
     opened = _OPENING.match(text)
     if opened:
@@ -36,7 +36,7 @@ def _first_of(text: str) -> str:
 
 
 def within_quotes(part: str, start: int, behind_sign: int, end: int) -> tuple[str, str]:
-    """The text behind a name, as far as quotes reach that hold both: ``-H 'clientId: …'``."""
+    """Return the text after a name when quotes enclose both: ``-H 'clientId: …'``."""
     text = _JOINT.sub("", part[behind_sign:end])
     mark = part[start - 1 : start]
     if mark not in {'"', "'"} or mark in part[start:behind_sign]:

@@ -1,4 +1,4 @@
-"""Tables in a pasted text: rows below a line of names, and cells beside each other."""
+"""Tables in a pasted text: rows below a header line, and cells side by side."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _names(cell: str) -> bool:
 
 
 def columns(line: str) -> list[str]:
-    """The cells of a line that is a row: set apart by tabs, or by bars."""
+    """Return the cells of a table row, separated by tabs or bars."""
     if "\t" in line.strip():
         return [part.strip(" |") for part in line.split("\t")]
     if line.count("|") > 1 or line.lstrip().startswith("|"):

@@ -1,4 +1,4 @@
-"""What a name in a script, a file or a note stands for: told by its words alone.
+"""Interprets a name in a script, a file or a note by its words alone.
 
 A name is taken only if every word of it is known: ``CW_API_PUBLIC_KEY`` and "our public key" are,
 ``SSH_PUBLIC_KEY`` and ``SESSION_SECRET`` belong to something else.
@@ -55,7 +55,7 @@ Role = Field | Part
 
 
 class Bond(IntEnum):
-    """How closely a name is bound to ConnectWise."""
+    """How specific a name is to ConnectWise."""
 
     FOREIGN = 0
     WEAK = 1
@@ -65,7 +65,7 @@ class Bond(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a name stands for (None: for none of the values), and how sure that is."""
+    """Meaning of a name (None: none of the values), and how certain that is."""
 
     role: Role | None
     bond: Bond
@@ -83,13 +83,13 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def read_name(text: str) -> Name:
-    """Read a name, spelled in any of the usual ways; never raises."""
+    """Interpret a name in any usual spelling; never raises."""
     return _judge(words_of(_ACCESS.sub("", text)))
 
 
 @lru_cache(maxsize=4096)
 def words_of(name: str) -> tuple[str, ...]:
-    """Cut a name into words: ``CWManagePublicKey``, ``cw-public-key`` and ``cwpublickey``."""
+    """Split a name into words: ``CWManagePublicKey``, ``cw-public-key`` and ``cwpublickey``."""
     plain = unicodedata.normalize("NFKD", name.replace("Hire2Retire", "hire2retire"))
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     words: list[str] = []
@@ -113,12 +113,12 @@ def _humps(word: str) -> list[str]:
 
 
 def is_known(words: Iterable[str]) -> bool:
-    """Whether every word is one that names of the five values are made of."""
+    """Whether all words belong to the vocabulary of names of the five values."""
     return all(word in KNOWN or (word.isdigit() and len(word) < 3) for word in words)
 
 
 def names_something(words: Iterable[str]) -> bool:
-    """Whether one of the words is more than a filler: a name has one."""
+    """Whether one of the words is more than a filler word."""
     return not TELLING.isdisjoint(words)
 
 

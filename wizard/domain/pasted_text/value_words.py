@@ -1,4 +1,4 @@
-"""The words that names of the five values are made of, and those that say whose a name is."""
+"""Vocabulary: words of names of the five values, and words that say whose a name is."""
 
 from __future__ import annotations
 

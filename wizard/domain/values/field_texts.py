@@ -1,4 +1,4 @@
-"""The five values as they were typed; reading them is the work of `values`."""
+"""Raw texts of the five fields, before they are parsed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wizard.domain.secret import Secret
 
 @dataclass(frozen=True, slots=True)
 class FieldTexts:
-    """What stands in the five fields, unread, with the choices of the first step.
+    """Raw texts of the five fields, with the choices of the first step.
 
     A field may hold a secret that belongs elsewhere, so none is part of the ``repr``.
     """

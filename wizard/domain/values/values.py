@@ -1,4 +1,4 @@
-"""The five values together: read once, in the order of Hire2Retire's form."""
+"""Parses the five values together, in the order of Hire2Retire's form."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = ["FieldTexts", "LinkValues", "ParsedValues", "parse_values"]
 
 @dataclass(frozen=True, slots=True)
 class LinkValues:
-    """Five accepted values: what a link test needs."""
+    """Five accepted values, ready for a link test."""
 
     address: Address
     company_id: str
@@ -40,7 +40,7 @@ class LinkValues:
 
     @property
     def hidden(self) -> tuple[str, ...]:
-        """Texts that must not appear in a report: four of the values, as typed and as sent.
+        """Texts to redact from a report: four of the values, in every encoding sent.
 
         Percent-encoded, in Base64 of both alphabets, and the Client ID without its dashes, too.
         """
@@ -58,7 +58,7 @@ class LinkValues:
 
 @dataclass(frozen=True, slots=True)
 class ParsedValues:
-    """The five values as understood; ``values`` is None while there is a problem.
+    """Result of parsing the five values; ``values`` is None if there is a problem.
 
     ``problems`` are in the order of Hire2Retire's form.
     """
@@ -68,12 +68,12 @@ class ParsedValues:
     problems: tuple[Problem, ...]
 
     def problem_of(self, value: Field) -> Problem | None:
-        """The first problem that blames ``value``."""
+        """Return the first problem that affects ``value``."""
         return next((p for p in self.problems if value in p.affects), None)
 
 
 def parse_values(typed: FieldTexts) -> ParsedValues:
-    """Read all five values; never raises."""
+    """Parse all five values; never raises."""
     address = read_address(typed.site)
     company = read_company_id(typed.company_id)
     public = read_public_key(typed.public_key, company.text)

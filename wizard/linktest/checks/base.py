@@ -32,7 +32,7 @@ from wizard.linktest.report_builder import ReportBuilder
 
 @dataclass
 class Lookup:
-    """What the checks of the lookup share; ``problem`` is what its answer means, if anything."""
+    """Shared state of the lookup checks; ``problem`` is the meaning of the response."""
 
     session: ApiSession[Event]
     report: ReportBuilder
@@ -44,7 +44,7 @@ class Lookup:
 
 @dataclass
 class Reads:
-    """What the checks after the sign-in share; ``signed_in`` is the read that signed in."""
+    """Shared state of the checks after sign-in; ``signed_in`` is the first authenticated read."""
 
     report: ReportBuilder
     table: RightsTable
@@ -63,40 +63,40 @@ class Reads:
 
 
 class LinkCheck:
-    """A check; ``check`` is its entry in the list."""
+    """Base class of checks; ``check`` is the entry in the list of checks."""
 
     check: ClassVar[Check]
 
 
 class StageCheck(LinkCheck, ABC):
-    """A check that ends when the connection passes ``stage``."""
+    """A check that passes when the connection reaches ``stage``."""
 
     stage: ClassVar[Stage]
 
     def is_needed(self, lookup: Lookup) -> bool:  # noqa: ARG002 - most need nothing to say so
-        """Whether the connection has such a stage; if not, the check ends with the one before."""
+        """Whether the connection has this stage; if not, the check ends with the previous one."""
         return True
 
     @abstractmethod
     def judge(self, lookup: Lookup) -> Ended:
-        """End the check."""
+        """Record the result."""
 
 
 class LookupCheck(LinkCheck, ABC):
-    """A check that judges the answer to the company lookup; the first that fails ends the test."""
+    """A check of the lookup response; the first failure ends the test."""
 
     @abstractmethod
     def judge(self, lookup: Lookup, response: Response) -> Ended:
-        """End the check."""
+        """Record the result."""
 
 
 class ReadCheck(LinkCheck, ABC):
-    """A check that reads as the API member, together with all others of its kind."""
+    """A check that reads as the API member, concurrently with all others of its kind."""
 
     @abstractmethod
     def paths(self, reads: Reads) -> Iterable[str]:
-        """Return what it wants to read, below the API base."""
+        """Return the paths to read, relative to the API base."""
 
     @abstractmethod
     def judge(self, reads: Reads, results: Mapping[str, ReadResult]) -> Ended:
-        """End the check; ``results`` has every path that any check wanted."""
+        """Record the result; ``results`` contains the paths of all checks."""

@@ -1,4 +1,4 @@
-"""What a workflow can choose from: boards, and one board's statuses and types."""
+"""Parses boards, and the statuses and types of one board."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Board = Mapping[str, object]
 
 
 def boards_of(result: ReadResult) -> list[Board]:
-    """Return the active boards of an answer, in the server's order."""
+    """Return the active boards of a response, in the server's order."""
     return [
         board
         for board in result.entries
@@ -31,7 +31,7 @@ def is_project(board: Board) -> bool:
 
 
 def _flag(board: Board, name: str) -> bool:
-    """A flag, also where a server spells it as a text."""
+    """Parse a flag; some servers send it as text."""
     return str(board.get(name)).casefold() in {"true", "1"}
 
 
@@ -52,7 +52,7 @@ def board_paths(board: Board | None) -> dict[str, str]:
 def choices_of(
     boards: Sequence[Board], board: Board | None, results: Mapping[str, ReadResult]
 ) -> Choices:
-    """Collect names; ``results`` maps statuses, types and priorities to what was read."""
+    """Collect names; ``results`` maps statuses, types and priorities to read results."""
     return Choices(
         boards=tuple(map(_name, boards)),
         statuses=_names(results, "statuses"),

@@ -1,4 +1,4 @@
-"""The boards, and what a workflow can choose from."""
+"""Check: boards, and what a workflow can choose from."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class BoardsCheck(ReadCheck):
         return (PRIORITIES, *boards, *board_paths(reads.board).values(), *teams)
 
     def judge(self, reads: Reads, results: Mapping[str, ReadResult]) -> Ended:
-        """End the check; notes what a workflow can choose from."""
+        """Record the result, and what a workflow can choose from."""
         report = reads.report
         listing = reads.signed_in if reads.signed_in.granted else results[OLDER_BOARDS]
         boards = boards_of(listing)
@@ -89,7 +89,7 @@ class BoardsCheck(ReadCheck):
 
 
 def _kinds_without_board(boards: Sequence[Board], scope: Scope) -> list[str]:
-    """The kinds of board that are needed and that no visible board has."""
+    """Return the needed kinds of board that no visible board has."""
     project = set(map(is_project, boards))
     wanted = {Ticket.SERVICE: tr("service board"), Ticket.PROJECT: tr("project board")}
     return [

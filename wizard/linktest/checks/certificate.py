@@ -12,17 +12,17 @@ from wizard.linktest.events import Ended
 
 
 class CertificateCheck(StageCheck):
-    """Whether this computer trusts the certificate, and whether TLS inspection issued it."""
+    """Whether the certificate is trusted, and whether TLS inspection issued it."""
 
     check = Check.CERTIFICATE
     stage = Stage.SECURED
 
     def is_needed(self, lookup: Lookup) -> bool:
-        """Only http to this computer itself goes without."""
+        """False only for HTTP to this computer (practice)."""
         return lookup.address.secure
 
     def judge(self, lookup: Lookup) -> Ended:
-        """End the check."""
+        """Record the result."""
         report = lookup.report
         if not self.is_needed(lookup):
             return report.pass_check(self.check, tr("Not needed on this computer."))

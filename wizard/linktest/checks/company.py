@@ -1,4 +1,4 @@
-"""The Company ID, and what the lookup says about the company."""
+"""Check: the Company ID."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class CompanyCheck(LookupCheck):
     check = Check.COMPANY
 
     def judge(self, lookup: Lookup, response: Response) -> Ended:
-        """End the check."""
+        """Record the result."""
         if lookup.problem:
             return lookup.report.fail_check(self.check, lookup.problem)
         company = lookup.company = read_company_info(response) or CompanyInfo()

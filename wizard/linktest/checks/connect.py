@@ -16,6 +16,6 @@ class ConnectCheck(StageCheck):
     stage = Stage.CONNECT
 
     def judge(self, lookup: Lookup) -> Ended:
-        """End the check."""
+        """Record the result."""
         sentence = tr("{host} responds.").format(host=lookup.address.netloc)
         return lookup.report.pass_check(self.check, sentence)

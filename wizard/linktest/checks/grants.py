@@ -1,4 +1,4 @@
-"""What a role grants: from the member's own list of rights, else from one read per right.
+"""Rights granted to a role: from the member's own list of rights, else from one read per right.
 
 Source: ConnectWise API, ``GET /system/mySecurity`` (schema MySecurity). Its exact identifiers are
 not published, so modules and functions are matched loosely.
@@ -40,7 +40,7 @@ class Grant:
 
 
 class Grants:
-    """The list of the role's rights beside the rights that are needed."""
+    """The role's list of rights, matched with the needed rights."""
 
     def __init__(self, grants: Iterable[Grant], needed: Iterable[Right]) -> None:
         self._all = tuple(grants)
@@ -48,11 +48,11 @@ class Grants:
 
     @classmethod
     def read(cls, result: ReadResult, needed: Iterable[Right]) -> Grants:
-        """Read mySecurity's list; a list that was refused, or is empty, proves nothing."""
+        """Parse the response of mySecurity; a refused or empty list proves nothing."""
         return cls(map(_grant, result.entries[:_LONGEST_LIST]), needed)
 
     def levels(self, right: Right) -> Levels | None:
-        """Return what is listed for a needed right; None when it is not listed with any level."""
+        """Return the listed levels of a needed right; None if it is not listed."""
         found = self._by_right[right]
         listed = found is not None and any(level for _, level in found.levels.items())
         return found.levels if found and listed else None
@@ -85,7 +85,7 @@ class Grants:
 
 
 def member_of(result: ReadResult) -> str:
-    """Return whose rights are listed, harmless text; "" if the entries do not say or disagree.
+    """Return the member whose rights are listed (sanitized); "" if unknown or inconsistent.
 
     Source: schema MySecurity, ``member`` (MemberReference: ``identifier``, ``name``).
     """

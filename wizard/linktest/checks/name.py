@@ -16,7 +16,7 @@ class NameCheck(StageCheck):
     stage = Stage.NAME
 
     def judge(self, lookup: Lookup) -> Ended:
-        """End the check."""
+        """Record the result."""
         if lookup.address.literal:
             sentence = tr("{host} is an IP address.")
         elif lookup.report.proxy:

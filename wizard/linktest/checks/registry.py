@@ -9,7 +9,7 @@ from wizard.linktest.checks.base import LinkCheck, LookupCheck, ReadCheck, Stage
 
 
 def _load(check: Check) -> LinkCheck:
-    """Return the check that the module of this name defines.
+    """Return the check class that the module of this name defines.
 
     Raises:
         LookupError: it defines none, or more than one.

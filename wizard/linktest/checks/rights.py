@@ -1,4 +1,4 @@
-"""The rights of the role, from its own list and from one read per right."""
+"""Check: the rights of the role, from its own list and from one read per right."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class RightsCheck(ReadCheck):
         return (INFO, MY_SECURITY, *(path for right in reads.needed for path in right.reads))
 
     def judge(self, reads: Reads, results: Results) -> Ended:
-        """End the check; notes the server's facts, the member and one row for each right."""
+        """Record the result, the server's facts, the member, and one row per right."""
         report = reads.report
         _note_server(reads, results[INFO])
         grants = Grants.read(results[MY_SECURITY], reads.needed)
@@ -109,7 +109,7 @@ def _without_board(row: RightRow, reads: Reads) -> RightRow:
 
 
 def _unknown(rows: Sequence[RightRow], results: Results) -> Problem:
-    """What could not be told, and why: the list of rights, a read, or a level that may do."""
+    """Return what could not be determined, and why."""
     listing = results[MY_SECURITY]
     doubts = [row.doubt for row in rows if row.doubt]
     doubts += [_documented(row) for row in rows if row.documented() and not row.doubt]

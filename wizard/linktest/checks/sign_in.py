@@ -1,4 +1,4 @@
-"""Keys and Client ID."""
+"""Check: keys and Client ID."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wizard.linktest.report_builder import ReportBuilder
 
 
 class SignInCheck(LinkCheck):
-    """Whether ConnectWise accepts keys and Client ID, by one signed read."""
+    """Whether ConnectWise accepts keys and Client ID, by one authenticated request."""
 
     check = Check.SIGN_IN
 
@@ -29,7 +29,7 @@ class SignInCheck(LinkCheck):
             note_endpoint(signed, report)
 
     def judge(self, report: ReportBuilder, result: ReadResult) -> Ended:
-        """End the check."""
+        """Record the result."""
         if result.problem:
             return report.fail_check(self.check, result.problem)
         accepted = tr("The keys and the Client ID are accepted.")
@@ -37,13 +37,13 @@ class SignInCheck(LinkCheck):
 
 
 def note_endpoint(signed: SignedSession[Event], report: ReportBuilder) -> None:
-    """Note where the API is called."""
+    """Record the API endpoint in the report."""
     endpoint = signed.endpoint
     report.site = replace(report.site, api_base=endpoint.base, release=endpoint.release)
 
 
 def warn_of_ignored_address(signed: SignedSession[Event], report: ReportBuilder) -> None:
-    """Warn of an address that ConnectWise names and that gets no keys."""
+    """Warn about an address from ConnectWise that is not allowed to receive keys."""
     if signed.endpoint.ignored:
         advice = tr("If that's your ConnectWise PSA, enter that address instead.")
         host, where = signed.values.address.netloc, signed.endpoint.ignored

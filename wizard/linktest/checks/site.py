@@ -1,4 +1,4 @@
-"""Whether a ConnectWise PSA answers."""
+"""Check: whether a ConnectWise PSA responds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from wizard.linktest.events import Ended
 
 
 class SiteCheck(LookupCheck):
-    """Whether the answer to the lookup is ConnectWise's own."""
+    """Whether the lookup response comes from ConnectWise."""
 
     check = Check.SITE
 

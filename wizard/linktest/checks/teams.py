@@ -1,4 +1,4 @@
-"""Which boards have a default team: without one, a board takes no ticket over the API.
+"""Default teams of boards: the API creates no ticket on a board without one.
 
 Source: ConnectWise API, schema BoardTeam (``defaultFlag``); the message "Cannot find default team
 for board specified" was seen when a ticket was made.

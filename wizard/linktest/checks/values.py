@@ -1,4 +1,4 @@
-"""The five values, before anything is asked."""
+"""Check: the five values, before any request."""
 
 from __future__ import annotations
 

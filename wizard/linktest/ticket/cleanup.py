@@ -1,4 +1,4 @@
-"""What follows once the test ticket has a number: read it, delete or close it, look again.
+"""Cleans up a created test ticket: read it, delete or close it, verify.
 
 Source: ConnectWise developer guide, "Patch" (a list of op, path and value).
 """
@@ -34,12 +34,12 @@ class ClosedStatus:
 
 
 def statuses_path(board: int) -> str:
-    """The path of a board's statuses."""
+    """Return the path of a board's statuses."""
     return f"/service/boards/{board}/statuses?pageSize=1000"
 
 
 def closed_status(result: ReadResult, board: int) -> ClosedStatus | None:
-    """Return the quietest closed status of a board: one that sends no e-mail if there is any."""
+    """Return a closing status of a board, preferably one that sends no e-mail."""
     closed = [
         ClosedStatus(board, number, sanitize(str(entry.get("name", "")), 80))
         for entry in sorted(result.entries, key=lambda entry: bool(entry.get("emailTemplate")))
@@ -60,7 +60,7 @@ class _Outcome:
 
 
 class Cleanup:
-    """Clears one ticket away; ``path`` is its own, ``closed`` a status of its board.
+    """Cleans up one ticket; ``path`` is its path, ``closed`` a closing status of its board.
 
     A workflow that closes tickets is closed for first, as the workflow will; else the ticket is
     deleted first, which leaves nothing behind. The other way follows where one is not possible.
@@ -81,7 +81,7 @@ class Cleanup:
         self._closed = closed
 
     def run(self) -> Iterator[TicketEvent]:
-        """Run the steps read, clear and prove."""
+        """Run the steps read, clean up and verify."""
         yield self._report.begin(TicketStep.READ)
         result = yield from self._member.read(self._path)
         before = self._sight(result)

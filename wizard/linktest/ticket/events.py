@@ -1,4 +1,4 @@
-"""What the write test and its offer tell while they run."""
+"""Events of the write test and of its offer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a test ticket can be made of: boards and companies, or projects with their phases."""
+"""Reads the choices for a test ticket: boards and companies, or projects with their phases."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _page(path: str, number: int) -> str:
 def _pages(
     member: TicketMember, path: str, result: ReadResult, rights: RightsTable
 ) -> Talk[tuple[list[Entry], bool]]:
-    """Read on from the first page, and tell whether there may be more than was read."""
+    """Read further pages; return whether there may be more entries."""
     entries = page = _entries(result, path, rights)
     for number in range(2, MOST_PAGES + 1):
         if len(page) < PAGE_SIZE:
@@ -211,7 +211,7 @@ def _project_boards(references: Iterable[object]) -> Iterator[Board]:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Tells the MSP's own company record, and the catch-all, from those of customers."""
+    """Recognizes the MSP's own company record and the catch-all company."""
 
     names: frozenset[str]
 

@@ -1,4 +1,4 @@
-"""The rows of a write test while it runs, and the report they become."""
+"""Collects the rows of a running write test and builds the report."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class TicketReportBuilder:
         self._clock = time.perf_counter()
 
     def begin(self, step: TicketStep) -> TicketStarted:
-        """Note that a step runs."""
+        """Record that a step is running."""
         self._running = step
         return TicketStarted(step)
 
@@ -47,7 +47,7 @@ class TicketReportBuilder:
             self._warnings.append(problem.message)
 
     def end(self, sentence: str, status: Status = Status.PASSED) -> TicketEnded:
-        """Note how the running step ended."""
+        """Record the result of the running step."""
         if status is Status.PASSED and self._warnings:
             status, sentence = Status.WARNING, " ".join([sentence, *self._warnings])
             self._warnings.clear()
@@ -56,12 +56,12 @@ class TicketReportBuilder:
         return TicketEnded(row, self.number)
 
     def fail(self, problem: Problem) -> TicketEnded:
-        """Note that the running step failed, and that no ticket was created."""
+        """Record that the running step failed and no ticket was created."""
         self._problem = cleaned(problem, self._values)
         return self.end(self._problem.message, Status.FAILED)
 
     def leave(self, what: str, response: Response | None = None) -> TicketEnded:
-        """Note that the running step failed, and that a ticket is or may be left behind."""
+        """Record that the running step failed and a ticket is or may be left behind."""
         self._remains = TicketOutcome.OPEN if self.number else TicketOutcome.UNCERTAIN
         named = str(self.number) if self.number else f"“{self._plan.summary}”"
         self._problem = cleaned(left_behind(named, what, response), self._values)
@@ -70,12 +70,12 @@ class TicketReportBuilder:
         return self.end(what, Status.FAILED)
 
     def prove(self, remains: TicketOutcome, sentence: str) -> TicketEnded:
-        """Note that the ticket was seen to be gone or closed."""
+        """Record that the ticket was verified to be deleted or closed."""
         self._remains = remains
         return self.end(sentence)
 
     def finish(self) -> TicketFinished:
-        """Finish the report; steps that were not reached are not run."""
+        """Build the report; steps that were not reached are NOT_RUN."""
         unreached = tr("Not done: an earlier step didn't pass.")
         rows = (
             self._rows.get(step, TicketRow(step, Status.NOT_RUN, unreached)) for step in TicketStep

@@ -1,4 +1,4 @@
-"""What the answers to the requests of the write test mean.
+"""Meaning of the responses to the requests of the write test.
 
 Sources: ConnectWise developer guide ("Errors"); replies published by client libraries.
 """
@@ -24,7 +24,7 @@ _LONGEST = 600
 
 @dataclass(frozen=True, slots=True)
 class UnknownOutcome:
-    """Nobody knows whether the ticket was created; ``what`` says why, as part of a sentence."""
+    """It is unknown whether the ticket was created; ``what`` is the reason, part of a sentence."""
 
     what: str
     response: Response | None = None
@@ -40,7 +40,7 @@ class TicketVisibility(Enum):
 
 
 def created(response: Response, plan: TicketPlan) -> int | UnknownOutcome | Problem:
-    """Return the number of the ticket that was made, or why there is none.
+    """Return the number of the created ticket, or the reason why there is none.
 
     A number counts only if the answer repeats the plan's own subject: whatever is deleted or closed
     later is certainly the test ticket.
@@ -63,7 +63,7 @@ def created(response: Response, plan: TicketPlan) -> int | UnknownOutcome | Prob
 
 
 def number_of(ticket: object, plan: TicketPlan) -> int | None:
-    """Return the number of a ticket as the server describes it, if it is the planned one."""
+    """Return the ticket number in a response, if it describes the planned ticket."""
     if not isinstance(ticket, dict):
         return None
     number, summary = ticket.get("id"), ticket.get("summary")
@@ -111,7 +111,7 @@ def left_behind(named: str, what: str, response: Response | None) -> Problem:
 
 
 def not_created(response: Response | None) -> Problem:
-    """Return the problem of a request that was turned down before there was a ticket."""
+    """Return the problem of a request that was rejected before a ticket existed."""
     return _problem(Fault.WRITE_REFUSED, response, what=words_of(response))
 
 

@@ -1,4 +1,4 @@
-"""The write test: create one ticket, read it, delete or close it, see that it is gone or closed."""
+"""The write test: create a ticket, read it, delete or close it, verify that."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def run_ticket(
 
 
 class _StopPolicy:
-    """Whether to stop: at once, or, once it was granted, `GRACE_S` after the user asked."""
+    """When to stop: at once or, after `allow_grace`, `GRACE_S` after the user asked."""
 
     def __init__(self, cancelled: Callable[[], bool]) -> None:
         self._cancelled = cancelled
@@ -64,7 +64,7 @@ class _StopPolicy:
         self._grace_s = 0.0
 
     def allow_grace(self) -> None:
-        """Do not stop at once any more.
+        """Delay a stop from now on.
 
         Raises:
             LinkTestAbortedError: the user has asked already.
@@ -82,7 +82,10 @@ class _StopPolicy:
 
 
 class _WriteTest:
-    """One run. From ``_asked`` on nobody but ConnectWise knows how many tickets there are."""
+    """State of one run.
+
+    Once ``_asked`` is true the POST was sent: a ticket may exist even if no response was received.
+    """
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""How a test ticket, and what it can be made of, reaches ConnectWise."""
+"""Connections and sign-in for the test ticket."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TicketMember = SignedSession[TicketWaiting]
 
 
 class TicketRefusedError(WizardError):
-    """Nothing was written and nothing will be; ``problem`` says why."""
+    """No ticket was or will be created; ``problem`` says why."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.fault.value)
@@ -34,7 +34,7 @@ class TicketRefusedError(WizardError):
 def ticket_session(
     proxy: Proxy | None, options: LinkTestOptions, cancelled: Callable[[], bool]
 ) -> TicketSession:
-    """Return connections with a deadline of their own."""
+    """Return an API session with its own deadline."""
     return ApiSession(proxy, options, cancelled, TicketWaiting)
 
 
