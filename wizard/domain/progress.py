@@ -238,9 +238,9 @@ def _line(facts: Facts, step: Step) -> StepProgress:
         mine = steps.steps_of(facts.draft)
         before = next((s for s in mine if s not in facts.draft.reached), step)
         first = steps.title_of(steps.previous_step(before, mine) or before)
-        blocked = tr("“{title}” isn't available yet. Finish “{first}”, then select Next.").format(
-            title=steps.title_of(step), first=first
-        )
+        # Not "finish it": a Client ID that was requested can't be finished today.
+        words = tr("“{title}” isn't available yet. Open “{first}” and select Next.")
+        blocked = words.format(title=steps.title_of(step), first=first)
     return StepProgress(step, steps.title_of(step), found.state, found.reason, blocked)
 
 

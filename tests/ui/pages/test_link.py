@@ -28,6 +28,7 @@ from wizard.domain.draft import ClientIdState, new_draft
 from wizard.domain.faults.fault import Fault, Field, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.last_test import LastTest
+from wizard.domain.progress import State, step_progress
 from wizard.domain.report import CheckResult, Member, Report, ReportWarning
 from wizard.domain.rights import RightRow
 from wizard.domain.scope import Scope
@@ -207,6 +208,11 @@ def test_a_missing_value_is_mended_where_the_test_is(stage: Stage) -> None:
     stage.type_all({**VALUES, Field.PRIVATE_KEY: ""})
     stage.press("test")
     stage.tested()
+    # Nothing was sent, so nothing was tested: neither the list of steps nor the history says so.
+    assert stage.draft.last_test is None
+    assert verdict(stage).startswith("Not ready")
+    facts = stage.window.manager.current.facts  # type: ignore[union-attr]
+    assert State.FAILED not in [line.state for line in step_progress(facts)]
     stage.qtbot.mouseClick(stage.find("verdict", VerdictBanner).action, Qt.MouseButton.LeftButton)
     assert stage.draft.step is Step.LINK
     assert stage.find("private_key").hasFocus()

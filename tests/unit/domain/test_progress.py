@@ -344,7 +344,7 @@ def test_a_step_that_does_not_open_says_what_comes_before_it() -> None:
     blocked = [step for step, line in lines.items() if line.blocked]
     assert blocked == [Step.ROLE, Step.MEMBER, Step.KEYS, Step.LINK, Step.HANDOVER]
     assert "“Keys”" in lines[Step.KEYS].blocked
-    assert "Finish “Your ConnectWise”" in lines[Step.KEYS].blocked
+    assert "Open “Your ConnectWise” and select Next." in lines[Step.KEYS].blocked
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wizard.domain.check import Check, Status
 from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import VALUES, Fault, Field
 from wizard.domain.faults.problem import Problem
@@ -21,7 +22,7 @@ from wizard.ui.controllers.vault_access import VaultWorker
 from wizard.ui.dates import day
 
 if TYPE_CHECKING:
-    from wizard.domain.report import Report
+    from wizard.domain.report import CheckResult, Report
     from wizard.practice import PracticeServer
 
 
@@ -78,7 +79,7 @@ class OpenConnection:
 
     def keep(self, report: Report) -> None:
         """Keep the report of a finished test, and watch for what it found missing."""
-        if any(row.problem and row.problem.fault is Fault.CANCELLED for row in report.rows):
+        if any(map(_says_nothing, report.rows)):
             return
         if self.report is report:
             self.history.keep(self.session.draft, report)
@@ -120,3 +121,9 @@ class OpenConnection:
         self.ticket.stop()
         if self.practice:
             self.practice.stop()
+
+
+def _says_nothing(row: CheckResult) -> bool:
+    """Whether it ended the test before it said anything of the link: stopped, or nothing sent."""
+    stopped = row.problem is not None and row.problem.fault is Fault.CANCELLED
+    return stopped or (row.check is Check.VALUES and row.status is Status.FAILED)
