@@ -224,6 +224,14 @@ def test_values_are_read_as_windows_writes_them(folder: Path, source: str, encod
     assert (row["fault"], row["blames"]) == ("value.missing", ["company_id"])
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_notes_are_read_as_windows_writes_them(folder: Path, encoding: str) -> None:
+    text = f"Öffentlicher Schlüssel: {VALUES['public_key']}\nFirmen-ID: examplemsp\n"
+    (folder / "notes.txt").write_bytes(text.encode(encoding))
+    ended = in_shell(folder, "check --json --from notes.txt")
+    assert "Found in the text: Company ID, Public key." in ended.stderr
+
+
 def wait_for_thread(process: subprocess.Popen[str]) -> None:
     """Wait until the program has begun to wait for its input on a thread of its own."""
     tasks = Path(f"/proc/{process.pid}/task")

@@ -164,7 +164,7 @@ def _may_be_complete(data: bytes) -> bool:
 
 
 def decoded(data: bytes) -> str:
-    """Return what a file or a pipe holds as text: UTF-8, or UTF-16 as Windows PowerShell writes it.
+    """Return what a file or a pipe holds as text: UTF-8, or what programs on Windows write instead.
 
     Raises:
         UnusableInputError: there is more than the program takes.
@@ -175,12 +175,21 @@ def decoded(data: bytes) -> str:
 
 
 def _encoding(data: bytes) -> str:
-    """By the mark at the beginning; without one, JSON and our texts begin with an ASCII sign."""
+    """By the mark at the beginning; without one, a text begins with a letter below U+0100.
+
+    Windows PowerShell writes UTF-16, older editors the code page of Western Europe.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if data[1:2] == b"\0":
         return "utf-16-le"
-    return "utf-16-be" if data[:1] == b"\0" else "utf-8-sig"
+    if data[:1] == b"\0":
+        return "utf-16-be"
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
 
 
 def _first_value(text: str) -> tuple[object, str]:

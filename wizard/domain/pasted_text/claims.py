@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
+from urllib.parse import unquote
 
 from wizard.domain.credentials import classify
 from wizard.domain.credentials.clean import clean
@@ -146,7 +147,9 @@ def _claim_of(cell: Cell, text: str) -> Claim | None:
     bond = Bond.OURS if cell.setting is Setting.OURS else name.bond
     cleaned = clean(text).text
     if name.role is Field.COMPANY_ID:
-        cleaned = cleaned.rstrip(".")
+        cleaned = _REMARK.sub("", cleaned).rstrip(".")
+    if name.role is Field.SITE and _ENCODED.match(cleaned):
+        cleaned = unquote(cleaned)
     if not cleaned or not _plausible(name.role, cleaned):
         return None
     return Claim(
@@ -165,6 +168,8 @@ def _exactness(name: Name, cell: Cell) -> int:
     return int(name.bond) + int("id" in cell.spelled) if name.role is Field.COMPANY_ID else 0
 
 
+_REMARK = re.compile(r"\s\([^()]*\)$")
+_ENCODED = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
 _OTHERS = re.compile(
     r"-----BEGIN|(?:ssh-(?:rsa|ed25519)|ecdsa-\S+)\s|[spr]k_(?:live|test)_|AKIA[0-9A-Z]{12}|gh[po]_|xox[bp]-|eyJ",
 )

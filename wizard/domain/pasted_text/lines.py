@@ -18,7 +18,7 @@ WINDOW = 90
 _MOST_WORDS = 7
 _SIGN = re.compile(
     r"=>|->|→|[:：]+=?(?![\\/]{2})|(?<![=!<>])={1,2}(?![=>])|＝|\.{3,}"
-    r"|\?(?=\s)|\s[-–—|]+(?=\s)|\b(?:is|are|ist|lautet|est|es)\b:?(?=\s)|\s+"
+    r"|\?(?=\s)|\s{1,40}[-–—|]+(?=\s)|\b(?:is|are|ist|lautet|est|es)\b:?(?=\s)|\s+"
 )
 _BREAK = re.compile(r"[,;|{}<>?&/\"'`´‘’“”„«»＂]|\((?![^()]*\)\s*$)")
 _INNER_SIGN = re.compile(r"[:=]\s|=|\s{3,}")

@@ -6,9 +6,10 @@ import re
 
 from wizard.domain.pasted_text.lines import is_label
 
-# Calls that set a named value: define("X", …), SetEnvironmentVariable("X", …, "User").
+# Calls and rows that set a named value: define("X", …), SetEnvironmentVariable("X", …, "User"),
+# VALUES ('x', …).
 _SETTER = re.compile(
-    r"\b\w{2,40}\([ \t]{0,4}[\"'](\w{2,60})[\"'][ \t]{0,4},[ \t]{0,4}"
+    r"(?:\b\w{2,40})?\([ \t]{0,4}[\"'](\w{2,60})[\"'][ \t]{0,4},[ \t]{0,4}"
     r"(?=[\"'][^\"'\n]{1,300}[\"'][ \t]{0,4}[,)])"
 )
 # A builder's calls: .company_id("…"), .WithPublicKey("…").
@@ -19,7 +20,7 @@ _SET_COMMAND = re.compile(
     r"--?(?:body|value|text|b)(?:=|[ \t]{1,4})"
 )
 _NAMED_PARAMETER = re.compile(
-    r"-Name[ \t]{1,4}[\"']?([\w-]{2,60})[\"']?[ \t]{1,4}-(?:Secret|SecretValue|SecureStringSecret)"
+    r"-Name[ \t]{1,4}[\"']?([\w-]{2,60})[\"']?[ \t]{1,4}-(?:Secret|SecretValue|Value)"
     r"[ \t]{1,4}",
     re.IGNORECASE,
 )

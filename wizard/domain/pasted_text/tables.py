@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wizard.domain.faults.fault import Field
+from wizard.domain.faults.fault import KEYS, Field
 from wizard.domain.pasted_text.lines import is_label, label_of
 from wizard.domain.pasted_text.value_names import words_of
 
@@ -35,7 +35,9 @@ def _head(line: str) -> tuple[str, list[str]]:
         return "", []
     for mark in ("\t", ",", ";", "|", "  "):
         row = _row(line, mark)
-        if len(row) > 2 and sum(map(is_label, row)) > 2:
+        named = [label_of(cell) for cell in row]
+        keys = {name.role for name in named if name} >= set(KEYS)
+        if len(row) > 2 and (keys or sum(name is not None for name in named) > 2):
             return mark, row
     return "", []
 
