@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -134,6 +135,17 @@ def measured_programs(request: pytest.FixtureRequest, monkeypatch: pytest.Monkey
     """Measure the programs that the test starts: some modules run nowhere else."""
     if how := request.config.stash.get(_measuring, ""):
         monkeypatch.setenv("COVERAGE_PROCESS_CONFIG", how)
+
+
+@pytest.fixture
+def untraced() -> Iterator[None]:
+    """Measure no coverage: where time is compared, it is to be the program's, not the tracer's."""
+    measuring = sys.modules["coverage"].Coverage.current() if "coverage" in sys.modules else None
+    if measuring:
+        measuring.stop()
+    yield
+    if measuring:
+        measuring.start()
 
 
 @pytest.fixture(autouse=True)

@@ -60,7 +60,7 @@ def can_run(env: dict[str, str]) -> bool:
 def run(arguments: Sequence[str], env: dict[str, str], stdin: int, stdout: int, stderr: int) -> Run:
     """Start the program with these descriptors."""
     reading, writing = os.pipe()
-    asked = json.dumps([arguments, env, os.getcwd()]).encode()
+    asked = json.dumps([arguments, env, str(Path.cwd())]).encode()
     try:
         socket.send_fds(_server()[0], [asked], [stdin, stdout, stderr, writing])
     finally:

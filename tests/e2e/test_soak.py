@@ -15,10 +15,10 @@ from wizard.base import language
 from wizard.domain.check import Verdict
 
 # By hand it is done longer: python -m tests.e2e.soak 10 50 20
-PAGES, TESTS = 10, 2
+PAGES, TESTS = 8, 1
 ROUND = 1 + len(language.available())
 """Windows until each language was spoken: its texts and letters are kept from then on."""
-WINDOWS = ROUND + 4
+WINDOWS = ROUND + 3
 GROWTH_MIB = 4
 
 pytestmark = pytest.mark.skipif(

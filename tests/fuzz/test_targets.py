@@ -57,8 +57,8 @@ def test_the_time_for_a_text_grows_with_its_length_alone(name: str) -> None:
 
 def _grows_evenly(target: Target, filler: bytes) -> bool:
     """Whether it did this time: processor time, too, is longer where others use the caches."""
-    long = _cpu_s(target, filler, target.longest // 32)
-    return long < 0.12 or long < 9 * _cpu_s(target, filler, target.longest // 128) + 0.12
+    long = _cpu_s(target, filler, target.longest // 64)
+    return long < 0.06 or long < 9 * _cpu_s(target, filler, target.longest // 256) + 0.06
 
 
 def _cpu_s(target: Target, filler: bytes, length: int) -> float:

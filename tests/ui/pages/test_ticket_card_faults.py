@@ -44,8 +44,6 @@ from tests.unit.linktest.ticket.trying import TENANT, posts
 from wizard.domain.faults.fault import Step
 from wizard.domain.scope import Ticket
 
-KINDS = list(Ticket)
-
 
 FORBIDDEN = json_reply({"code": "Security", "message": "The test role may not do this."}, 403)
 NO_TEAM = json_reply({"errors": [{"message": "Cannot find default team for board specified"}]}, 400)
@@ -67,11 +65,14 @@ FAULTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("bent", "said"), FAULTS.values(), ids=FAULTS.keys())
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [*((fault, Ticket.SERVICE) for fault in FAULTS), ("left behind", Ticket.PROJECT)],
+)
 def test_every_failure_says_what_happened_and_what_is_left(
-    stage: Stage, kind: Ticket, bent: dict[str, Any], said: tuple[str, ...]
+    stage: Stage, fault: str, kind: Ticket
 ) -> None:
+    bent, said = FAULTS[fault]
     tickets = shelf(kind)
     script = tickets.script()
     for method, answer in bent.items():

@@ -224,6 +224,7 @@ class TestJson:
         with pytest.raises(TooMuchDataError):
             read_json(b"[" + b"{}," * 9000 + b"{}]", Allowance(1 * MIB))
 
+    @pytest.mark.usefixtures("untraced")
     @pytest.mark.parametrize(
         "body",
         [b'"\\', b'"' * 2, b'"\\"' * 2, b"[{", b'["', b'"]\\'],

@@ -100,6 +100,7 @@ def test_an_accepted_value_fits_into_a_header(text: str) -> None:
             assert " " not in reading.text
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("filler", ["a", " ", "-", ";", '"', "a ", "a-", "(", "\u200b", "A1b2"])
 def test_a_huge_paste_is_read_at_once(filler: str) -> None:
     text = "x" + filler * 50_000 + "x"
@@ -107,6 +108,7 @@ def test_a_huge_paste_is_read_at_once(filler: str) -> None:
         assert read(text).text
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("layer", ['" ', "key: ", "]\u200b", "} ", "“\t", "id\n", "Company - "])
 def test_layers_without_end_are_read_at_once_and_kept(layer: str) -> None:
     text = layer * 20_000 + "x"

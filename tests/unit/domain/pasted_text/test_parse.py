@@ -217,6 +217,7 @@ def test_address_and_client_id_are_found_in_a_command() -> None:
     assert pasted.lacking == (Field.COMPANY_ID, Field.PRIVATE_KEY, Field.PUBLIC_KEY)
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("filler", ["a ", "- ", " ", "\t", "a\n", "|", "<a ", "site,", "-a ", "("])
 def test_nothing_keeps_it_busy(filler: str) -> None:
     assert parse_pasted((filler * LONGEST)[: LONGEST // 4]).found == ()

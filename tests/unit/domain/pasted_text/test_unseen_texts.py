@@ -110,6 +110,7 @@ def test_a_secret_gets_into_no_other_field_and_what_was_read_reads_the_same(
     assert {v: again.text(v) for v in pasted.found} == {v: pasted.text(v) for v in pasted.found}
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize(
     "filler",
     [
