@@ -44,7 +44,6 @@ from tests.unit.linktest.ticket.trying import TENANT, posts
 from wizard.domain.faults.fault import Step
 from wizard.domain.scope import Ticket
 
-
 FORBIDDEN = json_reply({"code": "Security", "message": "The test role may not do this."}, 403)
 NO_TEAM = json_reply({"errors": [{"message": "Cannot find default team for board specified"}]}, 400)
 FAULTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
