@@ -1,8 +1,8 @@
 """The real window, driven from inside its own process; prints what was measured as JSON.
 
-``python -m tests.benchmarks.driven`` reads from standard input: ``task`` (``tests`` or ``search``),
-``values`` for step 7, ``runs``, ``stopped`` (whether Stop is pressed) and ``dead_name``, a host
-whose look-up never comes back.
+``python -m tests.benchmarks.driven`` reads from standard input: ``task`` (``tests``, ``search`` or
+``pages``), ``values`` for step 7, ``runs``, ``stopped`` (whether Stop is pressed) and
+``dead_name``, a host whose look-up never comes back.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from tests.benchmarks.painted import start_wizard
@@ -27,7 +29,7 @@ def main() -> None:
     asked = json.load(sys.stdin)
     if asked.get("dead_name"):
         _lose(asked["dead_name"])
-    task = {"tests": _tests, "search": _search}[asked["task"]]
+    task = {"tests": _tests, "search": _search, "pages": _pages}[asked["task"]]
 
     def drive(window: Any) -> None:
         code, found = 1, {}
@@ -127,6 +129,29 @@ def _search(window: Any, _asked: dict[str, Any]) -> dict[str, Any]:
         QApplication.processEvents()
         took.append((time.process_time() - begun) * 1000)
     return {"keys": took}
+
+
+def _pages(window: Any, _asked: dict[str, Any]) -> dict[str, Any]:
+    """The GUI thread's work when a page is opened, first and again, and when the colors change."""
+    from PySide6.QtWidgets import QApplication
+
+    from tests.benchmarks.heartbeat import Heartbeat
+    from wizard.domain.faults.fault import Step
+    from wizard.ui.theme.theme import ColorScheme, apply_theme
+
+    beats = Heartbeat()
+    beats.longest_ms(lambda: window.manager.began and not window.manager.busy)
+    beats.rest_ms(0.5)
+
+    def work(act: Callable[[], object]) -> float:
+        beats.work_ms = 0.0
+        act()
+        beats.rest_ms(0.2)
+        return float(beats.work_ms)
+
+    first, again = ([work(partial(window.show_step, step)) for step in Step] for _ in range(2))
+    dark = work(lambda: apply_theme(QApplication.instance(), ColorScheme.DARK))
+    return {"first": first, "again": again, "dark": dark}
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from tests.benchmarks.measure import Row, child, home
 from tests.benchmarks.serving import serving
 from tests.benchmarks.start import first_paint
 from tests.faultserver import Tenant
+from wizard.domain.faults.fault import Step
 
 GROUP = "window"
 PAUSE_GOAL_MS = 50
@@ -32,6 +33,7 @@ def rows(folder: Path, runs: int) -> Iterator[Row]:
     yield _pause("sound link test", good)
     bare = first_paint("qwizard", folder, {})["peak_kib"] / 1024
     yield _memory(driven(folder, "good", 1, stopped=False)["peaks"][1] / 1024, bare)
+    yield from _pages(child("driven", env=home(folder, "home-pages"), given={"task": "pages"}))
     for kind in STOPPED:
         found = driven(folder, kind, runs, stopped=True)
         yield _pause(kind, found)
@@ -68,6 +70,17 @@ def _pause(kind: str, found: dict[str, Any]) -> Row:
     note = f"median {middle:.0f} ms, own work {found['work']:.0f} ms; beside: the idle window"
     what = f"longest pause, {kind}"
     return Row(GROUP, what, max(pauses), beside=max(idle), goal=PAUSE_GOAL_MS, note=note)
+
+
+def _pages(found: dict[str, Any]) -> Iterator[Row]:
+    """What opening a page computes before the window answers again; first, it is built."""
+    for when in ("first", "again"):
+        slowest = max(zip(found[when], Step, strict=True))
+        note = f"{slowest[1].name}; median {statistics.median(found[when]):.0f} ms"
+        what = f"slowest page opened {when}, own work"
+        yield Row(GROUP, what, slowest[0], goal=PAUSE_GOAL_MS, note=note)
+    what = "other colors with every page open, own work"
+    yield Row(GROUP, what, found["dark"], goal=PAUSE_GOAL_MS)
 
 
 def _memory(ours: float, bare: float) -> Row:

@@ -10,8 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import start
+from tests.benchmarks import installed, start
+from tests.benchmarks.measure import child, home
+from tests.benchmarks.watched import watch
 from tests.benchmarks.window import driven
+from tests.e2e.screen import MISSING
+from wizard.domain.faults.fault import Step
 
 ROOT = Path(__file__).resolve().parents[2]
 CHEAP = "command"
@@ -56,3 +60,22 @@ def test_the_window_can_be_driven(tmp_path: Path) -> None:
     assert test["pause"] > 0
     assert test["free"] > 0
     assert found["peaks"] == sorted(found["peaks"])
+
+
+@LINUX
+def test_opening_every_page_is_measured(tmp_path: Path) -> None:
+    found = child("driven", env=home(tmp_path), given={"task": "pages"})
+    assert len(found["first"]) == len(found["again"]) == len(Step)
+    assert found["dark"] > 0
+
+
+@LINUX
+@pytest.mark.skipif(bool(MISSING), reason=f"needs {', '.join(MISSING)}")
+def test_a_program_is_watched_from_outside(tmp_path: Path) -> None:
+    with watch(tmp_path) as screen:
+        one = screen.start(installed.CHECKOUT, tmp_path)
+        with pytest.raises(RuntimeError, match="ended with 3"):
+            screen.start((sys.executable, "-c", "raise SystemExit(3)"), tmp_path)
+    assert one.cpu_ms > 0
+    assert one.going_ms > 0
+    assert one.peak_mib > 1
