@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QClipboard, QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -39,6 +40,20 @@ def test_the_label_names_the_field(field: ValueField) -> None:
     assert field.label.buddy() is field.edit
     relations = voice(field.edit).relations(QAccessible.RelationFlag.Label)
     assert [found.object() for found, _ in relations] == [field.label]
+
+
+@pytest.mark.parametrize("kind", [ValueField, SecretField])
+@pytest.mark.parametrize(("system", "typed"), [("linux", "ab"), ("win32", "ab"), ("darwin", "anb")])
+def test_a_mnemonic_that_nothing_answers_types_nothing(
+    show: Show, monkeypatch: pytest.MonkeyPatch, kind: type[ValueField], system: str, typed: str
+) -> None:
+    monkeypatch.setattr("wizard.ui.widgets.fields.sys.platform", system)
+    one = kind("&Company ID")
+    show(one)
+    QTest.keyClicks(one.edit, "a")
+    QTest.keyClick(one.edit, "n", Qt.KeyboardModifier.AltModifier)
+    QTest.keyClicks(one.edit, "b")
+    assert one.edit.text() == typed
 
 
 def test_the_message_describes_the_field(field: ValueField) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from enum import Enum
 
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from wizard.ui.theme import theme
@@ -62,6 +63,20 @@ class Message(QWidget):
             paint_icon(QPainter(self), name, color, QRectF(0, 1, _ICON, _ICON))
 
 
+class LineEdit(QLineEdit):
+    """A line edit that takes no letter from a mnemonic that nothing answers.
+
+    Qt types the letter of *Alt+N* while *Next* can't be pressed, in a masked field unseen.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        # On a Mac, Alt makes characters of their own.
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier and sys.platform != "darwin":
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class ValueField(QWidget):
     """A label, a line edit and a message below.
 
@@ -85,7 +100,7 @@ class ValueField(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.edit = edit or QLineEdit()
+        self.edit = edit or LineEdit()
         self.edit.setAccessibleName(label.replace("&", ""))
         self.edit.setPlaceholderText(placeholder)
         self.edit.textChanged.connect(self.read)

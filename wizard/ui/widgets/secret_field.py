@@ -18,7 +18,7 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility_mask import NEEDED, AccessibilityMask
 from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.capture import keep_out_of_captures
-from wizard.ui.widgets.fields import ValueField
+from wizard.ui.widgets.fields import LineEdit, ValueField
 
 _HINTS = (
     Qt.InputMethodHint.ImhSensitiveData
@@ -35,7 +35,7 @@ _REFUSED = (
 )
 
 
-class SecretEdit(QLineEdit):
+class SecretEdit(LineEdit):
     """A masked line edit that can paint its text, yet stays a password field for everybody else.
 
     Shown or not, it never changes its echo mode: so copying, dragging, the X11 selection and the
