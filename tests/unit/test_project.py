@@ -154,6 +154,16 @@ def test_the_pictures_show_this_version_and_are_small() -> None:
     assert sum(sizes) < 400_000
 
 
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="a source archive has no attributes")
+def test_git_for_windows_changes_no_file(tmp_path: Path) -> None:
+    """It puts a carriage return at each line's end unless told otherwise, also in what is packed."""
+    clone = ["git", "clone", "-q", "--depth", "1", "-c", "core.autocrlf=true"]
+    subprocess.run([*clone, ROOT.as_uri(), tmp_path / "clone"], check=True)
+    ends = ["git", "-C", tmp_path / "clone", "ls-files", "--eol"]
+    listed = subprocess.run(ends, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [line for line in listed if "w/crlf" in line and "i/crlf" not in line] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_what_a_page_points_to_is_there(page: Path) -> None:
     """Every picture, page and heading that a page of the documentation leads to."""
