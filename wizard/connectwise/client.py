@@ -97,7 +97,7 @@ class Client:
         return self._ask(url, auth, connect_s=self._connect_s(burst=False))
 
     def send(self, method: str, url: str, content: object, auth: AuthBase) -> Response:
-        """Send a request that writes, with ``content`` as JSON; retry after 429 only.
+        """Send a request that writes, with ``content`` (unless None) as JSON; retry after 429 only.
 
         Raises:
             NoResponseError: no complete response was received; it may be written all the same.

@@ -1,4 +1,4 @@
-"""Reminders as calendar files: to look for the Client ID, to test the link, to renew the keys.
+"""Reminders as iCalendar files: look for the Client ID, test the link, renew the keys.
 
 Written here and not by a library: three all-day events take fewer lines than the packages that a
 general one would bring along. Source: RFC 5545.
@@ -24,7 +24,7 @@ _LAST_DAY = 28
 
 
 class Frequency(StrEnum):
-    """How often an entry comes back; the words of RFC 5545."""
+    """Recurrence of an entry; values of RFC 5545."""
 
     NEVER = ""
     MONTHLY = "MONTHLY"
@@ -46,7 +46,7 @@ class Reminder:
 
 
 def look_for_client_id(draft: Draft, asked_on: date, days: int = LOOK_AFTER_DAYS) -> Reminder:
-    """The reminder to look for the e-mail with the Client ID, ``days`` after it was asked for."""
+    """Return the reminder to look for the Client ID e-mail, ``days`` after the request."""
     title = tr("Has the Client ID from ConnectWise arrived?")
     text = tr(
         "Look for the e-mail from ConnectWise. Check the junk folder, too. Then open "
@@ -58,7 +58,7 @@ def look_for_client_id(draft: Draft, asked_on: date, days: int = LOOK_AFTER_DAYS
 
 
 def every_month(draft: Draft, today: date) -> Reminder:
-    """The reminder to test the link again, each month from the next one on."""
+    """Return the reminder to test the link, each month from the next one on."""
     title = tr("Test the link between ConnectWise and Hire2Retire")
     text = tr("Open h2r-link and select Test. It takes less than a minute.")
     day = (today.replace(day=1) + timedelta(days=31)).replace(day=min(today.day, _LAST_DAY))
@@ -66,7 +66,7 @@ def every_month(draft: Draft, today: date) -> Reminder:
 
 
 def every_year(draft: Draft, since: date) -> Reminder:
-    """The reminder to renew the keys, on each anniversary of the day they came into use."""
+    """Return the reminder to renew the keys, on each anniversary of their first day of use."""
     title = tr("Renew the keys between ConnectWise and Hire2Retire")
     text = tr(
         "Open h2r-link and choose Renew keys. The new keys are tested before they replace the "
@@ -121,7 +121,7 @@ def _text(text: str) -> str:
 
 
 def _fold(line: str) -> Iterator[str]:
-    """Cut a line into parts of at most 75 octets, each after the first led by a blank."""
+    """Split a line into parts of at most 75 octets; continuation lines start with a space."""
     part, room = "", _LINE_OCTETS
     for character in line:
         size = len(character.encode())

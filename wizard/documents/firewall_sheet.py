@@ -1,4 +1,4 @@
-"""What the firewall of an on-premises server must let in, as a page and as a message to RoboMQ."""
+"""Firewall rule for an on-premises server, as a page and as a message to RoboMQ."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def title_of(address: Address) -> str:
 
 
 def rule(address: Address, sources: SourceAddresses) -> tuple[tuple[str, str], ...]:
-    """Return the rule as pairs of a name and its value."""
+    """Return the rule as pairs of name and value."""
     return (
         (tr("Direction"), tr("inbound, from the internet")),
         (tr("From"), _sources(sources)),
@@ -26,7 +26,7 @@ def rule(address: Address, sources: SourceAddresses) -> tuple[tuple[str, str], .
 
 
 def unproven() -> tuple[str, ...]:
-    """Return what a test from inside the network can't show."""
+    """Return what a test from inside the network can't verify."""
     return (
         tr("That the firewall lets Hire2Retire in: this computer may already be inside it."),
         tr("That the server name resolves to the same server on the internet."),
@@ -39,7 +39,7 @@ def unproven() -> tuple[str, ...]:
 
 
 def page(address: Address, sources: SourceAddresses, language: str) -> str:
-    """Return the whole HTML document; ``language`` is that of the texts, such as ``de``."""
+    """Return the HTML document; ``language`` is the language of its texts, such as ``de``."""
     advice = tr(
         "Allow the API's path /v4_6_release/apis/3.0 and the lookup /login/companyinfo. Don't ask "
         "for a client certificate, and don't inspect TLS on this rule."

@@ -1,4 +1,4 @@
-"""Self-contained pages that open in any browser and print on A4 and Letter."""
+"""Self-contained HTML pages for any browser, printable on A4 and Letter."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def html_document(title: str, language: str, *parts: str) -> str:
-    """Return a whole HTML document; ``language`` is that of the texts, such as ``de``."""
+    """Return an HTML document; ``language`` is the language of its texts, such as ``de``."""
     lines = (
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
@@ -35,7 +35,7 @@ def html_document(title: str, language: str, *parts: str) -> str:
 
 
 def pairs(rows: Iterable[tuple[str, str]]) -> str:
-    """Return a table of names and texts."""
+    """Return a table of names and values."""
     cells = (
         f'<tr><th scope="row">{escape(name)}</th><td>{escape(text)}</td></tr>\n'
         for name, text in rows
@@ -44,7 +44,7 @@ def pairs(rows: Iterable[tuple[str, str]]) -> str:
 
 
 def section(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return a heading and a table, or nothing at all where there are no rows."""
+    """Return a heading and a table, or nothing if there are no rows."""
     body = [f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows]
     if not body:
         return ()

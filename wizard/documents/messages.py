@@ -1,4 +1,4 @@
-"""The message for the colleague who does the part in ConnectWise."""
+"""Message to the colleague who does the ConnectWise part."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from wizard.domain.text import tr
 
 
 def rights_text(draft: Draft, table: RightsTable) -> str:
-    """Return the needed rights as plain text, one a line, with the *customize* list."""
+    """Return the needed rights as plain text, one per line, with the *customize* list."""
     lines = [_right_line(right) for right in table.needed(draft.scope)]
     tables = [name for right in table.needed(draft.scope) for name in right.tables_for(draft.scope)]
     if tables:

@@ -1,4 +1,4 @@
-"""The folder of the records: a page and, beside it, the same as JSON for each."""
+"""Folder of records: one page and one JSON file each."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _ID = re.compile(r"[0-9a-f]{12}")
 
 
 class RecordFolder:
-    """The folder ``records``; made when the first record is written."""
+    """The folder ``records``; created with the first record."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def write(self, record: Record, language: str = "en") -> Path:
-        """Write a record as a page and, beside it, as JSON; return the page's path.
+        """Write a record as a page and as JSON; return the path of the page.
 
         Raises:
             StorageError: the disk is full, read-only or gone.

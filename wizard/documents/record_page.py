@@ -1,4 +1,4 @@
-"""The record as a page to read and to print."""
+"""The record as an HTML page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ENVIRONMENT = {"production": N_("Production"), "sandbox": N_("Sandbox")}
 
 
 def page(record: Record, language: str) -> str:
-    """Return the whole HTML document; ``language`` is that of the texts, such as ``de``."""
+    """Return the HTML document; ``language`` is the language of its texts, such as ``de``."""
     title = title_of(record.connection, practice=record.practice)
     return paper.html_document(
         title,

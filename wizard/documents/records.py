@@ -1,4 +1,4 @@
-"""Records of linked accounts: who linked what, with which rights, and how the test ended."""
+"""Records of linked accounts: who linked what, with which rights, and the test result."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SIZE_LIMIT = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class RightLine:
-    """One right; ``needed`` and ``granted`` hold the four levels in the order of the screen."""
+    """One right; ``needed`` and ``granted`` hold the four levels in screen order."""
 
     title: str
     needed: tuple[str, ...]
@@ -29,7 +29,7 @@ class RightLine:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """One check of the link test; ``outcome`` is an `Outcome`, the word that the page shows."""
+    """One check of the link test; ``outcome`` is an `Outcome`."""
 
     title: str
     status: str
@@ -39,12 +39,11 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is written at *Mark as linked*: harmless texts, no secret.
+    """The record written by *Mark as linked*: sanitized texts, no secret.
 
     ``changes`` say what differs from the last passed test. ``colleague`` is who made the keys,
-    where somebody else did. ``versions`` are pairs of a part's name and its version; ``proven``
-    as in `Linked`. ``ticket`` says what became of the test ticket. ``practice``: nothing was
-    linked.
+    where somebody else did. ``versions`` are pairs of a part's name and its version; ``proven`` as
+    in `Linked`. ``ticket`` says what became of the test ticket. ``practice``: nothing was linked.
     """
 
     connection_id: str
@@ -78,7 +77,7 @@ def record_of(
     ticket: str = "",
     practice: bool = False,
 ) -> Record:
-    """Gather a record; without a report, the last test that the draft keeps says what is known."""
+    """Create a record; without a report, from the last test in the draft."""
     return Record(
         connection_id=draft.id,
         connection=sanitize(draft.title),

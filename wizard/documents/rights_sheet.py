@@ -1,4 +1,4 @@
-"""The rights that a role needs, as a page to print or to hand to whoever makes the role."""
+"""The needed rights as a page to print or hand over."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def title_of(draft: Draft) -> str:
 
 
 def page(draft: Draft, table: RightsTable, language: str) -> str:
-    """Return the whole HTML document; ``language`` is that of the texts, such as ``de``."""
+    """Return the HTML document; ``language`` is the language of its texts, such as ``de``."""
     needed = table.needed(draft.scope)
     rows = [
         (right.title, *(str(right.needed[column] or Level.NONE) for column in Column))

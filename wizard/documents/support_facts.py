@@ -1,4 +1,4 @@
-"""Versions and system, as a support file tells them: no name of the computer or of its user."""
+"""Versions and system facts for the support file, without computer or user names."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _WORD = re.compile(r"[\w.:;+-]{1,40}")
 
 
 def program_facts() -> Facts:
-    """Return the versions of the program and of what it stands on."""
+    """Return the versions of the program and its dependencies."""
     found = ((name, _version(name)) for name in _PACKAGES)
     return (
         ("h2r-link", __version__),
@@ -50,7 +50,7 @@ def program_facts() -> Facts:
 
 
 def system_facts() -> Facts:
-    """Return what is known of the system, its language and what its environment asks for."""
+    """Return facts about the system, its language and relevant environment variables."""
     return (
         ("System", _system()),
         ("Machine", platform.machine() or "?"),

@@ -1,4 +1,4 @@
-"""The support file: what helps to find a cause, gathered from a list, with no secret in it.
+"""The support file: diagnostic facts from an allow-list, without secrets.
 
 Only ids, numbers, versions and names of well-known authorities go in. The address, the company, the
 public key and every sentence that may quote them stay out, so nothing has to be taken out again.
@@ -42,7 +42,7 @@ _AUTHORITIES = (
 
 @dataclass(frozen=True, slots=True)
 class CheckFacts:
-    """What may be told of one check; "" and None where there is nothing to tell."""
+    """Facts about one check; "" or None if there is nothing to report."""
 
     id: str
     status: str
@@ -54,7 +54,7 @@ class CheckFacts:
 
 @dataclass(frozen=True, slots=True)
 class LinkTestFacts:
-    """What may be told of a link test.
+    """Facts about a link test.
 
     ``issuers`` are well-known authorities that the issuer's name speaks of; ``rights`` pairs of a
     needed right and how it compares.
@@ -73,7 +73,7 @@ class LinkTestFacts:
 
 @dataclass(frozen=True, slots=True)
 class SupportInfo:
-    """Everything a support file holds; `render` is the file."""
+    """Contents of a support file; `render` returns its text."""
 
     at: datetime
     program: Facts
@@ -85,7 +85,7 @@ class SupportInfo:
     log: tuple[str, ...] = ()
 
     def render(self) -> str:
-        """Return the text of the file, which is what the preview shows."""
+        """Return the text of the file, identical to the preview."""
         return "\n".join(_lines(self))
 
 
@@ -98,7 +98,7 @@ def support_info(
     defect: TracebackSummary | None = None,
     log: Iterable[str] = (),
 ) -> SupportInfo:
-    """Gather what a support file may hold.
+    """Collect the contents of a support file.
 
     ``vault`` is the vault's name or the id of the fault that keeps it closed; ``log`` are lines of
     `LogFolder.tail`.
@@ -131,7 +131,7 @@ def _test(report: Report) -> LinkTestFacts:
 
 
 def _issuers(report: Report) -> tuple[str, ...]:
-    """The known authorities that the issuer's name speaks of; every other name stays out."""
+    """Return the well-known authorities in the issuer's name; omit every other name."""
     problem = report.row(Check.CERTIFICATE).problem
     issuer = report.issuer or (problem.details.get("issuer", "") if problem else "")
     known = tuple(name for name in _AUTHORITIES if name.casefold() in issuer.casefold())

@@ -1,4 +1,4 @@
-"""What to set in Hire2Retire's workflow, as a page to keep beside it."""
+"""The settings of Hire2Retire's workflow as a printable page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def page(
     notes: Iterable[str],
     language: str,
 ) -> str:
-    """Return the whole HTML document; ``language`` is that of the texts, such as ``de``."""
+    """Return the HTML document; ``language`` is the language of its texts, such as ``de``."""
     head = (tr("ConnectWise field"), tr("Value"))
     sections = [
         part

@@ -1,4 +1,4 @@
-"""An embedded pretend ConnectWise PSA, to try the wizard without touching a real one."""
+"""A simulated ConnectWise PSA, to try the wizard without touching a real one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pretend ConnectWise itself: it judges a request and answers, without knowing of sockets."""
+"""The simulated ConnectWise API: handles requests, independent of sockets."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _NOTES = "/{id}/notes"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What may change while the server runs: how it behaves and what the member is for."""
+    """State that may change while the server runs: scenario and scope."""
 
     scenario: Scenario
     scope: Scope
@@ -45,7 +45,7 @@ class Setting:
 
 @dataclass
 class TestCounter:
-    """Tells link tests apart: each begins with a lookup, and only then signs in."""
+    """Counts link tests: each begins with a lookup, followed by a sign-in."""
 
     clock: Callable[[], float] = time.monotonic
     tested_before: bool = False
@@ -58,17 +58,17 @@ class TestCounter:
         return max(0.0, self.clock() - self._first_signed)
 
     def looked_up(self) -> None:
-        """Note a lookup; after a request that was signed, it begins another test."""
+        """Record a lookup; after an authenticated request it starts another test."""
         self.tested_before = self.tested_before or self._signed_in
 
     def signed_in(self) -> None:
-        """Note a request with valid keys."""
+        """Record a request with valid keys."""
         self._signed_in = True
         self._first_signed = min(self._first_signed, self.clock())
 
 
 class PracticeSite:
-    """A company with boards, tickets and one API member. Safe to ask from several threads."""
+    """A company with boards, tickets and one API member; thread-safe."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class PracticeSite:
 
     @property
     def setting(self) -> Setting:
-        """How it behaves now."""
+        """The current behavior."""
         return self._setting
 
     @setting.setter
@@ -97,7 +97,7 @@ class PracticeSite:
         self._setting = setting
 
     def answer(self, request: Request) -> HttpResponse:
-        """Answer one request."""
+        """Handle one request."""
         setting = self.setting
         path = request.path
         if path.lower().startswith(_LOOKUP):

@@ -1,4 +1,4 @@
-"""The pretend boards: five for service tickets, one for projects, and what belongs to each."""
+"""The simulated boards: five for service tickets, one for projects."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _CLOSED = ("Completed", "Closed")
 
 
 def reference(row: Row) -> Row:
-    """Shorten a record to what other records say of it."""
+    """Return the short form of a record that other records contain."""
     return {key: row[key] for key in ("id", "identifier", "name") if key in row}
 
 

@@ -1,4 +1,4 @@
-"""The filter and the order of a list: ``conditions`` and ``orderBy`` of a query.
+"""Filters and sorts lists: ``conditions`` and ``orderBy`` of a query.
 
 Source: ConnectWise developer guide, "Requests": ``summary contains "x" and status/name = "New"``;
 dates stand in brackets, texts in quotes, a slash leads into a part of the record.
@@ -26,11 +26,11 @@ Test = Callable[[Row], bool]
 
 
 class UnreadableConditionError(WizardError):
-    """A condition or an order that ConnectWise would answer with ``Condition Syntax Error``."""
+    """Condition or order that ConnectWise rejects with ``Condition Syntax Error``."""
 
 
 def condition(text: str) -> Test:
-    """Read a condition.
+    """Parse a condition.
 
     Raises:
         UnreadableConditionError: it is none.
@@ -54,7 +54,7 @@ def ordered(rows: Rows, text: str) -> Rows:
 
 
 class _Reading:
-    """Reads one condition: ``or`` binds less than ``and``, parentheses most."""
+    """Parser for one condition: ``or`` binds weaker than ``and``."""
 
     def __init__(self, text: str) -> None:
         self._tokens = _tokens(text)

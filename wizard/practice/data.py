@@ -1,4 +1,4 @@
-"""The pretend customers, contacts, members, projects and phases, and the server itself."""
+"""Simulated companies, contacts, members, projects and phases, and facts of the server."""
 
 from __future__ import annotations
 

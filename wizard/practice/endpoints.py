@@ -1,4 +1,4 @@
-"""The paths below the API base: what each lists and which right it asks for."""
+"""Endpoints below the API base: their lists and required rights."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Collection:
 
 @dataclass(frozen=True, slots=True)
 class EndpointMatch:
-    """A path that is understood.
+    """A matched path.
 
     ``part`` is empty for the list, ``count``, or the id of a record. ``rows`` is None when the
     holder of the list does not exist; ``holder`` is its id, or 0.
@@ -50,12 +50,12 @@ class EndpointMatch:
 
     @property
     def number(self) -> int | None:
-        """The id of the record that is asked for, or None for the list or its count."""
+        """Id of the requested record, or None for the list or its count."""
         return int(self.part) if self.part.isdigit() else None
 
     @property
     def record(self) -> Row | None:
-        """The record that is asked for, if it exists."""
+        """The requested record, if it exists."""
         return next((row for row in self.rows or () if row["id"] == self.number), None)
 
 
@@ -105,7 +105,7 @@ COLLECTIONS: tuple[Collection, ...] = (
 
 
 def find(collections: Iterable[Collection], path: str) -> EndpointMatch | None:
-    """Understand a path below the API base, or return None when there is no such endpoint."""
+    """Match a path below the API base; None if there is no such endpoint."""
     for collection in collections:
         match = collection.pattern.fullmatch(path)
         if match is not None:

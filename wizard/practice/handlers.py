@@ -1,4 +1,4 @@
-"""Reading any list, and reading and writing tickets, as far as the role allows it."""
+"""Handlers: read any list, read and write tickets, within the role's rights."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _METHODS = {
 
 
 def read(request: Request, target: EndpointMatch, role: Role) -> HttpResponse:
-    """Answer with a list, its count or one of its records."""
+    """Return a list, its count or one record."""
     right = target.collection.right
     if right is not None and not role.allows(right):
         return FORBIDDEN
@@ -124,7 +124,7 @@ def _write(
 
 
 def _ticket(body: bytes, book: TicketBook, record: Row | None) -> Ticket:
-    """Read a new ticket, or a known one with its changes.
+    """Parse a new ticket, or an existing one with changes.
 
     Raises:
         UnusableRecordError: the body is no JSON, or makes no ticket.
@@ -137,7 +137,7 @@ def _ticket(body: bytes, book: TicketBook, record: Row | None) -> Ticket:
 
 
 def _json(body: bytes) -> object:
-    """Read a body.
+    """Parse a body.
 
     Raises:
         UnusableRecordError: it is no JSON.
@@ -156,7 +156,7 @@ _NOT_SPOKEN = ("childConditions", "customFieldConditions", "pageId")
 
 
 def page_of(rows: Rows, query: Mapping[str, str]) -> HttpResponse:
-    """Answer with the page of ``rows`` that the query asks for."""
+    """Return the requested page of ``rows``."""
     size = whole_number(query.get("pageSize", str(_DEFAULT_SIZE)))
     page = whole_number(query.get("page", "1"))
     problems = [
@@ -180,7 +180,7 @@ def page_of(rows: Rows, query: Mapping[str, str]) -> HttpResponse:
 
 
 def count_of(rows: Rows, query: Mapping[str, str]) -> HttpResponse:
-    """Answer with the number of rows that the query asks for."""
+    """Return the number of matching rows."""
     try:
         return json_response({"count": len(chosen(rows, query))})
     except UnreadableConditionError:
@@ -188,7 +188,7 @@ def count_of(rows: Rows, query: Mapping[str, str]) -> HttpResponse:
 
 
 def chosen(rows: Rows, query: Mapping[str, str]) -> Rows:
-    """Return the rows that fit the conditions, in the order that is asked for.
+    """Return the rows that match the conditions, in the requested order.
 
     Raises:
         UnreadableConditionError: the conditions or the order cannot be read.
@@ -198,19 +198,19 @@ def chosen(rows: Rows, query: Mapping[str, str]) -> Rows:
 
 
 def with_fields(row: Row, query: Mapping[str, str]) -> Row:
-    """Keep only the fields that the query names; without any, all of them."""
+    """Keep only the fields that the query names, or all of them."""
     names = {name.strip().split("/")[0] for name in query.get("fields", "").split(",")} - {""}
     return {key: value for key, value in row.items() if key in names} if names else row
 
 
 def whole_number(text: str) -> int | None:
-    """Read a short row of ASCII digits, or None."""
+    """Parse a short number of ASCII digits, or return None."""
     readable = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
     return int(text) if readable else None
 
 
 def identifier(label: str) -> str:
-    """Write a label as ConnectWise's identifiers are written: ``ServiceTickets``."""
+    """Convert a label to ConnectWise's identifier form: ``ServiceTickets``."""
     return re.sub(r"\W", "", label)
 
 

@@ -1,4 +1,4 @@
-"""One request, as far as the pretend ConnectWise looks at it."""
+"""HTTP requests and responses of the simulated ConnectWise."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Problem:
 
 
 class UnusableRecordError(WizardError):
-    """A client sent what cannot be saved; ``problems`` says why, in the order of the fields."""
+    """A record cannot be saved; ``problems`` are the reasons in field order."""
 
     def __init__(self, *problems: Problem) -> None:
         super().__init__(f"{len(problems)} problems")
@@ -69,24 +69,24 @@ class UnusableRecordError(WizardError):
 
 
 def json_response(value: object, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-    """Answer with a JSON document."""
+    """Return a JSON response."""
     return HttpResponse(status, json.dumps(value, separators=(",", ":")).encode("ascii"))
 
 
 def error(
     status: HTTPStatus, code: str, message: str, errors: Sequence[Row] | None = None
 ) -> HttpResponse:
-    """Answer with the error document of the ConnectWise API."""
+    """Return an error response in the format of the ConnectWise API."""
     return json_response({"code": code, "message": message, "errors": errors}, status)
 
 
 def not_found(message: str) -> HttpResponse:
-    """Say that a record does not exist."""
+    """Return the response for a record that does not exist."""
     return error(HTTPStatus.NOT_FOUND, "NotFound", message)
 
 
 def unusable(resource: str, problems: Sequence[Problem]) -> HttpResponse:
-    """Say why a record cannot be saved, one entry per field."""
+    """Return the response for a record that cannot be saved, one entry per field."""
     errors = [
         {"code": p.code, "message": p.message, "resource": resource, "field": p.field}
         for p in problems
@@ -95,7 +95,7 @@ def unusable(resource: str, problems: Sequence[Problem]) -> HttpResponse:
 
 
 def not_allowed(methods: Sequence[str]) -> HttpResponse:
-    """Say which methods an endpoint knows."""
+    """Return the response that lists the methods of an endpoint."""
     refusal = error(
         HTTPStatus.METHOD_NOT_ALLOWED, "ConnectWiseApi", "The method is not supported here."
     )

@@ -1,4 +1,4 @@
-"""The practice site on a socket: HTTP/1.1 on 127.0.0.1, a thread per connection."""
+"""HTTP/1.1 server of the practice site on 127.0.0.1, one thread per connection."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _RefusedError(WizardError):
 
 
 class Connection(BaseHTTPRequestHandler):
-    """Speaks with one client, request after request."""
+    """Handles the requests of one client."""
 
     server: PracticeHttp
     protocol_version = "HTTP/1.1"
@@ -144,15 +144,15 @@ class Connection(BaseHTTPRequestHandler):
         self._refuse(status, status.description or status.phrase)
 
     def version_string(self) -> str:
-        """Name the server in its replies."""
+        """Return the Server header."""
         return "practice"
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - inherited
-        """Stay silent: paths and addresses belong to nobody's log."""
+        """Log nothing: paths and addresses are private."""
 
 
 class PracticeHttp(ThreadingHTTPServer):
-    """Listens on 127.0.0.1 and knows every open connection, so that it can end them all.
+    """Listens on 127.0.0.1; tracks open connections so that it can close them all.
 
     ``answer`` is called on the thread of the connection; None closes it without a response.
     """
@@ -176,11 +176,11 @@ class PracticeHttp(ThreadingHTTPServer):
         socketserver.TCPServer.server_bind(self)
 
     def start(self) -> None:
-        """Answer from now on, on threads of its own."""
+        """Start serving on background threads."""
         self._loop.start()
 
     def stop(self) -> None:
-        """Close the port, cut every connection and wait for the threads."""
+        """Close the port and all connections, and wait for the threads."""
         self._stopping.set()
         with suppress(OSError):
             socket.create_connection((ADDRESS, self.port), _JOIN_S).close()
@@ -199,7 +199,7 @@ class PracticeHttp(ThreadingHTTPServer):
             self.handle_request()
 
     def verify_request(self, request: object, client_address: object) -> bool:  # noqa: ARG002 - inherited
-        """Take a new connection unless there are too many already."""
+        """Accept a new connection unless there are too many."""
         self._open = {s: t for s, t in self._open.items() if t.is_alive()}
         return len(self._open) < MOST_CONNECTIONS
 
@@ -215,7 +215,7 @@ class PracticeHttp(ThreadingHTTPServer):
         thread.start()
 
     def handle_error(self, request: object, client_address: object) -> None:  # noqa: ARG002 - inherited
-        """Let a client go that went away; a defect reaches `threading.excepthook`."""
+        """Ignore a client that disconnected; a defect reaches `threading.excepthook`."""
         if not isinstance(sys.exception(), OSError):
             raise  # noqa: PLE0704 - called while the exception is being handled
 

@@ -1,4 +1,4 @@
-"""The security role of the practice API member: functions, levels, and what it allows."""
+"""Security role of the practice API member."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NOTHING = Levels(Level.NONE, Level.NONE, Level.NONE, Level.NONE)
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """What an endpoint asks of the role; ``table`` only for reads of Table Setup."""
+    """Permission an endpoint requires; ``table`` is set for reads of Table Setup."""
 
     function: Function
     column: Column
@@ -26,14 +26,14 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What the API member may do. Functions that are not named are granted nothing."""
+    """Rights of the API member; functions that are not named are granted nothing."""
 
     grants: Mapping[Function, Levels] = field(default_factory=dict)
     tables: tuple[SetupTable, ...] = ()
 
     @property
     def functions(self) -> tuple[Function, ...]:
-        """Every function of the role's page."""
+        """All functions of a role."""
         return tuple(dict.fromkeys((*FUNCTIONS, *self.grants)))
 
     def grant(self, function: Function) -> Levels:
@@ -41,18 +41,18 @@ class Role:
         return self.grants.get(function, _NOTHING)
 
     def allows(self, permission: Permission) -> bool:
-        """Tell whether the role covers a permission."""
+        """Whether the role grants a permission."""
         level = self.grant(permission.function)[permission.column] or Level.NONE
         tables = {None, *(table.kind for table in self.tables)}
         return level is not Level.NONE and permission.table in tables
 
     def changed(self, permission: Permission, level: Level) -> Role:
-        """Return this role with one level set."""
+        """Return a copy with one level set."""
         grant = replace(self.grant(permission.function), **{permission.column.value: level})
         return replace(self, grants={**self.grants, permission.function: grant})
 
     def without_first(self, permissions: Iterable[Permission]) -> Role:
-        """Take away the first of ``permissions`` that this role grants."""
+        """Return a copy without the first of ``permissions`` that this role grants."""
         for permission in permissions:
             if self.allows(permission):
                 return self.changed(permission, Level.NONE)
@@ -65,7 +65,7 @@ def _table() -> RightsTable:
 
 
 def minimal_role(scope: Scope) -> Role:
-    """Return the role that grants what ``scope`` needs, by rights.toml, and nothing else."""
+    """Return the role that grants exactly what ``scope`` needs, by rights.toml."""
     needed = _table().needed(scope)
     return Role(
         {Function(right.module, right.function): right.needed for right in needed},

@@ -1,4 +1,4 @@
-"""The practice scenarios: each says only in what it differs from a link that works."""
+"""Practice scenarios: each defines how it differs from a working link."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from wizard.practice.role import Permission, Role, minimal_role
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One way in which the pretend ConnectWise can behave.
+    """One behavior of the simulated ConnectWise.
 
     ``withheld`` takes away the first of its rights that the scope needs, until ``arrives_after_s``
     seconds after the first signed request; ``lost`` does so from the second link test on; ``added``
-    are granted beyond the scope. ``refused`` holds paths below the
-    API base that no role may read.
+    are granted beyond the scope. ``refused`` holds paths below the API base that no role may read.
     """
 
     name: str

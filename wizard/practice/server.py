@@ -1,4 +1,4 @@
-"""The practice server as the rest of the program sees it."""
+"""Public interface of the practice server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LONGEST_LOG = 10_000
 
 
 class ScopeChoice(TypedDict, total=False):
-    """What the workflow is for; service tickets alone unless said otherwise."""
+    """Purpose of the workflow; service tickets by default."""
 
     tickets: Sequence[str]
     closes_tickets: bool
@@ -46,7 +46,7 @@ def scope_of(**choice: Unpack[ScopeChoice]) -> Scope:
 
 
 class PracticeLinkValues(TypedDict):
-    """The values to link with, exactly what ``check --from`` reads."""
+    """Values to link with, in the format of ``check --from``."""
 
     site: str
     company_id: str
@@ -68,11 +68,11 @@ class _Run:
 
 
 class PracticeServer:
-    """A pretend ConnectWise PSA over plain HTTP on 127.0.0.1, with fresh keys at every start.
+    """A simulated ConnectWise PSA over plain HTTP on 127.0.0.1, with new keys at every start.
 
     ``port`` 0 takes any free one. ``think_s`` delays every response by so many seconds. The role of
-    its API member grants what the chosen scope needs and nothing else, unless the scenario
-    says otherwise.
+    its API member grants what the chosen scope needs and nothing else, unless the scenario says
+    otherwise.
 
     Raises:
         ValueError: no such scenario, or a scope without a known kind of ticket.
@@ -106,7 +106,7 @@ class PracticeServer:
         self.stop()
 
     def start(self) -> None:
-        """Issue keys and answer from now on.
+        """Issue keys and start serving.
 
         Raises:
             OSError: the port is taken.
@@ -126,14 +126,14 @@ class PracticeServer:
         http.start()
 
     def stop(self) -> None:
-        """Cut every connection and free the port; nothing happens when it is not running."""
+        """Close all connections and the port; does nothing if not running."""
         run, self._run = self._run, None
         if run is not None:
             run.stopping.set()
             run.http.stop()
 
     def switch(self, scenario: str) -> None:
-        """Behave differently from the next request on; keys and tickets stay.
+        """Switch the scenario from the next request on; keys and tickets stay.
 
         Raises:
             ValueError: no such scenario.
@@ -141,7 +141,7 @@ class PracticeServer:
         self._arrange(Setting(scenario_named(scenario), self._setting.scope))
 
     def choose(self, **scope: Unpack[ScopeChoice]) -> None:
-        """Fit the role to another scope from the next request on; keys and tickets stay.
+        """Adapt the role to another scope from the next request on; keys and tickets stay.
 
         Raises:
             ValueError: no known kind of ticket.
@@ -150,7 +150,7 @@ class PracticeServer:
 
     @property
     def scenario(self) -> Scenario:
-        """How the server behaves now."""
+        """The current scenario."""
         return self._setting.scenario
 
     @property

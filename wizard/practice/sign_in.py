@@ -1,4 +1,4 @@
-"""Who may speak to the practice API: the issued keys and how a request is judged by them."""
+"""Authentication of the practice API."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Credentials:
 
 
 def read_basic(header: str) -> Credentials | None:
-    """Read a Basic header, or None when it cannot be read."""
+    """Parse a Basic header, or return None."""
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "basic":
         return None
@@ -74,7 +74,7 @@ def read_basic(header: str) -> Credentials | None:
 def refusal(
     keys: IssuedKeys, scenario: Scenario, authorization: str | None, client_id: str | None
 ) -> HttpResponse | None:
-    """Say why a request is rejected, or None when it is accepted."""
+    """Return why a request is rejected, or None."""
     given = read_basic(authorization or "")
     if given is None:
         return KEYS_REFUSED

@@ -1,4 +1,4 @@
-"""Turning what a client sends into a ticket, or into the list of what is wrong with it."""
+"""Creates and changes tickets from request bodies, or returns the list of errors."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _default(rows: Rows) -> Row | None:
 
 
 def service_ticket(draft: Draft) -> dict[str, object]:
-    """Read a service ticket; board, status and priority have defaults.
+    """Create a service ticket; board, status and priority have defaults.
 
     Raises:
         UnusableRecordError: a needed field is missing, too long, or refers to nothing.
@@ -110,7 +110,7 @@ def service_ticket(draft: Draft) -> dict[str, object]:
 
 
 def project_ticket(draft: Draft) -> dict[str, object]:
-    """Read a project ticket; its phase says project, company and board.
+    """Create a project ticket; its phase determines project, company and board.
 
     Raises:
         UnusableRecordError: a needed field is missing, too long, or refers to nothing.
@@ -206,7 +206,7 @@ Ticket = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class TicketKind:
-    """What sets service and project tickets apart."""
+    """Differences between service and project tickets."""
 
     path: str
     resource: str
@@ -245,16 +245,16 @@ class TicketBook:
         self._next = self.first_number
 
     def rows(self) -> Rows:
-        """List every ticket."""
+        """Return all tickets."""
         return tuple(self._tickets.values())
 
     def add(self, ticket: Ticket) -> Row:
-        """Keep a new ticket under the next number."""
+        """Store a new ticket under the next number."""
         number, self._next = self._next, self._next + 1
         return self.keep(number, ticket)
 
     def keep(self, number: int, ticket: Ticket) -> Row:
-        """Keep a ticket under a number, in place of what was there."""
+        """Store a ticket under a number, replacing an earlier one."""
         kept = {"id": number, **ticket, **_closing(ticket), "_info": _changed_now()}
         self._tickets[number] = kept
         return kept
@@ -264,7 +264,7 @@ class TicketBook:
         return {number: tuple(self._notes.get(number, ())) for number in self._tickets}
 
     def note(self, number: int, text: str, flags: Mapping[str, bool]) -> Row:
-        """Write a note to a ticket."""
+        """Add a note to a ticket."""
         notes = self._notes.setdefault(number, [])
         kept: Row = {
             "id": number * 100 + len(notes) + 1,
@@ -279,7 +279,7 @@ class TicketBook:
         return kept
 
     def remove(self, number: int) -> None:
-        """Forget a ticket."""
+        """Delete a ticket."""
         del self._tickets[number]
         self._notes.pop(number, None)
 

@@ -14,7 +14,7 @@ _RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{58}")
 
 
 class DecryptionError(WizardError):
-    """It was encrypted to another key, or changed on its way; nothing of it is quoted."""
+    """The file was encrypted for another key or was modified; quotes nothing of it."""
 
 
 def is_recipient(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The two files of a two-person capsule: a request in the open, and an encrypted answer.
+"""File formats of a hand-over: a request in clear text, and an encrypted answer.
 
 Both are one small JSON object. A request holds a public key and no secret; an answer shows the id
 of its request, and everything else is an age file for that public key.
@@ -89,7 +89,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class SealedAnswer:
-    """What anybody can read of an answer file: which request it belongs to."""
+    """The readable part of an answer file: the id of its request."""
 
     request_id: str
     encrypted: str
@@ -97,7 +97,7 @@ class SealedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The values that a colleague returned, and the request they were made for."""
+    """The returned values, and the request they belong to."""
 
     request_id: str
     host: str
@@ -121,7 +121,7 @@ def file_name(draft: Draft, *, answer: bool = False) -> str:
 
 
 def read_capsule(path: Path) -> Request | SealedAnswer:
-    """Read a file of either kind.
+    """Read a request or an answer file.
 
     Raises:
         CapsuleError: it isn't one, or is one that can't be used.
@@ -136,7 +136,7 @@ def read_capsule(path: Path) -> Request | SealedAnswer:
 
 
 def parse(content: bytes, path: Path) -> Request | SealedAnswer:
-    """Read the content of a file of either kind; ``path`` is named in what is raised.
+    """Parse a request or an answer file; ``path`` appears in exceptions.
 
     Raises:
         CapsuleError: it isn't one, or is one that can't be used.
@@ -156,7 +156,7 @@ def parse(content: bytes, path: Path) -> Request | SealedAnswer:
 
 
 def dump_request(draft: Draft, about: ReceivedRequest) -> bytes:
-    """Return the file that asks for the values of ``draft``."""
+    """Return the request file for the values of ``draft``."""
     return _dump(
         {
             "type": _REQUEST,
@@ -226,7 +226,7 @@ def seal(answer: Answer, recipient: str) -> bytes:
 
 
 def unseal(sealed: SealedAnswer, identity: Secret) -> Answer:
-    """Return what an answer holds.
+    """Decrypt an answer.
 
     Raises:
         CapsuleError: it was encrypted to another key, or changed on its way.

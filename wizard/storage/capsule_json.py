@@ -1,4 +1,4 @@
-"""Sent and received requests as a draft keeps them."""
+"""JSON form of sent and received requests in a draft."""
 
 from __future__ import annotations
 

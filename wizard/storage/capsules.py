@@ -1,4 +1,4 @@
-"""What both people of a capsule do, on a worker thread: ask, find the request, use the answer."""
+"""Hand-over between two people, on a worker thread: request, lookup, and use of the answer."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _NO_VALUES = N_("The values in this answer can't be used. {why}")
 
 
 def answer_entry(draft_id: str, request: SentRequest) -> Entry:
-    """Return where the private half of ``request`` lies."""
+    """Return the vault entry of the private key of ``request``."""
     return Entry(draft_id, VaultValue.ANSWER_KEY, request.company_id)
 
 
@@ -137,7 +137,7 @@ def check_received(request: Request, drafts: Iterable[Draft], now: datetime) -> 
 
 
 def begun_before(request: Request, drafts: Iterable[Draft]) -> Draft | None:
-    """Return the draft in which ``request`` was begun earlier."""
+    """Return the existing draft of ``request``, if any."""
     about = request.about
     for draft in drafts:
         if draft.received and replace(draft.received, returned=None) == about:
@@ -205,7 +205,7 @@ def open_answer(vault: Vault, draft: Draft, sealed: SealedAnswer, now: datetime)
 def use_answer(
     vault: Vault, drafts: DraftSaver, draft: Draft, answer: Answer, now: datetime
 ) -> Draft:
-    """Store the values of ``answer``, use the request up, and return the draft.
+    """Store the values of ``answer``, mark the request as used, and return the draft.
 
     Ended at any moment, the draft names the keys of before, or those of the answer as opened.
 

@@ -1,4 +1,4 @@
-"""Deletes everything the program keeps of a user: entries of the vault first, then the files."""
+"""Deletes all data of a user: vault entries first, then files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wizard.storage.vault.vault import Vault, delete_all
 
 @dataclass(frozen=True, slots=True)
 class KeptData:
-    """What there is to delete; ``damaged`` are ids of connections whose entries aren't known."""
+    """Data to delete; ``damaged`` are ids of connections whose entries are unknown."""
 
     connections: tuple[str, ...]
     damaged: tuple[str, ...]
@@ -31,7 +31,7 @@ class KeptData:
 
     @classmethod
     def of_user(cls, folders: UserDirs) -> KeptData:
-        """Look at what is kept; changes nothing but that damaged drafts are set aside."""
+        """Collect the data; changes nothing except that damaged drafts are quarantined."""
         folder = DraftFolder(folders.connections)
         drafts = folder.all().drafts
         places = (
@@ -75,7 +75,7 @@ def delete_files(kept: KeptData) -> None:
 
 
 def delete_folders(folders: UserDirs) -> None:
-    """Delete the program's folders, once no lock in them is held; others' files keep theirs."""
+    """Delete the program's folders once no lock in them is held; keep those with other files."""
     if not folders.runtime.is_symlink():
         shutil.rmtree(folders.runtime, ignore_errors=True)
     for folder in dict.fromkeys((folders.data, folders.logs.parent)):

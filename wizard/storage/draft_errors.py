@@ -1,4 +1,4 @@
-"""Why a file holds no draft that this release can use."""
+"""Exceptions for files that do not contain a usable draft."""
 
 from __future__ import annotations
 

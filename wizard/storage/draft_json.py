@@ -1,4 +1,4 @@
-"""A draft as JSON, version 1, and back.
+"""JSON format of drafts, version 1.
 
 Keys are snake_case, dates ISO 8601. A missing key takes the default of `Draft`; an unknown one is
 ignored, and an older release drops it when it saves. Whoever adds a key that must not be lost
@@ -48,12 +48,12 @@ T = TypeVar("T")
 
 
 def dump(draft: Draft) -> bytes:
-    """Return the file's content."""
+    """Return the content of the file."""
     return (json.dumps(to_json(draft), indent=2) + "\n").encode("ascii")
 
 
 def parse(content: bytes) -> Draft:
-    """Read a file's content.
+    """Parse the content of a file.
 
     Raises:
         NewerVersionError: a newer release wrote it.
@@ -67,7 +67,7 @@ def parse(content: bytes) -> Draft:
 
 
 def to_json(draft: Draft) -> dict[str, object]:
-    """Return the document, its texts as harmless as they come back; a draft holds no secret."""
+    """Return the document; a draft contains no secret."""
     return {
         "version": VERSION,
         "id": draft.id,
@@ -132,7 +132,7 @@ def _ticketed(ticket: LastTicket) -> dict[str, object]:
 
 
 def from_json(document: object) -> Draft:
-    """Read a document; texts come back harmless and capped, moments with a time zone.
+    """Parse a document; texts are sanitized and limited, dates get a time zone.
 
     Raises:
         NewerVersionError: its version is higher than this release's.

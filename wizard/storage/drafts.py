@@ -1,4 +1,4 @@
-"""Drafts on the disk: one file per connection, and a second copy in case the first gets damaged."""
+"""Stores drafts: one file per connection, plus a backup copy."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _UNKNOWN = N_("There is no saved connection with this ID.")
 
 @dataclass(frozen=True, slots=True)
 class QuarantinedFile:
-    """A file that could not be used and is kept; ``reason`` is one or two sentences for people."""
+    """A file that could not be used and was kept; ``reason`` is shown to the user."""
 
     path: Path
     reason: str
@@ -53,20 +53,20 @@ class QuarantinedFile:
 
 @dataclass(frozen=True, slots=True)
 class LoadedDrafts:
-    """Everything found: the drafts, newest first, and what could not be used."""
+    """All drafts, newest first, and the files that could not be used."""
 
     drafts: tuple[Draft, ...] = ()
     problems: tuple[QuarantinedFile, ...] = ()
 
 
 class DraftFolder:
-    """The folder ``connections``; made when the first draft is saved."""
+    """The folder ``connections``; created with the first draft."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def save(self, draft: Draft) -> None:
-        """Write ``draft`` and its copy, both completely or not at all.
+        """Write ``draft`` and its backup copy atomically.
 
         Raises:
             StorageError: the disk is full, read-only or gone, or a newer release wrote it.
@@ -84,7 +84,7 @@ class DraftFolder:
         write_all({file: content, _copy_of(file): content})
 
     def load(self, draft_id: str) -> Draft:
-        """Return one draft; a damaged file is set aside and its last working copy returned.
+        """Return one draft; quarantine a damaged file and return its backup copy.
 
         Raises:
             StorageError: there is none that can be used.
@@ -95,7 +95,7 @@ class DraftFolder:
         return draft
 
     def all(self) -> LoadedDrafts:
-        """Return every draft; whatever lies in the folder, this does not raise."""
+        """Return every draft; never raises, whatever the folder contains."""
         try:
             names = sorted(path.name for path in self.path.iterdir())
         except FileNotFoundError:
@@ -116,7 +116,7 @@ class DraftFolder:
         return LoadedDrafts(tuple(drafts), tuple(p for _, problems in found_all for p in problems))
 
     def lost(self) -> dict[str, QuarantinedFile]:
-        """Return, by id, what was set aside from connections of which there is no working copy."""
+        """Return, by id, the quarantined files of connections without a usable copy."""
         try:
             names = sorted(path.name for path in self.path.iterdir())
         except OSError:
@@ -132,7 +132,7 @@ class DraftFolder:
         }
 
     def remove(self, draft_id: str) -> tuple[Path, ...]:
-        """Remove a draft, its copy and what was set aside from it; return what was removed.
+        """Delete a draft, its backup copy and quarantined files; return what was deleted.
 
         The draft itself goes last, so that a kill in between does not bring an older copy back.
 
@@ -211,7 +211,7 @@ def _parsed(path: Path, content: bytes) -> Draft:
 
 
 def _quarantine(path: Path) -> Path:
-    """Rename a damaged file; where that is not possible it keeps its name."""
+    """Rename a damaged file; if that is not possible, keep its name."""
     kept = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}")
     try:
         return path.rename(kept)

@@ -1,4 +1,4 @@
-"""Files that the user asks for: written where the user says, in folders that are not ours."""
+"""Files that the user saves, in folders outside the program's own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wizard.storage.files import (
 
 
 def export(path: Path, content: bytes) -> None:
-    """Write ``content`` to ``path``, completely or not at all; the folder stays as it is.
+    """Write ``content`` to ``path`` atomically; the folder is left unchanged.
 
     Raises:
         StorageError: the disk is full, the folder read-only or gone, or Windows keeps the name.
@@ -38,7 +38,7 @@ def export(path: Path, content: bytes) -> None:
 
 
 def need_writable(path: Path) -> None:
-    """Raise `StorageError` unless `export` can begin to write ``path``; nothing is left behind."""
+    """Raise `StorageError` unless `export` could write ``path``; leaves nothing behind."""
     _need_usable_name(path)
     beside = path.with_name(f".{os.urandom(4).hex()}.tmp")
     try:

@@ -1,4 +1,4 @@
-"""Private files that are never torn: written beside, flushed, then put into place.
+"""Private files, written atomically: temporary file, flush, rename.
 
 `read_small` is the one way in which the product reads a file of the user's.
 """
@@ -52,7 +52,7 @@ _CAUSES = {
 
 
 class StorageError(WizardError):
-    """A file could not be saved, read or removed; what was there before is still there.
+    """A file could not be saved, read or removed; its earlier content is unchanged.
 
     ``sentence`` says why in words for people.
     """
@@ -63,7 +63,7 @@ class StorageError(WizardError):
 
 
 class UnfitFileError(WizardError, OSError):
-    """What lies there is not a file to read: a link, a pipe, someone else's, too large."""
+    """Not a regular file that may be read: link, pipe, another user's, or too large."""
 
     def __init__(self, why: str, code: int = errno.EINVAL) -> None:
         super().__init__(code, why)
@@ -104,7 +104,7 @@ def _fit(status: os.stat_result, limit: int) -> None:
 
 
 def storage_error(error: OSError, place: Path, *, reading: bool = False) -> StorageError:
-    """Put an error of the file system into a sentence that names ``place``."""
+    """Convert a file system error into a sentence that names ``place``."""
     causes = _CAUSES | {errno.EACCES: _UNREADABLE} if reading else _CAUSES
     text = _windows_cause(error) or causes.get(error.errno or 0, _OTHER)
     return StorageError(tr(text).format(place=place, why=error.strerror or type(error).__name__))
@@ -118,7 +118,7 @@ def _windows_cause(error: OSError) -> str:
 
 
 def private_folder(path: Path) -> Path:
-    """Make ``path``, and every folder above it that is missing, for this user alone.
+    """Create ``path`` and missing parent folders, accessible by this user only.
 
     Raises:
         StorageError: it cannot be made.
@@ -167,12 +167,12 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
 
 
 def is_temporary(path: Path) -> bool:
-    """Whether ``path`` is what a killed `write_all` leaves behind."""
+    """Whether ``path`` is a temporary file that a killed `write_all` left behind."""
     return path.name.startswith(".") and path.suffix == ".tmp"
 
 
 def remove_all(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Remove files in the order given and return those that were there.
+    """Delete files in the given order; return those that existed.
 
     Raises:
         StorageError: one could not be removed; it and the later ones are still there.
@@ -202,7 +202,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def is_reserved(name: str) -> bool:
-    """Whether Windows keeps a file name for devices, or would drop its end.
+    """Whether Windows reserves a file name for devices, or would strip its end.
 
     Source: Microsoft, "Naming Files, Paths, and Namespaces".
     """
@@ -211,7 +211,7 @@ def is_reserved(name: str) -> bool:
 
 
 def put_into_place(temporary: Path, path: Path) -> None:
-    """Give a complete file its own name, with patience for a virus scanner.
+    """Rename a complete file to its final name; retries while a virus scanner holds it.
 
     Raises:
         OSError: it stays as it was.
@@ -220,7 +220,7 @@ def put_into_place(temporary: Path, path: Path) -> None:
 
 
 def _patiently(act: Callable[[], T]) -> T:
-    """Repeat for two seconds what Windows refuses while a virus scanner holds the file open."""
+    """Retry for two seconds what Windows refuses while a virus scanner holds the file."""
     until = time.monotonic() + _PATIENCE_S
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Where things are kept on this computer."""
+"""Folders of the program on this computer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PROGRAM = "h2r-link"
 
 @dataclass(frozen=True, slots=True)
 class UserDirs:
-    """The program's folders; they are made when they are first written to, or by `make`.
+    """The program's folders; created on the first write, or by `make`.
 
     ``runtime`` holds the socket by which a second start finds the first; no other user gets in.
     """
@@ -28,7 +28,7 @@ class UserDirs:
 
     @classmethod
     def default(cls) -> UserDirs:
-        """The folders of the user who runs the program, as this system names them.
+        """Return the folders of the current user on this system.
 
         Raises:
             StorageError: the user has no home, so they would lie wherever the program starts.
@@ -59,7 +59,7 @@ class UserDirs:
 
     @property
     def settings(self) -> Path:
-        """What was chosen for the program itself."""
+        """Settings of the program itself."""
         return self.data / "settings.json"
 
     @property
@@ -68,7 +68,7 @@ class UserDirs:
         return self.data / "left-tickets.json"
 
     def make(self) -> None:
-        """Make the three folders, private to the user.
+        """Create the three folders, private to the user.
 
         Raises:
             StorageError: one of them cannot be made.

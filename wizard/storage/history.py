@@ -1,4 +1,4 @@
-"""The history of a connection as a file: its last tests, and what the last passed one saw.
+"""Test history of a connection as a file: its last tests, and what the last passed one saw.
 
 Read as strictly as a draft, and as small; a file that can't be used counts as not there, since the
 next passed test writes it again.
@@ -30,13 +30,13 @@ _PAUSE_S = 0.02
 
 
 class HistoryFolder:
-    """The folder ``history``; made when the first test is kept."""
+    """The folder ``history``; created with the first test."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def load(self, connection_id: str) -> History:
-        """Return a connection's history; an empty one where there is none that can be used."""
+        """Return a connection's history; an empty one if there is none or it is unusable."""
         from wizard.domain.drift import History  # noqa: PLC0415 - the first paint does without
         from wizard.storage.history_json import parse  # noqa: PLC0415 - as above
 
@@ -48,7 +48,7 @@ class HistoryFolder:
             return History()
 
     def update(self, connection_id: str, change: Callable[[History], History]) -> History:
-        """Replace a history by what ``change`` makes of it, and return that.
+        """Replace a history with the result of ``change``, and return it.
 
         The window and a scheduled check may do so at the same time: none of the two is lost.
 
@@ -92,7 +92,7 @@ def _take(lock: FolderLock) -> None:
 
 
 class HistoryInMemory:
-    """Histories that end with the program; what the practice ConnectWise uses."""
+    """Histories in memory; used by the practice ConnectWise."""
 
     def __init__(self) -> None:
         self._kept: dict[str, History] = {}
@@ -104,28 +104,28 @@ class HistoryInMemory:
         return self._kept.get(connection_id, History())
 
     def update(self, connection_id: str, change: Callable[[History], History]) -> History:
-        """Replace a history by what ``change`` makes of it, and return that."""
+        """Replace a history with the result of ``change``, and return it."""
         self.put(connection_id, change(self.load(connection_id)))
         return self._kept[connection_id]
 
     def put(self, connection_id: str, history: History) -> None:
-        """Keep ``history`` in place of what was kept."""
+        """Store ``history``, replacing an earlier one."""
         self._kept[connection_id] = history
 
     def remove(self, connection_id: str) -> tuple[Path, ...]:
-        """Forget a connection's history; there is no file."""
+        """Delete a connection's history; there is no file."""
         self._kept.pop(connection_id, None)
         return ()
 
 
 class HistoryStore(Protocol):
-    """Where histories are kept; each method but `load` may raise `StorageError`."""
+    """Storage of histories; each method except `load` may raise `StorageError`."""
 
     def load(self, connection_id: str) -> History:
         """Return a connection's history."""
 
     def update(self, connection_id: str, change: Callable[[History], History]) -> History:
-        """Replace a history by what ``change`` makes of it, and return that."""
+        """Replace a history with the result of ``change``, and return it."""
 
     def remove(self, connection_id: str) -> tuple[Path, ...]:
         """Remove a connection's history; return the files that were removed."""

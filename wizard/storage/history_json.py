@@ -1,4 +1,4 @@
-"""The text of a history's file."""
+"""JSON format of a history."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Readers for one value of a stored JSON document: the exact type, within bounds, made harmless.
+"""Readers of single JSON values: exact type, within bounds, sanitized.
 
-Each raises TypeError or ValueError, and quotes nothing of what it read.
+Each raises TypeError or ValueError and quotes nothing of the input.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ D = TypeVar("D", bound=date)
 
 
 def load_strict(content: bytes) -> Mapping[str, object]:
-    """Return the one JSON object that UTF-8 ``content`` holds; no name may occur twice.
+    """Parse exactly one JSON object from UTF-8 ``content``; duplicate names are an error.
 
     Raises:
         ValueError: it is something else.
@@ -48,21 +48,21 @@ def read_object(value: object) -> Mapping[str, object]:
 
 
 def read_text(value: object) -> str:
-    """Read a text as one harmless line of at most `TEXT_LIMIT` characters."""
+    """Read a text as one sanitized line of at most `TEXT_LIMIT` characters."""
     if not isinstance(value, str):
         raise TypeError
     return sanitize(value, TEXT_LIMIT)
 
 
 def read_exact(value: object) -> str:
-    """Read a text as it is, such as a key; never for showing."""
+    """Read a text unchanged, such as a key; not for display."""
     if not isinstance(value, str):
         raise TypeError
     return value
 
 
 def read_flag(value: object) -> bool:
-    """Read a truth value."""
+    """Read a Boolean."""
     if not isinstance(value, bool):
         raise TypeError
     return value
@@ -77,12 +77,12 @@ def read_count(value: object) -> int:
 
 
 def read_day(value: object) -> date:
-    """Read a day."""
+    """Read a date."""
     return _within(date.fromisoformat(read_text(value)))
 
 
 def read_moment(value: object) -> datetime:
-    """Read a moment; one without a time zone is in UTC."""
+    """Read a date and time; UTC if it has no time zone."""
     moment = _within(datetime.fromisoformat(read_text(value)))
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -104,12 +104,12 @@ def tuple_of(reader: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]
 
 
 def set_of(reader: Callable[[object], T]) -> Callable[[object], frozenset[T]]:
-    """Return a reader of a list whose order means nothing."""
+    """Return a reader of a list whose order does not matter."""
     return lambda value: frozenset(tuple_of(reader)(value))
 
 
 def optional(reader: Callable[[object], T]) -> Callable[[object], T | None]:
-    """Return a reader that takes null for None."""
+    """Return a reader that maps null to None."""
     return lambda value: None if value is None else reader(value)
 
 

@@ -1,4 +1,4 @@
-"""Replaces the keys of a connection so that it always names a pair that is whole."""
+"""Replaces the keys of a connection so that its draft always names a complete pair."""
 
 from __future__ import annotations
 

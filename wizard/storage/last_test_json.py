@@ -1,4 +1,4 @@
-"""What a draft keeps of its last link test, as JSON and back: codes, names and levels."""
+"""JSON format of the last link test in a draft: codes, names and levels."""
 
 from __future__ import annotations
 

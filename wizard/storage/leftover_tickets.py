@@ -1,4 +1,4 @@
-"""Test tickets that may still be open, in one small file: a kill in between must not hide them."""
+"""Test tickets that may still be open, in one small file that survives a crash."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class LeftoverTicketFile:
-    """The file; one that cannot be read counts as not there."""
+    """The file; one that cannot be read counts as missing."""
 
     path: Path
 
     def all(self) -> tuple[LeftoverTicket, ...]:
-        """Return what is kept, oldest first."""
+        """Return all tickets, oldest first."""
         try:
             fields = load_strict(read_small(self.path, _LARGEST))
             read = tuple_of(_read)(fields["tickets"])
@@ -44,7 +44,7 @@ class LeftoverTicketFile:
         return tuple(ticket for ticket in read if ticket)
 
     def save(self, tickets: Iterable[LeftoverTicket]) -> None:
-        """Keep ``tickets`` in place of what was kept.
+        """Store ``tickets``, replacing the earlier ones.
 
         Raises:
             StorageError: it cannot be written.
@@ -54,7 +54,7 @@ class LeftoverTicketFile:
 
 
 def _read(row: object) -> LeftoverTicket | None:
-    """Read one ticket; None if it is none, so that the others are still told."""
+    """Parse one ticket; None if it is malformed, so that the others are still loaded."""
     from wizard.domain.ticket import LeftoverTicket  # noqa: PLC0415 - the first paint does without
 
     try:

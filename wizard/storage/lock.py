@@ -1,4 +1,4 @@
-"""A lock that one process of one user holds, and that ends with the process however that ends."""
+"""A lock held by one process of one user; it is released when the process ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WINDOW_LOCK = "window.lock"
 
 
 class FolderLock:
-    """The lock ``name`` in a folder that no other user can enter."""
+    """The lock ``name`` in a folder that only this user can access."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder, self._name = folder, name
@@ -26,7 +26,7 @@ class FolderLock:
         return self._handle >= 0
 
     def take(self) -> bool:
-        """Take the lock; False where another process holds it.
+        """Acquire the lock; False if another process holds it.
 
         Raises:
             StorageError: there is no private folder, or locks do not work in it.
@@ -53,7 +53,7 @@ class FolderLock:
         return True
 
     def release(self) -> None:
-        """Give the lock up, as the end of the process does."""
+        """Release the lock."""
         if self.held:
             os.close(self._handle)
             self._handle = -1

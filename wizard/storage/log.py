@@ -1,4 +1,4 @@
-"""The log: what happened, in words from a list.
+"""The log: events from a fixed list.
 
 Every line is made of ids, numbers and names from the source. Messages, values, addresses and
 company names have no way in, so there is nothing to take out again.
@@ -39,7 +39,7 @@ _REQUEST_ID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
 
 class LogEvent(StrEnum):
-    """What can happen besides checks and defects."""
+    """Events besides checks and crashes."""
 
     STARTED = "started"
     RAISED = "raised"
@@ -63,22 +63,22 @@ class LogFolder:
     def log_event(
         self, what: LogEvent, fault: Fault | None = None, connection_id: str = ""
     ) -> None:
-        """Note that something happened, and the fault it ended with."""
+        """Log an event, and the fault it ended with."""
         self._write(connection_id, [_fields(what.value, fault=fault, program=_program(what))])
 
     def tested(self, report: Report, connection_id: str = "") -> None:
-        """Note a finished link test, check by check."""
+        """Log a finished link test, check by check."""
         verdict = _fields(
             "test", verdict=report.verdict, ms=report.duration_ms, requests=report.requests
         )
         self._write(connection_id, [*map(_row, report.rows), verdict])
 
     def defect(self, trace: TracebackSummary) -> None:
-        """Note where a defect struck."""
+        """Log the source location of a crash."""
         self._write("", [f"defect {' from '.join(trace.kinds)}", *trace.frames])
 
     def tail(self, lines: int, connection_id: str = "") -> tuple[str, ...]:
-        """Return the last ``lines`` of a log; none where it cannot be read."""
+        """Return the last ``lines`` of a log; empty if it cannot be read."""
         try:
             content = read_small(self._file(connection_id), 2 * self._limit)
         except (OSError, ValueError):
@@ -86,7 +86,7 @@ class LogFolder:
         return tuple(content.decode("ascii", "replace").splitlines()[-lines:])
 
     def remove(self, connection_id: str) -> tuple[Path, ...]:
-        """Remove the log of a connection and return the files that were there.
+        """Delete the log of a connection; return the deleted files.
 
         Raises:
             StorageError: a file could not be removed.
@@ -107,7 +107,7 @@ class LogFolder:
         return self.path / (f"{connection_id}.log" if connection_id else PROGRAM_LOG)
 
     def _write(self, connection_id: str, lines: Iterable[str]) -> None:
-        """Append lines; a log that cannot be written stops nobody's work."""
+        """Append lines; errors are ignored."""
         file = self._file(connection_id)
         now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         content = "".join(f"{now} {line}\n" for line in lines).encode("ascii", "replace")
@@ -118,7 +118,7 @@ class LogFolder:
 
 
 def request_id(text: str) -> str:
-    """Return the id that ConnectWise gave a request; "" for anything that is not like one."""
+    """Return ConnectWise's request id; "" if the text doesn't look like one."""
     return text if _REQUEST_ID.fullmatch(text) else ""
 
 
@@ -160,7 +160,7 @@ def _make_room(file: Path, room: int) -> None:
 
 
 def _append(file: Path, content: bytes) -> None:
-    """One call writes all, so that two processes do not mix their lines."""
+    """Write all lines in one call, so that two processes don't mix their lines."""
     # Without O_NONBLOCK a pipe in the log's place would hold the whole program up.
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_BINARY"):

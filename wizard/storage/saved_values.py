@@ -1,6 +1,6 @@
-"""What a saved connection is tested with: its draft, and its secrets for their own hosts only.
+"""Values of a saved connection for a test: its draft, and its secrets for their own hosts only.
 
-The one reader for the window and for ``h2r-link check NAME``.
+Used by the window and by ``h2r-link check NAME``.
 """
 
 from __future__ import annotations
@@ -21,35 +21,35 @@ _NEEDED = {VaultValue.PRIVATE_KEY: "private_key", VaultValue.CLIENT_ID: "client_
 
 @dataclass(frozen=True, slots=True)
 class SavedValues:
-    """The five values and the proxy of a saved connection; a secret that is not kept is empty."""
+    """The five values and the proxy of a saved connection; missing secrets are empty."""
 
     typed: FieldTexts
     proxy: ProxyChoice = field(default_factory=ProxyChoice)
 
     @property
     def missing(self) -> VaultValue | None:
-        """The first secret that a link test needs and the vault does not hold."""
+        """The first secret that a link test needs and the vault doesn't have."""
         return next((v for v, name in _NEEDED.items() if not getattr(self.typed, name)), None)
 
 
 def host_of(draft: Draft) -> str:
-    """The host that the secrets of ``draft`` go to, or ""."""
+    """Return the host that receives the secrets of ``draft``, or ""."""
     address = read_address(draft.site).address
     return address.netloc if address else ""
 
 
 def entry_of(draft: Draft, value: VaultValue, generation: int = 0) -> Entry:
-    """The entry of ``value``, by default of the generation in use."""
+    """Return the vault entry of ``value``, by default of the generation in use."""
     return Entry(draft.id, value, draft.company_id, generation or max(1, draft.generation))
 
 
 def is_stored(draft: Draft) -> bool:
-    """Whether the vault may hold secrets of ``draft``."""
+    """Whether the vault may have secrets of ``draft``."""
     return bool(draft.generation and draft.company_id)
 
 
 def without_secrets(draft: Draft) -> SavedValues:
-    """Return what the draft alone holds."""
+    """Return the values of the draft alone."""
     typed = FieldTexts(draft.site, draft.company_id, draft.public_key, scope=draft.scope)
     return SavedValues(typed, kept_proxy(draft.proxy))
 

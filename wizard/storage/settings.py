@@ -1,4 +1,4 @@
-"""What was chosen for the program itself: its language."""
+"""Settings of the program itself: the language."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _CODE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z]{2,4})?")
 
 @dataclass(frozen=True, slots=True)
 class SettingsFile:
-    """A small file, read at each start; one that cannot be read counts as not there."""
+    """A small file, read at each start; one that cannot be read counts as missing."""
 
     path: Path
 
     @property
     def language(self) -> str:
-        """The code of the chosen language, "" for the system's."""
+        """Code of the chosen language; "" for the system's."""
         try:
             code = read_exact(load_strict(read_small(self.path, _LARGEST))["language"])
         except (OSError, KeyError, TypeError, ValueError):
@@ -30,7 +30,7 @@ class SettingsFile:
         return code if _CODE.fullmatch(code) else ""
 
     def choose_language(self, code: str) -> None:
-        """Keep ``code`` as the language from the next start on.
+        """Store ``code`` as the language from the next start on.
 
         Raises:
             StorageError: it cannot be written.

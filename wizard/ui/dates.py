@@ -1,4 +1,4 @@
-"""Days and moments as the reader's language writes them."""
+"""Dates and times in the format of the reader's language."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def full_day(moment: date) -> str:
 
 
 def when(moment: datetime) -> str:
-    """Return a moment in the reader's language: 19 Nov 2026, 14:05."""
+    """Return a date and time in the reader's language: 19 Nov 2026, 14:05."""
     shown = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
     return QLocale().toString(shown, f"{_day_pattern()} yyyy, HH:mm")
 

@@ -1,4 +1,4 @@
-"""Files that the desktop hands to the running program, as macOS does after a double click."""
+"""Files that the desktop passes to the running program, as macOS does on a double click."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtGui import QFileOpenEvent
 
 
 class FileOpenEvents(QObject):
-    """Hears of files to open as long as its parent lives.
+    """Receives file open events as long as its parent lives.
 
     Signals:
         opened: the path of a file.

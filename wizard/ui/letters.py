@@ -1,4 +1,4 @@
-"""Whether letters can be told apart: without a font Qt draws a box for each of them."""
+"""Detects missing fonts, with which Qt draws a box for every letter."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class NoLettersError(WizardError, RuntimeError):
 
 
 def name_fonts() -> None:
-    """Give the off-screen platform of Windows its fonts; others know theirs. Needs Qt running."""
+    """Set the fonts of Windows' off-screen platform; other platforms have them."""
     if sys.platform == "win32" and QGuiApplication.platformName() == "offscreen":
         there = set(QFontDatabase.families())
         for kind, families in _ON_WINDOWS.items():

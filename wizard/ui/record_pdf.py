@@ -1,4 +1,4 @@
-"""A record as PDF: the page that opens in a browser, set for paper.
+"""Converts a record page to PDF.
 
 Qt's rich text knows neither `rem` nor the width of a table from a style sheet, and prints with
 margins of its own; so the page gets a sheet and widths here, and its pages are painted one by one.

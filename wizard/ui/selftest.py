@@ -1,4 +1,4 @@
-"""Whether Qt works: draws one picture in memory."""
+"""Verifies that Qt works by drawing one picture in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One window for each user: a second start brings the first one to the front and ends.
+"""One window per user: a second start raises the first window and exits.
 
 A lock that the kernel keeps decides who is first, so a killed program leaves nothing in the way. A
 local socket beside the lock carries the wish to be shown. Both lie in a folder that no other user
@@ -39,7 +39,7 @@ _LONGEST_REQUEST = 50_300
 
 
 class StartOutcome(Enum):
-    """How a start ends: as the only window, or beside one that is open already.
+    """Result of a start: the only window, or one is open already.
 
     `ELSEWHERE` is a window in another Windows session of the same user, as over Remote Desktop.
     """
@@ -51,7 +51,7 @@ class StartOutcome(Enum):
 
 
 class SingleInstance(QObject):
-    """The place of the one window, in a private folder.
+    """The lock and socket of the one window, in a private folder.
 
     Signals:
         asked: another start wants the window to come to the front; its activation token or "".
@@ -68,7 +68,7 @@ class SingleInstance(QObject):
         self._server: QObject | None = None
 
     def acquire(self, patience_s: float = PATIENCE_S, file: str = "") -> StartOutcome:
-        """Take the place, or have the window that holds it come to the front; needs no event loop.
+        """Acquire the lock, or raise the window that holds it; needs no event loop.
 
         That window opens ``file``, an absolute path, if there is one.
 
@@ -87,7 +87,7 @@ class SingleInstance(QObject):
         return StartOutcome.FIRST
 
     def listen(self) -> bool:
-        """Hear later starts from now on; whether that works. Needs the application."""
+        """Accept later starts; return whether that works. Needs the application."""
         if not self._lock.held:
             return False
         from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 - not before the first paint
@@ -104,7 +104,7 @@ class SingleInstance(QObject):
         return False
 
     def leave(self) -> None:
-        """Give the place up, as the end of the program does."""
+        """Release the lock."""
         if self._server is not None:
             self._server.deleteLater()
             self._server = None
@@ -165,7 +165,7 @@ class _Visit(QObject):
 
 
 def bring_to_front(window: QWidget, token: str = "") -> None:
-    """Show ``window`` above all others, as far as the desktop allows it."""
+    """Raise ``window`` as far as the desktop allows it."""
     if token:
         # Qt reads it from there when it asks the desktop; it counts once.
         os.environ[_WISHES[0]] = token
@@ -186,7 +186,7 @@ def _path_in(encoded: bytes) -> str | None:
 
 
 def _ask(folder: Path, file: str) -> bool:
-    """Ask the window that holds the place to come to the front; whether it answered."""
+    """Ask the running window to raise itself; return whether it responded."""
     from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 - a second start alone needs it
 
     _allow_focus()

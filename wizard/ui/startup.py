@@ -1,4 +1,4 @@
-"""What happens where no window can be opened: one sentence instead of Qt's abort."""
+"""Startup without a usable display: one sentence instead of Qt's abort."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NO_DISPLAY = 2
 
 @contextmanager
 def display_needed() -> Iterator[None]:
-    """End the program with exit code 2 and one sentence if Qt gives up in here.
+    """Exit with code 2 and one sentence if Qt aborts within this context.
 
     Qt ends the process itself when it finds no display, so this has to come before it does.
     """
@@ -69,7 +69,7 @@ VAULT_TAKES_AT_MOST_MS = 60_000
 
 
 def application() -> QApplication:
-    """Return the one application."""
+    """Return the QApplication."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         with display_needed():
@@ -84,12 +84,12 @@ def application() -> QApplication:
 
 
 def open_address(address: str) -> bool:
-    """Open ``address`` in the browser; whether that worked."""
+    """Open ``address`` in the browser; return whether that worked."""
     return QDesktopServices.openUrl(QUrl(address))
 
 
 def open_window(make: Callable[[], Window], scheme: ColorScheme | None = None) -> int:
-    """Show the window that ``make`` builds; return the exit code when it was left.
+    """Show the window created by ``make``; return the exit code.
 
     A vault that still waits for an answer of the user is given a minute, with the window hidden.
     """

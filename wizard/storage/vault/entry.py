@@ -1,4 +1,4 @@
-"""The names of entries in a vault, and what lies under them."""
+"""Names and contents of vault entries."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _CONNECTION = re.compile(r"[0-9a-f]{12}")
 
 
 class VaultValue(StrEnum):
-    """What is kept in the vault and nowhere else.
+    """Values that are stored in the vault only.
 
-    ``OLD_PRIVATE_KEY`` waits there while keys are renewed, until ConnectWise has rejected it.
+    ``OLD_PRIVATE_KEY`` is stored during a key renewal, until ConnectWise has rejected it.
     """
 
     PRIVATE_KEY = "private_key"
@@ -36,7 +36,7 @@ class VaultValue(StrEnum):
 
     @property
     def label(self) -> str:
-        """How the screens call it."""
+        """Name shown on screen."""
         if self is VaultValue.PROXY_PASSWORD:
             return tr("Proxy password")
         if self is VaultValue.OLD_PRIVATE_KEY:
@@ -70,30 +70,30 @@ class Entry:
 
     @property
     def service(self) -> str:
-        """The name of the entry in use."""
+        """Service name of the entry in use."""
         return f"h2r-link/{self.connection}/{self.value}"
 
     def pending_name(self, generation: int | None = None) -> str:
-        """The name under which a generation waits while another is in use."""
+        """Service name of a generation that is not in use yet."""
         return f"{self.service}@{generation or self.generation}"
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What lies under a name; generation `DAMAGED` for a text that is not ours."""
+    """Content of an entry; generation `DAMAGED` for a text that is not in our format."""
 
     generation: int
     stored: BoundSecret
 
 
 def pack(generation: int, stored: BoundSecret) -> Secret:
-    """Return ASCII, so that every vault's encoding keeps it as it is."""
+    """Return the content as ASCII, which every vault stores unchanged."""
     fields = {"generation": generation, "host": stored.host, "text": stored.secret.reveal()}
     return Secret(json.dumps(fields))
 
 
 def unpack(text: Secret) -> Content:
-    """Read what `pack` made, or anything else that lies there."""
+    """Parse the result of `pack`, or any other text."""
     damaged = Content(DAMAGED, BoundSecret("", Secret("")))
     if len(text.reveal()) * 2 > SIZE_LIMIT_BYTES:
         return damaged

@@ -1,4 +1,4 @@
-"""What the vaults of the three systems say when they refuse, as one `Problem` each.
+"""Maps the errors of the three systems' vaults to problems.
 
 Their errors have no common base class and come from optional packages, so they are told apart by
 class name and code; an error's own text is never shown, because some quote what was to be stored.
@@ -113,7 +113,7 @@ def not_removed(vault: str) -> Problem:
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what led to it; a backend wraps the code it got in an error of its own."""
+    """Yield the error and its causes; a backend wraps the error that has the code."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))

@@ -1,8 +1,8 @@
-"""Whether GNOME Keyring keeps its secrets unencrypted, as it does without a password.
+"""Detects a GNOME Keyring without a password, which stores secrets unencrypted.
 
 A keyring with a password is a binary file that begins with ``GnomeKeyring``; one with an empty
-password is a text file that begins with ``[keyring]`` and holds every secret in clear.
-Source: gnome-keyring, ``docs/file-format.txt`` and ``gkm-secret-textual.c``; tried with 42.1.
+password is a text file that begins with ``[keyring]`` and holds every secret in clear. Source:
+gnome-keyring, ``docs/file-format.txt`` and ``gkm-secret-textual.c``; tried with 42.1.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _is_unencrypted(folder: Path) -> bool:
 
 
 def _serves_this_session() -> bool:
-    """Whether the Secret Service of this session is GNOME Keyring: the file may be left over."""
+    """Whether the Secret Service of this session is GNOME Keyring."""
     # Only Linux has it, and only this question needs it.
     from jeepney import DBusErrorResponse  # noqa: PLC0415
     from jeepney.bus_messages import DBus  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""The vault of this computer, opened past everything that would keep secrets in plain text.
+"""Opens the vault of this computer; never a backend that stores secrets in plain text.
 
 `keyring` chooses by priority, environment and configuration file, and so may silently choose a
 plain-text file or one that keeps nothing. Here only the backends of the table are considered, each
@@ -33,7 +33,7 @@ _LARGEST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A backend that protects what it keeps; ``needs`` are modules it cannot work without."""
+    """A backend that protects its contents; ``needs`` are the modules it requires."""
 
     module: str
     kind: str
@@ -89,20 +89,20 @@ _REFUSED = N_("only “{names}” is set up, which doesn't protect keys")
 
 
 class Backend(Protocol):
-    """What a backend of `keyring` offers."""
+    """Interface of a `keyring` backend."""
 
     def get_password(self, service: str, username: str) -> str | None:
         """Return the text, or None."""
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        """Keep the text."""
+        """Store the text."""
 
     def delete_password(self, service: str, username: str) -> None:
-        """Forget the text; raises if there is none."""
+        """Delete the text; raises if there is none."""
 
 
 def open_vault(system: str = sys.platform) -> Vault | Problem:
-    """Return the vault of this computer, or why there is none.
+    """Return the vault of this computer, or the problem.
 
     Asks the system anew each time, so that a keyring started meanwhile is found; unlocks nothing.
     May block: call it on a worker thread.
@@ -118,13 +118,13 @@ def open_vault(system: str = sys.platform) -> Vault | Problem:
 
 
 def missing_modules(system: str = sys.platform) -> tuple[str, ...]:
-    """Return the modules this system's vault needs and that are not part of the program."""
+    """Return the modules that this system's vault needs and that are not installed."""
     best = _known(system)[0]
     return tuple(name for name in (best.module, *best.needs) if _imported(name) is None)
 
 
 class KeyringBackend:
-    """One backend of `keyring`, its errors told as `VaultError`.
+    """Adapter for one `keyring` backend; converts its errors to `VaultError`.
 
     The Secret Service backend opens a connection for every call, so threads share none.
     """
@@ -142,20 +142,20 @@ class KeyringBackend:
 
     @property
     def protected(self) -> bool:
-        """Whether what it keeps is encrypted on the disk, as far as that can be told."""
+        """Whether its contents are encrypted on disk, as far as known."""
         return not self._unprotected()
 
     def get(self, service: str, user: str) -> Secret | None:
-        """Return what is kept, or None."""
+        """Return the text, or None."""
         text = self._ask(lambda: self._backend.get_password(service, user))
         return None if text is None else Secret(text)
 
     def put(self, service: str, user: str, text: Secret) -> None:
-        """Keep a text, in place of the one before."""
+        """Store a text, replacing an earlier one."""
         self._ask(lambda: self._backend.set_password(service, user, text.reveal()))
 
     def delete(self, service: str, user: str) -> bool:
-        """Forget a text; whether there was one."""
+        """Delete a text; return whether it existed."""
         # Backends report a missing entry and a refused deletion by the same exception.
         if self.get(service, user) is None:
             return False
@@ -179,7 +179,7 @@ def _known(system: str) -> tuple[_Known, ...]:
 
 
 def _viable(known: _Known) -> Iterator[Any]:
-    """The backend's class, if it works here and now."""
+    """Return the backend's class if it works on this computer."""
     kind = getattr(_imported(known.module), known.kind, None)
     if kind is not None and kind.viable:
         yield kind

@@ -1,4 +1,4 @@
-"""Secrets, one entry per value, each with the host it was typed for.
+"""Stores secrets in a vault, one entry per value, each bound to its host.
 
 The pair in use is always found as service ``h2r-link/<id>/<value>``, user the Company ID. While
 keys are renewed the new generation waits beside it as ``…/<value>@<generation>``; then the draft
@@ -29,7 +29,7 @@ from wizard.storage.vault.entry import (
 
 
 class VaultError(WizardError):
-    """The vault did not do what was asked; ``problem`` says why, and quotes no secret."""
+    """A vault operation failed; ``problem`` is the reason and quotes no secret."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.fault.value)
@@ -37,32 +37,32 @@ class VaultError(WizardError):
 
 
 class SecretBackend(Protocol):
-    """A place that keeps texts by service and user; every method may raise `VaultError`."""
+    """Stores texts by service and user; every method may raise `VaultError`."""
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """Name shown to the user."""
 
     @property
     def lasting(self) -> bool:
-        """Whether it outlives the program."""
+        """Whether its contents outlive the program."""
 
     @property
     def protected(self) -> bool:
-        """Whether what it keeps is encrypted wherever it lasts, as far as that can be told."""
+        """Whether persistent contents are encrypted, as far as known."""
 
     def get(self, service: str, user: str) -> Secret | None:
-        """Return what is kept, or None."""
+        """Return the text, or None."""
 
     def put(self, service: str, user: str, text: Secret) -> None:
-        """Keep a text, in place of the one before."""
+        """Store a text, replacing an earlier one."""
 
     def delete(self, service: str, user: str) -> bool:
-        """Forget a text; whether there was one."""
+        """Delete a text; return whether it existed."""
 
 
 class Vault:
-    """Where secrets are kept.
+    """Interface of a secret store.
 
     Every method may block until the user answers the system's prompt: call it on a worker thread.
     Calls of several threads go one after the other. All may raise `VaultError`.
@@ -73,21 +73,21 @@ class Vault:
 
     @property
     def name(self) -> str:
-        """The vault's name as people know it."""
+        """Name of the vault as the user knows it."""
         return self._box.name
 
     @property
     def lasting(self) -> bool:
-        """Whether what is stored is still there after the program has ended."""
+        """Whether stored secrets outlive the program."""
         return self._box.lasting
 
     @property
     def protected(self) -> bool:
-        """Whether secrets are encrypted on the disk; False for a keyring without a password."""
+        """Whether secrets are encrypted on disk; false for a keyring without a password."""
         return self._box.protected
 
     def store(self, entry: Entry, stored: BoundSecret) -> None:
-        """Keep a secret and read it back; another generation in use stays untouched."""
+        """Store a secret and read it back; other generations are not changed."""
         text = pack(entry.generation, stored)
         if len(text.reveal()) * 2 > SIZE_LIMIT_BYTES:
             raise VaultError(_too_long(entry, self.name))
@@ -96,7 +96,7 @@ class Vault:
         self._write(entry, entry.pending_name() if in_use else entry.service, text)
 
     def read(self, entry: Entry) -> BoundSecret | None:
-        """Return the secret of this generation, for whatever host; None if there is none."""
+        """Return the secret of this generation, for any host; None if there is none."""
         for service in (entry.service, entry.pending_name()):
             content = self._look(entry, service)
             if content and content.generation == entry.generation:
@@ -119,7 +119,7 @@ class Vault:
         return stored.secret if stored else None
 
     def promote(self, entry: Entry) -> None:
-        """Give this generation the entry's own name, over the one before; safe to repeat."""
+        """Move this generation to the entry's main name, replacing the earlier one; idempotent."""
         # The macOS backend writes by deleting first, so an entry in place is not written again.
         if not self._in_place(entry):
             stored = self.read(entry)
@@ -129,13 +129,13 @@ class Vault:
         self._box.delete(entry.pending_name(), entry.company_id)
 
     def delete(self, entry: Entry) -> bool:
-        """Forget this generation of a secret, and only this; whether there was one."""
+        """Delete only this generation of a secret; return whether it existed."""
         waiting = self._box.delete(entry.pending_name(), entry.company_id)
         in_use = self._in_place(entry) and self._box.delete(entry.service, entry.company_id)
         return waiting or in_use
 
     def forget(self, entry: Entry) -> tuple[str, ...]:
-        """Forget every generation up to the next one; return the services that were there."""
+        """Delete all generations up to the next one; return the services that existed."""
         names = [entry.pending_name(n) for n in range(1, entry.generation + 2)]
         return tuple(n for n in (*names, entry.service) if self._box.delete(n, entry.company_id))
 
@@ -157,12 +157,12 @@ class Vault:
 
 
 def delete_all(vault: Vault, entries: Iterable[Entry]) -> tuple[str, ...]:
-    """Forget every generation of ``entries``; return the services that were there."""
+    """Delete all generations of ``entries``; return the services that existed."""
     return tuple(name for entry in entries for name in vault.forget(entry))
 
 
 class MemoryVault(Vault):
-    """A vault that forgets all when the program ends: for practice, and where there is no other."""
+    """A vault in memory, for practice and for computers without a vault."""
 
     def __init__(self) -> None:
         super().__init__(_Memory())

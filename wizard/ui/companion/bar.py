@@ -1,4 +1,4 @@
-"""The head of the strip: which step, and the way back to the full window."""
+"""Header of the strip: current step, and the way back to the full window."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ class CompanionBar(QFrame):
         column.addWidget(self._note)
 
     def show_note(self, note: str) -> None:
-        """Show why something has to be done by hand or later, or nothing."""
+        """Show a note about manual or later work, or hide it."""
         self._note.setText(note)
         self._note.setVisible(bool(note))
 
     def show_steps(self, title: str, views: Sequence[StepProgress], step: Step) -> None:
-        """Show which connection is open, and each step with its state."""
+        """Show the open connection and the state of each step."""
         self._title.setText(title)
         self._views = tuple(views)
         if self.steps.count() != len(views):

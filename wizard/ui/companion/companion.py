@@ -1,4 +1,4 @@
-"""Turns companion mode on and off: the same session and pages, drawn as a narrow strip."""
+"""Companion mode: shows the same session and pages in a narrow strip."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ class Companion(QObject):
 
     @property
     def active(self) -> bool:
-        """Whether the strip is shown."""
+        """Whether companion mode is on."""
         return self._dock.docked
 
     @property
     def width(self) -> int:
-        """How wide the strip is, in pixels."""
+        """Width of the strip in pixels."""
         return theme.scaled(WIDTH)
 
     def enter(self) -> None:
@@ -67,12 +67,12 @@ class Companion(QObject):
         self.turned.emit()
 
     def show_page(self, page: StepPage | None) -> None:
-        """Lay ``page`` out as the strip or the full window needs it; None: a page without step."""
+        """Lay out ``page`` for the strip or the full window; None: a page without a step."""
         self._page = page
         self.lay_out()
 
     def lay_out(self) -> None:
-        """Lay the page that is shown out as the strip or the full window needs it."""
+        """Lay out the current page for the strip or the full window."""
         if self._page is None:
             return
         self._page.set_compact(compact=self.active)
@@ -83,7 +83,7 @@ class Companion(QObject):
             guide.show_all()
 
     def show_steps(self, title: str, views: Sequence[StepProgress], step: Step) -> None:
-        """Show which connection is open, and each step with its state."""
+        """Show the open connection and the state of each step."""
         self.bar.show_steps(title, views, step)
 
     def next_button(self, page: WizardPage) -> NextButtonState:
@@ -96,11 +96,11 @@ class Companion(QObject):
         return NextButtonState(tr("&Next"), reason=guide.position)
 
     def forward(self) -> bool:
-        """Go to the next action; False where the page's own button has to act."""
+        """Go to the next action; False if the page's own button has to act."""
         return self.active and self._page is not None and self._guide(self._page).forward()
 
     def back(self) -> bool:
-        """Go to the action before; False where the step before comes next."""
+        """Go to the previous action; False if the previous step comes next."""
         return self.active and self._page is not None and self._guide(self._page).back()
 
     def can_go_back(self) -> bool:
@@ -108,7 +108,7 @@ class Companion(QObject):
         return self.active and self._page is not None and not self._guide(self._page).at_start
 
     def target(self) -> QWidget | None:
-        """Return what to do the current action with, for the focus."""
+        """Return the widget for the current action, to focus it."""
         return self._guide(self._page).target() if self.active and self._page else None
 
     def _guide(self, page: StepPage) -> ActionGuide:

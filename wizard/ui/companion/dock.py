@@ -1,4 +1,4 @@
-"""Docks a window at the right edge of its screen, in front of other windows, and brings it back."""
+"""Docks a window at the right edge of its screen, on top of other windows, and restores it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ON_TOP = Qt.WindowType.WindowStaysOnTopHint
 
 
 def can_place_windows() -> bool:
-    """Whether a program may move its windows and keep them in front: not under Wayland."""
+    """Whether a program may position its windows and keep them on top; false on Wayland."""
     return not QGuiApplication.platformName().startswith("wayland")
 
 
@@ -31,7 +31,7 @@ def docked_geometry(available: QRect, frame: QRect, content: QRect, width: int) 
 
 
 def moved_inside(frame: QRect, available: QRect) -> QRect:
-    """Return ``frame`` moved, and cut where it has to be, to be inside ``available``."""
+    """Return ``frame`` moved, and shrunk if necessary, to fit into ``available``."""
     size = frame.size().boundedTo(available.size())
     left = max(available.left(), min(frame.left(), available.right() - size.width() + 1))
     top = max(available.top(), min(frame.top(), available.bottom() - size.height() + 1))
@@ -67,11 +67,11 @@ class Dock(QObject):
         return self._before is not None
 
     def remember(self) -> None:
-        """Note where the window stands now: from here on it counts as docked."""
+        """Save the current geometry; the window counts as docked from now on."""
         self._before = self._window.saveGeometry()
 
     def dock(self) -> None:
-        """Make the window narrow, move it to the edge of its screen, and keep it in front."""
+        """Make the window narrow, move it to the edge of its screen, and keep it on top."""
         window = self._window
         # Else the minimum of the full window still holds.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
@@ -84,7 +84,7 @@ class Dock(QObject):
         self._follow_screens()
 
     def undock(self) -> None:
-        """Bring the window back to where it was; a screen that went meanwhile is made up for."""
+        """Restore the window; if its screen is gone, move it to another one."""
         before, self._before = self._before, None
         if before is None:
             return

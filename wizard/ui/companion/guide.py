@@ -1,4 +1,4 @@
-"""Leads through the actions of a page one at a time."""
+"""Guides through the actions of a page, one at a time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wizard.ui.widgets.copy_button import CopyButton
 
 
 class ActionGuide(QObject):
-    """Shows the current action of ``page`` in full, and of those around it the line alone.
+    """Shows the current action of ``page`` in full, and its neighbors as single lines.
 
     Copying all values of an action leads to the next one, after the time of a double click: a
     second click must not copy what appears below the mouse.
@@ -62,7 +62,7 @@ class ActionGuide(QObject):
 
     @property
     def position(self) -> str:
-        """Say which action is the current one."""
+        """Return the position of the current action in words."""
         if not self.actions:
             return ""
         words = tr("Action {number} of {count}")

@@ -1,1 +1,1 @@
-"""What the pages act through: background work, the open connection, vault and tests."""
+"""Controllers between pages and the rest: background work, open connection, vault, tests."""

@@ -1,4 +1,4 @@
-"""Saves the draft of an open connection after every change, beside the window."""
+"""Saves the draft of an open connection in the background."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SAVE_AFTER_MS = 400
 
 
 class DraftAutosave(QObject):
-    """Saves a session's draft soon after it has changed; a draft nobody touched leaves no file.
+    """Saves a session's draft soon after a change; an unchanged draft creates no file.
 
     ``failure`` says why it could not be saved, or "".
 
@@ -41,7 +41,7 @@ class DraftAutosave(QObject):
         session.changed.connect(self._timer.start)
 
     def save(self) -> None:
-        """Save now what has changed."""
+        """Save pending changes now."""
         self._timer.stop()
         draft, drafts = self._session.draft, self._drafts
         if drafts is None or not self._session.touched or draft == self._saved:
@@ -50,7 +50,7 @@ class DraftAutosave(QObject):
         self._files.do(lambda: drafts.save(draft), lambda _: self._say(""), self._not_saved)
 
     def end(self) -> None:
-        """Save nothing any more: the draft is about to be removed."""
+        """Stop saving: the draft is about to be removed."""
         self._timer.stop()
         self._drafts = None
 

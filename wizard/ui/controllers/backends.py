@@ -1,4 +1,4 @@
-"""The link test and the practice ConnectWise as the window calls them, imported when first used."""
+"""Backends of the window (link test, practice server), imported on first use."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def link_test(rights: RightsTable, program: str) -> LinkTest:
-    """Return the link test; ``program`` is name and version for the User-Agent header."""
+    """Return the link test function; ``program`` is the User-Agent header."""
 
     def test(
         typed: FieldTexts, proxy: ProxyChoice, cancelled: Callable[[], bool]
@@ -42,7 +42,7 @@ def link_test(rights: RightsTable, program: str) -> LinkTest:
 
 
 def look_up(rights: RightsTable, program: str) -> LinkTest:
-    """Return the lookup that needs no key."""
+    """Return the lookup function, which needs no key."""
 
     def test(
         typed: FieldTexts, proxy: ProxyChoice, cancelled: Callable[[], bool]
@@ -55,7 +55,7 @@ def look_up(rights: RightsTable, program: str) -> LinkTest:
 
 
 def recheck(rights: RightsTable, program: str) -> Recheck:
-    """Return the one look whether a change has arrived."""
+    """Return the function that checks once for a change."""
 
     def look(
         typed: FieldTexts, proxy: ProxyChoice, awaited: Awaited, cancelled: Callable[[], bool]
@@ -68,7 +68,7 @@ def recheck(rights: RightsTable, program: str) -> Recheck:
 
 
 def offer_ticket(rights: RightsTable, program: str) -> OfferTicket:
-    """Return what reads what a test ticket can be made of."""
+    """Return the function that reads the choices for a test ticket."""
 
     def read(
         values: LinkValues, kind: Ticket, proxy: ProxyChoice, cancelled: Callable[[], bool]
@@ -81,7 +81,7 @@ def offer_ticket(rights: RightsTable, program: str) -> OfferTicket:
 
 
 def offer_phases(rights: RightsTable, program: str) -> OfferPhases:
-    """Return what reads the phases of a project."""
+    """Return the function that reads the phases of a project."""
 
     def read(
         values: LinkValues, project: Project, proxy: ProxyChoice, cancelled: Callable[[], bool]
@@ -95,7 +95,7 @@ def offer_phases(rights: RightsTable, program: str) -> OfferPhases:
 
 
 def read_board(rights: RightsTable, program: str) -> ReadBoard:
-    """Return what reads what a ticket on one board may hold."""
+    """Return the function that reads the lists of one board."""
 
     def read(
         values: LinkValues, board: Board, proxy: ProxyChoice, cancelled: Callable[[], bool]
@@ -109,7 +109,7 @@ def read_board(rights: RightsTable, program: str) -> ReadBoard:
 
 
 def run_ticket(rights: RightsTable, program: str) -> RunTicket:
-    """Return the write test."""
+    """Return the write test function."""
 
     def write(
         plan: TicketPlan, values: LinkValues, proxy: ProxyChoice, cancelled: Callable[[], bool]
@@ -122,14 +122,14 @@ def run_ticket(rights: RightsTable, program: str) -> RunTicket:
 
 
 def practice() -> PracticeServer:
-    """Return a practice ConnectWise that is not started yet."""
+    """Create a practice server; it is not started yet."""
     from wizard.practice import PracticeServer  # noqa: PLC0415 - the first paint does without
 
     return PracticeServer()
 
 
 def system_proxy() -> Callable[[str], str]:
-    """Return what asks this system for the proxy of a URL, PAC included."""
+    """Return the function that resolves the system's proxy for a URL, PAC included."""
     if sys.platform == "linux":  # Qt reads only environment variables there
         from wizard.connectwise.transport.desktop_proxy import resolve  # noqa: PLC0415 - as above
     else:

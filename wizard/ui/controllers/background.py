@@ -29,7 +29,7 @@ class _Finished:
 
 
 class JobRunner(QObject):
-    """Runs one job at a time on a thread of its own and repeats its events on the GUI thread.
+    """Runs one job at a time on its own thread and emits its events on the GUI thread.
 
     Signals:
         happened: one event of the job, in order.
@@ -74,7 +74,7 @@ class JobRunner(QObject):
         threading.Thread(target=work, name=f"run-{run}", daemon=True).start()
 
     def cancel(self) -> None:
-        """Ask the job to stop and hear nothing of it any more; returns at once."""
+        """Cancel the job and drop its later events; returns at once."""
         self._cancel.set()
         self._current = 0
 
@@ -98,7 +98,7 @@ class JobRunner(QObject):
 
 
 class TaskQueue(QObject):
-    """Does calls one after another on a thread of its own, which ends after it; none is left out.
+    """Runs calls one after another on a thread; none is dropped.
 
     Signals:
         idle: everything asked for so far is done.
@@ -119,7 +119,7 @@ class TaskQueue(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether something is still to be done."""
+        """Whether calls are pending."""
         return self._open > 0
 
     def do(
@@ -128,7 +128,7 @@ class TaskQueue(QObject):
         then: Callable[[T], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
-        """Make ``call`` later; its result goes to ``then``, its error to ``failed``, here."""
+        """Queue ``call``; its result goes to ``then``, its error to ``failed``, on this thread."""
         self._open += 1
 
         def work() -> None:
@@ -152,7 +152,7 @@ class TaskQueue(QObject):
             self._thread.start()
 
     def finish(self, timeout_s: float) -> bool:
-        """Wait here until all calls made so far are done; False when the time was too short."""
+        """Block until all queued calls are done; False on timeout."""
         if self._thread is None:
             return True
         done = threading.Event()

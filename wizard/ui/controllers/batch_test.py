@@ -1,4 +1,4 @@
-"""Tests several connections one after the other, with the keys that the vault keeps."""
+"""Tests several connections one after the other, with the keys in the vault."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ class BatchTest(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a round is under way."""
+        """Whether a batch test is running."""
         return self.current is not None
 
     def start(self, drafts: Sequence[Draft]) -> None:
-        """Test ``drafts`` in their order."""
+        """Test ``drafts`` in order."""
         self.stop()
         self._waiting = [*drafts]
         self._summary = BatchSummary()
@@ -66,7 +66,7 @@ class BatchTest(QObject):
             self._next()
 
     def stop(self) -> None:
-        """End the round; what has been tested so far counts."""
+        """Stop; results so far are kept."""
         self._waiting = []
         if self.current is not None:
             self.current = None

@@ -1,4 +1,4 @@
-"""Hands a connection's ConnectWise part to a colleague and takes the answer back."""
+"""Hands a connection's ConnectWise part to a colleague and imports the answer."""
 
 from __future__ import annotations
 

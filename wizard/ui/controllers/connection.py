@@ -1,4 +1,4 @@
-"""What the pages of one open connection share."""
+"""State shared by the pages of one open connection."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class OpenConnection:
     """One open connection with everything its pages may use.
 
-    ``practice`` is the pretend ConnectWise, or None where it is a real one.
+    ``practice`` is the simulated ConnectWise, or None for a real one.
     """
 
     session: Session
@@ -48,7 +48,7 @@ class OpenConnection:
 
     @property
     def facts(self) -> Facts:
-        """What is known now: the list of steps and every page draw from it."""
+        """Current facts, for the list of steps and every page."""
         session, draft = self.session, self.session.draft
         refused = {value: session.problem(value) for value in VALUES}
         found = self.vault.vault_or_problem
@@ -67,18 +67,18 @@ class OpenConnection:
 
     @property
     def report(self) -> Report | None:
-        """The whole report of the last test, while nothing that it depended on has changed."""
+        """Report of the last test, unless it is out of date."""
         current = self.test.typed is not None and self.test.revision == self.session.draft.revision
         return self.test.report if current else None
 
     def start_test(self) -> None:
-        """Test the values as they stand, unless a test is under way or a secret is held back."""
+        """Test the current values, unless a test is running or a secret is held back."""
         if not self.test.busy and not self.session.held:
             revision = self.session.begin_test()
             self.test.start(self.session.accepted_values, self.session.proxy, revision)
 
     def keep(self, report: Report) -> None:
-        """Keep the report of a finished test, and watch for what it found missing."""
+        """Store the report of a finished test, and watch for fixes."""
         if any(map(_says_nothing, report.rows)):
             return
         if self.report is report:
@@ -96,7 +96,7 @@ class OpenConnection:
 
     @property
     def ticket_fate(self) -> str:
-        """What became of the latest test ticket, in one sentence, or ""."""
+        """Outcome of the latest test ticket in one sentence, or ""."""
         ticket = self.session.draft.ticket
         if ticket is None:
             return ""
@@ -104,7 +104,7 @@ class OpenConnection:
 
     @property
     def lookup_report(self) -> Report | None:
-        """The finished lookup of the address and Company ID as they stand, or None."""
+        """Finished lookup of the current address and Company ID, or None."""
         lookup = self.lookup
         # The first paint does without what reads the values.
         about = lookup.report and lookup.is_report_for(self.session.lookup_values)
@@ -116,7 +116,7 @@ class OpenConnection:
         return frozenset(job for job, busy in jobs.items() if busy)
 
     def end(self) -> None:
-        """Let no ticket be created any more, and stop the pretend ConnectWise."""
+        """Let no ticket be created any more, and stop the simulated ConnectWise."""
         self.watch.forget()
         self.ticket.stop()
         if self.practice:

@@ -1,4 +1,4 @@
-"""Opens connections: makes what their pages share, and keeps what has to outlive them."""
+"""Opens and closes connections; owns what outlives them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class ConnectionManager(QObject):
-    """Holds the open connection, the two tests, and the threads that save.
+    """Owns the open connection, the two tests, and the threads that save.
 
     ``shows`` says whether the window shows the test or what a step needs fixed.
 
@@ -79,7 +79,7 @@ class ConnectionManager(QObject):
 
     @cached_property
     def batch_test(self) -> BatchTest:
-        """The tests of several connections, one after the other."""
+        """The batch test of several connections."""
         from wizard.ui.controllers.batch_test import BatchTest  # noqa: PLC0415 - the first paint does without
 
         made = BatchTest(self.services, self._vault_worker, self)
@@ -89,37 +89,37 @@ class ConnectionManager(QObject):
 
     @property
     def vault_worker(self) -> VaultWorker:
-        """The way to the vault of this computer."""
+        """Access to the vault of this computer."""
         return self._vault_worker
 
     @property
     def tasks(self) -> TaskQueue:
-        """Calls that read or write files, one after the other."""
+        """Queue of file operations."""
         return self._files
 
     @property
     def busy(self) -> bool:
-        """Whether something is still to be saved, stored or cleared away."""
+        """Whether something is still being saved, stored or cleaned up."""
         return self.notes.busy or self._files.busy or self._vault_worker.tasks.busy
 
     @property
     def has_unshown_failure(self) -> bool:
-        """Whether the user should hear of something before the window is gone."""
+        """True if a failed save or a leftover ticket must be shown before closing."""
         return self.notes.unshown or bool(self.current and self.current.saving.failure)
 
     @property
     def unkept(self) -> tuple[Field, ...]:
-        """The values of the open connection that are lost when it is left."""
+        """Values of the open connection that are lost when it is closed."""
         connection = self.current
         return connection.keys.unkept if connection and not connection.practice else ()
 
     def finish(self, timeout_s: float) -> None:
-        """Wait here, at most twice ``timeout_s``, until files and vault have done all so far."""
+        """Block for at most twice ``timeout_s`` until pending file and vault calls are done."""
         for tasks in (self._files, self._vault_worker.tasks):
             tasks.finish(timeout_s)
 
     def begin(self) -> None:
-        """Start what was put off until the window was painted: imports, and the vault."""
+        """Start what was deferred until the first paint: imports, and the vault."""
         self.began = True
         self._vault_worker.tasks.do(self.services.prepare)
         self._vault_worker.open()
@@ -127,7 +127,7 @@ class ConnectionManager(QObject):
             self.current.keys.begin()
 
     def speak(self, language: str) -> Services:
-        """Let what is opened from now on, and what is open, be in ``language``."""
+        """Use ``language`` for the open connection and later ones."""
         self.services = replace(self.services, language=language)
         if self.current:
             self.current = replace(
@@ -138,7 +138,7 @@ class ConnectionManager(QObject):
         return self.services
 
     def new(self) -> OpenConnection:
-        """Open a connection that does not exist yet."""
+        """Open a new connection."""
         return self.open(new_draft(self.services.now()))
 
     def open(self, draft: Draft) -> OpenConnection:
@@ -150,7 +150,7 @@ class ConnectionManager(QObject):
         return made
 
     def open_practice(self) -> OpenConnection:
-        """Open a connection to the practice ConnectWise; all of it stays in memory.
+        """Open a connection to the practice server; it stays in memory.
 
         Raises:
             OSError: the practice server cannot listen.
@@ -182,20 +182,20 @@ class ConnectionManager(QObject):
         return made
 
     def leave_practice(self) -> OpenConnection:
-        """Stop the practice ConnectWise and return to the connection before."""
+        """Stop the practice server and return to the previous connection."""
         before, self._before = self._before, None
         self._leave()
         self.current = before or self.new()
         return self.current
 
     def scenarios(self) -> Mapping[str, str]:
-        """Return the scenarios of practice: names and titles."""
+        """Return the practice scenarios by name, with their titles."""
         from wizard.practice import SCENARIOS  # noqa: PLC0415 - the start does without
 
         return {name: tr(scenario.title) for name, scenario in SCENARIOS.items()}
 
     def switch_scenario(self, scenario: str) -> None:
-        """Let the practice ConnectWise behave otherwise; earlier results say nothing any more."""
+        """Switch the practice scenario; earlier results become invalid."""
         if self.current and self.current.practice:
             self.current.practice.switch(scenario)
             self.current.watch.forget()
@@ -204,19 +204,19 @@ class ConnectionManager(QObject):
             self.current.session.update_draft(last_test=None)
 
     def all(self, then: Callable[[LoadedDrafts], None]) -> None:
-        """Read every draft, after those being saved."""
+        """Read all drafts, after pending saves."""
         if self.services.drafts is not None:
             self._files.do(self.services.drafts.all, then)
 
     def remove(self, draft: Draft, then: Callable[[RemovedConnection], None]) -> None:
-        """Remove a connection; ``then`` is told what was there, in any case."""
+        """Remove a connection; ``then`` always gets what was removed."""
         from wizard.ui.controllers.removal import remove  # noqa: PLC0415 - the start does without
 
         self._shut(draft)
         remove(draft, self.services, self._vault_worker, self._files, then)
 
     def check_rejection(self, draft: Draft, then: Callable[[Rejection, str], None]) -> None:
-        """Sign in once with the stored keys of ``draft``; ``then`` gets what that has shown."""
+        """Sign in once with the stored keys of ``draft``; ``then`` gets the result."""
         from wizard.storage.saved_values import read_saved  # noqa: PLC0415 - as above
         from wizard.ui.controllers.key_rejection import (  # noqa: PLC0415 - as above
             KeyRejectionCheck,
@@ -236,7 +236,7 @@ class ConnectionManager(QObject):
         )
 
     def renew(self, draft: Draft) -> Renewal:
-        """Return a renewal of the keys of ``draft``; its tests and pages end."""
+        """Return a renewal of the keys of ``draft``; closes its tests and pages."""
         from wizard.ui.controllers.renewal import Renewal  # noqa: PLC0415 - the start does without
 
         self.batch_test.stop()
@@ -249,7 +249,7 @@ class ConnectionManager(QObject):
         return session if session and session.draft.id == draft.id else None
 
     def keep_test(self, draft: Draft) -> None:
-        """Save the last test of a draft that may be open or not."""
+        """Save the last test of a draft, whether it is open or not."""
         drafts = self.services.drafts
         if session := self.session_of(draft):
             session.update_draft(last_test=draft.last_test)
@@ -262,20 +262,20 @@ class ConnectionManager(QObject):
         self._shut(draft)
 
     def flush(self) -> None:
-        """Save and store at once what waits for its time."""
+        """Save and store everything pending at once."""
         if self.current:
             self.current.saving.save()
             self.current.keys.store_pending()
 
     def flush_and_stop(self) -> None:
-        """Settle, and let no test ticket stay: one that is being written is cleared away."""
+        """Flush, and clean up a test ticket that is being written."""
         self.notes.mark_shown()
         self.flush()
         if self.current:
             self.current.ticket.stop()
 
     def close(self) -> None:
-        """Stop the tests and the practice server; the window is gone."""
+        """Stop the tests and the practice server."""
         self.batch_test.stop()
         self._leave()
 

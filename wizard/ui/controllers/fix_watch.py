@@ -32,7 +32,7 @@ AT_MOST_S = 600.0
 
 
 class WatchState(Enum):
-    """Whether ConnectWise is being watched."""
+    """State of watching ConnectWise for a fix."""
 
     OFF = auto()
     WATCHING = auto()
@@ -40,7 +40,7 @@ class WatchState(Enum):
 
 
 class FixWatch(QObject):
-    """Looks for one change at a time; never twice within five seconds, never with refused keys.
+    """Polls for one change: at least five seconds apart, and never with refused keys.
 
     It looks only while ``shown`` says that the window shows the step of the problem or the test.
 
@@ -81,7 +81,7 @@ class FixWatch(QObject):
         return self.awaited.fault.entry.step if self.awaited else None
 
     def follow(self, report: Report, typed: FieldTexts, proxy: ProxyChoice) -> None:
-        """Watch for the end of what ``report`` found, if a watch may do that."""
+        """Watch for a fix of the problem in ``report``, if it can be watched."""
         from wizard.domain.awaited import awaited_in  # noqa: PLC0415 - the first paint does without
 
         again = self.state is WatchState.WATCHING
@@ -96,7 +96,7 @@ class FixWatch(QObject):
         self._go(WatchState.WATCHING)
 
     def stop(self) -> None:
-        """Look no more, until the user wants to."""
+        """Stop until the user starts it again."""
         if self.state is WatchState.WATCHING:
             self._runner.cancel()
             self._go(WatchState.STOPPED)
@@ -108,12 +108,12 @@ class FixWatch(QObject):
             self._go(WatchState.WATCHING)
 
     def forget_unless(self, typed: FieldTexts, proxy: ProxyChoice) -> None:
-        """Look no more where other values count now than those that were tested."""
+        """Stop if other values than the tested ones are in use."""
         if self._asked not in (None, (typed, proxy)):
             self.forget()
 
     def forget(self) -> None:
-        """Look no more: other values count now."""
+        """Stop: other values are in use."""
         self._runner.cancel()
         self.awaited = self._asked = None
         self._go(WatchState.OFF)

@@ -1,4 +1,4 @@
-"""Cyclic garbage, collected in the GUI thread only.
+"""Cyclic garbage collection in the GUI thread only.
 
 Python collects in whichever thread happens to allocate. A worker that frees a widget's last cycle
 destroys a QObject outside its thread, and the program crashes (seen with PySide6 6.11: segmentation
@@ -15,7 +15,7 @@ LOOK_EVERY_MS = 1000
 
 
 class GuiThreadGc(QObject):
-    """Takes the collection over for as long as it lives; make it in the GUI thread."""
+    """Replaces automatic collection while it exists; create it in the GUI thread."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +26,7 @@ class GuiThreadGc(QObject):
 
 
 def collect_if_due() -> None:
-    """Collect the oldest generation that Python itself would have collected by now."""
+    """Collect the oldest generation that Python would have collected by now."""
     for generation in (2, 1, 0):
         if gc.get_count()[generation] > gc.get_threshold()[generation]:
             gc.collect(generation)

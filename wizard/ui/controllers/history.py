@@ -1,4 +1,4 @@
-"""The history of tests as the window follows it: kept and read on the files' thread."""
+"""Test history for the window, stored and read on the file thread."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class HistoryController(QObject):
-    """Keeps each test, and tells what it differs in from the last passed one.
+    """Stores each test and reports changes since the last passed one.
 
     Signals:
         compared: the id of a connection, the report of its test, and its `Drift`.
@@ -59,7 +59,7 @@ class HistoryController(QObject):
         self._tasks.do(lambda: keep_test(store, draft, report, at), tell, lambda _: None)
 
     def drift_of(self, report: Report | None) -> Drift:
-        """Return what the test of ``report`` differed in, if it was the latest one."""
+        """Return the changes that the test of ``report`` found, if it is the latest."""
         from wizard.domain.drift import Drift  # noqa: PLC0415 - as above
 
         if self._latest is None or self._latest[0] is not report:

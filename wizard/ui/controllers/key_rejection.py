@@ -15,7 +15,7 @@ from wizard.ui.controllers.services import LinkTest
 
 
 class Rejection(Enum):
-    """What one sign-in with the keys has shown."""
+    """Result of one sign-in with the keys."""
 
     REJECTED = auto()
     STILL_VALID = auto()
@@ -46,7 +46,7 @@ class KeyRejectionCheck(QObject):
         self._test.start(keys.typed, keys.proxy)
 
     def stop(self) -> None:
-        """Drop the sign-in that is under way."""
+        """Cancel a running sign-in."""
         self._test.forget()
 
     def _finish(self, report: Report) -> None:

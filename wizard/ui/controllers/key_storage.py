@@ -1,4 +1,4 @@
-"""Keeps the secrets of an open connection in the vault, each with the host it was entered for."""
+"""Stores the secrets of an open connection in the vault, each with its host."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Failed = Callable[[Problem], None]
 
 
 class SecretLocation(Enum):
-    """Where the secrets are."""
+    """Where the secrets are stored."""
 
     IN_MEMORY = auto()
     LOADING = auto()
@@ -35,7 +35,7 @@ class SecretLocation(Enum):
 
 
 class SecretSync(QObject):
-    """Stores accepted secrets soon after they were typed, and loads them when a draft is opened.
+    """Stores accepted secrets soon after they are typed, and loads them when a draft is opened.
 
     ``problem`` is what the vault refused last. Which host a secret may go to is the session's to
     say, in every state of the vault; here it only travels along.
@@ -81,13 +81,13 @@ class SecretSync(QObject):
         )
 
     def begin(self) -> None:
-        """Open the vault, then load what it keeps for this connection."""
+        """Open the vault, then load the secrets of this connection."""
         self._vault_worker.open()
         if self._vault_worker.vault_or_problem is not None:
             self._begin()
 
     def ask_again(self) -> None:
-        """Try once more what the vault refused; a locked one may ask the user to unlock it."""
+        """Retry what the vault refused; a locked vault may prompt to unlock."""
         if isinstance(self._vault_worker.vault_or_problem, Problem):
             self._vault_worker.look_again()
         elif self._session.draft.generation and not self._stored:
@@ -96,7 +96,7 @@ class SecretSync(QObject):
             self.store()
 
     def store(self) -> None:
-        """Bring the vault in line with what was typed and agreed to, now."""
+        """Update the vault now to match the session."""
         self._timer.stop()
         if self._vault_worker.vault is None or self.kept is SecretLocation.LOADING:
             return
@@ -116,7 +116,7 @@ class SecretSync(QObject):
             self.store()
 
     def forget(self, then: Callable[[tuple[str, ...]], None], failed: Failed) -> None:
-        """Take the secrets out of vault and fields; ``then`` gets the entries that were there."""
+        """Delete the secrets from vault and fields; ``then`` gets the entries that existed."""
         stored = self._stored
 
         def gone(entries: tuple[str, ...]) -> None:
@@ -135,7 +135,7 @@ class SecretSync(QObject):
         self._forget(gone, kept)
 
     def decide(self, *, remember: bool) -> None:
-        """Take what the user decided about keeping the keys in the vault."""
+        """Apply the user's decision about storing the keys in the vault."""
         self._undecided = False
         self._session.update_draft(remember_keys=remember)
 

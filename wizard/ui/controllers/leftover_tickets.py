@@ -1,4 +1,4 @@
-"""Which test tickets may still be open: told in the window, and at the next start."""
+"""Test tickets that may still be open: shown in the window, and at the next start."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 class LeftoverTicketStore(Protocol):
-    """Where they are kept; `save` may raise `StorageError`."""
+    """Storage of leftover tickets; `save` may raise `StorageError`."""
 
     def all(self) -> tuple[LeftoverTicket, ...]:
-        """Return what is kept."""
+        """Return the stored tickets."""
 
     def save(self, tickets: Iterable[LeftoverTicket]) -> None:
-        """Keep these in place of what was kept."""
+        """Store these tickets, replacing the earlier ones."""
 
 
 class LeftoverTickets(QObject):
-    """Notes every test ticket before it is asked for; a kill leaves the note behind.
+    """Records every test ticket before it is created, so that a crash leaves the record.
 
     Signals:
         changed: another ticket is left behind now, or none is.
@@ -46,12 +46,12 @@ class LeftoverTickets(QObject):
 
     @property
     def left(self) -> tuple[LeftoverTicket, ...]:
-        """Tickets that nobody is clearing away any more, oldest first."""
+        """Tickets that are not being cleaned up any more, oldest first."""
         return tuple(t for t in self._noted.values() if t.summary not in self._under_way)
 
     @property
     def busy(self) -> bool:
-        """Whether a ticket is being created or cleared away."""
+        """Whether a ticket is being created or cleaned up."""
         return bool(self._under_way)
 
     @property
@@ -60,31 +60,31 @@ class LeftoverTickets(QObject):
         return any(ticket.summary not in self._shown for ticket in self.left)
 
     def mark_shown(self) -> None:
-        """Note that what is left behind now has been shown."""
+        """Record that the current leftovers have been shown."""
         self._shown = {ticket.summary for ticket in self.left}
 
     def begin(self, ticket: LeftoverTicket) -> threading.Event:
-        """Note a ticket that is about to be asked for; the event is set once that is on the disk.
+        """Record a ticket about to be created; the event is set once that is on disk.
 
-        It is set as well where the disk refuses the note.
+        The event is also set if the disk refuses the record.
         """
         self._under_way.add(ticket.summary)
         return self._note(ticket)
 
     def number(self, summary: str, number: int) -> None:
-        """Note the number of a ticket."""
+        """Record the number of a ticket."""
         if self._noted[summary].number != number:
             self._note(replace(self._noted[summary], number=number))
 
     def end(self, summary: str, *, left: bool) -> None:
-        """Nobody clears this ticket away any more; unless it is left, it is forgotten."""
+        """Cleanup of this ticket has ended; unless it is left, the record is deleted."""
         self._under_way.discard(summary)
         if not left:
             self.forget(summary)
         self.changed.emit()
 
     def forget(self, summary: str) -> None:
-        """This ticket is not there any more."""
+        """Delete the record: the ticket no longer exists."""
         if self._noted.pop(summary, None):
             self._save()
             self.changed.emit()

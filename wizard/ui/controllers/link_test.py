@@ -1,4 +1,4 @@
-"""A link test or a lookup as the window follows it: the rows so far, and the report at the end."""
+"""Runs a link test or a lookup for the window: rows so far, and the final report."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class LinkTestController(QObject):
-    """Runs one of the two tests and remembers how far it came; lives as long as the window.
+    """Runs one of the two tests and stores its progress; lives as long as the window.
 
     Signals:
         changed: a row, the waiting or the report is different now.
@@ -54,7 +54,7 @@ class LinkTestController(QObject):
         return self._runner.busy and self.report is None
 
     def use(self, test: LinkTest) -> None:
-        """Run ``test`` from now on: that of the connection which is opened."""
+        """Run ``test`` from now on, for the connection just opened."""
         self._test = test
 
     def start(self, typed: FieldTexts, proxy: ProxyChoice, revision: int = 0) -> None:
@@ -71,13 +71,13 @@ class LinkTestController(QObject):
         self.changed.emit()
 
     def stop(self) -> None:
-        """Stop the test under way; the rows so far stay, the running one says so."""
+        """Stop the running test; rows so far are kept."""
         if self.busy:
             self._runner.cancel()
             self._close(Problem(Fault.CANCELLED))
 
     def forget(self) -> None:
-        """Stop, and drop rows and report."""
+        """Stop, and clear rows and report."""
         self._runner.cancel()
         self._clear()
         self.changed.emit()

@@ -1,4 +1,4 @@
-"""What the pages get in practice: nothing is kept, and nothing but the practice server is asked."""
+"""Services for practice: nothing is stored, and only the practice server receives requests."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ _DIRECT = ProxyChoice(direct=True)
 
 
 class OutsidePracticeError(WizardError, RuntimeError):
-    """A test ticket was about to reach another host than the practice server."""
+    """A test ticket was addressed to another host than the practice server."""
 
 
 def practice_services(services: Services, host: str) -> Services:
-    """Return ``services`` confined to the practice server at ``host``, without any proxy.
+    """Return ``services`` restricted to the practice server at ``host``, without a proxy.
 
-    Whatever a page asks for, another address is refused before a name is looked up.
+    Any other address is refused before a name lookup.
     """
     offer, phases, run = services.offer_ticket, services.offer_phases, services.run_ticket
     board = services.read_board

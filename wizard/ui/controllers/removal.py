@@ -1,4 +1,4 @@
-"""Removes a connection from this computer, and tells what was there."""
+"""Removes a connection from this computer, and reports what was removed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Then = Callable[[RemovedConnection], None]
 def remove(
     draft: Draft, services: Services, vault_worker: VaultWorker, files: TaskQueue, then: Then
 ) -> None:
-    """Remove the keys first and the draft last, so that an end in between can be made good."""
+    """Remove the keys first and the draft last, so that an interrupted removal can be repeated."""
     drafts = services.drafts
     if drafts is None:
         return

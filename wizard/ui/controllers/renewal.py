@@ -38,7 +38,7 @@ from wizard.ui.controllers.vault_access import VaultWorker
 
 
 class Stage(Enum):
-    """What the dialog shows; the last four are the stages that the draft keeps."""
+    """Stages of the dialog; the last four are stored in the draft."""
 
     READING = auto()
     CLOSED = auto()
@@ -59,7 +59,7 @@ class _Stored:
 
 
 class Renewal(QObject):
-    """One renewal; ``session`` holds what is typed, ``report`` the last test of the new keys.
+    """One renewal; ``session`` holds the typed values, ``report`` the last test of the new keys.
 
     ``failure`` says what does not go on and why, or "".
 
@@ -92,7 +92,7 @@ class Renewal(QObject):
 
     @property
     def unfinished(self) -> bool:
-        """Whether the draft keeps a renewal that is to be finished."""
+        """Whether the draft has an unfinished renewal."""
         return self.draft.renewal is not None and not self.draft.renewal.finished
 
     @property
@@ -104,7 +104,7 @@ class Renewal(QObject):
         return {Field.PRIVATE_KEY: typed.private_key.reveal(), Field.PUBLIC_KEY: typed.public_key}
 
     def begin(self) -> None:
-        """Read the current keys, and the old ones of a renewal that is to be finished."""
+        """Read the current keys, and the old ones of an unfinished renewal."""
         draft, unfinished = self.draft, self.unfinished
         self._show(Stage.READING)
 
@@ -125,17 +125,17 @@ class Renewal(QObject):
                 self._test.start(self.session.accepted_values, self._current.proxy)
 
     def confirm_copied(self) -> None:
-        """The user says that Hire2Retire has the new keys."""
+        """Record that the user entered the new keys in Hire2Retire."""
         if self.stage is Stage.TESTED:
             self._keep(RenewalStage.COPIED)
 
     def confirm_inactive(self) -> None:
-        """The user says that the old keys are inactive; then that is checked."""
+        """Record that the user set the old keys to inactive; then verify that."""
         if self.stage is Stage.COPIED:
             self._keep(RenewalStage.OLD_INACTIVE, check=True)
 
     def verify(self) -> None:
-        """Sign in once with the old keys, which have to be rejected."""
+        """Sign in once with the old keys; they must be rejected."""
         if self.stage is not Stage.OLD_INACTIVE:
             return
         if self._old is None:
@@ -148,12 +148,12 @@ class Renewal(QObject):
             self._rejection.start(self._old)
 
     def finish_unchecked(self) -> None:
-        """End the renewal as it is: the user doesn't want the rest, or can't have it."""
+        """End the renewal without verification, at the user's request."""
         if self.unfinished and self.stage not in {Stage.READING, Stage.VERIFYING}:
             self._save(replace(self.draft, renewal=None), forget_old=True)
 
     def stop(self) -> None:
-        """Stop the test under way and tell of nothing any more; what is being saved is saved."""
+        """Stop the running test and emit nothing more; pending saves are completed."""
         self._ended = True
         self._test.stop()
         self._rejection.stop()

@@ -1,4 +1,4 @@
-"""What the pages get from outside: the link test, storage, practice, the browser, the clock."""
+"""Dependencies of the pages: link test, storage, practice, browser, clock."""
 
 from __future__ import annotations
 
@@ -51,20 +51,20 @@ LinkTest = Callable[["FieldTexts", "ProxyChoice", Callable[[], bool]], "Iterator
 
 
 class DraftStore(Protocol):
-    """Where drafts are kept; each method may raise `StorageError`."""
+    """Storage of drafts; each method may raise `StorageError`."""
 
     def save(self, draft: Draft) -> None:
-        """Keep a draft."""
+        """Store a draft."""
 
     def all(self) -> LoadedDrafts:
         """Return every draft."""
 
     def remove(self, draft_id: str) -> tuple[Path, ...]:
-        """Remove a draft."""
+        """Delete a draft."""
 
 
 class RecordStore(Protocol):
-    """Where records of linked accounts are written; may raise `StorageError`."""
+    """Storage of records; each method may raise `StorageError`."""
 
     def write(self, record: Record, language: str = "en") -> Path:
         """Write a record; return the page that shows it."""
@@ -78,12 +78,12 @@ class RecordStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything the window uses and does not make itself.
+    """Dependencies injected into the window.
 
     ``drafts``, ``records``, ``logs`` and ``open_vault`` are None in practice, which keeps nothing;
-    its ``history`` ends with it.
-    ``open_vault`` and ``prepare``, which imports what the tests need, are called on a worker
-    thread. ``links`` maps ids to addresses; one that is not known is missing.
+    its ``history`` ends with it. ``open_vault`` and ``prepare``, which imports what the tests need,
+    are called on a worker thread. ``links`` maps ids to addresses; one that is not known is
+    missing.
     """
 
     rights: RightsTable
@@ -114,7 +114,7 @@ class Services:
 
 
 def read_links(text: str) -> dict[str, str]:
-    """Read links.toml; an empty address is left out.
+    """Parse links.toml; empty addresses are omitted.
 
     Raises:
         ValueError: it is not such a list.

@@ -1,4 +1,4 @@
-"""One open connection: its draft, what stands in the five fields, and what may be used of it.
+"""One open connection: its draft, the texts of the five fields, and the usable values.
 
 Each secret knows the host it was entered for, from the moment it is typed or loaded. What is
 tested, handed over or written with is made of secrets released for the address of now; the others
@@ -68,7 +68,7 @@ class DraftChanges(TypedDict, total=False):
 
 
 class Session(QObject):
-    """What is known of the connection that is open in the window.
+    """State of the connection that is open in the window.
 
     Refused text stays in the fields and nowhere else; the draft holds accepted text only.
 
@@ -97,7 +97,7 @@ class Session(QObject):
 
     @cached_property
     def typed(self) -> FieldTexts:
-        """What stands in the fields, with the secrets that may go to the address of now."""
+        """Texts of the fields, with the secrets that may be sent to the current address."""
         released: dict[str, Any] = {
             value.value: Secret("") if bound.held_from(self.host) else bound.secret
             for value, bound in self._secrets.items()
@@ -106,7 +106,7 @@ class Session(QObject):
 
     @cached_property
     def reading(self) -> ParsedValues:
-        """How the five values are understood together."""
+        """The five values parsed together."""
         from wizard.domain.values.values import parse_values  # noqa: PLC0415 - the first paint does without
 
         reading, address = parse_values(self.typed), self.address
@@ -117,7 +117,7 @@ class Session(QObject):
 
     @cached_property
     def address(self) -> ParsedAddress:
-        """How the address is understood."""
+        """The parsed address."""
         from wizard.domain.address.reading import read_address  # noqa: PLC0415 - as above
 
         found = read_address(self._fields.site)
@@ -129,20 +129,20 @@ class Session(QObject):
 
     @property
     def host(self) -> str:
-        """The host that the keys go to, or "" while there is no address that can be used."""
+        """The host that receives the keys; "" without a usable address."""
         # The first paint does without what reads an address.
         found = self.address.address if self._fields.site else None
         return found.netloc if found else ""
 
     @property
     def held(self) -> dict[Field, str]:
-        """The secrets that are held back, each with the host it was entered for."""
+        """Secrets that are held back, each with the host it was entered for."""
         found = {value: self._secrets[value] for value in VALUES if value in SECRETS}
         return {value: one.host for value, one in found.items() if one.held_from(self.host)}
 
     @property
     def proxy(self) -> ProxyChoice:
-        """The proxy that every request takes; signed in to only with a password entered for it."""
+        """The proxy for every request; with a password only if it was entered for this proxy."""
         if self.practice:
             return ProxyChoice(direct=True)
         if self._proxy_refused:
@@ -164,13 +164,13 @@ class Session(QObject):
         return self._proxy_password.host if held else ""
 
     def text(self, value: Field) -> str:
-        """Return what stands in the field of ``value``, for the field itself."""
+        """Return the text of the field ``value``, for the field itself."""
         if value in SECRETS:
             return self._secrets[value].secret.reveal()
         return str(getattr(self._fields, value.value))
 
     def parsed(self, value: Field) -> ParsedValue:
-        """Return how the field of ``value`` is understood by itself."""
+        """Return the parsed value of one field."""
         return self._read_text(value, self.text(value))
 
     def _read_text(self, value: Field, text: str) -> ParsedValue:
@@ -192,11 +192,11 @@ class Session(QObject):
                 return one.ParsedValue(text, found.problem, found.removed)
 
     def removed(self, value: Field) -> tuple[Stripped, ...]:
-        """Return what was taken off the text of ``value``."""
+        """Return what was stripped from the text of ``value``."""
         return self.parsed(value).removed
 
     def problem(self, value: Field) -> Problem | None:
-        """Return what is wrong with the text of ``value``; an empty field is no problem yet."""
+        """Return the problem of ``value``; an empty field is not a problem yet."""
         found = None if self._blank else self.reading.problem_of(value)
         return None if found is None or found.fault is Fault.VALUE_MISSING else found
 
@@ -211,7 +211,7 @@ class Session(QObject):
 
     @cached_property
     def accepted_values(self) -> FieldTexts:
-        """What is tested: accepted text without its wrapping, refused text as it stands."""
+        """Values to test: accepted text after stripping, refused text unchanged."""
         texts: dict[str, Any] = {}
         for value in VALUES:
             secret: Secret | str = getattr(self.typed, value.value)
@@ -222,12 +222,12 @@ class Session(QObject):
 
     @property
     def lookup_values(self) -> FieldTexts:
-        """Address and Company ID alone."""
+        """Address and Company ID only."""
         cleaned = self.accepted_values
         return FieldTexts(site=cleaned.site, company_id=cleaned.company_id)
 
     def write(self, value: Field, text: str) -> None:
-        """Take ``text`` as what stands in the field of ``value``; a secret is for the host of now.
+        """Set the text of the field ``value``; a secret is bound to the current host.
 
         A text that says the same, only without its wrapping, stays bound to the host it was for.
         """
@@ -247,7 +247,7 @@ class Session(QObject):
         self._take(before, **fields)
 
     def bind(self) -> None:
-        """Bind what was entered before there was a host: now the address is complete or used."""
+        """Bind secrets that were entered before the address was complete."""
         found = {value: one.bound_to(self.host) for value, one in self._secrets.items()}
         password = self._proxy_password.bound_to(kept_proxy(self.draft.proxy).address)
         if (found, password) != (self._secrets, self._proxy_password):
@@ -255,7 +255,7 @@ class Session(QObject):
             self.changed.emit()
 
     def use_here(self) -> None:
-        """Use the secrets that are held back with the address of now: the user has said so."""
+        """Bind the held-back secrets to the current address, as the user confirmed."""
         before = self.accepted_values
         for value in self.held:
             self._secrets[value] = BoundSecret(self.host, self._secrets[value].secret)
@@ -273,7 +273,7 @@ class Session(QObject):
         )
 
     def set_scope(self, scope: Scope) -> None:
-        """Take other answers of the first step."""
+        """Change the choices of the first step."""
         if scope != self.draft.scope:
             before = self.accepted_values
             self._write_field(scope=scope)
@@ -336,32 +336,32 @@ class Session(QObject):
 
     @property
     def proxy_refused(self) -> bool:
-        """Whether what was entered is no address of a proxy."""
+        """Whether the entered proxy is not a valid address."""
         return self._proxy_refused
 
     def keep_proxy_password(self, password: Secret) -> None:
-        """Take the password of the proxy of now; the draft never holds it."""
+        """Set the password of the current proxy; the draft never contains it."""
         host = kept_proxy(self.draft.proxy).address
         if self._proxy_password != BoundSecret(host, password):
             self._proxy_password = BoundSecret(host, password)
             self._revise()
 
     def adopt_proxy_password(self, password: BoundSecret) -> None:
-        """Take a password that the vault kept."""
+        """Set a password loaded from the vault."""
         self._proxy_password = password
         self.changed.emit()
 
     def use_proxy_password_here(self) -> None:
-        """Use the password with the proxy of now: the user has said so."""
+        """Bind the password to the current proxy, as the user confirmed."""
         self.keep_proxy_password(self._proxy_password.secret)
 
     def open(self, step: Step) -> None:
-        """Open ``step``; nothing is checked."""
+        """Open ``step`` without any check."""
         draft = self.draft.at(step)
         self.update_draft(step=draft.step, reached=draft.reached)
 
     def load_secret(self, value: Field, secret: BoundSecret) -> None:
-        """Take a secret that the vault kept; the last test stays what it was."""
+        """Set a secret loaded from the vault; the last test stays valid."""
         self._secrets[value] = secret
         self._read_anew()
         self.changed.emit()

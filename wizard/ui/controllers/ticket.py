@@ -1,4 +1,4 @@
-"""The optional test ticket of one connection: what it can be made of, and its way through."""
+"""The optional test ticket of one connection: its choices and its progress."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NOTE_S = 10.0
 
 
 class TicketController(QObject):
-    """Outlives its page and its connection: a ticket that was created is cleared away in any case.
+    """Outlives its page and its connection, so that a created ticket is always cleaned up.
 
     ``defect`` is the name of what ended the work by mistake, or "".
 
@@ -72,21 +72,21 @@ class TicketController(QObject):
 
     @property
     def writing(self) -> bool:
-        """Whether a ticket is being created or cleared away."""
+        """Whether a ticket is being created or cleaned up."""
         return self._writer.busy
 
     @property
     def stopping(self) -> bool:
-        """Whether the user has asked to stop what is being written."""
+        """Whether the user asked to stop the write test."""
         return self.writing and self._stopped[0]
 
     def may_be_open(self, summary: str) -> bool:
-        """Whether nobody has said yet that this ticket is closed or deleted."""
+        """Whether the ticket has not been confirmed as closed or deleted yet."""
         notes = self._notes
         return notes is None or any(ticket.summary == summary for ticket in notes.left)
 
     def read(self, values: LinkValues, kind: Ticket, proxy: ProxyChoice) -> None:
-        """Read what a ticket of this kind can be made of; whatever was read before is dropped."""
+        """Read the choices for a test ticket of this kind; drops earlier ones."""
         offer = self._services.offer_ticket
         if offer is not None and not self.writing:
             self._clear()
@@ -94,7 +94,7 @@ class TicketController(QObject):
             self.changed.emit()
 
     def read_phases(self, values: LinkValues, project: Project, proxy: ProxyChoice) -> None:
-        """Read the phases of ``project``; those of another one are dropped."""
+        """Read the phases of ``project``; drops those of another project."""
         offer = self._services.offer_phases
         if offer is not None and not self.writing:
             self.phases, self.defect = None, ""
@@ -104,7 +104,7 @@ class TicketController(QObject):
     def write(
         self, plan: TicketPlan, values: LinkValues, proxy: ProxyChoice, connection: str
     ) -> None:
-        """Create the ticket that the user has agreed to, and clear it away."""
+        """Create the ticket as the user agreed, and clean it up."""
         from wizard.domain.ticket import LeftoverTicket  # noqa: PLC0415 - the first paint does without
 
         run = self._services.run_ticket
@@ -133,14 +133,14 @@ class TicketController(QObject):
         return self._notes is not None
 
     def stop(self) -> None:
-        """Stop reading at once; what is being written is cleared away first, for some seconds."""
+        """Stop reading at once; a ticket being written is cleaned up first, for some seconds."""
         self._reader.cancel()
         self._stopped[0] = True
         self.waiting_s = 0.0
         self.changed.emit()
 
     def forget(self) -> None:
-        """Drop what was read and told; what is being written goes on."""
+        """Clear the choices and results; a running write test continues."""
         if not self.writing and (self.reading or self.offer or self.rows or self.defect):
             self._reader.cancel()
             self._clear()

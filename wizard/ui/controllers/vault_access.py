@@ -1,4 +1,4 @@
-"""The way from the window to the vault of this computer: every call on a thread beside it."""
+"""Access to the vault of this computer: every call runs on a worker thread."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class VaultWorker(QObject):
-    """Finds the vault once, on demand, and takes calls to it.
+    """Opens the vault on demand and queues calls to it.
 
     ``vault_or_problem`` is the vault, the reason why there is none, or None as long as nobody has
     looked. ``unprotected`` says that the vault keeps secrets unencrypted on the disk.
@@ -47,11 +47,11 @@ class VaultWorker(QObject):
 
     @property
     def name(self) -> str:
-        """What people call the vault, or ""."""
+        """Name of the vault as the user knows it, or ""."""
         return self.vault.name if self.vault else ""
 
     def open(self) -> None:
-        """Look for the vault, if nobody has done so yet."""
+        """Open the vault unless that was tried already."""
         look = self._look
         if look is not None and not self._asked:
             self._asked = True
@@ -63,7 +63,7 @@ class VaultWorker(QObject):
             )
 
     def look_again(self) -> None:
-        """Look for the vault once more: it may be running or unlocked by now."""
+        """Open the vault again: it may be running or unlocked by now."""
         self._asked = False
         self.open()
 
@@ -73,7 +73,7 @@ class VaultWorker(QObject):
         then: Callable[[T], None],
         failed: Callable[[Problem], None],
     ) -> None:
-        """Do ``work`` with the vault, which is opened first; without one it fails."""
+        """Call ``work`` with the vault, which is opened first; fails without one."""
         self.open()
         if self._asked:
             self.tasks.do(
@@ -99,7 +99,7 @@ class VaultWorker(QObject):
 
 
 def problem_from_exception(error: Exception) -> Problem:
-    """Return why the vault did not do what was asked."""
+    """Return the problem of a failed vault call."""
     if isinstance(error, VaultError):
         return error.problem
     advice = tr("Keep the keys at hand until the link is set up.")

@@ -1,4 +1,4 @@
-"""What the values of a workflow can be chosen from, read for one connection."""
+"""Reads the choices for workflow values of one connection."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class WorkflowReader(QObject):
         return self._runner.busy
 
     def forget(self) -> None:
-        """Drop what was read; other values count now."""
+        """Clear the choices: other values are in use."""
         self._runner.cancel()
         self.offers: dict[Ticket, TicketOffer] = {}
         self.phases: dict[int, PhasesOffered] = {}

@@ -1,4 +1,4 @@
-"""A defect: one window that says what was saved, offers the support file, and tells no secret.
+"""Crash window: says what was saved and offers the support file; reveals no secret.
 
 `CrashWatch.install` takes over Python's hooks, which PySide6 calls for slots and virtual functions,
 too. They may be called on any thread and at any moment, even while a window is being painted; so
@@ -31,7 +31,7 @@ _DIFFERENT_AT_MOST = 20
 
 
 class CrashWatch(QObject):
-    """Catches what nobody else catches, on every thread.
+    """Handles uncaught exceptions on every thread.
 
     ``saved`` returns sentences that say what is safe and what is not; ``support`` the text of the
     support file. Both are called on the GUI thread, and may fail themselves. Make it there, once
@@ -52,12 +52,12 @@ class CrashWatch(QObject):
         self._struck.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
-        """Catch from now on."""
+        """Install the exception hooks."""
         sys.excepthook = self._caught
         threading.excepthook = self._caught_in_thread
 
     def remove(self) -> None:
-        """Leave it to those who caught before."""
+        """Restore the earlier exception hooks."""
         sys.excepthook, threading.excepthook = self._hooks
 
     def _caught(
@@ -73,7 +73,7 @@ class CrashWatch(QObject):
             self._note(hook.exc_value)
 
     def _note(self, error: BaseException) -> None:
-        """Log a defect and have it shown, each one once; a defect in here ends in silence."""
+        """Log an exception and show it, each one once; never raises."""
         # A defect in painting strikes sixty times a second, and one in noting would never end.
         with contextlib.suppress(Exception):
             trace = summarize_traceback(error)
@@ -106,7 +106,7 @@ class CrashWatch(QObject):
 
 
 class CrashWindow(QDialog):
-    """Says that a defect was met, what was saved, and that nothing has to be done."""
+    """Says that an error occurred, what was saved, and that no action is needed."""
 
     def __init__(self, trace: TracebackSummary, saved: tuple[str, ...], support: Support) -> None:
         super().__init__()
@@ -168,7 +168,7 @@ def _sentences(saved: Saved) -> tuple[str, ...]:
 
 
 def _nobody_loops(watch: QObject) -> bool:
-    """Whether the program broke before its event loop began, so that nobody would show a window."""
+    """True if no event loop is running in this thread yet."""
     current = QThread.currentThread()
     started = QCoreApplication.instance() is not None
     return started and current is watch.thread() and current.loopLevel() == 0

@@ -1,4 +1,4 @@
-"""What the window of a defect says and offers: what was saved, and the support file."""
+"""Contents of the crash window: what was saved, and the support file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LOG_LINES = 200
 
 
 def saved(manager: ConnectionManager | None) -> tuple[str, ...]:
-    """Save what can still be saved, and say what was; without a manager nothing was open."""
+    """Flush pending saves; return one sentence for each outcome."""
     connection = manager.current if manager else None
     if manager is None or connection is None:
         return (tr("Everything saved before is still there."),)
@@ -33,7 +33,7 @@ def saved(manager: ConnectionManager | None) -> tuple[str, ...]:
 def support_text(
     services: Services, manager: ConnectionManager | None, defect: TracebackSummary | None = None
 ) -> str:
-    """Return the text of the support file as things are now."""
+    """Return the text of the support file for the current state."""
     # Gathering needs modules that the first paint does without.
     from wizard.documents.support_file import support_info  # noqa: PLC0415
     from wizard.ui.dialogs.support import display_facts  # noqa: PLC0415
@@ -50,7 +50,7 @@ def support_text(
 
 
 def show_support(manager: ConnectionManager, parent: QWidget) -> None:
-    """Open the dialog with the support file as things are now."""
+    """Open the support file dialog for the current state."""
     from wizard.ui.dialogs.support import SupportDialog  # noqa: PLC0415 - as above
 
     SupportDialog(support_text(manager.services, manager), parent=parent).open()

@@ -1,4 +1,4 @@
-"""A button that saves a file where the user says, and the word on how that went."""
+"""Buttons that save a file, and the message about the result."""
 
 from __future__ import annotations
 

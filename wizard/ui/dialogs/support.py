@@ -1,4 +1,4 @@
-"""The support file: shown first, then saved exactly as shown."""
+"""Support file dialog: preview, then saved exactly as shown."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ChooseFile = Callable[[QWidget, str], str]
 
 
 def display_facts() -> Facts:
-    """Return what is known of the display: platform, screens, colors. GUI thread only."""
+    """Return facts about the display: platform, screens, colors. GUI thread only."""
     screens = (
         f"{screen.size().width()} x {screen.size().height()}, scale {screen.devicePixelRatio():g}"
         for screen in QGuiApplication.screens()
@@ -53,7 +53,7 @@ def choose_file(parent: QWidget, suggested: str) -> str:
 
 
 class SupportDialog(QDialog):
-    """Shows ``text`` and saves or copies that same text, to the character."""
+    """Shows ``text``, and saves or copies exactly that text."""
 
     def __init__(
         self, text: str, choose: ChooseFile = choose_file, parent: QWidget | None = None

@@ -1,4 +1,4 @@
-"""The question before a value that nothing keeps is lost."""
+"""Asks before values that are not stored are lost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wizard.ui.widgets.label import Heading, Label
 
 
 class LossDialog(QDialog):
-    """Names the values that are in memory only; accepted when the user leaves all the same."""
+    """Lists the values that are only in memory; accepted if the user leaves anyway."""
 
     def __init__(self, values: Sequence[Field], parent: QWidget | None = None) -> None:
         super().__init__(parent)

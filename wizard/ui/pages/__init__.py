@@ -1,1 +1,1 @@
-"""The pages of the window, one file each, named as the step."""
+"""Pages of the window, one module per step."""

@@ -1,4 +1,4 @@
-"""What every page has: heading, purpose, numbered actions, a picture, and a way on."""
+"""Base classes of pages: heading, purpose, numbered actions, picture, Next button."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _CLOSE_ACTIONS = 6
 
 @dataclass(frozen=True, slots=True)
 class NextButtonState:
-    """The button that leads on: its text, and the reason why it waits or what going on means."""
+    """State of the Next button: its text, and the reason why it is disabled or a hint."""
 
     text: str
     enabled: bool = True
@@ -42,7 +42,7 @@ class NextButtonState:
 
 
 class WizardPage(PageScroll):
-    """What the window asks of every page it shows: its text, its focus, and the way on.
+    """Interface of every page: text, focus, and Next button.
 
     ``step`` is None on the list of connections, which belongs to no step.
     """
@@ -52,15 +52,15 @@ class WizardPage(PageScroll):
     heading: Heading
 
     def on_shown(self, value: Field | None = None) -> None:
-        """Take the focus, on the field of ``value`` if there is one."""
+        """Set the focus, to the field of ``value`` if there is one."""
         del value
         self.heading.arrive()
 
     def on_left(self) -> None:
-        """Another page comes."""
+        """Called before another page is shown."""
 
     def next_button(self) -> NextButtonState:
-        """Return what the button at the bottom says and why it waits."""
+        """Return the state of the Next button."""
         raise NotImplementedError
 
     def on_next(self) -> bool:
@@ -68,11 +68,11 @@ class WizardPage(PageScroll):
         return True
 
     def default_button(self) -> QPushButton | None:
-        """Return the button that Enter presses, None for the one that leads on."""
+        """Return the button for Enter; None for the Next button."""
         return None
 
     def test_when_ready(self) -> None:
-        """Test as soon as the values are there, on the page that tests them."""
+        """Start the test once the values are complete, on the page that tests."""
 
     def _add_intro(self) -> Label:
         """Put heading and purpose at the top; return the purpose."""
@@ -131,10 +131,10 @@ class StepPage(WizardPage):
         self.refresh()
 
     def build(self) -> None:
-        """Fill `body`."""
+        """Create the contents of `body`."""
 
     def refresh(self) -> None:
-        """Show the session as it is now."""
+        """Update the page from the session."""
         if self._wall:
             variant = self._variant()
             for card in self._wall.cards:
@@ -142,13 +142,13 @@ class StepPage(WizardPage):
         self.way_changed.emit()
 
     def follow(self) -> None:
-        """Refresh while the page is shown; one that is not is refreshed when it appears."""
+        """Refresh while the page is visible; a hidden page refreshes when shown."""
         if self.isVisible():
             with self.one_layout():
                 self.refresh()
 
     def on_shown(self, value: Field | None = None) -> None:
-        """Take the focus: the field of ``value``, else the first empty field, else the heading."""
+        """Set the focus: the field of ``value``, else the first empty field, else the heading."""
         self.show_lines()
         for one in self.inputs.values():
             one.refresh()
@@ -164,7 +164,7 @@ class StepPage(WizardPage):
             self.scroll_to(target)
 
     def place_of(self, value: Field) -> QWidget | None:
-        """Return what takes the focus when somebody comes for ``value``, or None."""
+        """Return the widget that gets the focus for ``value``, or None."""
         field = self.inputs[value].field if value in self.inputs else None
         return field if field and field.isVisibleTo(self) else None
 
@@ -175,14 +175,14 @@ class StepPage(WizardPage):
             action.row.show_line(self.text.actions[action.number - 1])
 
     def on_left(self) -> None:
-        """Mask what was shown; the page is about to disappear."""
+        """Mask secrets; the page is about to be hidden."""
         for one in self.inputs.values():
             one.forget_paste()
             if isinstance(one.field, SecretField):
                 one.field.hide_text()
 
     def next_button(self) -> NextButtonState:
-        """Return what the button at the bottom says and why it waits."""
+        """Return the state of the Next button."""
         for value in self.asks:
             problem = self.session.problem(value)
             if problem:
@@ -205,7 +205,7 @@ class StepPage(WizardPage):
         self.purpose.setVisible(not compact)
 
     def next_hint(self) -> str:
-        """Return what going on means, where that is worth a word."""
+        """Return a hint about going on, or ""."""
         return ""
 
     def ask(
@@ -216,7 +216,7 @@ class StepPage(WizardPage):
         beside: bool = False,
         verdict: Callable[[], FieldMessage] | None = None,
     ) -> LinkValueField:
-        """Make the field of ``value``; ``verdict`` says something about an accepted text."""
+        """Create the field of ``value``; ``verdict`` comments on an accepted text."""
         made = LinkValueField(self.session, value, hint=hint, beside=beside, verdict=verdict)
         self.inputs[value] = made
         return made

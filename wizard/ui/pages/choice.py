@@ -1,4 +1,4 @@
-"""A choice whose cards stand side by side where there is room."""
+"""A choice whose cards are side by side if there is room."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said, and asked, when keys stand in their fields that were entered for another host."""
+"""Notice about keys that were entered for another host."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BOTH = N_(
 
 
 class HeldBack(Banner):
-    """Names both hosts; one button uses the keys for the address of now."""
+    """Names both hosts; one button uses the keys for the current address."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(theme.Tone.WARNING, parent=parent)
@@ -37,7 +37,7 @@ class HeldBack(Banner):
         self.hide()
 
     def refresh(self) -> None:
-        """Show what is held back now, if anything; announce it when that is news."""
+        """Show what is held back; announce a change."""
         held = self._session.held
         words = _WORDS.get(frozenset(held), _BOTH) if held else ""
         hosts = " · ".join(dict.fromkeys(held.values()))

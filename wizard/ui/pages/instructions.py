@@ -1,4 +1,4 @@
-"""The instructions of a page: Markdown files cut into the parts that the window shows."""
+"""Parses the instructions of a page (Markdown) into sections."""
 
 from __future__ import annotations
 

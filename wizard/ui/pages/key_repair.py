@@ -1,4 +1,4 @@
-"""One button that fixes keys in the wrong fields: swapped ones, or a whole sign-in in one field."""
+"""A button that fixes keys in the wrong fields: swapped, or a whole sign-in in one field."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class KeyRepair(Banner):
         self.hide()
 
     def refresh(self) -> None:
-        """Show what can be put right now, if anything; announce it when that is news."""
+        """Show what can be fixed; announce a change."""
         line, detail, action = self._offer()
         if (line, detail) != (self.accessibleName(), self.accessibleDescription()):
             self.show_line(theme.Tone.WARNING, line, detail, action)

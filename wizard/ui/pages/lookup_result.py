@@ -1,4 +1,4 @@
-"""What a lookup found out about an address and a Company ID."""
+"""Result of looking up an address and a Company ID."""
 
 from __future__ import annotations
 

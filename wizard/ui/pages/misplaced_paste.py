@@ -1,4 +1,4 @@
-"""A text pasted into one field that holds the values of others, and where they belong."""
+"""A text pasted into one field that contains values of other fields."""
 
 from __future__ import annotations
 

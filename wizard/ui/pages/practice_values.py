@@ -1,4 +1,4 @@
-"""In practice, the values come from the pretend ConnectWise at the press of a button."""
+"""In practice, a button fills in the values of the simulated ConnectWise."""
 
 from __future__ import annotations
 

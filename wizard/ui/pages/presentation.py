@@ -1,4 +1,4 @@
-"""Results in the words and states of the widgets: checks, rights, verdict."""
+"""Converts results for the widgets: checks, rights, verdict."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def check_rows(
     running: Check | None,
     waiting_s: float,
 ) -> list[CheckRow]:
-    """Return the rows of ``checks`` as they stand; those not reached yet wait."""
+    """Return the rows of ``checks`` so far; those not reached yet are waiting."""
     return [_check_row(check, rows.get(check), running, waiting_s) for check in checks]
 
 
@@ -64,7 +64,7 @@ def _check_row(
 
 
 def kept_rows(checks: Sequence[Check], last: LastTest) -> list[CheckRow]:
-    """Return the rows of an earlier test: what is kept of it, in today's language."""
+    """Return the rows of an earlier test from its summary in the draft."""
     found = {finding.check: finding for finding in last.findings}
     return [_kept_row(check, last, found.get(check)) for check in checks]
 
@@ -96,7 +96,7 @@ def applicable(address: Address | None) -> list[Check]:
 
 
 def busy_words(waiting_s: float) -> str:
-    """Say when ConnectWise is asked again."""
+    """Return when the next retry is."""
     words = tr("ConnectWise is busy. Trying again in {seconds} s.")
     return words.format(seconds=round(waiting_s))
 
@@ -121,17 +121,17 @@ def _ticket_row(
 
 
 def leads_on(problem: Problem) -> bool:
-    """Return whether there is a field or a step to go to."""
+    """Return whether the problem has a field or a step to go to."""
     return problem.step is not Step.LINK or bool(set(problem.affects) & set(VALUES))
 
 
 def tone_of(verdict: Verdict) -> Tone:
-    """Return how a verdict is meant."""
+    """Return the tone of a verdict."""
     return _TONES[verdict]
 
 
 def first_problem(report: Report) -> Problem | None:
-    """Return the problem to mend first: a failed row before one that is careful."""
+    """Return the problem to fix first: failed rows before warnings."""
     for status in (Status.FAILED, Status.UNKNOWN, Status.WARNING):
         for row in report.rows:
             if row.status is status and row.problem:

@@ -1,4 +1,4 @@
-"""The proxy for every request from now on."""
+"""Proxy settings for all requests."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class ProxyFields(QWidget):
 
     @property
     def used(self) -> bool:
-        """Whether a proxy was typed."""
+        """Whether a proxy is entered."""
         return bool(self._session.draft.proxy)
 
     def _spread(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The needed rights as tick boxes below each other, where a table has no room."""
+"""The needed rights as a list of check boxes, where a table doesn't fit."""
 
 from __future__ import annotations
 

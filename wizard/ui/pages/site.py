@@ -1,4 +1,4 @@
-"""Step 2: where ConnectWise is, looked up without any key."""
+"""Step 2: address and Company ID, looked up without keys."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class SitePage(StepPage):
         super().refresh()
 
     def on_shown(self, value: Field | None = None) -> None:
-        """Take the focus, and look up what was typed in an earlier session."""
+        """Set the focus, and look up values of an earlier session."""
         super().on_shown(value)
         self._look_up()
 

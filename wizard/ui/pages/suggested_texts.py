@@ -1,4 +1,4 @@
-"""The texts that the pages suggest for ConnectWise's own fields."""
+"""Suggested texts for ConnectWise's own fields."""
 
 from __future__ import annotations
 

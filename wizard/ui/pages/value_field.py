@@ -1,4 +1,4 @@
-"""A field for one of the five values: what is typed is read at once, and what is wrong is said."""
+"""A field for one of the five values; it is parsed while typing, and problems are shown."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def secret_field(label: str, *, hint: str = "", beside: bool = False) -> SecretF
 
 
 class LinkValueField(QObject):
-    """Keeps one field and one value of the session in step.
+    """Connects one field with one value of the session.
 
     Whoever types letter by letter is told of a problem after a pause or on leaving the field,
-    whoever pastes at once. On leaving, the text is replaced by what was understood.
-    ``verdict`` says something about an accepted text, such as what a lookup found.
+    whoever pastes at once. On leaving, the text is replaced by what was understood. ``verdict``
+    says something about an accepted text, such as what a lookup found.
 
     Signals:
         left: the field was left, or Enter was pressed in it.
@@ -93,7 +93,7 @@ class LinkValueField(QObject):
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is typed yet."""
+        """Whether the field is empty."""
         return not self.field.text()
 
     @property
@@ -102,7 +102,7 @@ class LinkValueField(QObject):
         return self._session.accepts(self.value)
 
     def refresh(self) -> None:
-        """Show what the session holds, and what is to be said about it."""
+        """Show the session's text and its message."""
         self.field.set_text(self._session.text(self.value))
         text, kind = self._message()
         self.field.show_message(text, kind)

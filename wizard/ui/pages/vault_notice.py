@@ -1,4 +1,4 @@
-"""What is said, and offered, where the vault doesn't give out or take the keys."""
+"""Notice about a vault that is locked or missing."""
 
 from __future__ import annotations
 

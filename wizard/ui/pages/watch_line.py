@@ -1,4 +1,4 @@
-"""Says whether ConnectWise is being watched for a change, and why it is not."""
+"""Shows whether ConnectWise is being watched for a change, and why not."""
 
 from __future__ import annotations
 

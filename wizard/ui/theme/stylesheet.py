@@ -143,7 +143,7 @@ def system_colors(system: QPalette) -> tuple[str, ...]:
 
 
 def set_style_property(widget: QWidget, name: str, value: str) -> None:
-    """Set the property by which the style sheet tells ``widget`` apart, and repaint it."""
+    """Set the property that selects the style of ``widget``, and repaint it."""
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)

@@ -35,7 +35,7 @@ ICON = 16
 
 
 class ColorScheme(Enum):
-    """Which set of colors is in use; contrast takes the system's own palette alone."""
+    """Color scheme in use; contrast uses only the system's palette."""
 
     LIGHT = "light"
     DARK = "dark"
@@ -63,7 +63,7 @@ class Color(StrEnum):
 
 
 class Tone(Enum):
-    """How something is meant; always shown with an icon and a word."""
+    """Meaning of a state; always shown with an icon and a word."""
 
     NEUTRAL = (Color.MUTED, Color.SURFACE)
     ACCENT = (Color.ACCENT, Color.ACCENT_BACKGROUND)
@@ -73,12 +73,12 @@ class Tone(Enum):
 
     @property
     def ink(self) -> Color:
-        """The color of text and icons."""
+        """Color of text and icons."""
         return self.value[0]
 
     @property
     def background(self) -> Color:
-        """The color of the ground below them."""
+        """Background color."""
         return self.value[1]
 
 
@@ -136,12 +136,12 @@ _growth = 1.0
 
 
 def current() -> Theme:
-    """Return the look that the window wears now."""
+    """Return the theme in use."""
     return _current
 
 
 def scaled(pixels: int) -> int:
-    """Return a length of text in ``pixels`` as large as the system's text makes it."""
+    """Return a length in ``pixels``, scaled like the text."""
     return round(pixels * _growth)
 
 
@@ -179,7 +179,7 @@ def font_key(kind: Type) -> str:
 
 
 def system_scheme(app: QApplication) -> ColorScheme:
-    """Return what the system asks for."""
+    """Return the scheme of the system."""
     hints = app.styleHints()
     if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
         return ColorScheme.CONTRAST
@@ -232,7 +232,7 @@ class ThemeFollower(QObject):
         self._follow()
 
     def choose(self, scheme: ColorScheme | None) -> None:
-        """Wear ``scheme`` from now on; None follows the system again."""
+        """Use ``scheme`` from now on; None follows the system again."""
         self._chosen = scheme
         self._follow()
 

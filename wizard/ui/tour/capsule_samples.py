@@ -1,4 +1,4 @@
-"""The dialogs of a hand-over between two people, filled for the tour; nothing is stored."""
+"""Sample dialogs of a hand-over, for the tour; nothing is stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Walks the whole wizard against the practice ConnectWise, with a picture of every page."""
+"""Walks through the wizard against the practice server and takes screenshots."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def walk(directory: Path, *, dark: bool = False, scale: float = 1.0, size: QSize
 
     Raises:
         NoLettersError: there is no font, and the pictures would show boxes.
-        Stuck: a page does not come to its end.
+        StuckError: a page does not come to its end.
     """
     if QApplication.instance() is None:
         os.environ.setdefault("QT_SCALE_FACTOR", f"{scale:g}")
@@ -119,7 +119,7 @@ class _Tour:
         return verdict
 
     def _hand_over(self) -> None:
-        """The dialogs of a driver-over between two people."""
+        """The dialogs of a hand-over between two people."""
         for step, state, dialog in sample_dialogs(self._window):
             dialog.show()
             self.driver.process_events()

@@ -1,4 +1,4 @@
-"""A hand that clicks, waits and takes pictures in a window, for the tour."""
+"""Drives the window like a user and takes screenshots for the tour."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _PROCESS_EVENTS_MS = 40
 
 
 class StuckError(WizardError):
-    """A page did not do what was waited for; the text names the page."""
+    """A page did not reach the expected state; the message names the page."""
 
 
 class WindowDriver:
-    """Uses a window as a user would; events go the same way as those of mouse and keyboard."""
+    """Uses a window through mouse and keyboard events."""
 
     def __init__(self, window: Window) -> None:
         self._window = window
@@ -38,7 +38,7 @@ class WindowDriver:
         """Click the middle of the widget called ``name``, on the page or around it.
 
         Raises:
-            Stuck: there is none.
+            StuckError: there is none.
         """
         widget, page = self._find(name, QWidget), self._window.page
         if page.isAncestorOf(widget):
@@ -56,7 +56,7 @@ class WindowDriver:
         """Choose the entry that holds ``data`` in a combo box, by keyboard.
 
         Raises:
-            Stuck: there is none.
+            StuckError: there is none.
         """
         box = self._find(name, QComboBox)
         for key in [Qt.Key.Key_Home] + [Qt.Key.Key_Down] * box.findData(data):
@@ -69,7 +69,7 @@ class WindowDriver:
         """Choose the entry ``text`` of a list, as soon as it is there.
 
         Raises:
-            Stuck: it doesn't come.
+            StuckError: it doesn't come.
         """
         box = self._find(name, FilterBox)
         self.until(lambda: box.isEnabled() and box.findText(text) >= 0)
@@ -78,10 +78,10 @@ class WindowDriver:
         self.process_events()
 
     def fill(self, name: str, text: str) -> None:
-        """Put ``text`` into a field in place of what stands there.
+        """Replace the text of a field.
 
         Raises:
-            Stuck: there is none.
+            StuckError: there is none.
         """
         edit = self._find(name, QLineEdit)
         edit.selectAll()
@@ -89,7 +89,7 @@ class WindowDriver:
         self.process_events()
 
     def turn_page(self) -> StepPage:
-        """Press the button that leads on, and return the page it leads to."""
+        """Press Next and return the next page."""
         before = self._window.page
         self.press("next")
         self.until(lambda: self._window.page is not before)
@@ -99,10 +99,10 @@ class WindowDriver:
         return page
 
     def until(self, done: Callable[[], bool]) -> None:
-        """Let the window work until ``done``.
+        """Process events until ``done``.
 
         Raises:
-            Stuck: it takes too long.
+            StuckError: it takes too long.
         """
         clock = QElapsedTimer()
         clock.start()
@@ -117,10 +117,10 @@ class WindowDriver:
         self._loop.exec()
 
     def grab(self, file: Path, above: QWidget | None = None) -> None:
-        """Save a picture of the window, with a dialog in the middle ``above`` it.
+        """Save a screenshot of the window, with a dialog ``above`` its center.
 
         Raises:
-            Stuck: the file cannot be written.
+            StuckError: the file cannot be written.
         """
         picture = self._window.grab()
         if above is not None:
@@ -133,7 +133,7 @@ class WindowDriver:
             raise StuckError(f"{file.name} cannot be written")
 
     def leave(self) -> None:
-        """Close the window and wait until everything is put away."""
+        """Close the window and wait until everything is saved."""
         self._window.left.connect(self._loop.quit)
         QTimer.singleShot(0, self._window.leave)
         self._loop.exec()

@@ -1,4 +1,4 @@
-"""What a screen reader is told: roles that plain widgets lack, and announcements."""
+"""Accessibility: roles that plain widgets lack, and announcements."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def spoken_as(role: QAccessible.Role) -> Callable[[W], W]:
 
 
 def announce(widget: QWidget, message: str, *, urgent: bool = False) -> None:
-    """Have a screen reader say ``message`` now; ``urgent`` interrupts what it is saying."""
+    """Announce ``message`` to screen readers; ``urgent`` interrupts them."""
     if not message or not QAccessible.isActive():
         return
     event = QAccessibleAnnouncementEvent(widget, message)

@@ -1,4 +1,4 @@
-"""Keeps a window out of screenshots, recordings and shared screens, where the system can do that.
+"""Excludes a window from screenshots, recordings and screen sharing (Windows).
 
 Source: Microsoft, "SetWindowDisplayAffinity function". Windows alone; elsewhere nothing happens.
 """

@@ -1,4 +1,4 @@
-"""The live list of checks: passed rows fold, failed ones say what to do."""
+"""List of checks: passed rows collapse, failed ones say what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Choices: tick boxes and cards of which one is picked, with texts that wrap."""
+"""Check boxes and radio cards with texts that wrap."""
 
 from __future__ import annotations
 

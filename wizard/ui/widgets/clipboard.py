@@ -1,4 +1,4 @@
-"""The clipboard: secrets are marked, kept out of histories and taken back after a time."""
+"""Clipboard for secrets: marked, kept out of histories, cleared after a time."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def secret_mime(text: str) -> QMimeData:
 
 
 class SecretOnClipboard(QObject):
-    """Puts secrets on the clipboard and takes them back after a time and on quit.
+    """Copies secrets to the clipboard and clears them after a time and on quit.
 
     Only a digest is kept, so what somebody copied meanwhile stays where it is.
 

@@ -1,4 +1,4 @@
-"""The rows of the table of rights, and what a screen reader says of each cell."""
+"""Model of the rights table, with accessible texts for each cell."""
 
 from __future__ import annotations
 

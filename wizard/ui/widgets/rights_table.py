@@ -1,4 +1,4 @@
-"""The table of rights: needed, granted and fix at a glance."""
+"""Table of rights: needed, granted and fix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scroll area of the program: up and down only, and safe for screen readers."""
+"""Vertical scroll area that is safe for screen readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A field for a secret: masked, shown on demand, never handed out by the field itself."""
+"""Field for a secret: masked, shown on demand, never copied by the field itself."""
 
 from __future__ import annotations
 

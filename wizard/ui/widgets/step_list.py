@@ -1,4 +1,4 @@
-"""The list of steps at the left of the window."""
+"""List of steps on the left side of the window."""
 
 from __future__ import annotations
 

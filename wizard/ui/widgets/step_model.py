@@ -1,4 +1,4 @@
-"""The steps of the list, and what a screen reader says of each."""
+"""Model of the list of steps, with accessible texts for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text laid out for a width: an exact line height, broken anywhere rather than cut."""
+"""Text layout for a given width: exact line height, wraps anywhere rather than clip."""
 
 from __future__ import annotations
 

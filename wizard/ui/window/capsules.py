@@ -1,4 +1,4 @@
-"""Leads between the window and the dialogs of a hand-over between two people."""
+"""Connects the window with the dialogs of a hand-over."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class CapsuleFlow(QObject):
-    """Opens the right dialog, and the right page after it."""
+    """Opens the right dialog, then the right page."""
 
     def __init__(self, window: Window, ask_first: Callable[[Callable[[], None]], None]) -> None:
         super().__init__(window)
@@ -33,7 +33,7 @@ class CapsuleFlow(QObject):
         self._capsules = Capsules(window.manager)
 
     def hand_out(self, draft: Draft) -> None:
-        """Make a request for ``draft``."""
+        """Create a request for ``draft``."""
         self._show(HandOutDialog(draft, self._capsules, self._services.choose_file, self._window))
 
     def choose(self) -> None:

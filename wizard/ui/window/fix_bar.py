@@ -1,4 +1,4 @@
-"""What the last test found at the step that is open, in view while it is being fixed."""
+"""Problem of the last test at the open step, visible while it is being fixed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class FixBar(QWidget):
         self.hide()
 
     def show_for(self, connection: OpenConnection, step: Step) -> None:
-        """Show what is to be fixed at ``step``, or that it is fixed now; else hide."""
+        """Show the problem at ``step``, or that it is fixed now; else hide."""
         self._follow(connection)
         if step is not self._step:
             self._step, self._fixed = None, False

@@ -1,4 +1,4 @@
-"""What stands around every page: sidebar, banners, help at the right, the bar at the bottom."""
+"""Frame around every page: sidebar, banners, help panel, bottom bar."""
 
 from __future__ import annotations
 
@@ -100,12 +100,12 @@ class WindowFrame(QWidget):
             self._practice.setVisible(bool(scenarios))
 
     def show_save_failure(self, failure: str) -> None:
-        """Say that the progress cannot be saved, or nothing."""
+        """Show that the progress cannot be saved, or hide the message."""
         self._save_failure.show_line(theme.Tone.WRONG, tr("Your progress isn't saved."), failure)
         self._save_failure_row.setVisible(bool(failure))
 
     def follow(self, notes: LeftoverTickets) -> None:
-        """Tell of each test ticket that may still be open until the user says it is not."""
+        """Show each test ticket that may still be open, until the user confirms it is not."""
         self._notes = notes
         notes.changed.connect(self._show_left)
         self._show_left()

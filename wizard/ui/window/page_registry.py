@@ -1,4 +1,4 @@
-"""The table of pages; `domain.steps` says what comes next."""
+"""Table of pages; `domain.steps` defines their order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PAGES = {
 
 
 def page_of(step: Step) -> type[StepPage]:
-    """Return the page of ``step``, imported when first asked for: the first paint shows one."""
+    """Return the page class of ``step``, imported on first use."""
     module, _, name = _PAGES[step].rpartition(".")
     found: type[StepPage] = getattr(import_module(f"wizard.ui.pages.{module}"), name)
     return found
@@ -62,7 +62,7 @@ def connections_page(
 
 
 def prepare() -> None:
-    """Import the other pages and what the tests need, so that the first of each opens at once."""
+    """Import the other pages and the backends, so that they open without delay."""
     import_module("wizard.linktest.run")
     for step in Step:
         page_of(step)

@@ -1,4 +1,4 @@
-"""The banner of practice: nothing leaves this computer, and how the pretend ConnectWise behaves."""
+"""Banner of practice, with the choice of a scenario."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class _ScenarioBox(ComboBox):
 
 
 class PracticeBar(QFrame):
-    """Stands above every page while practising.
+    """Shown above every page in practice.
 
     Signals:
         scenario_chosen: the name of the scenario.

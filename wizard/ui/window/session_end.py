@@ -1,4 +1,4 @@
-"""An end that comes from outside: signals, and the end of the desktop's session.
+"""External requests to quit: signals, and the end of the desktop session.
 
 Both leave as *Save and leave* does, without a question that nobody may be there to answer.
 """
@@ -20,7 +20,7 @@ _NAMES = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")
 
 
 class Ending(QObject):
-    """Ends the program of ``window`` as the system asks for it, until `remove`.
+    """Quits ``window`` on request of the system, until `remove`. Create it on the main thread.
 
     Make it on the main thread.
     """
@@ -45,7 +45,7 @@ class Ending(QObject):
             app.saveStateRequest.connect(self.commit, Qt.ConnectionType.DirectConnection)
 
     def remove(self) -> None:
-        """Leave signals to those who had them before."""
+        """Restore the earlier signal handlers."""
         for number, before in self._before.items():
             signal.signal(number, before)
         if self._woken:
@@ -57,7 +57,7 @@ class Ending(QObject):
             self._woken = None
 
     def commit(self, manager: QSessionManager) -> None:
-        """Save before the session ends; whoever would lose a key may keep the session.
+        """Save before the session ends; the user may cancel to keep a key.
 
         Source: Qt, "Session Management": the program is told to end, or killed, after this.
         """

@@ -1,4 +1,4 @@
-"""The left side of the window: which connection, its steps, and what is always at hand."""
+"""Sidebar: open connection, list of steps, permanent buttons."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Sidebar(QFrame):
     def show_connection(
         self, draft: Draft, steps: tuple[StepProgress, ...], kept: str, *, others: bool
     ) -> None:
-        """Show which connection is open and how far it is; ``others`` leads to all of them."""
+        """Show the open connection and its progress; ``others`` links to all of them."""
         self.all.setVisible(others)
         sandbox = draft.environment is Environment.SANDBOX
         where = tr("sandbox") if sandbox else tr("production")
@@ -140,7 +140,7 @@ class Sidebar(QFrame):
 
 
 def kept_words(kept: SecretLocation, vault: str) -> str:
-    """Return where the keys are, for the list of steps."""
+    """Return where the keys are stored, for the list of steps."""
     if kept is SecretLocation.IN_VAULT and vault:
         return tr("in {vault}").format(vault=vault)
     return tr("in memory")

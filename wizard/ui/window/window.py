@@ -1,4 +1,4 @@
-"""The window: shows pages and leads from one to the next; `domain.steps` says what comes next."""
+"""Main window: shows pages and navigates between them; `domain.steps` defines the order."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ SAVED_WITHIN_S = 2.0
 
 @spoken_as(QAccessible.Role.Window)
 class Window(QDialog):
-    """The wizard. Without any draft it begins with a new connection, else with all of them.
+    """The main window; without any draft it opens a new connection, else the list.
 
     Signals:
         left: everything is saved and the window is hidden.
@@ -83,7 +83,7 @@ class Window(QDialog):
 
     @property
     def page(self) -> WizardPage:
-        """The page that is shown."""
+        """The visible page."""
         shown = self._frame.stack.currentWidget()
         return shown if isinstance(shown, WizardPage) else self._connections
 
@@ -103,7 +103,7 @@ class Window(QDialog):
         self.show_step(step or connection.session.draft.step)
 
     def show_step(self, step: Step, value: Field | None = None) -> None:
-        """Open ``step``; a jump checks nothing. With ``value`` the focus goes to its field."""
+        """Open ``step`` without any check. With ``value`` the focus goes to its field."""
         connection = self.manager.current
         if connection is None or step not in steps.steps_of(connection.session.draft):
             return
@@ -123,7 +123,7 @@ class Window(QDialog):
             self._focus_action()
 
     def leave(self) -> None:
-        """Save and clear away what there is, then hide; a failure of that is shown once before."""
+        """Save and clean up, then hide; a failure is shown once before that."""
         self._leaving = True
         self.manager.flush_and_stop()
         if self.manager.busy:
@@ -132,24 +132,24 @@ class Window(QDialog):
         self._put_away()
 
     def leave_unasked(self) -> None:
-        """Leave for the system, which waits for no answer."""
+        """Save and quit without asking, for the system."""
         self._warned = self._agreed = True
         self.leave()
 
     def agrees_to_lose(self) -> bool:
-        """Whether nothing is lost by an end, or the user agrees to it; asks here and waits."""
+        """Whether nothing is lost on quitting, or the user agrees; blocks on a dialog."""
         lost = self.manager.unkept
         return not lost or self._agreed or bool(_loss_dialog(lost, self).exec())
 
     def save_now(self) -> None:
-        """Save and clear away what there is, and be done when this returns."""
+        """Save and clean up; blocks until that is done."""
         self._warned = self._agreed = True
         self.manager.flush_and_stop()
         self.manager.finish(SAVED_WITHIN_S)
         secret_clipboard().clear()
 
     def reject(self) -> None:
-        """Keep everything: Esc closes no window that holds what somebody typed."""
+        """Ignore Esc: it must not close a window with entered values."""
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
         if self._gone:

@@ -1,4 +1,4 @@
-"""One connection of the list: its state, and what can be done with it."""
+"""One connection in the list: its state and actions."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class ConnectionCard(Card):
 
     @property
     def filled(self) -> bool:
-        """Whether its words and buttons are there."""
+        """Whether its contents have been created."""
         return bool(self._tools)
 
     def fill(self) -> None:
@@ -148,11 +148,11 @@ class ConnectionCard(Card):
             )
 
     def matches(self, words: str) -> bool:
-        """Whether all ``words`` stand in name, Company ID or address."""
+        """Whether name, Company ID or address contain all ``words``."""
         return all(word in self._searched for word in words.casefold().split())
 
     def show_draft(self, draft: Draft, now: datetime) -> None:
-        """Show the state of ``draft``, which is this connection a little later."""
+        """Show the new state of ``draft``."""
         self.draft, self._now = draft, now
         if self.filled:
             self._sign.show_state(*sign_of(draft, now.date()))
@@ -177,7 +177,7 @@ class ConnectionCard(Card):
         return replace(draft, last_test=LastTest(test.verdict, test.at, draft.revision))
 
     def show_note(self, note: str) -> None:
-        """Show ``note`` behind the state."""
+        """Append ``note`` to the state."""
         self._note = note
         if self.filled:
             self._line.setText(self._said())
@@ -288,7 +288,7 @@ def sign_of(draft: Draft, today: date) -> tuple[theme.Tone, str]:
 
 
 def state_of(draft: Draft, now: datetime) -> str:
-    """Return where a connection stands, in one line."""
+    """Return the state of a connection in one line."""
     renewal = draft.renewal.missing if draft.renewal else ""
     parts = (renewal, _progress(draft, now), *_last_test(draft, now))
     return " · ".join(filter(None, parts))

@@ -1,4 +1,4 @@
-"""The connections of this computer: where each stands, and what to do next."""
+"""List of connections on this computer: states and actions."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class ConnectionsPage(WizardPage):
         self._find(self._search.text())
 
     def show_removed(self, removed: RemovedConnection) -> None:
-        """Say what was removed, name by name."""
+        """List what was removed."""
         names = (*removed.entries, *(path.name for path in removed.files))
         line = tr("{name} was removed from this computer.")
         if removed.keys_rejected:
@@ -162,7 +162,7 @@ class ConnectionsPage(WizardPage):
             card.show_rejection(rejection, why)
 
     def show_tested(self, draft: Draft) -> None:
-        """Show what a test has found."""
+        """Show the result of a test."""
         if card := self.cards.get(draft.id):
             card.show_draft(draft, self._services.now())
 

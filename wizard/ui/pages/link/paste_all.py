@@ -1,4 +1,4 @@
-"""For people who have all five values in one text: one press fills the fields."""
+"""Fills all five fields from one text on the clipboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The optional test ticket: chosen, agreed to, created, read, cleared away, and told of."""
+"""The optional test ticket: choose, confirm, create, read, clean up, report."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from wizard.ui.widgets.layouts import add_flow
 
 
 class TestTicketCard(QWidget):
-    """Nothing is written until a place is chosen and the sentence is agreed to."""
+    """Nothing is written until the user has chosen a place and confirmed."""
 
     def __init__(self, connection: OpenConnection) -> None:
         super().__init__()
@@ -200,7 +200,7 @@ class TestTicketCard(QWidget):
         self._steps.show_rows(ticket_rows(work.rows, work.running, work.waiting_s))
 
     def _hand_over_focus(self, *, busy: bool) -> None:
-        """A button that goes out gives the focus away to anybody: the next one takes it before."""
+        """Move the focus before the focused button is disabled; Qt would choose any widget."""
         if any(button.hasFocus() for button in (self._create, self._stop, self._again)):
             then = self._again if self._lacking() else self._agreed
             taking = self._stop if busy else then

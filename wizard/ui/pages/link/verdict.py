@@ -1,4 +1,4 @@
-"""The verdict of a link test, with the way to what it names first."""
+"""The verdict of a link test, with a link to the first problem."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wizard.ui.widgets.banner import VerdictBanner
 
 
 def show_verdict(banner: VerdictBanner, connection: OpenConnection) -> None:
-    """Show what is known now: the test of these values, an earlier one, or nothing."""
+    """Show the current state: the test of these values, an earlier one, or nothing."""
     banner.show()
     report, last = connection.report, connection.session.draft.last_test
     if connection.test.busy:
@@ -59,7 +59,7 @@ def _show_awaiting(banner: VerdictBanner, connection: OpenConnection) -> None:
 
 
 def place_of(problem: Problem) -> tuple[Step, Field | None]:
-    """Return where a problem is mended; a value that cannot be read is mended where the test is."""
+    """Return where a problem is fixed; an unreadable value is fixed on the page of the test."""
     value = next((value for value in (*VALUES, *problem.affects) if value in problem.affects), None)
     family = problem.fault.value.partition(".")[0]
     if family == "value" or problem.step is Step.LINK:

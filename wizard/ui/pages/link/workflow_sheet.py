@@ -1,4 +1,4 @@
-"""The values of the workflow for hire, change and leave, chosen and kept on a sheet."""
+"""Values of the workflow for hire, change and leave, chosen and saved on a sheet."""
 
 from __future__ import annotations
 
