@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import ssl
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -203,3 +205,13 @@ def subject_hash(certificate: x509.Certificate) -> int:
     header_length = 2
     content = x509.Name(lower).public_bytes()[header_length:]
     return int.from_bytes(hashlib.sha1(content).digest()[:4], "little")
+
+
+def test_nothing_that_guesses_encodings_is_loaded() -> None:
+    told = (
+        "import sys, wizard.connectwise.client, requests; "
+        "print(requests.compat.chardet, 'charset_normalizer' in sys.modules)"
+    )
+    command = [sys.executable, "-W", "error", "-c", told]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("None False", "")
