@@ -18,7 +18,7 @@ from tests.faultserver.tls import Tls
 from tests.faultserver.transport import SERVING, Act, Transport, bound_socket, fill_backlog
 
 _WAIT_S = 30.0
-_JOIN_S = 2.0
+_JOIN_S = 30.0
 
 
 class Listener(ABC):

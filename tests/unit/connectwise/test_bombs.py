@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 
 from tests.faultserver import Bend, Ending, FaultProxy, ProxyRules, Reply, Script
 from tests.faultserver.fixtures import HOST, Sites
-from tests.unit.connectwise.link import SITE, Outcome, at_lookup, at_read, at_sign_in, link
+from tests.unit.connectwise.link import (
+    PATIENCE_S,
+    SITE,
+    Outcome,
+    at_lookup,
+    at_read,
+    at_sign_in,
+    link,
+)
 from wizard.connectwise import client as requesting
 from wizard.connectwise.client import Client
 from wizard.connectwise.transport.proxy import ProxySetting
@@ -199,7 +207,7 @@ def test_the_first_line_of_a_proxy(sites: Sites, raw: bytes, fault: Fault | None
 
 
 def assert_quick(outcome: Outcome) -> None:
-    assert outcome.took_s < 5.0
+    assert outcome.took_s < PATIENCE_S / 2
 
 
 PIECES = st.sampled_from(

@@ -11,7 +11,7 @@ import pytest
 from wizard.domain.faults.fault import Fault
 from wizard.linktest.concurrent_calls import ConcurrentCalls, LinkTestAbortedError
 
-FOR_LONG_S = 5.0
+FOR_LONG_S = 30.0
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from tests.faultserver import (
 )
 from tests.faultserver.clients import NAME
 from wizard.connectwise.tls.context import ON_OPENSSL, TrustContext, contexts
+from wizard.connectwise.transport import happy_eyeballs
 from wizard.connectwise.transport.adapter import pool_classes
 from wizard.connectwise.transport.errors import ConnectFailedError
 from wizard.connectwise.transport.happy_eyeballs import connect
@@ -36,7 +37,7 @@ from wizard.connectwise.transport.sockets import SocketRegistry, Stage
 
 HERE = "127.0.0.1"
 NOWHERE = (socket.AF_INET, ("224.0.0.1", 443))
-SECONDS = 5.0
+SECONDS = 30.0
 
 
 def at(server: FaultServer) -> tuple[int, tuple[object, ...]]:
@@ -73,14 +74,16 @@ class TestDialling:
             assert sock.getpeername() == server.address
         assert 0.5 <= time.monotonic() - begun < SECONDS
 
-    def test_a_refusing_address_costs_nothing(self, server: FaultServer) -> None:
-        begun = time.monotonic()
+    def test_a_refusing_address_costs_nothing(
+        self, server: FaultServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The next is tried at once, not when the one before has had its time."""
+        monkeypatch.setattr(happy_eyeballs, "_NEXT_AFTER_S", SECONDS)
         with (
             closed_port() as port,
             connect([(socket.AF_INET, (HERE, port))] * 5 + [at(server)], SECONDS, never) as sock,
         ):
             assert sock.getpeername() == server.address
-        assert time.monotonic() - begun < 1.0  # each is worth a quarter of a second
 
     def test_an_address_without_a_route_costs_nothing(self, server: FaultServer) -> None:
         with connect([NOWHERE, at(server)], SECONDS, never) as sock:

@@ -203,7 +203,7 @@ def test_silence_is_ended_by_the_deadline_and_the_number_is_told(method: str) ->
     faults = {"DELETE": SignIn.NO_PERMISSION, method: HttpFault.SILENT.value}
     tried = run(shelf, *faults.items(), timeout_s=SHORT_S)
     left_behind(tried, shelf)
-    assert tried.took_s < 5
+    assert tried.took_s < 30
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PATCH"])
@@ -221,7 +221,7 @@ def test_stop_leaves_a_moment_and_then_tells_the_number(
     tried = run(shelf, *faults.items(), cancelled=stop.is_set)
     left_behind(tried, shelf)
     assert "the test was stopped" in tried.text
-    assert tried.took_s < 5
+    assert tried.took_s < 30
 
 
 def test_stop_while_the_ticket_is_created_is_uncertain(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -240,7 +240,7 @@ def test_stop_while_the_ticket_is_created_is_uncertain(monkeypatch: pytest.Monke
     assert (tried.fault, tried.report.remains) == (Fault.WRITE_LEFT_BEHIND, TicketOutcome.UNCERTAIN)
     assert "the test was stopped" in tried.report.message
     assert plan.summary in tried.report.fix
-    assert tried.took_s < 5
+    assert tried.took_s < 30
 
 
 def test_stop_after_the_creation_still_clears_the_ticket_away() -> None:
@@ -267,7 +267,7 @@ def test_stop_before_the_ticket_is_asked_for_ends_at_once(at: str) -> None:
         tried = attempt(service_plan(), values_for(server.url), cancelled=stop.is_set)
         assert posts(server) == 0
     assert (tried.fault, tried.report.remains) == (Fault.CANCELLED, TicketOutcome.NOTHING)
-    assert tried.took_s < 5
+    assert tried.took_s < 30
 
 
 def test_stop_between_the_last_read_and_the_creation_creates_nothing(
