@@ -93,7 +93,9 @@ def read_private_key(pasted: str, company_id: str = "") -> ParsedValue:
     """Parse a private key."""
     cleaned = without_zero_width(clean(pasted))
     problem = _key_problem(Field.PRIVATE_KEY, cleaned, company_id)
-    if company_id and cleaned.text.casefold().startswith(f"{company_id.casefold()}+"):
+    user = user_name(cleaned.text)
+    alone = user is None or not user.private
+    if company_id and alone and cleaned.text.casefold().startswith(f"{company_id.casefold()}+"):
         # That is a user name, and what stands behind the plus is the public key.
         cleaned = replace(cleaned, label=Field.PUBLIC_KEY)
     return _reading(Field.PRIVATE_KEY, cleaned, problem)
@@ -142,6 +144,11 @@ def _in_front(public: ParsedValue, private: ParsedValue) -> bool:
     return bool(public.text) and private.text.partition("+")[2] != public.text
 
 
+def key_as_company_id() -> Problem:
+    """Return the problem of a key pasted as the Company ID."""
+    return _unreadable(Field.COMPANY_ID, tr("a key"))
+
+
 def key_as_client_id() -> Problem:
     """Return the problem of a key pasted as the Client ID."""
     return _mixed_up(Field.CLIENT_ID, tr("a key"))
@@ -159,7 +166,8 @@ def _unreadable(value: Field, what: str) -> Problem:
 
 
 def _sample(value: Field, text: str) -> Problem:
-    details = {"field": value.label, "what": sample_in(text), "where": tr(_WHERE[value])}
+    what = sample_in(text) or tr("a masked value")
+    details = {"field": value.label, "what": what, "where": tr(_WHERE[value])}
     return Problem(Fault.VALUE_PLACEHOLDER, details, only_affects=(value,))
 
 
@@ -204,14 +212,19 @@ def _key_problem(value: Field, cleaned: Cleaned, company_id: str) -> Problem | N
         return _mixed_up(value, what)
     if len(_keys_in(text)) > 1:
         return _unreadable(value, tr("two values"))
-    if sample_in(text):
+    if sample_in(text) or not any(map(str.isalnum, text)):
         return _sample(value, text)
     if cleaned.label in _LABELLED_AS.keys() - _KEYS:
         return _mixed_up(value, tr(_LABELLED_AS[cleaned.label]))
-    if text.casefold() in {*LOGIN_NAMES, company_id.casefold()}:
+    if not _is_key(text) and text.casefold() in {*LOGIN_NAMES, company_id.casefold()}:
         return _mixed_up(value, tr("a name, not a key"))
     found = _NOT_IN_A_KEY.search(text)
     return _unreadable(value, describe_character(found[0])) if found else None
+
+
+def _is_key(text: str) -> bool:
+    """Whether it can be nothing but a key."""
+    return classify.is_key(text) and classify.is_secret(text)
 
 
 def _keys_in(text: str) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from wizard.domain.credentials.classify import is_guid, with_plain_dashes, without_braces
+from wizard.domain.credentials.classify import is_guid, is_secret, with_plain_dashes, without_braces
 from wizard.domain.text import N_, tr
 
 _VARIABLE = re.compile(
@@ -88,7 +88,7 @@ def _is_variable(text: str) -> bool:
 
 
 def _is_framed(text: str) -> bool:
-    return bool(_FRAMED.fullmatch(text))
+    return bool(_FRAMED.fullmatch(text)) and not is_secret(text[1:-1])
 
 
 def _is_masked(text: str) -> bool:

@@ -7,10 +7,12 @@ from urllib.parse import quote
 
 from wizard.domain.address.address import Address
 from wizard.domain.address.reading import ParsedAddress, read_address
+from wizard.domain.credentials.classify import is_secret
 from wizard.domain.credentials.credentials import (
     ParsedValue,
     compare_keys,
     key_as_client_id,
+    key_as_company_id,
     read_client_id,
     read_company_id,
     read_private_key,
@@ -80,7 +82,7 @@ def parse_values(typed: FieldTexts) -> ParsedValues:
     private = read_private_key(typed.private_key.reveal(), company.text)
     client_id = read_client_id(typed.client_id.reveal())
     problems = (
-        *filter(None, (address.problem, company.problem)),
+        *filter(None, (address.problem, _company_problem(company, public, private))),
         *_key_problems(public, private),
         *filter(None, (_client_id_problem(client_id, public, private),)),
     )
@@ -113,6 +115,15 @@ def _key_problems(public: ParsedValue, private: ParsedValue) -> tuple[Problem, .
     if together and (together.fault is Fault.KEYS_SWAPPED or not single):
         return (together,)
     return single
+
+
+def _company_problem(
+    company: ParsedValue, public: ParsedValue, private: ParsedValue
+) -> Problem | None:
+    """The problem of the Company ID; a key shows by standing in its own field, too."""
+    if company.accepted and is_secret(company.text) and company.text in {public.text, private.text}:
+        return key_as_company_id()
+    return company.problem
 
 
 def _client_id_problem(

@@ -63,6 +63,27 @@ def test_five_good_values_are_ready_for_a_test() -> None:
     assert values.typed == SITE
 
 
+@pytest.mark.parametrize(
+    ("blamed", "fault", "changed"),
+    [
+        (Field.COMPANY_ID, Fault.VALUE_UNREADABLE, {"company_id": PUBLIC}),
+        (Field.COMPANY_ID, Fault.VALUE_UNREADABLE, {"company_id": PRIVATE}),
+        (
+            Field.PRIVATE_KEY,
+            Fault.KEYS_MIXED_UP,
+            {"private_key": f"{COMPANY}+{PUBLIC}:{PRIVATE}"},
+        ),
+        (Field.PRIVATE_KEY, Fault.VALUE_PLACEHOLDER, {"private_key": "-"}),
+        (Field.PRIVATE_KEY, Fault.VALUE_UNREADABLE, {"private_key": f"({PRIVATE})"}),
+    ],
+)
+def test_only_the_value_that_is_wrong_is_blamed(
+    blamed: Field, fault: Fault, changed: dict[str, str]
+) -> None:
+    (problem,) = parse_values(typed(**changed)).problems
+    assert (problem.fault, problem.affects) == (fault, (blamed,))
+
+
 def test_they_are_cleaned_on_the_way() -> None:
     pasted = typed(
         site=f" “{SITE}” ",
