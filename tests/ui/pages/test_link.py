@@ -232,6 +232,22 @@ def test_the_window_stays_usable_while_a_test_hangs(stage: Stage) -> None:
     stage.until(lambda: verdict(stage).startswith("Ready to link"))
 
 
+@pytest.mark.parametrize("stopped", [True, False])
+def test_the_focus_goes_from_stop_back_to_the_test(stage: Stage, stopped: bool) -> None:  # noqa: FBT001
+    stage.test.hold_at = Check.SITE
+    stage.open()
+    stage.type_all()
+    stage.until(lambda: rows(stage)["ConnectWise PSA"] is CheckState.RUNNING)
+    stage.find("stop").setFocus()
+    if stopped:
+        stage.press("stop")
+    else:
+        stage.test.held.set()
+        stage.tested()
+    assert stage.find("test").hasFocus()
+    stage.test.held.set()
+
+
 def test_stop_stops_within_a_tenth_of_a_second(stage: Stage) -> None:
     stage.test.hold_at = Check.SITE
     stage.open()

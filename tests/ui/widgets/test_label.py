@@ -14,7 +14,7 @@ from wizard.ui.widgets.action_list import ActionList
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.label import Heading, Label, RichLabel
 from wizard.ui.widgets.markdown import Span
-from wizard.ui.widgets.text_block import TextBlock
+from wizard.ui.widgets.text_block import TextBlock, _chip, _x
 
 HOSTILE = "<img src='file:///secret'><b>bold</b> & **strong**"
 
@@ -112,6 +112,20 @@ def test_a_label_for_a_field_shows_no_html(show: Show) -> None:
     show(label, 200)
     assert isinstance(label, QLabel)
     assert said(label) == HOSTILE
+
+
+@pytest.mark.parametrize(
+    "line", ["Open `abc`", "Open `abc`, then", "`abc`", "`a`.", "Open `abc` now"]
+)
+def test_the_edge_of_a_chip_is_whole_and_stands_clear_of_what_follows(line: str) -> None:
+    text, spans = markdown.read(line)
+    block = TextBlock(text, theme.Type.TEXT, 1 << 20, spans=spans)
+    span = next(span for span in spans if span.code)
+    first = block._layout.lineAt(0)
+    box = _chip(first, span, 0, 20)
+    assert box is not None
+    assert box.right() < block.width
+    assert box.right() < _x(first, span.end)
 
 
 def test_a_line_that_begins_with_a_chip_has_room_for_its_edge(

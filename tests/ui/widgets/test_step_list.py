@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.widgets.conftest import Show, children, said, voice
@@ -57,6 +58,22 @@ def test_the_note_follows_the_state() -> None:
         "to do",
         "waiting since 19 Nov",
     ]
+
+
+@pytest.mark.parametrize("host", ["connectwise." + "long-name-" * 9 + "example.com", "w" * 90])
+def test_a_long_note_takes_two_lines_and_is_whole_in_the_tool_tip(
+    steps: StepList, host: str
+) -> None:
+    long = replace(STEPS[1], state_word="done", note=host)
+    short = replace(long, note="connectwise.contoso-systems.example")
+    heights = []
+    for item in (short, long):
+        steps.show_steps((STEPS[0], item, *STEPS[2:]))
+        QApplication.processEvents()
+        heights.append(steps.visualRect(steps.model().index(1, 0)).height())
+    assert heights[1] == heights[0]
+    tip = steps.model().data(steps.model().index(1, 0), Qt.ItemDataRole.ToolTipRole)
+    assert host in str(tip)
 
 
 def test_a_reachable_step_opens_with_one_click(qtbot: QtBot, steps: StepList) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -30,7 +31,8 @@ class _StepPainter(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view = option.widget
         width = _room(view) if isinstance(view, QListView) else theme.SIDEBAR
-        lines = (height_for(*text, width - _TEXT_X - _PAD_X) for text in _texts(index.data(STEP)))
+        room = width - _TEXT_X - _PAD_X
+        lines = (height_for(*text, room) for text in _texts(index.data(STEP), room))
         return QSize(width, sum(lines) + 2 * _PAD_Y)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -43,16 +45,31 @@ class _StepPainter(QStyledItemDelegate):
         tone, inside = _disc_of(item)
         paint_disc(painter, disc, tone, inside, filled=item.current)
         room = option.rect.width() - _TEXT_X - _PAD_X
-        title, line = (TextBlock(*text, room) for text in _texts(item))
+        title, line = (TextBlock(*text, room) for text in _texts(item, room))
         x, y = box.x() + _TEXT_X, box.y() + _PAD_Y
         title.paint(painter, x, y, theme.Color.TEXT if item.reachable else theme.Color.MUTED)
         line.paint(painter, x, y + title.height, theme.Color.MUTED)
         painter.restore()
 
 
-def _texts(item: StepItem) -> tuple[tuple[str, theme.Type], tuple[str, theme.Type]]:
+def _texts(item: StepItem, room: int) -> tuple[tuple[str, theme.Type], tuple[str, theme.Type]]:
+    """Title and small line; of a long line, what two lines have room for. The tool tip has all."""
     kind = theme.Type.STRONG if item.current else theme.Type.TEXT
-    return (item.title, kind), (item.line, theme.Type.SMALL)
+    small = theme.Type.SMALL
+    return (item.title, kind), (_in_two_lines(item.line, room, theme.font_key(small)), small)
+
+
+@lru_cache(maxsize=64)
+def _in_two_lines(text: str, room: int, _font: str) -> str:
+    small, two = theme.Type.SMALL, 2 * theme.line(theme.Type.SMALL)
+    if height_for(text, small, room) <= two:
+        return text
+    metrics, width = QFontMetricsF(theme.font(small)), 2 * room
+    shorter = text
+    while height_for(shorter, small, room) > two and width > room:
+        shorter = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+        width -= theme.CLOSE
+    return shorter
 
 
 def _disc_of(item: StepItem) -> tuple[theme.Tone, str]:

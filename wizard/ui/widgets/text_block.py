@@ -95,7 +95,9 @@ def _chip(line: QTextLine, span: Span, top: float, height: float) -> QRectF | No
     if start >= end:
         return None
     left, right = (_x(line, place) for place in (start, end))
-    return QRectF(left - _CHIP_PAD, top + 0.5, right - left + 2 * _CHIP_PAD, height - 1)
+    # Its last letter is as wide as the edge wants; one that goes on in the next line has none.
+    right += -1 if end == span.end else _CHIP_PAD
+    return QRectF(left - _CHIP_PAD, top + 0.5, right - left + _CHIP_PAD, height - 1)
 
 
 def _x(line: QTextLine, place: int) -> float:
@@ -105,17 +107,19 @@ def _x(line: QTextLine, place: int) -> float:
 
 
 def _formats(span: Span) -> list[QTextLayout.FormatRange]:
-    made = _range(span.start, span.end)
     if not span.code:
+        made = _range(span.start, span.end)
         made.format.setFontWeight(QFont.Weight.DemiBold)
         return [made]
-    made.format.setFont(theme.font(theme.Type.CODE))
-    # The blanks around a chip are widened by what its edge takes of them.
-    around = [_range(place, place + 1) for place in (span.start - 1, span.end) if place >= 0]
-    for blank in around:
-        blank.format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-        blank.format.setFontLetterSpacing(_CHIP_PAD + 1)
-    return [made, *around]
+    letters, last = _range(span.start, span.end - 1), _range(span.end - 1, span.end)
+    for part in (letters, last):
+        part.format.setFont(theme.font(theme.Type.CODE))
+    # What stands before a chip and its last letter leave room for its edges, whatever follows.
+    before = [_range(span.start - 1, span.start)] if span.start else []
+    for part in (*before, last):
+        part.format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+        part.format.setFontLetterSpacing(_CHIP_PAD + 1)
+    return [letters, last, *before]
 
 
 def _range(start: int, end: int) -> QTextLayout.FormatRange:

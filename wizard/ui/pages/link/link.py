@@ -136,6 +136,9 @@ class LinkPage(StepPage):
         self._offer_ticket()
         self._button.set_rank(Rank.PLAIN if self._proven() else Rank.PRIMARY)
         self._button.setEnabled(not busy and not self.session.held)
+        if not busy and self._stop.hasFocus():
+            # Qt would give it to whatever comes next in the order of the Tab key.
+            (self._button if self._button.isEnabled() else self.heading).setFocus()
         self._stop.setEnabled(busy)
         self._took.setText(self._duration(report))
         self._notice.refresh()
