@@ -233,7 +233,7 @@ def test_the_window_stays_usable_while_a_test_hangs(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("stopped", [True, False])
-def test_the_focus_goes_from_stop_back_to_the_test(stage: Stage, stopped: bool) -> None:  # noqa: FBT001
+def test_the_focus_goes_from_stop_back_to_the_test(stage: Stage, stopped: bool) -> None:
     stage.test.hold_at = Check.SITE
     stage.open()
     stage.type_all()
