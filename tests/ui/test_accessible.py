@@ -64,43 +64,42 @@ def opened(stage: Stage) -> Stage:
     return stage
 
 
-@pytest.mark.parametrize("step", list(Step))
-def test_every_control_has_a_name(opened: Stage, step: Step) -> None:
-    opened.go(step)
-    nameless = [w.objectName() or type(w).__name__ for w in controls(opened) if not name(w)]
-    assert not nameless
+def test_every_control_has_a_name(opened: Stage) -> None:
+    for step in Step:
+        opened.go(step)
+        nameless = [w.objectName() or type(w).__name__ for w in controls(opened) if not name(w)]
+        assert not nameless, step
 
 
-@pytest.mark.parametrize("step", list(FIELDS))
-def test_fields_have_the_agreed_names(opened: Stage, step: Step) -> None:
-    opened.go(step)
-    names = {name(edit) for edit in opened.window.page.findChildren(QLineEdit)}
-    assert FIELDS[step] <= names
+def test_fields_have_the_agreed_names(opened: Stage) -> None:
+    for step, agreed in FIELDS.items():
+        opened.go(step)
+        assert agreed <= {name(edit) for edit in opened.window.page.findChildren(QLineEdit)}
 
 
-@pytest.mark.parametrize("step", list(BUTTONS))
-def test_buttons_have_the_agreed_names(opened: Stage, step: Step) -> None:
-    opened.go(step)
-    names = {name(w) for w in controls(opened) if isinstance(w, QAbstractButton)}
-    assert BUTTONS[step] <= names
+def test_buttons_have_the_agreed_names(opened: Stage) -> None:
+    for step, agreed in BUTTONS.items():
+        opened.go(step)
+        assert agreed <= {name(w) for w in controls(opened) if isinstance(w, QAbstractButton)}
 
 
-@pytest.mark.parametrize("step", list(Step))
-def test_mnemonics_are_unique_on_a_page(opened: Stage, step: Step) -> None:
-    opened.go(step)
-    texts = [w.text() for w in controls(opened) if isinstance(w, QAbstractButton)]
-    texts += [w.text() for w in opened.window.findChildren(QLabel) if w.isVisible() and w.buddy()]
-    keys = [m[1].lower() for text in texts for m in [re.search(r"&([^&\s])", text)] if m]
-    assert not [key for key, count in Counter(keys).items() if count > 1]
+def test_mnemonics_are_unique_on_a_page(opened: Stage) -> None:
+    for step in Step:
+        opened.go(step)
+        texts = [w.text() for w in controls(opened) if isinstance(w, QAbstractButton)]
+        labels = opened.window.findChildren(QLabel)
+        texts += [w.text() for w in labels if w.isVisible() and w.buddy()]
+        keys = [m[1].lower() for text in texts for m in [re.search(r"&([^&\s])", text)] if m]
+        assert not [key for key, count in Counter(keys).items() if count > 1], step
 
 
-@pytest.mark.parametrize("step", list(Step))
-def test_every_target_is_large_enough(opened: Stage, step: Step) -> None:
-    opened.go(step)
-    QApplication.processEvents()
-    shown = [w for w in controls(opened) if w.isVisible()]
-    small = [(name(w), w.height()) for w in shown if w.height() < LEAST_TARGET]
-    assert not small
+def test_every_target_is_large_enough(opened: Stage) -> None:
+    for step in Step:
+        opened.go(step)
+        QApplication.processEvents()
+        shown = [w for w in controls(opened) if w.isVisible()]
+        small = [(name(w), w.height()) for w in shown if w.height() < LEAST_TARGET]
+        assert not small, step
 
 
 @pytest.mark.parametrize("step", list(Step))

@@ -1,0 +1,99 @@
+"""What only one word, one header or the form of a response decides."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from wizard.connectwise.response import Response
+from wizard.connectwise.response_meaning import Meaning, lookup_problem, signed_meaning
+from wizard.domain.faults.fault import Fault
+
+URL = "https://cw.example.test/v4_6_release/apis/3.0/service/info/boards/active"
+
+
+def plain(words: str, status: int = 403) -> Response:
+    return Response(URL, status, {"content-type": "text/plain"}, words.encode())
+
+
+def page(words: str, status: int = 403) -> Response:
+    text = f"<html><title>{words}</title><h1>{words}</h1></html>"
+    return Response(URL, status, {"content-type": "text/html"}, text.encode())
+
+
+def data(words: str, status: int = 403) -> Response:
+    text = json.dumps({"message": words})
+    return Response(URL, status, {"content-type": "application/json"}, text.encode())
+
+
+def fault_of(response: Response) -> Fault | Meaning:
+    found = signed_meaning(response)
+    return found if isinstance(found, Meaning) else found.fault
+
+
+@pytest.mark.parametrize(
+    ("response", "meaning"),
+    [
+        (data("clientId is required", 400), Fault.CLIENT_ID_REFUSED),
+        (plain("clientId is required", 400), Fault.CLIENT_ID_REFUSED),
+        # Sign-in pages carry a client_id of their own.
+        (page("clientId is required", 400), Fault.BAD_REPLY),
+        (page("clientId is required"), Fault.SITE_BLOCKED),
+        (plain("You do not have security permission to do this."), Meaning.DENIED),
+        (page("You do not have security permission to do this."), Fault.SITE_BLOCKED),
+        (plain("Go away."), Fault.SITE_BLOCKED),
+        (data("Your license has ended."), Fault.SIGN_IN_UNCLEAR),
+        (plain("Your license has ended."), Fault.SITE_BLOCKED),
+        (data("SSL is required.", 400), Meaning.WRONG_HOST_NAME),
+        (data("SSL is required.", 401), Meaning.WRONG_HOST_NAME),
+        (data("SSL is required.", 200), Fault.BAD_REPLY),
+        (page("Error", 495), Fault.TLS_CLIENT_CERTIFICATE),
+        (page("Error", 496), Fault.TLS_CLIENT_CERTIFICATE),
+    ],
+    ids=lambda value: f"{value.status}" if isinstance(value, Response) else str(value),
+)
+def test_the_form_and_the_words_of_a_refusal_decide(
+    response: Response, meaning: Fault | Meaning
+) -> None:
+    assert fault_of(response) is meaning
+
+
+@pytest.mark.parametrize(
+    ("response", "once", "limited"),
+    [
+        (page("Error", 503), Fault.SERVICE_ERROR, Fault.RATE_LIMITED),
+        (plain("Error", 500), Fault.SERVICE_ERROR, Fault.RATE_LIMITED),
+        # ConnectWise itself has answered: no limit in front of it.
+        (data("Error", 500), Fault.SERVICE_ERROR, Fault.SERVICE_ERROR),
+        (page("Error", 429), Fault.RATE_LIMITED, Fault.RATE_LIMITED),
+    ],
+    ids=["503", "500", "data", "429"],
+)
+def test_what_is_turned_away_while_others_pass_met_a_limit(
+    response: Response, once: Fault, limited: Fault
+) -> None:
+    assert fault_of(response) is once
+    assert fault_of(replace(response, limited=True)) is limited
+
+
+@pytest.mark.parametrize(
+    ("response", "fault"),
+    [
+        (Response(URL, 404, {}, b"null"), Fault.COMPANY_UNKNOWN),
+        (page("Not found", 404), Fault.SITE_NOT_CONNECTWISE),
+        (data("Not found", 404), Fault.SITE_NOT_CONNECTWISE),
+        (
+            replace(data("Not found", 404), headers={"x-cw-request-id": "1"}),
+            Fault.COMPANY_UNKNOWN,
+        ),
+    ],
+    ids=["null", "page", "another's data", "ConnectWise's data"],
+)
+def test_a_company_is_unknown_only_where_connectwise_says_so(
+    response: Response, fault: Fault
+) -> None:
+    problem = lookup_problem(response)
+    assert problem
+    assert problem.fault is fault
