@@ -156,7 +156,7 @@ def test_the_pictures_show_this_version_and_are_small() -> None:
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="a source archive has no attributes")
 def test_git_for_windows_changes_no_file(tmp_path: Path) -> None:
-    """It puts a carriage return at each line's end unless told otherwise, also in what is packed."""
+    """It ends lines with a carriage return unless told otherwise, also in what is packed."""
     clone = ["git", "clone", "-q", "--depth", "1", "-c", "core.autocrlf=true"]
     subprocess.run([*clone, ROOT.as_uri(), tmp_path / "clone"], check=True)
     ends = ["git", "-C", tmp_path / "clone", "ls-files", "--eol"]

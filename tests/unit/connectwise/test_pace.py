@@ -1,4 +1,4 @@
-"""Who counts as part of a burst: whoever had company at any moment of being under way."""
+"""Who counts as part of a burst, how long is waited between requests, and when it is given up."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from wizard.connectwise.pace import Pace
+from wizard.connectwise.pace import FIRST_GAP_S, LONGEST_GAP_S, TRIES, TRIES_ALONE, Pace, Turn
 
 HOST = "cw.acmetest.example"
 
@@ -47,3 +47,41 @@ def test_company_that_leaves_last_makes_a_burst_of_both(pace: Pace) -> None:
     with pace.turn(HOST) as later:
         pass
     assert not later.burst
+
+
+def test_a_limit_ends_with_the_first_response(pace: Pace) -> None:
+    for request in ("one", "other"):
+        pace.turned_away(request, Turn(), 0.0)
+    assert pace.limited
+    assert pace.tries() == TRIES
+    pace.passed(HOST)
+    assert not pace.limited
+    assert pace.tries() == TRIES_ALONE
+
+
+def test_one_request_alone_is_no_limit(pace: Pace) -> None:
+    for _ in range(2):
+        pace.turned_away("one", Turn(), 0.0)
+    assert not pace.limited
+
+
+def test_a_burst_is_turned_away_together_and_exhausts_no_tries(pace: Pace) -> None:
+    burst = [pace.turned_away(number, Turn(burst=True), 0.0) for number in range(2 * TRIES)]
+    assert burst == [FIRST_GAP_S] * len(burst)
+
+
+def test_the_pause_grows_to_its_limit_until_nothing_is_tried_again(pace: Pace) -> None:
+    slow = [pace.turned_away("one", Turn(slow=True), 0.0) for _ in range(TRIES)]
+    assert slow == [FIRST_GAP_S, 2 * FIRST_GAP_S, 4 * FIRST_GAP_S, LONGEST_GAP_S, None]
+
+
+def test_a_response_in_between_starts_the_count_anew(pace: Pace) -> None:
+    for _ in range(TRIES - 1):
+        assert pace.turned_away("one", Turn(slow=True), 0.0)
+    pace.passed(HOST)
+    assert pace.turned_away("one", Turn(slow=True), 0.0)
+
+
+def test_no_wait_beyond_the_deadline() -> None:
+    pace = Pace(time.monotonic() + 5, threading.Event())
+    assert pace.turned_away("one", Turn(), 60.0) is None
