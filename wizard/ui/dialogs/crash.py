@@ -24,6 +24,7 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.label import Heading, Label
+from wizard.ui.widgets.layouts import resize_to_content
 
 Saved = Callable[[], tuple[str, ...]]
 Support = Callable[[TracebackSummary], str]
@@ -122,7 +123,9 @@ class CrashWindow(QDialog):
         for sentence in saved:
             self._add(Label(sentence))
         self._add(Label(tr("You can continue, or restart h2r-link. It opens where you left off.")))
-        self._add(Disclosure(tr("Technical details"), Label(str(trace), theme.Type.CODE)))
+        details = Disclosure(tr("Technical details"), Label(str(trace), theme.Type.CODE))
+        details.toggled.connect(lambda: resize_to_content(self, self.width()))
+        self._add(details)
         self._add(
             Label(
                 tr("The support file helps to fix it. You can review it before it's saved."),
@@ -131,7 +134,7 @@ class CrashWindow(QDialog):
         )
         self._column.addStretch(1)
         self._add_buttons()
-        self.resize(theme.CARD * 2 - theme.PART, 0)
+        resize_to_content(self, theme.CARD * 2 - theme.PART)
         self._heading.arrive()
 
     def show_support(self) -> None:

@@ -12,6 +12,7 @@ from wizard.domain.text import tr
 from wizard.ui.theme import theme
 from wizard.ui.widgets.buttons import Button, Rank
 from wizard.ui.widgets.label import Heading, Label
+from wizard.ui.widgets.layouts import resize_to_content
 
 
 class LossDialog(QDialog):
@@ -33,7 +34,7 @@ class LossDialog(QDialog):
             column.addWidget(Label(tr("ConnectWise shows the private key only once.")))
         column.addStretch(1)
         self._add_buttons(column)
-        self.resize(theme.CARD * 2 - theme.PART, 0)
+        resize_to_content(self, theme.CARD * 2 - theme.PART)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
         super().showEvent(event)

@@ -217,6 +217,15 @@ def resize_within_screen(window: QWidget, wanted: QSize) -> None:
     window.resize(wanted.boundedTo(window.screen().availableSize() - _TITLE_BAR))
 
 
+def resize_to_content(window: QWidget, width: int) -> None:
+    """Give ``window`` this width and the height of its lines, which a size hint doesn't know."""
+    layout = window.layout()
+    if layout is not None:
+        layout.activate()
+        height = max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height())
+        resize_within_screen(window, QSize(width, height))
+
+
 def tab_after(before: QWidget, *widgets: QWidget) -> None:
     """Let the Tab key come from ``before`` to ``widgets`` in their order, then go on as it did.
 
