@@ -35,6 +35,10 @@ def opened(stage: Stage, step: Step, size: tuple[int, int] = SMALL, code: str = 
     return page
 
 
+def bottom_of_text(page: StepPage) -> int:
+    return page.body.geometry().bottom()
+
+
 def wall(page: StepPage) -> PictureWall:
     found = page.findChild(PictureWall)
     assert found is not None
@@ -168,6 +172,17 @@ def test_nothing_but_a_margin_stands_below_the_last_part(stage: Stage, step: Ste
         return
     content = page.widget()
     assert content.height() - page.body.geometry().bottom() <= 40
+
+
+@pytest.mark.parametrize("width", [683, 360])
+def test_pictures_that_hide_leave_nothing_to_scroll(stage: Stage, width: int) -> None:
+    page = opened(stage, Step.ROLE)
+    if width < 400:
+        stage.press("companion")
+    stage.window.resize(width, 720)
+    QApplication.processEvents()
+    assert wall(page).isHidden()
+    assert page.widget().height() <= max(page.viewport().height(), bottom_of_text(page) + 40)
 
 
 @pytest.mark.parametrize(

@@ -181,6 +181,8 @@ class PageScroll(ScrollArea):
             self._aside.setVisible(bool(picture))
             if picture:
                 self._show_aside(self._aside, edge_x + text + theme.PAGE_Y, picture)
+            else:
+                self._content.setMinimumHeight(0)
 
     def _arrangement(self, inner: int) -> tuple[int, bool]:
         """How wide the picture is, and whether gaps are small: the first that leaves nothing over.
