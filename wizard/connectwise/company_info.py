@@ -24,6 +24,8 @@ _CLOUD_HOSTS = {
     "myconnectwise.net": re.compile(r"(?:api-)?[a-z]{2,3}\.myconnectwise\.net"),
     "connectwisedev.com": re.compile(r"(?:api-)?staging\.connectwisedev\.com"),
 }
+# What may stand round the typed host without making it another: a scheme, the API's own path.
+_ROUND_A_HOST = re.compile(r"^https?://|(?:/v[0-9_]{3,12}(?:_release)?(?:/apis(?:/3\.0)?)?)?/*$")
 _DESCRIBES = ("codebase", "versioncode", "companyname")
 
 
@@ -148,7 +150,7 @@ def _names(address: Address, site_url: str) -> bool:
     """Whether a SiteUrl is empty or names the typed host."""
     # ASCII only: other letters may fold to ASCII ones.
     lowered = site_url.strip().lower() if site_url.isascii() else site_url
-    bare = lowered.removeprefix("https://").rstrip("/").removesuffix(":443")
+    bare = _ROUND_A_HOST.sub("", lowered).removesuffix(":443").rstrip(".")
     return bare in {"", address.netloc, address.web_host, address.api_host}
 
 

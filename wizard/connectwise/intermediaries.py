@@ -264,7 +264,8 @@ FIREWALLS = (
     Firewall(
         "",
         page=r"//captive[\w-]*\.|/captive-?portal\b|/guest/s/\w+/|:6082/php/uid\.php"
-        r"|//(?:hotspot|guest|wi-?fi)[\w-]*\.[\w.-]+(?::\d+)?/\S*login|/login\?dst=http"
+        r"|//(?:hotspot|guest|wi-?fi)[\w-]*\.[\w.-]+(?::\d+)?/(?!login/companyinfo)\S*login"
+        r"|/login\?dst=http"
         r"|//securelogin\.arubanetworks\.|//[\w.-]+\.network-auth\.com/splash",
     ),
 )
@@ -341,7 +342,7 @@ _SIGN_IN = re.compile(
 # Where filters and guest networks send browsers, whoever made them.
 _BLOCK_PAGE = re.compile(
     r"^https?://(?:[\w-]+\.)*(?:block(?:ed|page)?|denied|web-?filter|captive|hotspot|wi-?fi|guest)"
-    r"[\w-]*[.:/]"
+    r"\.[\w.-]+[:/]"
     r"|/(?:[\w-]*(?:blocked|block-?page|access-?denied|web-?filter)|block|denied|captive[\w-]*"
     r"|splash|hotspot|guest|nonauth)(?:[/.?]|$)",
     re.IGNORECASE,
@@ -405,8 +406,11 @@ def _block_page(response: Response) -> Blocked | None:
         return None
     host, about = target.netloc, unquote(unquote(f"{target.path}?{target.query}"))
     maker = next((f.name for f in FIREWALLS if f.named and _compiled(f.named).search(host)), None)
-    asked = urlsplit(response.url).hostname or ""
-    if maker is None and not _BLOCK_PAGE.search(target.geturl()) and asked not in about.lower():
+    asked = urlsplit(response.url)
+    if maker is None and (asked.hostname or "") in about.lower():
+        return Blocked()
+    moved = target.path.endswith(asked.path)
+    if maker is None and (moved or not _BLOCK_PAGE.search(target.geturl())):
         return None
     return Blocked(maker or "")
 

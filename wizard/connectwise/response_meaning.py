@@ -57,7 +57,14 @@ _BLOCKED = re.compile(
     r"|(?:verify|confirm)(?:ing)? (?:that )?you(?:'|’)?(?:re| are) (?:a )?human"
     r"|are you (?:a )?human"
     r"|not a (?:ro)?bot|bot (?:detect|protect|manag)|not acceptable|security (?:check|violation)"
-    r"|violat(?:es|ed|ion)|unusual (?:activity|traffic)|suspicious activity|zscaler|cisco umbrella",
+    r"|violat(?:es|ed|ion)|unusual (?:activity|traffic)|suspicious activity|zscaler|cisco umbrella"
+    # The same in German, French, Spanish, Dutch, Italian and Portuguese.
+    r"|zugriff (?:\w+ ){0,2}(?:verweigert|gesperrt|blockiert)"
+    r"|seite (?:\w+ ){0,2}(?:gesperrt|blockiert)"
+    r"|acc[èe]s (?:refus|interdit|bloqu)|(?:site|page) (?:\w+ ){0,3}bloqu[ée]"
+    r"|acceso (?:denegado|bloqueado|restringido)|(?:sitio|p[áa]gina|site) (?:\w+ ){0,3}bloquead[oa]"
+    r"|acesso (?:negado|bloqueado)|accesso (?:negato|bloccato)|sito (?:\w+ ){0,3}bloccato"
+    r"|toegang (?:geweigerd|geblokkeerd|ontzegd)|(?:website|pagina) is geblokkeerd",
     re.IGNORECASE,
 )
 _CHALLENGE = re.compile(
@@ -71,7 +78,7 @@ _MAINTENANCE = re.compile(
     r"|service unavailable"
     r"|(?:being|is|are|we(?:'|’)re|been) (?:currently )?(?:updat|upgrad)(?:ed|ing)"
     r"|(?:update|upgrade)s? (?:is |are )?(?:currently |now )?in progress|down for (?:an? )?upgrade"
-    r"|wartung|aktualisier|mantenimiento|onderhoud|actualizando",
+    r"|wartung|aktualisier|mantenimiento|onderhoud|actualizando|manuten(?:zione|[çc][ãa]o)",
     re.IGNORECASE,
 )
 _NOTICE = re.compile(r"maintenance|app[_-]?offline|wartung|mantenimiento|onderhoud", re.IGNORECASE)

@@ -154,6 +154,9 @@ class TestWhereKeysMayGo:
             ),
             ("cw.example.com", "", "cw.example.com"),
             ("cw.example.com", "cw.example.com", "cw.example.com"),
+            ("cw.example.com", "cw.example.com.", "cw.example.com"),
+            ("cw.example.com", "http://cw.example.com/v4_6_release/apis/3.0/", "cw.example.com"),
+            ("na.myconnectwise.net", "http://na.myconnectwise.net/", "api-na.myconnectwise.net"),
             ("https://cw.example.com:8443", "CW.example.com:8443", "cw.example.com:8443"),
         ],
     )
@@ -168,7 +171,7 @@ class TestWhereKeysMayGo:
             ("cw.example.com", "cw.example.com:8443"),
             ("desk.example.com", "des\u212a.example.com"),
             ("https://cw.example.com:8443", "cw.example.com"),
-            ("cw.example.com", "cw.example.com."),
+            ("cw.example.com", "https://cw.example.com/portal"),
             ("na.myconnectwise.net", "api-staging.connectwisedev.com"),
             ("staging.connectwisedev.com", "api-na.myconnectwise.net"),
             ("na.myconnectwise.net", "sandbox-na.myconnectwise.net"),

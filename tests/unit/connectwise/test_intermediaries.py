@@ -553,10 +553,28 @@ def test_a_page_that_leads_on_to_a_notice_blocks() -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        *("Zugriff verweigert", "Der Zugriff wurde gesperrt.", "Diese Seite wurde gesperrt."),
+        *("Accès refusé", "Accès interdit", "Cette page a été bloquée par votre administrateur."),
+        *("Acceso denegado", "Este sitio ha sido bloqueado.", "Toegang geweigerd"),
+        *("Deze website is geblokkeerd.", "Accesso negato", "Questo sito è stato bloccato"),
+        *("Acesso negado", "Este site foi bloqueado"),
+    ],
+)
+def test_block_pages_in_other_languages(words: str) -> None:
+    assert problem_at(LOOKUP, 200, page(words), {}).fault is B
+    assert problem_at(LOOKUP, 200, page("", words), {}).fault is B
+
+
+@pytest.mark.parametrize(
     ("target", "entered"),
     [
         ("https://na.myconnectwise.net/login/companyinfo/acmemsp", True),
         ("https://cw.acme-new.test/login/companyinfo/acmemsp", True),
+        ("https://guestserve.example/login/companyinfo/acmemsp", True),
+        ("https://blockade-it.example/login/companyinfo/acmemsp", True),
+        ("https://cw.wifimsp.example/login/companyinfo/acmemsp", True),
         ("https://home.connectwise.com/", False),
         ("https://cwserver/", False),
         ("https://[::bad/", False),
