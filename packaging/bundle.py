@@ -119,7 +119,7 @@ def unpack_signatures() -> list[str]:
 
     shutil.rmtree(SIGNATURES, ignore_errors=True)
     shibokensupport.__loader__.zfile.extractall(SIGNATURES)
-    (SIGNATURES / "files.dir").touch()
+    (SIGNATURES / "files.dir").write_text("shibokensupport is inside the program.\n", "ascii")
     sources = (path.relative_to(SIGNATURES) for path in SIGNATURES.rglob("shibokensupport/**/*.py"))
     names = (".".join(path.with_suffix("").parts) for path in sources)
     return sorted(name.removesuffix(".__init__") for name in names)
