@@ -55,6 +55,14 @@ STRANGERS = (
     "SSL_CERT_FILE",
     "SSLKEYLOGFILE",
 )
+# Each of their tests takes seconds, also on a computer that does nothing else.
+LONG = {
+    f"test_{name}.py"
+    for name in (
+        *("benchmarks", "canary", "companion", "detours", "extending", "killed", "screen_reader"),
+        *("soak", "ticket", "tour", "window"),
+    )
+}
 DOCUMENTATION = (ip_network("192.0.2.0/24"), ip_network("2001:db8::/32"))
 _foreign: list[str] = []
 _session_home = pytest.StashKey[Path]()
@@ -101,6 +109,19 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
     settings.load_profile("ci" if os.environ.get("CI") else "local")
     _keep_home()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each worker begin with its share of the long tests: begun last, they are waited for."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.path.name in LONG]
+    rest = [item for item in items if item.path.name not in LONG]
+    # pytest-xdist hands out the list in as many parts as there are workers.
+    parts = [
+        rest[len(rest) * n // workers : len(rest) * (n + 1) // workers] for n in range(workers)
+    ]
+    items[:] = [item for n, part in enumerate(parts) for item in (*long[n::workers], *part)]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
