@@ -402,6 +402,20 @@ def test_the_window_works_in_a_remote_session(older: Path, tmp_path: Path) -> No
         assert window.ended()[0] == 0
 
 
+def test_the_end_of_the_session_keeps_what_was_typed(older: Path, windows: Windows) -> None:
+    """Windows asks every window (WM_QUERYENDSESSION) and ends what has agreed."""
+    assert windows.screen
+    command = windows.opening(FROZEN / "h2r-link-gui.exe")
+    with started(windows.screen, command, windows.data) as window:
+        window.press("alt+n")
+        window.until(lambda draft: draft["step"] == "site")
+        window.type("https://cw.example.test")
+        assert windows.code("wineboot", "--end-session") == 0
+        assert window.ended()[0] == 0
+        assert window.draft()["site"] == "https://cw.example.test"
+    windows.code("wineboot")
+
+
 RUN = """
 import sys
 from pathlib import Path

@@ -19,6 +19,7 @@ from wizard.domain.faults.fault import Step
 from wizard.ui.theme import theme
 from wizard.ui.tour.tour import walk
 
+LINUX = sys.platform == "linux"
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 # A fresh picture of the same page differs by 0.1 of 255, one of another page by more than 4.8.
 ALIKE = 3.0
@@ -68,7 +69,8 @@ def test_the_tour_shows_every_page_and_leaves_no_trace(
     assert strips == list(map(str, Step))
     titles = {page["title"] for page in manifest["pages"]}
     assert {"Your connections", "Create the security role", "Your five values"} <= titles
-    for stored in PICTURES.glob("*-dark.png" if dark else "*[!k].png"):
+    # Taken on Linux; with the letters of another system they're not so alike.
+    for stored in PICTURES.glob("*-dark.png" if dark else "*[!k].png") if LINUX else ():
         (fresh,) = tmp_path.glob(f"[0-9][0-9]-{stored.stem.removesuffix('-dark')}.png")
         assert difference(stored, fresh) < ALIKE, "python3 dev.py pictures"
 
