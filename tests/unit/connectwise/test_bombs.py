@@ -172,6 +172,12 @@ def test_a_reply_without_a_body_may_be_empty(sites: Sites) -> None:
     assert link().failed == [(Check.COMPANY, Fault.COMPANY_UNKNOWN)]
 
 
+def test_no_chunk_at_all_is_an_empty_body_and_nothing_cut_off(sites: Sites) -> None:
+    lines = ("Content-Type: application/json", "Transfer-Encoding: chunked")
+    sites.start(at_lookup(Reply(raw=head(*lines) + b"0\r\n\r\n")))
+    assert link().failed == [(Check.COMPANY, Fault.COMPANY_UNKNOWN)]
+
+
 def test_a_proxy_with_an_endless_head(sites: Sites) -> None:
     endless = Reply(raw=head("X-Filler: " + "x" * MIB))
     with FaultProxy({}, ProxyRules(refusal=endless)) as proxy:

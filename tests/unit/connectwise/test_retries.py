@@ -141,6 +141,19 @@ def test_a_limit_that_others_meet_explains_what_came_alone_before_them() -> None
     assert [response.limited for response in others] == [True, True]
 
 
+def test_after_refused_keys_nothing_that_waits_is_sent_again() -> None:
+    """They were refused to another request meanwhile; again and again, and a member is locked."""
+    script = Script().on("/busy", HttpFault.UNAVAILABLE_503).on("/refused", json_reply({}, 401))
+    with FaultServer(script) as server:
+        url = f"http://127.0.0.1:{server.port}"
+        test = client.Client(
+            None, time.monotonic() + 60, on_retry=lambda _: test.get(f"{url}/refused")
+        )
+        assert test.get(f"{url}/busy").status == 503
+        test.close()
+        assert (asked(server, "/busy"), asked(server, "/refused")) == (1, 1)
+
+
 def test_the_seconds_the_server_asks_for_are_waited(sites: Sites) -> None:
     server = sites.start(at_lookup(None).on("/login/*", HttpFault.RATE_LIMITED_SECONDS, None))
     outcome = link()
