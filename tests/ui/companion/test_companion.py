@@ -92,6 +92,22 @@ def test_where_windows_cannot_be_placed_the_strip_says_what_to_do(
     assert stage.find("steps").isVisible()
 
 
+def test_head_page_and_buttons_share_their_edges(strip: Stage) -> None:
+    strip.go(Step.SITE)
+    QApplication.processEvents()
+    window = strip.window
+
+    def edges(name: str) -> tuple[int, int]:
+        part = strip.find(name)
+        at = part.mapTo(window, part.rect().topLeft()).x()
+        return at, at + part.width()
+
+    head = edges("companion-steps")
+    heading = page(strip).heading
+    assert heading.mapTo(window, heading.rect().topLeft()).x() == head[0] == edges("back")[0]
+    assert edges("company_id")[1] == edges("site")[1] == head[1] == edges("next")[1]
+
+
 @pytest.mark.parametrize("step", list(Step))
 def test_every_step_can_be_done_in_the_strip(strip: Stage, step: Step) -> None:
     strip.go(step)

@@ -46,7 +46,7 @@ class CompanionBar(QFrame):
         self._note.hide()
         self._title = ElidedLabel("", theme.Type.SMALL, theme.Color.MUTED)
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.PART, theme.NEAR, theme.PART, theme.NEAR)
+        column.setContentsMargins(theme.STRIP_EDGE, theme.NEAR, theme.STRIP_EDGE, theme.NEAR)
         column.setSpacing(theme.CLOSE)
         row = QHBoxLayout()
         column.addLayout(row)

@@ -29,6 +29,8 @@ from wizard.ui.theme import stylesheet
 GRID = 4
 TIGHT, CLOSE, NEAR, PART, BLOCK = 4, 8, 12, 16, 24
 PAGE_X, PAGE_Y = 32, 28
+# At the sides of the strip of companion mode: of its page as of the bars around it.
+STRIP_EDGE = 12
 SIDEBAR, CARD, BAR, CONTROL = 236, 316, 64, 32
 CONTROL_RADIUS, STEP_RADIUS, CARD_RADIUS = 6, 8, 10
 ICON = 16

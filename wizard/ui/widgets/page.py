@@ -30,7 +30,7 @@ TEXT_AT_MOST = 760
 _TEXT_FIRST = 560
 _PICTURE_AT_LEAST = 240
 _PICTURE_AT_MOST = 600
-_COMPACT = theme.NEAR
+_COMPACT = theme.STRIP_EDGE
 # What stands around a page may leave it no more: at twice the size, a small screen is 364 high.
 _HEIGHT_AT_LEAST = 3 * theme.CONTROL
 # The edge above and below: as drawn, and where less has to do.
@@ -305,7 +305,7 @@ class BottomBar(QFrame):
 
     def set_compact(self, *, compact: bool) -> None:
         """Put a reason that is too long for a strip above the buttons, or between them."""
-        edge = theme.PART if compact else theme.PAGE_X
+        edge = theme.STRIP_EDGE if compact else theme.PAGE_X
         self._compact = compact
         self._column.setContentsMargins(edge, theme.NEAR, edge, theme.NEAR)
         self._arrange(above=compact and not self._has_room())

@@ -118,7 +118,7 @@ class WindowFrame(QWidget):
         if self._practice:
             self._practice.set_compact(compact=compact)
         self.bar.set_compact(compact=compact)
-        edge = theme.PART if compact else theme.PAGE_X
+        edge = theme.STRIP_EDGE if compact else theme.PAGE_X
         for row in (self._save_failure_row, self._left_row):
             row.setContentsMargins(edge, theme.NEAR, edge, theme.TIGHT)
         self.fix.set_edge(edge)

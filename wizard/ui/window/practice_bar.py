@@ -79,7 +79,7 @@ class PracticeBar(QFrame):
 
     def set_compact(self, *, compact: bool) -> None:
         """Take the margins of a strip, or of the full window."""
-        edge = theme.PART if compact else theme.PAGE_X
+        edge = theme.STRIP_EDGE if compact else theme.PAGE_X
         self.setContentsMargins(edge, theme.CLOSE, edge, theme.CLOSE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
