@@ -38,7 +38,7 @@ GATED = ("domain", "connectwise", "linktest", "storage")
 GATE_PERCENT = 98
 PYTEST = ("pytest", "-n", "auto")
 MEASURING = (
-    *(f"tests/unit/{layer}" for layer in (*GATED, "practice")),
+    *(f"tests/unit/{layer}" for layer in ("base", "documents", "practice", *GATED)),
     *(
         f"tests/e2e/test_{name}.py"
         for name in ("reply_faults", "network_faults", "outside_cases", "outside_pastes")
