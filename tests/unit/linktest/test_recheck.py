@@ -7,13 +7,19 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.linktest.linking import rights, try_link
+from wizard.connectwise.response_meaning import Meaning
+from wizard.connectwise.transport.proxy import ProxySetting
 from wizard.domain.awaited import Awaited, awaited_in
 from wizard.domain.check import Check
 from wizard.domain.faults.fault import Fault
+from wizard.domain.rights import Level, Levels, RightRow, Source
+from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
 from wizard.domain.values.values import FieldTexts
+from wizard.linktest.checks.grants import MY_SECURITY
 from wizard.linktest.options import LinkTestOptions
-from wizard.linktest.recheck import Recheck, recheck
+from wizard.linktest.read_result import ReadResult
+from wizard.linktest.recheck import Recheck, judge, path_of, recheck
 from wizard.practice import SCENARIOS, PracticeServer
 
 
@@ -87,3 +93,26 @@ def test_nothing_is_awaited_after_refused_keys_or_a_failing_service(scenario: st
         found = awaited_in(try_link(values_of(server)).report)
     waits = scenario in {"missing-right", "client-id-pending", "right-arrives"}
     assert (found is not None) is waits
+
+
+@pytest.mark.parametrize(("source", "path"), [(Source.MY_SECURITY, 0), (Source.PROBE, 1)])
+def test_a_list_that_is_refused_now_says_nothing_a_refused_read_still_does(
+    source: Source, path: int
+) -> None:
+    right = next(one for one in rights().needed(Scope()) if one.reads)
+    row = RightRow(right, Levels(*[Level.NONE] * 4), source)
+    awaited = Awaited(Fault.RIGHT_MISSING, Check.RIGHTS, "", (row,))
+    assert path_of(awaited) == (MY_SECURITY, right.reads[0])[path]
+    denied = judge(awaited, ReadResult(Meaning.DENIED))
+    assert denied is (Recheck.UNCLEAR, Recheck.UNCHANGED)[path]
+
+
+def test_nothing_is_asked_with_unreadable_values_or_an_unusable_proxy() -> None:
+    with PracticeServer("missing-right") as server:
+        awaited, values, before = awaited_by(server), values_of(server), len(server.requests)
+        options = LinkTestOptions(rights(), proxy=ProxySetting("socks5://127.0.0.1:9"))
+        unreadable = replace(values, public_key="")
+        elsewhere = replace(values, site="https://cw.example.test")
+        for typed in (unreadable, elsewhere):
+            assert list(recheck(typed, awaited, options, lambda: False)) == [Recheck.UNCLEAR]
+        assert len(server.requests) == before
