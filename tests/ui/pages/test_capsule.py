@@ -19,7 +19,7 @@ from wizard.domain.faults.problem import Problem
 from wizard.storage.drafts import DraftFolder, LoadedDrafts
 from wizard.storage.files import StorageError
 from wizard.storage.saved_values import read_saved
-from wizard.ui.pages.capsule.dialog import CapsuleDialog
+from wizard.ui.pages.capsule.dialog import CapsuleDialog, UnusableFileDialog
 from wizard.ui.widgets.label import Label
 
 
@@ -166,6 +166,29 @@ def test_two_windows_hand_a_connection_over_and_back(
     alice.window.open_capsule(answer)
     alice.wait_for("capsule-unusable")
     assert "already opened" in alice.message()
+
+
+def test_a_second_double_click_on_a_file_shows_it_once(
+    people: Callable[[str], Person], tmp_path: Path
+) -> None:
+    carol = people("carol")
+    carol.start()
+    files = [tmp_path / "first.h2rlink", tmp_path / "other.h2rlink"]
+    for file in (files[0], files[0], files[1]):
+        carol.window.open_capsule(file)
+    dialogs: list[UnusableFileDialog] = []
+
+    def both() -> bool:
+        dialogs[:] = carol.window.findChildren(UnusableFileDialog)
+        return len(dialogs) >= len(files) and not carol.window.manager.tasks.busy
+
+    carol.until(both)
+    assert len(dialogs) == len(files)
+    for dialog in dialogs:
+        dialog.close()
+    carol.until(lambda: not carol.window.findChildren(UnusableFileDialog))
+    carol.window.open_capsule(files[0])
+    carol.wait_for("capsule-unusable")
 
 
 def test_a_colleague_sees_the_steps_in_connectwise_alone(

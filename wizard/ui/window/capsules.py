@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ class CapsuleFlow(QObject):
         self._window, self._ask_first = window, ask_first
         self._manager = window.manager
         self._capsules = Capsules(window.manager)
+        self._open: set[Path] = set()
 
     def hand_out(self, draft: Draft) -> None:
         """Create a request for ``draft``."""
@@ -43,8 +45,11 @@ class CapsuleFlow(QObject):
             self.open(Path(chosen))
 
     def open(self, path: Path) -> None:
-        """Open a request or an answer."""
-        self._capsules.read(path, self._opened, self._refused)
+        """Open a request or an answer, unless it is open already, as after a second double-click."""
+        if path in self._open:
+            return
+        self._open.add(path)
+        self._capsules.read(path, partial(self._opened, path), partial(self._refused, path))
 
     def send_back(self) -> None:
         """Save the answer to the request that is being worked on."""
@@ -57,19 +62,19 @@ class CapsuleFlow(QObject):
     def _services(self) -> Services:
         return self._manager.services
 
-    def _opened(self, found: Request | SealedAnswer, draft: Draft | None) -> None:
+    def _opened(self, path: Path, found: Request | SealedAnswer, draft: Draft | None) -> None:
         if isinstance(found, Request):
-            self._show(RequestDialog(found, draft, lambda: self._start(found, draft), self._window))
+            start = partial(self._start, found, draft)
+            self._show(RequestDialog(found, draft, start, self._window), path)
         elif draft is not None:
-            self._capsules.open_answer(
-                draft, found, lambda answer: self._answered(draft, answer), self._refused
-            )
+            show = partial(self._answered, path, draft)
+            self._capsules.open_answer(draft, found, show, partial(self._refused, path))
 
-    def _answered(self, draft: Draft, answer: Answer) -> None:
-        self._show(AnswerDialog(draft, answer, self._capsules, self._use, self._window))
+    def _answered(self, path: Path, draft: Draft, answer: Answer) -> None:
+        self._show(AnswerDialog(draft, answer, self._capsules, self._use, self._window), path)
 
-    def _refused(self, why: str) -> None:
-        self._show(UnusableFileDialog(why, self._window))
+    def _refused(self, path: Path, why: str) -> None:
+        self._show(UnusableFileDialog(why, self._window), path)
 
     def _start(self, request: Request, begun: Draft | None) -> None:
         draft = begun or draft_of(request, self._capsules.now)
@@ -84,6 +89,8 @@ class CapsuleFlow(QObject):
     def _use(self, draft: Draft) -> None:
         self._window.show_connection(self._manager.open(draft), draft.step)
 
-    def _show(self, dialog: QDialog) -> None:
+    def _show(self, dialog: QDialog, path: Path | None = None) -> None:
+        if path is not None:
+            dialog.finished.connect(lambda: self._open.discard(path))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
