@@ -10,7 +10,7 @@ import pytest
 from tests.faultserver import healthy, html_reply, json_reply
 from tests.unit.linktest.linking import TENANT, Outcome, link, try_link, typed
 from wizard.domain.address.reading import read_address
-from wizard.domain.faults.fault import Fault
+from wizard.domain.faults.fault import Fault, Field
 from wizard.domain.faults.problem import Problem
 from wizard.linktest.hints import with_hints
 
@@ -109,3 +109,17 @@ class TestHints:
         problem = hinted(Fault.SITE_BLOCKED, "cw.acme.example", company_id, reference="")
         assert ("unusual characters in the Company ID" in problem.message) is odd
         assert ("company_id" in [blame.value for blame in problem.affects]) is odd
+
+    @pytest.mark.parametrize(
+        ("status", "company_id", "blamed"),
+        [(400, "a&b", True), (400, "acme", False), (404, "a&b", False)],
+    )
+    def test_a_request_that_could_not_be_read_may_be_the_company_ids_doing(
+        self, status: int, company_id: str, blamed: bool
+    ) -> None:
+        address = read_address("cw.acme.example").address
+        assert address is not None
+        details = {"host": "x", "what": "HTTP 400"}
+        problem = Problem(Fault.SITE_NOT_CONNECTWISE, details, http_status=status)
+        found = with_hints(problem, address, "cw.acme.example", company_id).affects
+        assert (Field.COMPANY_ID in found) is blamed
