@@ -38,12 +38,14 @@ GATED = ("domain", "connectwise", "linktest", "storage")
 GATE_PERCENT = 98
 PYTEST = ("pytest", "-n", "auto")
 MEASURING = (
-    *(f"tests/unit/{layer}" for layer in ("base", "documents", "practice", *GATED)),
+    "tests/unit",
     *(
         f"tests/e2e/test_{name}.py"
-        for name in ("reply_faults", "network_faults", "outside_cases", "outside_pastes")
+        for name in (
+            *("reply_faults", "network_faults", "outside_cases", "outside_pastes", "limits"),
+            *("desktop_proxy", "real_proxies", "web_servers", "name_service", "vault"),
+        )
     ),
-    *(f"tests/e2e/test_{name}.py" for name in ("desktop_proxy", "name_service", "vault")),
 )
 
 
