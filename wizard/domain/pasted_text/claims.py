@@ -134,10 +134,15 @@ def _claim(cell: Cell, bound: _Bindings, read: ReadCells) -> None:
     claim = _claim_of(cell, text)
     if claim:
         read.claims.append(claim)
-    elif cell.name and (cell.name.bond is Bond.FOREIGN or cell.setting is Setting.FOREIGN):
+    elif cell.name and (_is_foreign(cell, cell.name) or cell.setting is Setting.FOREIGN):
         read.foreign.append(cell.text)
     else:
         read.rest.append(cell.text)
+
+
+def _is_foreign(cell: Cell, name: Name) -> bool:
+    """Whether a value is another's; a program's own ``APP_ID`` is no Client ID without a name."""
+    return name.bond is Bond.FOREIGN or (name.role is None and cell.spelled.endswith("_id"))
 
 
 def _claim_of(cell: Cell, text: str) -> Claim | None:

@@ -79,12 +79,17 @@ _ACCESS = re.compile(
     r"^\s*(?:(?:public|private|protected|internal)\s+)(?=(?:static|const|readonly|final|string)\b)",
     re.IGNORECASE,
 )
+# API_URL, PUBLIC_URL, HOSTNAME: in an environment they are the program's own.
+_PROGRAMS_OWN = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|HOSTNAME")
 _WORD = re.compile(r"[^\W_]+")
 
 
 def read_name(text: str) -> Name:
     """Interpret a name in any usual spelling; never raises."""
-    return _judge(words_of(_ACCESS.sub("", text)))
+    name = _judge(words_of(_ACCESS.sub("", text)))
+    if name.role is Field.SITE and name.bond is Bond.PLAIN and _PROGRAMS_OWN.fullmatch(text):
+        return Name(name.role, Bond.WEAK)
+    return name
 
 
 @lru_cache(maxsize=4096)
