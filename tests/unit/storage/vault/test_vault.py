@@ -179,3 +179,15 @@ def test_values_are_called_as_on_the_screens() -> None:
 
 def test_a_stored_secret_does_not_show_itself() -> None:
     assert KEY not in repr(BoundSecret("host", Secret(KEY)))
+
+
+def test_a_secret_takes_the_place_of_what_no_release_has_written() -> None:
+    """Else the entry's own name stays with what can't be read, for good."""
+    box, entry = Dying(), Entry(CONNECTION, VaultValue.PRIVATE_KEY, "acme")
+    box.texts[entry.service, entry.company_id] = Secret("somebody else's")
+    vault = Vault(box)
+    with pytest.raises(VaultError):
+        vault.read(entry)
+    vault.store(entry, stored("TESTprivateKEY01"))
+    assert list(box.texts) == [(entry.service, entry.company_id)]
+    assert vault.read(entry) == stored("TESTprivateKEY01")
