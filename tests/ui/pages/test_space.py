@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.stage import VALUES, Stage
 from wizard.base import language
+from wizard.domain.draft import ClientIdState
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.scope import Scope, Ticket
 from wizard.ui.pages.base import StepPage
 from wizard.ui.theme import icons, theme
+from wizard.ui.widgets.choice import Choice
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.picture_card import PictureWall
@@ -33,6 +35,14 @@ def opened(stage: Stage, step: Step, size: tuple[int, int] = SMALL, code: str = 
     page = stage.window.page
     assert isinstance(page, StepPage)
     return page
+
+
+def test_a_shorter_page_gives_its_room_back_to_the_picture(stage: Stage) -> None:
+    page = opened(stage, Step.CLIENT_ID, code="fr")
+    small = wall(page).width()
+    page.findChildren(Choice)[0].cards[ClientIdState.HAVE.value].click()
+    QApplication.processEvents()
+    assert wall(page).width() > small
 
 
 def bottom_of_text(page: StepPage) -> int:

@@ -138,5 +138,7 @@ class ClientIdPage(StepPage):
         if state is ClientIdState.ASKED and since is None:
             since = self.connection.services.now().date()
         self.session.update_draft(client_id_state=state, asked_on=since)
+        # Most of the page is another one now.
+        self.fit()
         if state is ClientIdState.HAVE:
             self.inputs[Field.CLIENT_ID].field.setFocus()
