@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from wizard.domain.drift import Drift
 from wizard.domain.report import CheckResult, Member, Report
-from wizard.domain.rights import Levels, RightRow
+from wizard.domain.rights import RightRow
 from wizard.domain.sanitize import sanitize
 
 
@@ -99,13 +99,9 @@ def _permission(row: RightRow) -> dict[str, object]:
     return {
         "module": row.right.module,
         "function": row.right.function,
-        "needed": _levels(row.right.needed),
-        "granted": _levels(row.granted) if row.granted else None,
+        "needed": row.right.needed.as_ids(),
+        "granted": row.granted.as_ids() if row.granted else None,
         "verdict": row.verdict.value,
         "source": row.source.value,
         "fix": row.fix or None,
     }
-
-
-def _levels(levels: Levels) -> dict[str, str | None]:
-    return {column.value: level.value if level else None for column, level in levels.items()}

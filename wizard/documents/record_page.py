@@ -7,7 +7,6 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from wizard.documents import html as paper
-from wizard.domain.address.hosts import Kind
 from wizard.domain.address.reading import read_address
 from wizard.domain.faults.fault import Field
 from wizard.domain.report import cloud_must_reach
@@ -66,7 +65,7 @@ def _verdict(record: Record) -> str:
 def _reach(record: Record) -> Iterable[str]:
     """What the test of an on-premises server could not show."""
     address = read_address(record.site).address
-    if record.proven and address and address.secure and address.kind is Kind.ON_PREMISES:
+    if record.proven and address and address.is_on_premises:
         yield f"<p>{escape(cloud_must_reach())}</p>"
 
 

@@ -74,6 +74,10 @@ class Levels:
         """Column by column, in the order of the screen."""
         return ((column, self[column]) for column in Column)
 
+    def as_ids(self) -> dict[str, str | None]:
+        """Return the id of each level by the id of its column, as JSON documents hold them."""
+        return {column.value: level.value if level else None for column, level in self.items()}
+
 
 class TableKind(StrEnum):
     """Kind of a *customize* entry; values of rights.toml."""

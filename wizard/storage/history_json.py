@@ -99,17 +99,13 @@ def _seen_json(seen: Seen) -> dict[str, object]:
         "member": _name(seen.member),
         "role": _name(seen.role),
         "issuer": _name(seen.issuer),
-        "rights": {_name(title): _levels_json(levels) for title, levels in rights},
+        "rights": {_name(title): levels.as_ids() for title, levels in rights},
         "boards": (
             None
             if seen.boards is None
             else {_name(name): _board_json(board) for name, board in seen.boards.items()}
         ),
     }
-
-
-def _levels_json(levels: Levels) -> dict[str, str | None]:
-    return {column.value: level.value if level else None for column, level in levels.items()}
 
 
 def _board_json(board: BoardSeen) -> dict[str, object]:

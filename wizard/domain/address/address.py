@@ -37,6 +37,11 @@ class Address:
         return hosts.kind_of(self.host)
 
     @property
+    def is_on_premises(self) -> bool:
+        """Whether it is an on-premises server; false for the practice server."""
+        return self.secure and self.kind is hosts.Kind.ON_PREMISES
+
+    @property
     def netloc(self) -> str:
         """The typed host, with the port unless it is 443 (plain HTTP: always)."""
         return f"{self.host}:{self.port}" if self.port != 443 or not self.secure else self.host

@@ -141,7 +141,7 @@ class SitePage(StepPage):
     def _at_once(self) -> bool:
         """Whether a lookup starts while somebody types: not for hosts of one's own."""
         address = self.session.address.address
-        return address is not None and (address.kind is not Kind.ON_PREMISES or not address.secure)
+        return address is not None and not address.is_on_premises
 
     def _due(self) -> bool:
         return self._ready() and self._lookup.typed != self.session.lookup_values

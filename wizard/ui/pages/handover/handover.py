@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from wizard.documents.records import record_of
 from wizard.domain.address.address import ROUTER
-from wizard.domain.address.hosts import Kind
 from wizard.domain.draft import Linked
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.text import N_, tr
@@ -207,7 +206,7 @@ class HandoverPage(StepPage):
         On premises it is always the same. Source: ConnectWise developer guide, "Base URLs".
         """
         address = self.session.address.address
-        if address and address.secure and address.kind is Kind.ON_PREMISES:
+        if address and address.is_on_premises:
             return ROUTER
         looked_up = self._lookup.is_report_for(self.session.lookup_values)
         reports = (self.connection.report, self._lookup.report if looked_up else None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from wizard.base import assets
 from wizard.documents import firewall_sheet
 from wizard.domain.address.address import Address
-from wizard.domain.address.hosts import Kind
 from wizard.domain.hire2retire import SourceAddresses
 from wizard.domain.text import tr
 from wizard.ui.controllers.connection import OpenConnection
@@ -63,8 +62,7 @@ class FirewallCard(Card):
     def _address(self) -> Address | None:
         """The address of an on-premises server that others reach over HTTPS."""
         address = self._connection.session.address.address
-        own = address is not None and address.secure and address.kind is Kind.ON_PREMISES
-        return address if own else None
+        return address if address and address.is_on_premises else None
 
     def _message(self) -> str:
         address = self._address()

@@ -7,7 +7,6 @@ from dataclasses import replace
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from wizard.domain.address.hosts import Kind
 from wizard.domain.faults.fault import VALUES, Field, Step
 from wizard.domain.report import Report
 from wizard.domain.text import tr
@@ -247,7 +246,7 @@ class LinkPage(StepPage):
     def _may_start(self) -> bool:
         """Whether the address is ConnectWise's own or the practice server's."""
         address = self.session.address.address
-        return address is not None and (address.kind is not Kind.ON_PREMISES or not address.secure)
+        return address is not None and not address.is_on_premises
 
     def _test_at_once(self) -> None:
         self._look_up()
