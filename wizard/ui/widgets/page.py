@@ -32,7 +32,7 @@ _PICTURE_AT_LEAST = 240
 _PICTURE_AT_MOST = 600
 _COMPACT = theme.STRIP_EDGE
 # What stands around a page may leave it no more: at twice the size, a small screen is 364 high.
-_HEIGHT_AT_LEAST = 3 * theme.CONTROL
+_HEIGHT_AT_LEAST = 2 * theme.CONTROL
 # The edge above and below: as drawn, and where less has to do.
 _EDGE = {False: theme.PAGE_Y, True: theme.PART}
 # What is left to scroll is little up to this part of the page; a page lower than this is small.
