@@ -31,7 +31,7 @@ from wizard.connectwise.tls.context import ON_OPENSSL, TrustContext, contexts
 from wizard.connectwise.transport import happy_eyeballs
 from wizard.connectwise.transport.adapter import pool_classes
 from wizard.connectwise.transport.errors import ConnectFailedError
-from wizard.connectwise.transport.happy_eyeballs import connect
+from wizard.connectwise.transport.happy_eyeballs import Address, connect
 from wizard.connectwise.transport.proxy_sign_in import ProxySignIn
 from wizard.connectwise.transport.sockets import SocketRegistry, Stage
 
@@ -84,6 +84,23 @@ class TestDialling:
             connect([(socket.AF_INET, (HERE, port))] * 5 + [at(server)], SECONDS, never) as sock,
         ):
             assert sock.getpeername() == server.address
+
+    def test_nor_beside_one_that_is_silent(
+        self, full: FaultServer, server: FaultServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        begin, begun = happy_eyeballs._Attempts.begin, []
+
+        def counted(attempts: happy_eyeballs._Attempts, address: Address) -> None:
+            begun.append(address)
+            # The second one, which refuses, has more time than there is.
+            monkeypatch.setattr(happy_eyeballs, "_NEXT_AFTER_S", 2 * SECONDS * (len(begun) - 1))
+            begin(attempts, address)
+
+        monkeypatch.setattr(happy_eyeballs._Attempts, "begin", counted)
+        with closed_port() as port:
+            order = [at(full), (socket.AF_INET, (HERE, port)), at(server)]
+            with connect(order, SECONDS, never) as sock:
+                assert sock.getpeername() == server.address
 
     def test_an_address_without_a_route_costs_nothing(self, server: FaultServer) -> None:
         with connect([NOWHERE, at(server)], SECONDS, never) as sock:
