@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.stage import Stage
 from wizard.ui.letters import name_fonts
+from wizard.ui.startup import ARGUMENTS
 from wizard.ui.theme import theme
 
 # A busy computer is late. What never comes fails all the same.
@@ -25,6 +26,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     quiet = "(propagateSizeHints|raise|grabbing the keyboard|setParent)"
     quiet = f"This plugin does not support {quiet}"
     item.add_marker(pytest.mark.qt_log_ignore(quiet, extend=True))
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """The same as the program's own, whatever style the system has."""
+    return ARGUMENTS
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -34,14 +34,22 @@ LATE = {
     ),
     *(f"wizard.ui.pages.{page}" for page in PAGES),
 }
+# Classes of Qt whose members of enumerations PySide6 makes one by one when they are touched.
+LARGE = {"QDialogButtonBox", "QDir", "QStandardPaths", "QStyle", "QUrl"}
 SCRIPT = """
-import json, linecache, os, sys
+import enum, json, linecache, os, sys
 before = set(sys.modules)
 from tests.benchmarks.painted import start_wizard
 
+def made(kind):
+    for one in kind.__subclasses__():
+        yield one.__qualname__.partition(".")[0]
+        yield from made(one)
+
 def tell(window):
     read = [name for name in linecache.cache if name.endswith("window.py")]
-    print(json.dumps([sorted(set(sys.modules) - before), read]), flush=True)
+    modules = sorted(set(sys.modules) - before)
+    print(json.dumps([modules, read, sorted(made(enum.Enum))]), flush=True)
     os._exit(0)
 
 start_wizard(tell)
@@ -49,8 +57,8 @@ start_wizard(tell)
 
 
 @pytest.fixture(scope="module")
-def painted(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], list[str]]:
-    """The modules at the first paint of a real start, and what of the sources was read."""
+def painted(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], list[str], set[str]]:
+    """What a start has at its first paint: modules, sources read, classes with enumerations."""
     home = tmp_path_factory.mktemp("home")
     env = {"HOME": str(home), "XDG_DATA_HOME": str(home), "XDG_RUNTIME_DIR": "", "LANGUAGE": "en"}
     ended = subprocess.run(
@@ -62,12 +70,12 @@ def painted(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], list[st
         timeout=60,
         check=True,
     )
-    modules, read = json.loads(ended.stdout)
-    return set(modules), read
+    modules, read, enumerated = json.loads(ended.stdout)
+    return set(modules), read, set(enumerated)
 
 
 def test_only_what_the_first_page_shows_is_imported_before_the_first_paint(
-    painted: tuple[set[str], list[str]],
+    painted: tuple[set[str], list[str], set[str]],
 ) -> None:
     assert painted[0] & LATE == set()
     qt = sorted(name for name in painted[0] if name.startswith("PySide6.Qt"))
@@ -75,8 +83,13 @@ def test_only_what_the_first_page_shows_is_imported_before_the_first_paint(
     assert "wizard.ui.pages.scope" in painted[0]
 
 
-def test_pyside_does_not_read_the_sources(painted: tuple[set[str], list[str]]) -> None:
+def test_pyside_does_not_read_the_sources(painted: tuple[set[str], list[str], set[str]]) -> None:
     assert painted[1] == []
+
+
+def test_large_classes_of_qt_are_not_touched(painted: tuple[set[str], list[str], set[str]]) -> None:
+    assert "QPainter" in painted[2]
+    assert painted[2] & LARGE == set()
 
 
 def test_the_other_pages_are_imported_soon_after_it() -> None:

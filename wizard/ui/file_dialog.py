@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDir, QStandardPaths
-
 from wizard.domain.text import tr
 
 if TYPE_CHECKING:
@@ -23,16 +21,22 @@ def choose_existing(parent: QWidget, ending: str) -> str:
     """Ask which file to open; "" when the user does not want to."""
     from PySide6.QtWidgets import QFileDialog  # noqa: PLC0415 - the first paint does without
 
-    documents = QStandardPaths.StandardLocation.DownloadLocation
-    folder = QStandardPaths.writableLocation(documents) or QDir.homePath()
+    folder = _folder("DownloadLocation")
     return QFileDialog.getOpenFileName(parent, tr("Open"), folder, f"*.{ending}")[0]
 
 
 def in_documents(name: str) -> str:
     """Return the path of a file ``name`` in the user's folder of documents, else at home."""
-    documents = QStandardPaths.StandardLocation.DocumentsLocation
-    folder = QStandardPaths.writableLocation(documents) or QDir.homePath()
-    return QDir(folder).filePath(name)
+    from PySide6.QtCore import QDir  # noqa: PLC0415 - as above
+
+    return QDir(_folder("DocumentsLocation")).filePath(name)
+
+
+def _folder(name: str) -> str:
+    from PySide6.QtCore import QDir, QStandardPaths  # noqa: PLC0415 - as above
+
+    place = QStandardPaths.StandardLocation[name]
+    return QStandardPaths.writableLocation(place) or QDir.homePath()
 
 
 def choose_file(parent: QWidget, suggested: str, ending: str) -> str:

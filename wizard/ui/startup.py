@@ -12,11 +12,9 @@ from PySide6.QtCore import (
     QMessageLogContext,
     QTimer,
     QtMsgType,
-    QUrl,
     qInstallMessageHandler,
     qWarning,
 )
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from wizard.base import language
@@ -65,6 +63,9 @@ def _end() -> None:
 
 
 PROGRAM = "h2r-link"
+# The style by argument: for what `setStyle` returns PySide6 would prepare all of QStyle, 566
+# members of enumerations, which the first page does without.
+ARGUMENTS = [PROGRAM, "-style", "Fusion"]
 VAULT_TAKES_AT_MOST_MS = 60_000
 
 
@@ -73,7 +74,7 @@ def application() -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         with display_needed():
-            app = QApplication([PROGRAM])
+            app = QApplication(ARGUMENTS)
         GuiThreadGc(app)
     app.setApplicationName(PROGRAM)
     app.setDesktopFileName(PROGRAM)
@@ -85,6 +86,9 @@ def application() -> QApplication:
 
 def open_address(address: str) -> bool:
     """Open ``address`` in the browser; return whether that worked."""
+    from PySide6.QtCore import QUrl  # noqa: PLC0415 - the first paint does without
+    from PySide6.QtGui import QDesktopServices  # noqa: PLC0415 - as above
+
     return QDesktopServices.openUrl(QUrl(address))
 
 

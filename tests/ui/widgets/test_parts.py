@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QProxyStyle, QStyle, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.widgets.conftest import Show, children, said, voice
@@ -162,17 +162,11 @@ def test_the_reason_stands_beside_a_button_that_waits(show: Show, qtbot: QtBot) 
 
 
 def test_buttons_stand_in_the_order_of_the_system(show: Show) -> None:
-    class Mac(QProxyStyle):
-        def styleHint(self, hint: QStyle.StyleHint, *rest: object) -> int:
-            if hint is QStyle.StyleHint.SH_DialogButtonLayout:
-                return QDialogButtonBox.ButtonLayout.MacLayout.value
-            return super().styleHint(hint, *rest)  # type: ignore[arg-type]
-
-    plain = BottomBar("Back")
+    plain = BottomBar("Back", mac=False)
     plain.show_next("Next", reason="Why")
     show(plain, 800, 64)
     assert plain.back.x() < plain.reason.x() < plain.next.x()
-    mac = BottomBar("Back", style=Mac("fusion"))
+    mac = BottomBar("Back", mac=True)
     mac.show_next("Next", reason="Why")
     show(mac, 800, 64)
     assert mac.reason.x() < mac.back.x() < mac.next.x()

@@ -3,12 +3,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.widgets.conftest import Show, children, said, voice
+from wizard.ui.theme import theme
 from wizard.ui.widgets.step_list import StepItem, StepList, StepState
 
 STEPS = (
@@ -49,6 +50,27 @@ def test_a_screen_reader_reads_title_and_state(steps: StepList) -> None:
         "Security role, to do",
         "Client ID, waiting",
     ]
+
+
+def test_the_row_below_the_mouse_stands_out_if_it_opens(qtbot: QtBot, steps: StepList) -> None:
+    def ground(row: int) -> QColor:
+        box = steps.visualRect(steps.model().index(row, 0))
+        return steps.viewport().grab().toImage().pixelColor(box.left() + 3, box.center().y())
+
+    def hover(row: int) -> None:
+        qtbot.mouseMove(steps.viewport(), steps.visualRect(steps.model().index(row, 0)).center())
+
+    plain = ground(0)
+    hover(0)
+    assert ground(0) == theme.current().color(theme.Color.BACKGROUND) != plain
+    hover(2)  # waits for another step
+    assert ground(0) == ground(2) == plain
+    hover(0)
+    qtbot.mouseMove(steps.viewport(), QPoint(5, 490))  # below the last row
+    assert ground(0) == plain
+    hover(0)
+    QApplication.sendEvent(steps, QEvent(QEvent.Type.Leave))
+    assert ground(0) == plain
 
 
 def test_the_note_follows_the_state() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QStyleOptionComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QStyle, QStyleOptionComboBox
 
 from tests.ui.stage import NOW, RIGHTS, Stage
 from wizard.base import language
@@ -98,6 +98,11 @@ def test_the_list_of_scenarios_takes_the_room_of_one_row(stage: Stage) -> None:
     assert box.geometry().center().y() == leave.geometry().center().y()
     box.initStyleOption(option)
     assert option.currentText.endswith("…")
+    kind, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+    room = box.style().subControlRect(kind, option, part, box).width()
+    assert option.currentText == box.fontMetrics().elidedText(
+        longest, Qt.TextElideMode.ElideRight, room
+    )
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ def system_colors(system: QPalette) -> tuple[str, ...]:
 
 def set_style_property(widget: QWidget, name: str, value: str) -> None:
     """Set the property that selects the style of ``widget``, and repaint it."""
-    if widget.property(name) == value:
+    if (widget.property(name) or "") == value:
         return
     widget.setProperty(name, value)
     # Before its first appearance a widget was not dressed at all: Qt does that then.

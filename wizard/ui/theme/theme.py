@@ -186,7 +186,7 @@ def system_scheme(app: QApplication) -> ColorScheme:
     if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
         return ColorScheme.CONTRAST
     if hints.colorScheme() is Qt.ColorScheme.Unknown:
-        window = app.style().standardPalette().color(QPalette.ColorRole.Window)
+        window = app.palette().color(QPalette.ColorRole.Window)
         return ColorScheme.DARK if window.lightness() < 128 else ColorScheme.LIGHT
     return ColorScheme.DARK if hints.colorScheme() is Qt.ColorScheme.Dark else ColorScheme.LIGHT
 
@@ -194,8 +194,6 @@ def system_scheme(app: QApplication) -> ColorScheme:
 def apply_theme(app: QApplication, scheme: ColorScheme | None = None) -> Theme:
     """Apply the color scheme (None: the system's) to the application."""
     global _current, _growth  # noqa: PLW0603 - painters ask for the theme at every paint
-    if not app.styleSheet():
-        app.setStyle("Fusion")
     # An empty palette brings the system's own back, which high contrast wears unchanged.
     app.setPalette(QPalette())
     chosen = scheme or system_scheme(app)

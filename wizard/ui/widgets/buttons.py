@@ -6,14 +6,7 @@ from enum import Enum
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import (
-    QPushButton,
-    QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
-    QStylePainter,
-    QWidget,
-)
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from wizard.ui.theme.stylesheet import set_style_property
 
@@ -83,11 +76,26 @@ class WrappedLinkButton(LinkButton):
         return self.sizeHint().height() + further
 
     def minimumSizeHint(self) -> QSize:  # noqa: D102
-        widest = max(self._size_of(word).width() for word in self.text().split() or [""])
+        widest = max(self._width_of(word) for word in self.text().split() or [""])
         return QSize(widest, super().minimumSizeHint().height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
-        option = self._option(self._lines(self.width()))
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+        lines = self._lines(self.width())
+        if "\n" in lines:
+            self._paint(lines)
+        else:
+            super().paintEvent(event)
+
+    def _paint(self, lines: str) -> None:
+        from PySide6.QtWidgets import (  # noqa: PLC0415 - QStyle is large, and one line is the rule
+            QStyle,
+            QStyleOptionButton,
+            QStylePainter,
+        )
+
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = lines
         QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
 
     def _lines(self, width: int) -> str:
@@ -95,19 +103,16 @@ class WrappedLinkButton(LinkButton):
         lines: list[str] = []
         for word in self.text().split():
             longer = f"{lines[-1]} {word}" if lines else word
-            if lines and self._size_of(longer).width() <= width:
+            if lines and self._width_of(longer) <= width:
                 lines[-1] = longer
             else:
                 lines.append(word)
         return "\n".join(lines)
 
-    def _size_of(self, text: str) -> QSize:
-        words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text)
-        kind = QStyle.ContentsType.CT_PushButton
-        return self.style().sizeFromContents(kind, self._option(text), words, self)
-
-    def _option(self, text: str) -> QStyleOptionButton:
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        option.text = text
-        return option
+    def _width_of(self, text: str) -> int:
+        """The width of the button with ``text`` in one line; the style adds the same to each."""
+        words, own = (
+            self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, one).width()
+            for one in (text, self.text())
+        )
+        return self.sizeHint().width() + words - own

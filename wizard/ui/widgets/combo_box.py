@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionComboBox
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionComboBox
 
 from wizard.ui.theme import theme
 from wizard.ui.widgets.painting import paint_chevron
+
+# What the style sheet leaves for padding, border and arrow; to ask the style for it would make
+# PySide6 prepare all of QStyle.
+_BESIDE_TEXT = 2 * (9 + 1) + 28
 
 
 class ComboBox(QComboBox):
@@ -28,9 +32,7 @@ class ComboBox(QComboBox):
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: D102
         super().initStyleOption(option)
-        kind, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(kind, option, part, self).width()
-        end = Qt.TextElideMode.ElideRight
+        end, room = Qt.TextElideMode.ElideRight, self.width() - _BESIDE_TEXT
         option.currentText = self.fontMetrics().elidedText(self.currentText(), end, room)
 
     def event(self, event: QEvent) -> bool:  # noqa: D102

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShortcutEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QDialogButtonBox,
-    QFrame,
-    QHBoxLayout,
-    QStyle,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wizard.domain.dataclass import dataclass
 from wizard.ui.theme import theme
@@ -266,7 +259,7 @@ class BottomBar(QFrame):
     next_asked = Signal()
 
     def __init__(
-        self, back: str, *, style: QStyle | None = None, parent: QWidget | None = None
+        self, back: str, *, mac: bool = sys.platform == "darwin", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setProperty("part", "bar")
@@ -281,7 +274,7 @@ class BottomBar(QFrame):
         self._row.setSpacing(theme.NEAR)
         self._column.addLayout(self._row)
         self.setMinimumHeight(theme.BAR)
-        self._mac = _is_mac(style or self.style())
+        self._mac = mac
         self._compact = self._above = False
         self.set_compact(compact=False)
 
@@ -343,8 +336,3 @@ class BottomBar(QFrame):
             side = Qt.AlignmentFlag.AlignRight
         self._row.addWidget(self.next, 0, Qt.AlignmentFlag.AlignRight)
         self.reason.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-
-
-def _is_mac(style: QStyle) -> bool:
-    layout = style.styleHint(QStyle.StyleHint.SH_DialogButtonLayout)
-    return layout == QDialogButtonBox.ButtonLayout.MacLayout.value

@@ -10,7 +10,6 @@ from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -28,9 +27,12 @@ _TEXT_X = _PAD_X + DISC + theme.NEAR
 
 
 class _StepPainter(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        view = option.widget
-        width = _room(view) if isinstance(view, QListView) else theme.SIDEBAR
+    def __init__(self, view: StepList) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        width = _room(self._view)
         room = width - _TEXT_X - _PAD_X
         lines = (height_for(*text, room) for text in _texts(index.data(STEP), room))
         return QSize(width, sum(lines) + 2 * _PAD_Y)
@@ -39,7 +41,7 @@ class _StepPainter(QStyledItemDelegate):
         item: StepItem = index.data(STEP)
         box = QRectF(option.rect)
         painter.save()
-        _paint_ground(painter, option, box, item)
+        self._paint_ground(painter, box, index)
         top = (theme.line(theme.Type.TEXT) - DISC) / 2
         disc = QRectF(box.x() + _PAD_X, box.y() + _PAD_Y + top, DISC, DISC)
         tone, inside = _disc_of(item)
@@ -50,6 +52,21 @@ class _StepPainter(QStyledItemDelegate):
         title.paint(painter, x, y, theme.Color.TEXT if item.reachable else theme.Color.MUTED)
         line.paint(painter, x, y + title.height, theme.Color.MUTED)
         painter.restore()
+
+    def _paint_ground(self, painter: QPainter, box: QRectF, index: Index) -> None:
+        # The view and not the state of the option, for which PySide6 prepares all of QStyle.
+        active, item = theme.current(), index.data(STEP)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if item.current:
+            painter.setBrush(active.color(theme.Color.ACCENT_BACKGROUND))
+            painter.drawRoundedRect(box, theme.STEP_RADIUS, theme.STEP_RADIUS)
+        elif item.reachable and index.row() == self._view.hovered:
+            painter.setBrush(active.color(theme.Color.BACKGROUND))
+            painter.drawRoundedRect(box, theme.STEP_RADIUS, theme.STEP_RADIUS)
+        focused = self._view.hasFocus() and index == self._view.currentIndex()
+        if focused or (item.current and active.scheme is theme.ColorScheme.CONTRAST):
+            paint_ring(painter, box, theme.STEP_RADIUS)
 
 
 def _texts(item: StepItem, room: int) -> tuple[tuple[str, theme.Type], tuple[str, theme.Type]]:
@@ -80,24 +97,6 @@ def _disc_of(item: StepItem) -> tuple[theme.Tone, str]:
     return tone, kind.icon or str(item.number)
 
 
-def _paint_ground(
-    painter: QPainter, option: QStyleOptionViewItem, box: QRectF, item: StepItem
-) -> None:
-    active = theme.current()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    hovered = bool(option.state & QStyle.StateFlag.State_MouseOver) and item.reachable
-    if item.current:
-        painter.setBrush(active.color(theme.Color.ACCENT_BACKGROUND))
-        painter.drawRoundedRect(box, theme.STEP_RADIUS, theme.STEP_RADIUS)
-    elif hovered:
-        painter.setBrush(active.color(theme.Color.BACKGROUND))
-        painter.drawRoundedRect(box, theme.STEP_RADIUS, theme.STEP_RADIUS)
-    focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-    if focused or (item.current and active.scheme is theme.ColorScheme.CONTRAST):
-        paint_ring(painter, box, theme.STEP_RADIUS)
-
-
 def _room(view: QListView) -> int:
     """How wide a row is; a row that is measured wider than it is drawn loses its last line."""
     bar = view.verticalScrollBar()
@@ -108,6 +107,9 @@ class StepList(QListView):
     """The steps with their state; a reachable one opens by click, Enter or Space.
 
     Arrow keys move the focus only. A screen reader reads an item as "title, state".
+
+    Attributes:
+        hovered: the row below the mouse, or -1.
 
     Signals:
         chosen: the number of the reachable step that the user picked.
@@ -130,6 +132,9 @@ class StepList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.selectionModel().selectionChanged.connect(self._picked)
         self.clicked.connect(self._clicked)
+        self.hovered = -1
+        self.entered.connect(self._hover)
+        self.viewportEntered.connect(self._hover)
         self._marking = False
 
     def show_steps(self, items: Sequence[StepItem]) -> None:
@@ -161,6 +166,14 @@ class StepList(QListView):
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
         self.scroll_to_current()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: D102
+        super().leaveEvent(event)
+        self._hover()
+
+    def _hover(self, index: Index | None = None) -> None:
+        # Qt repaints the rows that the mouse comes to and leaves.
+        self.hovered = index.row() if index else -1
 
     def _picked(self) -> None:
         """A click, or a screen reader that selects an item."""
