@@ -27,7 +27,7 @@ class _LazyPattern:
 def _import_qt() -> None:
     # WORKAROUND PySide6 6.11: its signature package compiles three patterns at import, 120 million
     # instructions, that only the text of an error about wrong arguments needs; and it imports the
-    # two modules that generate its type stubs, 30 million, of which empty ones are enough here.
+    # two modules that generate its type stubs, 38 million, of which empty ones are enough here.
     compile_now = re.compile
     import_now = getattr(builtins, "__orig_import__", builtins.__import__)
 

@@ -173,7 +173,7 @@ class StepList(QListView):
 
     def _hover(self, index: Index | None = None) -> None:
         # Qt repaints the rows that the mouse comes to and leaves.
-        self.hovered = index.row() if index else -1
+        self.hovered = -1 if index is None else index.row()
 
     def _picked(self) -> None:
         """A click, or a screen reader that selects an item."""
