@@ -87,7 +87,6 @@ SITE_URLS = (
     *LOOK_ALIKES,
     "evil.example.test",
     "https://api-eu.myconnectwise.net",
-    "http://api-na.myconnectwise.net",
     "//api-eu.myconnectwise.net",
     "api-eu.myconnectwise.net/",
     "api-eu.myconnectwise.net/v2025_1",
@@ -211,6 +210,13 @@ class TestSiteUrl:
         assert outcome.warned == ["site.redirected"]
         assert trap.requests == []
         assert set(resolver.asked) == {WEB, API}
+        assert {r.host for r in cloud.requests if r.signed} == {API}
+        assert outcome.document["site"]["api_base"] == f"https://{API}/v2025_1/apis/3.0"
+
+    def test_the_own_host_by_plain_http_is_no_other_address(self, cloud: FaultServer) -> None:
+        cloud.play(healthy(replace(CLOUD, site_url=f"http://{API}")))
+        outcome = try_link(typed(WEB))
+        assert outcome.document["verdict"] == "ready"
         assert {r.host for r in cloud.requests if r.signed} == {API}
         assert outcome.document["site"]["api_base"] == f"https://{API}/v2025_1/apis/3.0"
 

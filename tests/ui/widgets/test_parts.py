@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.widgets.conftest import Show, children, said, voice
@@ -98,6 +98,29 @@ def test_what_a_fold_hides_is_built_once_when_it_is_opened(show: Show) -> None:
         fold.set_open(is_open=is_open)
         (inside,) = built
         assert inside.isVisible() is is_open
+
+
+def test_tab_goes_from_a_fold_to_what_was_built_in_it(show: Show, qtbot: QtBot) -> None:
+    def build() -> QWidget:
+        inside = QWidget()
+        rows = QVBoxLayout(inside)
+        for name in ("first", "second"):
+            rows.addWidget(QPushButton(name))
+        return inside
+
+    page = QWidget()
+    rows = QVBoxLayout(page)
+    fold, behind = Disclosure("Proxy settings", build), QPushButton("behind")
+    rows.addWidget(fold)
+    rows.addWidget(behind)
+    show(page)
+    fold.set_open(is_open=True)
+    fold.button.setFocus()
+    visited = []
+    for _ in range(3):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        visited.append(QApplication.focusWidget().text())  # type: ignore[union-attr]
+    assert visited == ["first", "second", "behind"]
 
 
 def test_a_fold_that_is_set_again_stays_silent(show: Show, qtbot: QtBot) -> None:

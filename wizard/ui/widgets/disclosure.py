@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAccessibleWidget, QPushButton, QSizePolicy, QVBox
 
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import spoken_by
+from wizard.ui.widgets.layouts import tab_after
 from wizard.ui.widgets.painting import paint_chevron, paint_ring
 from wizard.ui.widgets.text_block import TextBlock, height_for, natural_width
 
@@ -124,9 +125,11 @@ class Disclosure(QWidget):
     def content(self) -> QWidget:
         """What is unfolded, built by now."""
         if not isinstance(self._content, QWidget):
-            self._content = self._content()
-            self._content.hide()
-            self._parts.addWidget(self._content)
+            self._content = content = self._content()
+            content.hide()
+            inside = tuple(_tab_stops(content))
+            self._parts.addWidget(content)
+            tab_after(self.button, *inside)
         return self._content
 
     @property
@@ -147,3 +150,12 @@ class Disclosure(QWidget):
         self.button.show_open(is_open=is_open)
         if is_open or isinstance(self._content, QWidget):
             self.content.setVisible(is_open)
+
+
+def _tab_stops(top: QWidget) -> Iterator[QWidget]:
+    """Yield what the Tab key visits inside ``top``, which has no parent yet, in its order."""
+    widget = top.nextInFocusChain()
+    while widget is not None and widget is not top:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield widget
+        widget = widget.nextInFocusChain()
