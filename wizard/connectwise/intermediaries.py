@@ -339,7 +339,7 @@ _SIGN_IN = re.compile(
     r"[\w-]*\.[\w.-]*(?::\d+)?/",
     re.IGNORECASE,
 )
-# Where filters and guest networks send browsers, whoever made them.
+# Where filters and guest networks of any vendor send browsers.
 _BLOCK_PAGE = re.compile(
     r"^https?://(?:[\w-]+\.)*(?:block(?:ed|page)?|denied|web-?filter|captive|hotspot|wi-?fi|guest)"
     r"\.[\w.-]+[:/]"

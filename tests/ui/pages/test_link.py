@@ -211,7 +211,7 @@ def test_a_missing_value_is_mended_where_the_test_is(stage: Stage) -> None:
     # Nothing was sent, so nothing was tested: neither the list of steps nor the history says so.
     assert stage.draft.last_test is None
     assert verdict(stage).startswith("Not ready")
-    facts = stage.window.manager.current.facts  # type: ignore[union-attr]
+    facts = stage.connection.facts
     assert State.FAILED not in [line.state for line in step_progress(facts)]
     stage.qtbot.mouseClick(stage.find("verdict", VerdictBanner).action, Qt.MouseButton.LeftButton)
     assert stage.draft.step is Step.LINK

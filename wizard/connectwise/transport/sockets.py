@@ -2,7 +2,7 @@
 
 Closing a session or a socket does not wake a thread that blocks in it; shutting down a duplicate of
 the socket does, during a TLS handshake and a read alike (tried on Linux). A name lookup cannot be
-aborted: it continues in a thread of its own, which nobody waits for.
+aborted: it continues in its own thread, and no caller waits for it.
 """
 
 from __future__ import annotations

@@ -268,7 +268,7 @@ def _by_user_name(found: Sequence[Cell], bound: _Bindings) -> list[Claim]:
         if user is None or not _is_sound(user.public):
             continue
         if companies and _is_key(cell) and user.company.casefold() not in companies:
-            continue  # a key may have a plus of its own
+            continue  # a key may contain a plus
         parts = [(Field.COMPANY_ID, user.company), (Field.PUBLIC_KEY, user.public)]
         near = min(
             (w for w in words if abs(w[0] - place) < 6),

@@ -45,8 +45,8 @@ def secret_field(label: str, *, hint: str = "", beside: bool = False) -> SecretF
 class LinkValueField(QObject):
     """Connects one field with one value of the session.
 
-    Whoever types letter by letter is told of a problem after a pause or on leaving the field,
-    whoever pastes at once. On leaving, the text is replaced by what was understood. ``verdict``
+    While text is typed, a problem is shown after a pause or when the field loses the focus; after
+    a paste it is shown at once. On leaving, the text is replaced by its cleaned form. ``verdict``
     says something about an accepted text, such as what a lookup found.
 
     Signals:

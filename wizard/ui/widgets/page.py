@@ -24,7 +24,7 @@ _TEXT_FIRST = 560
 _PICTURE_AT_LEAST = 240
 _PICTURE_AT_MOST = 600
 _COMPACT = theme.STRIP_EDGE
-# What stands around a page may leave it no more: at twice the size, a small screen is 364 high.
+# A page may get no less than this: at 200 %, a small screen is 364 pixels high.
 _HEIGHT_AT_LEAST = 2 * theme.CONTROL
 # The edge above and below: as drawn, and where less has to do.
 _EDGE = {False: theme.PAGE_Y, True: theme.PART}

@@ -114,7 +114,7 @@ def _formats(span: Span) -> list[QTextLayout.FormatRange]:
     letters, last = _range(span.start, span.end - 1), _range(span.end - 1, span.end)
     for part in (letters, last):
         part.format.setFont(theme.font(theme.Type.CODE))
-    # What stands before a chip and its last letter leave room for its edges, whatever follows.
+    # The text before a chip and the chip's last letter leave room for its edges.
     before = [_range(span.start - 1, span.start)] if span.start else []
     for part in (*before, last):
         part.format.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)

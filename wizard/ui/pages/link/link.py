@@ -320,7 +320,7 @@ class LinkPage(StepPage):
         self._write.setVisible((proven or writing) and bool(self.connection.services.run_ticket))
         if self._ticket is None:
             if writing:
-                # Made anew meanwhile, the page hears of its end all the same.
+                # A page that was rebuilt meanwhile still shows how it ends.
                 self._write.content.hide()
             return
         if not proven:
