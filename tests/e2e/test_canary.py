@@ -133,7 +133,7 @@ SCRIPTS = {
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_what_a_server_does_brings_no_secret_to_light(
+def test_no_server_behavior_exposes_a_secret(
     name: str, env: Env, home: Path, authority: Authority
 ) -> None:
     with served(authority, SCRIPTS[name]) as site:
@@ -142,7 +142,7 @@ def test_what_a_server_does_brings_no_secret_to_light(
     nothing_found(ended, home)
 
 
-def test_the_report_for_people_tells_no_secret(env: Env, home: Path, authority: Authority) -> None:
+def test_the_text_report_contains_no_secret(env: Env, home: Path, authority: Authority) -> None:
     with served(authority, SOUND.api("/*", repeat)) as site:
         ended = check(env, json.dumps(values(site)))
     assert "Sign-in" in ended.stdout.decode()
@@ -153,7 +153,7 @@ def test_the_report_for_people_tells_no_secret(env: Env, home: Path, authority: 
 @pytest.mark.parametrize(
     "fault", [TlsFault.SELF_SIGNED, TlsFault.EXPIRED, TlsFault.WRONG_NAME, TlsFault.GARBAGE]
 )
-def test_a_bad_certificate_brings_no_secret_to_light(
+def test_a_bad_certificate_exposes_no_secret(
     fault: TlsFault, env: Env, home: Path, authority: Authority
 ) -> None:
     with served(authority, fault=fault) as site:
@@ -173,7 +173,7 @@ def test_a_bad_certificate_brings_no_secret_to_light(
     ],
     ids=str,
 )
-def test_a_proxys_password_stays_where_the_user_keeps_it(
+def test_a_proxy_password_is_written_nowhere_else(
     rules: ProxyRules | ProxyFault, env: Env, home: Path, authority: Authority
 ) -> None:
     with ExitStack() as running:
@@ -206,14 +206,14 @@ WRONG: dict[str, Callable[[dict[str, object]], str]] = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_values_in_the_wrong_place_are_not_repeated(name: str, env: Env, home: Path) -> None:
+def test_values_in_the_wrong_field_are_not_quoted(name: str, env: Env, home: Path) -> None:
     ended = check(env, WRONG[name](values("https://cw.example.test")), "--json")
     # 3: a text that is no JSON is read as pasted text, and then nobody responds there.
     assert ended.returncode in {1, 2, 3}
     nothing_found(ended, home)
 
 
-def test_a_secret_on_the_command_line_is_refused_without_a_word(env: Env, home: Path) -> None:
+def test_a_secret_on_the_command_line_is_refused_and_not_quoted(env: Env, home: Path) -> None:
     for arguments in (
         ["check", "--private-key", canary.PRIVATE_KEY],
         ["check", canary.PRIVATE_KEY, canary.CLIENT_ID],
@@ -229,7 +229,7 @@ def test_a_secret_on_the_command_line_is_refused_without_a_word(env: Env, home: 
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc is of Linux")
-def test_other_programs_see_no_secret_of_a_running_check(
+def test_other_processes_see_no_secret_of_a_running_check(
     env: Env, home: Path, authority: Authority
 ) -> None:
     with FaultServer(SOUND.api("/*", HttpFault.SILENT), tls=tls(authority, HERE)) as server:
@@ -264,7 +264,7 @@ sys.exit(main(["check", "--from", "-", "--json"]))
 """
 
 
-def test_a_defect_tells_no_secret(env: Env, home: Path) -> None:
+def test_a_crash_exposes_no_secret(env: Env, home: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", CRASH],
         input=json.dumps(values("https://cw.example.test")).encode(),
@@ -307,7 +307,7 @@ def until_ready(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the robot waits as on Linux")
-def test_a_session_in_the_window_leaves_no_secret(
+def test_a_session_in_the_window_leaves_no_secret_behind(
     env: Env, home: Path, authority: Authority
 ) -> None:
     (home / "documents").mkdir()
@@ -334,7 +334,7 @@ def test_a_session_in_the_window_leaves_no_secret(
     assert {".json", ".bak", ".html", ".pdf", ".log", ".txt", ".ics"} <= suffixes
 
 
-def test_the_search_finds_what_it_looks_for(tmp_path: Path) -> None:
+def test_the_canary_search_finds_planted_secrets(tmp_path: Path) -> None:
     token = f"Basic {canary.COMPANY_ID}+{canary.PUBLIC_KEY}:{canary.PRIVATE_KEY}"
     import base64
 

@@ -165,7 +165,7 @@ def _on_a_terminal(
         (f"{PUBLIC}\n{PUBLIC}\n\n", 1, "can't be used"),
     ],
 )
-def test_values_that_cannot_be_used_make_no_answer(
+def test_unusable_values_produce_no_answer_file(
     alice: Home, carol: Home, tmp_path: Path, given: str, code: int, words: str
 ) -> None:
     request = tmp_path / "contoso.h2rlink"
@@ -176,7 +176,7 @@ def test_values_that_cannot_be_used_make_no_answer(
     assert (tmp_path / "contoso-answer.h2rlink").exists() == (code == 0)
 
 
-def test_what_cannot_be_used_is_one_sentence_and_a_code(
+def test_an_unusable_file_gives_one_sentence_and_an_exit_code(
     alice: Home, carol: Home, tmp_path: Path
 ) -> None:
     request, other = tmp_path / "contoso.h2rlink", tmp_path / "letter.txt"
@@ -202,7 +202,7 @@ def test_what_cannot_be_used_is_one_sentence_and_a_code(
 
 
 @pytest.mark.parametrize("place", ["gone", "in the way"])
-def test_no_value_is_asked_for_where_no_answer_can_be_written(
+def test_no_value_is_requested_if_the_answer_cannot_be_written(
     alice: Home, carol: Home, tmp_path: Path, place: str
 ) -> None:
     request = tmp_path / "Größe, 日本 & Söhne.h2rlink"
@@ -214,7 +214,7 @@ def test_no_value_is_asked_for_where_no_answer_can_be_written(
     assert ended.err.count("\n") == 1
 
 
-def test_neither_file_takes_the_place_of_the_other(
+def test_request_and_answer_files_never_overwrite_each_other(
     alice: Home, carol: Home, tmp_path: Path
 ) -> None:
     request, answer = tmp_path / "contoso.h2rlink", tmp_path / "contoso-answer.h2rlink"
@@ -233,7 +233,9 @@ def test_neither_file_takes_the_place_of_the_other(
 
 
 @pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="only root gives files away")
-def test_a_file_of_another_user_is_told_as_that(alice: Home, carol: Home, tmp_path: Path) -> None:
+def test_a_file_owned_by_another_user_is_reported_as_such(
+    alice: Home, carol: Home, tmp_path: Path
+) -> None:
     request = tmp_path / "contoso.h2rlink"
     assert alice.run("make", "Contoso MSP", str(request)).code == 0
     os.chown(request, 65_534, -1)
@@ -242,7 +244,7 @@ def test_a_file_of_another_user_is_told_as_that(alice: Home, carol: Home, tmp_pa
     assert "belongs to someone else" in refused.err
 
 
-def test_a_vault_that_is_not_there_makes_no_request(carol: Home, tmp_path: Path) -> None:
+def test_without_a_vault_no_request_is_made(carol: Home, tmp_path: Path) -> None:
     draft = replace(new_draft(datetime.now(UTC)), site="na.myconnectwise.net", company_id="acme")
     carol.drafts.save(draft)
     made = carol.run("make", "acme", str(tmp_path / "acme.h2rlink"))
@@ -251,7 +253,7 @@ def test_a_vault_that_is_not_there_makes_no_request(carol: Home, tmp_path: Path)
     assert carol.draft() == draft
 
 
-def test_an_open_window_is_not_overtaken(alice: Home, tmp_path: Path) -> None:
+def test_no_request_is_made_while_the_window_is_open(alice: Home, tmp_path: Path) -> None:
     lock = FolderLock(Path(alice.env["XDG_RUNTIME_DIR"]) / "h2r-link", WINDOW_LOCK)
     assert lock.take()
     try:
@@ -262,7 +264,7 @@ def test_an_open_window_is_not_overtaken(alice: Home, tmp_path: Path) -> None:
     assert "is open" in made.err
 
 
-def test_an_answer_after_two_weeks_or_for_a_removed_connection(
+def test_an_expired_answer_or_one_for_a_removed_connection_is_refused(
     alice: Home, carol: Home, tmp_path: Path
 ) -> None:
     request, answer = tmp_path / "contoso.h2rlink", tmp_path / "contoso-answer.h2rlink"

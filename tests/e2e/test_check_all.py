@@ -18,7 +18,7 @@ CODES = (0, 3, 1, 2)
 
 
 @pytest.mark.parametrize(("one", "other"), list(product(CODES, CODES)))
-def test_the_worst_code_is_what_a_person_has_to_act_on_most(one: int, other: int) -> None:
+def test_the_worst_exit_code_is_the_most_urgent_one(one: int, other: int) -> None:
     assert worst([one, other]) == CODES[max(CODES.index(one), CODES.index(other))]
 
 
@@ -47,7 +47,7 @@ def test_each_connection_has_its_row_and_the_worst_code_counts(computer: Compute
 
 
 @on_linux
-def test_a_broken_draft_costs_its_own_row(computer: Computer) -> None:
+def test_a_damaged_draft_affects_only_its_own_row(computer: Computer) -> None:
     with practice() as values:
         computer.save("Contoso", values)
         broken = computer.save("Broken")
@@ -64,7 +64,7 @@ def test_a_broken_draft_costs_its_own_row(computer: Computer) -> None:
 
 
 @on_linux
-def test_a_locked_vault_is_not_verified_and_asked_once(computer: Computer) -> None:
+def test_a_locked_vault_is_not_verified_and_is_opened_once(computer: Computer) -> None:
     with practice() as values:
         for name in ("One", "Two", "Three"):
             computer.save(name, values)
@@ -108,7 +108,7 @@ def _span(report: dict) -> tuple[float, float]:
 
 @on_linux
 @pytest.mark.parametrize("target", ["Contoso", "--all"])
-def test_a_level_that_was_taken_away_is_named_against_the_last_passed_test(
+def test_a_revoked_level_is_named_compared_with_the_last_passed_test(
     computer: Computer, target: str
 ) -> None:
     with practice("drift") as values:
@@ -143,7 +143,7 @@ def _report_of(document: dict) -> dict:
 
 
 @on_linux
-def test_what_is_kept_of_a_test_is_private_and_holds_no_value(
+def test_the_stored_history_is_private_and_holds_no_value(
     computer: Computer, tmp_path: Path
 ) -> None:
     with practice() as values:
@@ -158,7 +158,7 @@ def test_what_is_kept_of_a_test_is_private_and_holds_no_value(
 
 
 @on_linux
-def test_a_history_that_cannot_be_written_leaves_the_verdict(
+def test_a_history_that_cannot_be_written_does_not_change_the_verdict(
     computer: Computer, tmp_path: Path
 ) -> None:
     with practice() as values:

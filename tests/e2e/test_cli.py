@@ -58,7 +58,7 @@ def test_missing_right_is_named() -> None:
     assert (wrong[0]["needed"]["add"], wrong[0]["granted"]["add"]) == ("All", "None")
 
 
-def test_report_for_people_fits_the_terminal_and_says_no_secret() -> None:
+def test_the_text_report_fits_the_terminal_and_shows_no_secret() -> None:
     with practice("excess") as values:
         result = h2r_link("check", "--from", "-", given=json.dumps(values))
     assert result.code == 0
@@ -69,7 +69,7 @@ def test_report_for_people_fits_the_terminal_and_says_no_secret() -> None:
         assert secret not in result.out + result.err
 
 
-def test_colour_only_on_a_terminal() -> None:
+def test_colors_are_used_only_on_a_terminal() -> None:
     pty = pytest.importorskip("pty", reason="a terminal of POSIX")
     with practice() as values:
         ours, theirs = pty.openpty()
@@ -87,7 +87,7 @@ def test_colour_only_on_a_terminal() -> None:
     assert "\x1b[32;1mReady to link" in shown
 
 
-def test_input_ends_with_the_value_not_with_the_pipe() -> None:
+def test_input_ends_after_one_json_value_not_at_end_of_pipe() -> None:
     with practice() as values:
         process = subprocess.Popen(
             [*COMMAND, "check", "--from", "-", "--json"],
@@ -103,7 +103,7 @@ def test_input_ends_with_the_value_not_with_the_pipe() -> None:
     assert json.loads(out)["verdict"] == "ready"
 
 
-def test_input_from_a_file(tmp_path: Path) -> None:
+def test_input_is_read_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "values.json"
     with practice() as values:
         file.write_text(json.dumps(values), encoding="utf-8")
@@ -119,7 +119,7 @@ def test_a_missing_value_is_not_ready_and_named(missing: str) -> None:
         assert [check["status"] for check in result.json["checks"][1:]] == ["not_run"] * 8
 
 
-def test_several_faults_come_in_the_order_of_the_form() -> None:
+def test_several_faults_are_listed_in_form_order() -> None:
     report = h2r_link("check", "--from", "-", "--json", given="{}").json
     assert report["checks"][0]["blames"] == ["site"]
     assert [warning["fault"] for warning in report["warnings"]] == ["value.missing"] * 4
@@ -145,7 +145,7 @@ def test_several_faults_come_in_the_order_of_the_form() -> None:
     ],
     ids=lambda text: text[:20],
 )
-def test_unusable_input_is_exit_2_with_one_sentence(given: str) -> None:
+def test_unusable_input_exits_2_with_one_sentence(given: str) -> None:
     result = h2r_link("check", "--from", "-", "--json", given=given)
     assert (result.code, result.out) == (2, "")
     assert len(result.err.splitlines()) == 1
@@ -180,14 +180,14 @@ def test_unusable_input_is_exit_2_with_one_sentence(given: str) -> None:
     ],
     ids=" ".join,
 )
-def test_a_command_line_that_cannot_be_used_is_exit_2(arguments: list[str]) -> None:
+def test_an_unusable_command_line_exits_2(arguments: list[str]) -> None:
     result = h2r_link(*arguments, given=json.dumps(VALUES))
     assert (result.code, result.out) == (2, "")
     assert len(result.err.splitlines()) == 1
     assert "hunter2" not in result.err
 
 
-def test_practice_says_that_its_port_is_taken() -> None:
+def test_practice_reports_that_its_port_is_in_use() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = h2r_link("practice", "--port", str(taken.getsockname()[1]))
     assert result.code == 2
@@ -199,7 +199,7 @@ def test_practice_lists_its_scenarios() -> None:
     assert [line.split()[0] for line in listed] == list(SCENARIOS)
 
 
-def test_ctrl_c_gives_a_report_with_the_running_check_cancelled() -> None:
+def test_ctrl_c_prints_a_report_with_the_running_check_cancelled() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         values = {**VALUES, "site": f"https://127.0.0.1:{silent.getsockname()[1]}"}
         process = subprocess.Popen(
@@ -221,7 +221,7 @@ def test_ctrl_c_gives_a_report_with_the_running_check_cancelled() -> None:
     assert [row["fault"] for row in report["checks"] if row["status"] == "failed"] == ["cancelled"]
 
 
-def test_deadline_is_kept() -> None:
+def test_the_deadline_is_kept() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         values = {**VALUES, "site": f"https://127.0.0.1:{silent.getsockname()[1]}"}
         command = ("check", "--from", "-", "--json", "--timeout", "0.5")
@@ -233,7 +233,7 @@ def test_deadline_is_kept() -> None:
     assert 450 <= report["duration_ms"] <= 1000
 
 
-def test_real_looking_values_never_travel_over_plain_http() -> None:
+def test_real_looking_values_are_never_sent_over_plain_http() -> None:
     seen: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -252,7 +252,7 @@ def test_real_looking_values_never_travel_over_plain_http() -> None:
     assert seen[0][:1] == b"\x16"
 
 
-def test_address_report() -> None:
+def test_address_prints_a_json_report() -> None:
     result = h2r_link("address", "na.myconnectwise.net/v2025_1/ConnectWise.aspx", "--json")
     validate(result.json, "address")
     assert result.code == 0
@@ -263,7 +263,7 @@ def test_address_report() -> None:
     assert refused.json["typed"] == ""
 
 
-def test_address_for_people() -> None:
+def test_address_prints_text_for_people() -> None:
     shown = h2r_link("address", " htps://na.myconnectwise.net/login/companyinfo/examplemsp ").out
     assert "https://api-na.myconnectwise.net/v4_6_release/apis/3.0" in shown
     assert "examplemsp" in shown
@@ -271,14 +271,14 @@ def test_address_for_people() -> None:
     assert max(map(len, shown.splitlines())) <= 80
 
 
-def test_selftest_report() -> None:
+def test_selftest_prints_its_report() -> None:
     result = h2r_link("selftest", "--json")
     assert (result.code, result.json["schema"], result.json["ok"]) == (0, 1, True)
     assert {part["id"] for part in result.json["parts"]} >= {"qt", "resources", "tls", "vault"}
     assert all(part["ok"] and part["message"] for part in result.json["parts"])
 
 
-def test_version_and_help() -> None:
+def test_version_and_help_are_printed() -> None:
     assert h2r_link("--version").out.strip() == f"h2r-link {__version__}"
     shown = h2r_link("--help").out
     for command in ("address", "check", "practice", "tour", "selftest", "--lang"):
@@ -292,13 +292,13 @@ def test_help_is_in_one_language(command: tuple[str, ...]) -> None:
     assert not re.search(r"usage|show|options|arguments", shown)
 
 
-def test_rights_that_were_not_read_do_not_differ() -> None:
+def test_permissions_that_were_not_read_are_not_reported_as_changed() -> None:
     shown = h2r_link("check", "--from", "-", given=json.dumps({**VALUES, "company_id": ""})).out
     assert "Permissions: not checked" in shown
     assert "differ" not in shown
 
 
-def test_a_reader_that_has_gone_is_no_crash() -> None:
+def test_a_closed_output_pipe_is_not_a_crash() -> None:
     process = subprocess.Popen(
         [*COMMAND, "practice", "--list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -308,6 +308,6 @@ def test_a_reader_that_has_gone_is_no_crash() -> None:
     process.stderr.close()
 
 
-def test_two_ways_to_start_are_one_program() -> None:
+def test_both_ways_to_start_run_the_same_program() -> None:
     assert h2r_link("address", "na.myconnectwise.net", "--json").json["accepted"]
     assert h2r_link("--lang", "xx", "address", "na.myconnectwise.net").code == 0

@@ -108,7 +108,7 @@ def test_all_eight_steps_by_keyboard_in_the_strip(shown: Screen, server: Practic
         assert window.ended() == (0, "", "")
 
 
-def test_the_window_manager_is_asked_to_keep_the_strip_in_front(shown: Screen) -> None:
+def test_the_strip_requests_to_stay_on_top(shown: Screen) -> None:
     with program(shown) as window:
         above = lambda: "_NET_WM_STATE_ABOVE" in shown.states(window.window)  # noqa: E731
         assert not above()
@@ -118,7 +118,7 @@ def test_the_window_manager_is_asked_to_keep_the_strip_in_front(shown: Screen) -
         wait_for(lambda: not above())
 
 
-def test_a_manager_that_ignores_all_of_it_is_no_obstacle(shown: Screen) -> None:
+def test_the_strip_works_under_a_window_manager_that_ignores_its_requests(shown: Screen) -> None:
     """Without any window manager nobody keeps a window in front; the strip works all the same."""
     with program(shown) as window:
         shown.without_manager()
@@ -150,7 +150,7 @@ def wayland(tmp_path: Path) -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.skipif(not shutil.which("weston"), reason="needs weston")
-def test_under_wayland_the_strip_is_narrow_where_the_compositor_puts_it(
+def test_under_wayland_the_strip_is_narrow_and_placed_by_the_compositor(
     wayland: dict[str, str],
 ) -> None:
     """No program may place its windows there or keep them in front; all else works."""

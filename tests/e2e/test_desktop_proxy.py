@@ -77,11 +77,11 @@ def ask(offers: list[str] | None, state: str = "answers") -> tuple[str, float]:
         (None, ""),
     ],
 )
-def test_what_the_portal_says_is_taken(offers: list[str] | None, proxy: str) -> None:
+def test_the_proxy_of_the_desktop_portal_is_used(offers: list[str] | None, proxy: str) -> None:
     assert ask(offers)[0] == proxy
 
 
-def test_a_portal_that_hangs_is_not_waited_for() -> None:
+def test_a_hanging_portal_does_not_delay_the_test() -> None:
     proxy, seconds = ask(["http://proxy.example.test:3128"], "silent")
     assert proxy == ""
     assert seconds < 15.0
@@ -100,7 +100,7 @@ class TestLookingForAProxy:
     def endless(self) -> threading.Event:
         return threading.Event()
 
-    def test_stop_is_answered(self, endless: threading.Event) -> None:
+    def test_stop_works_during_the_proxy_lookup(self, endless: threading.Event) -> None:
         begun = time.monotonic()
         setting = ProxySetting(system=lambda _: str(endless.wait(60)))
         outcome = link(proxy=setting, cancelled=lambda: True)
@@ -108,7 +108,7 @@ class TestLookingForAProxy:
         assert outcome.failed == [(Check.NAME, Fault.CANCELLED)]
         assert time.monotonic() - begun < 10
 
-    def test_the_deadline_is_kept(self, endless: threading.Event) -> None:
+    def test_the_deadline_covers_the_proxy_lookup(self, endless: threading.Event) -> None:
         setting = ProxySetting(system=lambda _: str(endless.wait(60)))
         outcome = link(proxy=setting, timeout_s=0.3)
         endless.set()

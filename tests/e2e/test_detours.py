@@ -60,7 +60,7 @@ def go_on(window: Program, reader: Listener, step: Step) -> None:
     window.until(lambda draft: draft["step"] == step.value)
 
 
-def test_the_client_id_first_then_what_is_not_done_until_it_alone_is_missing(
+def test_asking_for_the_client_id_first_then_finishing_the_other_steps(
     shown: Screen, server: PracticeServer
 ) -> None:
     values = server.values
@@ -173,7 +173,7 @@ def reached(window: Program, stage: RenewalStage) -> None:
     window.until(lambda draft: draft["renewal"]["stage"] == stage.value)
 
 
-def test_a_renewal_closed_and_reopened_at_each_of_its_states(
+def test_a_renewal_resumes_from_each_of_its_states(
     shown: Screen, server: PracticeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft, secrets = linked(server)

@@ -85,13 +85,15 @@ def assert_not_done(ended: subprocess.CompletedProcess[str], words: str = "") ->
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("around", [">/dev/full", ">&-"])
-def test_a_result_that_cannot_be_written_is_said(folder: Path, command: str, around: str) -> None:
+def test_a_result_that_cannot_be_written_is_reported(
+    folder: Path, command: str, around: str
+) -> None:
     assert_not_done(in_shell(folder, command, around))
 
 
 @pytest.mark.parametrize("command", ["address na.myconnectwise.net", "check --from values.json"])
 @pytest.mark.parametrize("around", [">/dev/full 2>/dev/full", ">&- 2>&-", "<&- >&- 2>&-"])
-def test_where_nothing_can_be_said_the_exit_code_says_it(
+def test_the_exit_code_reports_the_failure_when_no_stream_is_writable(
     folder: Path, command: str, around: str
 ) -> None:
     ended = in_shell(folder, command, around)
@@ -107,13 +109,13 @@ def test_the_other_streams_may_be_closed(folder: Path, command: str, around: str
     assert ended.stderr == ""
 
 
-def test_a_closed_standard_input_is_no_input(folder: Path) -> None:
+def test_a_closed_standard_input_counts_as_empty(folder: Path) -> None:
     ended = in_shell(folder, "check --from -", "<&-")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "standard input is closed" in ended.stderr
 
 
-def test_a_reader_that_has_gone_is_said(folder: Path) -> None:
+def test_a_closed_output_pipe_is_reported(folder: Path) -> None:
     read, write = os.pipe()
     os.close(read)
     process = subprocess.Popen(
@@ -135,14 +137,16 @@ class TestLimits:
         assert_not_done(ended, "isn't enough memory")
 
     @pytest.mark.parametrize("command", ["check --from values.json", "check nobody"])
-    def test_few_open_files_are_no_wrong_value(self, folder: Path, command: str) -> None:
+    def test_too_few_file_descriptors_are_not_blamed_on_a_value(
+        self, folder: Path, command: str
+    ) -> None:
         ended = in_shell(folder, command, before="ulimit -n 8;")
         assert ended.returncode in {2, 3}
         assert "Traceback" not in ended.stderr
 
 
 class TestHome:
-    def test_nothing_is_looked_for_beside_the_working_folder(self, folder: Path) -> None:
+    def test_nothing_is_read_from_the_working_folder(self, folder: Path) -> None:
         place = folder / "data" / "h2r-link" / "connections"
         place.mkdir(parents=True)
         (place / f"{EMPTY.id}.json").write_bytes(dump(EMPTY))
@@ -153,7 +157,7 @@ class TestHome:
     @pytest.mark.skipif(
         sys.platform != "linux" or os.getuid() != 0, reason="only root is somebody else"
     )
-    def test_a_user_without_a_home_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_missing_home_setting_is_reported(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Such as in a container: a number, and no entry in the list of users."""
         monkeypatch.delenv("HOME")
         monkeypatch.delenv("XDG_DATA_HOME")
@@ -162,23 +166,23 @@ class TestHome:
         with pytest.raises(StorageError, match="no home folder"):
             UserDirs.default()
 
-    def test_a_home_that_is_not_there_is_said(self, folder: Path) -> None:
+    def test_a_nonexistent_home_folder_is_reported(self, folder: Path) -> None:
         gone = str(folder / "gone")
         ended = in_shell(folder, "check Contoso", HOME=gone, XDG_DATA_HOME=f"{gone}/data")
         assert_not_done(ended, "doesn't exist")
 
-    def test_a_data_folder_that_cannot_be_read_is_said(self, folder: Path) -> None:
+    def test_an_unreadable_data_folder_is_reported(self, folder: Path) -> None:
         (folder / "h2r-link").write_bytes(b"")
         ended = in_shell(folder, "check Contoso", XDG_DATA_HOME=str(folder))
         assert_not_done(ended, "can't be reached")
 
-    def test_an_unknown_name_stays_a_wrong_command_line(self, folder: Path) -> None:
+    def test_an_unknown_connection_name_is_a_usage_error(self, folder: Path) -> None:
         ended = in_shell(folder, "check Contoso", XDG_DATA_HOME=str(folder))
         assert (ended.returncode, ended.stdout) == (2, "")
 
 
 @pytest.mark.parametrize("source", ["-", "pipe"])
-def test_ctrl_c_ends_the_waiting_for_values(folder: Path, source: str) -> None:
+def test_ctrl_c_ends_waiting_for_input(folder: Path, source: str) -> None:
     os.mkfifo(folder / "pipe")
     # Open for both, so that the program's own opening succeeds and its reading waits.
     handle = os.open(folder / "pipe", os.O_RDWR)
@@ -200,14 +204,14 @@ def test_ctrl_c_ends_the_waiting_for_values(folder: Path, source: str) -> None:
     assert json.loads(out)["checks"][0]["fault"] == "cancelled"
 
 
-def test_a_pipe_without_a_writer_does_not_hold_the_test_up(folder: Path) -> None:
+def test_a_pipe_without_a_writer_does_not_block(folder: Path) -> None:
     os.mkfifo(folder / "pipe")
     ended = in_shell(folder, "check --from pipe --timeout 0.5")
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "didn't arrive in time" in ended.stderr
 
 
-def test_values_may_come_through_a_pipe_of_the_shell(folder: Path) -> None:
+def test_values_are_read_from_a_shell_pipe(folder: Path) -> None:
     with practice() as values:
         (folder / "good.json").write_text(json.dumps(values), encoding="ascii")
         ended = in_shell(folder, "check --from <(cat good.json)")
@@ -216,7 +220,9 @@ def test_values_may_come_through_a_pipe_of_the_shell(folder: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("source", ["values.json", "-"])
-def test_values_are_read_as_windows_writes_them(folder: Path, source: str, encoding: str) -> None:
+def test_values_are_read_in_the_encodings_windows_writes(
+    folder: Path, source: str, encoding: str
+) -> None:
     text = json.dumps({**VALUES, "company_id": ""}, indent=1)
     (folder / "values.json").write_bytes(text.encode(encoding))
     ended = in_shell(folder, f"check --json --from {source}", "<values.json")
@@ -225,7 +231,7 @@ def test_values_are_read_as_windows_writes_them(folder: Path, source: str, encod
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
-def test_notes_are_read_as_windows_writes_them(folder: Path, encoding: str) -> None:
+def test_notes_are_read_in_the_encodings_windows_writes(folder: Path, encoding: str) -> None:
     text = f"Öffentlicher Schlüssel: {VALUES['public_key']}\nFirmen-ID: examplemsp\n"
     (folder / "notes.txt").write_bytes(text.encode(encoding))
     ended = in_shell(folder, "check --json --from notes.txt")
@@ -256,7 +262,7 @@ def silent_vault(folder: Path) -> Iterator[dict[str, str]]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other vaults are no D-Bus services")
 class TestSilentVault:
-    def test_the_deadline_counts_for_the_vault_too(
+    def test_the_deadline_covers_the_vault(
         self, folder: Path, silent_vault: dict[str, str]
     ) -> None:
         ended = in_shell(folder, "check Contoso --json --timeout 0.3", **silent_vault)
@@ -267,7 +273,7 @@ class TestSilentVault:
         assert (row["fault"], row["status"]) == ("vault.locked", "failed")
         assert "didn't respond within 0.3 seconds" in row["message"]
 
-    def test_many_connections_wait_for_it_once(
+    def test_many_connections_wait_for_the_vault_once(
         self, folder: Path, silent_vault: dict[str, str]
     ) -> None:
         drafts = DraftFolder(folder / "h2r-link" / "connections")
@@ -290,7 +296,7 @@ class TestSilentVault:
         assert took_s < timeout_s * len(faults) / 3
 
     @pytest.mark.parametrize("target", ["Contoso", "--all"])
-    def test_ctrl_c_ends_the_waiting(
+    def test_ctrl_c_ends_waiting_for_the_vault(
         self, folder: Path, silent_vault: dict[str, str], target: str
     ) -> None:
         process = subprocess.Popen(

@@ -153,7 +153,7 @@ def assert_trapped_nothing(trap: TrapServer, tenant: Tenant = TENANT) -> None:
 class TestTypedAddress:
     @pytest.mark.parametrize("host", LOOK_ALIKES)
     @pytest.mark.parametrize("form", ["{}", "https://{}/v2025_1/apis/3.0"])
-    def test_look_alikes_are_refused_before_anything_is_asked(
+    def test_lookalikes_are_refused_before_any_request(
         self, host: str, form: str, resolver: Any
     ) -> None:
         outcome = try_link(typed(form.format(host)))
@@ -179,12 +179,12 @@ class TestTypedAddress:
             "javascript:alert(1)",
         ],
     )
-    def test_what_readers_of_urls_disagree_on_is_refused(self, site: str, resolver: Any) -> None:
+    def test_urls_that_parsers_disagree_on_are_refused(self, site: str, resolver: Any) -> None:
         outcome = try_link(typed(site))
         assert outcome.rows["values"][0] == "failed"
         assert resolver.asked == []
 
-    def test_a_user_part_is_not_the_host(self) -> None:
+    def test_user_info_is_not_taken_for_the_host(self) -> None:
         site = "https://na.myconnectwise.net@127.0.0.1:1/x"
         found = try_link(typed(site, ORDINARY)).document["site"]
         assert found["host"] == "127.0.0.1:1"
@@ -213,7 +213,9 @@ class TestSiteUrl:
         assert {r.host for r in cloud.requests if r.signed} == {API}
         assert outcome.document["site"]["api_base"] == f"https://{API}/v2025_1/apis/3.0"
 
-    def test_the_own_host_by_plain_http_is_no_other_address(self, cloud: FaultServer) -> None:
+    def test_the_typed_host_over_plain_http_is_not_another_address(
+        self, cloud: FaultServer
+    ) -> None:
         cloud.play(healthy(replace(CLOUD, site_url=f"http://{API}")))
         outcome = try_link(typed(WEB))
         assert outcome.document["verdict"] == "ready"
@@ -221,13 +223,13 @@ class TestSiteUrl:
         assert outcome.document["site"]["api_base"] == f"https://{API}/v2025_1/apis/3.0"
 
     @pytest.mark.parametrize("site_url", WRONG_TYPES, ids=repr)
-    def test_wrong_types_say_nothing(self, site_url: object, cloud: FaultServer) -> None:
+    def test_values_of_wrong_types_are_ignored(self, site_url: object, cloud: FaultServer) -> None:
         cloud.play(healthy(replace(CLOUD, site_url=site_url)))
         outcome = try_link(typed(WEB))
         assert outcome.document["verdict"] == "ready"
         assert {r.host for r in cloud.requests if r.signed} == {API}
 
-    def test_on_premises_nothing_else_is_called(self, sites: Any, resolver: Any) -> None:
+    def test_on_premises_only_the_typed_host_is_called(self, sites: Any, resolver: Any) -> None:
         trap = sites.trap(API, WEB)
         server = sites.start(healthy(CLOUD), "cw.example.test")
         outcome = try_link(typed("cw.example.test"))
@@ -261,7 +263,9 @@ class TestCodebase:
         ],
         ids=lambda value: repr(value)[:40],
     )
-    def test_any_other_is_the_router(self, codebase: object, sites: Any) -> None:
+    def test_an_unusable_codebase_falls_back_to_the_router(
+        self, codebase: object, sites: Any
+    ) -> None:
         trap = trap_of(sites)
         server = sites.start(healthy(replace(TENANT, codebase=codebase)), "cw.example.test")
         outcome = try_link(typed("cw.example.test"))
@@ -288,7 +292,9 @@ class TestCompanyId:
             "ac\r\nme",
         ],
     )
-    def test_refused(self, company_id: str, resolver: Any) -> None:
+    def test_a_company_id_that_could_leave_its_path_is_refused(
+        self, company_id: str, resolver: Any
+    ) -> None:
         outcome = try_link(replace(typed("cw.example.test"), company_id=company_id))
         assert outcome.failed == ("values", "value.unreadable")
         assert outcome.row("values")["blames"] == ["company_id"]
@@ -309,7 +315,7 @@ class TestCompanyId:
             "<b>x",
         ],
     )
-    def test_stays_in_its_segment_and_in_the_user_name(self, company_id: str) -> None:
+    def test_a_company_id_stays_in_its_path_segment_and_user_name(self, company_id: str) -> None:
         tenant = replace(TENANT, company_id=company_id)
         outcome = link(healthy(tenant), tenant=tenant)
         first = outcome.requests[0]
@@ -323,7 +329,7 @@ class TestNastyTexts:
     """`try_link` holds every text of every report: printable, short, and without any value."""
 
     @pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
-    def test_in_the_lookup(self, nasty: str) -> None:
+    def test_hostile_text_in_the_lookup_is_harmless(self, nasty: str) -> None:
         extra = tuple((name, nasty) for name in ("CompanyName", "VersionNumber", "SiteUrl"))
         tenant = replace(TENANT, extra=extra)
         outcome = link(healthy(tenant), tenant=tenant)
@@ -332,7 +338,7 @@ class TestNastyTexts:
 
     @pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
     @pytest.mark.parametrize("status", [200, 400, 401, 403, 404, 500])
-    def test_in_a_refusal_of_the_sign_in(
+    def test_hostile_text_in_a_sign_in_refusal_is_harmless(
         self, nasty: str, status: int, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("wizard.connectwise.client._FIRST_WAIT_S", 0.001)
@@ -341,7 +347,7 @@ class TestNastyTexts:
         assert outcome.exit_code in {1, 3}
 
     @pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
-    def test_in_pages_and_headers(self, nasty: str) -> None:
+    def test_hostile_text_in_pages_and_headers_is_harmless(self, nasty: str) -> None:
         page = html_reply(f"<html><title>{nasty.encode('utf-8', 'replace').decode()}</title>", 403)
         assert link(healthy(TENANT).api(ACTIVE, page)).failed == ("sign_in", "site.blocked")
         latin = nasty.encode("latin-1", "replace").decode("latin-1")
@@ -351,7 +357,7 @@ class TestNastyTexts:
         assert outcome.failed == ("site", "site.redirected")
 
     @pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
-    def test_in_lists(self, nasty: str) -> None:
+    def test_hostile_text_in_lists_is_harmless(self, nasty: str) -> None:
         named = json_reply([{"id": 1, "name": nasty}, {"id": 2, "name": {"x": nasty}}, {"id": "x"}])
         names = ("moduleName", "moduleDescription", "moduleFunctionName", "addLevel")
         role = json_reply([dict.fromkeys((*names, "inquireLevel"), nasty) | {"editLevel": "All"}])
@@ -362,14 +368,14 @@ class TestNastyTexts:
         assert len(outcome.report.choices.boards) == 3
 
     @pytest.mark.parametrize("number", [True, -1, 10**400, 1.5, "1", None, [1], {"id": 1}])
-    def test_board_ids(self, number: object) -> None:
+    def test_hostile_board_ids_are_harmless(self, number: object) -> None:
         boards = json_reply([{"id": number, "name": "Odd"}])
         outcome = link(healthy(TENANT).api(ACTIVE, boards))
         for request in outcome.requests:
             assert "True" not in request.path
             assert request.path.count("/") < 8
 
-    def test_the_clients_own_values_in_the_servers_mouth(self) -> None:
+    def test_a_server_that_echoes_the_clients_values_exposes_none(self) -> None:
         words = f"{TENANT.company_id} {TENANT.public_key} {TENANT.client_id.upper()}"
         outcome = link(healthy(TENANT).api(ACTIVE, text_reply(f"Sorry {words} no", 401)))
         assert outcome.row("sign_in")["evidence"] == "Sorry … … … no"
@@ -396,7 +402,9 @@ class TestRedirects:
             "/v2025_1/apis/3.0/system/info",
         ],
     )
-    def test_are_told_and_not_followed(self, status: int, where: str, sites: Any) -> None:
+    def test_redirects_are_reported_and_not_followed(
+        self, status: int, where: str, sites: Any
+    ) -> None:
         trap = sites.trap("evil.example.test", "api-eu.myconnectwise.net")
         server = sites.start(healthy(CLOUD).api(ACTIVE, redirect(where, status)), WEB, API)
         outcome = try_link(typed(WEB))
@@ -427,7 +435,7 @@ class TestPlainHttp:
             {"client_id": TENANT.client_id},
         ],
     )
-    def test_carries_no_value_that_practice_did_not_issue(
+    def test_plain_http_carries_only_values_practice_issued(
         self, host: str, change: dict[str, str], listener: FaultServer
     ) -> None:
         tenant = replace(ORDINARY, **change)  # type: ignore[arg-type]
@@ -439,11 +447,11 @@ class TestPlainHttp:
                 assert value.encode() not in received
 
     @pytest.mark.parametrize("site", ["http://cw.example.test", "http://10.1.2.3"])
-    def test_is_for_this_computer_alone(self, site: str, resolver: Any) -> None:
+    def test_plain_http_is_for_loopback_only(self, site: str, resolver: Any) -> None:
         outcome = try_link(typed(site))
         assert (outcome.document["site"]["api_base"] or "https://").startswith("https://")
 
-    def test_needs_no_certificate(self) -> None:
+    def test_plain_http_on_loopback_needs_no_certificate(self) -> None:
         outcome = link()
         assert outcome.rows["certificate"] == ("passed", None)
         assert outcome.row("certificate")["message"] == "Not needed on this computer."
@@ -451,7 +459,7 @@ class TestPlainHttp:
 
 class TestPractice:
     @pytest.mark.parametrize("explicit", [True, False])
-    def test_a_recording_proxy_sees_nothing(
+    def test_practice_never_goes_through_a_proxy(
         self, explicit: bool, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with PracticeServer() as practice, FaultProxy({}) as proxy:

@@ -72,13 +72,13 @@ def test_every_path_of_the_description_is_read() -> None:
     assert read == set(PATHS)
 
 
-def test_nothing_is_asked_twice_at_once() -> None:
+def test_no_request_is_sent_twice_concurrently() -> None:
     targets = [request.target for request in outcome_for(EVERYTHING).requests]
     assert len(targets) == len(set(targets))
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if PATHS[path]["fields"]])
-def test_the_sound_server_answers_in_the_described_form(path: str) -> None:
+def test_the_healthy_server_responds_in_the_described_form(path: str) -> None:
     """What the link test is tried against has the fields, and their types, of the real one."""
     with FaultServer(healthy(FULL_TENANT)) as server:
         url = API + path.replace("{parentId}", str(board_of(path).id))

@@ -144,7 +144,7 @@ def keepassxc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeePa
         gc.collect()
 
 
-def test_what_its_user_allows_is_stored_read_and_replaced(keepassxc: KeePassXC) -> None:
+def test_an_allowed_secret_is_stored_read_and_replaced(keepassxc: KeePassXC) -> None:
     keepassxc.start_open()
     vault = vault_of_this_computer()
     for text in ("first", "second"):
@@ -152,7 +152,7 @@ def test_what_its_user_allows_is_stored_read_and_replaced(keepassxc: KeePassXC) 
         assert keepassxc.asks(ACCESS, partial(vault.read, ENTRY), "Return") == stored(text)
 
 
-def test_what_its_user_refuses_is_told_as_denied(keepassxc: KeePassXC) -> None:
+def test_a_refused_access_is_reported_as_denied(keepassxc: KeePassXC) -> None:
     keepassxc.start_open()
     vault = vault_of_this_computer()
     problem = keepassxc.asks(
@@ -162,7 +162,7 @@ def test_what_its_user_refuses_is_told_as_denied(keepassxc: KeePassXC) -> None:
     assert "denied access to h2r-link" in problem.message
 
 
-def test_a_database_that_stays_locked_is_told(keepassxc: KeePassXC) -> None:
+def test_a_database_that_stays_locked_is_reported(keepassxc: KeePassXC) -> None:
     keepassxc.start_locked()
     vault = vault_of_this_computer()
     problem = keepassxc.asks(UNLOCK, lambda: refusal(lambda: vault.read(ENTRY)), "Escape")
@@ -170,7 +170,7 @@ def test_a_database_that_stays_locked_is_told(keepassxc: KeePassXC) -> None:
     assert "is locked" in problem.message
 
 
-def test_a_database_that_nobody_makes_is_told(keepassxc: KeePassXC) -> None:
+def test_a_missing_database_is_reported(keepassxc: KeePassXC) -> None:
     keepassxc.start()
     vault = vault_of_this_computer()
     problem = keepassxc.asks(

@@ -95,7 +95,7 @@ def works(vault: Vault, draft: Draft) -> bool:
 
 
 @on_linux
-def test_a_renewal_cut_at_any_step_leaves_a_pair_that_works(
+def test_a_renewal_interrupted_at_any_step_leaves_a_working_key_pair(
     desktop: Session, tmp_path: Path
 ) -> None:
     desktop.unlock()
@@ -119,7 +119,7 @@ def test_a_renewal_cut_at_any_step_leaves_a_pair_that_works(
 
 
 @on_linux
-def test_a_killed_renewal_leaves_a_pair_that_works(desktop: Session, tmp_path: Path) -> None:
+def test_a_killed_renewal_leaves_a_working_key_pair(desktop: Session, tmp_path: Path) -> None:
     """Once more at moments that nobody chose."""
     desktop.unlock()
     drafts, vault = DraftFolder(tmp_path / "connections"), vault_of_this_computer()

@@ -73,13 +73,15 @@ def patient() -> Outcome:
     ],
     ids=["5-a-second-503", "429", "closed", "5-at-once-503", "5-at-once-closed", "10-at-once"],
 )
-def test_a_limit_of_nginx_is_kept(trusted: Authority, resolver: Resolver, rules: str) -> None:
+def test_a_rate_limit_of_nginx_is_respected(
+    trusted: Authority, resolver: Resolver, rules: str
+) -> None:
     with nginx(trusted, resolver, rules, think_s=0.05):
         outcome = patient()
     assert outcome.exit_code == 0, outcome.text
 
 
-def test_a_limit_that_lasts_is_named(trusted: Authority, resolver: Resolver) -> None:
+def test_a_lasting_rate_limit_is_reported(trusted: Authority, resolver: Resolver) -> None:
     """One request a minute and two more: the third wave does not get through."""
     with nginx(trusted, resolver, "limit_req zone=r1 burst=1 nodelay;"):
         outcome = patient()
@@ -92,7 +94,7 @@ def test_a_limit_that_lasts_is_named(trusted: Authority, resolver: Resolver) -> 
 
 @pytest.mark.parametrize("fault", [TransportFault.RESET, TransportFault.CLOSED])
 @pytest.mark.parametrize("open_at_most", [2, 5])
-def test_connections_beyond_a_limit_are_closed(
+def test_the_link_works_when_connections_beyond_a_limit_are_closed(
     sites: Sites, fault: TransportFault, open_at_most: int
 ) -> None:
     """A firewall lets in so many connections: those that are open do the work."""
@@ -101,14 +103,14 @@ def test_connections_beyond_a_limit_are_closed(
     assert outcome.exit_code == 0, outcome.text
 
 
-def test_connections_beyond_a_limit_are_dropped(sites: Sites) -> None:
+def test_the_link_works_when_connections_beyond_a_limit_are_dropped(sites: Sites) -> None:
     sites.start(transport=(*[SERVING] * 5, TransportFault.SILENT.value))
     outcome = patient()
     assert outcome.exit_code == 0, outcome.text
     assert outcome.took_s < 30
 
 
-def test_no_connection_is_let_in_any_more(sites: Sites) -> None:
+def test_no_more_connections_after_sign_in_is_reported_as_a_rate_limit(sites: Sites) -> None:
     """Banned after the sign-in: a limit is told, not a server that refuses."""
     sites.start(PARTING, transport=(SERVING, TransportFault.RESET.value))
     outcome = patient()

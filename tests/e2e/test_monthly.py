@@ -60,7 +60,7 @@ def saved() -> Iterator[Draft]:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_documented_line_is_understood(command: str) -> None:
+def test_every_documented_command_line_is_valid(command: str) -> None:
     options = _parser().parse_args(shlex.split(command))
     assert options.command == "check"
     assert format_of(options) is not Format.TEXT
@@ -68,7 +68,7 @@ def test_every_documented_line_is_understood(command: str) -> None:
     assert targets in {("Contoso MSP", None, False), (None, "-", False), (None, None, True)}
 
 
-def test_lines_for_every_way_are_there() -> None:
+def test_every_way_to_schedule_is_documented() -> None:
     assert len(COMMANDS) == 5
     assert {kind for kind, _ in BLOCKS} == {
         *("sh", "bat", "ini", "powershell", "json", "text", "promql")
@@ -78,7 +78,7 @@ def test_lines_for_every_way_are_there() -> None:
 
 
 @pytest.mark.parametrize("name", PROFILES)
-def test_cmd_hands_schtasks_the_whole_path_of_every_profile(name: str) -> None:
+def test_cmd_passes_schtasks_the_whole_path_for_every_profile_name(name: str) -> None:
     """By the rules of cmd; tests/windows has the command prompt of wine read the line."""
     (line,) = [line for line in BATCH if line.startswith("schtasks /Create ")]
     home = rf"C:\Users\{name}\AppData\Local"
@@ -87,13 +87,13 @@ def test_cmd_hands_schtasks_the_whole_path_of_every_profile(name: str) -> None:
 
 
 @pytest.mark.parametrize("line", [line for line in BATCH if "%" in line])
-def test_no_documented_line_breaks_at_a_sign_in_a_folder(line: str) -> None:
+def test_no_documented_line_breaks_at_a_special_character_in_a_path(line: str) -> None:
     """Each variable stands in quotes: the program gets it whole, and the line is one command."""
     command = re.sub(r' > ("%\w+%[^"]*")$', r" \1", line)
     assert "R&D" in handed_on(command, dict.fromkeys(re.findall(r"%(\w+)%", line), r"C:\R&D"))
 
 
-def test_a_variable_outside_of_quotes_is_found() -> None:
+def test_an_unquoted_variable_is_detected() -> None:
     with pytest.raises(SeveralCommandsError, match=r'/TR "\\"C:.R$'):
         handed_on(r'schtasks /TR "\"%TMP%\check.cmd\""', {"TMP": r"C:\R&D"})
 
@@ -110,7 +110,7 @@ def test_the_documented_codes_are_those_of_the_verdicts(verdict: Verdict) -> Non
     assert meanings[str(verdict.exit_code)].startswith(wanted[verdict])
 
 
-def test_where_the_vault_does_not_open_nothing_is_proven(saved: Draft) -> None:
+def test_with_a_locked_vault_nothing_is_verified(saved: Draft) -> None:
     env = {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
     result = h2r_link("check", saved.name, "--json", env=env)
     validate(result.json, "report")
@@ -120,7 +120,7 @@ def test_where_the_vault_does_not_open_nothing_is_proven(saved: Draft) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
-def test_the_units_are_sound(tmp_path: Path) -> None:
+def test_the_systemd_units_are_valid(tmp_path: Path) -> None:
     service, timer = (block for kind, block in BLOCKS if kind == "ini")
     program = shutil.which("true")
     assert program
@@ -163,7 +163,7 @@ def on_path(tmp_path: Path) -> str:
 @pytest.mark.parametrize(
     ("scenario", "mailed"), [("good", ""), ("busy", "h2r-link: exit code 3\n")]
 )
-def test_the_line_for_cron_runs_and_mails_what_is_not_ready(
+def test_the_cron_line_runs_and_mails_what_is_not_ready(
     computer: Computer, on_path: str, scenario: str, mailed: str
 ) -> None:
     """As cron does it: the shell sh, in the user's home, with hardly any environment."""
@@ -190,7 +190,7 @@ def test_the_line_for_cron_runs_and_mails_what_is_not_ready(
 
 
 @on_linux
-def test_metrics_are_read_by_prometheus_own_parser(
+def test_the_metrics_are_valid_for_prometheus(
     computer: Computer, on_path: str, tmp_path: Path
 ) -> None:
     collector = "/var/lib/node_exporter"
@@ -255,7 +255,7 @@ def test_a_monitor_gets_one_line_and_the_code(
 
 
 @pytest.mark.parametrize("options", [["--format", "xml"], ["--json", "--format", "line"]])
-def test_an_unknown_or_contradicting_format_is_exit_2(options: list[str]) -> None:
+def test_an_unknown_or_conflicting_format_exits_2(options: list[str]) -> None:
     result = h2r_link("check", "--from", "-", *options, given="{}")
     assert (result.code, result.out) == (2, "")
     assert "text, json, line, prometheus" in result.err

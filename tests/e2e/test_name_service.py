@@ -97,7 +97,7 @@ def look_up(folder: Path, state: str, dnsmasq: str = "") -> dict[str, str]:
     return dict(json.loads(done.stdout))
 
 
-def test_a_name_server_that_fails_refuses_or_is_silent(tmp_path: Path) -> None:
+def test_a_name_server_that_fails_or_refuses_or_is_silent_is_reported(tmp_path: Path) -> None:
     assert look_up(tmp_path, "online") == {
         "servfail": "FAILED",
         "nxdomain": "ABSENT",
@@ -106,7 +106,7 @@ def test_a_name_server_that_fails_refuses_or_is_silent(tmp_path: Path) -> None:
     }
 
 
-def test_what_dnsmasq_answers(tmp_path: Path) -> None:
+def test_the_answers_of_dnsmasq_are_understood(tmp_path: Path) -> None:
     dnsmasq = shutil.which("dnsmasq", path="/usr/sbin:/usr/bin:/usr/local/sbin")
     if not dnsmasq:
         pytest.skip("dnsmasq is not installed")
@@ -121,7 +121,7 @@ def test_what_dnsmasq_answers(tmp_path: Path) -> None:
     }
 
 
-def test_offline_is_no_fault_of_a_name(tmp_path: Path) -> None:
+def test_being_offline_is_not_blamed_on_the_name(tmp_path: Path) -> None:
     assert set(look_up(tmp_path, "offline").values()) == {"OFFLINE"}
 
 
@@ -140,7 +140,7 @@ def test_offline_is_no_fault_of_a_name(tmp_path: Path) -> None:
         ([], "cw.example.test", ""),
     ],
 )
-def test_an_address_that_is_no_server(
+def test_a_name_server_address_without_a_server_is_reported(
     addresses: list[tuple[object, ...]], host: str, hole: str
 ) -> None:
     assert sinkhole(addresses, host, 443) == hole
@@ -158,5 +158,7 @@ def test_an_address_that_is_no_server(
         (b"\x00\x07", NameLookupFailure.FAILED),
     ],
 )
-def test_the_head_of_an_answer(reply: bytes, failure: NameLookupFailure | None) -> None:
+def test_the_header_of_a_dns_response_is_parsed(
+    reply: bytes, failure: NameLookupFailure | None
+) -> None:
     assert read_rcode(reply, 7) is failure

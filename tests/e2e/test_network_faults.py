@@ -195,14 +195,16 @@ def signed(server: FaultServer) -> list[Request]:
 
 
 @pytest.mark.parametrize("case", ARRIVING, ids=lambda case: case.name)
-class TestArriving:
-    def test_at_the_lookup(self, sites: Sites, resolver: Resolver, case: Case) -> None:
+class TestSignInPath:
+    def test_a_fault_at_the_lookup_is_reported(
+        self, sites: Sites, resolver: Resolver, case: Case
+    ) -> None:
         server = start(sites, resolver, case.failure, HOST)
         outcome = link(timeout_s=case.timeout_s)
         assert_failed_at(outcome, case.check, case.fault)
         assert server.requests == []
 
-    def test_at_the_host_of_the_signed_read(
+    def test_a_fault_at_the_api_host_is_reported(
         self, sites: Sites, resolver: Resolver, case: Case
     ) -> None:
         web = sites.start(None, WEB_HOST)
@@ -228,11 +230,11 @@ def in_the_third_wave(fault: Fault) -> Fault:
     return Fault.RATE_LIMITED if fault is Fault.REFUSED else afterwards(fault)
 
 
-class TestThirdWave:
+class TestRightsReads:
     """A name that was found is not looked up again, and a port that answered goes on to listen."""
 
     @pytest.mark.parametrize("case", TRANSPORTS, ids=lambda case: case.name)
-    def test_its_connections_fail(self, sites: Sites, case: Case) -> None:
+    def test_failing_connections_are_reported(self, sites: Sites, case: Case) -> None:
         failure = case.failure
         assert isinstance(failure, TransportFault)
         server = sites.start(PARTING, transport=(SERVING, failure.value))
@@ -241,7 +243,9 @@ class TestThirdWave:
         assert len(server.requests) == 2
 
     @pytest.mark.parametrize("case", HANDSHAKES, ids=lambda case: case.name)
-    def test_its_handshakes_fail(self, sites: Sites, authority: Authority, case: Case) -> None:
+    def test_failing_handshakes_are_reported(
+        self, sites: Sites, authority: Authority, case: Case
+    ) -> None:
         assert isinstance(case.failure, TlsFault)
         layer = tls(authority, HOST, fault=case.failure)
         server = sites.start(PARTING.lookup(lambda _: become(server, layer)))
@@ -256,20 +260,26 @@ class TestReplies:
     def timeout_s(failure: HttpFault) -> float:
         return SHORT_S if REPLIES[failure][0] in SLOW else PATIENCE_S
 
-    def test_to_the_lookup(self, sites: Sites, failure: HttpFault) -> None:
+    def test_a_broken_response_to_the_lookup_is_reported(
+        self, sites: Sites, failure: HttpFault
+    ) -> None:
         server = sites.start(at_lookup(failure))
         outcome = link(timeout_s=self.timeout_s(failure))
         assert_failed_at(outcome, Check.SITE, REPLIES[failure][0])
         assert server.paths() == ["/login/companyinfo/acmetest"]
 
-    def test_to_the_signed_read(self, sites: Sites, failure: HttpFault) -> None:
+    def test_a_broken_response_to_the_sign_in_is_reported(
+        self, sites: Sites, failure: HttpFault
+    ) -> None:
         server = sites.start(at_sign_in(failure))
         outcome = link(timeout_s=self.timeout_s(failure))
         assert_failed_at(outcome, Check.SIGN_IN, REPLIES[failure][1])
         assert len(server.requests) == 1 + TIMES.get(failure, 1)
         assert len(signed(server)) == TIMES.get(failure, 1)
 
-    def test_to_a_read_of_the_third_wave(self, sites: Sites, failure: HttpFault) -> None:
+    def test_a_broken_response_to_a_rights_read_is_reported(
+        self, sites: Sites, failure: HttpFault
+    ) -> None:
         server = sites.start(at_read(failure))
         outcome = link(timeout_s=self.timeout_s(failure))
         assert outcome.failed == [(Check.RIGHTS, REPLIES[failure][1])], outcome.text
@@ -278,7 +288,9 @@ class TestReplies:
         times = sum(request.path.endswith(READ) for request in server.requests)
         assert times == TIMES.get(failure, 1)
 
-    def test_to_a_read_of_the_boards(self, sites: Sites, failure: HttpFault) -> None:
+    def test_a_broken_response_to_a_boards_read_is_reported(
+        self, sites: Sites, failure: HttpFault
+    ) -> None:
         sites.start(healthy().api("/service/boards/*/statuses", failure))
         outcome = link(timeout_s=self.timeout_s(failure))
         assert outcome.failed == [(Check.BOARDS, REPLIES[failure][1])], outcome.text
@@ -339,7 +351,7 @@ def through(proxy: FaultProxy) -> ProxySetting:
 
 class TestProxies:
     @pytest.mark.parametrize("case", PROXIES, ids=lambda case: case.failure.name)
-    def test_at_the_lookup(self, sites: Sites, case: ProxyCase) -> None:
+    def test_a_fault_at_the_lookup_is_reported(self, sites: Sites, case: ProxyCase) -> None:
         server = sites.start()
         with FaultProxy({(HOST, 443): server.address}, case.failure) as proxy:
             outcome = link(timeout_s=case.timeout_s, proxy=through(proxy))
@@ -350,7 +362,7 @@ class TestProxies:
         assert server.requests == []
 
     @pytest.mark.parametrize("case", AT_TUNNEL, ids=lambda case: case.failure.name)
-    def test_at_the_host_of_the_signed_read(self, sites: Sites, case: ProxyCase) -> None:
+    def test_a_fault_at_the_api_host_is_reported(self, sites: Sites, case: ProxyCase) -> None:
         web, api = sites.start(None, WEB_HOST), sites.start(None, API_HOST)
         routes = {(WEB_HOST, 443): web.address, (API_HOST, 443): api.address}
         with FaultProxy(routes) as proxy:
@@ -362,7 +374,9 @@ class TestProxies:
         assert api.connections == 0
 
     @pytest.mark.parametrize("case", AT_TUNNEL, ids=lambda case: case.failure.name)
-    def test_in_the_third_wave(self, sites: Sites, case: ProxyCase) -> None:
+    def test_a_fault_during_the_rights_reads_is_reported(
+        self, sites: Sites, case: ProxyCase
+    ) -> None:
         server = sites.start()
         with FaultProxy({(HOST, 443): server.address}) as proxy:
             server.play(PARTING.lookup(lambda _: refuse_from_now(proxy, case.failure)))
@@ -371,14 +385,16 @@ class TestProxies:
         assert len(server.requests) == 2
 
     @pytest.mark.parametrize("case", ARRIVING_BEHIND, ids=lambda case: case.name)
-    def test_the_host_behind_a_proxy(self, sites: Sites, resolver: Resolver, case: Case) -> None:
+    def test_a_fault_of_the_host_behind_a_proxy_is_reported(
+        self, sites: Sites, resolver: Resolver, case: Case
+    ) -> None:
         server = start(sites, resolver, case.failure, HOST)
         with FaultProxy({(HOST, 443): server.address}) as proxy:
             outcome = link(timeout_s=case.timeout_s, proxy=through(proxy))
         assert_failed_at(outcome, case.check, case.fault)
         assert server.requests == []
 
-    def test_every_fault_of_a_proxy_is_in_the_table(self) -> None:
+    def test_every_proxy_fault_is_in_the_table(self) -> None:
         assert {case.failure for case in PROXIES} == set(ProxyFault)
 
 
@@ -387,7 +403,7 @@ def refuse_from_now(proxy: FaultProxy, failure: ProxyFault) -> None:
     proxy._rules = failure.value
 
 
-def test_every_fault_of_a_connection_is_in_the_table() -> None:
+def test_every_connection_fault_is_in_the_table() -> None:
     covered = {case.failure for case in ARRIVING}
     spoilt_replies = {TransportFault.RESET_IN_REPLY, TransportFault.DRIP}
     assert set(TransportFault) - covered == spoilt_replies
@@ -399,7 +415,7 @@ def test_every_fault_of_a_connection_is_in_the_table() -> None:
     ("failure", "fault"),
     [(TransportFault.RESET_IN_REPLY, Fault.REFUSED), (TransportFault.DRIP, Fault.TIMEOUT)],
 )
-def test_a_transport_that_spoils_the_reply(
+def test_a_transport_that_corrupts_the_response_is_reported(
     sites: Sites, failure: TransportFault, fault: Fault
 ) -> None:
     sites.start(transport=failure)

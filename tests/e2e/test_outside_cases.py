@@ -12,5 +12,5 @@ __all__ = ["outside"]
 
 
 @pytest.mark.parametrize("case", cases("reply"), ids=lambda case: case["id"])
-def test_reply(case: dict[str, Any], outside: Outside) -> None:
+def test_the_response_gives_the_expected_fault(case: dict[str, Any], outside: Outside) -> None:
     outside.check(case).verify(case["expect"])

@@ -16,7 +16,7 @@ __all__ = ["outside"]
 
 
 @pytest.mark.parametrize("case", cases("paste"), ids=lambda case: case["id"])
-def test_paste(case: dict[str, Any], outside: Outside) -> None:
+def test_the_pasted_text_gives_the_expected_values(case: dict[str, Any], outside: Outside) -> None:
     expect, truth = case["expect"], case["input"]["truth"]
     if expect["any"][:1] == [{"exit": [2]}]:
         expect = {**expect, "any": expect["any"][1:]}
@@ -47,7 +47,7 @@ def _blamed(outcome: Outcome) -> set[str]:
 
 
 @pytest.mark.parametrize("case", cases("address"), ids=lambda case: case["id"])
-def test_address(case: dict[str, Any], outside: Outside) -> None:
+def test_the_address_gives_the_expected_result(case: dict[str, Any], outside: Outside) -> None:
     expect = case["expect"]
     code, document = outside.address(case["input"])
     validate(document, "address")

@@ -97,7 +97,7 @@ def through(port: int, site: str, user: str = "", password: str = "") -> Outcome
 
 
 @pytest.mark.parametrize("rules", [NO_SIGN_IN, BASIC, DIGEST], ids=["none", "basic", "digest"])
-def test_squid_lets_through(server: FaultServer, rules: str) -> None:
+def test_squid_allows_the_connection(server: FaultServer, rules: str) -> None:
     with squid(rules) as port:
         outcome = through(port, f"https://{HOST}:{server.port}", USER, PASSWORD)
     assert outcome.exit_code == 0, outcome.text
@@ -114,7 +114,7 @@ def test_squid_lets_through(server: FaultServer, rules: str) -> None:
     ],
     ids=["basic-none", "digest-none", "basic-wrong", "digest-wrong", "ntlm"],
 )
-def test_squid_wants_a_sign_in(
+def test_squid_requires_authentication(
     server: FaultServer, rules: str, user: str, password: str, said: str
 ) -> None:
     with squid(rules) as port:
@@ -133,7 +133,7 @@ def test_squid_wants_a_sign_in(
     ],
     ids=["denied", "refused", "dns"],
 )
-def test_squid_finds_no_way(
+def test_squid_cannot_reach_the_host(
     trusted: Authority, rules: str, site: str, fault: Fault, said: str
 ) -> None:
     with squid(rules) as port:
@@ -151,7 +151,7 @@ def test_squid_limits_connections(server: FaultServer) -> None:
 
 
 class TestTinyproxy:
-    def test_it_lets_through(self, server: FaultServer) -> None:
+    def test_tinyproxy_allows_the_connection(self, server: FaultServer) -> None:
         with tinyproxy("BasicAuth proxyuser testword") as port:
             outcome = through(port, f"https://127.0.0.1:{server.port}", USER, "testword")
         assert outcome.exit_code == 0, outcome.text
@@ -165,7 +165,9 @@ class TestTinyproxy:
         ],
         ids=["refused", "port", "sign-in"],
     )
-    def test_it_refuses(self, trusted: Authority, rules: str, fault: Fault, said: str) -> None:
+    def test_tinyproxy_refuses_the_connection(
+        self, trusted: Authority, rules: str, fault: Fault, said: str
+    ) -> None:
         with tinyproxy(rules) as port:
             outcome = through(port, "https://127.0.0.1:1")
         assert outcome.failed == [(Check.CONNECT, fault)], outcome.text

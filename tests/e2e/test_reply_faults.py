@@ -163,17 +163,17 @@ def said_by(reply: Reply) -> str:
 
 
 class TestTables:
-    def test_each_table_has_every_reply(self) -> None:
+    def test_each_table_covers_every_response(self) -> None:
         assert set(LOOKUP) == set(SIGNED) == set(SAYS) == set(ALL)
 
 
 class TestLookup:
     @pytest.mark.parametrize("answer", FAST, ids=str)
-    def test_reply(self, answer: Enum) -> None:
+    def test_each_response_gives_its_fault(self, answer: Enum) -> None:
         self.hold(answer, link(healthy(TENANT).lookup(with_id(answer))))
 
     @pytest.mark.parametrize("answer", sorted(SLOW, key=str), ids=str)
-    def test_slow_reply(self, answer: Enum) -> None:
+    def test_a_slow_response_gives_its_fault(self, answer: Enum) -> None:
         self.hold(answer, link(healthy(TENANT).lookup(answer), timeout_s=SHORT_S))
 
     def hold(self, answer: Enum, outcome: Outcome) -> None:
@@ -213,23 +213,23 @@ class TestPagesInTheWay:
             ("<p>We look after Wi-Fi and maintenance. " + "More. " * 400, "site.not_connectwise"),
         ],
     )
-    def test_is_told(self, words: str, fault: str) -> None:
+    def test_a_block_page_is_reported(self, words: str, fault: str) -> None:
         outcome = link(healthy(TENANT).lookup(html_reply(f"<html>{words}</html>")))
         assert outcome.failed == ("site", fault)
         assert outcome.signed == []
 
-    def test_plain_text_is_told_too(self) -> None:
+    def test_a_plain_text_block_page_is_reported(self) -> None:
         outcome = link(healthy(TENANT).lookup(text_reply("Down for maintenance until 6 am")))
         assert outcome.failed == ("site", "site.unavailable")
 
 
 class TestSignIn:
     @pytest.mark.parametrize("answer", FAST, ids=str)
-    def test_reply(self, answer: Enum) -> None:
+    def test_each_response_gives_its_fault(self, answer: Enum) -> None:
         self.hold(answer, link(healthy(TENANT).api(ACTIVE, with_id(answer))))
 
     @pytest.mark.parametrize("answer", sorted(SLOW, key=str), ids=str)
-    def test_slow_reply(self, answer: Enum) -> None:
+    def test_a_slow_response_gives_its_fault(self, answer: Enum) -> None:
         self.hold(answer, link(healthy(TENANT).api(ACTIVE, answer), timeout_s=SHORT_S))
 
     def hold(self, answer: Enum, outcome: Outcome) -> None:
@@ -255,11 +255,11 @@ class TestMySecurity:
     """A refusal leaves the reads; a failing service is told; a list is believed."""
 
     @pytest.mark.parametrize("answer", MEANINGS, ids=str)
-    def test_reply(self, answer: Enum) -> None:
+    def test_each_response_gives_its_fault(self, answer: Enum) -> None:
         self.hold(answer, link(healthy(TENANT).api("/system/mySecurity", with_id(answer))))
 
     @pytest.mark.parametrize("answer", sorted(SLOW, key=str), ids=str)
-    def test_slow_reply(self, answer: Enum) -> None:
+    def test_a_slow_response_gives_its_fault(self, answer: Enum) -> None:
         script = healthy(TENANT).api("/system/mySecurity", answer)
         self.hold(answer, link(script, timeout_s=SHORT_S))
 
@@ -284,15 +284,15 @@ class TestMySecurity:
 
 class TestReadOfARight:
     @pytest.mark.parametrize("answer", sorted({*MEANINGS, *FEW}, key=str), ids=str)
-    def test_any_reply(self, answer: Enum) -> None:
+    def test_each_response_to_one_read_gives_its_fault(self, answer: Enum) -> None:
         self.hold(answer, "/company/companies", link(self.script(answer, "/company/companies")))
 
     @pytest.mark.parametrize("answer", FOUR, ids=str)
     @pytest.mark.parametrize("path", READS)
-    def test_any_read(self, path: str, answer: Enum) -> None:
+    def test_each_read_can_fail_alone(self, path: str, answer: Enum) -> None:
         self.hold(answer, path, link(self.script(answer, path, FULL_TENANT), scope=EVERYTHING))
 
-    def test_slow_reply_ends_with_the_deadline_and_the_boards_are_told(self) -> None:
+    def test_a_slow_read_ends_at_the_deadline_and_the_boards_are_reported(self) -> None:
         script = self.script(HttpFault.SILENT, "/company/companies")
         outcome = link(script, timeout_s=SHORT_S)
         self.hold(HttpFault.SILENT, "/company/companies", outcome)
@@ -347,7 +347,7 @@ class TestBoards:
         ],
         ids=str,
     )
-    def test_reply(self, path: str, answer: Enum) -> None:
+    def test_each_response_gives_its_fault(self, path: str, answer: Enum) -> None:
         outcome = link(healthy(TENANT).api(path, only(PARTS[path], answer)))
         says = BOARDS_SAY[answer]
         if isinstance(says, Fault):
@@ -366,14 +366,14 @@ class TestBoards:
             assert outcome.rows["boards"] == ("passed", None)
 
     @pytest.mark.parametrize("path", ["/service/boards/1/statuses", "/service/boards/1/types"])
-    def test_refused_statuses_are_a_gap_of_the_customize_list(self, path: str) -> None:
+    def test_refused_statuses_are_a_gap_in_the_customize_list(self, path: str) -> None:
         outcome = link(healthy(TENANT).api(path, SignIn.NO_PERMISSION))
         assert outcome.rows["rights"] == ("failed", "right.missing")
         row = outcome.right("Table Setup")
         assert row["fix"] == "System › Table Setup: customize › Allow › Service / Service Board"
         assert outcome.document["summary"].startswith("Nearly. One permission is missing")
 
-    def test_refused_boards(self) -> None:
+    def test_refused_boards_are_reported(self) -> None:
         script = healthy(TENANT).api(ACTIVE, SignIn.NO_PERMISSION)
         outcome = link(script.api(OLDER, SignIn.NO_PERMISSION))
         assert outcome.rows["sign_in"] == ("passed", None)
@@ -386,11 +386,11 @@ class TestInfo:
     """Nothing depends on it, so nothing that it answers may fail a test."""
 
     @pytest.mark.parametrize("answer", FEW, ids=str)
-    def test_reply(self, answer: Enum) -> None:
+    def test_each_response_gives_its_fault(self, answer: Enum) -> None:
         outcome = link(healthy(TENANT).api(INFO, with_id(answer)))
         assert outcome.document["verdict"] == "ready"
         assert outcome.document["site"]["version"]
 
-    def test_silence(self) -> None:
+    def test_a_silent_info_read_changes_nothing(self) -> None:
         outcome = link(healthy(TENANT).api(INFO, HttpFault.SILENT), timeout_s=SHORT_S)
         assert outcome.document["verdict"] == "ready"

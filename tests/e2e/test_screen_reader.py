@@ -42,7 +42,7 @@ def states(rows: list[str]) -> list[str]:
     return [row.split(", ")[1] for row in rows]
 
 
-def test_by_names_from_the_first_page_to_the_record(shown: Screen) -> None:
+def test_the_whole_wizard_works_by_accessible_names(shown: Screen) -> None:
     with practice() as values, listening(shown) as (window, reader):
         reader.arrive(TITLES[0])
         to_do = [f"{title}, to do" for title in TITLES[1:]]
@@ -107,7 +107,7 @@ def open_page(reader: Listener, button: str = "Next") -> None:
     assert not [role for role, name in reader.ask("stops") if not name]
 
 
-def test_companion_mode_by_names_through_all_eight_steps(shown: Screen) -> None:
+def test_companion_mode_works_by_accessible_names(shown: Screen) -> None:
     with practice() as values, listening(shown) as (window, reader):
         reader.arrive(TITLES[0])
         open_page(reader, "Dock beside the browser")
@@ -159,7 +159,7 @@ def hear_a_passed_test(reader: Listener) -> None:
         reader.ask("announced", f"{title}, {state}")
 
 
-def test_a_missing_right_is_heard_and_leads_to_its_step(shown: Screen) -> None:
+def test_a_missing_permission_is_announced_and_leads_to_its_step(shown: Screen) -> None:
     with practice("missing-right") as values, listening(shown) as (window, reader):
         reader.arrive(TITLES[0])
         reader.open("I have all five values", TITLES[6])
@@ -208,7 +208,7 @@ def unharmed(window: Program) -> bool:
     return (code, out, other) == (0, "", [])
 
 
-def test_nobody_who_asks_for_what_is_not_there_ends_the_program(shown: Screen) -> None:
+def test_asking_for_a_nonexistent_accessible_child_does_not_crash(shown: Screen) -> None:
     """Page by page, with the help open, after the window has grown until no page scrolls."""
     seen = replace(new_draft(datetime.now(UTC)), name="Contoso", reached=frozenset(Step))
     DraftFolder(shown.home / "data/h2r-link/connections").save(seen)
@@ -232,7 +232,7 @@ def grow_and_pry(shown: Screen, window: Program, reader: Listener) -> None:
     assert reader.ask("pry") > MANY
 
 
-def test_two_screen_readers_at_once(shown: Screen) -> None:
+def test_two_screen_readers_work_at_the_same_time(shown: Screen) -> None:
     """One hammers the tree without pause while the other goes through the wizard by names."""
     with practice() as values, robot(shown) as other, listening(shown) as (window, reader):
         reader.arrive(TITLES[0])

@@ -26,7 +26,7 @@ def test_nothing_is_loaded_from_the_working_folder(trap: Path) -> None:
     assert not (trap / SPRUNG).exists()
 
 
-def test_the_traps_work(trap: Path) -> None:
+def test_the_planted_files_would_be_detected(trap: Path) -> None:
     """Python that is given a line of code does look into the folder where it is started."""
     run([sys.executable, "-c", "import wizard"], os.environ, folder=trap)
     assert "wizard" in (trap / SPRUNG).read_text(encoding="utf-8")

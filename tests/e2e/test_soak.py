@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def test_long_use_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_long_use_leaks_no_memory_handles_or_threads(tmp_path: Path) -> None:
     command = [sys.executable, "-W", "error", "-m", "tests.e2e.soak"]
     with screen(tmp_path / "home") as shown:
         ended = subprocess.run(

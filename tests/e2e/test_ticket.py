@@ -74,7 +74,7 @@ def noted(on: Screen) -> list[dict[str, object]]:
     return json.loads(file.read_text(encoding="utf-8"))["tickets"]
 
 
-def test_a_window_closed_in_between_comes_back_to_tell(shown: Screen) -> None:
+def test_a_window_closed_during_a_test_ticket_reopens_to_report_it(shown: Screen) -> None:
     place = Place(clears=False)
     with created(shown, place) as (window, reader):
         window.press("alt+F4")
@@ -88,7 +88,7 @@ def test_a_window_closed_in_between_comes_back_to_tell(shown: Screen) -> None:
     assert noted(shown) == []
 
 
-def test_the_start_after_a_kill_tells(shown: Screen) -> None:
+def test_the_start_after_a_kill_reports_the_leftover_ticket(shown: Screen) -> None:
     place = Place(clears=True)
     with created(shown, place) as (window, _):
         window.kill()

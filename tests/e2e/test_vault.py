@@ -75,7 +75,7 @@ class TestSecretService(VaultContract):
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", shared.address)
         return vault_of_this_computer()
 
-    def test_it_is_named_as_people_know_it(self, vault: Vault) -> None:
+    def test_the_vault_is_called_by_its_product_name(self, vault: Vault) -> None:
         assert vault.name == "GNOME Keyring / Secret Service"
         assert vault.lasting
 
@@ -90,7 +90,7 @@ class TestSecretService(VaultContract):
         assert shared.secret_tool("lookup", *where) == ""
 
     @pytest.mark.parametrize("password", [b"", b"pw"])
-    def test_a_keyring_without_a_password_is_known_by_its_file(
+    def test_a_keyring_without_a_password_is_detected_by_its_file(
         self, desktop: Session, monkeypatch: pytest.MonkeyPatch, password: bytes
     ) -> None:
         monkeypatch.setenv("XDG_DATA_HOME", desktop.env["HOME"] + "/.local/share")
@@ -118,7 +118,7 @@ class TestSecretService(VaultContract):
         assert {".keyring", ".json", ".bak", ".html"} <= {path.suffix for path in files}
         assert [path for path in files if KEY.encode() in path.read_bytes()] == []
 
-    def test_a_foreign_choice_of_backend_is_passed_over(
+    def test_a_backend_chosen_elsewhere_is_ignored(
         self, vault: Vault, entry: Entry, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
@@ -151,13 +151,13 @@ class TestClosedSecretService:
         vault_of_this_computer().store(ENTRY, stored())
         assert vault_of_this_computer().read(ENTRY) == stored()
 
-    def test_a_keyring_that_was_never_made_is_told(self, desktop: Session) -> None:
+    def test_a_keyring_that_was_never_created_is_reported(self, desktop: Session) -> None:
         vault = vault_of_this_computer()
         problem = refusal(lambda: vault.store(ENTRY, stored()))
         assert problem.fault is Fault.VAULT_UNAVAILABLE
         assert "isn't set up yet" in problem.message
 
-    def test_a_locked_keyring_is_told_and_works_once_it_is_open(self, desktop: Session) -> None:
+    def test_a_locked_keyring_is_reported_and_works_once_unlocked(self, desktop: Session) -> None:
         desktop.unlock()
         vault = vault_of_this_computer()
         vault.store(ENTRY, stored())
@@ -173,7 +173,7 @@ class TestClosedSecretService:
         desktop.unlock()
         assert vault.read(ENTRY) == stored()
 
-    def test_a_keyring_that_goes_away_is_told(
+    def test_a_keyring_that_disappears_is_reported(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with session(tmp_path) as opened:
@@ -224,7 +224,7 @@ class TestDeleteData:
         vault.store(replace(ENTRY, value=VaultValue.OLD_PRIVATE_KEY), stored())
         return folders
 
-    def test_nothing_is_left_but_what_others_put_there(self, folders: UserDirs, home: Path) -> None:
+    def test_only_files_of_other_programs_are_left(self, folders: UserDirs, home: Path) -> None:
         (folders.data / "of-somebody-else.txt").write_text("x", encoding="ascii")
         done = h2r_link("delete-data", "--yes")
         assert (done.code, done.err) == (0, "")
@@ -239,7 +239,9 @@ class TestDeleteData:
         again = h2r_link("delete-data", "--yes")
         assert (again.code, again.out) == (0, "There is nothing to delete.\n")
 
-    def test_what_a_link_leads_to_stays(self, folders: UserDirs, home: Path) -> None:
+    def test_the_target_of_a_symbolic_link_is_not_deleted(
+        self, folders: UserDirs, home: Path
+    ) -> None:
         elsewhere = home / "elsewhere"
         folders.records.rename(elsewhere)
         folders.records.symlink_to(elsewhere)
@@ -247,14 +249,18 @@ class TestDeleteData:
         assert not folders.data.exists()
         assert list(elsewhere.glob("*.html"))
 
-    def test_without_a_terminal_it_asks_for_the_switch(self, folders: UserDirs) -> None:
+    def test_without_a_terminal_the_confirmation_option_is_required(
+        self, folders: UserDirs
+    ) -> None:
         done = h2r_link("delete-data")
         assert (done.code, done.out) == (2, "")
         assert "--yes" in done.err
         assert vault_of_this_computer().read(ENTRY)
 
     @pytest.mark.parametrize(("answer", "gone"), [("no", False), ("delete", True)])
-    def test_on_a_terminal_it_asks(self, folders: UserDirs, answer: str, gone: bool) -> None:
+    def test_on_a_terminal_it_asks_for_confirmation(
+        self, folders: UserDirs, answer: str, gone: bool
+    ) -> None:
         ours, theirs = os.openpty()
         os.write(ours, f"{answer}\n".encode())
         with os.fdopen(ours, "rb"), os.fdopen(theirs, "rb") as terminal:
@@ -276,7 +282,7 @@ class TestDeleteData:
         assert "h2r-link is open" in done.err
         assert folders.connections.exists()
 
-    def test_without_the_vault_the_drafts_stay_that_name_its_entries(
+    def test_without_the_vault_drafts_that_name_its_entries_are_kept(
         self, folders: UserDirs, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         address = os.environ["DBUS_SESSION_BUS_ADDRESS"]

@@ -184,11 +184,13 @@ def words_of(outcome: Outcome, check: str) -> str:
 
 
 class TestNginx:
-    def test_a_plain_reverse_proxy_is_no_obstacle(self, servers: Servers) -> None:
+    def test_a_link_works_through_a_plain_reverse_proxy(self, servers: Servers) -> None:
         assert servers.nginx("").test().document["verdict"] == "ready"
 
     @pytest.mark.parametrize(("guarded", "check"), [("/login", "site"), ("/(?!login)", "sign_in")])
-    def test_its_own_sign_in_is_a_gateway(self, servers: Servers, guarded: str, check: str) -> None:
+    def test_a_sign_in_of_the_web_server_is_reported_as_a_gateway(
+        self, servers: Servers, guarded: str, check: str
+    ) -> None:
         behind = f"proxy_pass http://{servers.front.behind};"
         rules = f"""location ~ ^{guarded} {{
             auth_basic x; auth_basic_user_file {NOBODY}; {behind} }}"""
@@ -196,12 +198,12 @@ class TestNginx:
         assert outcome.failed == (check, "site.gateway")
         assert "Basic" in words_of(outcome, check)
 
-    def test_it_wants_a_client_certificate(self, servers: Servers) -> None:
+    def test_a_required_client_certificate_is_reported(self, servers: Servers) -> None:
         wants = f"ssl_client_certificate {servers.front.foreign_authority}; ssl_verify_client on;"
         outcome = servers.nginx(wants).test()
         assert outcome.failed == ("site", "tls.client_certificate")
 
-    def test_it_takes_the_sign_in_away(self, servers: Servers) -> None:
+    def test_a_stripped_authorization_header_is_reported(self, servers: Servers) -> None:
         behind = servers.front.behind
         strips = f"""location ~ ^/(?!login) {{
             proxy_set_header Authorization ""; proxy_pass http://{behind}; }}"""
@@ -219,20 +221,22 @@ class TestNginx:
             (503, "site.unavailable"),
         ],
     )
-    def test_its_error_pages(self, servers: Servers, status: int, fault: str) -> None:
+    def test_the_error_pages_of_nginx_are_recognized(
+        self, servers: Servers, status: int, fault: str
+    ) -> None:
         outcome = servers.nginx(f"location /login {{ return {status}; }}").test()
         assert outcome.failed == ("site", fault)
 
-    def test_nothing_behind_it(self, servers: Servers) -> None:
+    def test_a_missing_upstream_server_is_reported(self, servers: Servers) -> None:
         gone = f"location /login {{ proxy_pass http://127.0.0.1:{free_port()}; }}"
         assert servers.nginx(gone).test().failed == ("site", "site.unavailable")
 
 
 class TestHaproxy:
-    def test_a_plain_reverse_proxy_is_no_obstacle(self, servers: Servers) -> None:
+    def test_a_link_works_through_a_plain_reverse_proxy(self, servers: Servers) -> None:
         assert servers.haproxy("").test().document["verdict"] == "ready"
 
-    def test_its_own_sign_in_is_a_gateway(self, servers: Servers) -> None:
+    def test_a_sign_in_of_the_web_server_is_reported_as_a_gateway(self, servers: Servers) -> None:
         users = "userlist nobody\n  user nobody insecure-password x\n"
         outcome = servers.haproxy(
             "http-request auth realm x if !{ http_auth(nobody) } !{ path_beg /login }", users
@@ -242,22 +246,26 @@ class TestHaproxy:
     @pytest.mark.parametrize(
         ("status", "fault"), [(403, "site.blocked"), (503, "site.unavailable")]
     )
-    def test_it_denies(self, servers: Servers, status: int, fault: str) -> None:
+    def test_a_deny_rule_of_haproxy_is_reported(
+        self, servers: Servers, status: int, fault: str
+    ) -> None:
         outcome = servers.haproxy(f"http-request deny deny_status {status}").test()
         assert outcome.failed == ("site", fault)
 
-    def test_it_redirects_to_a_sign_in(self, servers: Servers) -> None:
+    def test_a_redirect_to_a_sign_in_page_is_reported(self, servers: Servers) -> None:
         to = "https://sso.example.test/start?back=%[path]"
         outcome = servers.haproxy(f"http-request redirect location {to}").test()
         assert outcome.failed == ("site", "site.gateway")
 
 
 class TestApache:
-    def test_a_plain_reverse_proxy_is_no_obstacle(self, servers: Servers) -> None:
+    def test_a_link_works_through_a_plain_reverse_proxy(self, servers: Servers) -> None:
         assert servers.apache("").test().document["verdict"] == "ready"
 
     @pytest.mark.parametrize("kind", ["Basic", "Digest"])
-    def test_its_own_sign_in_is_a_gateway(self, servers: Servers, kind: str) -> None:
+    def test_a_sign_in_of_the_web_server_is_reported_as_a_gateway(
+        self, servers: Servers, kind: str
+    ) -> None:
         outcome = servers.apache(f"""
 <LocationMatch "^/(?!login)">
   AuthType {kind}
@@ -283,13 +291,13 @@ Include {RULES}
         outcome = servers.apache(self.rules(), "security2").test()
         assert outcome.document["verdict"] == "ready"
 
-    def test_it_dislikes_a_company_id(self, servers: Servers) -> None:
+    def test_a_company_id_blocked_by_the_core_rules_is_reported(self, servers: Servers) -> None:
         outcome = servers.apache(self.rules(), "security2").test("<script>alert")
         assert outcome.failed == ("site", "site.blocked")
         assert "unusual characters in the Company ID" in words_of(outcome, "site")
         assert "company_id" in outcome.row("site")["blames"]
 
-    def test_a_rule_with_406(self, servers: Servers) -> None:
+    def test_a_block_with_status_406_is_reported(self, servers: Servers) -> None:
         rule = 'SecRule REQUEST_URI "@beginsWith /login" "id:1,phase:1,deny,status:406"'
         outcome = servers.apache(self.rules(rule), "security2").test()
         assert outcome.failed == ("site", "site.blocked")

@@ -37,7 +37,7 @@ def server() -> Iterator[PracticeServer]:
 
 
 @pytest.mark.parametrize("height", [748, 768, 900])
-def test_title_bar_and_buttons_are_on_a_small_screen(tmp_path: Path, height: int) -> None:
+def test_title_bar_and_buttons_fit_a_small_screen(tmp_path: Path, height: int) -> None:
     with screen(tmp_path / "home", size=f"1366x{height}") as small, program(small) as window:
         deadline = time.monotonic() + PATIENCE_S
         while not (0 <= (edges := small.upper_and_lower_edge(window.window))[0] < edges[1]):
@@ -80,9 +80,7 @@ def to_the_verdict(window: Program, server: PracticeServer) -> str:
     return window.until(lambda draft: draft["last_test"])["last_test"]["verdict"]
 
 
-def test_by_keyboard_from_the_first_page_to_the_record(
-    shown: Screen, server: PracticeServer
-) -> None:
+def test_the_whole_wizard_works_by_keyboard(shown: Screen, server: PracticeServer) -> None:
     with program(shown) as window:
         assert to_the_verdict(window, server) == "ready"
         window.press("alt+n")
@@ -101,7 +99,7 @@ def test_by_keyboard_from_the_first_page_to_the_record(
         assert server.values[secret].encode() not in kept
 
 
-def test_a_right_that_arrives_turns_green_without_a_key(shown: Screen) -> None:
+def test_a_newly_granted_permission_turns_green_by_itself(shown: Screen) -> None:
     """Nobody touches keyboard or mouse: the wizard looks every five seconds, and tests again."""
     with PracticeServer("right-arrives") as server, program(shown) as window:
         assert to_the_verdict(window, server) == "not_ready"
@@ -116,7 +114,7 @@ def test_a_right_that_arrives_turns_green_without_a_key(shown: Screen) -> None:
         assert window.ended() == (0, "", "")
 
 
-def test_a_second_start_goes_on_where_the_first_was_left(
+def test_a_second_start_resumes_where_the_first_stopped(
     shown: Screen, server: PracticeServer
 ) -> None:
     with program(shown) as window:
@@ -146,7 +144,7 @@ def test_escape_keeps_the_window_and_what_was_typed(shown: Screen) -> None:
         assert window.ended() == (0, "", "")
 
 
-def test_a_window_closed_during_a_hung_test_ends_soon_and_in_peace(
+def test_a_window_closed_during_a_hanging_test_exits_soon_and_cleanly(
     shown: Screen, server: PracticeServer
 ) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as silent, program(shown) as window:
@@ -172,7 +170,7 @@ def test_a_window_closed_during_a_hung_test_ends_soon_and_in_peace(
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
-def test_a_signal_saves_what_was_typed_last_and_ends_in_peace(shown: Screen, name: str) -> None:
+def test_a_signal_saves_the_last_input_and_exits_cleanly(shown: Screen, name: str) -> None:
     with program(shown) as window:
         window.press("alt+n")
         window.until(lambda draft: draft["step"] == "site")

@@ -45,7 +45,7 @@ READS = (
 
 class TestHealthy:
     @pytest.mark.parametrize("release", ["v2025_1", "v4_6_release"])
-    def test_every_read_of_the_link_test_is_answered(self, release: str) -> None:
+    def test_every_read_of_the_link_test_succeeds(self, release: str) -> None:
         with FaultServer() as server:
             for path in READS:
                 response, body = ask(server, f"/{release}/apis/3.0{path}", signed())
@@ -53,7 +53,7 @@ class TestHealthy:
                 assert response.getheader("x-cw-request-id")
                 assert json.loads(body), path
 
-    def test_the_lookup_knows_its_company_only(self) -> None:
+    def test_the_lookup_knows_only_its_own_company(self) -> None:
         tenant = Tenant(codebase="v2024_3/", site_url="api-na.myconnectwise.net", is_cloud=True)
         with FaultServer(healthy(tenant)) as server:
             found = json.loads(ask(server, "/login/companyinfo/acmetest")[1])
@@ -76,12 +76,12 @@ class TestHealthy:
             response, body = ask(server, path + "/system/info", signed() | headers)
         assert (response.status, body) == (case.value.status, case.value.body)
 
-    def test_unknown_paths_are_answered_as_the_real_server_does(self) -> None:
+    def test_unknown_paths_get_the_response_of_the_real_server(self) -> None:
         with FaultServer() as server:
             assert b"endpoint does not exist" in ask(server, API + "/no/such", signed())[1]
             assert ask(server, "/no/such")[1] == HttpFault.IIS_404.value.body
 
-    def test_pages_are_as_long_as_asked(self) -> None:
+    def test_pages_have_the_requested_size(self) -> None:
         with FaultServer() as server:
             path = f"{API}/system/mySecurity?pageSize=3"
             sizes = [len(json.loads(ask(server, f"{path}&page={n}", signed())[1])) for n in (1, 4)]
@@ -96,7 +96,7 @@ class TestHealthy:
             deleted = ask(server, f"{path}/{number}", signed(), "DELETE")
         assert [r.status for r, _ in (made, closed, deleted)] == [201, 200, 403]
 
-    def test_rights_can_be_changed_and_spelled_otherwise(self) -> None:
+    def test_rights_can_be_changed_and_renamed(self) -> None:
         weaker = with_levels(MINIMUM_ROLE, "Service Tickets", inquire="My", add=None)
         fewer = without(weaker, "Contacts")
         with FaultServer(healthy(Tenant(rights=loosely_spelled(fewer)))) as server:

@@ -53,7 +53,7 @@ def tunnelled(
 
 
 class TestProxy:
-    def test_a_name_that_resolves_nowhere_is_reached(self, authority: Authority) -> None:
+    def test_a_name_that_only_the_proxy_knows_is_reached(self, authority: Authority) -> None:
         with (
             FaultServer(tls=tls(authority, NAME)) as server,
             FaultProxy({(NAME, 443): server.address}) as proxy,
@@ -63,7 +63,7 @@ class TestProxy:
             assert proxy.targets() == [f"{NAME}:443"]
             assert proxy.requests[0].proxy_authorization is None
 
-    def test_only_the_right_sign_in_opens_the_tunnel(self, authority: Authority) -> None:
+    def test_only_the_right_credentials_open_the_tunnel(self, authority: Authority) -> None:
         token = base64.b64encode(b"proxyuser:proxytest").decode()
         rules = ProxyRules(sign_in=("proxyuser", "proxytest"))
         with (
@@ -77,7 +77,7 @@ class TestProxy:
             assert [r.proxy_authorization is None for r in proxy.requests] == [True, False]
 
     @pytest.mark.parametrize("fault", PROXY_STATUS, ids=lambda fault: fault.name)
-    def test_a_proxy_answers_instead_of_tunnelling(self, fault: ProxyFault) -> None:
+    def test_a_proxy_responds_instead_of_opening_the_tunnel(self, fault: ProxyFault) -> None:
         with FaultProxy({}, fault) as proxy, connect(proxy) as sock:
             sock.sendall(f"CONNECT {NAME}:443 HTTP/1.1\r\n\r\n".encode())
             response = http.client.HTTPResponse(sock)
@@ -87,16 +87,16 @@ class TestProxy:
             response.close()
 
     @pytest.mark.parametrize("fault", PROXY_ERROR, ids=lambda fault: fault.name)
-    def test_a_proxy_is_no_proxy(self, fault: ProxyFault) -> None:
+    def test_a_broken_proxy_fails_in_the_client(self, fault: ProxyFault) -> None:
         kind = PROXY_ERROR[fault]
         timeout = SHORT_S if kind is TimeoutError else 5
         with FaultProxy({}, fault) as proxy, pytest.raises(kind):
             ask(proxy, timeout=timeout)
 
-    def test_every_fault_is_proven(self) -> None:
+    def test_every_proxy_fault_is_tested(self) -> None:
         assert set(ProxyFault) == PROXY_STATUS.keys() | PROXY_ERROR.keys()
 
-    def test_a_route_to_a_closed_port_is_a_bad_gateway(self, authority: Authority) -> None:
+    def test_a_closed_port_behind_the_proxy_gives_502(self, authority: Authority) -> None:
         with (
             closed_port() as port,
             FaultProxy({(NAME, 443): ("127.0.0.1", port)}) as proxy,
@@ -104,11 +104,11 @@ class TestProxy:
         ):
             tunnelled(proxy, authority)
 
-    def test_a_name_without_a_route_is_unknown(self, authority: Authority) -> None:
+    def test_a_name_without_a_route_is_reported_as_unknown(self, authority: Authority) -> None:
         with FaultProxy() as proxy, pytest.raises(OSError, match="503"):
             tunnelled(proxy, authority)
 
-    def test_requests_in_the_clear_are_recorded_and_refused(self) -> None:
+    def test_plain_http_requests_are_recorded_and_refused(self) -> None:
         with FaultProxy() as proxy:
             assert ask(proxy, "http://127.0.0.1:1/x")[0].status == 403
             assert [request.target for request in proxy.proxied()] == ["http://127.0.0.1:1/x"]

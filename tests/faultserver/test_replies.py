@@ -70,13 +70,13 @@ def naive(server: Listener, timeout: float = 5) -> object:
 
 class TestReplies:
     @pytest.mark.parametrize("fault", UNREADABLE, ids=lambda fault: fault.name)
-    def test_a_reply_cannot_be_read(self, fault: HttpFault) -> None:
+    def test_each_unreadable_response_fails_in_the_client(self, fault: HttpFault) -> None:
         kind = UNREADABLE[fault]
         with FaultServer(SOUND.everywhere(fault)) as server, pytest.raises(kind):
             naive(server, SHORT_S if kind is TimeoutError else 5)
 
     @pytest.mark.parametrize("fault", WHOLE, ids=lambda fault: fault.name)
-    def test_a_whole_reply_arrives_as_written(self, fault: HttpFault) -> None:
+    def test_a_complete_response_arrives_unchanged(self, fault: HttpFault) -> None:
         reply = WHOLE[fault]
         with FaultServer(SOUND.everywhere(fault)) as server:
             response, body = ask(server)
@@ -90,13 +90,13 @@ class TestReplies:
         [HttpFault.OVERSIZED, HttpFault.OVERSIZED_CHUNKS, HttpFault.OVERSIZED_UNTIL_CLOSE],
         ids=lambda fault: fault.name,
     )
-    def test_an_oversized_reply_is_sound_but_for_its_size(self, fault: HttpFault) -> None:
+    def test_an_oversized_response_is_valid_except_for_its_size(self, fault: HttpFault) -> None:
         with FaultServer(SOUND.everywhere(fault)) as server:
             _, body = ask(server)
             assert len(body) > OVERSIZE_MIB * MIB
             assert json.loads(body) == CONTENT
 
-    def test_the_server_knows_how_much_was_taken(self) -> None:
+    def test_the_server_counts_the_bytes_that_were_read(self) -> None:
         with FaultServer(SOUND.everywhere(HttpFault.OVERSIZED)) as server:
             with connect(server) as sock:
                 sock.sendall(GET)
@@ -104,7 +104,7 @@ class TestReplies:
             server.wait_until_left()
             assert server.bytes_sent < OVERSIZE_MIB * MIB / 2
 
-    def test_a_bomb_is_small_on_the_wire_and_sound_inside(self) -> None:
+    def test_a_compression_bomb_is_small_on_the_wire_and_valid_inside(self) -> None:
         with FaultServer(SOUND.everywhere(HttpFault.GZIP_BOMB)) as server:
             response, body = ask(server)
         assert response.getheader("Content-Encoding") == "gzip"
@@ -114,7 +114,7 @@ class TestReplies:
         assert json.loads(inside) == CONTENT
 
     @pytest.mark.parametrize("fault", STATUS, ids=lambda fault: fault.name)
-    def test_a_reply_made_for_the_request(self, fault: HttpFault) -> None:
+    def test_a_response_can_depend_on_the_request(self, fault: HttpFault) -> None:
         with FaultServer(SOUND.everywhere(fault)) as server:
             response, _ = ask(server, "/path?a=b")
             places = (f"http://127.0.0.1:{server.port}/path?a=b", "/path?a=b", None)
@@ -122,14 +122,14 @@ class TestReplies:
         assert response.getheader("Location") in places
         assert response.getheader("Retry-After", "GMT").endswith("GMT")
 
-    def test_a_bad_length_and_an_unknown_encoding_are_announced(self) -> None:
+    def test_a_wrong_length_and_an_unknown_encoding_are_sent_in_headers(self) -> None:
         with FaultServer(SOUND.everywhere(HttpFault.BAD_LENGTH, HttpFault.UNKNOWN_ENCODING)) as s:
             with connect(s, SHORT_S) as sock:
                 sock.sendall(GET)
                 assert b"Content-Length: many\r\n" in sock.recv(1000)
             assert ask(s)[0].getheader("Content-Encoding") == "x-unheard-of"
 
-    def test_every_fault_is_proven(self) -> None:
+    def test_every_response_fault_is_tested(self) -> None:
         elsewhere = {
             HttpFault.OVERSIZED,
             HttpFault.OVERSIZED_CHUNKS,
@@ -144,13 +144,13 @@ class TestReplies:
         assert len(HttpFault.IIS_404.value.body) == IIS_PAGE_LENGTH == 1245
 
     @pytest.mark.parametrize("case", SignIn, ids=lambda case: case.name)
-    def test_every_sign_in_reply_is_a_refusal(self, case: SignIn) -> None:
+    def test_every_sign_in_response_is_a_refusal(self, case: SignIn) -> None:
         with FaultServer(healthy().api("/*", case)) as server:
             response, body = ask(server, API + "/system/info", signed())
         assert response.status >= 400
         assert body == case.value.body
 
-    def test_a_reply_may_be_late(self) -> None:
+    def test_a_response_can_be_delayed(self) -> None:
         late = Reply(body=b"{}", delay_s=0.05)
         with FaultServer(Script().everywhere(late), think_s=0.03) as server:
             start = time.monotonic()

@@ -25,7 +25,7 @@ from tests.faultserver.fixtures import Sites
 
 
 class TestResolver:
-    def test_a_made_up_name_leads_to_a_server(self, resolver: Resolver) -> None:
+    def test_an_invented_name_resolves_to_a_server(self, resolver: Resolver) -> None:
         with FaultServer() as server:
             resolver.maps(NAME, server)
             with socket.create_connection(("CW.example.test", 443), 5) as sock:
@@ -34,34 +34,36 @@ class TestResolver:
                 socket.create_connection((NAME, 8443), 5)
         assert resolver.asked == [NAME, NAME]
 
-    def test_a_name_with_several_addresses(self, resolver: Resolver) -> None:
+    def test_a_name_can_have_several_addresses(self, resolver: Resolver) -> None:
         with closed_port() as port, FaultServer(host="::1") as server:
             resolver.maps(NAME, ("127.0.0.1", port), server)
             with socket.create_connection((NAME, 443), 5) as sock:
                 assert sock.family == socket.AF_INET6
 
     @pytest.mark.parametrize("fault", NameFault, ids=lambda fault: fault.name)
-    def test_a_name_fails_as_asked(self, fault: NameFault, resolver: Resolver) -> None:
+    def test_a_name_fails_with_the_requested_error(
+        self, fault: NameFault, resolver: Resolver
+    ) -> None:
         resolver.fails(NAME, fault)
         with pytest.raises(socket.gaierror) as failed:
             socket.create_connection((NAME, 443))
         assert failed.value.errno == fault.value[0]
 
-    def test_names_that_nobody_made_up_do_not_exist(self, resolver: Resolver) -> None:
+    def test_other_names_do_not_exist(self, resolver: Resolver) -> None:
         for host in ("na.myconnectwise.net", "203.0.113.5", "2001:db8::1"):
             with pytest.raises(socket.gaierror) as failed:
                 socket.getaddrinfo(host, 443)
             assert failed.value.errno == socket.EAI_NONAME
         assert socket.getaddrinfo("127.0.0.1", 443)
 
-    def test_offline_every_name_fails_for_now(self, resolver: Resolver) -> None:
+    def test_offline_every_name_fails_temporarily(self, resolver: Resolver) -> None:
         resolver.maps(NAME, ("127.0.0.1", 1))
         resolver.offline()
         with pytest.raises(socket.gaierror) as failed:
             socket.getaddrinfo(NAME, 443)
         assert failed.value.errno == socket.EAI_AGAIN
 
-    def test_no_route_to_an_address(self, resolver: Resolver) -> None:
+    def test_an_address_can_be_unreachable(self, resolver: Resolver) -> None:
         resolver.unreachable(NAME)
         with closing(socket.socket()) as sock:
             address = socket.getaddrinfo(NAME, 443)[0][4]
@@ -92,7 +94,7 @@ class TestSites:
             "api-na.myconnectwise.net",
         ]
 
-    def test_a_site_fails_as_asked(self, sites: Sites) -> None:
+    def test_a_site_fails_with_the_requested_error(self, sites: Sites) -> None:
         sites.start(fault=TlsFault.EXPIRED)
         trap = sites.trap("trap.example.test")
         context = ssl.create_default_context()

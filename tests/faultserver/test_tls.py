@@ -45,7 +45,7 @@ def first_byte(plain: socket.socket, authority: Authority) -> bytes:
 
 
 class TestTls:
-    def test_a_sound_server_is_trusted(self, authority: Authority) -> None:
+    def test_a_valid_server_is_trusted(self, authority: Authority) -> None:
         with (
             FaultServer(SOUND, tls=tls(authority, NAME)) as server,
             secure(server, authority) as sock,
@@ -59,7 +59,7 @@ class TestTls:
             assert sock.version() == "TLSv1.3"
 
     @pytest.mark.parametrize("fault", VERIFY_CODES, ids=lambda fault: fault.name)
-    def test_a_bad_certificate_is_refused_for_its_reason(
+    def test_a_bad_certificate_is_refused_for_the_intended_reason(
         self, fault: TlsFault, authority: Authority
     ) -> None:
         with (
@@ -71,7 +71,9 @@ class TestTls:
         assert refused.value.verify_code == VERIFY_CODES[fault]
 
     @pytest.mark.parametrize("fault", HANDSHAKE_ERRORS, ids=lambda fault: fault.name)
-    def test_a_handshake_fails_as_named(self, fault: TlsFault, authority: Authority) -> None:
+    def test_a_handshake_fails_with_the_intended_error(
+        self, fault: TlsFault, authority: Authority
+    ) -> None:
         kind, words = HANDSHAKE_ERRORS[fault]
         timeout = SHORT_S if kind is TimeoutError else 5
         with (
@@ -81,10 +83,10 @@ class TestTls:
         ):
             first_byte(plain, authority)
 
-    def test_every_fault_is_proven(self) -> None:
+    def test_every_tls_fault_is_tested(self) -> None:
         assert set(TlsFault) == VERIFY_CODES.keys() | HANDSHAKE_ERRORS.keys()
 
-    def test_the_old_server_does_speak_old_tls(self, authority: Authority) -> None:
+    def test_the_old_server_speaks_old_tls(self, authority: Authority) -> None:
         context = client_context(authority)
         context.set_ciphers("DEFAULT:@SECLEVEL=0")
         with warnings.catch_warnings():
@@ -98,7 +100,7 @@ class TestTls:
         ):
             assert sock.version() == "TLSv1.1"
 
-    def test_a_dripping_handshake_drips(self, authority: Authority) -> None:
+    def test_a_slow_handshake_sends_byte_by_byte(self, authority: Authority) -> None:
         with (
             FaultServer(tls=tls(authority, NAME, fault=TlsFault.HANDSHAKE_DRIPS)) as server,
             connect(server) as sock,
@@ -109,7 +111,7 @@ class TestTls:
             sock.sendall(hello.read())
             assert sock.recv(100) == b"\x16"
 
-    def test_an_authority_has_the_name_it_was_given(self) -> None:
+    def test_a_certificate_authority_has_the_given_name(self) -> None:
         inspection = Authority("Example Root CA", "Example Inspection Inc.")
         certificate = inspection.issue(NAME, chain=Chain.WITH_ROOT)
         with FaultServer(tls=Tls(certificate)) as server, secure(server, inspection) as sock:
@@ -120,7 +122,7 @@ class TestTls:
                 (("commonName", "Example Root CA"),),
             )
 
-    def test_plain_http_on_the_port(self, authority: Authority) -> None:
+    def test_plain_http_is_spoken_on_the_tls_port(self, authority: Authority) -> None:
         with (
             FaultServer() as server,
             pytest.raises(ssl.SSLError, match=r"WRONG_VERSION_NUMBER|RECORD_LAYER_FAILURE"),
@@ -129,7 +131,9 @@ class TestTls:
             pass
         assert len(server.unreadable) == 1
 
-    def test_a_reset_in_mid_reply_inside_tls(self, authority: Authority) -> None:
+    def test_a_connection_is_reset_in_the_middle_of_a_tls_response(
+        self, authority: Authority
+    ) -> None:
         cut = TransportFault.RESET_IN_REPLY.value
         with (
             FaultServer(SOUND, tls=tls(authority, NAME), transport=cut) as server,
@@ -141,7 +145,7 @@ class TestTls:
             # Asked of the socket: the ssl module of CPython 3.11 reports a reset as a plain end.
             assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == errno.ECONNRESET
 
-    def test_the_written_authority_is_what_the_system_store_reads(self, trusted: Authority) -> None:
+    def test_the_written_ca_file_is_readable_as_a_system_store(self, trusted: Authority) -> None:
         certificate = trusted.issue(NAME)
         with (
             FaultServer(tls=Tls(certificate)) as server,

@@ -36,19 +36,19 @@ def _encoded(text: str) -> bytes:
 
 @pytest.mark.parametrize("name", TARGETS)
 @given(data=st.data())
-def test_any_bytes_are_read_or_refused(name: str, data: st.DataObject) -> None:
+def test_any_bytes_are_read_or_refused_without_a_crash(name: str, data: st.DataObject) -> None:
     target = TARGETS[name]
     target.hold(data.draw(bent(target.examples)))
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_the_examples_hold(name: str) -> None:
+def test_every_saved_example_passes(name: str) -> None:
     for example in TARGETS[name].examples:
         TARGETS[name].hold(example)
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_the_time_for_a_text_grows_with_its_length_alone(name: str) -> None:
+def test_parsing_time_grows_linearly_with_the_text(name: str) -> None:
     """Four times the length: four times the time, not sixteen times."""
     target = TARGETS[name]
     for filler in FILLERS:

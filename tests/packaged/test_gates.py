@@ -46,7 +46,7 @@ def binary(**asks: object) -> elf.Binary:
 
 
 @pytest.mark.parametrize(("total", "met"), [(36_000_000, True), (36_000_001, False)])
-def test_a_package_keeps_its_size(total: int, met: bool) -> None:
+def test_a_package_keeps_within_its_size_limit(total: int, met: bool) -> None:
     assert gate.size(".deb", total, gate.DEB_BYTES).met is met
 
 
@@ -65,14 +65,16 @@ def test_the_number_of_files_is_limited(number: int, met: bool) -> None:
         "opengl32sw.dll",
     ],
 )
-def test_a_forbidden_library_is_found_as_file_and_as_dependency(folder: Path, name: str) -> None:
+def test_a_forbidden_library_is_found_as_a_file_and_as_a_dependency(
+    folder: Path, name: str
+) -> None:
     assert gate.no_forbidden(folder, ["libQt6Core.so.6"]).met
     assert name in gate.no_forbidden(folder, [name]).found
     put(folder, f"_internal/{name}")
     assert name in gate.no_forbidden(folder, []).found
 
 
-def test_a_module_of_the_workbench_is_found() -> None:
+def test_a_development_module_in_the_package_is_found() -> None:
     good = ["wizard.domain.steps", "json.decoder", "requests.sessions", "_pyi_rth_utils"]
     assert gate.no_foreign_modules(good).met
     assert gate.no_foreign_modules([*good, "hypothesis.core"]).found == "hypothesis"
@@ -87,7 +89,7 @@ def test_a_module_of_the_workbench_is_found() -> None:
         ((), gate.SIGNATURES, False, "files.dir"),
     ],
 )
-def test_what_slows_the_start_is_found(
+def test_a_module_that_slows_startup_is_found(
     folder: Path, hooks: tuple[str, ...], modules: set[str], marked: bool, found: str
 ) -> None:
     script, archive, program = put(folder, "script.py"), folder / "PYZ.pyz", folder / product.NAME
@@ -112,7 +114,7 @@ def test_a_program_at_a_fixed_address_is_found(tmp_path: Path, flag: str, met: b
 
 
 @pytest.mark.parametrize("path", ["/home/builder/lib", "/usr/local/lib", "relative"])
-def test_a_foreign_run_path_is_found(path: str) -> None:
+def test_a_run_path_outside_the_package_is_found(path: str) -> None:
     own = binary(run_path=("$ORIGIN", "$ORIGIN/../lib"))
     assert gate.no_foreign_run_path([own]).met
     assert path in gate.no_foreign_run_path([own, binary(run_path=(path,))]).found
@@ -124,7 +126,7 @@ def test_a_newer_c_library_than_promised_is_found() -> None:
     assert not gate.glibc([binary(), binary(glibc=(major, minor + 1))]).met
 
 
-def test_the_place_of_the_build_is_found_in_binaries_too(folder: Path) -> None:
+def test_the_path_of_the_build_is_found_in_binaries_too(folder: Path) -> None:
     assert gate.no_build_path(folder, ["/home/builder/h2r"]).met
     put(folder, "_internal/lib.so", b"\x7fELF\0\0/home/builder/h2r/wizard\0")
     assert gate.no_build_path(folder, ["/home/builder/h2r"]).found == "_internal/lib.so"
@@ -154,9 +156,7 @@ def test_a_test_key_is_found(folder: Path, name: str, content: bytes) -> None:
         ("no report", 0, False),
     ],
 )
-def test_a_program_that_is_not_whole_is_found(
-    folder: Path, answer: object, code: int, met: bool
-) -> None:
+def test_an_incomplete_program_is_found(folder: Path, answer: object, code: int, met: bool) -> None:
     program = put(folder, product.NAME)
     program.write_text(f"#!/bin/sh\necho '{json.dumps(answer)}'\nexit {code}\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
@@ -176,7 +176,7 @@ def test_a_program_that_does_not_start_is_found(folder: Path) -> None:
     ],
     ids=["more", "other", "less"],
 )
-def test_a_build_that_differs_is_found(
+def test_a_build_that_is_not_reproducible_is_found(
     folder: Path, tmp_path: Path, spoil: Callable[[Path], object]
 ) -> None:
     again = tmp_path / "again"
@@ -188,7 +188,7 @@ def test_a_build_that_differs_is_found(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads Linux libraries")
-def test_a_library_tells_what_it_needs() -> None:
+def test_the_dependencies_of_a_library_are_read() -> None:
     core = pytest.importorskip("PySide6.QtCore").__file__
     (read,) = elf.read([Path(core)])
     assert elf.is_elf(Path(core))
@@ -216,11 +216,11 @@ def test_a_library_tells_what_it_needs() -> None:
         ("libssl.so.3", False),
     ],
 )
-def test_only_what_is_used_goes_in(target: str, wanted: bool) -> None:
+def test_only_used_files_are_packaged(target: str, wanted: bool) -> None:
     assert bundle.wanted(target, f"/usr/lib/{target}") is wanted
 
 
-def test_each_library_of_the_cpp_runtime_is_there_once_where_it_is_loaded_first(
+def test_each_cpp_runtime_library_is_packaged_once_where_it_is_loaded_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     of = {"python/VCRUNTIME140.dll": (14, 0), "qt/VCRUNTIME140.dll": (14, 44)}
@@ -264,7 +264,7 @@ WHOLE = pe.Program(
         ({"unhardened": ("NX_COMPAT",)}, "without NX_COMPAT"),
     ],
 )
-def test_a_windows_program_that_does_not_present_itself_is_found(
+def test_a_windows_program_with_wrong_version_information_is_found(
     spoilt: dict[str, object], message: str
 ) -> None:
     assert gate.presents_itself(WHOLE, console=True).met
@@ -273,7 +273,7 @@ def test_a_windows_program_that_does_not_present_itself_is_found(
     assert message in found.found
 
 
-def test_each_system_brings_its_own_vault_only() -> None:
+def test_each_system_packages_only_its_own_vault_backend() -> None:
     for system in ("linux", "win32", "darwin"):
         excluded = bundle.excluded_modules(system)
         assert not set(bundle.vault_modules(system)) & set(excluded)

@@ -173,7 +173,7 @@ def request(folder: Path) -> Path:
     return path
 
 
-def test_install_use_upgrade_purge(
+def test_the_package_installs_works_upgrades_and_purges(
     clean: None, packages: tuple[Path, Path], tmp_path: Path
 ) -> None:
     need("Xvfb", "xdotool", "gio", "update-mime-database", "update-desktop-database")

@@ -41,7 +41,7 @@ def planted(tmp_path: Path) -> Path:
     return tmp_path / "root"
 
 
-def test_menu_entry_and_software_centre_data_are_in_order(planted: Path) -> None:
+def test_menu_entry_and_software_center_data_are_valid(planted: Path) -> None:
     need("desktop-file-validate", "appstreamcli")
     (entry,) = planted.glob("usr/share/applications/*.desktop")
     (about,) = planted.glob("usr/share/metainfo/*.xml")
@@ -49,7 +49,7 @@ def test_menu_entry_and_software_centre_data_are_in_order(planted: Path) -> None
     output_of("appstreamcli", "validate", "--no-net", "--pedantic", about)
 
 
-def test_the_menu_entry_starts_a_program_and_shows_an_icon_that_are_there(planted: Path) -> None:
+def test_the_menu_entry_names_an_existing_program_and_icon(planted: Path) -> None:
     entry = (planted / "usr/share/applications/h2r-link.desktop").read_text()
     fields = dict(line.split("=", 1) for line in entry.splitlines() if "=" in line)
     assert (planted / "usr/bin" / fields["Exec"].removesuffix(" %f")).resolve().is_file()
@@ -57,7 +57,7 @@ def test_the_menu_entry_starts_a_program_and_shows_an_icon_that_are_there(plante
     assert {"scalable", "16x16", "48x48", "256x256"} <= {icon.parts[-3] for icon in icons}
 
 
-def test_the_file_type_is_known_and_opens_the_program(planted: Path) -> None:
+def test_the_file_type_is_registered_and_opens_the_program(planted: Path) -> None:
     need("update-mime-database", "update-desktop-database")
     share = planted / "usr/share"
     output_of("update-mime-database", share / "mime")
@@ -67,7 +67,7 @@ def test_the_file_type_is_known_and_opens_the_program(planted: Path) -> None:
     assert f"{product.FILE_TYPE}=h2r-link.desktop;" in known
 
 
-def test_the_manual_knows_every_command_and_is_sound(tmp_path: Path) -> None:
+def test_the_manual_page_is_valid_and_lists_every_command(tmp_path: Path) -> None:
     need("man")
     page = tmp_path / "h2r-link.1"
     page.write_text(manual.page())
@@ -88,7 +88,7 @@ def test_the_manual_knows_every_command_and_is_sound(tmp_path: Path) -> None:
     ("older", "newer"),
     [("1.0.0rc1", "1.0.0"), ("1.0.0.dev1", "1.0.0"), ("1.0.0a1", "1.0.0b1"), ("1.9.0", "1.10.0")],
 )
-def test_debian_sorts_versions_as_they_come(older: str, newer: str) -> None:
+def test_debian_sorts_versions_in_release_order(older: str, newer: str) -> None:
     need("dpkg")
     output_of(
         "dpkg", "--compare-versions", tree.debian_version(older), "lt", tree.debian_version(newer)
@@ -107,7 +107,7 @@ def test_the_package_is_the_same_every_time(
     assert deb.build(planted, tmp_path, pack="gzip").read_bytes() == made_once
 
 
-def test_dependencies_are_those_of_the_binaries(planted: Path) -> None:
+def test_package_dependencies_match_the_binaries(planted: Path) -> None:
     need("dpkg-shlibdeps")
     names = [entry.split()[0] for entry in deb.dependencies(planted)]
     assert names == sorted({"ca-certificates", "libc6", "libdbus-1-3"})
@@ -120,7 +120,7 @@ def test_lintian_finds_nothing_unexplained() -> None:
     assert found == ""
 
 
-def test_debian_and_rpm_package_bring_the_same_files() -> None:
+def test_debian_and_rpm_packages_contain_the_same_files() -> None:
     need("rpm", "dpkg-deb", "tar")
     unpacked = output_of("sh", "-c", 'dpkg-deb --fsys-tarfile "$0" | tar -t', made("*.deb"))
     debian = {name.lstrip(".") for name in unpacked.splitlines() if not name.endswith("/")}
@@ -131,7 +131,7 @@ def test_debian_and_rpm_package_bring_the_same_files() -> None:
     assert extra == {name for name in extra if any(file.startswith(f"{name}/") for file in debian)}
 
 
-def test_the_rpm_asks_for_what_the_system_has_and_offers_nothing_of_its_inside() -> None:
+def test_the_rpm_requires_system_libraries_and_provides_no_bundled_ones() -> None:
     need("rpm")
     package = made("*.rpm")
     asked, offered = (
@@ -151,7 +151,7 @@ def test_rpmlint_finds_nothing_unexplained() -> None:
     assert re.search(r" 0 errors, 0 warnings", done.stdout), done.stdout + done.stderr
 
 
-def test_whoever_installs_some_languages_gets_those_alone() -> None:
+def test_an_rpm_installation_can_be_limited_to_some_languages() -> None:
     need("rpm")
     listed = output_of("rpm", "-qp", "--qf", "[%{FILELANGS} %{FILENAMES}\\n]", made("*.rpm"))
     of = dict(line.split(" ", 1)[::-1] for line in listed.splitlines())

@@ -37,7 +37,7 @@ def test_the_bill_of_materials_is_valid_cyclonedx() -> None:
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(json.dumps(bill.bill())) is None
 
 
-def test_the_bill_names_what_the_lock_names_and_no_tool() -> None:
+def test_the_bill_of_materials_lists_the_locked_runtime_packages_only() -> None:
     parts = {part["name"]: part for part in bill.bill()["components"]}
     locked = re.findall(r"(?m)^([\w.-]+)==", product.RUNTIME_LOCK.read_text("utf-8"))
     assert set(parts) == {*locked, "python"}
@@ -45,14 +45,14 @@ def test_the_bill_names_what_the_lock_names_and_no_tool() -> None:
     assert all(part["version"] for part in parts.values())
 
 
-def test_every_part_of_the_bill_is_asked_for_by_somebody() -> None:
+def test_every_part_of_the_bill_of_materials_is_required_by_another() -> None:
     document = bill.bill()
     asked = {need for entry in document["dependencies"] for need in entry["dependsOn"]}
     refs = {part["bom-ref"] for part in document["components"] if part["name"] != "python"}
     assert asked == refs
 
 
-def test_the_bill_is_the_same_every_time() -> None:
+def test_the_bill_of_materials_is_reproducible() -> None:
     assert bill.bill() == bill.bill()
 
 
@@ -83,12 +83,12 @@ def test_manifests_carry_version_address_and_sums(tmp_path: Path) -> None:
     assert all(f"PackageVersion: {product.VERSION}\n" in texts[n] for n in texts if "yaml" in n)
 
 
-def test_no_manifest_without_installer(tmp_path: Path) -> None:
+def test_without_an_installer_no_manifest_is_written(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         catalogues.write(tmp_path)
 
 
-def test_the_terms_of_the_libraries_are_told() -> None:
+def test_the_licenses_of_the_libraries_are_included() -> None:
     text = notices.text()
     for name in ("requests", "keyring", "pyside6-essentials", "cryptography"):
         assert re.search(rf"(?m)^{name} \d", text)
@@ -96,7 +96,7 @@ def test_the_terms_of_the_libraries_are_told() -> None:
         assert title in text
 
 
-def test_one_version_for_everything() -> None:
+def test_every_package_has_the_same_version() -> None:
     import wizard
 
     assert wizard.__version__ == product.VERSION
@@ -107,11 +107,13 @@ def test_one_version_for_everything() -> None:
     ("version", "numbers"),
     [("1.2.3", (1, 2, 3)), ("0.10.0rc2", (0, 10, 0)), ("2.0.0.dev1", (2, 0, 0))],
 )
-def test_windows_gets_three_numbers(version: str, numbers: tuple[int, int, int]) -> None:
+def test_windows_gets_a_version_of_three_numbers(
+    version: str, numbers: tuple[int, int, int]
+) -> None:
     assert product.numbers(version) == numbers
 
 
-def test_macos_can_read_what_it_is_told() -> None:
+def test_the_macos_property_list_is_valid() -> None:
     info = plistlib.loads(plistlib.dumps(information()))
     assert re.fullmatch(r"[A-Za-z0-9.-]+", info["CFBundleIdentifier"])
     assert info["NSHighResolutionCapable"] is True
@@ -148,7 +150,7 @@ def test_another_program_reads_the_icon_of_macos(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
-def test_workflows_are_well_formed_and_safe(workflow: Path) -> None:
+def test_ci_workflows_are_valid_and_safe(workflow: Path) -> None:
     tools = Path(sys.executable).parent
     if not (tools / "zizmor").exists():
         pytest.skip("needs zizmor: python3 dev.py package installs it")

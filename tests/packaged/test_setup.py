@@ -25,11 +25,13 @@ def test_a_release_refuses_an_nsis_that_is_known_to_be_bad(
 
 
 @pytest.mark.parametrize("version", ["v3.11", "v3.11-1", "3.12", "v4.0"])
-def test_newer_ones_are_taken(version: str) -> None:
+def test_newer_nsis_versions_are_accepted(version: str) -> None:
     setup.refuse_weak(version)
 
 
-def test_a_test_build_takes_any(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_test_build_accepts_any_nsis_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class CompilingError(Exception):
         pass
 
@@ -61,7 +63,7 @@ def test_a_job_in_debian_uses_the_python_of_debian() -> None:
         assert "run: python3 dev.py" in job
 
 
-def test_the_key_of_windows_is_where_nothing_is_installed_or_compiled() -> None:
+def test_the_signing_key_is_only_in_jobs_that_install_and_compile_nothing() -> None:
     signing = [job for job in jobs() if "secrets.AUTHENTICODE" in job]
     assert [job.partition(":")[0] for job in signing] == [
         "windows-signed-program",

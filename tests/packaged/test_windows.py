@@ -220,7 +220,7 @@ def test_setup_deletes_drafts_when_asked(windows: Windows, setups: Installers) -
     assert files(data) == {"of-somebody-else.txt"}
 
 
-def test_setup_and_uninstaller_wait_for_a_running_program(
+def test_setup_and_uninstaller_wait_for_a_running_program_to_close(
     windows: Windows, setups: Installers, running: None
 ) -> None:
     for switch in ("/CurrentUser", "/AllUsers"):
@@ -228,7 +228,7 @@ def test_setup_and_uninstaller_wait_for_a_running_program(
     assert not (windows.mine / "h2r-link").exists()
 
 
-def test_the_uninstaller_tells_of_a_running_program_when_it_stays_in_its_folder(
+def test_the_uninstaller_reports_a_program_that_keeps_running_in_its_folder(
     windows: Windows, setups: Installers
 ) -> None:
     home = windows.mine / "h2r-link"
@@ -341,7 +341,7 @@ def test_both_installers_can_be_signed(
         subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
 
 
-def test_setup_tells_windows_what_it_is(setups: Installers) -> None:
+def test_setup_has_version_information_and_a_manifest(setups: Installers) -> None:
     content = setups.newest.read_bytes()
     assert b"asInvoker" in content
     assert b"longPathAware" in content
@@ -369,7 +369,7 @@ def made_now(setups: Installers, packages: Installers) -> tuple[Path, ...]:
     return setups.older, setups.newest, packages.older, packages.newest
 
 
-def test_the_installed_window_is_walked_to_the_verdict(
+def test_the_installed_window_is_driven_to_the_verdict(
     windows: Windows, setups: Installers
 ) -> None:
     """With Qt's own platform for Windows, on a screen; keys and window as a user has them."""
@@ -427,7 +427,7 @@ sys.exit(wine.Wine(Path(prefix)).run(program, "-c", "import time; time.sleep(1)"
 """
 
 
-def test_nobody_waits_for_a_server_that_others_keep_busy(windows: Windows) -> None:
+def test_a_wine_server_kept_busy_by_others_is_not_waited_for(windows: Windows) -> None:
     """Neither the command that ran a program, nor who reads what it printed."""
     command = [sys.executable, "-c", RUN, windows.prefix, PYTHON]
     path = os.pathsep.join((str(ROOT / "packaging"), str(ROOT)))
@@ -471,7 +471,7 @@ sys.exit(_say("h2r-link is open elsewhere.", 7))
 """
 
 
-def test_what_nobody_would_read_without_a_console_is_shown(windows: Windows) -> None:
+def test_messages_without_a_console_are_shown_in_a_dialog(windows: Windows) -> None:
     assert windows.screen
     with windows.start(PYTHON, "-c", UNSEEN, stdin=subprocess.DEVNULL) as process:
         shown = windows.screen.robot("search", "--sync", "--onlyvisible", "--name", f"^{TITLE}$")
@@ -490,7 +490,7 @@ print(app.platformName(), font.family(), latin)
 """
 
 
-def test_the_window_is_drawn_in_letters(windows: Windows) -> None:
+def test_the_text_of_the_window_is_drawn_in_real_fonts(windows: Windows) -> None:
     """Not in a font of signs, in which every page would look whole to a program."""
     drawing = replace(windows, more={"PASSED_ON_QT_QPA_PLATFORM": PLATFORM})
     assert drawing.output_of(PYTHON, "-c", LETTERS) == "windows Tahoma True\n"
