@@ -112,7 +112,7 @@ def test_the_focus_goes_to_the_heading_or_the_first_empty_field(opened: Stage, s
 
 
 @pytest.mark.parametrize("step", list(Step))
-def test_tab_goes_through_the_page_before_the_bar(opened: Stage, step: Step) -> None:
+def test_tab_visits_the_page_before_the_button_bar(opened: Stage, step: Step) -> None:
     opened.go(step)
     seen: list[QWidget] = []
     widget: QWidget | None = opened.window.page
@@ -126,7 +126,7 @@ def test_tab_goes_through_the_page_before_the_bar(opened: Stage, step: Step) -> 
     assert [stops.index(button) > max(on_page) for button in bar] == [True] * len(bar)
 
 
-def test_the_list_of_steps_reads_title_and_state(opened: Stage) -> None:
+def test_each_step_is_announced_with_title_and_state(opened: Stage) -> None:
     opened.go(Step.SITE)
     steps = opened.find("steps", StepList)
     assert name(steps) == "Steps"
@@ -177,20 +177,20 @@ def turn_bars_off_and_on(stage: Stage) -> None:
 
 @pytest.mark.qt_log_ignore(BEYOND, extend=True)
 @pytest.mark.parametrize("step", list(Step))
-def test_whoever_asks_for_a_child_that_is_not_there_gets_none(opened: Stage, step: Step) -> None:
+def test_a_nonexistent_accessible_child_is_none(opened: Stage, step: Step) -> None:
     opened.go(step)
     opened.window._frame.turn_help()
     turn_bars_off_and_on(opened)
 
 
 @pytest.mark.qt_log_ignore(BEYOND, extend=True)
-def test_nor_is_there_one_more_on_the_list_of_connections(stage: Stage) -> None:
+def test_the_list_of_connections_has_no_extra_accessible_child(stage: Stage) -> None:
     stage.open(LoadedDrafts(many_drafts(12)))
     stage.window._frame.turn_help()
     turn_bars_off_and_on(stage)
 
 
-def test_the_program_is_a_window_and_no_dialog(opened: Stage) -> None:
+def test_the_program_is_a_window_not_a_dialog(opened: Stage) -> None:
     voice = QAccessible.queryAccessibleInterface(opened.window)
     assert voice.role() is QAccessible.Role.Window
     assert voice.text(QAccessible.Text.Name) == "Hire2Retire Link"

@@ -68,7 +68,7 @@ def show_everywhere(stage: Stage, draft: Draft) -> None:
 
 
 @pytest.mark.parametrize("draft", EXTREMES.values(), ids=EXTREMES)
-def test_the_farthest_accepted_values_can_be_shown(stage: Stage, draft: Draft) -> None:
+def test_the_most_extreme_accepted_values_can_be_shown(stage: Stage, draft: Draft) -> None:
     stage.open()
     show_everywhere(stage, draft)
 
@@ -92,7 +92,7 @@ def test_any_accepted_draft_can_be_shown(stage: Stage, draft: Draft) -> None:
     ],
     ids=json.dumps,
 )
-def test_what_no_release_writes_is_set_aside_and_said(
+def test_a_file_no_release_writes_is_quarantined_and_reported(
     stage: Stage, changed: dict[str, object]
 ) -> None:
     stage.drafts.save(replace(EMPTY, asked_on=date(2026, 5, 12), created=datetime.now(UTC)))

@@ -35,7 +35,7 @@ def run(tmp_path: Path, **env: str) -> subprocess.CompletedProcess[str]:
 
 @LINUX
 @pytest.mark.parametrize("display", ["", ":9973"])
-def test_without_a_display_there_is_one_sentence(tmp_path: Path, display: str) -> None:
+def test_without_a_display_one_sentence_is_printed(tmp_path: Path, display: str) -> None:
     env = {"XDG_RUNTIME_DIR": str(tmp_path), "DISPLAY": display, "WAYLAND_DISPLAY": ""}
     tmp_path.chmod(0o700)
     ended = run(tmp_path, **env, QT_QPA_PLATFORM="xcb")
@@ -72,7 +72,7 @@ def test_a_second_start_raises_the_first_window(
     place.leave()
 
 
-def test_a_defect_says_what_was_saved(stage: Stage) -> None:
+def test_a_crash_reports_what_was_saved(stage: Stage) -> None:
     window = stage.open()
     stage.type_all()
     stage.tested()
@@ -82,7 +82,7 @@ def test_a_defect_says_what_was_saved(stage: Stage) -> None:
     assert stage.vault.name in said
 
 
-def test_a_finished_test_is_logged_and_told_in_the_support_file(stage: Stage) -> None:
+def test_a_finished_test_is_in_the_log_and_the_support_file(stage: Stage) -> None:
     logs = LogFolder(stage.folder / "logs")
     window = stage.open(logs=logs)
     stage.type_all()

@@ -26,7 +26,7 @@ from wizard.ui.file_open import FileOpenEvents
         ([], ""),
     ],
 )
-def test_one_argument_with_the_ending_is_a_file_to_open(
+def test_an_argument_with_the_file_extension_is_opened(
     given: list[str], file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert program._file_in(given) == file
@@ -37,7 +37,7 @@ def test_one_argument_with_the_ending_is_a_file_to_open(
         assert opened == [file]
 
 
-def test_the_running_program_hears_of_a_file(qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_running_program_receives_the_file(qtbot: QtBot, tmp_path: Path) -> None:
     owner = QObject()
     events = FileOpenEvents(owner)
     path = tmp_path / "contoso.h2rlink"

@@ -229,14 +229,14 @@ def look_at(stage: Stage) -> set[str]:
 
 
 @pytest.mark.parametrize("step", list(Step))
-def test_every_page_is_translated_and_whole(stage: Stage, step: Step) -> None:
+def test_every_page_is_translated_and_not_cut(stage: Stage, step: Step) -> None:
     stage.open()
     stage.go(step)
     assert look_at(stage) == set()
 
 
 @pytest.mark.parametrize("step", list(Step))
-def test_large_letters_of_the_system_cut_nothing(
+def test_a_large_system_font_cuts_nothing(
     stage: Stage, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, step: Step
 ) -> None:
     large = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
@@ -251,7 +251,7 @@ def test_large_letters_of_the_system_cut_nothing(
     assert cut(stage) == set()
 
 
-def test_the_result_of_a_test_is_translated_and_whole(stage: Stage) -> None:
+def test_the_test_result_is_translated_and_not_cut(stage: Stage) -> None:
     stage.test.reports = [missing_right_report()]
     stage.open()
     stage.type_all()
@@ -260,7 +260,7 @@ def test_the_result_of_a_test_is_translated_and_whole(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("step", [Step.SITE, Step.KEYS, Step.CLIENT_ID, Step.LINK])
-def test_what_is_said_of_refused_text_is_translated_and_whole(stage: Stage, step: Step) -> None:
+def test_errors_about_refused_text_are_translated_and_not_cut(stage: Stage, step: Step) -> None:
     stage.open()
     stage.go(step)
     for edit in stage.window.page.findChildren(QLineEdit):
@@ -270,7 +270,7 @@ def test_what_is_said_of_refused_text_is_translated_and_whole(stage: Stage, step
     assert look_at(stage) == set()
 
 
-def test_what_was_pasted_is_translated_and_whole(stage: Stage) -> None:
+def test_notes_about_pasted_text_are_translated_and_not_cut(stage: Stage) -> None:
     stage.open()
     stage.go(Step.LINK)
     QApplication.clipboard().setText("Public key: TestPublicKey001\nTestPrivateKey01")
@@ -279,7 +279,7 @@ def test_what_was_pasted_is_translated_and_whole(stage: Stage) -> None:
     assert look_at(stage) == set()
 
 
-def test_practice_is_translated_and_whole(stage: Stage) -> None:
+def test_practice_is_translated_and_not_cut(stage: Stage) -> None:
     stage.open()
     stage.press("practice")
     stage.go(Step.LINK)
@@ -292,7 +292,7 @@ def below_the_verdict(stage: Stage) -> set[str]:
 
 
 @pytest.mark.parametrize("kind", list(Ticket))
-def test_a_test_ticket_is_translated_and_whole(stage: Stage, kind: Ticket) -> None:
+def test_a_test_ticket_is_translated_and_not_cut(stage: Stage, kind: Ticket) -> None:
     with FaultServer(with_projects(shelf(kind).script())) as server:
         meet(stage, server, BOTH)
         stage.find("ticket-kind", WideChoice).cards[kind.value].click()
@@ -306,7 +306,7 @@ def test_a_test_ticket_is_translated_and_whole(stage: Stage, kind: Ticket) -> No
         assert below_the_verdict(stage) == set()
 
 
-def test_a_ticket_that_was_left_is_translated_and_whole(stage: Stage) -> None:
+def test_a_leftover_ticket_is_translated_and_not_cut(stage: Stage) -> None:
     stage.left_tickets = LeftoverTicketFile(stage.folder / "left-tickets.json")
     stage.left_tickets.save((LeftoverTicket(SUBJECT, 5001, "Contoso"), LeftoverTicket(SUBJECT)))
     stage.open()
@@ -315,7 +315,7 @@ def test_a_ticket_that_was_left_is_translated_and_whole(stage: Stage) -> None:
     assert look_at(stage) == set()
 
 
-def test_connections_are_translated_and_whole(stage: Stage) -> None:
+def test_connections_are_translated_and_not_cut(stage: Stage) -> None:
     waiting = replace(new_draft(NOW), name="Contoso", client_id_state=ClientIdState.ASKED)
     waiting = replace(waiting, asked_on=NOW.date(), reached=Step.LINK)
     sandbox = replace(new_draft(NOW), name="Fabrikam", environment=Environment.SANDBOX)
@@ -369,13 +369,13 @@ def test_other_dialogs_fit_the_smallest_screen(qtbot: QtBot, stage: Stage) -> No
         assert small(dialog), dialog.objectName()
 
 
-def test_a_text_without_translation_is_found(stage: Stage) -> None:
+def test_an_untranslated_text_is_detected(stage: Stage) -> None:
     stage.open()
     stage.window.page.heading.setText("Forgotten words")
     assert any("Forgotten words" in text for text in foreign(stage))
 
 
-def test_a_cut_text_is_found(stage: Stage) -> None:
+def test_a_cut_text_is_detected(stage: Stage) -> None:
     stage.open()
     stage.find("help").setFixedWidth(20)
     QApplication.processEvents()

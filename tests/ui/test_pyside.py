@@ -46,7 +46,7 @@ print(__import__.__name__)
 """
 
 
-def test_thousands_of_signals_are_all_heard() -> None:
+def test_thousands_of_signals_are_all_delivered() -> None:
     # PySide6 6.12.0 loses a reference to True with every signal and aborts after some 550.
     ended = subprocess.run(
         [sys.executable, "-c", EMIT], capture_output=True, text=True, timeout=60, check=False
@@ -54,7 +54,7 @@ def test_thousands_of_signals_are_all_heard() -> None:
     assert (ended.returncode, ended.stdout) == (0, f"{SIGNALS}\n"), ended.stderr
 
 
-def test_patterns_of_its_signatures_wait_until_an_error_needs_them() -> None:
+def test_signature_patterns_are_compiled_only_when_an_error_needs_them() -> None:
     """With a PySide6 that compiles none at import, `wizard.ui` needs no workaround any more."""
     ended = subprocess.run(
         [sys.executable, "-c", LATE], capture_output=True, text=True, timeout=60, check=False
@@ -64,7 +64,7 @@ def test_patterns_of_its_signatures_wait_until_an_error_needs_them() -> None:
     assert error == "QSize expected at most 2 arguments, got 3\n"
 
 
-def test_the_generator_of_its_type_stubs_is_left_out() -> None:
+def test_the_type_stub_generator_is_not_imported() -> None:
     """With a PySide6 that does not import it, `wizard.ui` needs no workaround any more."""
     ended = subprocess.run(
         [sys.executable, "-c", STUBS], capture_output=True, text=True, timeout=60, check=False

@@ -79,7 +79,7 @@ def test_the_usual_record_is_one_page(paper: Paper) -> None:
 
 
 @pytest.mark.parametrize("paper", SIZES)
-def test_the_longest_record_is_two_pages_with_a_head_on_each(paper: Paper) -> None:
+def test_the_longest_record_is_two_pages_with_a_header_on_each(paper: Paper) -> None:
     first, second = words(pdf_of(page(longest(), "en"), TITLE, paper))
     assert "Page 1 of 2" in first
     assert "Page 2 of 2" in second
@@ -88,7 +88,7 @@ def test_the_longest_record_is_two_pages_with_a_head_on_each(paper: Paper) -> No
     assert f"{first} {second}".count("read to the end.") == 5 * len(Check)
 
 
-def test_no_heading_stands_alone_at_the_end_of_a_page() -> None:
+def test_no_heading_is_left_at_the_end_of_a_page() -> None:
     moved = 0
     for lines in range(0, 60, 2):
         record = replace(usual(), who="Ada " * 16 * lines)
@@ -107,7 +107,7 @@ def test_a_long_title_makes_room_for_the_number_of_the_page() -> None:
     assert only.endswith("… Page 1 of 1")
 
 
-def test_foreign_names_stay_text() -> None:
+def test_untrusted_names_are_not_interpreted_as_markup() -> None:
     # On one page or two: the paper is that of the reader's country.
     text = " ".join(words(pdf_of(page(replace(usual(), connection=HOSTILE), "en"), TITLE)))
     assert {"<script", "linked"} <= set(text.split())
@@ -131,7 +131,7 @@ def test_another_program_reads_title_and_language(tmp_path: Path, language: str)
     assert re.search(rf"Title: +{TITLE}", done.stdout)
 
 
-def test_nothing_is_loaded(tmp_path: Path) -> None:
+def test_no_external_resource_is_loaded(tmp_path: Path) -> None:
     picture = QImage(99, 99, QImage.Format.Format_RGB32)
     picture.fill(0)
     assert picture.save(str(tmp_path / "picture.png"))
@@ -142,12 +142,12 @@ def test_nothing_is_loaded(tmp_path: Path) -> None:
     assert b"/Width 99" not in pdf_of(html, TITLE)
 
 
-def test_words_can_be_searched_for() -> None:
+def test_the_text_is_searchable() -> None:
     (only,) = words(pdf_of("<p>first office affluent</p>", TITLE))
     assert only.startswith("first office affluent")
 
 
-def test_the_fonts_travel_along() -> None:
+def test_the_fonts_are_embedded() -> None:
     pdf = pdf_of(page(usual(), "en"), TITLE)
     assert pdf.count(b"/Type /FontDescriptor") == pdf.count(b"/FontFile") > 0
     assert len(pdf) < 200_000
@@ -157,7 +157,9 @@ def test_the_fonts_travel_along() -> None:
     ("name", "paper"),
     [("en_US", Paper.Letter), ("en_GB", Paper.A4), ("de_DE", Paper.A4), ("C", Paper.A4)],
 )
-def test_the_paper_is_the_readers(name: str, paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_paper_size_follows_the_locale(
+    name: str, paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert paper_of(QLocale(name)) is paper
     before = QLocale()
     QLocale.setDefault(QLocale(name))
@@ -169,7 +171,7 @@ def test_the_paper_is_the_readers(name: str, paper: Paper, monkeypatch: pytest.M
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler-utils are not installed")
 @pytest.mark.parametrize("make", [usual, longest])
-def test_another_program_reads_the_same(make: Callable[[], Record], tmp_path: Path) -> None:
+def test_another_program_extracts_the_same_text(make: Callable[[], Record], tmp_path: Path) -> None:
     pdf = pdf_of(page(make(), "en"), TITLE)
     (tmp_path / "record.pdf").write_bytes(pdf)
     command = ["pdftotext", "-raw", str(tmp_path / "record.pdf"), "-"]

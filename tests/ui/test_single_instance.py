@@ -101,7 +101,7 @@ def first(start: Start) -> subprocess.Popen[str]:
     return process
 
 
-def test_a_second_start_shows_the_first_window_and_ends_with_0(start: Start) -> None:
+def test_a_second_start_shows_the_first_window_and_exits_0(start: Start) -> None:
     window = first(start)
     for token in ("", "click-42", "blank and more"):
         second = start(XDG_ACTIVATION_TOKEN=token, DESKTOP_STARTUP_ID="")
@@ -112,7 +112,7 @@ def test_a_second_start_shows_the_first_window_and_ends_with_0(start: Start) -> 
     assert window.poll() is None
 
 
-def test_a_second_start_passes_its_file_on(start: Start, tmp_path: Path) -> None:
+def test_a_second_start_passes_its_file_to_the_first(start: Start, tmp_path: Path) -> None:
     window = first(start)
     for name in ("contoso.h2rlink", "Nord süd 'x' \u202e.h2rlink", "x" * 200 + ".h2rlink"):
         second = start(H2R_TEST_FILE=str(tmp_path / name), XDG_ACTIVATION_TOKEN="")
@@ -122,7 +122,7 @@ def test_a_second_start_passes_its_file_on(start: Start, tmp_path: Path) -> None
 
 
 @pytest.mark.skipif(os.name != "nt", reason="sessions of Windows")
-def test_a_window_of_another_session_is_told_and_opens_nothing(
+def test_a_window_in_another_session_is_reported_and_nothing_opens(
     start: Start, tmp_path: Path
 ) -> None:
     """As of a user who is signed in at the desk and by Remote Desktop."""
@@ -137,7 +137,7 @@ def test_a_window_of_another_session_is_told_and_opens_nothing(
 
 
 @posix
-def test_a_killed_window_is_in_nobodys_way(start: Start, folder: Path) -> None:
+def test_a_killed_window_does_not_block_the_next_start(start: Start, folder: Path) -> None:
     for _ in range(3):
         window = first(start)
         window.send_signal(signal.SIGKILL)
@@ -150,7 +150,7 @@ def test_a_killed_window_is_in_nobodys_way(start: Start, folder: Path) -> None:
     assert time.monotonic() - begun < 20
 
 
-def test_of_starts_at_the_same_moment_one_opens_and_the_others_show_it(start: Start) -> None:
+def test_of_simultaneous_starts_one_opens_and_the_others_show_it(start: Start) -> None:
     processes = [start() for _ in range(4)]
     turns = [line(process) for process in processes]
     assert sorted(turns) == ["FIRST", *["RAISED"] * 3]
@@ -160,7 +160,7 @@ def test_of_starts_at_the_same_moment_one_opens_and_the_others_show_it(start: St
     assert [process.wait(30) for process in processes if process is not window] == [0, 0, 0]
 
 
-def test_a_window_that_does_not_answer_is_told(start: Start) -> None:
+def test_an_unresponsive_window_is_reported(start: Start) -> None:
     window = start("deaf")
     assert line(window) == "FIRST"
     second = start(patience_s=0.2)
@@ -169,7 +169,7 @@ def test_a_window_that_does_not_answer_is_told(start: Start) -> None:
 
 
 @posix
-def test_who_waits_for_a_window_that_dies_takes_its_place(start: Start) -> None:
+def test_a_start_waiting_for_a_window_that_dies_takes_its_place(start: Start) -> None:
     window = start("deaf")
     assert line(window) == "FIRST"
     second = start()
@@ -186,7 +186,7 @@ def place(folder: Path) -> Iterator[SingleInstance]:
 
 
 @posix
-def test_nobody_else_can_enter_the_folder(
+def test_no_other_user_can_enter_the_folder(
     place: SingleInstance, folder: Path, qapp: object
 ) -> None:
     folder.mkdir(mode=0o755)
@@ -199,7 +199,7 @@ def test_nobody_else_can_enter_the_folder(
 
 @posix
 @pytest.mark.parametrize("spoil", ["foreign", "link"])
-def test_a_folder_of_somebody_else_is_not_trusted(
+def test_a_folder_owned_by_another_user_is_not_trusted(
     place: SingleInstance, folder: Path, monkeypatch: pytest.MonkeyPatch, spoil: str
 ) -> None:
     if spoil == "foreign":
@@ -216,7 +216,9 @@ def test_a_folder_of_somebody_else_is_not_trusted(
 
 
 @posix
-def test_a_lock_that_leads_elsewhere_is_not_followed(place: SingleInstance, folder: Path) -> None:
+def test_a_lock_that_is_a_symbolic_link_is_not_followed(
+    place: SingleInstance, folder: Path
+) -> None:
     folder.mkdir(mode=0o700)
     (folder / "window.lock").symlink_to(folder / "elsewhere")
     assert place.acquire() is StartOutcome.FIRST
@@ -237,7 +239,7 @@ def test_without_locks_every_start_is_the_first(
 
 
 @posix
-def test_a_socket_of_somebody_without_the_lock_is_no_obstacle(
+def test_a_stale_socket_without_the_lock_does_not_block(
     place: SingleInstance, folder: Path, qapp: object
 ) -> None:
     folder.mkdir(mode=0o700)
@@ -248,7 +250,7 @@ def test_a_socket_of_somebody_without_the_lock_is_no_obstacle(
         assert place.listen()
 
 
-def test_the_place_is_free_again_when_it_was_left(place: SingleInstance, folder: Path) -> None:
+def test_the_instance_lock_is_released_on_exit(place: SingleInstance, folder: Path) -> None:
     assert place.acquire() is StartOutcome.FIRST
     place.leave()
     other = SingleInstance(folder)
@@ -272,7 +274,7 @@ def test_the_place_is_free_again_when_it_was_left(place: SingleInstance, folder:
     ],
 )
 @posix
-def test_whoever_talks_nonsense_is_hung_up_on(
+def test_a_client_that_sends_garbage_is_disconnected(
     place: SingleInstance, folder: Path, qtbot: QtBot, said: bytes
 ) -> None:
     place.acquire()
@@ -285,7 +287,7 @@ def test_whoever_talks_nonsense_is_hung_up_on(
 
 
 @posix
-def test_whoever_says_nothing_is_hung_up_on(
+def test_a_silent_client_is_disconnected(
     place: SingleInstance, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wizard.ui.single_instance._ANSWER_MS", 50)
@@ -297,7 +299,7 @@ def test_whoever_says_nothing_is_hung_up_on(
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-def test_a_minimised_window_comes_back(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_minimized_window_is_restored(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
     tokens: list[str] = []
 
@@ -318,6 +320,6 @@ def test_a_minimised_window_comes_back(qtbot: QtBot, monkeypatch: pytest.MonkeyP
     assert "XDG_ACTIVATION_TOKEN" not in os.environ
 
 
-def test_the_place_is_the_users_own() -> None:
+def test_the_socket_folder_belongs_to_the_user() -> None:
     runtime = UserDirs.default().runtime
     assert runtime.is_relative_to(Path(os.environ["HOME"]).parent)

@@ -83,16 +83,20 @@ def test_only_what_the_first_page_shows_is_imported_before_the_first_paint(
     assert "wizard.ui.pages.scope" in painted[0]
 
 
-def test_pyside_does_not_read_the_sources(painted: tuple[set[str], list[str], set[str]]) -> None:
+def test_pyside_does_not_read_the_source_files(
+    painted: tuple[set[str], list[str], set[str]],
+) -> None:
     assert painted[1] == []
 
 
-def test_large_classes_of_qt_are_not_touched(painted: tuple[set[str], list[str], set[str]]) -> None:
+def test_large_qt_classes_are_not_used_at_startup(
+    painted: tuple[set[str], list[str], set[str]],
+) -> None:
     assert "QPainter" in painted[2]
     assert painted[2] & LARGE == set()
 
 
-def test_the_other_pages_are_imported_soon_after_it() -> None:
+def test_the_other_pages_are_imported_soon_after_the_first_paint() -> None:
     prepare = "from wizard.ui.window.page_registry import prepare"
     code = f"import sys\n{prepare}\nprepare()\nprint(*sys.modules)"
     ended = subprocess.run(

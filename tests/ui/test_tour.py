@@ -46,7 +46,7 @@ def difference(one: Path, other: Path) -> float:
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_the_tour_shows_every_page_and_leaves_no_trace(
+def test_the_tour_captures_every_page_and_leaves_no_trace(
     tmp_path: Path, light_again: None, *, dark: bool
 ) -> None:
     homes = [Path(os.environ[name]) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")]
@@ -75,14 +75,14 @@ def test_the_tour_shows_every_page_and_leaves_no_trace(
         assert difference(stored, fresh) < ALIKE, "python3 dev.py pictures"
 
 
-def test_pictures_of_two_pages_are_not_alike() -> None:
+def test_pictures_of_two_pages_differ() -> None:
     stored = sorted(PICTURES.glob("*.png"))
     assert len(stored) == 8
     assert all(difference(a, b) > ALIKE for a, b in combinations(stored, 2))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="fontconfig is told to know no font")
-def test_without_a_font_nobody_gets_pictures_of_boxes(tmp_path: Path) -> None:
+def test_without_a_font_the_tour_refuses_to_take_pictures(tmp_path: Path) -> None:
     nothing = tmp_path / "fonts.conf"
     nothing.write_text("<fontconfig></fontconfig>", "ascii")
     env = {**os.environ, "FONTCONFIG_FILE": str(nothing)}

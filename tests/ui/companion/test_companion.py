@@ -92,7 +92,7 @@ def test_where_windows_cannot_be_placed_the_strip_says_what_to_do(
     assert stage.find("steps").isVisible()
 
 
-def test_head_page_and_buttons_share_their_edges(strip: Stage) -> None:
+def test_header_page_and_buttons_are_aligned(strip: Stage) -> None:
     strip.go(Step.SITE)
     QApplication.processEvents()
     window = strip.window
@@ -109,7 +109,7 @@ def test_head_page_and_buttons_share_their_edges(strip: Stage) -> None:
 
 
 @pytest.mark.parametrize("step", list(Step))
-def test_every_step_can_be_done_in_the_strip(strip: Stage, step: Step) -> None:
+def test_every_step_can_be_completed_in_the_strip(strip: Stage, step: Step) -> None:
     strip.go(step)
     window, strip_page = strip.window, page(strip)
     seen = set()
@@ -129,7 +129,7 @@ def test_every_step_can_be_done_in_the_strip(strip: Stage, step: Step) -> None:
 
 
 @pytest.mark.parametrize("code", [code for code in language.available() if code != "en"])
-def test_the_strip_holds_every_language(stage: Stage, code: str) -> None:
+def test_every_language_fits_the_strip(stage: Stage, code: str) -> None:
     """Longer words wrap; nothing is wider than the strip on any step or at any action."""
     language.speak(code)
     try:
@@ -160,7 +160,7 @@ def test_next_leads_through_the_actions_and_then_to_the_next_step(strip: Stage) 
     assert strip.draft.step is Step.ROLE
 
 
-def test_copying_the_value_of_an_action_moves_to_the_next(strip: Stage) -> None:
+def test_copying_the_value_of_an_action_moves_to_the_next_action(strip: Stage) -> None:
     strip.go(Step.ROLE)
     for _ in range(2):
         strip.press("next")
@@ -187,7 +187,7 @@ def test_an_action_with_two_values_moves_on_after_both(strip: Stage) -> None:
     strip.until(lambda: current(strip).number == 4)
 
 
-def test_in_the_full_window_copying_moves_nothing(strip: Stage) -> None:
+def test_copying_in_the_full_window_changes_no_action(strip: Stage) -> None:
     strip.press("full-window")
     strip.go(Step.ROLE)
     button = page(strip).action(3).button
@@ -206,7 +206,7 @@ def test_the_focus_goes_to_the_field_to_paste_into(strip: Stage) -> None:
     assert strip.draft.site == SITE
 
 
-def test_rights_are_ticked_in_a_list(strip: Stage) -> None:
+def test_permissions_are_checked_off_in_a_list(strip: Stage) -> None:
     strip.go(Step.ROLE)
     for _ in range(3):
         strip.press("next")
@@ -237,7 +237,7 @@ def test_a_step_that_cannot_be_opened_says_why(strip: Stage) -> None:
     )
 
 
-def test_actions_that_are_folded_away_are_left_out(strip: Stage) -> None:
+def test_collapsed_actions_are_skipped(strip: Stage) -> None:
     strip.go(Step.CLIENT_ID)
     assert strip.reason.startswith("Action 1 of 7")
     strip.press_choice("I have it")
@@ -266,7 +266,7 @@ SCREEN = QRect(0, 40, 1366, 728)
         (QRect(0, 0, 320, 480), QRect(0, 0, 9, 9), QRect(0, 0, 9, 9), QRect(0, 0, 320, 480)),
     ],
 )
-def test_where_a_docked_window_stands(
+def test_a_docked_window_stands_at_the_edge_of_the_screen(
     available: QRect, frame: QRect, content: QRect, expected: QRect
 ) -> None:
     assert docked_geometry(available, frame, content, STRIP) == expected
@@ -280,5 +280,5 @@ def test_where_a_docked_window_stands(
         (QRect(-500, -20, 360, 2000), QRect(0, 40, 360, 728)),
     ],
 )
-def test_a_window_is_brought_back_into_its_screen(frame: QRect, expected: QRect) -> None:
+def test_a_window_is_moved_back_onto_its_screen(frame: QRect, expected: QRect) -> None:
     assert moved_inside(frame, SCREEN) == expected

@@ -29,7 +29,7 @@ class Heard:
         self.threads.add(QThread.currentThread())
 
 
-def test_events_come_in_order_on_the_thread_of_the_window(qtbot: QtBot) -> None:
+def test_events_arrive_in_order_on_the_gui_thread(qtbot: QtBot) -> None:
     runner = JobRunner()
     heard = Heard(runner)
     with qtbot.waitSignal(runner.ended):
@@ -40,7 +40,7 @@ def test_events_come_in_order_on_the_thread_of_the_window(qtbot: QtBot) -> None:
     assert not runner.busy
 
 
-def test_events_that_came_while_the_window_was_busy_are_shown_once(qtbot: QtBot) -> None:
+def test_events_that_arrived_while_the_window_was_busy_are_delivered_once(qtbot: QtBot) -> None:
     runner, told, shown = JobRunner(), threading.Event(), []
     heard = Heard(runner)
     runner.caught_up.connect(lambda: shown.append(len(heard.events)))
@@ -57,7 +57,7 @@ def test_events_that_came_while_the_window_was_busy_are_shown_once(qtbot: QtBot)
     assert len(shown) <= 2, "the end alone may have come later"
 
 
-def test_a_new_run_silences_the_old_one(qtbot: QtBot) -> None:
+def test_a_new_run_drops_the_events_of_the_previous_one(qtbot: QtBot) -> None:
     runner, gate, reported = JobRunner(), threading.Event(), threading.Event()
     heard = Heard(runner)
 
@@ -78,7 +78,7 @@ def test_a_new_run_silences_the_old_one(qtbot: QtBot) -> None:
     assert heard.ends == [None]
 
 
-def test_cancelling_returns_at_once_though_the_job_hangs(qtbot: QtBot) -> None:
+def test_cancelling_returns_immediately_even_if_the_job_hangs(qtbot: QtBot) -> None:
     runner, gate, seen = JobRunner(), threading.Event(), threading.Event()
     heard = Heard(runner)
 
@@ -98,7 +98,7 @@ def test_cancelling_returns_at_once_though_the_job_hangs(qtbot: QtBot) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_defect_ends_the_run_and_is_handed_over(qtbot: QtBot) -> None:
+def test_an_exception_ends_the_run_and_is_delivered(qtbot: QtBot) -> None:
     runner = JobRunner()
     heard = Heard(runner)
 
@@ -112,7 +112,7 @@ def test_a_defect_ends_the_run_and_is_handed_over(qtbot: QtBot) -> None:
     assert isinstance(heard.ends[0], KeyError)
 
 
-def test_errands_are_done_one_after_another_and_none_is_left_out(qtbot: QtBot) -> None:
+def test_queued_tasks_run_one_after_another_and_none_is_skipped(qtbot: QtBot) -> None:
     tasks, done, answers = TaskQueue("test"), [], []
     with qtbot.waitSignal(tasks.idle):
         for number in range(50):
@@ -121,7 +121,7 @@ def test_errands_are_done_one_after_another_and_none_is_left_out(qtbot: QtBot) -
     assert not tasks.busy
 
 
-def test_the_thread_of_errands_ends_after_them(qtbot: QtBot) -> None:
+def test_the_task_thread_ends_after_the_last_task(qtbot: QtBot) -> None:
     tasks, threads = TaskQueue("short-lived"), []
     with qtbot.waitSignal(tasks.idle):
         tasks.do(lambda: threads.append(threading.current_thread()))
@@ -129,7 +129,7 @@ def test_the_thread_of_errands_ends_after_them(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not threads[0].is_alive())
 
 
-def test_an_errand_that_fails_says_so_and_the_next_is_done(qtbot: QtBot) -> None:
+def test_a_failed_task_is_reported_and_the_next_one_runs(qtbot: QtBot) -> None:
     tasks, failures, answers = TaskQueue("test"), [], []
 
     def fail() -> None:
@@ -142,7 +142,7 @@ def test_an_errand_that_fails_says_so_and_the_next_is_done(qtbot: QtBot) -> None
     assert answers == ["next"]
 
 
-def test_waiting_for_errands_ends_with_the_last_one_or_with_the_time() -> None:
+def test_waiting_for_tasks_ends_with_the_last_one_or_at_the_timeout() -> None:
     tasks, gate, done = TaskQueue("test"), threading.Event(), []
     assert tasks.finish(0.01), "nothing was asked for"
     tasks.do(lambda: gate.wait(5))

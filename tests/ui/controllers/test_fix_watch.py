@@ -59,7 +59,7 @@ def pass_time(qtbot: QtBot, watch: FixWatch) -> None:
     qtbot.waitUntil(lambda: not watch._runner.busy)
 
 
-def test_it_looks_every_five_seconds_and_no_sooner(qtbot: QtBot, clock: list[float]) -> None:
+def test_it_rechecks_every_five_seconds(qtbot: QtBot, clock: list[float]) -> None:
     looks = Looks(Recheck.UNCHANGED)
     watch = watch_of(looks, [True], clock)
     counts = []
@@ -71,7 +71,7 @@ def test_it_looks_every_five_seconds_and_no_sooner(qtbot: QtBot, clock: list[flo
     assert watch.state is WatchState.WATCHING
 
 
-def test_it_says_when_the_change_is_there(qtbot: QtBot, clock: list[float]) -> None:
+def test_it_reports_when_the_problem_is_fixed(qtbot: QtBot, clock: list[float]) -> None:
     watch = watch_of(Looks(Recheck.UNCHANGED, Recheck.ARRIVED), [True], clock)
     clock[0] += 5
     pass_time(qtbot, watch)
@@ -81,7 +81,7 @@ def test_it_says_when_the_change_is_there(qtbot: QtBot, clock: list[float]) -> N
     assert watch.state is WatchState.OFF
 
 
-def test_it_does_not_look_while_nobody_sees_it(qtbot: QtBot, clock: list[float]) -> None:
+def test_it_does_not_recheck_while_the_window_is_hidden(qtbot: QtBot, clock: list[float]) -> None:
     looks, seen = Looks(Recheck.UNCHANGED), [False]
     watch = watch_of(looks, seen, clock)
     clock[0] += 60
@@ -92,9 +92,7 @@ def test_it_does_not_look_while_nobody_sees_it(qtbot: QtBot, clock: list[float])
     assert looks.count == 1
 
 
-def test_it_ends_after_ten_minutes_and_begins_again_when_asked(
-    qtbot: QtBot, clock: list[float]
-) -> None:
+def test_it_stops_after_ten_minutes_and_can_be_restarted(qtbot: QtBot, clock: list[float]) -> None:
     looks = Looks(Recheck.UNCHANGED)
     watch = watch_of(looks, [True], clock)
     clock[0] += 599
@@ -127,7 +125,7 @@ def test_it_can_be_stopped(qtbot: QtBot, clock: list[float]) -> None:
     assert (looks.count, watch.state) == (0, WatchState.STOPPED)
 
 
-def test_whatever_is_unclear_ends_it(qtbot: QtBot, clock: list[float]) -> None:
+def test_any_unclear_response_ends_it(qtbot: QtBot, clock: list[float]) -> None:
     looks = Looks(Recheck.UNCLEAR)
     watch = watch_of(looks, [True], clock)
     with qtbot.waitSignal(watch.changed):
@@ -135,7 +133,7 @@ def test_whatever_is_unclear_ends_it(qtbot: QtBot, clock: list[float]) -> None:
     assert (looks.count, watch.state) == (1, WatchState.STOPPED)
 
 
-def test_other_values_end_it(qtbot: QtBot, clock: list[float]) -> None:
+def test_changed_values_end_it(qtbot: QtBot, clock: list[float]) -> None:
     watch = watch_of(Looks(Recheck.UNCHANGED), [True], clock)
     watch.forget_unless(TYPED, NO_PROXY)
     assert watch.state is WatchState.WATCHING
@@ -147,7 +145,9 @@ NEVER = [fault for fault in Fault if not fault.entry.is_awaitable]
 
 
 @pytest.mark.parametrize("fault", NEVER)
-def test_nothing_but_an_awaitable_fault_is_ever_watched(qtbot: QtBot, fault: Fault) -> None:
+def test_only_faults_that_an_admin_can_fix_meanwhile_are_watched(
+    qtbot: QtBot, fault: Fault
+) -> None:
     """Refused keys above all: ConnectWise may lock the member out."""
     details = dict.fromkeys(fault.entry.placeholders, "x")
     report = failed_report(Check.SIGN_IN, Problem(fault, details))
@@ -157,5 +157,5 @@ def test_nothing_but_an_awaitable_fault_is_ever_watched(qtbot: QtBot, fault: Fau
     assert not watch._timer.isActive()
 
 
-def test_keys_and_unclear_sign_ins_are_among_them() -> None:
+def test_refused_keys_and_unclear_sign_ins_are_not_watched() -> None:
     assert {Fault.KEYS_REFUSED, Fault.SIGN_IN_UNCLEAR, Fault.RATE_LIMITED} <= set(NEVER)

@@ -67,7 +67,7 @@ def test_accepted_secrets_are_stored_with_their_host(
     assert (made.session.draft.generation, made.session.draft.vault_host) == (1, HOST)
 
 
-def test_nothing_is_stored_before_it_is_known_for_whom(
+def test_nothing_is_stored_before_the_company_is_known(
     new_session: Callable[..., StoredSession],
 ) -> None:
     made = new_session()
@@ -77,7 +77,7 @@ def test_nothing_is_stored_before_it_is_known_for_whom(
     assert made.keeper.kept is SecretLocation.IN_MEMORY
 
 
-def test_who_declines_leaves_no_trace(new_session: Callable[..., StoredSession]) -> None:
+def test_nothing_is_stored_if_the_user_declines(new_session: Callable[..., StoredSession]) -> None:
     made = new_session()
     made.session.update_draft(remember_keys=False)
     made.type_all()
@@ -85,7 +85,7 @@ def test_who_declines_leaves_no_trace(new_session: Callable[..., StoredSession])
     assert made.session.draft.generation == 0
 
 
-def test_who_declines_later_has_everything_taken_out(
+def test_declining_later_removes_everything_from_the_vault(
     new_session: Callable[..., StoredSession],
 ) -> None:
     made = new_session()
@@ -97,7 +97,7 @@ def test_who_declines_later_has_everything_taken_out(
     assert made.session.accepts(Field.PRIVATE_KEY), "the key stays for this session"
 
 
-def test_another_company_takes_its_secrets_along(new_session: Callable[..., StoredSession]) -> None:
+def test_secrets_move_with_a_changed_company_id(new_session: Callable[..., StoredSession]) -> None:
     made = new_session()
     made.type_all()
     made.session.write(Field.COMPANY_ID, "fabrikam")
@@ -115,7 +115,7 @@ def test_the_next_session_finds_what_was_stored(new_session: Callable[..., Store
     assert later.session.held == {}
 
 
-def test_secrets_for_another_host_wait_for_a_word(
+def test_secrets_for_another_host_wait_for_confirmation(
     new_session: Callable[..., StoredSession],
 ) -> None:
     first = new_session()
@@ -132,7 +132,7 @@ def test_secrets_for_another_host_wait_for_a_word(
     assert later.kept(VaultValue.PRIVATE_KEY) == (OTHER, VALUES[Field.PRIVATE_KEY])
 
 
-def test_what_is_held_back_stays_stored_for_its_own_host(
+def test_secrets_held_back_stay_stored_for_their_own_host(
     new_session: Callable[..., StoredSession],
 ) -> None:
     made = new_session()
@@ -145,7 +145,7 @@ def test_what_is_held_back_stays_stored_for_its_own_host(
     assert made.session.complete
 
 
-def test_keys_typed_for_a_host_before_the_vault_came_are_kept_for_that_host(
+def test_keys_entered_before_the_vault_opened_are_stored_for_their_host(
     new_session: Callable[..., StoredSession],
 ) -> None:
     made = new_session()
@@ -191,7 +191,7 @@ class _Locked(MemoryVault):
         raise VaultError(Problem(Fault.VAULT_LOCKED, {"what": "it is locked", "advice": "Open."}))
 
 
-def test_a_locked_vault_says_so_and_is_tried_again(
+def test_a_locked_vault_is_reported_and_tried_again(
     new_session: Callable[..., StoredSession],
 ) -> None:
     made = new_session(_Locked())
@@ -227,7 +227,7 @@ def test_nothing_goes_to_a_keyring_without_a_password_unless_the_user_says_so(
     assert made.keeper.unkept == ()
 
 
-def test_what_is_stored_already_stays_stored(new_session: Callable[..., StoredSession]) -> None:
+def test_stored_secrets_stay_stored(new_session: Callable[..., StoredSession]) -> None:
     first = new_session()
     first.type_all()
     vault = Unprotected()
@@ -237,7 +237,7 @@ def test_what_is_stored_already_stays_stored(new_session: Callable[..., StoredSe
     assert later.kept(VaultValue.PRIVATE_KEY) == (HOST, VALUES[Field.PRIVATE_KEY])
 
 
-def test_a_keyring_made_without_a_password_is_told_after_the_first_write(
+def test_a_keyring_created_without_a_password_is_reported_after_the_first_write(
     new_session: Callable[..., StoredSession],
 ) -> None:
     made = new_session()

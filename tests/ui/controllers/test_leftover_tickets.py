@@ -84,7 +84,7 @@ def gone(stage: Stage) -> bool:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_note_is_on_the_disk_before_the_ticket_can_be_there(
+def test_a_note_is_on_disk_before_the_ticket_is_created(
     stage: Stage, kept: LeftoverTicketFile, kind: Ticket
 ) -> None:
     tickets = shelf(kind)
@@ -127,9 +127,7 @@ def test_a_slow_disk_keeps_a_ticket_from_being_created(
         stage.until(lambda: not stage.window.manager.busy)
 
 
-def test_another_page_lets_the_ticket_be_cleared_away(
-    stage: Stage, kept: LeftoverTicketFile
-) -> None:
+def test_cleanup_continues_on_another_page(stage: Stage, kept: LeftoverTicketFile) -> None:
     tickets = shelf(Ticket.SERVICE)
     with writing(stage, kept, Ticket.SERVICE, tickets, clears=True) as (_, hold):
         stage.go(Step.KEYS)
@@ -141,7 +139,7 @@ def test_another_page_lets_the_ticket_be_cleared_away(
     assert tickets.tickets == {}
 
 
-def test_on_another_page_a_ticket_that_stays_is_told(
+def test_a_ticket_that_stays_is_reported_on_another_page(
     stage: Stage, kept: LeftoverTicketFile
 ) -> None:
     tickets = shelf(Ticket.SERVICE)
@@ -156,7 +154,9 @@ def test_on_another_page_a_ticket_that_stays_is_told(
     assert kept.all() == ()
 
 
-def test_back_from_the_list_the_outcome_stays(stage: Stage, kept: LeftoverTicketFile) -> None:
+def test_the_outcome_is_still_shown_after_visiting_the_list(
+    stage: Stage, kept: LeftoverTicketFile
+) -> None:
     tickets = shelf(Ticket.SERVICE)
     with writing(stage, kept, Ticket.SERVICE, tickets, clears=True) as (_, hold):
         connection = stage.connection
@@ -170,9 +170,7 @@ def test_back_from_the_list_the_outcome_stays(stage: Stage, kept: LeftoverTicket
         assert ready(stage, "board").count() == 1
 
 
-def test_a_ticket_of_a_connection_that_was_left_is_told(
-    stage: Stage, kept: LeftoverTicketFile
-) -> None:
+def test_a_ticket_of_another_connection_is_reported(stage: Stage, kept: LeftoverTicketFile) -> None:
     tickets = shelf(Ticket.SERVICE)
     with writing(stage, kept, Ticket.SERVICE, tickets, clears=False) as (_, hold):
         stage.window.show_connection(
@@ -184,7 +182,7 @@ def test_a_ticket_of_a_connection_that_was_left_is_told(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_closed_window_waits_until_the_ticket_is_gone(
+def test_closing_the_window_waits_until_the_ticket_is_deleted(
     stage: Stage, kept: LeftoverTicketFile, kind: Ticket
 ) -> None:
     tickets = shelf(kind)
@@ -199,7 +197,7 @@ def test_a_closed_window_waits_until_the_ticket_is_gone(
     assert kept.all() == ()
 
 
-def test_a_closed_window_comes_back_once_to_tell_what_stays(
+def test_a_closed_window_reopens_once_to_report_a_leftover_ticket(
     stage: Stage, kept: LeftoverTicketFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(window_file, "LEAVING_TAKES_AT_MOST_MS", 900)
@@ -219,7 +217,7 @@ def test_a_closed_window_comes_back_once_to_tell_what_stays(
     assert [ticket.number for ticket in kept.all()] == [5001]
 
 
-def test_a_connectwise_that_hangs_is_waited_for_no_longer_than_the_grace(
+def test_closing_waits_for_a_hanging_connectwise_no_longer_than_the_grace_period(
     stage: Stage, kept: LeftoverTicketFile
 ) -> None:
     tickets = shelf(Ticket.SERVICE)
@@ -232,7 +230,9 @@ def test_a_connectwise_that_hangs_is_waited_for_no_longer_than_the_grace(
     assert left.summary in shown(stage)
 
 
-def test_the_next_start_tells_what_a_kill_has_left(stage: Stage, kept: LeftoverTicketFile) -> None:
+def test_the_next_start_reports_a_ticket_left_by_a_kill(
+    stage: Stage, kept: LeftoverTicketFile
+) -> None:
     kept.save((LeftoverTicket("Subject one", 5001, "Contoso MSP"), LeftoverTicket("Subject two")))
     stage.open(**services(left_tickets=kept))
     assert "Contoso MSP: Test ticket 5001 may still be open in ConnectWise." in shown(stage)
@@ -247,7 +247,7 @@ def test_the_next_start_tells_what_a_kill_has_left(stage: Stage, kept: LeftoverT
     assert kept.all() == (LeftoverTicket("Subject two"),)
 
 
-def test_practice_leaves_no_note(stage: Stage, kept: LeftoverTicketFile) -> None:
+def test_practice_writes_no_note(stage: Stage, kept: LeftoverTicketFile) -> None:
     stage.left_tickets = kept
     practise(stage, SERVICE)
     place(stage, Ticket.SERVICE)

@@ -154,7 +154,7 @@ STATES = (
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("moment", ["before the vault answers", "after the vault answered"])
 @pytest.mark.parametrize("value", KEYS)
-def test_nothing_goes_to_another_host_before_the_user_says_so(
+def test_no_secret_goes_to_another_host_without_confirmation(
     servers: tuple[FaultServer, FaultServer], qtbot: QtBot, state: str, moment: str, value: Field
 ) -> None:
     one, other = servers
@@ -196,7 +196,7 @@ def test_a_typo_in_the_address_costs_one_confirmation(
     assert opened.hosts() <= {f"127.0.0.1:{right.port}"}
 
 
-def test_leaving_a_field_or_a_blank_more_does_not_bind_anew(qtbot: QtBot) -> None:
+def test_leaving_a_field_or_typing_a_space_does_not_rebind_the_keys(qtbot: QtBot) -> None:
     opened = StoredSession(qtbot, "none", "http://127.0.0.1:1")
     opened.session.write(Field.PRIVATE_KEY, f" {TENANT.private_key}")
     opened.session.write(Field.SITE, "http://127.0.0.1:2")
@@ -206,7 +206,7 @@ def test_leaving_a_field_or_a_blank_more_does_not_bind_anew(qtbot: QtBot) -> Non
     assert opened.session.held == {}
 
 
-def test_keys_entered_before_the_address_belong_to_the_first_complete_one(qtbot: QtBot) -> None:
+def test_keys_entered_before_the_address_belong_to_the_first_complete_address(qtbot: QtBot) -> None:
     opened = StoredSession(qtbot, "none", "")
     opened.enter()
     for typed in ("https://cw.contoso.e", "https://cw.contoso.example"):
@@ -224,7 +224,7 @@ def test_the_api_twin_of_a_cloud_host_is_the_same_host(qtbot: QtBot) -> None:
     assert opened.session.held == {}
 
 
-def test_a_private_key_that_is_held_back_is_no_public_key_for_a_draft(qtbot: QtBot) -> None:
+def test_a_private_key_held_back_is_not_saved_as_a_public_key(qtbot: QtBot) -> None:
     opened = StoredSession(qtbot, "none", "http://127.0.0.1:1")
     opened.enter()
     opened.session.write(Field.SITE, "http://127.0.0.1:2")
@@ -239,7 +239,7 @@ def proxies() -> tuple[FaultProxy, FaultProxy]:
 
 @pytest.mark.parametrize("state", ["none", "opening", "prompting", "locked", "stored"])
 @pytest.mark.parametrize("pasted", [True, False], ids=["pasted", "typed"])
-def test_a_proxys_password_goes_to_no_other_proxy(qtbot: QtBot, state: str, pasted: bool) -> None:
+def test_a_proxy_password_goes_to_no_other_proxy(qtbot: QtBot, state: str, pasted: bool) -> None:
     one, other = proxies()
     with one, other:
         opened = StoredSession(qtbot, state, "https://cw.contoso.example")
@@ -265,7 +265,7 @@ def test_a_proxys_password_goes_to_no_other_proxy(qtbot: QtBot, state: str, past
         assert any(request.proxy_authorization for request in one.requests)
 
 
-def test_a_password_is_for_the_named_proxy_and_not_for_that_of_the_computer(
+def test_a_proxy_password_is_for_the_entered_proxy_not_the_system_proxy(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = proxies()

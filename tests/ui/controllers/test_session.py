@@ -35,7 +35,7 @@ def test_five_accepted_values_are_complete() -> None:
 
 
 @pytest.mark.parametrize("value", ALL)
-def test_an_emptied_value_is_missing_but_no_problem(value: Field) -> None:
+def test_a_cleared_value_is_missing_but_not_a_problem(value: Field) -> None:
     session = filled()
     session.write(value, "")
     assert not session.complete
@@ -101,7 +101,7 @@ CHANGES = (
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_whatever_a_result_depended_on_makes_it_out_of_date(
+def test_changing_anything_a_result_depends_on_outdates_it(
     change: Callable[[Session], None],
 ) -> None:
     session = verified_session()
@@ -112,7 +112,9 @@ def test_whatever_a_result_depended_on_makes_it_out_of_date(
 
 
 @pytest.mark.parametrize("change", [change_key, change_site, change_scope, change_proxy])
-def test_a_result_counts_again_when_all_is_as_it_was(change: Callable[[Session], None]) -> None:
+def test_a_result_is_current_again_when_every_value_is_restored(
+    change: Callable[[Session], None],
+) -> None:
     session = verified_session()
     scope, proxy = session.draft.scope, session.proxy
     change(session)
@@ -123,7 +125,7 @@ def test_a_result_counts_again_when_all_is_as_it_was(change: Callable[[Session],
     assert session.draft.verified
 
 
-def test_a_tick_taken_back_proves_nothing() -> None:
+def test_a_cleared_check_box_verifies_nothing() -> None:
     """A tick says that something was set in ConnectWise; what was set there is not known."""
     session = verified_session()
     change_ticks(session)
@@ -131,7 +133,7 @@ def test_a_tick_taken_back_proves_nothing() -> None:
     assert not session.draft.verified
 
 
-def test_a_change_during_the_test_makes_its_result_out_of_date() -> None:
+def test_a_change_during_the_test_outdates_its_result() -> None:
     session = filled()
     revision = session.begin_test()
     change_key(session)
@@ -141,7 +143,9 @@ def test_a_change_during_the_test_makes_its_result_out_of_date() -> None:
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_an_outdated_result_stays_so_after_a_restart(change: Callable[[Session], None]) -> None:
+def test_an_outdated_result_stays_outdated_after_a_restart(
+    change: Callable[[Session], None],
+) -> None:
     session = verified_session()
     change(session)
     assert parse(dump(session.draft)) == session.draft
@@ -160,7 +164,7 @@ def test_an_outdated_result_stays_so_after_a_restart(change: Callable[[Session],
     ],
     ids=["white space", "read from the vault", "name", "step"],
 )
-def test_what_a_result_does_not_depend_on_leaves_it_alone(
+def test_other_changes_do_not_outdate_a_result(
     change: Callable[[Session], None],
 ) -> None:
     session = verified_session()
@@ -168,7 +172,7 @@ def test_what_a_result_does_not_depend_on_leaves_it_alone(
     assert session.draft.verified
 
 
-def test_an_accepted_client_id_says_that_it_is_there() -> None:
+def test_an_accepted_client_id_sets_its_state_to_available() -> None:
     session = Session(new_draft(NOW))
     session.write(Field.CLIENT_ID, "1234")
     assert session.draft.client_id_state is ClientIdState.NOT_ASKED
@@ -176,7 +180,7 @@ def test_an_accepted_client_id_says_that_it_is_there() -> None:
     assert session.draft.client_id_state is ClientIdState.HAVE
 
 
-def test_what_is_tested_is_the_text_without_its_wrapping() -> None:
+def test_the_test_uses_the_cleaned_values() -> None:
     session = filled()
     session.write(Field.CLIENT_ID, "{11111111–2222-3333-4444-555555555555} ")
     session.write(Field.PUBLIC_KEY, f"contoso+{VALUES[Field.PUBLIC_KEY]}")
@@ -184,7 +188,7 @@ def test_what_is_tested_is_the_text_without_its_wrapping() -> None:
     assert session.accepted_values.public_key == VALUES[Field.PUBLIC_KEY]
 
 
-def test_a_lookup_gets_no_key() -> None:
+def test_a_lookup_is_given_no_key() -> None:
     looked_up = filled().lookup_values
     assert looked_up.site == SITE
     assert not looked_up.private_key
@@ -192,7 +196,7 @@ def test_a_lookup_gets_no_key() -> None:
     assert looked_up.public_key == ""
 
 
-def test_a_proxy_splits_into_address_and_user() -> None:
+def test_a_proxy_is_split_into_address_and_user() -> None:
     session = Session(replace(new_draft(NOW), proxy="me@proxy.contoso.example:8080"))
     session.keep_proxy_password(Secret("test"))
     assert session.proxy.address == "proxy.contoso.example:8080"
@@ -200,7 +204,7 @@ def test_a_proxy_splits_into_address_and_user() -> None:
     assert session.proxy.password == Secret("test")
 
 
-def test_only_a_change_tells_of_a_change() -> None:
+def test_the_changed_signal_is_emitted_only_on_changes() -> None:
     session, changes = filled(), []
     session.changed.connect(lambda: changes.append(1))
     session.write(Field.COMPANY_ID, "contoso")
@@ -211,7 +215,7 @@ def test_only_a_change_tells_of_a_change() -> None:
     assert changes == [1]
 
 
-def test_the_changes_of_a_draft_are_typed_as_its_fields() -> None:
+def test_the_typed_changes_of_a_draft_match_its_fields() -> None:
     """Mypy sees a wrong field or type at the call."""
     assert (
         signature(Session.update_draft).parameters["changes"].annotation == "Unpack[DraftChanges]"

@@ -83,7 +83,7 @@ def windows() -> list[QWidget]:
     return [one for one in QApplication.topLevelWidgets() if one.isVisible()]
 
 
-def test_a_defect_in_a_slot_is_one_window_without_a_value(
+def test_an_exception_in_a_slot_opens_one_window_without_any_value(
     watch: CrashWatch, qtbot: QtBot, logs: LogFolder, capfd: pytest.CaptureFixture[str]
 ) -> None:
     defects = Defects()
@@ -101,7 +101,7 @@ def test_a_defect_in_a_slot_is_one_window_without_a_value(
     assert watch.window is None
 
 
-def test_a_defect_in_a_thread_is_shown_too(watch: CrashWatch, qtbot: QtBot) -> None:
+def test_an_exception_in_a_thread_is_shown_too(watch: CrashWatch, qtbot: QtBot) -> None:
     threads = [threading.Thread(target=Need, args=[CANARY]) for _ in range(5)]
     for thread in threads:
         thread.start()
@@ -112,7 +112,7 @@ def test_a_defect_in_a_thread_is_shown_too(watch: CrashWatch, qtbot: QtBot) -> N
     assert len(windows()) == 1
 
 
-def test_a_defect_in_painting_is_one_window_and_one_line(
+def test_an_exception_while_painting_opens_one_window_and_logs_one_line(
     watch: CrashWatch, qtbot: QtBot, logs: LogFolder
 ) -> None:
     painted = []
@@ -138,7 +138,7 @@ def test_a_defect_in_painting_is_one_window_and_one_line(
     assert sum("defect" in line for line in logs.tail(100)) == 1
 
 
-def test_another_defect_meanwhile_opens_no_second_window(
+def test_a_second_crash_opens_no_second_window(
     watch: CrashWatch, qtbot: QtBot, logs: LogFolder
 ) -> None:
     QTimer.singleShot(0, lambda: Need(CANARY))
@@ -149,14 +149,16 @@ def test_another_defect_meanwhile_opens_no_second_window(
     assert windows() == [window]
 
 
-def test_after_it_was_closed_the_next_defect_is_shown(watch: CrashWatch, qtbot: QtBot) -> None:
+def test_after_it_was_closed_the_next_crash_is_shown(watch: CrashWatch, qtbot: QtBot) -> None:
     QTimer.singleShot(0, lambda: Need(CANARY))
     press(shown(watch, qtbot), "close", qtbot)
     QTimer.singleShot(0, lambda: {}[CANARY])
     assert "KeyError" in words(shown(watch, qtbot))
 
 
-def test_endless_different_defects_end(watch: CrashWatch, qtbot: QtBot, logs: LogFolder) -> None:
+def test_a_flood_of_different_crashes_logs_at_most_20_lines(
+    watch: CrashWatch, qtbot: QtBot, logs: LogFolder
+) -> None:
     def strike() -> None:
         for number in range(100):
             kind = type(f"Defect{number}", (Exception,), {})
@@ -167,7 +169,7 @@ def test_endless_different_defects_end(watch: CrashWatch, qtbot: QtBot, logs: Lo
     assert len(logs.tail(1000)) == 20
 
 
-def test_a_defect_of_the_defect_window_ends_in_silence(
+def test_a_crash_in_the_crash_window_is_ignored(
     logs: LogFolder, qtbot: QtBot, qapp: QApplication, capfd: pytest.CaptureFixture[str]
 ) -> None:
     def broken(*_: object) -> tuple[str, ...]:
@@ -187,7 +189,7 @@ def test_a_defect_of_the_defect_window_ends_in_silence(
     assert CANARY not in "".join(capfd.readouterr())
 
 
-def test_a_log_that_cannot_be_written_is_no_obstacle(
+def test_a_crash_is_shown_even_if_the_log_cannot_be_written(
     tmp_path: Path, qtbot: QtBot, qapp: QApplication
 ) -> None:
     (tmp_path / "log").touch()
@@ -211,7 +213,7 @@ def test_the_support_file_is_shown_before_it_is_saved(watch: CrashWatch, qtbot: 
     dialog.reject()
 
 
-def test_it_comes_before_a_dialog_that_is_open(watch: CrashWatch, qtbot: QtBot) -> None:
+def test_it_opens_above_an_open_dialog(watch: CrashWatch, qtbot: QtBot) -> None:
     dialog = QDialog()
     qtbot.addWidget(dialog)
     QTimer.singleShot(0, lambda: Need(CANARY))
@@ -227,9 +229,7 @@ def test_it_comes_before_a_dialog_that_is_open(watch: CrashWatch, qtbot: QtBot) 
     assert dialog.exec() == QDialog.DialogCode.Accepted
 
 
-def test_its_title_bar_has_the_icon_of_the_program(
-    stage: Stage, watch: CrashWatch, qtbot: QtBot
-) -> None:
+def test_its_title_bar_has_the_program_icon(stage: Stage, watch: CrashWatch, qtbot: QtBot) -> None:
     stage.open()
     QTimer.singleShot(0, lambda: Need(CANARY))
     drawn = shown(watch, qtbot).windowIcon().pixmap(32).toImage()
@@ -237,7 +237,7 @@ def test_its_title_bar_has_the_icon_of_the_program(
     assert drawn == icon("h2r-link").pixmap(32).toImage()
 
 
-def test_hooks_of_before_come_back(logs: LogFolder, qapp: QApplication) -> None:
+def test_the_previous_exception_hooks_are_restored(logs: LogFolder, qapp: QApplication) -> None:
     before = sys.excepthook, threading.excepthook
     watch = CrashWatch(logs, lambda: (), str)
     watch.install()
@@ -246,7 +246,7 @@ def test_hooks_of_before_come_back(logs: LogFolder, qapp: QApplication) -> None:
     assert (sys.excepthook, threading.excepthook) == before
 
 
-def test_a_thread_that_leaves_is_no_defect(watch: CrashWatch, qtbot: QtBot) -> None:
+def test_a_thread_that_exits_is_not_a_crash(watch: CrashWatch, qtbot: QtBot) -> None:
     thread = threading.Thread(target=sys.exit)
     thread.start()
     thread.join()
@@ -260,7 +260,7 @@ def test_ctrl_c_ends_the_program(watch: CrashWatch, qtbot: QtBot, qapp: QApplica
     assert watch.window is None
 
 
-def test_it_says_where_it_struck_on_demand_only(qtbot: QtBot, qapp: QApplication) -> None:
+def test_it_shows_the_location_only_on_demand(qtbot: QtBot, qapp: QApplication) -> None:
     trace = TracebackSummary(("KeyError",), ("wizard/a.py:1 f",))
     window = CrashWindow(trace, (), str)
     qtbot.addWidget(window)
@@ -312,7 +312,7 @@ QTimer.singleShot(0, close)
     ],
     ids=["slot", "thread", "before the window"],
 )
-def test_a_program_of_its_own_tells_it_once_and_nothing_secret(end: str, tmp_path: Path) -> None:
+def test_a_separate_process_reports_a_crash_once_and_no_secret(end: str, tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", PROGRAM + end, str(tmp_path / "log")],
         cwd=ROOT,

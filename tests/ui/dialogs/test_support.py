@@ -39,7 +39,7 @@ def button(dialog: QWidget, name: str) -> QPushButton:
     return found
 
 
-def test_what_is_saved_is_what_was_shown(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_saved_file_is_what_was_shown(open_dialog: Open, qtbot: QtBot, tmp_path: Path) -> None:
     file = tmp_path / "support.txt"
     dialog = open_dialog(str(file))
     qtbot.mouseClick(button(dialog, "save"), Qt.MouseButton.LeftButton)
@@ -49,7 +49,7 @@ def test_what_is_saved_is_what_was_shown(open_dialog: Open, qtbot: QtBot, tmp_pa
     assert dialog.outcome.accessibleDescription() == str(file)
 
 
-def test_what_is_copied_is_what_was_shown(open_dialog: Open, qtbot: QtBot) -> None:
+def test_the_copied_text_is_what_was_shown(open_dialog: Open, qtbot: QtBot) -> None:
     dialog = open_dialog()
     copy = dialog.findChild(CopyButton)
     assert copy
@@ -57,7 +57,7 @@ def test_what_is_copied_is_what_was_shown(open_dialog: Open, qtbot: QtBot) -> No
     assert QGuiApplication.clipboard().text(QClipboard.Mode.Clipboard) == TEXT
 
 
-def test_who_does_not_choose_a_file_saves_none(
+def test_cancelling_the_file_dialog_saves_nothing(
     open_dialog: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -67,7 +67,7 @@ def test_who_does_not_choose_a_file_saves_none(
     assert not dialog.outcome.isVisible()
 
 
-def test_a_file_that_cannot_be_written_is_told(
+def test_a_file_that_cannot_be_written_is_reported(
     open_dialog: Open, qtbot: QtBot, tmp_path: Path
 ) -> None:
     dialog = open_dialog(str(tmp_path / "gone" / "support.txt"))
@@ -77,7 +77,7 @@ def test_a_file_that_cannot_be_written_is_told(
     assert dialog.isVisible()
 
 
-def test_the_preview_cannot_be_changed(open_dialog: Open, qtbot: QtBot) -> None:
+def test_the_preview_is_read_only(open_dialog: Open, qtbot: QtBot) -> None:
     dialog = open_dialog()
     dialog.preview.setFocus()
     qtbot.keyClicks(dialog.preview, "hunter2")
@@ -94,7 +94,7 @@ def test_nothing_scrolls_sideways(open_dialog: Open, qtbot: QtBot) -> None:
     assert dialog.preview.horizontalScrollBar().maximum() == 0
 
 
-def test_escape_and_close_leave(open_dialog: Open, qtbot: QtBot) -> None:
+def test_escape_and_close_end_the_dialog(open_dialog: Open, qtbot: QtBot) -> None:
     dialog = open_dialog()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
@@ -103,7 +103,7 @@ def test_escape_and_close_leave(open_dialog: Open, qtbot: QtBot) -> None:
     assert not dialog.isVisible()
 
 
-def test_a_screen_reader_knows_each_part(open_dialog: Open) -> None:
+def test_each_part_has_an_accessible_name(open_dialog: Open) -> None:
     dialog = open_dialog()
     preview = QAccessible.queryAccessibleInterface(dialog.preview)
     assert preview.text(QAccessible.Text.Name) == "Preview"
@@ -112,7 +112,7 @@ def test_a_screen_reader_knows_each_part(open_dialog: Open) -> None:
     assert button(dialog, "save").height() >= theme.CONTROL - 2
 
 
-def test_a_file_is_suggested_in_the_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_in_the_documents_folder_is_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
 
     def choose(*words: object) -> tuple[str, str]:
@@ -129,7 +129,7 @@ def test_a_file_is_suggested_in_the_documents(monkeypatch: pytest.MonkeyPatch) -
     assert asked[2] == suggested
 
 
-def test_the_display_is_told(qapp: QApplication) -> None:
+def test_the_display_is_described(qapp: QApplication) -> None:
     theme.apply_theme(qapp, theme.ColorScheme.DARK)
     facts = dict(display_facts())
     size = QGuiApplication.primaryScreen().size()

@@ -168,7 +168,7 @@ def test_two_windows_hand_a_connection_over_and_back(
     assert "already opened" in alice.message()
 
 
-def test_a_second_double_click_on_a_file_shows_it_once(
+def test_a_file_double_clicked_twice_is_shown_once(
     people: Callable[[str], Person], tmp_path: Path
 ) -> None:
     carol = people("carol")
@@ -191,7 +191,7 @@ def test_a_second_double_click_on_a_file_shows_it_once(
     carol.wait_for("capsule-unusable")
 
 
-def test_a_colleague_sees_the_steps_in_connectwise_alone(
+def test_a_colleague_sees_only_the_steps_in_connectwise(
     people: Callable[[str], Person], tmp_path: Path
 ) -> None:
     alice, carol = people("alice"), people("carol")
@@ -224,7 +224,9 @@ def test_a_colleague_sees_the_steps_in_connectwise_alone(
     assert len(carol.saved()) == 1
 
 
-def test_a_request_is_kept_in_its_draft(people: Callable[[str], Person], tmp_path: Path) -> None:
+def test_a_request_is_remembered_in_its_draft(
+    people: Callable[[str], Person], tmp_path: Path
+) -> None:
     alice = people("alice")
     alice.start(contoso())
     alice.chosen = tmp_path / "contoso"
@@ -239,7 +241,7 @@ def test_a_request_is_kept_in_its_draft(people: Callable[[str], Person], tmp_pat
     assert kept.sent
 
 
-def test_the_menu_of_a_connection_offers_it_until_it_is_linked(
+def test_the_menu_of_a_connection_offers_a_request_until_it_is_linked(
     people: Callable[[str], Person],
 ) -> None:
     alice = people("alice")
@@ -300,7 +302,7 @@ def test_without_a_saved_draft_there_is_no_request(
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"Dear Carol", b"[" * 60_000, b"x" * 70_000])
-def test_a_foreign_file_costs_one_sentence(
+def test_an_unrelated_file_gives_one_sentence(
     people: Callable[[str], Person], tmp_path: Path, content: bytes
 ) -> None:
     carol = people("carol")
@@ -333,7 +335,7 @@ def test_an_answer_for_a_removed_connection_changes_nothing(
     assert "isn't on this computer" in alice.message()
 
 
-def test_a_vault_that_keeps_nothing_leaves_the_answer_unused(
+def test_an_answer_stays_unused_if_the_vault_does_not_store_it(
     people: Callable[[str], Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alice, carol = people("alice"), people("carol")
@@ -355,7 +357,7 @@ def test_a_vault_that_keeps_nothing_leaves_the_answer_unused(
     alice.until(lambda: alice.drafts.all().drafts[0].public_key == VALUES[Field.PUBLIC_KEY])
 
 
-def test_an_old_request_is_told_before_the_work(
+def test_an_expired_request_is_reported_before_the_work_starts(
     people: Callable[[str], Person], tmp_path: Path
 ) -> None:
     alice, carol = people("alice"), people("carol")

@@ -44,14 +44,14 @@ def test_a_result_that_is_out_of_date_needs_attention(stage: Stage) -> None:
         (date(2026, 11, 24), "since 24 Nov"),  # the clock was put back
     ],
 )
-def test_a_draft_that_waits_says_since_when(stage: Stage, asked_on: date, line: str) -> None:
+def test_a_waiting_draft_shows_since_when(stage: Stage, asked_on: date, line: str) -> None:
     waiting = draft(client_id_state=ClientIdState.ASKED, asked_on=asked_on)
     start(stage, waiting)
     assert state_of(waiting, NOW) == f"Waiting for the Client ID {line}"
     assert state_of(waiting, NOW) in shown(stage)
 
 
-def test_a_linked_connection_says_how_the_last_test_ended(stage: Stage) -> None:
+def test_a_linked_connection_shows_the_result_of_its_last_test(stage: Stage) -> None:
     last = LastTest(Verdict.READY, NOW)
     start(stage, draft(linked=Linked(NOW, proven=True), last_test=last))
     assert "Linked on 23 Nov 2026" in shown(stage)
@@ -75,7 +75,7 @@ def test_a_linked_connection_says_how_the_last_test_ended(stage: Stage) -> None:
         ),
     ],
 )
-def test_a_sign_repeats_the_state(fields: dict[str, object], sign: tuple[theme.Tone, str]) -> None:
+def test_an_icon_repeats_the_state(fields: dict[str, object], sign: tuple[theme.Tone, str]) -> None:
     assert sign_of(draft(**fields), NOW.date()) == sign
 
 
@@ -111,7 +111,7 @@ def test_buttons_stand_beside_the_name_where_there_is_room(stage: Stage) -> None
     ],
     ids=["begun", "keys stored", "linked", "linked, stored", "renewal open", "renewed"],
 )
-def test_each_state_has_one_primary_act_and_a_menu_for_the_rest(
+def test_each_state_has_one_primary_action_and_a_menu_for_the_rest(
     stage: Stage, fields: dict[str, object], acts: list[str]
 ) -> None:
     one = draft(**fields)
@@ -121,7 +121,7 @@ def test_each_state_has_one_primary_act_and_a_menu_for_the_rest(
     assert [button.text() for button in primary if button.isVisible()] == acts[:1]
 
 
-def test_a_row_names_company_host_and_what_a_renewal_lacks(stage: Stage) -> None:
+def test_a_card_names_company_host_and_pending_renewal_step(stage: Stage) -> None:
     start(stage, draft(renewal=COPIED, environment=Environment.SANDBOX))
     lines = shown(stage).splitlines()
     assert "contoso · na.myconnectwise.net" in lines
@@ -145,9 +145,7 @@ def many(stage: Stage) -> list[ConnectionCard]:
     return list(page.cards.values())
 
 
-def test_of_many_cards_only_those_in_sight_are_filled(
-    stage: Stage, many: list[ConnectionCard]
-) -> None:
+def test_only_visible_cards_are_built(stage: Stage, many: list[ConnectionCard]) -> None:
     stage.until(lambda: many[0].filled and many[0].isVisible())
     assert sum(card.filled for card in many) < MANY // 3
     bar = stage.window.page.verticalScrollBar()
@@ -159,7 +157,7 @@ def test_of_many_cards_only_those_in_sight_are_filled(
     assert stage.draft.name == many[-1].draft.name
 
 
-def test_the_tab_key_comes_to_every_button_of_every_card_in_order(
+def test_tab_reaches_every_button_of_every_card_in_order(
     stage: Stage, many: list[ConnectionCard]
 ) -> None:
     stops = [f"{act}.{card.draft.id}" for card in many for act in ("continue", "more")]
@@ -170,7 +168,7 @@ def test_the_tab_key_comes_to_every_button_of_every_card_in_order(
     assert back == stops[::-1]
 
 
-def test_the_tab_key_comes_backwards_into_a_card_that_was_never_seen(
+def test_shift_tab_reaches_a_card_that_was_never_visible(
     stage: Stage, many: list[ConnectionCard]
 ) -> None:
     stage.find("next").setFocus()
@@ -179,7 +177,7 @@ def test_the_tab_key_comes_backwards_into_a_card_that_was_never_seen(
     assert [tab(stage) for _ in range(2)] == [f"more.{many[-1].draft.id}", "next"]
 
 
-def test_a_screen_reader_finds_the_buttons_of_a_card_out_of_sight(
+def test_a_screen_reader_finds_the_buttons_of_an_invisible_card(
     stage: Stage, many: list[ConnectionCard]
 ) -> None:
     far = many[-1]
@@ -199,7 +197,7 @@ def below(voice: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
         yield from below(child)
 
 
-def test_a_card_out_of_sight_keeps_what_it_is_told(
+def test_an_invisible_card_applies_updates_when_it_is_built(
     stage: Stage, many: list[ConnectionCard]
 ) -> None:
     noted, tested = many[-1], many[-2]
@@ -215,7 +213,7 @@ def test_a_card_out_of_sight_keeps_what_it_is_told(
     assert "last test passed today" in shown(stage)
 
 
-def test_a_search_finds_and_fills_what_was_out_of_sight(
+def test_a_search_finds_and_builds_invisible_cards(
     stage: Stage, many: list[ConnectionCard]
 ) -> None:
     assert not many[-1].filled
@@ -225,7 +223,7 @@ def test_a_search_finds_and_fills_what_was_out_of_sight(
     assert stage.draft.name == many[-1].draft.name
 
 
-def test_a_draft_whose_dates_cannot_be_shown_hides_no_other(stage: Stage) -> None:
+def test_a_draft_with_unusable_dates_hides_no_other_draft(stage: Stage) -> None:
     far = datetime.max.replace(tzinfo=timezone(timedelta(hours=-14)))
     odd = draft(name="Odd", last_test=LastTest(Verdict.READY, far), company_id="odd")
     good = draft(name="Good", company_id="good")

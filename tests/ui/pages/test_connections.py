@@ -30,7 +30,7 @@ def test_continue_opens_the_step_where_it_was_left(stage: Stage) -> None:
     assert stage.draft.step is Step.ROLE
 
 
-def test_continue_opens_the_client_id_that_alone_is_missing(stage: Stage) -> None:
+def test_continue_opens_the_client_id_step_if_only_that_is_missing(stage: Stage) -> None:
     asked = {"client_id_state": ClientIdState.ASKED, "asked_on": date(2026, 11, 19)}
     one = draft(step=Step.LINK, reached=frozenset(Step), **asked)
     start(stage, one)
@@ -43,7 +43,7 @@ def test_continue_opens_the_client_id_that_alone_is_missing(stage: Stage) -> Non
     assert stage.draft.step is Step.LINK, "the connection was still open there"
 
 
-def test_test_now_tests_as_soon_as_the_keys_are_there(stage: Stage) -> None:
+def test_test_now_starts_as_soon_as_the_keys_are_loaded(stage: Stage) -> None:
     stage.open()
     stage.type_all()
     stage.tested()
@@ -58,7 +58,7 @@ def test_test_now_tests_as_soon_as_the_keys_are_there(stage: Stage) -> None:
     assert stage.test.asked[-1].private_key.reveal() == VALUES[Field.PRIVATE_KEY]
 
 
-def test_what_was_begun_twice_for_one_company_is_offered_as_one(stage: Stage) -> None:
+def test_drafts_of_one_company_are_grouped(stage: Stage) -> None:
     ahead = store_keys(stage, draft(last_test=LastTest(Verdict.READY, NOW)))
     again = store_keys(stage, draft(name="Begun again", created=NOW + timedelta(days=1)))
     start(stage, ahead, again)
@@ -75,7 +75,7 @@ def test_what_was_begun_twice_for_one_company_is_offered_as_one(stage: Stage) ->
     assert stage.draft.id == again.id
 
 
-def test_a_search_unfolds_what_was_begun_twice(stage: Stage) -> None:
+def test_a_search_expands_the_group_of_duplicates(stage: Stage) -> None:
     names = [f"Company {number}" for number in range(SEARCH_FROM)]
     again = draft(name="Begun again", company_id="company0")
     others = [draft(name=name, company_id=name.replace(" ", "")) for name in names]
@@ -85,14 +85,14 @@ def test_a_search_unfolds_what_was_begun_twice(stage: Stage) -> None:
     assert not stage.find(f"connection.{others[0].id}").isVisible()
 
 
-def test_add_begins_a_new_connection(stage: Stage) -> None:
+def test_add_starts_a_new_connection(stage: Stage) -> None:
     start(stage, draft())
     stage.press("next")
     assert stage.draft.step is Step.SCOPE
     assert stage.draft.name == ""
 
 
-def test_a_damaged_file_is_said_and_stops_nobody(stage: Stage) -> None:
+def test_a_damaged_file_is_reported_and_does_not_block(stage: Stage) -> None:
     one = draft()
     stage.drafts.save(one)
     for file in (stage.folder / "connections").iterdir():
@@ -115,7 +115,7 @@ def test_all_connections_are_one_click_away(stage: Stage) -> None:
     assert stage.find("company_id", QLineEdit).text() == "fabrikam"
 
 
-def test_nothing_to_show_begins_with_the_first_step(stage: Stage) -> None:
+def test_without_connections_the_first_step_opens(stage: Stage) -> None:
     stage.open(LoadedDrafts())
     assert stage.draft.step is Step.SCOPE
 
@@ -123,7 +123,7 @@ def test_nothing_to_show_begins_with_the_first_step(stage: Stage) -> None:
 FAILED = LastTest(Verdict.NOT_READY, NOW)
 
 
-def test_what_needs_attention_comes_first_then_the_names(stage: Stage) -> None:
+def test_connections_needing_attention_come_first_then_by_name(stage: Stage) -> None:
     names = {
         "Delta": {"renewal": COPIED},
         "beta": {},
@@ -145,12 +145,12 @@ def test_a_draft_without_any_entry_is_not_listed(stage: Stage) -> None:
     assert not stage.find("test-all").isVisible()
 
 
-def test_empty_drafts_alone_begin_with_the_first_step(stage: Stage) -> None:
+def test_with_only_empty_drafts_the_first_step_opens(stage: Stage) -> None:
     start(stage, new_draft(NOW).at(Step.CLIENT_ID))
     assert stage.draft.step is Step.SCOPE
 
 
-def test_search_appears_with_many_and_finds_by_name_or_company(stage: Stage) -> None:
+def test_search_appears_with_many_connections_and_finds_by_name_or_company(stage: Stage) -> None:
     start(stage, *(draft(name=f"Client {n}", company_id=f"company{n}") for n in range(7)))
     assert not stage.find("search").isVisible()
     stage.drafts.save(draft(name="Needle", company_id="haystack"))

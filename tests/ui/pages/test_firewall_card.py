@@ -17,7 +17,7 @@ from wizard.domain.faults.fault import Step
 @pytest.mark.parametrize(
     ("site", "shown"), [("cw.example.test:8443", True), ("na.myconnectwise.net", False)]
 )
-def test_it_is_there_for_on_premises_servers(stage: Stage, site: str, shown: bool) -> None:
+def test_it_is_shown_for_on_premises_servers(stage: Stage, site: str, shown: bool) -> None:
     stage.open()
     stage.go(Step.LINK)
     assert not stage.find("firewall").isVisible()

@@ -43,13 +43,13 @@ def copied(stage: Stage, value: str) -> str:
     return QGuiApplication.clipboard().text()
 
 
-def test_each_value_is_copied_as_the_form_takes_it(stage: Stage) -> None:
+def test_each_value_is_copied_as_hire2retire_expects_it(stage: Stage) -> None:
     arrive(stage)
     expected = {**VALUES, Field.SITE: f"{SITE}/v2025_1"}
     assert {value: copied(stage, value) for value in FORM_ORDER} == expected
 
 
-def test_the_buttons_stand_in_the_order_of_the_form(stage: Stage) -> None:
+def test_the_buttons_are_in_the_order_of_the_form(stage: Stage) -> None:
     arrive(stage)
     buttons = [stage.find(f"copy.{value}") for value in FORM_ORDER]
     tops = [button.mapTo(stage.window, QPoint(0, 0)).y() for button in buttons]
@@ -88,7 +88,7 @@ def test_a_value_that_is_missing_is_not_copied(stage: Stage) -> None:
     assert copied(stage, "private_key") == "before"
 
 
-def test_mark_as_linked_waits_for_the_tick_and_says_so(stage: Stage) -> None:
+def test_mark_as_linked_waits_for_the_check_box_and_says_so(stage: Stage) -> None:
     arrive(stage)
     button = stage.find("next")
     assert not button.isEnabled()
@@ -97,7 +97,7 @@ def test_mark_as_linked_waits_for_the_tick_and_says_so(stage: Stage) -> None:
     assert button.isEnabled()
 
 
-def test_mark_as_linked_writes_the_record_and_notes_the_link(stage: Stage) -> None:
+def test_mark_as_linked_writes_the_record_and_stores_the_link(stage: Stage) -> None:
     arrive(stage)
     stage.press("says-linked")
     stage.press("next")
@@ -116,7 +116,7 @@ def test_mark_as_linked_writes_the_record_and_notes_the_link(stage: Stage) -> No
     assert stage.saved()[0].linked == stage.draft.linked
 
 
-def test_an_unproven_link_is_marked(stage: Stage) -> None:
+def test_an_unverified_link_is_stored_as_such(stage: Stage) -> None:
     stage.test.reports = [missing_right_report()]
     arrive(stage)
     stage.press("says-linked")
@@ -126,7 +126,7 @@ def test_an_unproven_link_is_marked(stage: Stage) -> None:
     assert not stage.draft.linked.proven  # type: ignore[union-attr]
 
 
-def test_a_record_that_cannot_be_written_links_nothing(stage: Stage) -> None:
+def test_a_record_that_cannot_be_written_prevents_linking(stage: Stage) -> None:
     arrive(stage)
     stage.folder.joinpath("records").write_text("a file where the folder belongs")
     stage.press("says-linked")
@@ -200,7 +200,7 @@ def test_a_release_that_cannot_be_looked_up_is_not_guessed(stage: Stage) -> None
     ],
     ids=["failed", "out of date"],
 )
-def test_an_unverified_link_is_said_at_the_top(
+def test_an_unverified_link_is_announced_at_the_top(
     stage: Stage, reports: list[Report], edit: str, detail: str
 ) -> None:
     stage.test.reports = reports
@@ -220,12 +220,12 @@ def test_an_unverified_link_is_said_at_the_top(
     assert stage.draft.step is Step.LINK
 
 
-def test_a_verified_link_is_not_warned_of(stage: Stage) -> None:
+def test_a_verified_link_shows_no_warning(stage: Stage) -> None:
     arrive(stage)
     assert not stage.find("unverified").isVisible()
 
 
-def test_the_page_ends_with_what_comes_next(stage: Stage) -> None:
+def test_the_page_ends_with_the_next_steps(stage: Stage) -> None:
     arrive(stage)
     assert not stage.find("show-record").isVisible()
     link(stage)
@@ -263,7 +263,7 @@ def test_the_record_can_be_shown(stage: Stage, later: bool) -> None:
         ),
     ],
 )
-def test_the_record_tells_what_became_of_the_test_ticket(
+def test_the_record_contains_the_outcome_of_the_test_ticket(
     stage: Stage, remains: TicketOutcome, dismissed: bool, fate: str
 ) -> None:
     stage.left_tickets = LeftoverTicketFile(stage.folder / "left.json")
@@ -278,7 +278,7 @@ def test_the_record_tells_what_became_of_the_test_ticket(
     assert fate in next(stage.folder.joinpath("records").glob("*.html")).read_text("utf-8")
 
 
-def test_without_an_address_hire2retire_is_explained_with_one_it_is_opened(stage: Stage) -> None:
+def test_hire2retire_is_opened_if_its_address_is_known_otherwise_explained(stage: Stage) -> None:
     arrive(stage)
     stage.press("how-to-open")
     assert "sign in as usual" in shown(stage)

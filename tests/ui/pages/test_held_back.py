@@ -54,7 +54,7 @@ def test_after_another_address_nothing_is_tested_until_it_is_confirmed(stage: St
 
 
 @pytest.mark.parametrize("step", [Step.KEYS, Step.CLIENT_ID])
-def test_each_page_with_a_secret_asks(stage: Stage, step: Step) -> None:
+def test_each_page_with_a_secret_asks_for_confirmation(stage: Stage, step: Step) -> None:
     changed(stage)
     stage.go(step)
     assert stage.find("held-back").isVisible()
@@ -62,7 +62,7 @@ def test_each_page_with_a_secret_asks(stage: Stage, step: Step) -> None:
     assert not stage.find("held-back").isVisible()
 
 
-def test_keys_that_are_held_back_are_not_handed_over(stage: Stage) -> None:
+def test_keys_held_back_are_not_handed_over(stage: Stage) -> None:
     changed(stage)
     stage.go(Step.HANDOVER)
     page: Any = stage.window.page
@@ -82,7 +82,7 @@ def files(stage: Stage) -> bytes:
     return b"".join(path.read_bytes() for path in stage.folder.rglob("*") if path.is_file())
 
 
-def test_a_pasted_sign_in_moves_to_its_fields_and_nowhere_else(stage: Stage) -> None:
+def test_pasted_credentials_move_to_their_fields_and_nowhere_else(stage: Stage) -> None:
     proxy_fields(stage)
     stage.paste("proxy", f"http://me:{PASSWORD}@proxy.contoso.example:8080")
     field = stage.find("proxy", QLineEdit)
@@ -101,7 +101,7 @@ def test_a_pasted_sign_in_moves_to_its_fields_and_nowhere_else(stage: Stage) -> 
 
 
 @pytest.mark.parametrize("typed", ["http://me:hunter2", "me:hunter2", "me:12345"])
-def test_the_beginning_of_a_sign_in_reaches_no_draft(stage: Stage, typed: str) -> None:
+def test_a_partially_typed_credential_reaches_no_draft(stage: Stage, typed: str) -> None:
     proxy_fields(stage)
     stage.type("proxy", typed, leave=False)
     assert stage.draft.proxy == ""
@@ -110,7 +110,7 @@ def test_the_beginning_of_a_sign_in_reaches_no_draft(stage: Stage, typed: str) -
     assert stage.find("proxy-password", QLineEdit).text() == typed.rpartition(":")[2]
 
 
-def test_a_text_that_is_no_address_is_said_and_passed_by_nobody(stage: Stage) -> None:
+def test_a_text_that_is_not_an_address_is_reported_and_blocks_next(stage: Stage) -> None:
     proxy_fields(stage)
     stage.type("proxy", "me:hunter2")
     connection = stage.connection
@@ -119,7 +119,7 @@ def test_a_text_that_is_no_address_is_said_and_passed_by_nobody(stage: Stage) ->
     assert connection.session.proxy.address == "http://"
 
 
-def test_another_proxy_asks_before_it_gets_the_password(stage: Stage) -> None:
+def test_another_proxy_gets_the_password_only_after_confirmation(stage: Stage) -> None:
     proxy_fields(stage)
     stage.paste("proxy", f"me:{PASSWORD}@one.contoso.example:8080")
     stage.type("proxy", "two.contoso.example:8080")
@@ -153,7 +153,7 @@ def practise(stage: Stage) -> Any:
     return stage.connection
 
 
-def test_practice_takes_its_own_address_alone(stage: Stage, no_lookup: list[object]) -> None:
+def test_practice_accepts_only_its_own_address(stage: Stage, no_lookup: list[object]) -> None:
     connection = practise(stage)
     stage.go(Step.SITE)
     stage.type("site", "https://cw.contoso.example")
@@ -174,9 +174,7 @@ def test_practice_takes_its_own_address_alone(stage: Stage, no_lookup: list[obje
     assert connection.practice.requests == ()
 
 
-def test_practice_asks_no_proxy_whatever_the_computer_says(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_practice_ignores_the_system_proxy(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     with FaultProxy() as proxy:
         for name in ("http_proxy", "https_proxy", "all_proxy"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
@@ -200,7 +198,7 @@ def test_practice_asks_no_proxy_whatever_the_computer_says(
         assert proxy.requests == []
 
 
-def test_a_new_pair_is_stored_for_the_host_of_its_connection(stage: Stage) -> None:
+def test_renewed_keys_are_stored_for_the_host_of_their_connection(stage: Stage) -> None:
     one = renew(stage)
     paste_new(stage)
     stage.press("test-new")

@@ -45,7 +45,7 @@ def banner(stage: Stage) -> str:
     return "\n".join(label.text() for label in stage.find("changes").findChildren(QLabel))
 
 
-def test_practice_shows_the_level_that_is_lost_between_two_tests(stage: Stage) -> None:
+def test_practice_shows_the_level_lost_between_two_tests(stage: Stage) -> None:
     practise(stage)
     choose(stage, "drift")
     for step in (Step.SITE, Step.KEYS, Step.CLIENT_ID):
@@ -63,7 +63,7 @@ def test_practice_shows_the_level_that_is_lost_between_two_tests(stage: Stage) -
     assert [path for path in stage.folder.rglob("*") if path.is_file()] == []
 
 
-def test_the_changes_go_when_the_values_do(stage: Stage) -> None:
+def test_the_changes_disappear_when_the_values_change(stage: Stage) -> None:
     one = linked(stage)
     histories(stage).update(one.id, lambda h: h.with_test(good_report(), NOW, key_digest(KEY)))
     stage.test.reports = [missing_right_report()]
@@ -76,7 +76,7 @@ def test_the_changes_go_when_the_values_do(stage: Stage) -> None:
     assert not stage.find("changes").isVisible()
 
 
-def test_test_all_keeps_each_test_and_the_list_shows_it(stage: Stage) -> None:
+def test_test_all_stores_each_result_and_the_list_shows_it(stage: Stage) -> None:
     one, other = linked(stage), linked(stage, name="Fabrikam", company_id="fabrikam")
     for each in (one, other):
         histories(stage).update(
@@ -111,7 +111,7 @@ def test_test_all_keeps_each_test_and_the_list_shows_it(stage: Stage) -> None:
         (400, "keys are 13 months old, time to renew them"),
     ],
 )
-def test_the_list_says_how_old_the_keys_are(stage: Stage, days: int, words: str) -> None:
+def test_the_list_shows_the_age_of_the_keys(stage: Stage, days: int, words: str) -> None:
     one = draft(public_key=KEY, generation=2, linked=Linked(NOW, proven=True))
     since = NOW - timedelta(days=days)
     histories(stage).update(one.id, lambda _: History(keys=key_digest(KEY), keys_since=since))
@@ -123,7 +123,7 @@ def test_the_list_says_how_old_the_keys_are(stage: Stage, days: int, words: str)
 @pytest.mark.parametrize(
     ("generation", "said"), [(1, "keys are 2 months old"), (2, "")], ids=["first keys", "renewed"]
 )
-def test_first_keys_are_as_old_as_the_link_and_of_others_nothing_is_said(
+def test_the_first_keys_are_as_old_as_the_link_and_unknown_ages_are_not_shown(
     stage: Stage, generation: int, said: str
 ) -> None:
     since = Linked(NOW - timedelta(days=70), proven=True)
@@ -132,7 +132,7 @@ def test_first_keys_are_as_old_as_the_link_and_of_others_nothing_is_said(
     assert ("keys are" in shown(stage)) is bool(said)
 
 
-def test_a_scheduled_test_is_the_latest_one(stage: Stage) -> None:
+def test_a_scheduled_test_counts_as_the_latest_one(stage: Stage) -> None:
     one = draft()
     late = PastTest(NOW, Verdict.NOT_READY, "Not ready.")
     histories(stage).update(one.id, lambda _: History((late,)))
@@ -149,7 +149,7 @@ def test_removing_a_connection_removes_its_history(stage: Stage) -> None:
     stage.until(lambda: not (stage.folder / "history" / f"{one.id}.json").exists())
 
 
-def test_the_record_names_what_changed(stage: Stage) -> None:
+def test_the_record_lists_what_changed(stage: Stage) -> None:
     one = linked(stage)
     histories(stage).update(
         one.id,

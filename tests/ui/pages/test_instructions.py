@@ -58,7 +58,7 @@ def shown(stage: Stage) -> str:
     return "\n".join(words)
 
 
-def test_each_sentence_is_shown(stage: Stage) -> None:
+def test_each_sentence_of_the_file_is_shown(stage: Stage) -> None:
     stage.open()
     connection = stage.connection
     connection.session.set_scope(Scope(tickets=frozenset(Ticket)))
@@ -77,7 +77,9 @@ def test_every_action_of_the_file_is_on_its_page(stage: Stage, step: Step) -> No
 
 
 @pytest.mark.parametrize("step", list(Step))
-def test_the_help_of_every_page_says_why_slips_and_where(stage: Stage, step: Step) -> None:
+def test_the_help_of_every_page_has_reasons_common_mistakes_and_places(
+    stage: Stage, step: Step
+) -> None:
     stage.open()
     stage.go(step)
     stage.press("help")
@@ -93,7 +95,7 @@ def test_the_help_of_every_page_says_why_slips_and_where(stage: Stage, step: Ste
 
 
 @pytest.mark.parametrize("page", [*(s.value for s in Step), "connections"])
-def test_every_file_is_read_and_every_placeholder_filled(page: str) -> None:
+def test_every_file_is_read_and_every_placeholder_is_filled(page: str) -> None:
     text = read_instructions(assets.instructions(page, "en"), suggested(new_draft(NOW), NOW))
     assert text.heading
     assert text.purpose
@@ -108,13 +110,13 @@ def test_every_file_is_read_and_every_placeholder_filled(page: str) -> None:
     assert not [line for line in everything if "{" in line or "}" in line]
 
 
-def test_the_description_of_the_keys_holds_the_day(stage: Stage) -> None:
+def test_the_suggested_key_description_contains_the_date(stage: Stage) -> None:
     stage.open()
     stage.go(Step.KEYS)
     assert code_in(stage.window.page.text.actions[3]) == "Hire2Retire 2026-11-23"
 
 
-def test_a_role_of_ones_own_name_goes_into_the_sentences(stage: Stage) -> None:
+def test_a_custom_role_name_is_used_in_the_sentences(stage: Stage) -> None:
     stage.open()
     stage.go(Step.ROLE)
     stage.press("existing-role")
@@ -135,7 +137,7 @@ def locale_of_before() -> Iterator[None]:
     ("code", "day"),
     [("en_US", "23 Nov 2026"), ("de_DE", "23. Nov. 2026"), ("nl_NL", "23 nov 2026")],
 )
-def test_the_day_of_the_last_look_is_written_as_the_reader_does(code: str, day: str) -> None:
+def test_the_last_checked_date_is_written_in_the_users_locale(code: str, day: str) -> None:
     QLocale.setDefault(QLocale(code))
     text = read_instructions(assets.instructions("keys", code[:2]), {})
     assert f" {day}." in text.checked

@@ -55,7 +55,7 @@ def test_the_record_is_saved_as_pdf_and_html(stage: Stage, tmp_path: Path) -> No
     assert "hire2retire-record.html" in stage.find("saved-file", Message).text()
 
 
-def test_the_rights_are_saved_as_pdf_for_whoever_makes_the_role(
+def test_the_permissions_are_saved_as_pdf_for_the_role_administrator(
     stage: Stage, tmp_path: Path
 ) -> None:
     stage.open(choose_file=lambda _parent, name, _ending: str(tmp_path / name))
@@ -69,7 +69,7 @@ def test_the_rights_are_saved_as_pdf_for_whoever_makes_the_role(
     assert "Close Service Tickets" not in only, "the scope does not ask for it"
 
 
-def test_a_connection_opened_again_saves_the_record_of_its_day(
+def test_a_reopened_connection_saves_the_record_of_its_link_date(
     stage: Stage, tmp_path: Path
 ) -> None:
     linked(stage, tmp_path)
@@ -100,7 +100,7 @@ def test_a_yearly_reminder_counts_from_the_first_use_of_the_keys(
     assert "20271123" in text
 
 
-def test_a_folder_that_cannot_be_written_to_is_said(stage: Stage, tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_reported(stage: Stage, tmp_path: Path) -> None:
     linked(stage, tmp_path / "missing")
     stage.press("every-month")
     assert "wasn't saved" in stage.find("saved-file", Message).text()
@@ -149,7 +149,7 @@ def test_the_keys_are_removed_after_a_second_press_and_listed(stage: Stage, tmp_
     assert stage.find("client_id", QLineEdit).text() == ""
 
 
-def test_keys_that_a_locked_vault_holds_stay_in_use(stage: Stage, tmp_path: Path) -> None:
+def test_keys_in_a_locked_vault_stay_in_use(stage: Stage, tmp_path: Path) -> None:
     linked(stage, tmp_path)
     kept = entries(stage)
     forget, problem = stage.vault.forget, Problem(Fault.VAULT_LOCKED, LOCKED)

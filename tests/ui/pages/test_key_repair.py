@@ -41,7 +41,7 @@ def keys(stage: Stage) -> tuple[str, str]:
         (PRIVATE, f"Public key: {PUBLIC}"),
     ],
 )
-def test_swapped_keys_change_places(opened: Stage, in_public: str, in_private: str) -> None:
+def test_swapped_keys_are_exchanged(opened: Stage, in_public: str, in_private: str) -> None:
     opened.paste("public_key", in_public)
     opened.paste("private_key", in_private)
     opened.press("repair-keys")
@@ -69,7 +69,9 @@ def test_swapped_keys_change_places(opened: Stage, in_public: str, in_private: s
     ],
     indirect=["opened"],
 )
-def test_a_whole_sign_in_is_split(opened: Stage, field: str, text: str) -> None:
+def test_pasted_credentials_are_split_into_their_fields(
+    opened: Stage, field: str, text: str
+) -> None:
     opened.paste(field, text)
     banner = opened.find("key-repair")
     assert banner.accessibleDescription() == "The Company ID changes from contoso to fabrikam."
@@ -81,7 +83,7 @@ def test_a_whole_sign_in_is_split(opened: Stage, field: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [f"fabrikam+{PUBLIC}", "two words", f"{PUBLIC}:{PRIVATE}"])
-def test_nothing_is_offered_that_is_not_certain(opened: Stage, text: str) -> None:
+def test_only_certain_repairs_are_offered(opened: Stage, text: str) -> None:
     opened.paste("public_key", text)
     assert not opened.find("key-repair").isVisible()
 

@@ -57,7 +57,7 @@ def rows(stage: Stage) -> dict[str, CheckState]:
     return {view.row.title: view.row.state_kind for view in views}
 
 
-def test_the_five_fields_stand_in_one_column(stage: Stage) -> None:
+def test_the_five_fields_are_in_one_column(stage: Stage) -> None:
     stage.open()
     stage.go(Step.LINK)
     stage.window.grab()
@@ -65,7 +65,7 @@ def test_the_five_fields_stand_in_one_column(stage: Stage) -> None:
     assert len({edit.mapTo(stage.window, edit.rect().topLeft()).x() for edit in edits}) == 1
 
 
-def test_all_five_in_the_cloud_are_tested_without_a_press(stage: Stage) -> None:
+def test_five_complete_cloud_values_are_tested_automatically(stage: Stage) -> None:
     stage.open()
     stage.type_all()
     stage.tested()
@@ -76,7 +76,7 @@ def test_all_five_in_the_cloud_are_tested_without_a_press(stage: Stage) -> None:
     assert len(stage.test.asked) == 1
 
 
-def test_a_host_of_ones_own_is_tested_on_a_press_that_names_it(stage: Stage) -> None:
+def test_an_on_premises_host_is_tested_only_after_a_click_that_names_it(stage: Stage) -> None:
     stage.open()
     stage.type_all(OWN)
     assert stage.test.asked == []
@@ -136,7 +136,7 @@ def test_a_refused_key_leads_to_its_field(stage: Stage) -> None:
     ],
     ids=["refused keys", "missing right"],
 )
-def test_a_row_does_not_repeat_what_the_verdict_says(
+def test_a_row_does_not_repeat_the_verdict(
     stage: Stage, report: Report, row: str, goes_on: str
 ) -> None:
     stage.test.reports = [report]
@@ -151,7 +151,7 @@ def test_a_row_does_not_repeat_what_the_verdict_says(
     assert (goes_on in shown) is bool(goes_on)
 
 
-def test_refused_keys_are_not_watched_and_it_says_why(stage: Stage) -> None:
+def test_refused_keys_are_not_retried_and_the_page_says_why(stage: Stage) -> None:
     stage.test.reports = [failed_report(Check.SIGN_IN, Problem(Fault.KEYS_REFUSED))]
     stage.open()
     stage.type_all()
@@ -173,7 +173,7 @@ def shown_labels(stage: Stage) -> list[str]:
     return [label.text() for label in stage.window.findChildren(Label) if label.isVisible()]
 
 
-def test_a_member_that_sees_no_board_is_led_to_its_board_access(stage: Stage) -> None:
+def test_a_member_without_visible_boards_leads_to_board_access(stage: Stage) -> None:
     problem = Problem(Fault.BOARDS_NONE_VISIBLE, {"kind": "board"})
     rows = [
         CheckResult(c, Status.WARNING, problem=problem) if c is Check.BOARDS else row
@@ -200,7 +200,7 @@ def disclosure(stage: Stage) -> Disclosure:
     return next(one for one in found if "Restrict Board Access" in one.button.text())
 
 
-def test_a_missing_value_is_mended_where_the_test_is(stage: Stage) -> None:
+def test_a_missing_value_can_be_entered_on_the_test_page(stage: Stage) -> None:
     from wizard.domain.credentials.credentials import missing
 
     stage.test.reports = [failed_report(Check.VALUES, missing(Field.PRIVATE_KEY))]
@@ -266,7 +266,7 @@ def test_stop_stops_within_a_tenth_of_a_second(stage: Stage) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_defect_of_the_program_is_said_and_blames_nobody(stage: Stage) -> None:
+def test_an_internal_error_is_reported_and_blames_no_value(stage: Stage) -> None:
     def broken(*_: object) -> object:
         raise KeyError("hunter2")
 
@@ -279,7 +279,7 @@ def test_a_defect_of_the_program_is_said_and_blames_nobody(stage: Stage) -> None
     assert "hunter2" not in banner.accessibleDescription()
 
 
-def test_a_changed_value_takes_the_verdict_back(stage: Stage) -> None:
+def test_a_changed_value_withdraws_the_verdict(stage: Stage) -> None:
     stage.open()
     stage.type_all()
     stage.tested()
@@ -291,7 +291,7 @@ def test_a_changed_value_takes_the_verdict_back(stage: Stage) -> None:
     assert stage.reason.startswith("Not verified yet.")
 
 
-def test_going_on_unproven_is_possible_and_marked(stage: Stage) -> None:
+def test_continuing_unverified_is_possible_and_marked(stage: Stage) -> None:
     stage.test.reports = [missing_right_report()]
     stage.open()
     stage.type_all()
@@ -301,7 +301,7 @@ def test_going_on_unproven_is_possible_and_marked(stage: Stage) -> None:
     assert stage.draft.step is Step.HANDOVER
 
 
-def test_enter_tests_until_it_has_passed_then_leads_on(stage: Stage) -> None:
+def test_enter_tests_until_passed_then_goes_to_the_next_step(stage: Stage) -> None:
     stage.open()
     stage.type_all(OWN)
     stage.find("client_id").setFocus()
@@ -312,7 +312,7 @@ def test_enter_tests_until_it_has_passed_then_leads_on(stage: Stage) -> None:
     assert stage.draft.step is Step.HANDOVER
 
 
-def test_every_verdict_line_begins_with_one_of_four(stage: Stage) -> None:
+def test_every_verdict_begins_with_one_of_four_phrases(stage: Stage) -> None:
     reports = [
         good_report(),
         missing_right_report(),
@@ -331,7 +331,7 @@ def test_every_verdict_line_begins_with_one_of_four(stage: Stage) -> None:
     assert verdict(stage).startswith("Not verified.")
 
 
-def test_what_a_workflow_can_choose_from_is_counted(stage: Stage) -> None:
+def test_the_choices_for_the_workflow_are_counted(stage: Stage) -> None:
     from PySide6.QtWidgets import QLabel
 
     stage.open()
@@ -342,7 +342,7 @@ def test_what_a_workflow_can_choose_from_is_counted(stage: Stage) -> None:
     assert any("Help Desk, New Hires" in text for text in shown)
 
 
-def test_the_address_of_the_first_test_is_the_cleaned_one(stage: Stage) -> None:
+def test_the_first_test_uses_the_cleaned_address(stage: Stage) -> None:
     stage.open()
     stage.type_all({**VALUES, Field.COMPANY_ID: "  contoso "})
     stage.tested()
@@ -350,7 +350,7 @@ def test_the_address_of_the_first_test_is_the_cleaned_one(stage: Stage) -> None:
     assert stage.test.asked[0].company_id == "contoso"
 
 
-def test_an_earlier_result_is_told_as_one_with_its_rows_folded(stage: Stage) -> None:
+def test_an_earlier_result_is_marked_as_such_with_its_rows_collapsed(stage: Stage) -> None:
     """After a restart: not "Ready to link" over nine rows that wait."""
     one = replace(
         new_draft(NOW), site=SITE, company_id="contoso", public_key=VALUES[Field.PUBLIC_KEY]
@@ -372,7 +372,7 @@ def test_an_earlier_result_is_told_as_one_with_its_rows_folded(stage: Stage) -> 
     assert verdict(stage) == "", "an earlier result speaks of no empty value"
 
 
-def test_after_a_failed_sign_in_no_matrix_is_shown(stage: Stage) -> None:
+def test_after_a_failed_sign_in_no_permission_table_is_shown(stage: Stage) -> None:
     unread = tuple(map(RightRow, RIGHTS.needed(Scope())))
     refused = failed_report(Check.SIGN_IN, Problem(Fault.KEYS_REFUSED))
     stage.test.reports = [replace(refused, rights=unread)]
@@ -384,7 +384,7 @@ def test_after_a_failed_sign_in_no_matrix_is_shown(stage: Stage) -> None:
     assert not stage.find("rights").isVisible()
 
 
-def test_a_busy_server_is_no_failure(stage: Stage) -> None:
+def test_a_busy_server_is_not_shown_as_a_failure(stage: Stage) -> None:
     details = dict.fromkeys(Fault.RATE_LIMITED.entry.placeholders, "3")
     stage.test.reports = [failed_report(Check.SIGN_IN, Problem(Fault.RATE_LIMITED, details))]
     stage.open()
@@ -394,7 +394,7 @@ def test_a_busy_server_is_no_failure(stage: Stage) -> None:
     assert verdict(stage) == "Not verified."
 
 
-def test_a_surplus_is_said_once(stage: Stage) -> None:
+def test_excess_permissions_are_mentioned_once(stage: Stage) -> None:
     problem = Problem(Fault.RIGHT_EXCESS, {"rights": "Companies › Contacts › Add Level"})
     row = CheckResult(Check.RIGHTS, Status.WARNING, problem=problem)
     nine = tuple(row if one.check is Check.RIGHTS else one for one in good_report().rows)
@@ -418,7 +418,7 @@ def test_a_surplus_is_said_once(stage: Stage) -> None:
         (None, set()),
     ],
 )
-def test_rows_that_say_nothing_of_an_address_are_left_out(
+def test_rows_that_do_not_apply_to_an_address_are_left_out(
     address: Address | None, left_out: set[Check]
 ) -> None:
     assert set(Check) - set(applicable(address)) == left_out
@@ -427,7 +427,7 @@ def test_rows_that_say_nothing_of_an_address_are_left_out(
 @pytest.mark.parametrize(
     ("member", "named"), [("jsmith", True), ("hire2retire", False), ("", False)]
 )
-def test_keys_of_another_member_than_planned_are_told(
+def test_keys_of_an_unexpected_member_are_reported(
     stage: Stage, member: str, *, named: bool
 ) -> None:
     stage.test.reports = [good_report(signed_in=Member(member))]
@@ -467,7 +467,7 @@ def test_without_the_client_id_everything_else_is_tested(
     assert stage.draft.step is Step.CLIENT_ID
 
 
-def test_what_is_wrong_besides_the_client_id_is_said_at_once(stage: Stage) -> None:
+def test_problems_besides_the_client_id_are_reported_immediately(stage: Stage) -> None:
     unknown = Problem(Fault.COMPANY_UNKNOWN, {"company_id": "contoso", "host": "na"})
     stage.lookup.reports = [failed_report(Check.COMPANY, unknown)]
     stage.open()

@@ -54,7 +54,7 @@ def test_one_value_is_moved_to_its_field(
     assert offered(stage, field) == ""
 
 
-def test_what_stood_there_before_comes_back(stage: Stage) -> None:
+def test_undo_restores_the_previous_value(stage: Stage) -> None:
     stage.open()
     stage.go(Step.SITE)
     paste(stage, "company_id", "contoso")
@@ -85,7 +85,7 @@ def test_a_text_with_several_values_fills_their_fields(stage: Stage) -> None:
         (Step.KEYS, "private_key", VALUES[Field.PRIVATE_KEY]),
     ],
 )
-def test_what_is_right_where_it_is_offers_no_move(
+def test_a_value_in_its_own_field_offers_no_move(
     stage: Stage, step: Step, field: str, text: str
 ) -> None:
     stage.open()
@@ -102,7 +102,7 @@ def test_typed_text_is_left_alone_whatever_the_clipboard_holds(stage: Stage) -> 
     assert offered(stage, "company_id") == ""
 
 
-def test_leaving_the_page_forgets_the_offer(stage: Stage) -> None:
+def test_leaving_the_page_withdraws_the_offer(stage: Stage) -> None:
     stage.open()
     stage.go(Step.SITE)
     paste(stage, "company_id", GUID)

@@ -35,7 +35,7 @@ def words(stage: Stage) -> str:
 # Step 1
 
 
-def test_the_scope_decides_which_rights_are_asked_for(stage: Stage) -> None:
+def test_the_scope_decides_which_permissions_are_needed(stage: Stage) -> None:
     stage.open()
     stage.press("project")
     assert stage.draft.scope.tickets == frozenset(Ticket)
@@ -44,14 +44,14 @@ def test_the_scope_decides_which_rights_are_asked_for(stage: Stage) -> None:
     assert table.model().rowCount() == 6
 
 
-def test_without_any_ticket_there_is_no_way_on(stage: Stage) -> None:
+def test_without_a_ticket_type_next_is_blocked(stage: Stage) -> None:
     stage.open()
     stage.press("service")
     assert not stage.find("next").isEnabled()
     assert stage.reason == "Choose service tickets, project tickets, or both."
 
 
-def test_name_and_environment_are_kept(stage: Stage) -> None:
+def test_name_and_environment_are_saved(stage: Stage) -> None:
     stage.open()
     stage.type("name", "Contoso MSP")
     stage.press_choice("Sandbox")
@@ -92,7 +92,7 @@ def test_the_message_is_copied_as_its_preview_shows_it(stage: Stage) -> None:
 # Step 2
 
 
-def test_address_and_company_are_looked_up_by_themselves(stage: Stage) -> None:
+def test_cloud_address_and_company_are_looked_up_automatically(stage: Stage) -> None:
     stage.open()
     stage.go(Step.SITE)
     stage.paste("site", f"{SITE}/v2025_1/ConnectWise.aspx?locale=en_US")
@@ -107,7 +107,7 @@ def test_address_and_company_are_looked_up_by_themselves(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("site", "at_once"), [("na.myconnectwise.net", True), ("psa.contoso.example", False)]
 )
-def test_a_host_of_ones_own_is_looked_up_on_leaving_the_field(
+def test_an_on_premises_host_is_looked_up_on_leaving_the_field(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, site: str, *, at_once: bool
 ) -> None:
     monkeypatch.setattr("wizard.ui.pages.site.LOOK_UP_AFTER_MS", 0)
@@ -126,7 +126,7 @@ def test_a_host_of_ones_own_is_looked_up_on_leaving_the_field(
     stage.until(lambda: bool(stage.lookup.asked) and not lookup.busy)
 
 
-def test_an_unknown_company_is_said_beside_its_field_and_stops_nobody(stage: Stage) -> None:
+def test_an_unknown_company_is_reported_beside_its_field_and_does_not_block(stage: Stage) -> None:
     problem = Problem(
         Fault.COMPANY_UNKNOWN, {"host": "na.myconnectwise.net", "company": "contoso", "advice": ""}
     )
@@ -140,7 +140,7 @@ def test_an_unknown_company_is_said_beside_its_field_and_stops_nobody(stage: Sta
     assert stage.reason == "Not found yet. You can continue. The test checks again."
 
 
-def test_what_was_pasted_around_the_address_is_said(stage: Stage) -> None:
+def test_text_removed_around_the_address_is_reported(stage: Stage) -> None:
     stage.open()
     stage.go(Step.SITE)
     stage.type("site", f"{SITE}/v2025_1/ConnectWise.aspx?x=1")
@@ -157,7 +157,7 @@ def test_a_company_in_the_address_is_offered(stage: Stage) -> None:
     assert stage.draft.company_id == "contoso"
 
 
-def test_a_mended_address_is_offered(stage: Stage) -> None:
+def test_a_corrected_address_is_offered(stage: Stage) -> None:
     stage.open()
     stage.go(Step.SITE)
     stage.paste("site", "na.myconnectwise.com")
@@ -169,7 +169,7 @@ def test_a_mended_address_is_offered(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("step", [Step.SITE, Step.LINK])
-def test_a_suggestion_stands_below_the_error_it_mends(stage: Stage, step: Step) -> None:
+def test_a_suggestion_is_shown_below_its_error(stage: Stage, step: Step) -> None:
     stage.open()
     stage.go(step)
     stage.paste("site", "na.myconnectwise.com")
@@ -181,7 +181,7 @@ def test_a_suggestion_stands_below_the_error_it_mends(stage: Stage, step: Step) 
     assert field.message.geometry().bottom() < link.geometry().top()
 
 
-def test_who_types_letter_by_letter_is_not_scolded_at_once(stage: Stage) -> None:
+def test_no_error_is_shown_while_typing(stage: Stage) -> None:
     stage.open()
     stage.go(Step.SITE)
     stage.type("site", "na", leave=False)
@@ -203,7 +203,7 @@ def test_the_proxy_goes_with_every_request(stage: Stage) -> None:
 # Step 3
 
 
-def test_ticks_are_remembered_by_row(stage: Stage) -> None:
+def test_checked_permissions_are_remembered_by_row(stage: Stage) -> None:
     stage.open()
     stage.go(Step.ROLE)
     table = stage.find("rights", RightsTableView)
@@ -233,7 +233,7 @@ def use_existing_role(stage: Stage, name: str = "Integrations") -> None:
     stage.type("role-name", name)
 
 
-def test_an_existing_role_has_steps_heading_and_picture_of_its_own(stage: Stage) -> None:
+def test_an_existing_role_has_its_own_steps_heading_and_picture(stage: Stage) -> None:
     use_existing_role(stage)
     page = stage.window.page
     assert isinstance(page, StepPage)
@@ -246,7 +246,7 @@ def test_an_existing_role_has_steps_heading_and_picture_of_its_own(stage: Stage)
     assert "Choose Integrations as Role ID" in words(stage)
 
 
-def test_nothing_is_taken_away_from_other_users_of_an_existing_role(stage: Stage) -> None:
+def test_an_existing_role_keeps_what_its_other_users_need(stage: Stage) -> None:
     use_existing_role(stage)
     text = words(stage)
     assert "Add these tables to Allow access to these if they're missing" in text
@@ -261,7 +261,7 @@ def test_nothing_is_taken_away_from_other_users_of_an_existing_role(stage: Stage
         (Step.MEMBER, "existing-member", "member-id", "Hire2Retire"),
     ],
 )
-def test_the_name_of_what_exists_is_asked_for_not_suggested(
+def test_the_name_of_an_existing_role_or_member_is_entered_not_suggested(
     stage: Stage, step: Step, tick: str, field: str, suggested: str
 ) -> None:
     stage.open()
@@ -292,7 +292,7 @@ def test_a_member_id_that_is_too_long_is_caught_while_typing(stage: Stage) -> No
     assert stage.draft.member_id == "HireRetire12345"
 
 
-def test_everything_behind_an_existing_member_names_that_one(stage: Stage) -> None:
+def test_later_pages_name_the_existing_member(stage: Stage) -> None:
     stage.open()
     stage.go(Step.MEMBER)
     stage.press("existing-member")
@@ -310,7 +310,7 @@ def test_everything_behind_an_existing_member_names_that_one(stage: Stage) -> No
     assert "open apiuser" in message(stage.draft, RIGHTS)
 
 
-def test_each_field_says_what_it_decides(stage: Stage) -> None:
+def test_each_field_explains_its_effect(stage: Stage) -> None:
     stage.open()
     stage.go(Step.MEMBER)
     shown = words(stage)
@@ -322,7 +322,7 @@ def test_each_field_says_what_it_decides(stage: Stage) -> None:
 # Step 5
 
 
-def test_slips_of_the_keys_are_caught_at_once(stage: Stage) -> None:
+def test_mistakes_in_the_keys_are_detected_immediately(stage: Stage) -> None:
     stage.open()
     stage.go(Step.KEYS)
     stage.paste("public_key", VALUES[Field.PUBLIC_KEY])
@@ -334,7 +334,7 @@ def test_slips_of_the_keys_are_caught_at_once(stage: Stage) -> None:
     assert stage.message("private_key") == ""
 
 
-def test_a_pasted_private_key_offers_to_clear_the_clipboard(stage: Stage) -> None:
+def test_pasting_a_private_key_offers_to_clear_the_clipboard(stage: Stage) -> None:
     stage.open()
     stage.go(Step.KEYS)
     clipboard = QGuiApplication.clipboard()
@@ -348,7 +348,7 @@ def test_a_pasted_private_key_offers_to_clear_the_clipboard(stage: Stage) -> Non
     assert not stage.find("clear-clipboard").isVisible()
 
 
-def test_the_agreement_names_the_vault_and_is_on_by_default(stage: Stage) -> None:
+def test_the_option_to_store_keys_names_the_vault_and_is_on_by_default(stage: Stage) -> None:
     stage.open()
     stage.go(Step.KEYS)
     stage.until(lambda: stage.find("remember").isVisible())
@@ -360,7 +360,7 @@ def test_the_agreement_names_the_vault_and_is_on_by_default(stage: Stage) -> Non
     assert "in memory until you close the window" in box.accessibleDescription()
 
 
-def test_without_a_vault_the_page_says_that_memory_forgets(stage: Stage) -> None:
+def test_without_a_vault_the_page_says_keys_are_lost_on_exit(stage: Stage) -> None:
     problem = Problem(Fault.VAULT_UNAVAILABLE, {"what": "none is running", "advice": "Start one."})
     stage.open(open_vault=lambda: problem)
     stage.go(Step.KEYS)
@@ -385,7 +385,7 @@ def test_a_shown_key_is_masked_again_when_the_page_is_left(stage: Stage) -> None
 # Step 6
 
 
-def test_asked_today_makes_the_list_wait(stage: Stage) -> None:
+def test_a_client_id_requested_today_is_shown_as_waiting(stage: Stage) -> None:
     stage.open()
     stage.go(Step.CLIENT_ID)
     stage.press_choice("Requested")
@@ -398,7 +398,7 @@ def test_asked_today_makes_the_list_wait(stage: Stage) -> None:
     assert spoken == "Client ID, waiting"
 
 
-def test_i_have_it_asks_for_the_client_id_and_counts_its_digits(stage: Stage) -> None:
+def test_i_have_it_shows_the_client_id_field_and_counts_its_digits(stage: Stage) -> None:
     stage.open()
     stage.go(Step.CLIENT_ID)
     assert not stage.find("client_id").isVisible()
@@ -416,7 +416,7 @@ def test_the_developer_site_opens_in_the_browser(stage: Stage) -> None:
     assert stage.opened == ["https://developer.example/ClientID"]
 
 
-def test_a_site_that_is_not_known_has_no_button(stage: Stage) -> None:
+def test_an_unknown_site_has_no_button(stage: Stage) -> None:
     stage.open(links={})
     stage.go(Step.CLIENT_ID)
     assert stage.window.page.findChild(QLabel) is not None
@@ -424,7 +424,7 @@ def test_a_site_that_is_not_known_has_no_button(stage: Stage) -> None:
         stage.find("open-developer-site")
 
 
-def test_no_value_is_asked_twice(stage: Stage) -> None:
+def test_no_value_is_requested_twice(stage: Stage) -> None:
     stage.open()
     stage.go(Step.SITE)
     stage.type("site", SITE)
@@ -441,7 +441,7 @@ def test_no_value_is_asked_twice(stage: Stage) -> None:
         assert stage.find(value.value, QLineEdit).text() == text
 
 
-def test_a_keyring_without_a_password_is_told_and_left_to_the_user(stage: Stage) -> None:
+def test_a_keyring_without_a_password_is_reported_and_left_to_the_user(stage: Stage) -> None:
     stage.vault._box.protected = False  # type: ignore[attr-defined]
     stage.open()
     stage.go(Step.KEYS)

@@ -43,7 +43,7 @@ def test_five_values_fill_the_fields_and_are_tested(opened: Stage) -> None:
     assert len(opened.test.asked) == 1
 
 
-def test_what_is_missing_is_said_and_other_fields_stay(opened: Stage) -> None:
+def test_missing_values_are_named_and_other_fields_stay(opened: Stage) -> None:
     opened.paste("company_id", "fabrikam")
     key = VALUES[Field.PUBLIC_KEY]
     said = paste(opened, f"Public key: {key}\n{VALUES[Field.PRIVATE_KEY]}")
@@ -64,7 +64,7 @@ def test_a_text_without_values_changes_nothing(opened: Stage) -> None:
     assert not said.action.isVisible()
 
 
-def test_no_value_is_spoken_or_shown(opened: Stage) -> None:
+def test_no_pasted_value_is_announced_or_shown(opened: Stage) -> None:
     said = paste(opened, "\n".join(f"{v.value}: {text}" for v, text in VALUES.items()))
     words = f"{said.accessibleName()} {said.accessibleDescription()}"
     assert not [text for text in VALUES.values() if text in words]
@@ -77,7 +77,7 @@ def test_the_clipboard_is_cleared_on_request(opened: Stage) -> None:
     assert not said.isVisible()
 
 
-def test_a_value_that_can_be_used_is_never_replaced_by_a_worse_one(opened: Stage) -> None:
+def test_a_usable_value_is_never_replaced_by_a_worse_one(opened: Stage) -> None:
     opened.paste("client_id", VALUES[Field.CLIENT_ID])
     opened.paste("company_id", "fabrikam")
     said = paste(opened, "Company ID: contoso\nClient ID: 12345-not-a-guid")
@@ -86,7 +86,7 @@ def test_a_value_that_can_be_used_is_never_replaced_by_a_worse_one(opened: Stage
     assert "Unchanged: Client ID" in said.accessibleDescription()
 
 
-def test_what_was_pasted_over_comes_back(opened: Stage) -> None:
+def test_undo_restores_the_replaced_values(opened: Stage) -> None:
     opened.paste("company_id", "fabrikam")
     paste(opened, f"Company ID: contoso\nPublic key: {VALUES[Field.PUBLIC_KEY]}")
     opened.press("undo-paste")
@@ -95,12 +95,12 @@ def test_what_was_pasted_over_comes_back(opened: Stage) -> None:
     assert not opened.find("undo-paste").isVisible()
 
 
-def test_nothing_is_to_undo_where_empty_fields_were_filled(opened: Stage) -> None:
+def test_filling_empty_fields_offers_no_undo(opened: Stage) -> None:
     paste(opened, f"Company ID: {VALUES[Field.COMPANY_ID]}")
     assert not opened.find("undo-paste").isVisible()
 
 
-def test_two_texts_for_one_value_are_told_and_none_is_taken(opened: Stage) -> None:
+def test_two_candidates_for_one_value_are_reported_and_none_is_used(opened: Stage) -> None:
     said = paste(opened, "CW_COMPANY_ID=contoso\nCWM_COMPANY_ID=fabrikam")
     assert shown(opened)[Field.COMPANY_ID] == ""
     assert "more than one Company ID" in said.accessibleDescription()
@@ -109,7 +109,7 @@ def test_two_texts_for_one_value_are_told_and_none_is_taken(opened: Stage) -> No
 TENANTS = "CW_COMPANY_ID=contoso\nCWM_COMPANY_ID=fabrikam\nCW_PRIVATE_KEY="
 
 
-def test_what_was_not_taken_is_offered_by_buttons(opened: Stage) -> None:
+def test_unused_candidates_are_offered_as_buttons(opened: Stage) -> None:
     opened.paste("company_id", "before")
     said = paste(opened, TENANTS + VALUES[Field.PRIVATE_KEY])
     assert shown(opened)[Field.PRIVATE_KEY] == ""
@@ -125,7 +125,7 @@ def test_what_was_not_taken_is_offered_by_buttons(opened: Stage) -> None:
 
 
 @pytest.mark.parametrize("way", ["leave", "clear-clipboard", "undo-paste"])
-def test_texts_that_were_not_chosen_are_dropped(opened: Stage, way: str) -> None:
+def test_candidates_not_chosen_are_dropped(opened: Stage, way: str) -> None:
     opened.paste("site", "https://eu.myconnectwise.net")
     paste(opened, f"{TENANTS}{VALUES[Field.PRIVATE_KEY]}\nCW_SITE={VALUES[Field.SITE]}")
     choices = opened.find("paste-choices", PasteChoices)
@@ -138,7 +138,7 @@ def test_texts_that_were_not_chosen_are_dropped(opened: Stage, way: str) -> None
     assert not choices._rows
 
 
-def test_a_secret_to_choose_is_neither_shown_nor_spoken(opened: Stage) -> None:
+def test_a_secret_candidate_is_neither_shown_nor_announced(opened: Stage) -> None:
     secret = VALUES[Field.PRIVATE_KEY]
     paste(opened, f"CW_PRIVATE_KEY={secret}\nCWM_PRIVATE_KEY={secret[::-1]}")
     buttons = [opened.find(f"choose-private_key-{n}", QAbstractButton) for n in (1, 2)]

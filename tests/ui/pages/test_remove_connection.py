@@ -30,7 +30,7 @@ from wizard.ui.pages.connections.connections import ConnectionsPage
 from wizard.ui.widgets.action_list import ActionRow
 
 
-def test_remove_asks_first_then_takes_the_draft_away(stage: Stage) -> None:
+def test_remove_asks_for_confirmation_then_deletes_the_draft(stage: Stage) -> None:
     one, other = draft(), draft(name="Fabrikam", created=NOW - timedelta(days=1))
     start(stage, one, other)
     stage.press(f"remove.{one.id}")
@@ -42,7 +42,7 @@ def test_remove_asks_first_then_takes_the_draft_away(stage: Stage) -> None:
     assert [kept.id for kept in stage.drafts.all().drafts] == [other.id]
 
 
-def test_remove_takes_the_secrets_out_of_the_vault(stage: Stage) -> None:
+def test_remove_deletes_the_secrets_from_the_vault(stage: Stage) -> None:
     stage.open()
     stage.type_all()
     stage.tested()
@@ -58,7 +58,7 @@ def test_remove_takes_the_secrets_out_of_the_vault(stage: Stage) -> None:
     assert stage.vault.read(entry) is None
 
 
-def test_remove_guides_to_connectwise_and_can_be_declined(stage: Stage) -> None:
+def test_remove_offers_a_guide_for_connectwise_that_can_be_declined(stage: Stage) -> None:
     one = draft(member_id="H2RMember")
     start(stage, one)
     # Of many connections few are removed: what guides there is not made before.
@@ -74,7 +74,7 @@ def test_remove_guides_to_connectwise_and_can_be_declined(stage: Stage) -> None:
     assert stage.drafts.all().drafts == (one,)
 
 
-def test_remove_lists_what_is_gone_and_leaves_nothing(stage: Stage) -> None:
+def test_remove_lists_what_was_deleted_and_leaves_nothing(stage: Stage) -> None:
     one = store_keys(stage, draft())
     records, logs = RecordFolder(stage.folder / "records"), LogFolder(stage.folder / "logs")
     records.write(record_of(one, None, "admin", NOW))
@@ -93,7 +93,7 @@ def test_remove_lists_what_is_gone_and_leaves_nothing(stage: Stage) -> None:
     assert stage.vault.read(entry) is None
 
 
-def test_a_locked_vault_keeps_the_draft_that_names_its_entries(stage: Stage) -> None:
+def test_with_a_locked_vault_the_draft_is_kept(stage: Stage) -> None:
     one = replace(draft(), generation=1)
     stage.drafts.save(one)
     locked = Problem(Fault.VAULT_LOCKED, {"what": "it is locked", "advice": "Unlock it."})
@@ -105,7 +105,7 @@ def test_a_locked_vault_keeps_the_draft_that_names_its_entries(stage: Stage) -> 
     assert stage.drafts.all().drafts == (one,)
 
 
-def test_a_removed_connection_that_was_open_stays_removed(stage: Stage) -> None:
+def test_a_removed_open_connection_is_not_saved_again(stage: Stage) -> None:
     one = draft()
     start(stage, one)
     stage.press(f"continue.{one.id}")
@@ -152,7 +152,7 @@ def test_a_connection_is_removed_once_its_keys_are_rejected(
     ], "one sign-in, no more"
 
 
-def test_the_guide_of_a_removal_comes_next_for_the_tab_key(stage: Stage) -> None:
+def test_tab_goes_to_the_removal_guide_next(stage: Stage) -> None:
     one, other = draft(), draft(name="Fabrikam", company_id="fabrikam")
     start(stage, one, other)
     stage.press(f"remove.{one.id}")

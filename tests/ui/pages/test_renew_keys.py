@@ -88,7 +88,7 @@ def old_key(stage: Stage, one: Draft) -> BoundSecret | None:
     return stage.vault.read(entry_of(stage.drafts.load(one.id), VaultValue.OLD_PRIVATE_KEY))
 
 
-def test_keys_that_pass_replace_the_current_ones_and_the_old_ones_are_rejected(
+def test_verified_new_keys_replace_the_current_keys_and_old_keys_are_confirmed_rejected(
     stage: Stage,
 ) -> None:
     stage.test.reports = [good_report(), REFUSED]
@@ -122,7 +122,7 @@ _STEPS = ("copied", "old-inactive", "verify-old")
 
 
 @pytest.mark.parametrize("done", range(4))
-def test_a_renewal_goes_on_where_it_was_left(stage: Stage, done: int) -> None:
+def test_a_renewal_resumes_where_it_stopped(stage: Stage, done: int) -> None:
     unclear = failed_report(Check.CONNECT, Problem(Fault.TIMEOUT, {"host": HOST, "seconds": "10"}))
     stage.test.reports = [good_report(), *[unclear] * max(0, done - 1), REFUSED]
     one = pass_test(stage)
@@ -140,7 +140,7 @@ def test_a_renewal_goes_on_where_it_was_left(stage: Stage, done: int) -> None:
     assert stage.test.asked[-1].private_key == Secret(VALUES[Field.PRIVATE_KEY])
 
 
-def test_after_a_renewal_the_next_one_begins_anew(stage: Stage) -> None:
+def test_a_finished_renewal_is_followed_by_a_fresh_one(stage: Stage) -> None:
     stage.test.reports = [good_report(), REFUSED]
     one = pass_test(stage)
     confirm(stage, "copied", "old-inactive")
@@ -172,7 +172,7 @@ def test_after_a_renewal_the_next_one_begins_anew(stage: Stage) -> None:
     ],
     ids=["signs in", "signs in with a right missing", "timeout", "company unknown"],
 )
-def test_old_keys_count_as_rejected_only_when_they_are(
+def test_old_keys_count_as_rejected_only_after_connectwise_refuses_them(
     stage: Stage, report: Report, words: str, left: RenewalStage
 ) -> None:
     stage.test.reports = [good_report(), report]
@@ -183,7 +183,7 @@ def test_old_keys_count_as_rejected_only_when_they_are(
     assert old_key(stage, one) == BoundSecret(HOST, Secret(VALUES[Field.PRIVATE_KEY]))
 
 
-def test_old_keys_that_nobody_has_any_more_end_nowhere(stage: Stage) -> None:
+def test_a_renewal_whose_old_keys_are_lost_can_be_finished(stage: Stage) -> None:
     one = pass_test(stage)
     confirm(stage, "copied")
     stage.until(lambda: reached(stage, one) is RenewalStage.COPIED)
@@ -198,7 +198,7 @@ def test_old_keys_that_nobody_has_any_more_end_nowhere(stage: Stage) -> None:
     assert reached(stage, one) is None
 
 
-def test_keys_that_fail_leave_the_current_ones_in_use(stage: Stage) -> None:
+def test_failed_new_keys_leave_the_current_keys_in_use(stage: Stage) -> None:
     stage.test.reports = [REFUSED]
     one = renew(stage)
     paste_new(stage)
@@ -208,7 +208,7 @@ def test_keys_that_fail_leave_the_current_ones_in_use(stage: Stage) -> None:
     assert stage.drafts.load(one.id).generation == 1
 
 
-def test_the_reason_stands_beside_the_button_that_waits(stage: Stage) -> None:
+def test_the_reason_is_shown_beside_the_disabled_button(stage: Stage) -> None:
     renew(stage)
     test = stage.find("test-new")
     assert not test.isEnabled()
@@ -220,7 +220,7 @@ def test_the_reason_stands_beside_the_button_that_waits(stage: Stage) -> None:
     assert test.accessibleDescription() == ""
 
 
-def test_the_current_keys_are_no_new_ones(stage: Stage) -> None:
+def test_the_current_keys_are_not_accepted_as_new_keys(stage: Stage) -> None:
     renew(stage)
     stage.paste("public_key", VALUES[Field.PUBLIC_KEY])
     stage.paste("private_key", VALUES[Field.PRIVATE_KEY])
@@ -229,7 +229,7 @@ def test_the_current_keys_are_no_new_ones(stage: Stage) -> None:
     assert stage.test.asked == []
 
 
-def test_closing_drops_typed_keys_only_at_the_second_press(stage: Stage) -> None:
+def test_closing_discards_typed_keys_only_on_the_second_click(stage: Stage) -> None:
     renew(stage)
     paste_new(stage)
     dialog = stage.find("renew", QDialog)
@@ -263,7 +263,7 @@ class Mortal(MemoryVault):
 
 
 @pytest.mark.parametrize("steps", range(24))
-def test_a_kill_at_any_moment_leaves_whole_keys(stage: Stage, steps: int) -> None:
+def test_a_kill_at_any_moment_leaves_a_complete_key_pair(stage: Stage, steps: int) -> None:
     vault = Mortal()
     one = replace(draft(), public_key=VALUES[Field.PUBLIC_KEY], generation=1, vault_host=HOST)
     for value in (Field.PRIVATE_KEY, Field.CLIENT_ID):

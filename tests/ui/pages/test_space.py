@@ -37,7 +37,7 @@ def opened(stage: Stage, step: Step, size: tuple[int, int] = SMALL, code: str = 
     return page
 
 
-def test_a_shorter_page_gives_its_room_back_to_the_picture(stage: Stage) -> None:
+def test_a_shorter_page_gives_its_space_to_the_picture(stage: Stage) -> None:
     page = opened(stage, Step.CLIENT_ID, code="fr")
     small = wall(page).width()
     page.findChildren(Choice)[0].cards[ClientIdState.HAVE.value].click()
@@ -102,7 +102,7 @@ def test_a_wider_window_has_a_larger_picture(stage: Stage, step: Step) -> None:
 
 @pytest.mark.parametrize("code", language.available())
 @pytest.mark.parametrize("step", [s for s in FIT if s is not Step.HANDOVER])
-def test_picture_and_gaps_give_way_where_longer_words_would_have_to_be_scrolled(
+def test_picture_and_spacing_shrink_before_longer_text_needs_scrolling(
     stage: Stage, step: Step, code: str
 ) -> None:
     page = opened(stage, step, code=code)
@@ -110,7 +110,7 @@ def test_picture_and_gaps_give_way_where_longer_words_would_have_to_be_scrolled(
     assert wall(page).isVisible()
 
 
-def test_gaps_are_small_only_where_that_saves_scrolling(stage: Stage) -> None:
+def test_spacing_is_small_only_where_that_avoids_scrolling(stage: Stage) -> None:
     page = opened(stage, Step.KEYS)
     roomy = page.body.spacing()
     for height in range(SMALL[1], 400, -theme.GRID):
@@ -128,9 +128,7 @@ def test_gaps_are_small_only_where_that_saves_scrolling(stage: Stage) -> None:
 
 @pytest.mark.parametrize("size", [SMALL, LAPTOP, LARGE])
 @pytest.mark.parametrize("step", [Step.ROLE, Step.MEMBER, Step.KEYS, Step.HANDOVER])
-def test_a_copy_button_stands_beside_its_value(
-    stage: Stage, step: Step, size: tuple[int, int]
-) -> None:
+def test_a_copy_button_is_beside_its_value(stage: Stage, step: Step, size: tuple[int, int]) -> None:
     page = opened(stage, step, size)
     buttons = [b for b in page.findChildren(CopyButton) if b.isVisible()]
     assert buttons
@@ -144,9 +142,7 @@ def test_a_copy_button_stands_beside_its_value(
 
 
 @pytest.mark.parametrize("size", [SMALL, LAPTOP, LARGE])
-def test_the_copy_buttons_of_the_hand_over_start_at_one_place(
-    stage: Stage, size: tuple[int, int]
-) -> None:
+def test_the_copy_buttons_of_the_handover_are_aligned(stage: Stage, size: tuple[int, int]) -> None:
     page = opened(stage, Step.HANDOVER, size)
     buttons = [page.findChild(CopyButton, f"copy.{value.value}") for value in VALUES]
     assert len({button.mapTo(page, button.rect().topLeft()).x() for button in buttons}) == 1
@@ -164,7 +160,7 @@ def test_the_picture_stays_in_view_while_the_text_scrolls(stage: Stage) -> None:
     assert before.bottom() <= page.height()
 
 
-def test_pictures_that_are_taller_than_the_page_end_with_its_text(stage: Stage) -> None:
+def test_tall_pictures_end_with_the_text_of_the_page(stage: Stage) -> None:
     page = opened(stage, Step.ROLE)
     assert wall(page).height() > page.height()
     assert wall(page).y() > 0
@@ -174,7 +170,7 @@ def test_pictures_that_are_taller_than_the_page_end_with_its_text(stage: Stage) 
 
 
 @pytest.mark.parametrize("step", list(Step))
-def test_nothing_but_a_margin_stands_below_the_last_part(stage: Stage, step: Step) -> None:
+def test_only_a_margin_follows_the_last_part(stage: Stage, step: Step) -> None:
     page = opened(stage, step)
     stage.window.resize(1120, 480)
     QApplication.processEvents()
@@ -185,7 +181,7 @@ def test_nothing_but_a_margin_stands_below_the_last_part(stage: Stage, step: Ste
 
 
 @pytest.mark.parametrize("width", [683, 360])
-def test_pictures_that_hide_leave_nothing_to_scroll(stage: Stage, width: int) -> None:
+def test_hidden_pictures_leave_nothing_to_scroll(stage: Stage, width: int) -> None:
     page = opened(stage, Step.ROLE)
     if width < 400:
         stage.press("companion")
@@ -215,7 +211,7 @@ def test_the_pictures_follow_the_scope(
         assert not parts & set(hidden)
 
 
-def test_the_list_of_tables_in_the_picture_is_that_of_the_scope() -> None:
+def test_the_table_list_in_the_picture_matches_the_scope() -> None:
     def drawn(*parts: str) -> bytes:
         variant = icons.Variant(frozenset(parts), icons.PLAIN.texts)
         return bytes(str(icons.picture("customize", variant).boundsOnElement("boards")), "utf-8")
@@ -224,19 +220,19 @@ def test_the_list_of_tables_in_the_picture_is_that_of_the_scope() -> None:
 
 
 @pytest.mark.parametrize("name", ["scope", "client_id", "handover", "member", "role", "keys"])
-def test_captions_of_our_own_are_told_from_labels_of_others(name: str) -> None:
+def test_our_captions_look_different_from_connectwise_labels(name: str) -> None:
     captions = icons.captions_of(name)
     assert captions
     assert not {"Save", "System", "API Members", "Send", "Client ID"} & set(captions)
 
 
-def test_the_key_in_the_picture_has_the_date_that_is_suggested(stage: Stage) -> None:
+def test_the_key_in_the_picture_has_the_suggested_date(stage: Stage) -> None:
     page = opened(stage, Step.KEYS)
     (card,) = wall(page).cards
     assert dict(card.picture._variant.texts)["key_description"] == "Hire2Retire 2026-11-23"
 
 
-def test_the_results_of_a_test_have_what_the_values_leave(stage: Stage) -> None:
+def test_the_test_results_use_the_space_left_by_the_values(stage: Stage) -> None:
     page = opened(stage, Step.LINK, LARGE)
     edit = stage.find(Field.CLIENT_ID.value)
     checks = stage.find("checks")

@@ -18,7 +18,7 @@ from wizard.domain.draft import ClientIdState
 from wizard.domain.report import Report
 
 
-def test_test_all_tests_one_after_the_other_and_keeps_the_verdicts(stage: Stage) -> None:
+def test_test_all_runs_one_test_after_another_and_stores_the_verdicts(stage: Stage) -> None:
     one = store_keys(stage, draft())
     other = store_keys(stage, draft(name="Fabrikam", company_id="fabrikam"))
     bare = draft(name="Without keys", company_id="bare")
@@ -58,9 +58,7 @@ def test_test_all_can_be_stopped(stage: Stage) -> None:
     ],
     ids=["all", "one failed", "offline"],
 )
-def test_a_round_of_tests_ends_with_a_summary(
-    stage: Stage, reports: list[Report], summary: str
-) -> None:
+def test_test_all_ends_with_a_summary(stage: Stage, reports: list[Report], summary: str) -> None:
     stage.test.reports = reports
     store_keys(stage, draft())
     start(stage, store_keys(stage, draft(name="Fabrikam", company_id="fabrikam")))
@@ -69,7 +67,7 @@ def test_a_round_of_tests_ends_with_a_summary(
     assert stage.find("test-summary").accessibleName() == summary
 
 
-def test_a_round_of_tests_keeps_since_when_a_connection_waits(stage: Stage) -> None:
+def test_test_all_keeps_since_when_a_connection_waits(stage: Stage) -> None:
     waiting = draft(client_id_state=ClientIdState.ASKED, asked_on=date(2026, 11, 19))
     start(stage, store_keys(stage, draft(name="Other", company_id="other")), waiting)
     stage.press("test-all")

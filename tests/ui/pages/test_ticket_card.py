@@ -75,7 +75,7 @@ def test_a_project_ticket_takes_a_project_and_a_phase(stage: Stage) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("closes", [False, True])
-def test_the_ticket_is_created_cleared_away_and_told_by_its_number(
+def test_the_ticket_is_created_removed_and_reported_by_its_number(
     stage: Stage, kind: Ticket, closes: bool
 ) -> None:
     tickets = shelf(kind)
@@ -102,7 +102,7 @@ def test_practice_creates_both_kinds(stage: Stage, kind: Ticket) -> None:
     assert posts(server) == 1
 
 
-def test_both_kinds_are_asked_for_and_a_change_resets_what_was_agreed_to(stage: Stage) -> None:
+def test_each_kind_needs_consent_and_a_change_resets_it(stage: Stage) -> None:
     with FaultServer(with_projects(healthy(TENANT))) as server:
         meet(stage, server, BOTH)
         place(stage, Ticket.SERVICE)
@@ -125,7 +125,7 @@ def test_both_kinds_are_asked_for_and_a_change_resets_what_was_agreed_to(stage: 
     assert posts(server) == 0
 
 
-def test_the_own_company_is_suggested_and_a_customer_never(stage: Stage) -> None:
+def test_the_msps_own_company_is_suggested_never_a_customer(stage: Stage) -> None:
     with FaultServer(healthy(TENANT).api(COMPANIES, json_reply([CUSTOMER, OWN]))) as server:
         meet(stage, server, SERVICE)
         assert ready(stage, "company").currentText() == TENANT.company_name
@@ -134,7 +134,7 @@ def test_the_own_company_is_suggested_and_a_customer_never(stage: Stage) -> None
         assert "Pond Supplies doesn't look like your own company" in shown(stage)
 
 
-def test_only_a_project_of_the_own_company_is_suggested(stage: Stage) -> None:
+def test_only_a_project_of_the_msps_own_company_is_suggested(stage: Stage) -> None:
     mixed = with_projects(healthy(TENANT), project(21, "Theirs"), project(22, "Ours", OWN))
     with FaultServer(mixed) as server:
         meet(stage, server, PROJECT)
@@ -144,7 +144,7 @@ def test_only_a_project_of_the_own_company_is_suggested(stage: Stage) -> None:
         assert "Pond Supplies doesn't look like your own company" in shown(stage)
 
 
-def test_projects_of_customers_alone_are_not_suggested(stage: Stage) -> None:
+def test_projects_of_customers_are_not_suggested(stage: Stage) -> None:
     with FaultServer(with_projects(healthy(TENANT))) as server:
         meet(stage, server, PROJECT)
         assert ready(stage, "project").currentIndex() == -1
@@ -152,7 +152,7 @@ def test_projects_of_customers_alone_are_not_suggested(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_list_that_is_longer_than_what_was_read_is_told(
+def test_a_truncated_list_is_reported(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, kind: Ticket
 ) -> None:
     monkeypatch.setattr(offer, "PAGE_SIZE", 2)
@@ -165,7 +165,7 @@ def test_a_list_that_is_longer_than_what_was_read_is_told(
     assert f"Only the first 2 {many} are listed. ConnectWise has more." in shown(stage)
 
 
-def test_another_scope_reads_anew_while_the_fold_stays_open(stage: Stage) -> None:
+def test_changing_the_scope_reloads_the_open_section_and_resets_consent(stage: Stage) -> None:
     with FaultServer(with_projects(healthy(TENANT))) as server:
         meet(stage, server, SERVICE)
         place(stage, Ticket.SERVICE)
@@ -183,7 +183,7 @@ def test_another_scope_reads_anew_while_the_fold_stays_open(stage: Stage) -> Non
     assert planned(stage) == ""
 
 
-def test_the_focus_goes_on_from_a_button_that_goes_out(stage: Stage) -> None:
+def test_the_focus_moves_on_from_a_button_that_is_disabled(stage: Stage) -> None:
     with FaultServer(with_projects(shelf(Ticket.SERVICE).script())) as server:
         meet(stage, server, SERVICE)
         place(stage, Ticket.SERVICE)

@@ -68,7 +68,7 @@ FAULTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     ("fault", "kind"),
     [*((fault, Ticket.SERVICE) for fault in FAULTS), ("left behind", Ticket.PROJECT)],
 )
-def test_every_failure_says_what_happened_and_what_is_left(
+def test_every_failure_explains_what_happened_and_what_remains(
     stage: Stage, fault: str, kind: Ticket
 ) -> None:
     bent, said = FAULTS[fault]
@@ -98,7 +98,7 @@ EMPTY = {
 
 
 @pytest.mark.parametrize(("scope", "path", "said"), EMPTY.values(), ids=EMPTY.keys())
-def test_an_empty_list_is_explained_and_can_be_read_again(
+def test_an_empty_list_is_explained_and_can_be_reloaded(
     stage: Stage, scope: frozenset[Ticket], path: str, said: str
 ) -> None:
     filled = with_projects(healthy(TENANT))
@@ -124,7 +124,7 @@ def test_a_project_without_phases_is_explained(stage: Stage) -> None:
     assert not stage.find("ticket-outcome").isVisible()
 
 
-def test_phases_of_a_project_that_is_chosen_no_more_are_dropped(stage: Stage) -> None:
+def test_phases_of_a_deselected_project_are_dropped(stage: Stage) -> None:
     asked, late = threading.Event(), threading.Event()
 
     def hold(_request: Any, reply: Any) -> Any:
@@ -146,7 +146,7 @@ def test_phases_of_a_project_that_is_chosen_no_more_are_dropped(stage: Stage) ->
     assert names(stage, "phase") == ["Phase of Moving"]
 
 
-def test_a_page_made_anew_tells_how_the_ticket_under_way_ended(stage: Stage) -> None:
+def test_a_rebuilt_page_shows_the_outcome_of_the_running_ticket(stage: Stage) -> None:
     asked, late = threading.Event(), threading.Event()
     tickets = shelf(Ticket.SERVICE)
 
@@ -169,7 +169,7 @@ def test_a_page_made_anew_tells_how_the_ticket_under_way_ended(stage: Stage) -> 
 
 
 @pytest.mark.parametrize("path", [PROJECTS, f"{PROJECTS}/21/phases"])
-def test_stop_ends_reading_at_once(stage: Stage, path: str) -> None:
+def test_stop_ends_loading_immediately(stage: Stage, path: str) -> None:
     script = with_projects(healthy(TENANT)).api(path, HttpFault.SILENT, None)
     with FaultServer(script) as server:
         meet(stage, server, PROJECT)
@@ -187,7 +187,7 @@ def test_stop_ends_reading_at_once(stage: Stage, path: str) -> None:
     assert posts(server) == 0
 
 
-def test_a_busy_connectwise_is_said(stage: Stage) -> None:
+def test_a_busy_connectwise_is_reported(stage: Stage) -> None:
     script = with_projects(healthy(TENANT)).api(PROJECTS, rate_limited("1"), None)
     with FaultServer(script) as server:
         meet(stage, server, PROJECT)

@@ -21,7 +21,7 @@ from wizard.ui.widgets.banner import Banner
 
 @pytest.mark.parametrize("step", [Step.KEYS, Step.LINK, Step.HANDOVER])
 @pytest.mark.parametrize("at", ["the start", "reading"])
-def test_a_locked_vault_is_explained_alike_and_unlocked_where_its_keys_are_missed(
+def test_a_locked_vault_is_explained_and_can_be_unlocked_where_keys_are_missing(
     stage: Stage, step: Step, at: str
 ) -> None:
     one = store_keys(stage, draft(client_id_state=ClientIdState.HAVE))

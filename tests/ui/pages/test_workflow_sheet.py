@@ -63,7 +63,7 @@ def said(stage: Stage) -> str:
     return stage.find("workflow-notes", QLabel).text()
 
 
-def test_only_accepted_combinations_are_offered_and_kept_for_each_event(
+def test_only_accepted_combinations_are_offered_and_stored_for_each_event(
     stage: Stage, tmp_path: Path
 ) -> None:
     open_sheet(stage, tmp_path)
@@ -93,9 +93,7 @@ def test_only_accepted_combinations_are_offered_and_kept_for_each_event(
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_lists_stand_in_two_columns_and_fit_the_smallest_screen(
-    stage: Stage, tmp_path: Path
-) -> None:
+def test_the_lists_fit_the_smallest_screen_in_two_columns(stage: Stage, tmp_path: Path) -> None:
     open_sheet(stage, tmp_path)
     page = stage.window.page
     board, company = (stage.find(f"workflow-{name}") for name in ("board", "company"))
@@ -133,7 +131,7 @@ def test_the_test_ticket_takes_the_chosen_values(stage: Stage, tmp_path: Path) -
     assert dict(work.report.plan.parts).keys() == {"status", "type", "priority"}
 
 
-def test_each_value_is_copied_alone(stage: Stage, tmp_path: Path) -> None:
+def test_each_value_is_copied_separately(stage: Stage, tmp_path: Path) -> None:
     open_sheet(stage, tmp_path)
     copy = {name: stage.find(f"workflow-{name}-copy", CopyButton) for name in ("board", "type")}
     assert copy["type"].accessibleName() == "Copy Type"
@@ -147,7 +145,7 @@ def test_each_value_is_copied_alone(stage: Stage, tmp_path: Path) -> None:
         assert QGuiApplication.clipboard().text() == text
 
 
-def test_a_project_ticket_is_chosen_by_project_and_phase_and_tried(
+def test_a_project_ticket_is_chosen_by_project_and_phase_and_tested(
     stage: Stage, tmp_path: Path
 ) -> None:
     practise(stage, {Ticket.PROJECT}, tmp_path)
@@ -183,7 +181,7 @@ def test_a_project_ticket_is_chosen_by_project_and_phase_and_tried(
     assert dict(connection.ticket.report.plan.parts).keys() == {"status", "type"}
 
 
-def test_each_event_has_its_kind_where_both_are_wanted(stage: Stage, tmp_path: Path) -> None:
+def test_with_both_ticket_types_each_event_has_its_own(stage: Stage, tmp_path: Path) -> None:
     practise(stage, set(Ticket), tmp_path)
     stage.press("workflow-sheet")
     stage.until(stage.find("workflow-board").isEnabled)
@@ -204,7 +202,7 @@ def card(stage: Stage, kind: Ticket) -> None:
     stage.find("workflow-kind", Choice).cards[kind.value].click()
 
 
-def test_what_is_typed_to_search_a_long_list_stays(stage: Stage, tmp_path: Path) -> None:
+def test_text_typed_to_search_a_long_list_is_kept(stage: Stage, tmp_path: Path) -> None:
     open_sheet(stage, tmp_path)
     pick(stage, "board", "Help Desk")
     stage.until(stage.find("workflow-type").isEnabled)
@@ -220,7 +218,7 @@ def test_what_is_typed_to_search_a_long_list_stays(stage: Stage, tmp_path: Path)
     assert "Company" not in QGuiApplication.clipboard().text()
 
 
-def test_lists_that_were_not_read_are_read_again_when_asked(stage: Stage, tmp_path: Path) -> None:
+def test_failed_lists_can_be_reloaded(stage: Stage, tmp_path: Path) -> None:
     failed = Offered(
         TicketOffer(Ticket.SERVICE, problem=Problem(Fault.TIMEOUT, {"host": "h", "seconds": "1"}))
     )

@@ -48,7 +48,7 @@ def _luminance(color: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def test_contrast_is_that_of_the_guidelines() -> None:
+def test_contrast_is_computed_as_in_wcag() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
     assert contrast("#ffffff", "#777777") == contrast("#777777", "#ffffff")
@@ -56,24 +56,24 @@ def test_contrast_is_that_of_the_guidelines() -> None:
 
 @pytest.mark.parametrize("active", SCHEMES)
 @pytest.mark.parametrize(("ink", "ground"), TEXTS)
-def test_text_can_be_read(active: theme.Theme, ink: Color, ground: Color) -> None:
+def test_text_contrast_meets_wcag(active: theme.Theme, ink: Color, ground: Color) -> None:
     assert contrast(active.colors[ink], active.colors[ground]) >= 4.5
 
 
 @pytest.mark.parametrize("active", SCHEMES)
 @pytest.mark.parametrize(("part", "ground"), PARTS)
-def test_parts_stand_out(active: theme.Theme, part: Color, ground: Color) -> None:
+def test_contrast_of_controls_meets_wcag(active: theme.Theme, part: Color, ground: Color) -> None:
     assert contrast(active.colors[part], active.colors[ground]) >= 3
 
 
-def test_every_colour_of_the_sheet_is_known() -> None:
+def test_every_color_of_the_style_sheet_is_defined() -> None:
     for active in (theme.LIGHT, theme.DARK):
         written = stylesheet.style_sheet(active.colors)
         assert "$" not in written
         assert active.colors[Color.ACCENT] in written
 
 
-def test_dark_dresses_the_palette_too(qapp: QApplication) -> None:
+def test_dark_mode_also_sets_the_palette(qapp: QApplication) -> None:
     active = theme.apply_theme(qapp, ColorScheme.DARK)
     assert theme.current() is active
     window = qapp.palette().color(QPalette.ColorRole.Window).name()
@@ -82,7 +82,7 @@ def test_dark_dresses_the_palette_too(qapp: QApplication) -> None:
     assert qapp.style().name() == "fusion"
 
 
-def test_high_contrast_wears_the_systems_palette_alone(qapp: QApplication) -> None:
+def test_high_contrast_uses_only_the_system_palette(qapp: QApplication) -> None:
     active = theme.apply_theme(qapp, ColorScheme.CONTRAST)
     role = QPalette.ColorRole
     system = {qapp.palette().color(one).name() for one in (role.Window, role.Base, role.WindowText)}
@@ -91,7 +91,9 @@ def test_high_contrast_wears_the_systems_palette_alone(qapp: QApplication) -> No
     assert "underline" in stylesheet.style_sheet(active.colors)
 
 
-def test_the_system_is_followed_while_running(qapp: QApplication, qtbot: QtBot) -> None:
+def test_changes_of_the_system_theme_are_followed_while_running(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
     following = theme.ThemeFollower(qapp)
     with qtbot.waitSignal(following.changed):
         qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
@@ -102,7 +104,7 @@ def test_the_system_is_followed_while_running(qapp: QApplication, qtbot: QtBot) 
 
 
 @pytest.mark.parametrize("kind", Type)
-def test_the_type_scale_is_kept(kind: Type) -> None:
+def test_only_sizes_of_the_type_scale_are_used(kind: Type) -> None:
     size, line, semibold = kind.value
     found = theme.font(kind)
     assert found.pixelSize() == size
@@ -112,7 +114,7 @@ def test_the_type_scale_is_kept(kind: Type) -> None:
 
 
 @pytest.mark.parametrize(("system", "grown"), [(9, 14), (12, 14), (15, 15), (18, 18), (40, 21)])
-def test_no_text_is_smaller_than_the_systems(
+def test_no_text_is_smaller_than_the_system_font(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch, system: int, grown: int
 ) -> None:
     large = QFont()

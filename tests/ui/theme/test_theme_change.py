@@ -39,7 +39,7 @@ def assert_follows(stage: Stage, qapp: QApplication) -> None:
         *((step, theme.ColorScheme.CONTRAST) for step in (Step.SITE, Step.LINK)),
     ],
 )
-def test_a_page_looks_as_if_it_was_made_in_the_new_colours(
+def test_a_page_looks_as_if_it_was_built_in_the_new_colors(
     stage: Stage, qapp: QApplication, step: Step, scheme: theme.ColorScheme
 ) -> None:
     stage.open()
@@ -55,9 +55,7 @@ def test_a_page_looks_as_if_it_was_made_in_the_new_colours(
     assert turned != light
 
 
-def test_a_verdict_its_rows_and_the_practice_banner_turn_too(
-    stage: Stage, qapp: QApplication
-) -> None:
+def test_verdict_rows_and_practice_banner_change_colors(stage: Stage, qapp: QApplication) -> None:
     stage.test.reports = [missing_right_report()]
     stage.open()
     stage.press("practice")
@@ -70,7 +68,7 @@ def test_a_verdict_its_rows_and_the_practice_banner_turn_too(
     assert_follows(stage, qapp)
 
 
-def test_the_connections_turn_too(stage: Stage, qapp: QApplication) -> None:
+def test_the_connections_change_colors(stage: Stage, qapp: QApplication) -> None:
     stage.drafts.save(draft())
     stage.open(stage.drafts.all())
     assert_follows(stage, qapp)

@@ -26,7 +26,9 @@ def test_nothing_outside_the_folder_is_read() -> None:
         assets.path("..", "pyproject.toml")
 
 
-def test_a_frozen_program_carries_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frozen_program_uses_its_bundled_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bundled = tmp_path / "wizard" / "resources" / "icons"
     bundled.mkdir(parents=True)
     (bundled / "only_here.svg").write_text("<svg/>", encoding="utf-8")
@@ -34,7 +36,9 @@ def test_a_frozen_program_carries_its_own(tmp_path: Path, monkeypatch: pytest.Mo
     assert assets.text("icons", "only_here.svg") == "<svg/>"
 
 
-def test_a_file_that_is_no_text_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_not_text_counts_as_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "wizard" / "resources"
     folder.mkdir(parents=True)
     (folder / "torn.md").write_bytes(b"\xff\xfe\x00")

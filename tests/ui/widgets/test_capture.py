@@ -40,7 +40,7 @@ def on_windows(monkeypatch: pytest.MonkeyPatch, *, refuses: int = -1) -> Calls:
     return calls
 
 
-def test_the_window_is_left_out_as_long_as_a_secret_is_shown(
+def test_the_window_is_excluded_from_capture_while_a_secret_is_shown(
     fields: tuple[SecretField, SecretField], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = on_windows(monkeypatch)
@@ -53,7 +53,7 @@ def test_the_window_is_left_out_as_long_as_a_secret_is_shown(
     assert len(calls) == 4, "nothing was shown"
 
 
-def test_an_older_windows_shows_it_black(
+def test_on_older_windows_the_capture_is_black(
     fields: tuple[SecretField, SecretField], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = on_windows(monkeypatch, refuses=0x11)
@@ -62,7 +62,7 @@ def test_an_older_windows_shows_it_black(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="what happens elsewhere")
-def test_elsewhere_nothing_is_called(
+def test_on_other_systems_nothing_is_called(
     fields: tuple[SecretField, SecretField], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: Calls = []

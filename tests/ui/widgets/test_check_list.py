@@ -57,7 +57,7 @@ def shown(checks: CheckList) -> list[str]:
     return [view.row.title for view in views(checks) if view.isVisible()]
 
 
-def test_every_row_is_read_though_passed_ones_are_folded(checks: CheckList) -> None:
+def test_every_row_is_accessible_even_while_passed_rows_are_collapsed(checks: CheckList) -> None:
     frame = views(checks)[0].parentWidget()
     assert said(frame) == "Checks"
     assert voice(frame).role() is QAccessible.Role.List
@@ -73,7 +73,7 @@ def test_every_row_is_read_though_passed_ones_are_folded(checks: CheckList) -> N
     assert shown(checks) == ["Sign-in", "Boards"]
 
 
-def test_a_check_that_did_not_run_says_so_once(checks: CheckList) -> None:
+def test_a_check_that_did_not_run_is_announced_once(checks: CheckList) -> None:
     checks.show_rows((*ENDED[:-1], replace(BOARDS, sentence="Not run, an earlier check failed.")))
     row = views(checks)[-1]
     shown = [label.text() for label in row.findChildren(Label) if label.isVisible()]
@@ -93,13 +93,13 @@ def test_passed_rows_show_and_hide(checks: CheckList, qtbot: QtBot) -> None:
     assert shown(checks) == ["Sign-in", "Boards"]
 
 
-def test_nothing_folds_while_the_test_runs(checks: CheckList) -> None:
+def test_nothing_collapses_while_the_test_runs(checks: CheckList) -> None:
     running = replace(BOARDS, state_kind=CheckState.RUNNING, state_word="running")
     checks.show_rows((*ENDED[:3], running))
     assert shown(checks) == ["Name", "Site", "Sign-in", "Boards"]
 
 
-def test_a_failed_row_leads_where_it_can_be_mended(checks: CheckList, qtbot: QtBot) -> None:
+def test_a_failed_row_leads_to_the_step_that_fixes_it(checks: CheckList, qtbot: QtBot) -> None:
     with qtbot.waitSignal(checks.go) as emitted:
         qtbot.mouseClick(checks._views[2].action, Qt.MouseButton.LeftButton)
     assert emitted.args == [2]
@@ -109,7 +109,9 @@ def test_a_failed_row_leads_where_it_can_be_mended(checks: CheckList, qtbot: QtB
     assert emitted.args == [2]
 
 
-def test_the_servers_words_are_folded_and_plain(checks: CheckList, qtbot: QtBot) -> None:
+def test_the_servers_text_is_collapsed_and_shown_as_plain_text(
+    checks: CheckList, qtbot: QtBot
+) -> None:
     row = views(checks)[2]
     button = row.findChild(DisclosureButton)
     evidence = next(label for label in row.findChildren(Label) if label.text() == SIGN_IN.evidence)
@@ -122,7 +124,7 @@ def test_the_servers_words_are_folded_and_plain(checks: CheckList, qtbot: QtBot)
     assert state.expanded
 
 
-def test_a_row_that_ends_is_announced(checks: CheckList, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_finished_row_is_announced(checks: CheckList, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[str] = []
     monkeypatch.setattr(
         "wizard.ui.widgets.check_list.announce", lambda _part, words: heard.append(words)
@@ -143,7 +145,7 @@ def test_updates_keep_rows_and_focus(checks: CheckList) -> None:
     assert listed(checks)[2] == "Sign-in, failed, Still refused."
 
 
-def test_a_row_that_folds_hands_its_focus_on(checks: CheckList, qtbot: QtBot) -> None:
+def test_a_row_that_collapses_passes_its_focus_on(checks: CheckList, qtbot: QtBot) -> None:
     running = replace(NAME, title="Site", state_kind=CheckState.RUNNING, state_word="running")
     checks.show_rows((NAME, running, SIGN_IN, BOARDS))
     views(checks)[1].setFocus()
@@ -162,13 +164,13 @@ def test_arrows_move_between_the_rows_that_are_shown(checks: CheckList, qtbot: Q
     assert QApplication.focusWidget() is views(checks)[2]
 
 
-def test_one_row_is_a_stop_of_the_tab_key(checks: CheckList) -> None:
+def test_the_list_is_one_tab_stop(checks: CheckList) -> None:
     tab = Qt.FocusPolicy.TabFocus.value
     stops = [view for view in views(checks) if view.focusPolicy().value & tab]
     assert [view.row.title for view in stops] == ["Sign-in"]
 
 
-def test_fewer_rows_leave_none_behind(checks: CheckList) -> None:
+def test_a_shorter_list_leaves_no_old_rows(checks: CheckList) -> None:
     checks.show_rows((BOARDS,))
     QApplication.sendPostedEvents(None, 52)
     assert listed(checks) == ["Boards, not checked"]

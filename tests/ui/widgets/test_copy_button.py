@@ -22,7 +22,7 @@ def press(qtbot: QtBot, button: CopyButton) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_a_copy_is_confirmed_in_words_and_moves_nothing(show: Show, qtbot: QtBot) -> None:
+def test_a_copy_is_confirmed_in_words_without_moving_the_layout(show: Show, qtbot: QtBot) -> None:
     button = CopyButton("Hire2Retire API", done="Copied just now", name="Copy Role ID")
     show(button)
     wide = button.sizeHint().width()
@@ -46,7 +46,7 @@ def test_a_copy_is_announced(show: Show, qtbot: QtBot, monkeypatch: pytest.Monke
     assert heard == ["Copied"]
 
 
-def test_the_source_is_asked_at_the_press(show: Show, qtbot: QtBot) -> None:
+def test_the_value_is_read_when_the_button_is_clicked(show: Show, qtbot: QtBot) -> None:
     texts = ["first", "second"]
     button = CopyButton(lambda: texts.pop(0))
     show(button)
@@ -65,7 +65,7 @@ def test_nothing_to_copy_copies_nothing(show: Show, qtbot: QtBot) -> None:
     assert button.text() == "Copy"
 
 
-def test_a_secret_is_marked_and_leaves_the_clipboard(show: Show, qtbot: QtBot) -> None:
+def test_a_secret_is_marked_and_cleared_from_the_clipboard(show: Show, qtbot: QtBot) -> None:
     button = CopyButton(KEY, secret=True, clear_after_s=0.02)
     show(button)
     keeper = clipboard.secret_clipboard()
@@ -85,7 +85,7 @@ def test_a_secret_is_marked_and_leaves_the_clipboard(show: Show, qtbot: QtBot) -
     assert not QGuiApplication.clipboard().text(QClipboard.Mode.Selection)
 
 
-def test_what_was_copied_meanwhile_stays(qtbot: QtBot) -> None:
+def test_text_copied_meanwhile_is_not_cleared(qtbot: QtBot) -> None:
     keeper = clipboard.secret_clipboard()
     keeper.put(KEY)
     clipboard.put("somebody else's")
@@ -94,13 +94,13 @@ def test_what_was_copied_meanwhile_stays(qtbot: QtBot) -> None:
     assert held() == "somebody else's"
 
 
-def test_a_secret_leaves_the_clipboard_on_quit(qapp: QApplication) -> None:
+def test_a_secret_is_cleared_from_the_clipboard_on_quit(qapp: QApplication) -> None:
     clipboard.secret_clipboard().put(KEY)
     qapp.aboutToQuit.emit()
     assert held() == ""
 
 
-def test_the_keeper_keeps_no_secret() -> None:
+def test_the_clipboard_guard_stores_no_secret() -> None:
     keeper = clipboard.secret_clipboard()
     keeper.put(KEY)
     assert clipboard.secret_clipboard() is keeper

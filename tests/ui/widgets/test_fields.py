@@ -44,7 +44,7 @@ def test_the_label_names_the_field(field: ValueField) -> None:
 
 @pytest.mark.parametrize("kind", [ValueField, SecretField])
 @pytest.mark.parametrize(("system", "typed"), [("linux", "ab"), ("win32", "ab"), ("darwin", "anb")])
-def test_a_mnemonic_that_nothing_answers_types_nothing(
+def test_an_unused_mnemonic_types_nothing(
     show: Show, monkeypatch: pytest.MonkeyPatch, kind: type[ValueField], system: str, typed: str
 ) -> None:
     monkeypatch.setattr("wizard.ui.widgets.fields.sys.platform", system)
@@ -74,14 +74,14 @@ def test_a_message_is_announced_once(field: ValueField, monkeypatch: pytest.Monk
     assert heard == ["Blanks removed."]
 
 
-def test_a_message_of_one_line_moves_nothing(field: ValueField) -> None:
+def test_a_message_of_one_line_does_not_move_the_layout(field: ValueField) -> None:
     before = field.sizeHint().height()
     field.show_message("Blanks removed.", MessageKind.REMOVED)
     assert field.sizeHint().height() == before
     assert ValueField("Company ID").sizeHint().height() == before
 
 
-def test_typing_is_read_and_setting_is_not(field: ValueField, qtbot: QtBot) -> None:
+def test_typing_emits_a_signal_and_setting_does_not(field: ValueField, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(field.read):
         field.set_text("contoso")
     with qtbot.waitSignal(field.read) as emitted:
@@ -90,13 +90,13 @@ def test_typing_is_read_and_setting_is_not(field: ValueField, qtbot: QtBot) -> N
     assert field.text() == "contosox"
 
 
-def test_what_an_assistive_tool_types_is_read(field: ValueField, qtbot: QtBot) -> None:
+def test_text_typed_by_an_assistive_tool_is_read(field: ValueField, qtbot: QtBot) -> None:
     with qtbot.waitSignal(field.read) as emitted:
         voice(field.edit).setText(QAccessible.Text.Value, "contoso")
     assert emitted.args == ["contoso"]
 
 
-def test_fields_beside_their_labels_share_a_column(show: Show) -> None:
+def test_fields_beside_their_labels_are_aligned(show: Show) -> None:
     page = QWidget()
     column = QVBoxLayout(page)
     fields = [ValueField(label, beside=True) for label in ("ID", "ConnectWise address")]
@@ -108,7 +108,9 @@ def test_fields_beside_their_labels_share_a_column(show: Show) -> None:
     assert all(one.edit.height() >= theme.CONTROL for one in fields)
 
 
-def test_a_secret_is_masked_for_everybody(secret: SecretField, qtbot: QtBot) -> None:
+def test_a_secret_is_masked_on_screen_and_for_assistive_tools(
+    secret: SecretField, qtbot: QtBot
+) -> None:
     secret.set_text(KEY)
     for _ in range(2):
         found = voice(secret.edit)
@@ -123,7 +125,7 @@ def test_a_secret_is_masked_for_everybody(secret: SecretField, qtbot: QtBot) -> 
     assert secret.text() == KEY
 
 
-def test_show_paints_the_secret_and_hide_masks_it(secret: SecretField, qtbot: QtBot) -> None:
+def test_show_displays_the_secret_and_hide_masks_it(secret: SecretField, qtbot: QtBot) -> None:
     secret.set_text(KEY)
     masked = secret.edit.grab().toImage()
     assert said(secret.reveal) == "Show Private key"
@@ -137,7 +139,7 @@ def test_show_paints_the_secret_and_hide_masks_it(secret: SecretField, qtbot: Qt
 
 @pytest.mark.parametrize("revealed", [False, True])
 @pytest.mark.parametrize("key", [Keys.Copy, Keys.Cut])
-def test_keys_copy_no_secret(
+def test_keyboard_shortcuts_copy_no_secret(
     secret: SecretField, qtbot: QtBot, key: QKeySequence.StandardKey, revealed: bool
 ) -> None:
     clipboard = QGuiApplication.clipboard()
@@ -153,7 +155,7 @@ def test_keys_copy_no_secret(
     assert not clipboard.text(QClipboard.Mode.Selection)
 
 
-def test_no_undo_brings_an_earlier_secret_back(secret: SecretField, qtbot: QtBot) -> None:
+def test_undo_restores_no_earlier_secret(secret: SecretField, qtbot: QtBot) -> None:
     qtbot.keyClicks(secret.edit, KEY)
     qtbot.keyClick(secret.edit, Qt.Key.Key_Backspace)
     assert not secret.edit.isUndoAvailable()
@@ -161,21 +163,23 @@ def test_no_undo_brings_an_earlier_secret_back(secret: SecretField, qtbot: QtBot
     assert secret.text() == KEY[:-1]
 
 
-def test_typing_in_the_middle_stays_there(secret: SecretField, qtbot: QtBot) -> None:
+def test_the_cursor_stays_in_place_when_typing_in_the_middle(
+    secret: SecretField, qtbot: QtBot
+) -> None:
     secret.set_text("ac")
     secret.edit.setCursorPosition(1)
     qtbot.keyClicks(secret.edit, "b")
     assert (secret.text(), secret.edit.cursorPosition()) == ("abc", 2)
 
 
-def test_a_paste_is_told(secret: SecretField, qtbot: QtBot) -> None:
+def test_a_paste_emits_a_signal(secret: SecretField, qtbot: QtBot) -> None:
     QGuiApplication.clipboard().setText(KEY)
     with qtbot.waitSignals([secret.pasted, secret.read]):
         qtbot.keySequence(secret.edit, QKeySequence(Keys.Paste))
     assert secret.text() == KEY
 
 
-def test_the_secret_is_no_property_and_no_name(secret: SecretField) -> None:
+def test_the_secret_is_in_no_property_or_object_name(secret: SecretField) -> None:
     secret.set_text(KEY)
     edit = secret.edit
     assert isinstance(edit, SecretEdit)

@@ -55,7 +55,7 @@ def listed(box: FilterBox) -> list[str]:
     return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
 
 
-def test_a_short_list_is_a_plain_one(make: Make) -> None:
+def test_a_short_list_is_a_plain_combo_box(make: Make) -> None:
     box = make(MANY[:FEW])
     assert not box.isEditable()
     assert box.chosen == -1
@@ -75,7 +75,7 @@ def test_letters_from_the_middle_find_an_entry(make: Make, qtbot: QtBot) -> None
     assert (box.chosen, box.currentText()) == (2345, "Customer 2345")
 
 
-def test_case_does_not_matter_and_enter_takes_the_only_one(make: Make, qtbot: QtBot) -> None:
+def test_case_is_ignored_and_enter_takes_the_only_match(make: Make, qtbot: QtBot) -> None:
     box = make(MANY)
     QTest.keyClicks(box, "PFEL & b")
     popup(box).hide()
@@ -108,7 +108,7 @@ def test_typing_over_a_choice_undoes_it_and_keeps_the_text(make: Make, qtbot: Qt
     assert box.currentText() == "Customer 000"
 
 
-def test_what_no_entry_has_is_known(make: Make) -> None:
+def test_text_without_a_match_is_detected(make: Make) -> None:
     box = make(MANY)
     assert box.unknown == ""
     QTest.keyClicks(box, "nobody")
@@ -119,7 +119,7 @@ def test_what_no_entry_has_is_known(make: Make) -> None:
     assert box.unknown == ""
 
 
-def test_a_text_that_is_an_entry_is_taken_when_the_field_is_left(make: Make) -> None:
+def test_exact_text_is_selected_when_the_field_loses_focus(make: Make) -> None:
     box = make(MANY)
     QTest.keyClicks(box, "Customer 0042")
     popup(box).hide()
@@ -127,7 +127,7 @@ def test_a_text_that_is_an_entry_is_taken_when_the_field_is_left(make: Make) -> 
     assert box.chosen == 42
 
 
-def test_the_wheel_chooses_nothing(make: Make) -> None:
+def test_the_mouse_wheel_selects_nothing(make: Make) -> None:
     box = make(MANY)
     for names in (MANY, MANY[:3]):
         box.show_names(names, 1)
@@ -146,7 +146,7 @@ def test_the_wheel_chooses_nothing(make: Make) -> None:
         assert box.chosen == 1
 
 
-def test_it_has_its_name_in_both_forms(make: Make) -> None:
+def test_it_has_its_accessible_name_in_both_forms(make: Make) -> None:
     box = make(MANY)
     edit = box.lineEdit()
     assert edit is not None
@@ -154,7 +154,7 @@ def test_it_has_its_name_in_both_forms(make: Make) -> None:
     assert (edit.placeholderText(), box.placeholderText()) == ("Type a part of it", "Choose")
 
 
-def test_an_entry_that_is_cut_is_told_by_a_tool_tip(make: Make) -> None:
+def test_a_truncated_entry_has_a_tool_tip(make: Make) -> None:
     box = make(["Short", "A name that is far too long for a list of twenty letters"])
     for place, tip in ((0, ""), (1, box.itemText(1)), (0, "")):
         box.setCurrentIndex(place)

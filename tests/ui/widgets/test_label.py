@@ -19,7 +19,7 @@ from wizard.ui.widgets.text_block import TextBlock, _chip, _x
 HOSTILE = "<img src='file:///secret'><b>bold</b> & **strong**"
 
 
-def test_a_heading_is_one_for_a_screen_reader(show: Show) -> None:
+def test_a_heading_has_the_accessible_role_of_a_heading(show: Show) -> None:
     heading = Heading("Create the security role")
     show(heading)
     assert voice(heading).role() is QAccessible.Role.Heading
@@ -41,7 +41,7 @@ def test_a_heading_takes_the_focus_and_is_announced(
     assert heading.focusPolicy() is Qt.FocusPolicy.NoFocus
 
 
-def test_labels_never_read_html() -> None:
+def test_labels_never_interpret_html() -> None:
     for label in (Label(HOSTILE), RichLabel(HOSTILE), Heading(HOSTILE)):
         assert label.textFormat() is Qt.TextFormat.PlainText
         assert "<img src='file:///secret'><b>bold</b> & " in label.text()
@@ -57,12 +57,12 @@ def test_labels_never_read_html() -> None:
         ("", "", ()),
     ],
 )
-def test_two_marks_are_read(line: str, text: str, spans: tuple[Span, ...]) -> None:
+def test_bold_and_code_markup_is_interpreted(line: str, text: str, spans: tuple[Span, ...]) -> None:
     assert markdown.read(line) == (text, spans)
 
 
 @given(st.text(alphabet="*`ab <&\n"))
-def test_any_line_can_be_read(line: str) -> None:
+def test_any_text_can_be_parsed(line: str) -> None:
     text, spans = markdown.read(line)
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert text == markdown.plain(line)
@@ -70,7 +70,7 @@ def test_any_line_can_be_read(line: str) -> None:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(min_size=1, max_size=80), st.integers(20, 400))
-def test_text_fits_its_width_whatever_it_is(text: str, width: int) -> None:
+def test_any_text_fits_its_width(text: str, width: int) -> None:
     label = Label(text)
     block = TextBlock(text, theme.Type.TEXT, width)
     assert label.heightForWidth(width) == block.height >= theme.Type.TEXT.line
@@ -107,7 +107,7 @@ def test_actions_are_a_numbered_list(show: Show) -> None:
     assert max(middles) - min(middles) <= 1
 
 
-def test_a_label_for_a_field_shows_no_html(show: Show) -> None:
+def test_a_field_label_interprets_no_html(show: Show) -> None:
     label = Label(HOSTILE)
     show(label, 200)
     assert isinstance(label, QLabel)
@@ -117,7 +117,7 @@ def test_a_label_for_a_field_shows_no_html(show: Show) -> None:
 @pytest.mark.parametrize(
     "line", ["Open `abc`", "Open `abc`, then", "`abc`", "`a`.", "Open `abc` now"]
 )
-def test_the_edge_of_a_chip_is_whole_and_stands_clear_of_what_follows(line: str) -> None:
+def test_the_border_of_a_chip_is_complete_and_separate_from_the_next_text(line: str) -> None:
     text, spans = markdown.read(line)
     block = TextBlock(text, theme.Type.TEXT, 1 << 20, spans=spans)
     span = next(span for span in spans if span.code)
@@ -128,7 +128,7 @@ def test_the_edge_of_a_chip_is_whole_and_stands_clear_of_what_follows(line: str)
     assert box.right() < _x(first, span.end)
 
 
-def test_a_line_that_begins_with_a_chip_has_room_for_its_edge(
+def test_a_line_that_begins_with_a_chip_has_room_for_its_border(
     show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edges: list[float] = []

@@ -41,7 +41,7 @@ def test_a_verdict_is_one_line_and_announced(show: Show, monkeypatch: pytest.Mon
     assert "Nearly. One permission is missing." in [said(part) for part in children(banner)]
 
 
-def test_the_button_of_a_banner_is_there_when_it_has_a_word(show: Show, qtbot: QtBot) -> None:
+def test_a_banner_shows_its_button_only_if_it_has_a_label(show: Show, qtbot: QtBot) -> None:
     banner = Banner(theme.Tone.ACCENT, "Practice.", action="Leave practice")
     show(banner)
     with qtbot.waitSignal(banner.pressed):
@@ -69,7 +69,7 @@ def press_by_tool(fold: Disclosure, qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("press", [press_space, press_by_tool])
-def test_a_fold_opens_and_says_so(
+def test_a_section_expands_and_announces_it(
     show: Show, qtbot: QtBot, press: Callable[[Disclosure, QtBot], None]
 ) -> None:
     fold = Disclosure("Proxy settings", Label("inside"))
@@ -84,7 +84,7 @@ def test_a_fold_opens_and_says_so(
     assert said(fold.button) == "Proxy settings"
 
 
-def test_what_a_fold_hides_is_built_once_when_it_is_opened(show: Show) -> None:
+def test_the_content_of_a_section_is_built_once_on_first_opening(show: Show) -> None:
     built: list[Label] = []
 
     def build() -> Label:
@@ -100,7 +100,7 @@ def test_what_a_fold_hides_is_built_once_when_it_is_opened(show: Show) -> None:
         assert inside.isVisible() is is_open
 
 
-def test_tab_goes_from_a_fold_to_what_was_built_in_it(show: Show, qtbot: QtBot) -> None:
+def test_tab_goes_from_a_section_to_its_content(show: Show, qtbot: QtBot) -> None:
     def build() -> QWidget:
         inside = QWidget()
         rows = QVBoxLayout(inside)
@@ -123,7 +123,7 @@ def test_tab_goes_from_a_fold_to_what_was_built_in_it(show: Show, qtbot: QtBot) 
     assert visited == ["first", "second", "behind"]
 
 
-def test_a_fold_that_is_set_again_stays_silent(show: Show, qtbot: QtBot) -> None:
+def test_setting_a_section_to_its_current_state_announces_nothing(show: Show, qtbot: QtBot) -> None:
     fold = Disclosure("Proxy settings", Label("inside"), is_open=True)
     show(fold)
     with qtbot.assertNotEmitted(fold.toggled):
@@ -132,7 +132,7 @@ def test_a_fold_that_is_set_again_stays_silent(show: Show, qtbot: QtBot) -> None
     assert not fold.is_open
 
 
-def test_one_card_of_a_choice_is_picked_by_arrow_keys(show: Show, qtbot: QtBot) -> None:
+def test_a_choice_card_is_selected_with_the_arrow_keys(show: Show, qtbot: QtBot) -> None:
     choice = Choice("Client ID", OPTIONS)
     with qtbot.assertNotEmitted(choice.chosen):
         choice.choose("no")
@@ -149,11 +149,11 @@ def test_one_card_of_a_choice_is_picked_by_arrow_keys(show: Show, qtbot: QtBot) 
     assert choice.cards["asked"].height() >= theme.CONTROL
 
 
-def test_nothing_is_picked_before_somebody_picks() -> None:
+def test_nothing_is_selected_initially() -> None:
     assert Choice("Client ID", OPTIONS).key() == ""
 
 
-def test_a_tick_box_is_ticked_by_its_words(show: Show, qtbot: QtBot) -> None:
+def test_a_check_box_is_toggled_by_clicking_its_label(show: Show, qtbot: QtBot) -> None:
     box = CheckBox("&Service tickets", "for each hire")
     show(box, 500, 60)
     far = box.rect().center()
@@ -167,7 +167,7 @@ def test_a_tick_box_is_ticked_by_its_words(show: Show, qtbot: QtBot) -> None:
     assert narrow > box.heightForWidth(500) >= theme.CONTROL
 
 
-def test_the_reason_stands_beside_a_button_that_waits(show: Show, qtbot: QtBot) -> None:
+def test_the_reason_is_shown_beside_a_disabled_button(show: Show, qtbot: QtBot) -> None:
     bar = BottomBar("Back")
     show(bar, 800, 64)
     bar.show_next("Next", enabled=False, reason="Type the address first.")
@@ -184,7 +184,7 @@ def test_the_reason_stands_beside_a_button_that_waits(show: Show, qtbot: QtBot) 
     assert not bar.back.isVisible()
 
 
-def test_buttons_stand_in_the_order_of_the_system(show: Show) -> None:
+def test_buttons_are_in_the_order_of_the_system(show: Show) -> None:
     plain = BottomBar("Back", mac=False)
     plain.show_next("Next", reason="Why")
     show(plain, 800, 64)
@@ -199,7 +199,7 @@ def test_buttons_stand_in_the_order_of_the_system(show: Show) -> None:
     ("reason", "above"),
     [("", False), ("Action 3 of 7", False), ("Not verified yet. You can continue.", True)],
 )
-def test_in_a_strip_a_long_reason_stands_above_the_buttons(
+def test_in_the_strip_a_long_reason_is_above_the_buttons(
     show: Show, reason: str, *, above: bool
 ) -> None:
     bar = BottomBar("Back")
@@ -214,7 +214,7 @@ def test_in_a_strip_a_long_reason_stands_above_the_buttons(
     assert bar.reason.height() <= bar.next.height()
 
 
-def test_a_card_beside_a_page_hides_where_there_is_no_room(show: Show, qtbot: QtBot) -> None:
+def test_a_card_beside_a_page_hides_if_there_is_no_room(show: Show, qtbot: QtBot) -> None:
     page, card = PageScroll(), Card("In ConnectWise")
     card.setFixedWidth(theme.CARD)
     page.set_aside(card)
@@ -227,7 +227,7 @@ def test_a_card_beside_a_page_hides_where_there_is_no_room(show: Show, qtbot: Qt
     assert page.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 
 
-def test_a_scroll_bar_moves_nothing(show: Show, qtbot: QtBot) -> None:
+def test_an_appearing_scroll_bar_moves_nothing(show: Show, qtbot: QtBot) -> None:
     page, card = PageScroll(), Card("In ConnectWise")
     page.set_aside(card)
     show(page, 900, 400)
@@ -240,7 +240,7 @@ def test_a_scroll_bar_moves_nothing(show: Show, qtbot: QtBot) -> None:
     assert right == 900 - theme.PAGE_X - 1
 
 
-def test_what_appears_on_a_page_moves_nothing_above_it(show: Show, qtbot: QtBot) -> None:
+def test_content_that_appears_moves_nothing_above_it(show: Show, qtbot: QtBot) -> None:
     page, first, more = PageScroll(), Label("first"), Label("more")
     page.body.addWidget(first)
     page.body.addWidget(more)
@@ -255,7 +255,7 @@ def test_what_appears_on_a_page_moves_nothing_above_it(show: Show, qtbot: QtBot)
     qtbot.waitUntil(lambda: not page.verticalScrollBar().isVisible())
 
 
-def test_the_sign_of_a_banner_stands_at_its_first_line(show: Show) -> None:
+def test_the_icon_of_a_banner_is_at_its_first_line(show: Show) -> None:
     banner = Banner(theme.Tone.WARNING, "One.", "Two.\nThree.\nFour.")
     show(banner, 400, 160)
     ground = banner.grab().toImage()
@@ -275,7 +275,7 @@ def test_the_sign_of_a_banner_stands_at_its_first_line(show: Show) -> None:
     ],
 )
 @pytest.mark.parametrize("width", [280, 380, 800])
-def test_the_sign_of_a_verdict_stands_beside_its_words(
+def test_the_icon_of_a_verdict_is_beside_its_text(
     show: Show, width: int, line: str, detail: str, button: str
 ) -> None:
     banner = VerdictBanner()
@@ -289,7 +289,7 @@ def test_the_sign_of_a_verdict_stands_beside_its_words(
         assert abs(top + size / 2 - (first.top() + 11)) <= 1
 
 
-def test_a_page_brings_what_is_asked_for(show: Show) -> None:
+def test_a_page_scrolls_the_requested_part_into_view(show: Show) -> None:
     page, last = PageScroll(), Button("Last")
     for _ in range(60):
         page.body.addWidget(Label("Text"))
@@ -301,7 +301,7 @@ def test_a_page_brings_what_is_asked_for(show: Show) -> None:
     assert page.viewport().rect().contains(last.mapTo(page.viewport(), last.rect().center()))
 
 
-def test_a_link_in_a_narrow_column_goes_on_in_a_second_line(show: Show) -> None:
+def test_a_link_in_a_narrow_column_wraps(show: Show) -> None:
     link = WrappedLinkButton("Many words beside each other")
     link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     show(link, link.sizeHint().width(), link.sizeHint().height())
@@ -341,7 +341,7 @@ def test_columns_stack_where_the_page_is_narrow(show: Show, qtbot: QtBot) -> Non
     assert place(left, columns).x() == place(right, columns).x()
 
 
-def test_a_row_that_is_full_flows_on(show: Show, qtbot: QtBot) -> None:
+def test_a_full_row_wraps(show: Show, qtbot: QtBot) -> None:
     page = QWidget()
     buttons = [Button("Test the link", Rank.PRIMARY), Button("Stop"), LinkButton("Show")]
     set_flow(page, buttons)

@@ -36,7 +36,7 @@ def cells(table: RightsTableView) -> list[str]:
     return [said(cell) for cell in children(table) if cell.role() in kinds]
 
 
-def test_each_cell_is_read_in_full(table: RightsTableView) -> None:
+def test_each_cell_has_a_complete_accessible_text(table: RightsTableView) -> None:
     assert said(table) == "Permissions"
     read = cells(table)
     assert read[0] == "Service Desk, Service Tickets, open and update a ticket per hire"
@@ -46,14 +46,14 @@ def test_each_cell_is_read_in_full(table: RightsTableView) -> None:
     assert read[6] == "System, Table Setup"
 
 
-def test_ticks_are_told_and_shown(table: RightsTableView) -> None:
+def test_checked_cells_are_announced_and_shown(table: RightsTableView) -> None:
     ticks = [cell for cell in children(table) if said(cell).endswith("Done")]
     ticks = [cell for cell in ticks if cell.role() is QAccessible.Role.Cell]
     assert [bool(cell.state().checked) for cell in ticks] == [True, False]
     assert all(cell.state().checkable for cell in ticks)
 
 
-def test_a_click_anywhere_in_the_cell_ticks(table: RightsTableView, qtbot: QtBot) -> None:
+def test_a_click_anywhere_in_the_cell_checks_it(table: RightsTableView, qtbot: QtBot) -> None:
     cell = table.visualRect(table.model().index(1, 5))
     assert min(cell.width(), cell.height()) >= 32
     with qtbot.waitSignal(table.ticked) as emitted:
@@ -62,7 +62,7 @@ def test_a_click_anywhere_in_the_cell_ticks(table: RightsTableView, qtbot: QtBot
     assert emitted.args == [1, True]
 
 
-def test_space_ticks_and_arrows_move(table: RightsTableView, qtbot: QtBot) -> None:
+def test_space_checks_a_cell_and_arrows_move(table: RightsTableView, qtbot: QtBot) -> None:
     table.setFocus()
     table.setCurrentIndex(table.model().index(0, 4))
     qtbot.keyClick(table, Qt.Key.Key_Right)
@@ -71,7 +71,9 @@ def test_space_ticks_and_arrows_move(table: RightsTableView, qtbot: QtBot) -> No
     assert emitted.args == [0, False]
 
 
-def test_a_screen_reader_ticks_by_selecting(table: RightsTableView, qtbot: QtBot) -> None:
+def test_a_screen_reader_checks_a_cell_by_selecting_it(
+    table: RightsTableView, qtbot: QtBot
+) -> None:
     tick = [cell for cell in children(table) if said(cell) == "Table Setup, Done"][-1]
     with qtbot.waitSignal(table.ticked) as emitted:
         tick.actionInterface().doAction("Toggle")
@@ -81,7 +83,7 @@ def test_a_screen_reader_ticks_by_selecting(table: RightsTableView, qtbot: QtBot
     assert emitted.args == [1, False]
 
 
-def test_other_cells_tick_nothing(table: RightsTableView, qtbot: QtBot) -> None:
+def test_other_cells_cannot_be_checked(table: RightsTableView, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(table.ticked):
         spot = table.visualRect(table.model().index(0, 1)).center()
         qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=spot)
@@ -94,7 +96,7 @@ def test_the_tab_key_leaves_the_table(table: RightsTableView) -> None:
 
 
 @pytest.mark.parametrize("width", [371, 400, 520, 900])
-def test_the_table_is_as_high_as_its_rows(table: RightsTableView, width: int) -> None:
+def test_the_table_is_as_tall_as_its_rows(table: RightsTableView, width: int) -> None:
     table.resize(width, table.heightForWidth(width))
     QApplication.processEvents()
     rows = sum(table.rowHeight(row) for row in range(2))
@@ -103,7 +105,7 @@ def test_the_table_is_as_high_as_its_rows(table: RightsTableView, width: int) ->
     assert table.horizontalScrollBar().maximum() == 0
 
 
-def test_ticks_are_left_out_where_there_are_none(table: RightsTableView) -> None:
+def test_check_boxes_are_omitted_where_nothing_can_be_checked(table: RightsTableView) -> None:
     table.show_rows(ROWS)
     assert table.model().columnCount() == 5
     assert len(cells(table)) == 10

@@ -37,7 +37,7 @@ def scrolling(area: QScrollArea, show: Show) -> QScrollArea:
     return area
 
 
-def test_a_scroll_bar_that_has_gone_is_no_child(show: Show) -> None:
+def test_a_deleted_scroll_bar_is_not_an_accessible_child(show: Show) -> None:
     area = scrolling(ScrollArea(), show)
     found = voice(area)
     assert found.role() is QAccessible.Role.Client
@@ -72,12 +72,12 @@ def models() -> Iterator[QAbstractItemModel]:
         yield listed
 
 
-def test_every_model_of_the_program_is_asked() -> None:
+def test_every_model_is_covered() -> None:
     own = {kind for kind in subclasses(QAbstractItemModel) if kind.__module__[:6] == "wizard"}
     assert {type(model) for model in models()} == own
 
 
-def test_a_row_that_is_not_there_has_nothing_to_say() -> None:
+def test_a_nonexistent_row_has_no_data() -> None:
     for model in models():
         for role in Qt.ItemDataRole:
             nothing_beyond(model, role)
@@ -104,7 +104,7 @@ def subclasses(kind: type) -> Iterator[type]:
         yield from subclasses(below)
 
 
-def test_prying_reads_what_is_there(show: Show) -> None:
+def test_the_accessibility_walk_reads_existing_elements(show: Show) -> None:
     whole = QWidget()
     QLabel("one", whole)
     QLabel("two", whole)

@@ -9,7 +9,7 @@ from wizard.ui.widgets.secret_field import SecretField
 
 
 @pytest.mark.parametrize("grabs", [1, 2])
-def test_a_picture_of_it_leaves_its_edit_where_it_is(qtbot: QtBot, grabs: int) -> None:
+def test_rendering_the_field_does_not_move_its_edit(qtbot: QtBot, grabs: int) -> None:
     field = SecretField("Private key", beside=True)
     qtbot.addWidget(field)
     field.resize(600, 60)

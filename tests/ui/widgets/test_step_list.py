@@ -52,7 +52,7 @@ def test_a_screen_reader_reads_title_and_state(steps: StepList) -> None:
     ]
 
 
-def test_the_row_below_the_mouse_stands_out_if_it_opens(qtbot: QtBot, steps: StepList) -> None:
+def test_a_reachable_row_is_highlighted_under_the_mouse(qtbot: QtBot, steps: StepList) -> None:
     def ground(row: int) -> QColor:
         box = steps.visualRect(steps.model().index(row, 0))
         return steps.viewport().grab().toImage().pixelColor(box.left() + 3, box.center().y())
@@ -83,7 +83,7 @@ def test_the_note_follows_the_state() -> None:
 
 
 @pytest.mark.parametrize("host", ["connectwise." + "long-name-" * 9 + "example.com", "w" * 90])
-def test_a_long_note_takes_two_lines_and_is_whole_in_the_tool_tip(
+def test_a_long_note_takes_two_lines_and_is_complete_in_the_tool_tip(
     steps: StepList, host: str
 ) -> None:
     long = replace(STEPS[1], state_word="done", note=host)
@@ -104,7 +104,7 @@ def test_a_reachable_step_opens_with_one_click(qtbot: QtBot, steps: StepList) ->
     assert emitted.args == [4]
 
 
-def test_a_step_that_is_not_reached_stays_shut_and_says_why(qtbot: QtBot, steps: StepList) -> None:
+def test_an_unreachable_step_does_not_open_and_says_why(qtbot: QtBot, steps: StepList) -> None:
     with qtbot.assertNotEmitted(steps.chosen):
         with qtbot.waitSignal(steps.refused) as clicked:
             click(qtbot, steps, 2)
@@ -113,7 +113,7 @@ def test_a_step_that_is_not_reached_stays_shut_and_says_why(qtbot: QtBot, steps:
     assert clicked.args == pressed.args == ["Finish step 2 first."]
 
 
-def test_the_tool_tip_and_a_screen_reader_say_why(steps: StepList) -> None:
+def test_tool_tip_and_screen_reader_give_the_reason(steps: StepList) -> None:
     model = steps.model()
     described = [
         model.data(model.index(row, 0), Qt.ItemDataRole.AccessibleDescriptionRole)
@@ -130,7 +130,7 @@ def test_the_tool_tip_and_a_screen_reader_say_why(steps: StepList) -> None:
     )
 
 
-def test_each_state_has_a_sign_of_its_own() -> None:
+def test_each_state_has_its_own_icon() -> None:
     """Green with a tick is what was checked, and nothing else."""
     signs = [(state.tone, state.icon) for state in StepState]
     assert len(set(signs)) == len(signs)
@@ -138,7 +138,9 @@ def test_each_state_has_a_sign_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
-def test_arrows_move_and_a_key_opens(qtbot: QtBot, steps: StepList, key: Qt.Key) -> None:
+def test_arrow_keys_move_and_enter_or_space_opens(
+    qtbot: QtBot, steps: StepList, key: Qt.Key
+) -> None:
     with qtbot.assertNotEmitted(steps.chosen):
         qtbot.keyClick(steps, Qt.Key.Key_Up)
     with qtbot.waitSignal(steps.chosen) as emitted:
@@ -152,12 +154,12 @@ def test_a_screen_reader_opens_a_step_by_selecting_it(qtbot: QtBot, steps: StepL
     assert emitted.args == [1]
 
 
-def test_the_open_step_stays_marked_whatever_is_clicked(qtbot: QtBot, steps: StepList) -> None:
+def test_the_open_step_stays_marked_after_any_click(qtbot: QtBot, steps: StepList) -> None:
     click(qtbot, steps, 0)
     assert [index.row() for index in steps.selectedIndexes()] == [1]
 
 
-def test_new_states_keep_the_focus_where_it_is(qtbot: QtBot, steps: StepList) -> None:
+def test_state_changes_keep_the_focus(qtbot: QtBot, steps: StepList) -> None:
     qtbot.keyClick(steps, Qt.Key.Key_Up)
     with qtbot.assertNotEmitted(steps.chosen):
         done = replace(STEPS[1], state_word="done", state_kind=StepState.DONE, current_word="")
@@ -168,7 +170,7 @@ def test_new_states_keep_the_focus_where_it_is(qtbot: QtBot, steps: StepList) ->
     assert [index.row() for index in steps.selectedIndexes()] == [2]
 
 
-def test_long_titles_get_the_lines_they_need(steps: StepList) -> None:
+def test_long_titles_wrap(steps: StepList) -> None:
     short = steps.visualRect(steps.model().index(0, 0)).height()
     steps.show_steps((replace(STEPS[0], title="Was Hire2Retire für die Firma alles tun soll"),))
     assert steps.sizeHintForIndex(steps.model().index(0, 0)).height() > short

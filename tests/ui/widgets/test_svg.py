@@ -26,7 +26,7 @@ def colors(image: QImage) -> set[str]:
 
 
 @pytest.mark.parametrize("name", ICONS)
-def test_an_icon_takes_the_colour_it_is_given(name: str) -> None:
+def test_an_icon_is_drawn_in_the_given_color(name: str) -> None:
     image = QImage(48, 48, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
@@ -35,7 +35,7 @@ def test_an_icon_takes_the_colour_it_is_given(name: str) -> None:
     assert theme.current().colors[theme.Color.WRONG] in colors(image)
 
 
-def test_an_icon_that_is_not_there_is_named() -> None:
+def test_a_missing_icon_is_named_in_the_error() -> None:
     with pytest.raises(assets.AssetNotFoundError, match="#nothing"):
         icons.icon("nothing")
 
@@ -47,14 +47,14 @@ def test_an_icon_is_sharp_at_any_scale(scale: int) -> None:
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_every_placeholder_of_a_picture_is_a_colour(name: str) -> None:
+def test_every_placeholder_of_a_picture_is_a_color(name: str) -> None:
     marks = set(re.findall(r"{(\w+)}", assets.text("pictures", f"{name}.svg")))
     assert marks <= {*map(str, theme.Color), "font", "color", "key_description"}
     assert icons.picture(name).isValid()
     assert icons.description(name)
 
 
-def test_a_picture_follows_the_look(qapp: QApplication, show: Show) -> None:
+def test_a_picture_follows_the_theme(qapp: QApplication, show: Show) -> None:
     card = PictureCard("In ConnectWise", "role", "Checked")
     show(card, theme.CARD, 500)
     light = card.grab().toImage()
@@ -66,19 +66,19 @@ def test_a_picture_follows_the_look(qapp: QApplication, show: Show) -> None:
     assert theme.DARK.colors[theme.Color.ACCENT] in colors(dark)
 
 
-def test_a_picture_is_as_high_as_its_width_asks_for() -> None:
+def test_a_picture_keeps_its_aspect_ratio() -> None:
     picture = Picture("role")
     natural = picture.sizeHint()
     assert picture.heightForWidth(natural.width() * 2) == natural.height() * 2
 
 
-def test_a_picture_is_described() -> None:
+def test_a_picture_has_an_accessible_description() -> None:
     assert said(Picture("role", "The new role")) == "The new role"
     assert said(Picture("role")) == icons.description("role")
     card = PictureCard("In ConnectWise", "role", alt="The new role")
     assert card.accessibleDescription() == "The new role"
 
 
-def test_a_missing_picture_is_said_at_once() -> None:
+def test_a_missing_picture_raises_an_error_immediately() -> None:
     with pytest.raises(assets.AssetNotFoundError):
         Picture("nowhere")

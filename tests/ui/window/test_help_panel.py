@@ -15,7 +15,7 @@ def test_check_for_updates_opens_the_page_of_releases_when_it_is_pressed(stage: 
     assert stage.opened == ["https://releases.example/h2r-link"]
 
 
-def test_without_a_known_address_there_is_the_version_alone(stage: Stage) -> None:
+def test_without_a_release_page_only_the_version_is_shown(stage: Stage) -> None:
     stage.open()
     stage.press("help")
     assert not stage.find("check-for-updates").isVisible()

@@ -50,7 +50,9 @@ def test_the_first_page_offers_every_language_by_its_own_name(stage: Stage) -> N
 
 
 @pytest.mark.parametrize("where", ["page", "help"])
-def test_a_choice_is_kept_and_used_at_once(stage: Stage, tmp_path: Path, where: str) -> None:
+def test_a_choice_is_saved_and_applied_immediately(
+    stage: Stage, tmp_path: Path, where: str
+) -> None:
     settings = SettingsFile(tmp_path / "settings.json")
     stage.open(settings=settings)
     stage.press("project")
@@ -67,7 +69,7 @@ def test_a_choice_is_kept_and_used_at_once(stage: Stage, tmp_path: Path, where: 
     assert stage.draft.step is Step.SITE
 
 
-def test_what_was_typed_outlives_the_choice(stage: Stage) -> None:
+def test_typed_text_survives_a_change_of_language(stage: Stage) -> None:
     stage.open()
     stage.go(Step.KEYS)
     stage.paste("private_key", VALUES[Field.PRIVATE_KEY])
@@ -76,7 +78,7 @@ def test_what_was_typed_outlives_the_choice(stage: Stage) -> None:
     assert stage.find("private_key", QLineEdit).text() == VALUES[Field.PRIVATE_KEY]
 
 
-def test_practice_goes_on_in_the_other_language(stage: Stage) -> None:
+def test_practice_continues_in_the_other_language(stage: Stage) -> None:
     stage.open()
     stage.press("practice")
     choose(box_in_help(stage), "fr")
@@ -85,14 +87,14 @@ def test_practice_goes_on_in_the_other_language(stage: Stage) -> None:
     assert not stage.find("practice-bar").isVisible()
 
 
-def test_the_choice_of_before_is_shown(stage: Stage, tmp_path: Path) -> None:
+def test_the_saved_choice_is_shown(stage: Stage, tmp_path: Path) -> None:
     settings = SettingsFile(tmp_path / "settings.json")
     settings.choose_language("nl")
     stage.open(settings=settings)
     assert stage.find("language", QComboBox).currentText() == "Nederlands"
 
 
-def test_trouble_with_keeping_it_is_said(stage: Stage, tmp_path: Path) -> None:
+def test_a_failure_to_save_the_choice_is_reported(stage: Stage, tmp_path: Path) -> None:
     settings = SettingsFile(tmp_path / "settings.json")
     settings.path.mkdir()
     stage.open(settings=settings)

@@ -62,13 +62,13 @@ def test_refused_text_blocks_next_with_its_reason(
 
 
 @pytest.mark.parametrize("step", [s for s in Step if s is not Step.SITE])
-def test_an_empty_page_blocks_nobody(stage: Stage, step: Step) -> None:
+def test_an_empty_page_does_not_block_next(stage: Stage, step: Step) -> None:
     stage.open()
     stage.go(step)
     assert stage.find("next").isEnabled() is (step is not Step.HANDOVER)
 
 
-def test_a_jump_asks_for_nothing(stage: Stage) -> None:
+def test_jumping_to_a_step_requires_nothing(stage: Stage) -> None:
     stage.open()
     stage.press("expert")
     assert stage.draft.step is Step.LINK
@@ -82,7 +82,7 @@ def test_ask_for_it_now_opens_the_client_id(stage: Stage) -> None:
     assert stage.draft.step is Step.CLIENT_ID
 
 
-def test_a_reached_step_opens_by_one_click_in_the_list(stage: Stage) -> None:
+def test_a_reachable_step_opens_with_one_click_in_the_list(stage: Stage) -> None:
     stage.open()
     stage.go(Step.ROLE)
     steps = stage.find("steps", StepList)
@@ -100,7 +100,7 @@ def test_a_reached_step_opens_by_one_click_in_the_list(stage: Stage) -> None:
     assert stage.draft.step is Step.SCOPE, "a step not reached yet stays closed"
 
 
-def test_enter_does_the_primary_act(stage: Stage) -> None:
+def test_enter_triggers_the_primary_action(stage: Stage) -> None:
     stage.open()
     QTest.keyClick(stage.window, Qt.Key.Key_Return)
     assert stage.draft.step is Step.SITE
@@ -157,13 +157,13 @@ def test_leaving_saves_and_the_next_start_resumes(stage: Stage, way: str) -> Non
     assert stage.find("company_id", QLineEdit).text() == "contoso"
 
 
-def test_a_window_nobody_touched_leaves_no_file(stage: Stage) -> None:
+def test_an_untouched_window_leaves_no_file(stage: Stage) -> None:
     stage.open()
     stage.window.close()
     assert stage.saved() == []
 
 
-def test_closing_during_a_hung_test_is_quick_and_quiet(stage: Stage) -> None:
+def test_closing_during_a_hanging_test_is_quick_and_silent(stage: Stage) -> None:
     stage.test.hold_at = Check.NAME
     stage.open()
     stage.type_all()
@@ -173,7 +173,7 @@ def test_closing_during_a_hung_test_is_quick_and_quiet(stage: Stage) -> None:
     assert stage.test.ended.wait(2), "the test was not told to stop"
 
 
-def test_what_cannot_be_saved_is_said_before_the_window_goes(stage: Stage) -> None:
+def test_a_failed_save_is_reported_before_the_window_closes(stage: Stage) -> None:
     stage.folder.joinpath("connections").write_text("a file where the folder belongs")
     stage.open()
     stage.go(Step.SITE)
@@ -197,7 +197,7 @@ def test_refused_text_reaches_no_file(stage: Stage) -> None:
         assert VALUES[value].encode() not in everything
 
 
-def test_the_client_id_first_then_on_with_what_is_not_done(stage: Stage) -> None:
+def test_after_the_client_id_step_the_unfinished_steps_follow(stage: Stage) -> None:
     stage.open()
     stage.press("ask-now")
     assert stage.draft.step is Step.CLIENT_ID
@@ -212,7 +212,7 @@ def test_the_client_id_first_then_on_with_what_is_not_done(stage: Stage) -> None
     assert stage.draft.step is Step.ROLE
 
 
-def test_whoever_comes_for_a_client_id_that_is_requested_can_say_that_it_is_there(
+def test_a_requested_client_id_can_be_entered_when_it_arrives(
     stage: Stage,
 ) -> None:
     stage.open()
@@ -224,14 +224,14 @@ def test_whoever_comes_for_a_client_id_that_is_requested_can_say_that_it_is_ther
     assert QApplication.focusWidget().isChecked()
 
 
-def test_back_from_a_client_id_asked_for_first_leads_to_where_it_was_asked(stage: Stage) -> None:
+def test_back_from_an_early_client_id_step_returns_to_where_it_was_opened(stage: Stage) -> None:
     stage.open()
     stage.press("ask-now")
     stage.press("back")
     assert stage.draft.step is Step.SCOPE
 
 
-def test_whoever_went_past_a_step_is_not_sent_back_to_it(stage: Stage) -> None:
+def test_a_skipped_step_is_not_opened_again_by_next(stage: Stage) -> None:
     stage.open()
     for step in Step:
         stage.go(step)

@@ -55,7 +55,7 @@ def test_the_banner_says_that_nothing_leaves_this_computer(stage: Stage) -> None
 
 
 @pytest.mark.parametrize("code", ["en", "de"])
-def test_in_the_strip_the_scenarios_and_the_way_out_share_a_row(stage: Stage, code: str) -> None:
+def test_in_the_strip_scenarios_and_exit_button_share_a_row(stage: Stage, code: str) -> None:
     language.speak(code)
     try:
         practise(stage)
@@ -83,7 +83,7 @@ def test_the_first_click_after_add_a_connection_opens_practice(stage: Stage) -> 
     assert stage.find("practice-bar").isVisible()
 
 
-def test_the_list_of_scenarios_takes_the_room_of_one_row(stage: Stage) -> None:
+def test_the_list_of_scenarios_takes_one_row(stage: Stage) -> None:
     practise(stage)
     box, leave = stage.find("scenario", QComboBox), stage.find("leave-practice")
     longest = max((box.itemText(row) for row in range(box.count())), key=len)
@@ -109,7 +109,7 @@ def test_the_list_of_scenarios_takes_the_room_of_one_row(stage: Stage) -> None:
     ("step", "name"),
     [(Step.SITE, "company_id"), (Step.KEYS, "private_key"), (Step.CLIENT_ID, "client_id")],
 )
-def test_what_is_filled_in_stands_in_its_field(stage: Stage, step: Step, name: str) -> None:
+def test_practice_values_are_filled_into_their_fields(stage: Stage, step: Step, name: str) -> None:
     practise(stage)
     fill(stage, step)
     field = stage.find(name, QLineEdit)
@@ -117,7 +117,7 @@ def test_what_is_filled_in_stands_in_its_field(stage: Stage, step: Step, name: s
     assert field.text()
 
 
-def test_the_whole_way_is_ready_and_leaves_no_file(stage: Stage) -> None:
+def test_the_good_scenario_is_ready_to_link_and_leaves_no_file(stage: Stage) -> None:
     practise(stage)
     for step in (Step.SITE, Step.KEYS, Step.CLIENT_ID):
         fill(stage, step)
@@ -143,7 +143,7 @@ def test_the_whole_way_is_ready_and_leaves_no_file(stage: Stage) -> None:
         ("client-id-pending", Fault.CLIENT_ID_REFUSED, Step.CLIENT_ID),
     ],
 )
-def test_each_scenario_names_its_fault_and_leads_to_its_step(
+def test_each_scenario_reports_its_fault_and_leads_to_its_step(
     stage: Stage, scenario: str, fault: Fault, step: Step
 ) -> None:
     practise(stage)
@@ -156,7 +156,7 @@ def test_each_scenario_names_its_fault_and_leads_to_its_step(
     assert stage.draft.step is step
 
 
-def test_a_sentence_to_keep_in_view_makes_the_window_no_taller_than_a_small_screen(
+def test_a_sentence_kept_in_view_never_makes_the_window_taller_than_a_small_screen(
     stage: Stage,
 ) -> None:
     practise(stage)
@@ -170,7 +170,7 @@ def test_a_sentence_to_keep_in_view_makes_the_window_no_taller_than_a_small_scre
     assert stage.window.height() == 364
 
 
-def test_the_role_of_practice_fits_the_scope(stage: Stage) -> None:
+def test_the_practice_role_matches_the_scope(stage: Stage) -> None:
     practise(stage)
     stage.press("project")
     assert stage.draft.scope.tickets == frozenset(Ticket)
@@ -179,7 +179,7 @@ def test_the_role_of_practice_fits_the_scope(stage: Stage) -> None:
     assert report(stage).verdict is Verdict.READY
 
 
-def test_leaving_practice_brings_back_what_was_there(stage: Stage) -> None:
+def test_leaving_practice_restores_the_previous_connection(stage: Stage) -> None:
     stage.open()
     stage.go(Step.SITE)
     stage.type("company_id", "contoso")
@@ -194,7 +194,7 @@ def test_leaving_practice_brings_back_what_was_there(stage: Stage) -> None:
     assert stage.find("company_id", QLineEdit).text() == "contoso"
 
 
-def test_another_scenario_takes_the_verdict_back(stage: Stage) -> None:
+def test_another_scenario_withdraws_the_verdict(stage: Stage) -> None:
     practise(stage)
     fill(stage, Step.LINK)
     stage.press("test") if stage.find("test").isEnabled() else None
@@ -206,7 +206,7 @@ def test_another_scenario_takes_the_verdict_back(stage: Stage) -> None:
     assert report(stage).verdict is Verdict.READY_WITH_WARNINGS
 
 
-def test_a_right_that_arrives_turns_its_row_green_by_itself(stage: Stage) -> None:
+def test_a_newly_granted_permission_turns_its_row_green(stage: Stage) -> None:
     """The whole detour: the row, its cell in the table, one look in five seconds, the good end."""
     stage.open(
         test=backends.link_test(RIGHTS, "test"),
@@ -242,7 +242,7 @@ def test_a_right_that_arrives_turns_its_row_green_by_itself(stage: Stage) -> Non
 
 
 @pytest.mark.parametrize("step", [Step.SITE, Step.KEYS, Step.CLIENT_ID])
-def test_what_is_filled_in_leads_the_focus_on(stage: Stage, step: Step) -> None:
+def test_filling_in_practice_values_moves_the_focus_on(stage: Stage, step: Step) -> None:
     practise(stage)
     stage.go(step)
     stage.find("fill-in").setFocus()

@@ -39,7 +39,7 @@ def asked(stage: Stage) -> LossDialog:
     return next(d for d in stage.window.findChildren(LossDialog) if d.isVisible())
 
 
-def test_a_key_that_only_memory_has_is_asked_about_before_the_window_goes(stage: Stage) -> None:
+def test_closing_with_an_unsaved_key_asks_for_confirmation(stage: Stage) -> None:
     memory_only(stage)
     gone: list[bool] = []
     stage.window.left.connect(lambda: gone.append(True))
@@ -56,7 +56,7 @@ def test_a_key_that_only_memory_has_is_asked_about_before_the_window_goes(stage:
     stage.until(lambda: bool(gone))
 
 
-def test_it_is_asked_about_before_another_connection_is_opened(stage: Stage) -> None:
+def test_opening_another_connection_with_an_unsaved_key_asks_for_confirmation(stage: Stage) -> None:
     other = replace(new_draft(NOW), name="Other")
     stage.drafts.save(other)
     memory_only(stage)
@@ -74,7 +74,7 @@ def test_it_is_asked_about_before_another_connection_is_opened(stage: Stage) -> 
 
 
 @pytest.mark.parametrize("why", ["vault", "not wanted", "practice", "nothing typed"])
-def test_nobody_is_asked_where_nothing_is_lost(stage: Stage, why: str) -> None:
+def test_no_question_is_asked_if_nothing_is_lost(stage: Stage, why: str) -> None:
     match why:
         case "vault":
             stage.open()
@@ -140,7 +140,7 @@ def test_the_end_of_the_session_saves_before_it_returns(
 
 
 @pytest.mark.parametrize(("answer", "calls"), [(0, ["cancel"]), (1, ["release"])])
-def test_who_would_lose_a_key_can_keep_the_session(
+def test_the_end_of_the_session_can_be_cancelled_to_keep_an_unsaved_key(
     stage: Stage, ending: Any, monkeypatch: pytest.MonkeyPatch, answer: int, calls: list[str]
 ) -> None:
     memory_only(stage)
@@ -152,7 +152,9 @@ def test_who_would_lose_a_key_can_keep_the_session(
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
-def test_a_signal_leaves_without_a_question(stage: Stage, ending: Any, name: str) -> None:
+def test_a_signal_closes_the_window_without_a_question(
+    stage: Stage, ending: Any, name: str
+) -> None:
     memory_only(stage)
     gone: list[bool] = []
     stage.window.left.connect(lambda: gone.append(True))
@@ -170,7 +172,7 @@ def test_a_signal_leaves_without_a_question(stage: Stage, ending: Any, name: str
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-def test_a_signal_that_is_ignored_from_the_start_stays_ignored(stage: Stage, ending: Any) -> None:
+def test_a_signal_ignored_at_startup_stays_ignored(stage: Stage, ending: Any) -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         stage.open()
