@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.ui.pages.connections_stage import draft
 from tests.ui.stage import VALUES, Stage, missing_right_report
 from tests.ui.test_pseudo import unfold, wait_for_layout
 from wizard.domain.faults.fault import Step
 from wizard.ui.theme import theme
+from wizard.ui.widgets.disclosure import Disclosure
 
 
 def picture(stage: Stage) -> QImage:
@@ -72,3 +75,59 @@ def test_the_connections_change_colors(stage: Stage, qapp: QApplication) -> None
     stage.drafts.save(draft())
     stage.open(stage.drafts.all())
     assert_follows(stage, qapp)
+
+
+def test_a_page_that_is_not_shown_turns_too_and_keeps_what_is_open_and_typed(
+    stage: Stage, qapp: QApplication
+) -> None:
+    def left_and_opened_again(colors: theme.ColorScheme) -> QImage:
+        stage.go(Step.ROLE)
+        theme.apply_theme(qapp, colors)
+        stage.go(Step.LINK)
+        return picture(stage)
+
+    stage.open()
+    stage.go(Step.LINK)
+    unfold(stage)
+    stage.type("company_id", "contoso")
+    page, light = stage.window.page, left_and_opened_again(theme.ColorScheme.LIGHT)
+    theme.apply_theme(qapp, theme.ColorScheme.DARK)
+    seen_turning = picture(stage)
+    theme.apply_theme(qapp, theme.ColorScheme.LIGHT)
+    assert left_and_opened_again(theme.ColorScheme.DARK) == seen_turning != light
+    assert stage.window.page is page
+    assert stage.find("company_id", QLineEdit).text() == "contoso"
+    assert all(fold.is_open for fold in page.findChildren(Disclosure))
+
+
+class _Counted(QWidget):
+    """Counts how often it is styled anew."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.styled = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.styled += event.type() == QEvent.Type.StyleChange
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["shown", "hidden"])
+def test_a_widget_deep_in_others_is_styled_once(
+    qapp: QApplication, qtbot: QtBot, *, hidden: bool
+) -> None:
+    theme.apply_theme(qapp, theme.ColorScheme.LIGHT)
+    window = inner = QWidget()
+    qtbot.addWidget(window)
+    for _ in range(8):
+        inner = _Counted(inner)
+    edit = QLineEdit(inner)
+    with qtbot.waitExposed(window):
+        window.show()
+    inner.setHidden(hidden)
+    inner.styled = 0
+    theme.apply_theme(qapp, theme.ColorScheme.DARK)
+    assert inner.styled == 1
+    ground = edit.palette().color(edit.backgroundRole()).name()
+    assert ground == theme.DARK.colors[theme.Color.SURFACE]
+    theme.apply_theme(qapp, theme.ColorScheme.LIGHT)

@@ -206,11 +206,27 @@ def apply_theme(app: QApplication, scheme: ColorScheme | None = None) -> Theme:
     _growth = scale_factor(QFontInfo(QFontDatabase.systemFont(_GENERAL)).pixelSize())
     font.cache_clear()
     font_key.cache_clear()
-    app.setStyleSheet(stylesheet.style_sheet(_current.colors, font(Type.SMALL).pixelSize()))
+    _use_style_sheet(app, stylesheet.style_sheet(_current.colors, font(Type.SMALL).pixelSize()))
     # Behind the style sheet: the first one brings back the fonts that a desktop such as GNOME has
     # for buttons and labels, and they would differ from all others.
     app.setFont(font(Type.TEXT))
     return _current
+
+
+def _use_style_sheet(app: QApplication, sheet: str) -> None:
+    """Set the style sheet of ``app``; each widget that there is, hidden or not, is styled once.
+
+    WORKAROUND Qt 6.11: ``setStyleSheet`` styles each widget that the style knows, and with it all
+    widgets inside it: one that is ten levels deep ten times. So the style forgets all, and comes
+    to know the outermost widgets only. The first style sheet has nobody to style.
+    """
+    if app.styleSheet():
+        style = app.style()
+        style.unpolish(app)
+        for widget in app.topLevelWidgets():
+            if widget.parent() is None:
+                style.polish(widget)
+    app.setStyleSheet(sheet)
 
 
 class ThemeFollower(QObject):
