@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -79,6 +80,15 @@ class Session:
             secret = (opened, b"", password, "text/plain")
             (made,) = ask(inner, "CreateWithMasterPassword", "a{sv}(oayays)", label, secret)
             ask(service, "SetAlias", "so", "default", made)
+
+    def end_keyring(self) -> None:
+        """End the keyring and wait until nobody on the bus has its name."""
+        name, deadline = "org.freedesktop.secrets", time.monotonic() + 20
+        with closing(open_dbus_connection(self.address)) as bus:
+            (process,) = bus.send_and_get_reply(DBus().GetConnectionUnixProcessID(name)).body
+            os.kill(process, signal.SIGTERM)
+            while bus.send_and_get_reply(DBus().NameHasOwner(name)).body[0]:
+                assert time.monotonic() < deadline, "the keyring did not end"
 
     def run(self, command: str) -> str:
         """Run a command in the session's shell and return what it printed."""

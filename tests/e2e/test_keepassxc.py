@@ -147,6 +147,7 @@ def keepassxc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeePa
 def test_an_allowed_secret_is_stored_read_and_replaced(keepassxc: KeePassXC) -> None:
     keepassxc.start_open()
     vault = vault_of_this_computer()
+    assert vault.name == "KeePassXC"
     for text in ("first", "second"):
         keepassxc.asks(ACCESS, partial(vault.store, ENTRY, stored(text)), "Return")
         assert keepassxc.asks(ACCESS, partial(vault.read, ENTRY), "Return") == stored(text)
@@ -159,7 +160,7 @@ def test_a_refused_access_is_reported_as_denied(keepassxc: KeePassXC) -> None:
         ACCESS, lambda: refusal(lambda: vault.store(ENTRY, stored())), "Escape"
     )
     assert problem.fault is Fault.VAULT_LOCKED
-    assert "denied access to h2r-link" in problem.message
+    assert "KeePassXC denied access to h2r-link" in problem.message
 
 
 def test_a_database_that_stays_locked_is_reported(keepassxc: KeePassXC) -> None:
@@ -167,7 +168,8 @@ def test_a_database_that_stays_locked_is_reported(keepassxc: KeePassXC) -> None:
     vault = vault_of_this_computer()
     problem = keepassxc.asks(UNLOCK, lambda: refusal(lambda: vault.read(ENTRY)), "Escape")
     assert problem.fault is Fault.VAULT_LOCKED
-    assert "is locked" in problem.message
+    assert "KeePassXC is locked" in problem.message
+    assert problem.fix == "Unlock its database, then try again."
 
 
 def test_a_missing_database_is_reported(keepassxc: KeePassXC) -> None:
@@ -177,4 +179,15 @@ def test_a_missing_database_is_reported(keepassxc: KeePassXC) -> None:
         CREATE, lambda: refusal(lambda: vault.store(ENTRY, stored())), "Escape"
     )
     assert problem.fault is Fault.VAULT_UNAVAILABLE
-    assert "isn't set up yet" in problem.message
+    assert "KeePassXC isn't set up yet" in problem.message
+    assert problem.fix == "Open or create a database in KeePassXC, then try again."
+
+
+def test_the_program_that_takes_over_from_it_is_named(keepassxc: KeePassXC) -> None:
+    keepassxc.start_open()
+    vault = vault_of_this_computer()
+    assert vault.name == "KeePassXC"
+    keepassxc.end()
+    problem = refusal(lambda: vault.read(ENTRY))
+    assert "GNOME Keyring isn't set up yet" in problem.message
+    assert "KeePassXC" not in problem.fix

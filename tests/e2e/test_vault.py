@@ -8,6 +8,7 @@ import gc
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -34,6 +35,18 @@ from wizard.storage.vault.entry import Entry, VaultValue
 from wizard.storage.vault.system import open_vault
 from wizard.storage.vault.vault import Vault, VaultError
 
+# Owns the name of the Secret Service, called as its argument says, until its standard input ends.
+OWNER = """
+import sys
+from pathlib import Path
+from jeepney import DBus
+from jeepney.io.blocking import open_dbus_connection
+Path("/proc/self/comm").write_text(sys.argv[1])
+with open_dbus_connection("SESSION") as bus:
+    bus.send_and_get_reply(DBus().RequestName("org.freedesktop.secrets"))
+    print("owns it", flush=True)
+    sys.stdin.read()
+"""
 ENTRY = Entry("0123456789ab", VaultValue.PRIVATE_KEY, "acme")
 
 
@@ -76,7 +89,7 @@ class TestSecretService(VaultContract):
         return vault_of_this_computer()
 
     def test_the_vault_is_called_by_its_product_name(self, vault: Vault) -> None:
-        assert vault.name == "GNOME Keyring / Secret Service"
+        assert vault.name == "GNOME Keyring"
         assert vault.lasting
 
     def test_another_program_finds_the_entry_under_its_name(
@@ -102,6 +115,15 @@ class TestSecretService(VaultContract):
         assert vault.protected is bool(password)
         assert bool(in_clear) is not bool(password)
 
+    def test_a_keyring_that_d_bus_has_to_start_is_detected_before_anything_is_stored(
+        self, desktop: Session, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("XDG_DATA_HOME", desktop.env["HOME"] + "/.local/share")
+        desktop.make_keyring(b"")
+        desktop.end_keyring()
+        vault = vault_of_this_computer()
+        assert (vault.name, vault.protected) == ("GNOME Keyring", False)
+
     def test_one_value_is_one_entry(self, vault: Vault, shared: Session, entry: Entry) -> None:
         for text in ("first", "second"):
             vault.store(entry, stored(text))
@@ -124,6 +146,32 @@ class TestSecretService(VaultContract):
         monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
         vault_of_this_computer().store(entry, stored())
         assert vault.read(entry) == stored()
+
+
+@on_linux
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [
+        ("kwalletd6", "KWallet"),
+        ("ksecretd", "KWallet"),
+        ("keepassxc", "KeePassXC"),
+        ("oo7-daemon", "the desktop's keyring"),
+        ("keepassxc-proxy", "the desktop's keyring"),
+    ],
+)
+def test_the_vault_is_called_by_the_product_that_owns_its_d_bus_name(
+    desktop: Session, called: str, name: str
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", OWNER, called],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as owner:
+        assert owner.stdout
+        assert owner.stdout.readline() == "owns it\n"
+        assert vault_of_this_computer().name == name
+        owner.communicate()
 
 
 @on_linux
@@ -169,7 +217,7 @@ class TestClosedSecretService:
         ):
             problem = refusal(call)
             assert problem.fault is Fault.VAULT_LOCKED
-            assert "GNOME Keyring / Secret Service is locked" in problem.message
+            assert "GNOME Keyring is locked" in problem.message
         desktop.unlock()
         assert vault.read(ENTRY) == stored()
 
@@ -183,7 +231,7 @@ class TestClosedSecretService:
             vault.store(ENTRY, stored())
         problem = refusal(lambda: vault.read(ENTRY))
         assert problem.fault is Fault.VAULT_UNAVAILABLE
-        assert "isn't running" in problem.message
+        assert "GNOME Keyring isn't running" in problem.message
 
 
 if not LINUX:

@@ -12,6 +12,7 @@ from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
 from wizard.domain.text import N_, tr
+from wizard.storage.vault.secret_service import Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,13 @@ _OTHER = _Cause(
     N_("Try again. If it happens again, restart the computer."),
 )
 
+# The desktop doesn't open it: its user does.
+_ADVICE_FOR_KEEPASSXC = {
+    _LOCKED: N_("Unlock its database, then try again."),
+    _NOT_SET_UP: N_("Open or create a database in KeePassXC, then try again."),
+    _GONE: N_("Start KeePassXC, unlock its database, then try again."),
+}
+
 # Source: Microsoft, "CredWriteW function" and "System Error Codes"
 _WINDOWS = {
     5: _DENIED,
@@ -101,8 +109,9 @@ def problem_from_error(error: Exception, vault: str) -> Problem:
     """Return the problem behind a backend's exception; ``vault`` is the vault's name for people."""
     cause = _cause(list(_chain(error)))
     words = {"vault": vault, "kind": type(error).__name__}
-    details = {"what": tr(cause.what).format_map(words), "advice": tr(cause.advice)}
-    return Problem(cause.fault, details)
+    advice = _ADVICE_FOR_KEEPASSXC.get(cause) if vault == Provider.KEEPASSXC.program else None
+    what = tr(cause.what).format_map(words)
+    return Problem(cause.fault, {"what": what, "advice": tr(advice or cause.advice)})
 
 
 def not_removed(vault: str) -> Problem:

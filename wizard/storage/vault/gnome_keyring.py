@@ -11,11 +11,11 @@ import os
 from pathlib import Path
 
 from wizard.storage.files import read_small
+from wizard.storage.vault.secret_service import Provider, find_provider
 
 _UNENCRYPTED = b"[keyring]"
 _LARGEST = 8 * 1024 * 1024
 _LONGEST_NAME = 255
-_LIMIT_S = 2.0
 
 
 def is_unprotected() -> bool:
@@ -23,7 +23,7 @@ def is_unprotected() -> bool:
 
     False if that can't be told. Asks the session bus, so call it on a worker thread.
     """
-    return _is_unencrypted(_folder()) and _serves_this_session()
+    return _is_unencrypted(_folder()) and find_provider() is Provider.GNOME_KEYRING
 
 
 def _folder() -> Path:
@@ -43,22 +43,3 @@ def _is_unencrypted(folder: Path) -> bool:
         return read_small(folder / f"{name}.keyring", _LARGEST).startswith(_UNENCRYPTED)
     except (OSError, ValueError):
         return False
-
-
-def _serves_this_session() -> bool:
-    """Whether the Secret Service of this session is GNOME Keyring."""
-    # Only Linux has it, and only this question needs it.
-    from jeepney import DBusErrorResponse  # noqa: PLC0415
-    from jeepney.bus_messages import DBus  # noqa: PLC0415
-    from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
-    from jeepney.wrappers import unwrap_msg  # noqa: PLC0415
-
-    try:
-        with open_dbus_connection("SESSION") as bus:
-            question = DBus().GetConnectionUnixProcessID("org.freedesktop.secrets")
-            (process,) = unwrap_msg(bus.send_and_get_reply(question, timeout=_LIMIT_S))
-        command = Path(f"/proc/{int(process)}/comm").read_text(encoding="utf-8")
-    except (OSError, ValueError, RuntimeError, LookupError, DBusErrorResponse):
-        return False
-    # The kernel keeps 15 characters of a name.
-    return command.startswith("gnome-keyring-d")

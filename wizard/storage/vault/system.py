@@ -25,6 +25,7 @@ from wizard.domain.text import N_, tr
 from wizard.storage.files import read_small
 from wizard.storage.vault import gnome_keyring
 from wizard.storage.vault.errors import not_removed, problem_from_error
+from wizard.storage.vault.secret_service import find_provider
 from wizard.storage.vault.vault import Vault, VaultError
 
 T = TypeVar("T")
@@ -33,7 +34,10 @@ _LARGEST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A backend that protects its contents; ``needs`` are the modules it requires."""
+    """A backend that protects its contents; ``needs`` are the modules it requires.
+
+    ``name`` is "" where several programs provide it; then `find_provider` knows which one does.
+    """
 
     module: str
     kind: str
@@ -63,14 +67,14 @@ _DESKTOPS = (
     _Known(
         "keyring.backends.SecretService",
         "Keyring",
-        "GNOME Keyring / Secret Service",
+        "",
         needs=("secretstorage", "jeepney"),
         unprotected=gnome_keyring.is_unprotected,
     ),
     _Known(
         "keyring.backends.libsecret",
         "Keyring",
-        "GNOME Keyring / Secret Service",
+        "",
         unprotected=gnome_keyring.is_unprotected,
     ),
     _Known("keyring.backends.kwallet", "DBusKeyring", "KWallet"),
@@ -138,7 +142,13 @@ class KeyringBackend:
     ) -> None:
         self._backend = backend
         self._unprotected = unprotected
-        self.name = name
+        self._fixed_name = name
+        self._name = name or _provider_name()
+
+    @property
+    def name(self) -> str:
+        """Name of the program that provides it, as the user knows it."""
+        return self._name or tr("the desktop's keyring")
 
     @property
     def protected(self) -> bool:
@@ -169,9 +179,15 @@ class KeyringBackend:
             with self._one_at_a_time:
                 return call()
         except Exception as error:  # noqa: BLE001 - the backends' errors have no common base class
+            self._name = self._fixed_name or _provider_name() or self._name
             problem = problem_from_error(error, self.name)
         # Raised out here, so that the backend's error, which may hold the text, is not its context.
         raise VaultError(problem)
+
+
+def _provider_name() -> str:
+    provider = find_provider()
+    return provider.program if provider else ""
 
 
 def _known(system: str) -> tuple[_Known, ...]:

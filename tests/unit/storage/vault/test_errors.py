@@ -78,6 +78,18 @@ def test_each_refusal_has_its_words(error: Exception, fault: Fault, words: str) 
     assert KEY not in f"{problem} {problem.message} {problem.fix}"
 
 
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        (keyring("KeyringLocked"), "Unlock its database, then try again."),
+        (keyring("InitError"), "Open or create a database in KeePassXC, then try again."),
+        (keyring("NoKeyringError"), "Start KeePassXC, unlock its database, then try again."),
+    ],
+)
+def test_keepassxc_does_not_open_with_the_desktop(error: Exception, advice: str) -> None:
+    assert problem_from_error(error, "KeePassXC").fix == advice
+
+
 @pytest.mark.parametrize(("kind", "fault", "words"), SECRET_SERVICE)
 def test_each_refusal_of_the_secret_service_has_its_words(
     kind: str, fault: Fault, words: str

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from wizard.storage.vault import gnome_keyring
+from wizard.storage.vault.secret_service import Provider
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="GNOME Keyring is Linux's")
 CLEAR = b"[keyring]\ndisplay-name=Login\n"
@@ -18,7 +19,7 @@ SEALED = b"GnomeKeyring\n\r\0\n\0\0\0\0"
 @pytest.fixture
 def keyrings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setattr(gnome_keyring, "_serves_this_session", lambda: True)
+    monkeypatch.setattr(gnome_keyring, "find_provider", lambda: Provider.GNOME_KEYRING)
     folder = tmp_path / "keyrings"
     folder.mkdir()
     return folder
