@@ -85,14 +85,6 @@ def test_the_tour_ends_in_such_a_profile(tmp_path: Path) -> None:
     assert all((pictures / page["file"]).stat().st_size for page in manifest["pages"])
 
 
-@pytest.mark.parametrize("page", ["cp437", "cp850", "cp1252", "cp932", "utf-8"])
-def test_no_code_page_stops_the_command_line(page: str) -> None:
-    done = h2r_link("--lang", "fr", "address", "http://exämple.ru›", PYTHONIOENCODING=page)
-    assert done.returncode in {0, 1, 2}
-    assert b"Error" not in done.stderr
-    assert (done.stdout or done.stderr).decode(page)
-
-
 def test_without_a_profile_the_command_line_works() -> None:
     """As a service, or a user whose profile could not be loaded."""
     env = {name: value for name, value in os.environ.items() if name not in PLACES}

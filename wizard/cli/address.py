@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from wizard.cli.output import print_json, tolerate_any_text, wrapped
+from wizard.cli.output import print_json, wrapped
 from wizard.domain.address.reading import ParsedAddress, read_address
 from wizard.domain.text import tr
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the parsed address; return 0 if it is accepted, 1 if not."""
-    tolerate_any_text()
     reading = read_address(options.text)
     if options.json:
         print_json(to_json(reading))

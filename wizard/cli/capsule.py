@@ -9,9 +9,7 @@ import argparse
 import errno
 import getpass
 import os
-import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,8 +19,8 @@ from typing import TypeVar
 from wizard.base import assets
 from wizard.cli import saved
 from wizard.cli.ending import not_done
-from wizard.cli.output import UnusableInputError, complain, tolerate_any_text, wrapped
-from wizard.cli.waiting import StoppedError, TooSlowError, answer_of
+from wizard.cli.output import UnusableInputError, complain, wrapped
+from wizard.cli.waiting import StoppedError, TooSlowError, answer_of, stop_requested
 from wizard.documents.messages import message
 from wizard.domain.capsule import SentRequest, check_code, expires
 from wizard.domain.credentials import credentials
@@ -64,7 +62,6 @@ T = TypeVar("T")
 
 def run(options: argparse.Namespace) -> int:
     """Create a request, answer one, or import an answer; return the exit code."""
-    tolerate_any_text()
     act = {"make": _make, "open": _open, "answer": _answer}[options.part]
     try:
         return act(options)
@@ -159,8 +156,7 @@ def _answer(options: argparse.Namespace) -> int:
 
 def _with_vault(work: Callable[[Vault], T]) -> T:
     """Return what ``work`` returns; the vault may ask the user meanwhile."""
-    stop = threading.Event()
-    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    stop = stop_requested()
 
     def call() -> T:
         vault = open_vault()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import signal
 import sys
 import threading
 import time
@@ -15,11 +14,11 @@ from wizard.cli import check_input, saved
 from wizard.cli.check_options import Format, format_of, link_test_options, through_proxy
 from wizard.cli.kept_tests import keep_test
 from wizard.cli.monitor_formats import print_for_monitor
-from wizard.cli.output import UnusableInputError, complain, print_json, tolerate_any_text
+from wizard.cli.output import UnusableInputError, complain, print_json
 from wizard.cli.report_json import to_json
 from wizard.cli.report_text import Progress, print_report
 from wizard.cli.rows import Row
-from wizard.cli.waiting import StoppedError, TooSlowError, answer_of
+from wizard.cli.waiting import StoppedError, TooSlowError, answer_of, stop_requested
 from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
@@ -36,9 +35,7 @@ _LEAST_S = 0.001
 
 def run(options: argparse.Namespace) -> int:
     """Test the link and print the report; the exit code is the verdict's."""
-    tolerate_any_text()
-    stop = threading.Event()
-    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    stop = stop_requested()
     try:
         _need_one_target(options)
         if options.all:

@@ -16,6 +16,7 @@ from wizard.cli.kept_tests import keep_test
 from wizard.cli.monitor_formats import print_for_monitor
 from wizard.cli.output import print_json
 from wizard.cli.rows import Row, document, text_line, worst
+from wizard.cli.terminal import StatusLine
 from wizard.domain.draft import Draft
 from wizard.domain.faults.fault import Fault
 from wizard.domain.faults.problem import Problem
@@ -105,7 +106,7 @@ class _Progress:
     """Prints a counter of tested connections on a terminal; silent otherwise."""
 
     def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
+        self._line = StatusLine(sys.stderr)
         self._turn = threading.Lock()
         self._done, self._all = 0, 0
 
@@ -119,19 +120,15 @@ class _Progress:
             self._show()
 
     def end(self) -> None:
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        self._line.show("")
 
     def _show(self) -> None:
-        if self._shown:
-            words = trn(
-                "{{done}} of {count} connection tested",
-                "{{done}} of {count} connections tested",
-                self._all,
-            )
-            sys.stderr.write(f"\r\x1b[K{words.format(done=self._done)}")
-            sys.stderr.flush()
+        words = trn(
+            "{{done}} of {count} connection tested",
+            "{{done}} of {count} connections tested",
+            self._all,
+        )
+        self._line.show(words.format(done=self._done))
 
 
 def _refused(problem: Problem) -> Report:

@@ -7,7 +7,7 @@ import sys
 import threading
 
 from wizard.cli.ending import not_done
-from wizard.cli.output import complain, tolerate_any_text, wrapped
+from wizard.cli.output import complain, wrapped
 from wizard.cli.waiting import StoppedError, TooSlowError, answer_of
 from wizard.domain.faults.problem import Problem
 from wizard.domain.text import tr, trn
@@ -27,7 +27,6 @@ def run(options: argparse.Namespace) -> int:
     0 also if there was nothing to delete. 2 without a terminal to ask on. 3 if something is left:
     files that name vault entries are deleted only after those entries.
     """
-    tolerate_any_text()
     if not options.yes and not sys.stdin.isatty():
         return complain(tr("there is no terminal to ask on; to delete without a question: --yes"))
     folders = UserDirs.default()

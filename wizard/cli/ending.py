@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wizard.base.hardening import report_crash
+from wizard.cli.terminal import set_encodings
 from wizard.domain.text import tr
 from wizard.storage.files import StorageError
 
@@ -20,6 +21,7 @@ NOT_DONE = 3
 
 def carried_out(command: Callable[[], int]) -> int:
     """Run ``command``, flush its output, and return its exit code."""
+    set_encodings()
     try:
         return _with_its_output(command)
     except KeyboardInterrupt:

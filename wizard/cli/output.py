@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import sys
 import textwrap
-from typing import TextIO
 
 from wizard.domain.errors import WizardError
 from wizard.domain.text import tr
@@ -28,11 +26,6 @@ def complain(sentence: str) -> int:
     """Print an error to standard error; return exit code 2."""
     print(f"h2r-link: {sentence}", file=sys.stderr)
     return 2
-
-
-def colourful(stream: TextIO) -> bool:
-    """Whether to use colors: on a terminal, unless NO_COLOR or TERM says otherwise."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def wrapped(text: str, indent: str = "", first: str | None = None) -> str:
@@ -60,11 +53,3 @@ def positive(text: str, name: str, most: float, least: float = 0.001) -> float:
         sentence = tr("{name} must be a number from {least:g} to {most:g}.")
         raise UnusableInputError(sentence.format(name=name, least=least, most=most))
     return number
-
-
-def tolerate_any_text() -> None:
-    """Replace characters that the terminal cannot encode."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(errors="replace")

@@ -6,9 +6,9 @@ import argparse
 import errno
 import json
 import signal
-import threading
 
-from wizard.cli.output import complain, tolerate_any_text
+from wizard.cli.output import complain
+from wizard.cli.waiting import stop_requested
 from wizard.domain.text import N_, tr
 from wizard.practice import SCENARIOS, PracticeServer
 
@@ -21,7 +21,6 @@ _REFUSALS = {
 
 def run(options: argparse.Namespace) -> int:
     """Print the five values as one line, then serve; 0 after SIGINT or SIGTERM."""
-    tolerate_any_text()
     if options.list:
         width = max(map(len, SCENARIOS))
         for name, scenario in SCENARIOS.items():
@@ -36,9 +35,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _serve(scenario: str, port: int) -> int:
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stop_requested(signal.SIGTERM)
     try:
         server = PracticeServer(scenario, port)
         server.start()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
-from wizard.cli.output import colourful, wrapped
+from wizard.cli.output import wrapped
+from wizard.cli.terminal import StatusLine, colorful
 from wizard.domain.check import Check, Outcome, Status, Verdict
 from wizard.domain.drift import Drift
 from wizard.domain.report import CheckResult, Report
@@ -32,24 +33,19 @@ class Progress:
     """Shows the running check on a terminal; silent otherwise."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._shown = stream.isatty()
+        self._line = StatusLine(stream)
 
     def show(self, event: Event) -> None:
         """Print one event."""
-        if not self._shown:
-            return
         match event:
             case Started(check):
-                self._write(tr("{check} …").format(check=check.label))
+                self._line.show(tr("{check} …").format(check=check.label))
             case Waiting(_, seconds):
-                self._write(tr("ConnectWise is busy. Trying again in {s:g} s").format(s=seconds))
+                self._line.show(
+                    tr("ConnectWise is busy. Trying again in {s:g} s").format(s=seconds)
+                )
             case Ended(_):
-                self._write("")
-
-    def _write(self, text: str) -> None:
-        self._stream.write(f"\r\x1b[K{text}")
-        self._stream.flush()
+                self._line.show("")
 
 
 def changes_line(drift: Drift | None) -> str:
@@ -61,7 +57,7 @@ def changes_line(drift: Drift | None) -> str:
 
 def print_report(report: Report, drift: Drift | None = None) -> None:
     """Print verdict, changes, rows, rights that differ and warnings on standard output."""
-    paint = _Paint(colourful(sys.stdout))
+    paint = _Paint(colorful(sys.stdout))
     print(paint(wrapped(report.summary.line), _VERDICTS[report.verdict]))
     if changes := changes_line(drift):
         print(wrapped(changes))

@@ -11,7 +11,7 @@ from functools import partial
 
 from wizard.base import assets, language
 from wizard.cli.off_screen import draw_off_screen
-from wizard.cli.output import print_json, tolerate_any_text, wrapped
+from wizard.cli.output import print_json, wrapped
 from wizard.domain.dataclass import dataclass
 from wizard.domain.faults.fault import Step
 from wizard.domain.rights import RightsTable
@@ -31,7 +31,6 @@ class Part:
 
 def run(options: argparse.Namespace) -> int:
     """Check every part; return 0 if all are complete, else 1."""
-    tolerate_any_text()
     parts = examine()
     whole = all(part.ok for part in parts)
     if options.json:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from wizard.cli.off_screen import draw_off_screen
-from wizard.cli.output import UnusableInputError, complain, positive, tolerate_any_text
+from wizard.cli.output import UnusableInputError, complain, positive
 from wizard.domain.text import tr
 
 # Qt cannot go on without a file or memory that it asks for: it hangs or is ended by the system.
@@ -19,7 +19,6 @@ _LEAST_SCALE, _LARGEST_SCALE = 0.5, 4
 
 def run(options: argparse.Namespace) -> int:
     """Save the screenshots; return the exit code of the verdict."""
-    tolerate_any_text()
     _need_room()
     folder = Path(options.folder)
     try:

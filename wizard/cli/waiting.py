@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,18 @@ class StoppedError(WizardError):
 
 class TooSlowError(WizardError):
     """The call did not return in time."""
+
+
+def stop_requested(*more: signal.Signals) -> threading.Event:
+    """Return an event that Ctrl+C sets from now on, and any of the signals ``more``.
+
+    So does SIGBREAK: Ctrl+Break on Windows, or the console that is closed.
+    """
+    stop = threading.Event()
+    for name in ("SIGINT", "SIGBREAK", *(one.name for one in more)):
+        if number := getattr(signal, name, None):
+            signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 def answer_of(ask: Callable[[], T], stop: threading.Event, timeout_s: float) -> T:
