@@ -225,7 +225,7 @@ TRANSPORTS = [case for case in ARRIVING if case.failure in LISTENING]
 HANDSHAKES = [case for case in ARRIVING if isinstance(case.failure, TlsFault)]
 
 
-def in_the_third_wave(fault: Fault) -> Fault:
+def during_rights_reads(fault: Fault) -> Fault:
     """What a fault is called where the same host has just let others in."""
     return Fault.RATE_LIMITED if fault is Fault.REFUSED else afterwards(fault)
 
@@ -239,7 +239,7 @@ class TestRightsReads:
         assert isinstance(failure, TransportFault)
         server = sites.start(PARTING, transport=(SERVING, failure.value))
         outcome = link(timeout_s=case.timeout_s)
-        assert_both_finish(outcome, in_the_third_wave(case.fault))
+        assert_both_finish(outcome, during_rights_reads(case.fault))
         assert len(server.requests) == 2
 
     @pytest.mark.parametrize("case", HANDSHAKES, ids=lambda case: case.name)
@@ -250,7 +250,7 @@ class TestRightsReads:
         layer = tls(authority, HOST, fault=case.failure)
         server = sites.start(PARTING.lookup(lambda _: become(server, layer)))
         outcome = link(timeout_s=case.timeout_s)
-        assert_both_finish(outcome, in_the_third_wave(case.fault))
+        assert_both_finish(outcome, during_rights_reads(case.fault))
         assert len(server.requests) == 2
 
 

@@ -29,7 +29,7 @@ def drawn(arrow: str) -> set[tuple[str, str]]:
     return {(start, end) for start, ends in lines for end in ends.split(" & ")}
 
 
-def test_every_arrow_is_an_import_and_every_import_an_arrow() -> None:
+def test_every_arrow_is_an_import_and_vice_versa() -> None:
     real = {
         (part(path), name.split(".")[1])
         for path in MODULES
@@ -39,7 +39,7 @@ def test_every_arrow_is_an_import_and_every_import_an_arrow() -> None:
     assert drawn("-->") == {(a, b) for a, b in real if a != b and b in PARTS}
 
 
-def test_what_is_imported_late_is_dotted() -> None:
+def test_late_imports_are_dotted_arrows() -> None:
     text = (WIZARD / "__main__.py").read_text("utf-8")
     assert drawn("-.->") == {("main", name) for name in LATE.findall(text)}
 
@@ -50,16 +50,16 @@ def test_every_package_is_on_the_page(package: Path) -> None:
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_what_the_page_names_is_there(name: str) -> None:
+def test_every_module_named_on_the_page_exists(name: str) -> None:
     assert (ROOT / name).exists()
 
 
-def test_the_page_names_every_module_beside_the_packages() -> None:
+def test_the_page_names_every_top_level_module() -> None:
     beside = [f"wizard/{path.name}" for path in WIZARD.glob("*.py") if path.stem != "__init__"]
     assert set(beside) <= set(NAMED)
 
 
-def test_the_table_of_widgets_names_modules() -> None:
+def test_the_table_of_widgets_names_existing_modules() -> None:
     widgets = WIZARD / "ui" / "widgets"
     named = re.findall(r"^``(\w+)``", (widgets / "__init__.py").read_text("utf-8"), re.MULTILINE)
     assert len(named) > 10

@@ -25,7 +25,7 @@ LINUX = pytest.mark.skipif(
 
 
 @LINUX
-def test_a_cheap_group_measures_something_and_tells_it_twice() -> None:
+def test_a_cheap_group_is_measured_and_printed_as_table_and_json() -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks", "--runs", "1", "--only", CHEAP],
         cwd=ROOT,
@@ -71,7 +71,7 @@ def test_opening_every_page_is_measured(tmp_path: Path) -> None:
 
 @LINUX
 @pytest.mark.skipif(bool(MISSING), reason=f"needs {', '.join(MISSING)}")
-def test_a_program_is_watched_from_outside(tmp_path: Path) -> None:
+def test_a_program_is_measured_from_outside(tmp_path: Path) -> None:
     with watch(tmp_path) as screen:
         one = screen.start(installed.CHECKOUT, tmp_path)
         with pytest.raises(RuntimeError, match="ended with 3"):

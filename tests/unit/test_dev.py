@@ -113,7 +113,7 @@ def finish(program: subprocess.Popen[str], typed: str | None = None) -> tuple[st
 
 
 @posix
-def test_a_subcommand_gets_everything_untouched_and_needs_no_display(ready: Path) -> None:
+def test_a_subcommand_gets_its_arguments_unchanged_and_needs_no_display(ready: Path) -> None:
     with start(ready, "run", "check", "--from", "-", "--json", "a b", "") as program:
         out, err = finish(program, "five values\n")
     assert json.loads(out) == [["check", "--from", "-", "--json", "a b", ""], "five values\n", None]
@@ -122,7 +122,7 @@ def test_a_subcommand_gets_everything_untouched_and_needs_no_display(ready: Path
 
 @posix
 @pytest.mark.skipif(sys.platform != "linux", reason="a display can be missing on Linux only")
-def test_without_a_display_it_says_so_and_makes_the_tour(ready: Path) -> None:
+def test_without_a_display_it_says_so_and_runs_the_tour(ready: Path) -> None:
     with start(ready, "run") as program:
         out, err = finish(program, "")
     assert json.loads(out) == [["tour", "build/tour"], "", "offscreen"]
@@ -164,7 +164,7 @@ def test_a_signal_reaches_the_program(ready: Path, number: signal.Signals) -> No
     assert (out.strip(), program.returncode) == (number.name, 7)
 
 
-def test_set_up_is_done_once(steps: tuple[ModuleType, list[str]]) -> None:
+def test_setup_runs_once(steps: tuple[ModuleType, list[str]]) -> None:
     dev, done = steps
     dev.set_up()
     dev.set_up()
@@ -181,7 +181,7 @@ def test_set_up_is_done_once(steps: tuple[ModuleType, list[str]]) -> None:
         ("mutate", ["-m", "mutmut", "run", "--max-children", "1", "--seconds", "5"]),
     ],
 )
-def test_what_only_one_command_needs_is_set_up_by_it_once(
+def test_tools_of_one_command_are_set_up_by_that_command_once(
     steps: tuple[ModuleType, list[str]],
     monkeypatch: pytest.MonkeyPatch,
     command: str,
@@ -211,7 +211,7 @@ def test_what_only_one_command_needs_is_set_up_by_it_once(
         ("packaging/requirements/lock.txt", []),
     ],
 )
-def test_only_what_changed_is_set_up_again(
+def test_only_changed_parts_are_set_up_again(
     checkout: Path, steps: tuple[ModuleType, list[str]], changed: str, again: list[str]
 ) -> None:
     dev, done = steps
@@ -223,7 +223,7 @@ def test_only_what_changed_is_set_up_again(
     assert done == again
 
 
-def test_an_interrupted_set_up_is_done_again(
+def test_an_interrupted_setup_is_repeated(
     steps: tuple[ModuleType, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dev, done = steps
@@ -240,7 +240,7 @@ def test_an_interrupted_set_up_is_done_again(
 
 
 @posix
-def test_a_vanished_python_is_replaced(steps: tuple[ModuleType, list[str]]) -> None:
+def test_a_missing_python_is_replaced(steps: tuple[ModuleType, list[str]]) -> None:
     dev, done = steps
     dev.set_up()
     dev.PYTHON.unlink()
@@ -258,7 +258,9 @@ def test_a_moved_checkout_is_set_up_again(checkout: Path, ready: Path, tmp_path:
     assert done == ["packages"]
 
 
-def test_set_up_keeps_the_program_s_input_and_output(capfd: pytest.CaptureFixture[str]) -> None:
+def test_setup_does_not_touch_the_program_input_and_output(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
     dev = load(ROOT)
     code = "import sys; print(repr(sys.stdin.read()))"
     assert dev.prepare([sys.executable, "-c", code]) == 0
@@ -279,7 +281,7 @@ def test_root_gets_missing_packages_installed_with_one_retry(
 
 
 @posix
-def test_a_failed_installation_is_one_sentence(
+def test_a_failed_installation_gives_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dev, log, sign = load(ROOT), tmp_path / "log", tmp_path / "library"
@@ -291,7 +293,7 @@ def test_a_failed_installation_is_one_sentence(
 
 
 @posix
-def test_anybody_else_is_told_the_one_command(
+def test_other_users_are_shown_the_command_to_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dev, log, sign = load(ROOT), tmp_path / "log", tmp_path / "library"
@@ -315,7 +317,7 @@ def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, **values: object) ->
 
 
 @posix
-def test_presence_is_looked_up_not_guessed(tmp_path: Path) -> None:
+def test_presence_is_checked_not_guessed(tmp_path: Path) -> None:
     present = load(ROOT).present
     (tmp_path / "deep" / "down").mkdir(parents=True)
     (tmp_path / "deep" / "down" / "font.ttf").touch()
@@ -333,7 +335,7 @@ def test_a_shared_library_is_found_by_loading_it() -> None:
     assert load(ROOT).present("libc.so.6")
 
 
-def test_no_package_that_leaves_daemons_behind() -> None:
+def test_no_package_starts_a_daemon() -> None:
     dev = load(ROOT)
     assert "dbus-x11" not in dev.system_packages("setup", "run", "test", "package", "freeze")
 
@@ -345,7 +347,7 @@ def test_packages_are_named_for_the_python_that_runs() -> None:
     }
 
 
-def test_every_command_of_the_table_has_its_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_has_a_line_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     dev = load(ROOT)
     assert dev.main(["--help"]) == 0
     listed = capsys.readouterr().out.splitlines()[1:]
@@ -353,7 +355,7 @@ def test_every_command_of_the_table_has_its_line(capsys: pytest.CaptureFixture[s
 
 
 @pytest.mark.parametrize("args", [[], ["tset"]])
-def test_an_unknown_command_lists_those_there_are(
+def test_an_unknown_command_lists_the_known_ones(
     args: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert load(ROOT).main(args) == 2

@@ -27,7 +27,7 @@ CATALOGUE_TESTS = [
 RIGHTS_TESTS = [
     *("tests/unit/test_resources.py", "tests/unit/practice/test_scenarios.py"),
     *("tests/unit/linktest/test_practice.py", "tests/unit/linktest/checks/test_rights.py"),
-    *("-k", "independent or whole_table or carry_version or good or TestScope or missed_by_name"),
+    *("-k", "independent or whole_table or carry_version or good or TestScope or is_named"),
 ]
 LANGUAGE_TESTS = [
     f"tests/unit/test_languages.py::test_{name}"
@@ -35,8 +35,8 @@ LANGUAGE_TESTS = [
         "every_folder_is_in_the_list_of_languages",
         "nothing_is_untranslated_or_doubtful[it]",
         "placeholders_are_the_same[it]",
-        "labels_of_other_screens_stay[it]",
-        "a_label_has_one_mnemonic_where_english_has_one[it]",
+        "labels_of_connectwise_are_not_translated[it]",
+        "a_label_has_one_mnemonic_if_english_has_one[it]",
         "the_program_speaks_it[it]",
     )
 ]
@@ -107,7 +107,7 @@ def copy(tmp_path: Path) -> Copy:
     return Copy(tmp_path)
 
 
-def test_a_right_is_one_entry(copy: Copy) -> None:
+def test_adding_a_right_takes_one_entry(copy: Copy) -> None:
     """Table, link test and practice follow it; the independent server has to agree."""
     table = (
         "from wizard.base import assets\n"
@@ -140,7 +140,7 @@ def test_a_right_is_one_entry(copy: Copy) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_a_fault_is_an_entry_and_the_place_that_raises_it(copy: Copy) -> None:
+def test_adding_a_fault_takes_an_entry_and_the_place_that_raises_it(copy: Copy) -> None:
     """Without a test of its own it is missed; then a real reply brings it about."""
     copy.change(
         "wizard/domain/faults/fault.py",
@@ -161,7 +161,7 @@ def test_a_fault_is_an_entry_and_the_place_that_raises_it(copy: Copy) -> None:
         "    _Line(_status(304), Fault.STALE_COPY, None),\n"
         "    # What ConnectWise says in its own words.\n",
     )
-    assert "test_has_a_test[site.stale_copy]" in copy.tested(*CATALOGUE_TESTS).stdout
+    assert "test_every_fault_has_a_test[site.stale_copy]" in copy.tested(*CATALOGUE_TESTS).stdout
     copy.change(
         "tests/e2e/reply_tables.py",
         "    H.NOT_MODIFIED_304: Fault.SITE_NOT_CONNECTWISE,\n",
@@ -173,7 +173,7 @@ def test_a_fault_is_an_entry_and_the_place_that_raises_it(copy: Copy) -> None:
         assert " passed" in done.stdout
 
 
-def test_a_check_is_a_class_and_a_line(copy: Copy) -> None:
+def test_adding_a_check_takes_a_class_and_a_line(copy: Copy) -> None:
     """It is read in the third wave, ends like the others and is missed in the schema."""
     copy.change(
         "wizard/domain/check.py",
@@ -212,7 +212,7 @@ def italian(text: str) -> str:
     return text.replace("Close", "Chiudi").replace(" the ", " il ")
 
 
-def test_a_language_is_a_folder_and_a_line(copy: Copy) -> None:
+def test_adding_a_language_takes_a_folder_and_a_line(copy: Copy) -> None:
     """The empty catalogue that the tool writes fails; a full one passes and is spoken."""
     copy.change(
         "wizard/base/language.py", '    "nl": "Ned', '    "it": "Italiano",\n    "nl": "Ned'
@@ -247,7 +247,7 @@ def test_a_language_is_a_folder_and_a_line(copy: Copy) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_the_page_names_files_that_are_there() -> None:
+def test_the_page_names_existing_files() -> None:
     named = re.findall(r"`((?:wizard|resources|tests|packaging|docs)/[\w/.-]+)`", PAGE)
     assert len(named) > 10
     assert [name for name in named if not (ROOT / name).exists()] == []

@@ -71,14 +71,14 @@ class TestTransport:
             (TransportFault.OTHER_PROTOCOL, b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"),
         ],
     )
-    def test_the_server_ends_after_its_own_words(
+    def test_the_server_can_close_after_its_response(
         self, fault: TransportFault, received: bytes
     ) -> None:
         with FaultServer(transport=fault.value) as server, connect(server) as sock:
             sock.sendall(GET)
             assert everything(sock) == received
 
-    def test_a_reset_comes_before_any_word(self) -> None:
+    def test_a_reset_comes_before_any_byte(self) -> None:
         with (
             FaultServer(transport=TransportFault.RESET.value) as server,
             connect(server) as sock,
@@ -86,7 +86,7 @@ class TestTransport:
         ):
             sock.recv(1)
 
-    def test_a_silent_server_accepts_and_says_nothing(self) -> None:
+    def test_a_silent_server_accepts_and_sends_nothing(self) -> None:
         with (
             FaultServer(transport=TransportFault.SILENT.value) as server,
             connect(server, SHORT_S) as sock,
@@ -95,7 +95,7 @@ class TestTransport:
             with pytest.raises(TimeoutError):
                 sock.recv(1)
 
-    def test_a_reset_in_mid_reply_leaves_a_part(self) -> None:
+    def test_a_reset_in_the_middle_of_a_response_leaves_a_part(self) -> None:
         with (
             FaultServer(SOUND, transport=TransportFault.RESET_IN_REPLY.value) as server,
             connect(server) as sock,
@@ -115,7 +115,7 @@ class TestTransport:
             assert b"".join(sock.recv(100) for _ in range(5)) == b"HTTP/"
             assert time.monotonic() - start > 0.06
 
-    def test_connections_take_turns(self) -> None:
+    def test_connections_follow_the_scripted_order(self) -> None:
         with FaultServer(
             SOUND, transport=(Transport(), Transport(Act.CLOSE), Transport())
         ) as server:
@@ -125,7 +125,7 @@ class TestTransport:
             assert ask(server)[0].status == 200
             assert (server.connections, len(server.requests)) == (3, 2)
 
-    def test_a_server_answers_over_ipv6(self) -> None:
+    def test_a_server_responds_over_ipv6(self) -> None:
         with FaultServer(SOUND, host="::1") as server:
             assert json.loads(ask(server)[1]) == CONTENT
             assert server.url == f"http://[::1]:{server.port}"
@@ -140,7 +140,7 @@ class TestScript:
             server.play(later)
             assert [ask(server)[0].status for _ in range(3)] == [200, 429, 429]
 
-    def test_the_last_rule_laid_wins_where_it_matches(self) -> None:
+    def test_the_last_matching_rule_wins(self) -> None:
         script = SOUND.on("/a/*", HttpFault.EMPTY).on("/a/b", Reply(404), method="POST")
         with FaultServer(script) as server:
             asked = [("GET", "/"), ("GET", "/a/b"), ("POST", "/a/b?c=d")]
@@ -148,7 +148,7 @@ class TestScript:
         assert [response.status for response, _ in replies] == [200, 200, 404]
         assert replies[1][1] == b""
 
-    def test_a_function_may_answer_or_pass(self) -> None:
+    def test_a_rule_function_may_respond_or_pass(self) -> None:
         script = SOUND.everywhere(lambda r: Reply(401) if r.client_id is None else None)
         with FaultServer(script) as server:
             assert ask(server)[0].status == 401
@@ -156,7 +156,7 @@ class TestScript:
 
 
 class TestRecord:
-    def test_requests_are_recorded_in_order_and_untouched(self) -> None:
+    def test_requests_are_recorded_in_order_and_unchanged(self) -> None:
         with FaultServer(SOUND) as server:
             with closing(http.client.HTTPConnection(*server.address)) as connection:
                 for target in ("/a/../b%2f?x=1", "//double"):
@@ -174,7 +174,7 @@ class TestRecord:
         assert (first.signed, third.signed, third.authorization) == (True, False, None)
         assert third.method == "DELETE"
 
-    def test_a_trap_lets_anybody_in_and_tells_what_arrived(self) -> None:
+    def test_a_trap_accepts_any_client_and_records_its_requests(self) -> None:
         with TrapServer() as trap:
             assert json.loads(ask(trap, "/login/companyinfo/anybody")[1])["Codebase"]
             assert ask(trap, "/anything")[1] == b"[]"
@@ -185,12 +185,12 @@ class TestRecord:
             assert trap.holds("TestPrivateKey16")
 
     @pytest.mark.parametrize("name", ["Authorization", "clientId", "Proxy-Authorization", "Cookie"])
-    def test_one_secret_header_is_enough_to_be_caught(self, name: str) -> None:
+    def test_one_secret_header_is_enough_to_be_detected(self, name: str) -> None:
         with TrapServer() as trap:
             ask(trap, headers={name: "test"})
             assert [request.signed for request in trap.requests] == [True]
 
-    def test_waiting_for_what_comes(self) -> None:
+    def test_the_next_request_can_be_waited_for(self) -> None:
         with FaultServer(SOUND.everywhere(HttpFault.SILENT)) as server:
             with connect(server) as sock:
                 server.wait_for_connections(1)

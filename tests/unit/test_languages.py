@@ -74,7 +74,7 @@ def test_every_folder_is_in_the_list_of_languages() -> None:
     assert sorted(available()) == sorted(("en", *TRANSLATIONS))
 
 
-def test_no_language_speaks_another() -> None:
+def test_no_catalogue_contains_another_language() -> None:
     said: dict[str, set[str]] = {}
     for language in TRANSLATIONS:
         for message in catalogue(language):
@@ -99,7 +99,7 @@ def test_placeholders_are_the_same(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", TRANSLATIONS)
-def test_labels_of_other_screens_stay(language: str) -> None:
+def test_labels_of_connectwise_are_not_translated(language: str) -> None:
     changed = [
         (label, said)
         for message in catalogue(language)
@@ -112,7 +112,7 @@ def test_labels_of_other_screens_stay(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", TRANSLATIONS)
-def test_a_label_has_one_mnemonic_where_english_has_one(language: str) -> None:
+def test_a_label_has_one_mnemonic_if_english_has_one(language: str) -> None:
     different = [
         said
         for message in catalogue(language)

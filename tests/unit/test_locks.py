@@ -82,7 +82,7 @@ def test_every_locked_package_is_pinned_and_hashed(lock: str) -> None:
 
 
 @pytest.mark.parametrize("lock", NAMES)
-def test_a_lock_names_no_place_to_download_from(lock: str) -> None:
+def test_a_lock_names_no_download_location(lock: str) -> None:
     text = (LOCKS / f"{lock}.txt").read_text("utf-8")
     assert (
         re.findall(r"https?:|file:|--(?:extra-)?index-url|--find-links|^-f", text, re.MULTILINE)
@@ -111,7 +111,7 @@ def test_the_locked_qt_keeps_its_references() -> None:
         *((f"{group}.txt", wanted) for group, wanted in PROJECT["dependency-groups"].items()),
     ],
 )
-def test_what_the_project_asks_for_is_in_the_lock(lock: str, wanted: list[str]) -> None:
+def test_every_declared_dependency_is_locked(lock: str, wanted: list[str]) -> None:
     packages = locked(lock)
     for requirement in map(Requirement, wanted):
         found = packages[canonicalize_name(requirement.name)]
@@ -127,7 +127,7 @@ def test_the_locks_agree_with_each_other() -> None:
 
 
 @pytest.mark.parametrize("lock", NAMES)
-def test_every_locked_package_is_wanted(lock: str) -> None:
+def test_every_locked_package_is_required(lock: str) -> None:
     """By the project itself, or by a package that is wanted."""
     packages = locked(f"{lock}.txt")
     asking = {
@@ -145,7 +145,7 @@ def test_every_locked_package_is_wanted(lock: str) -> None:
     assert set(packages) - wanted == set()
 
 
-def test_a_package_that_nobody_wants_is_found() -> None:
+def test_an_unneeded_package_is_detected() -> None:
     text = "lonely==1.0 \\\n    --hash=sha256:" + 64 * "0" + "\n    # via gone\n"
     found = PINNED.search(text)
     assert found
@@ -171,13 +171,13 @@ def test_licences_are_allowed(lock: str) -> None:
 
 
 @pytest.mark.parametrize("lock", NAMES)
-def test_nothing_locked_is_known_to_be_bad(lock: str) -> None:
+def test_no_locked_package_has_a_known_defect(lock: str) -> None:
     found = {name: bad(name, pin["version"]) for name, pin in locked(f"{lock}.txt").items()}
     assert {name: why for name, why in found.items() if why} == {}
 
 
 @pytest.mark.parametrize("entry", BAD, ids=lambda entry: entry["name"])
-def test_what_is_bad_is_found_and_has_its_reason(entry: dict[str, str]) -> None:
+def test_a_package_with_a_known_defect_is_detected_with_its_reason(entry: dict[str, str]) -> None:
     assert entry.keys() == {"name", "versions", "why"}
     assert canonicalize_name(entry["name"]) == entry["name"]
     assert len(entry["why"]) > 20
@@ -185,7 +185,7 @@ def test_what_is_bad_is_found_and_has_its_reason(entry: dict[str, str]) -> None:
     assert bad(entry["name"], limit) or bad(entry["name"], "0.1")
 
 
-def test_what_the_project_asks_for_leaves_the_bad_qt_out() -> None:
+def test_the_declared_qt_versions_exclude_the_defective_one() -> None:
     asked = {
         Requirement(text).name: Requirement(text) for text in PROJECT["project"]["dependencies"]
     }

@@ -58,12 +58,12 @@ def modules_after(statement: str) -> set[str]:
     return set(ended.stdout.split())
 
 
-def test_layers_and_circles_are_held() -> None:
+def test_layers_and_acyclic_packages_are_enforced() -> None:
     """The contracts are in pyproject.toml, [tool.importlinter]."""
     assert run_linter("pyproject.toml").returncode == 0
 
 
-def test_a_layer_that_is_broken_is_found(tmp_path: Path) -> None:
+def test_a_layer_violation_is_detected(tmp_path: Path) -> None:
     """The contracts can fail: with the order of two layers swapped, one does."""
     text = (ROOT / "pyproject.toml").read_text("utf-8")
     swapped = text.replace(
@@ -101,13 +101,13 @@ def test_a_layer_without_qt_loads_without_qt(layer: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt asks for the system's proxy")
-def test_a_test_by_command_loads_no_qt() -> None:
+def test_the_check_command_loads_no_qt() -> None:
     names = "check_all, check_input, delete_data, practice"
     code = f"from wizard.cli import check, {names}"
     assert modules_after(code).isdisjoint({"PySide6", "shiboken6"})
 
 
-def test_qt_is_imported_in_the_window_only() -> None:
+def test_only_the_window_imports_qt() -> None:
     with_qt = {
         path.relative_to(WIZARD)
         for path in MODULES
@@ -128,7 +128,7 @@ def test_every_ignored_rule_has_its_reason() -> None:
         assert re.search(rf'^    "{rule}",  # \w', text, re.MULTILINE), rule
 
 
-def test_the_wheel_brings_the_program_and_its_resources(tmp_path: Path) -> None:
+def test_the_wheel_contains_the_program_and_its_resources(tmp_path: Path) -> None:
     pytest.importorskip("hatchling")
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel"]
     subprocess.run([*build, "--directory", str(tmp_path)], cwd=ROOT, check=True)
@@ -165,7 +165,7 @@ def test_git_for_windows_changes_no_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
-def test_what_a_page_points_to_is_there(page: Path) -> None:
+def test_every_link_of_the_documentation_exists(page: Path) -> None:
     """Every picture, page and heading that a page of the documentation leads to."""
     for target in re.findall(r"(?:\]\(|src=\"|srcset=\")([^)\"]+)", page.read_text("utf-8")):
         if not target.startswith("https://"):
@@ -182,7 +182,7 @@ def test_no_environment_variable_of_ours_carries_a_secret() -> None:
     assert [(path, name) for path, name in read if SECRET_VARIABLE.fullmatch(name)] == []
 
 
-def test_tests_have_a_home_of_their_own() -> None:
+def test_tests_use_their_own_home_folder() -> None:
     home = Path.home()
     assert home.name == "home"
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"):
@@ -191,16 +191,14 @@ def test_tests_have_a_home_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("host", ["example.com", b"example.com", "192.0.2.1", "2001:db8::1"])
-def test_names_of_other_computers_are_not_looked_up(
-    host: str | bytes, only_this_computer: list[str]
-) -> None:
+def test_tests_cannot_resolve_other_hosts(host: str | bytes, only_this_computer: list[str]) -> None:
     with pytest.raises(BaseException, match=r"socket\.getaddrinfo"):
         socket.getaddrinfo(host, 443)
     assert len(only_this_computer) == 1
     only_this_computer.clear()
 
 
-def test_other_computers_are_not_spoken_to(only_this_computer: list[str]) -> None:
+def test_tests_cannot_connect_to_other_hosts(only_this_computer: list[str]) -> None:
     with socket.socket() as tcp, pytest.raises(BaseException, match=r"connect: '192\.0\.2\.1'"):
         tcp.connect(("192.0.2.1", 443))
     with (
@@ -212,7 +210,7 @@ def test_other_computers_are_not_spoken_to(only_this_computer: list[str]) -> Non
     only_this_computer.clear()
 
 
-def test_a_thread_cannot_speak_to_other_computers_unseen(only_this_computer: list[str]) -> None:
+def test_a_hidden_connection_from_a_thread_fails_the_test(only_this_computer: list[str]) -> None:
     def ask() -> None:
         try:
             socket.getaddrinfo("example.com", 443)
@@ -227,7 +225,7 @@ def test_a_thread_cannot_speak_to_other_computers_unseen(only_this_computer: lis
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
-def test_this_computer_can_be_spoken_to(host: str) -> None:
+def test_tests_can_connect_to_loopback(host: str) -> None:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     if family == socket.AF_INET6 and not Path("/proc/net/if_inet6").exists():
         pytest.skip("no IPv6 on this computer")

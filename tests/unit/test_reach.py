@@ -55,13 +55,13 @@ class TestModule:
         calls = {module: set(STARTING_CALLS.findall(text)) for module, text in texts.items()}
         assert without_empty(imports) == without_empty(calls) == {}
 
-    def test_it_runs_nothing_that_it_reads(self) -> None:
+    def test_it_executes_nothing_it_reads(self) -> None:
         imports = {place(path): RUNS_WHAT_IT_READS & set(imported(path)) for path in MODULES}
         calls = {place(path): RUNNING_CALLS & names_in(path) for path in MODULES}
         assert without_empty(imports) == without_empty(calls) == {}
 
 
-def test_whoever_may_open_connections_is_seen() -> None:
+def test_modules_that_open_connections_are_detected() -> None:
     found = {p.relative_to(WIZARD) for p in MODULES if not NETWORK.isdisjoint(imported(p))}
     assert {path.parts[0] for path in found - ASKS_THE_SYSTEM} == SPEAKS
     assert found >= ASKS_THE_SYSTEM

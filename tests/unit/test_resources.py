@@ -183,7 +183,7 @@ def test_rights_carry_version_date_source_and_reasons() -> None:
         assert re.fullmatch(r"[A-Z][^.]{10,70}\.", row["why"]), row["function"]
 
 
-def test_links_are_known_or_left_open() -> None:
+def test_links_are_known_or_empty() -> None:
     links = {link["id"]: link["url"] for link in load_toml("links.toml")["link"]}
     assert links["client_id"] == "https://developer.connectwise.com/ClientID"
     assert links["help"] == "https://docs.robomq.io/Integration/ConnectWise_PSA/Connection"
@@ -218,7 +218,7 @@ class TestInstructions:
         assert 3 <= len(actions) <= 7
         assert [action for action in actions if len(action) > 90] == []
 
-    def test_slips_and_places_are_bullets(self, name: str) -> None:
+    def test_common_mistakes_and_places_are_bullets(self, name: str) -> None:
         _, slips, where = load_page(name).sections.values()
         assert 3 <= len(slips) <= 6
         assert [line for line in [*slips, *where] if not line.startswith("- ")] == []
@@ -262,12 +262,12 @@ class TestInstructions:
         ("handover", "configure the workflow"),
     ],
 )
-def test_every_step_of_the_way_is_told(name: str, sentence: str) -> None:
+def test_every_step_has_instructions(name: str, sentence: str) -> None:
     text = (RESOURCES / "instructions" / "en" / f"{name}.md").read_text(encoding="utf-8")
     assert sentence in text
 
 
-def test_every_picture_and_icon_is_there() -> None:
+def test_every_picture_and_icon_exists() -> None:
     assert {path.stem for path in (RESOURCES / "pictures").iterdir()} == set(PICTURE_PAGES)
     icons = {path.stem for path in (RESOURCES / "icons").iterdir()}
     assert icons | {symbol.get("id") for symbol in SYMBOLS} >= ICONS
@@ -275,7 +275,7 @@ def test_every_picture_and_icon_is_there() -> None:
 
 @pytest.mark.parametrize("picture", PICTURE_PAGES)
 class TestPictures:
-    def test_discs_carry_numbers_of_the_actions(self, picture: str) -> None:
+    def test_number_badges_match_the_actions(self, picture: str) -> None:
         numbers = discs(picture)
         actions = load_page(PICTURE_PAGES[picture]).actions
         assert numbers
@@ -283,7 +283,7 @@ class TestPictures:
         for number, group in numbers.items():
             assert group.findtext(f"{SVG}text") == str(number)
 
-    def test_discs_lie_inside_the_picture(self, picture: str) -> None:
+    def test_number_badges_lie_inside_the_picture(self, picture: str) -> None:
         root = load_svg(RESOURCES / "pictures" / f"{picture}.svg")
         height = int(root.attrib["height"])
         assert root.attrib["viewBox"] == f"0 0 288 {height}"
@@ -295,7 +295,7 @@ class TestPictures:
             assert radius <= float(circle.attrib["cx"]) <= 288 - radius
             assert radius <= float(circle.attrib["cy"]) <= height - radius
 
-    def test_colours_come_from_the_palette(self, picture: str) -> None:
+    def test_colors_come_from_the_palette(self, picture: str) -> None:
         elements = list(load_svg(RESOURCES / "pictures" / f"{picture}.svg").iter())
         paints = {element.get(key, "none") for element in elements for key in ("fill", "stroke")}
         assert paints <= {"none", *(f"{{{colour}}}" for colour in COLOURS)}
@@ -317,13 +317,13 @@ DRAWINGS = {
 
 @pytest.mark.parametrize("name", DRAWINGS)
 class TestSvg:
-    def test_has_title_and_description(self, name: str) -> None:
+    def test_every_svg_has_title_and_description(self, name: str) -> None:
         root = DRAWINGS[name]
         assert [child.tag for child in list(root)[:2]] == [f"{SVG}title", f"{SVG}desc"]
         assert root.findtext(f"{SVG}title")
         assert re.fullmatch(r"[A-Z].+[^.]\.", root.findtext(f"{SVG}desc") or "")
 
-    def test_keeps_to_what_qt_draws(self, name: str) -> None:
+    def test_every_svg_uses_only_elements_qt_draws(self, name: str) -> None:
         drawn = {"svg", "symbol", "title", "desc", "g", "rect", "line", "path", "circle", "text"}
         for element in DRAWINGS[name].iter():
             assert element.tag.removeprefix(SVG) in drawn

@@ -53,24 +53,24 @@ def prose(page: Path) -> str:
     return re.sub(r"```.*?```|`[^`]*`", "", page.read_text("utf-8"), flags=re.DOTALL)
 
 
-def test_no_message_uses_a_word_that_nobody_says() -> None:
+def test_no_message_uses_a_banned_word() -> None:
     texts = messages()
     assert len(texts) > 800
     assert [text for text in texts if FORBIDDEN.search(text)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_no_page_uses_a_word_that_nobody_says(page: Path) -> None:
+def test_no_documentation_page_uses_a_banned_word(page: Path) -> None:
     lines = prose(page).splitlines()
     assert [line for line in lines if FORBIDDEN.search(line)] == []
 
 
-def test_a_word_that_nobody_says_is_found() -> None:
+def test_a_banned_word_is_detected() -> None:
     assert FORBIDDEN.search("Take me there, mend it, and test again.")
     assert not FORBIDDEN.search("The certificate stands out.")
 
 
-def test_messages_end_as_sentences_or_as_labels() -> None:
+def test_messages_are_punctuated_as_sentences_or_labels() -> None:
     """No exclamation marks, no three dots typed as dots, no double spaces."""
     odd = re.compile(r"!(?!\w)|\.\.\.|\w  \w")
     assert [text for text in messages() if odd.search(text)] == []

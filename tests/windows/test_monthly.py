@@ -34,7 +34,7 @@ def run(command: list[str] | str, local: Path) -> subprocess.CompletedProcess[by
 
 
 @pytest.mark.parametrize("name", PROFILES)
-def test_task_scheduler_is_told_the_whole_path(name: str, tmp_path: Path) -> None:
+def test_task_scheduler_gets_the_whole_path(name: str, tmp_path: Path) -> None:
     """Its command line in two layers of quotes, as cmd and schtasks take them off."""
     shown = tmp_path / "shown.py"
     shown.write_text("import json, sys; print(json.dumps(sys.argv[1:]))")
@@ -44,7 +44,7 @@ def test_task_scheduler_is_told_the_whole_path(name: str, tmp_path: Path) -> Non
     assert arguments[:3] == ["/Create", "/TN", "h2r-link check"]
 
 
-def test_the_file_keeps_the_report_and_passes_the_exit_code_on(tmp_path: Path) -> None:
+def test_the_batch_file_saves_the_report_and_returns_the_exit_code(tmp_path: Path) -> None:
     (tmp_path / "h2r-link").mkdir()
     batch = tmp_path / "h2r-link" / "check.cmd"
     assert INSTALLED in FILE

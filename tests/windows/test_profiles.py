@@ -60,7 +60,7 @@ def profile(request: pytest.FixtureRequest, tmp_path: Path, share: Path) -> Path
     return made
 
 
-def test_whatever_the_user_is_called_everything_is_kept_and_found(
+def test_files_are_saved_and_found_for_any_user_name(
     profile: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WIN_PD_OVERRIDE_LOCAL_APPDATA", str(profile))
@@ -76,7 +76,7 @@ def test_whatever_the_user_is_called_everything_is_kept_and_found(
     assert (profile / "Übergabe 漢.html").read_bytes() == b"whole"
 
 
-def test_the_tour_ends_in_such_a_profile(tmp_path: Path) -> None:
+def test_the_tour_works_with_any_user_name(tmp_path: Path) -> None:
     profile = tmp_path / PROFILES["not in the code page"]
     pictures = profile / "pictures"
     done = h2r_link("tour", str(pictures), WIN_PD_OVERRIDE_LOCAL_APPDATA=str(profile))
@@ -101,7 +101,7 @@ def test_without_a_profile_the_command_line_works() -> None:
 
 
 @pytest.mark.parametrize("name", ["NUL", "CON.html", "COM1.pdf", "a<b>.html", "a|b.html", 'a".ics'])
-def test_a_name_that_windows_refuses_is_never_said_to_be_saved(name: str, tmp_path: Path) -> None:
+def test_a_name_windows_refuses_is_never_reported_as_saved(name: str, tmp_path: Path) -> None:
     try:
         export(tmp_path / name, b"whole")
     except StorageError:
@@ -140,7 +140,7 @@ def redirected(name: str, target: Path) -> Iterator[None]:
 
 @pytest.mark.skipif(not under_wine(), reason="touches the user's own folders")
 @pytest.mark.parametrize("name", FOLDERS)
-def test_a_folder_that_is_kept_elsewhere_is_found_there(name: str, share: Path) -> None:
+def test_a_redirected_folder_is_found(name: str, share: Path) -> None:
     target = share / "OneDrive - Contoso Größe" / name
     target.mkdir(parents=True)
     code = (
@@ -160,7 +160,7 @@ def test_a_folder_that_is_kept_elsewhere_is_found_there(name: str, share: Path) 
     assert (done.stdout.decode(), done.stderr) == (target.as_posix(), b"")
 
 
-def test_a_folder_that_is_gone_is_named(share: Path) -> None:
+def test_a_missing_folder_is_named(share: Path) -> None:
     """As of a server that is switched off, or of somebody who has left OneDrive."""
     gone = share.parent / "gone" / "handover.html"
     with pytest.raises(StorageError) as raised:
@@ -182,7 +182,7 @@ for kind in (QFontDatabase.SystemFont.GeneralFont, QFontDatabase.SystemFont.Fixe
 """
 
 
-def test_pictures_are_drawn_in_fonts_of_windows() -> None:
+def test_pictures_use_windows_fonts() -> None:
     """Not in the first one of the alphabet, which may be one of a typewriter, or of signs."""
     done = subprocess.run(
         [sys.executable, "-c", LETTERS], capture_output=True, timeout=LIMIT_S, check=False

@@ -28,7 +28,7 @@ def run(code: str, **env: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_keys_of_encrypted_connections_are_not_written_down(tmp_path: Path) -> None:
+def test_tls_session_keys_are_not_logged(tmp_path: Path) -> None:
     code = "import ssl; print(ssl.create_default_context().keylog_filename)"
     ended = run(code, SSLKEYLOGFILE=str(tmp_path / "keys"))
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, "None\n", "")
@@ -56,7 +56,7 @@ SYSTEMS = [sys.executable, *([str(DEBIANS)] if os.name == "posix" and DEBIANS.ex
 class TestVariablesOfLibraries:
     @pytest.mark.parametrize("python", SYSTEMS)
     @pytest.mark.parametrize("start", ["wizard.__main__", "wizard.base.hardening"])
-    def test_a_configuration_of_openssl_does_not_count(
+    def test_an_openssl_configuration_in_the_environment_is_ignored(
         self, tmp_path: Path, python: str, start: str
     ) -> None:
         config = tmp_path / "openssl.cnf"
@@ -101,7 +101,7 @@ class TestVariablesOfLibraries:
             "QLOGDIR",
         ],
     )
-    def test_they_are_dropped(self, name: str) -> None:
+    def test_library_variables_are_removed_from_the_environment(self, name: str) -> None:
         # The C library's own view counts: that is what OpenSSL reads.
         if os.name == "nt":
             asked = f"ctypes.windll.kernel32.GetEnvironmentVariableW({name!r}, None, 0) or None"
@@ -112,12 +112,12 @@ class TestVariablesOfLibraries:
         assert run(code, **{name: "x"}).stdout == "None\n"
 
     @pytest.mark.parametrize("name", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
-    def test_the_system_s_certificates_stay(self, name: str) -> None:
+    def test_variables_for_the_system_certificates_are_kept(self, name: str) -> None:
         assert run(f"import os; print(os.environ['{name}'])", **{name: "here"}).stdout == "here\n"
 
 
 @pytest.mark.skipif(not LINUX, reason="told by the kernel of Linux")
-def test_no_core_dump_is_left_and_none_would_hold_memory() -> None:
+def test_no_core_dump_is_written_and_none_would_contain_memory() -> None:
     code = (
         "import pathlib, resource\n"
         "print(resource.getrlimit(resource.RLIMIT_CORE))\n"
@@ -127,12 +127,12 @@ def test_no_core_dump_is_left_and_none_would_hold_memory() -> None:
 
 
 @pytest.mark.skipif(not LINUX, reason="told by the kernel of Linux")
-def test_desktops_can_still_look_the_program_up() -> None:
+def test_the_process_stays_visible_to_the_desktop() -> None:
     assert run("import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))").stdout == "1\n"
 
 
 @pytest.mark.skipif(not LINUX, reason="told by the kernel of Linux")
-def test_where_a_core_cannot_be_emptied_the_program_hides() -> None:
+def test_the_process_is_not_dumpable_if_core_dumps_cannot_be_emptied() -> None:
     code = (
         "import ctypes, pathlib\nfrom wizard.base import hardening\n"
         "hardening._CORE_FILTER = pathlib.Path('/nowhere/filter')\nhardening.harden()\n"
@@ -143,7 +143,7 @@ def test_where_a_core_cannot_be_emptied_the_program_hides() -> None:
 
 @pytest.mark.skipif(not LINUX, reason="told by the kernel of Linux")
 @pytest.mark.parametrize(("command", "dumpable"), [("check", "0"), ("address", "1")])
-def test_the_command_that_uses_stored_keys_hides_its_memory(command: str, dumpable: str) -> None:
+def test_the_command_that_uses_stored_keys_is_not_dumpable(command: str, dumpable: str) -> None:
     code = (
         "import ctypes, sys, wizard.__main__ as program\n"
         f"sys.argv = ['h2r-link', '{command}', 'x']\n"
@@ -170,7 +170,7 @@ def core_of(folder: Path, first: str) -> bytes:
 
 
 @pytest.mark.skipif(not LINUX, reason="told by the kernel of Linux")
-def test_a_core_that_is_written_all_the_same_holds_no_secret(tmp_path: Path) -> None:
+def test_a_core_dump_written_anyway_contains_no_secret(tmp_path: Path) -> None:
     for name in ("plain", "hardened"):
         (tmp_path / name).mkdir()
     if b"HUNTER2000" not in core_of(tmp_path / "plain", ""):
@@ -198,35 +198,35 @@ def test_a_crashed_program_leaves_no_file(tmp_path: Path) -> None:
         f"try: int('{CANARY}')\nexcept ValueError as e: raise KeyError('{CANARY}') from e",
     ],
 )
-def test_a_defect_is_told_by_its_kind_alone(code: str) -> None:
+def test_a_crash_is_reported_by_exception_type_only(code: str) -> None:
     ended = run(code)
     assert ended.stderr.startswith("h2r-link: a defect: ")
     assert "Error" in ended.stderr
     assert CANARY not in ended.stderr + ended.stdout
 
 
-def test_own_frames_lead_to_the_place() -> None:
+def test_frames_of_the_program_show_the_location() -> None:
     code = "from wizard.storage.log import LogFolder as L; L('/').log_event(None, None, 'x')"
     assert "wizard/storage/log.py:" in run(code).stderr
 
 
-def test_a_crash_below_python_tells_no_value() -> None:
+def test_a_native_crash_reports_no_value() -> None:
     code = f"import faulthandler, os\nfaulthandler.enable()\nkey = '{CANARY}'\nos.abort()"
     assert CANARY not in run(code, PYTHONFAULTHANDLER="1").stderr
 
 
-def test_ctrl_c_says_nothing() -> None:
+def test_ctrl_c_prints_nothing() -> None:
     assert run("raise KeyboardInterrupt").stderr == ""
 
 
-def test_a_thread_that_leaves_says_nothing() -> None:
+def test_a_thread_that_exits_prints_nothing() -> None:
     code = "import threading, sys; t = threading.Thread(target=sys.exit); t.start(); t.join()"
     assert run(code).stderr == ""
 
 
 @pytest.mark.parametrize("stream", ["None", "open('/dev/full', 'w')"])
 @pytest.mark.skipif(not LINUX, reason="a device of Linux that takes nothing")
-def test_where_nothing_can_be_said_nothing_is_raised(stream: str) -> None:
+def test_reporting_a_crash_without_a_usable_stream_raises_nothing(stream: str) -> None:
     code = f"import os, sys\nsys.stderr = {stream}\ntry: 1 / 0\n"
     code += (
         "except ZeroDivisionError as e: sys.excepthook(type(e), e, e.__traceback__)\nos._exit(7)"
@@ -260,12 +260,12 @@ def test_a_system_that_refuses_does_not_stop_the_program() -> None:
     ],
     ids=["unraisable", "warning", "log", "exception in a log"],
 )
-def test_no_way_of_python_to_complain_quotes_a_value(code: str) -> None:
+def test_no_error_hook_of_python_quotes_a_value(code: str) -> None:
     ended = run(code)
     assert ended.returncode == 0
     assert CANARY not in ended.stdout + ended.stderr
 
 
-def test_an_error_that_nobody_can_catch_is_told_by_its_kind() -> None:
+def test_an_unraisable_exception_is_reported_by_type() -> None:
     code = "class Key:\n def __del__(self): raise ValueError('hunter2')\nkey = Key()\ndel key"
     assert "h2r-link: a defect: ValueError" in run(code).stderr

@@ -21,29 +21,29 @@ def english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     language.speak("en")
 
 
-def test_the_system_speaks_where_nobody_else_does() -> None:
+def test_the_system_language_is_the_default() -> None:
     assert language.speak() == "fr"
     assert language.use_saved_choice("") == "fr"
 
 
-def test_the_chosen_language_comes_before_the_system() -> None:
+def test_the_saved_language_overrides_the_system() -> None:
     language.speak()
     assert language.use_saved_choice("nl") == "nl"
     assert language.spoken() == "nl"
 
 
-def test_the_command_line_comes_before_the_chosen_one() -> None:
+def test_the_command_line_overrides_the_saved_language() -> None:
     language.speak("de")
     assert language.use_saved_choice("nl") == "de"
 
 
 @pytest.mark.parametrize("chosen", ["xx", "../de", "de_AT", "\0"])
-def test_a_choice_that_is_none_changes_nothing(chosen: str) -> None:
+def test_an_unknown_saved_language_is_ignored(chosen: str) -> None:
     language.speak()
     assert language.use_saved_choice(chosen) == "fr"
 
 
-def test_english_is_a_choice_too() -> None:
+def test_english_can_be_chosen() -> None:
     language.speak()
     assert language.use_saved_choice("en") == "en"
     assert tr(WORDS) == WORDS

@@ -16,7 +16,7 @@ def caught(code: str, name: str = "wizard.linktest.run") -> BaseException:
     raise AssertionError("nothing was raised")
 
 
-def test_own_frames_are_named_and_strange_ones_are_not() -> None:
+def test_frames_of_the_program_are_named_and_others_are_not() -> None:
     error = caught("from wizard.domain.scope import Need\ndef read():\n  Need('x')\nread()")
     made = summarize_traceback(error)
     assert made.kinds == ("ValueError",)
@@ -38,17 +38,17 @@ def test_own_frames_are_named_and_strange_ones_are_not() -> None:
         f"try: int('{CANARY}')\nexcept ValueError as e: raise RuntimeError('{CANARY}') from e",
     ],
 )
-def test_no_value_comes_through(code: str) -> None:
+def test_no_value_is_included(code: str) -> None:
     made = summarize_traceback(caught(code))
     assert CANARY not in f"{made} {made!r}"
     assert made.frames
 
 
-def test_a_type_with_an_odd_name_is_a_question_mark() -> None:
+def test_a_type_with_an_unusual_name_is_a_question_mark() -> None:
     assert summarize_traceback(caught("raise type('a b', (Exception,), {})")).kinds == ("?",)
 
 
-def test_causes_follow_what_they_caused() -> None:
+def test_causes_follow_the_exception_they_caused() -> None:
     chained = "try:\n  1 / 0\nexcept ZeroDivisionError as e:\n  raise {} {}"
     for tail in ("from e", ""):
         made = summarize_traceback(caught(chained.format("KeyError", tail)))
@@ -59,13 +59,13 @@ def test_causes_follow_what_they_caused() -> None:
     )
 
 
-def test_a_circle_of_causes_ends() -> None:
+def test_circular_causes_end() -> None:
     first, second = KeyError(), ValueError()
     first.__cause__, second.__cause__ = second, first
     assert summarize_traceback(first).kinds == ("KeyError", "ValueError")
 
 
-def test_a_long_story_is_cut() -> None:
+def test_a_long_chain_is_truncated() -> None:
     error: BaseException = ValueError()
     for _ in range(50):
         later = KeyError()
@@ -78,7 +78,7 @@ def test_a_long_story_is_cut() -> None:
     assert deep.frames[-1] == "wizard/linktest/run.py:31 f30"
 
 
-def test_an_error_that_compares_badly_is_no_obstacle() -> None:
+def test_an_exception_with_a_broken_eq_is_handled() -> None:
     class OddError(Exception):
         def __eq__(self, other: object) -> bool:
             raise RuntimeError

@@ -30,7 +30,7 @@ def signed(url: str, origin: str = HERE) -> PreparedRequest:
         "https://api-na.myconnectwise.net?x=evil.example.test",
     ],
 )
-def test_approved(url: str) -> None:
+def test_keys_are_added_to_approved_urls(url: str) -> None:
     headers = signed(url).headers
     token = headers["Authorization"].removeprefix("Basic ")
     assert base64.b64decode(token) == b"acme+TestPublicKey016:TestPrivateKey16"
@@ -53,7 +53,7 @@ def test_approved(url: str) -> None:
         "https://evil.example?@api-na.myconnectwise.net/x",
     ],
 )
-def test_not_approved(url: str) -> None:
+def test_keys_are_not_added_to_other_urls(url: str) -> None:
     headers = signed(url).headers
     assert "Authorization" not in headers
     assert "clientId" not in headers
@@ -73,7 +73,7 @@ def test_names_outside_ascii_are_sent_as_utf_8() -> None:
     assert base64.b64decode(token).decode() == "ünï+P:Q"
 
 
-def test_a_port_that_is_left_out_is_the_one_of_the_scheme() -> None:
+def test_an_omitted_port_is_the_default_port_of_the_scheme() -> None:
     assert Origin.of("http://127.0.0.1/x") == Origin.of("http://127.0.0.1:80/x")
     assert Origin.of("https://cw.example/x") == Origin.of("HTTPS://CW.example:443/x")
     assert Origin.of("http://127.0.0.1/x") != Origin.of("http://127.0.0.1:443/x")

@@ -95,7 +95,7 @@ def little_memory(limit_mib: int) -> Iterator[None]:
 
 @pytest.mark.parametrize("reply", TOO_MUCH.values(), ids=TOO_MUCH)
 class TestTooMuch:
-    def test_it_is_not_kept(self, sites: Sites, reply: Reply) -> None:
+    def test_an_oversized_body_is_not_kept(self, sites: Sites, reply: Reply) -> None:
         sites.start(at_lookup(reply))
         client = Client(None, time.monotonic() + 20)
         try:
@@ -106,14 +106,14 @@ class TestTooMuch:
         assert answer.oversized
         assert answer.body == b""
 
-    def test_it_is_told(self, sites: Sites, reply: Reply) -> None:
+    def test_an_oversized_body_is_reported(self, sites: Sites, reply: Reply) -> None:
         sites.start(at_sign_in(reply))
         outcome = link()
         assert outcome.failed == [(Check.SIGN_IN, Fault.BAD_REPLY)]
         assert "too much data" in outcome.text
 
 
-def test_just_enough_is_kept(sites: Sites, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_body_at_the_limit_is_kept(sites: Sites, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requesting, "SIZE_LIMIT", 1000)
     sites.start(at_lookup(Reply(body=b"x" * 1000)))
     client = Client(None, time.monotonic() + 20)
@@ -125,7 +125,7 @@ def test_just_enough_is_kept(sites: Sites, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("reply", BROKEN.values(), ids=BROKEN)
 class TestBroken:
-    def test_before_the_site_has_proven_itself(self, sites: Sites, reply: Reply) -> None:
+    def test_before_the_site_is_identified(self, sites: Sites, reply: Reply) -> None:
         sites.start(at_lookup(reply))
         outcome = link()
         assert_quick(outcome)
@@ -140,7 +140,7 @@ class TestBroken:
 
 @pytest.mark.parametrize("reply", CUT_OFF.values(), ids=CUT_OFF)
 class TestCutOff:
-    def test_before_the_site_has_proven_itself(self, sites: Sites, reply: Reply) -> None:
+    def test_before_the_site_is_identified(self, sites: Sites, reply: Reply) -> None:
         """Above all it is no empty answer, which would mean an unknown company."""
         sites.start(at_lookup(reply))
         assert link().failed == [(Check.SITE, Fault.REFUSED)]
@@ -152,7 +152,7 @@ class TestCutOff:
         assert "an incomplete response" in outcome.text
 
 
-def test_a_flood_of_interim_replies_ends(sites: Sites) -> None:
+def test_a_flood_of_interim_responses_ends(sites: Sites) -> None:
     flood = b"HTTP/1.1 100 Continue\r\n\r\n" * 20_000
     sites.start(at_lookup(Reply(raw=flood, ending=Ending.CLOSE)))
     outcome = link()
@@ -160,25 +160,25 @@ def test_a_flood_of_interim_replies_ends(sites: Sites) -> None:
     assert outcome.failed == [(Check.SITE, Fault.REFUSED)]
 
 
-def test_an_encoding_nobody_asked_for(sites: Sites) -> None:
+def test_an_unrequested_content_encoding_is_reported(sites: Sites) -> None:
     server = sites.start(at_sign_in(encoded("br", b"\x0b\x02\x80[]\x03")))
     outcome = link()
     assert outcome.failed == [(Check.SIGN_IN, Fault.BAD_REPLY)]
     assert "br" not in (server.requests[0].header("accept-encoding") or "").split(", ")
 
 
-def test_a_reply_without_a_body_may_be_empty(sites: Sites) -> None:
+def test_a_response_without_a_body_may_be_empty(sites: Sites) -> None:
     sites.start(at_lookup(Reply(204, content_type=None)))
     assert link().failed == [(Check.COMPANY, Fault.COMPANY_UNKNOWN)]
 
 
-def test_no_chunk_at_all_is_an_empty_body_and_nothing_cut_off(sites: Sites) -> None:
+def test_a_chunked_body_without_chunks_is_empty_and_complete(sites: Sites) -> None:
     lines = ("Content-Type: application/json", "Transfer-Encoding: chunked")
     sites.start(at_lookup(Reply(raw=head(*lines) + b"0\r\n\r\n")))
     assert link().failed == [(Check.COMPANY, Fault.COMPANY_UNKNOWN)]
 
 
-def test_a_proxy_with_an_endless_head(sites: Sites) -> None:
+def test_a_proxy_with_endless_headers_is_reported(sites: Sites) -> None:
     endless = Reply(raw=head("X-Filler: " + "x" * MIB))
     with FaultProxy({}, ProxyRules(refusal=endless)) as proxy:
         outcome = link(proxy=ProxySetting(f"127.0.0.1:{proxy.port}"))
@@ -200,7 +200,9 @@ def test_a_proxy_with_an_endless_head(sites: Sites) -> None:
         (b"\x15\x03\x03\x00\x02\x02\x28", Fault.PROXY_UNREACHABLE),
     ],
 )
-def test_the_first_line_of_a_proxy(sites: Sites, raw: bytes, fault: Fault | None) -> None:
+def test_the_status_line_of_a_proxy_is_limited(
+    sites: Sites, raw: bytes, fault: Fault | None
+) -> None:
     """Those that let it pass here are no tunnels in truth: what follows is no TLS."""
     sites.start()
     with FaultProxy({(HOST, 443): ("127.0.0.1", 1)}, ProxyRules(refusal=Reply(raw=raw))) as proxy:
@@ -231,7 +233,7 @@ NOISE = st.lists(PIECES | st.binary(max_size=6), max_size=12).map(b"".join)
 @pytest.mark.parametrize("place", [at_lookup, at_sign_in, at_read])
 @settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(noise=NOISE)
-def test_whatever_comes_is_no_defect(
+def test_no_response_causes_an_internal_error(
     sites: Sites, place: Callable[[Reply], Script], noise: bytes
 ) -> None:
     sites.start(place(Reply(raw=noise, ending=Ending.CLOSE)))

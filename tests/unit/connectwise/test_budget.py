@@ -160,7 +160,9 @@ EVERYWHERE: dict[str, Callable[[], Reply]] = {  # made when needed: they are lar
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="told by the kernel of Linux")
 @pytest.mark.parametrize("name", EVERYWHERE)
-def test_every_read_answers_so(family: subprocess.Popen[str], name: str) -> None:
+def test_extreme_responses_to_every_read_stay_within_memory_and_time(
+    family: subprocess.Popen[str], name: str
+) -> None:
     """Sign-in passes, so that all reads of the third wave meet the same answer at once."""
     reply = EVERYWHERE[name]()
     script = healthy(TENANT).api(
@@ -177,7 +179,9 @@ def test_every_read_answers_so(family: subprocess.Popen[str], name: str) -> None
 @pytest.mark.parametrize(
     "name", ["charset punycode", "gzip of lists", "interim responses", "headers", "trailers"]
 )
-def test_the_lookup_answers_so(family: subprocess.Popen[str], name: str) -> None:
+def test_extreme_responses_to_the_lookup_stay_within_memory_and_time(
+    family: subprocess.Popen[str], name: str
+) -> None:
     script = healthy(TENANT).lookup(EVERYWHERE[name]())
     child = run_against(family, script, PATIENCE_S)
     assert child.grown_mib <= MOST_MIB, child
@@ -197,13 +201,13 @@ class TestJson:
             (b'["' + b"[" * 9999 + b'"]', ["[" * 9999]),
         ],
     )
-    def test_is_read(self, body: bytes, document: object) -> None:
+    def test_json_within_the_limits_is_parsed(self, body: bytes, document: object) -> None:
         found = read_json(body)
         assert found is not NOT_JSON
         assert document is None or found == document
 
     @pytest.mark.parametrize("body", [b"", b"<html>", b"[", b'"', b"\xff[", b"nul", b"9" * 9999])
-    def test_is_none(self, body: bytes) -> None:
+    def test_unreadable_json_gives_none(self, body: bytes) -> None:
         assert read_json(body) is NOT_JSON
 
     @pytest.mark.parametrize(
@@ -215,11 +219,11 @@ class TestJson:
         ],
         ids=["deep", "values", "lists"],
     )
-    def test_is_too_much(self, body: bytes) -> None:
+    def test_oversized_json_is_reported(self, body: bytes) -> None:
         with pytest.raises(TooMuchDataError):
             read_json(body)
 
-    def test_is_charged_with_the_memory_it_takes(self) -> None:
+    def test_json_is_charged_with_the_memory_it_takes(self) -> None:
         read_json(b"[" + b"{}," * 900 + b"{}]", Allowance(1 * MIB))
         with pytest.raises(TooMuchDataError):
             read_json(b"[" + b"{}," * 9000 + b"{}]", Allowance(1 * MIB))
@@ -230,7 +234,7 @@ class TestJson:
         [b'"\\', b'"' * 2, b'"\\"' * 2, b"[{", b'["', b'"]\\'],
         ids=lambda body: body.decode(),
     )
-    def test_time_grows_with_the_length_alone(self, body: bytes) -> None:
+    def test_parsing_time_grows_linearly_with_the_length(self, body: bytes) -> None:
         def seconds(times: int) -> float:
             begun = time.process_time()
             for _ in range(5):
@@ -243,7 +247,7 @@ class TestJson:
 
 
 class TestAllowance:
-    def test_all_replies_of_a_test_share_it(self) -> None:
+    def test_all_responses_of_a_test_share_the_allowance(self) -> None:
         allowance = Budget().unpacked
         allowance.take(budget.UNPACKED)
         with pytest.raises(TooMuchDataError):

@@ -41,18 +41,18 @@ def address(text: str) -> Address:
 
 
 class TestTenant:
-    def test_is_read(self) -> None:
+    def test_the_tenant_is_read(self) -> None:
         assert tenant_of() == CompanyInfo(
             "Acme", "v2025_1", "v4.6.38842", True, "api-na.myconnectwise.net", "v2025_1"
         )
 
-    def test_names_in_any_case(self) -> None:
+    def test_field_names_are_matched_in_any_case(self) -> None:
         body = json.dumps({name.upper(): value for name, value in SAID.items()}).encode()
         assert read_company_info(Response("u", 200, {}, body)) == tenant_of()
 
     @pytest.mark.parametrize("value", WRONG_TYPES, ids=repr)
     @pytest.mark.parametrize("name", SAID)
-    def test_wrong_types_say_nothing(self, name: str, value: Any) -> None:
+    def test_values_of_wrong_types_are_ignored(self, name: str, value: Any) -> None:
         found = tenant_of(**{name: value})
         assert found is not None
         if name == "Codebase":
@@ -61,7 +61,7 @@ class TestTenant:
             assert found.site_url.strip() == ""
 
     @pytest.mark.parametrize("value", WRONG_TYPES, ids=repr)
-    def test_nothing_but_wrong_types_is_no_company(self, value: Any) -> None:
+    def test_only_values_of_wrong_types_is_not_a_company(self, value: Any) -> None:
         found = tenant_of(CompanyName=value, Codebase=value, VersionCode=value)
         assert found is None or value == "  "
 
@@ -95,7 +95,7 @@ class TestTenant:
             ("v%32025_1", ""),
         ],
     )
-    def test_codebase(self, codebase: str, release: str) -> None:
+    def test_only_a_valid_codebase_is_used(self, codebase: str, release: str) -> None:
         found = tenant_of(Codebase=codebase)
         assert found is not None
         assert found.release == release
@@ -103,7 +103,7 @@ class TestTenant:
     @pytest.mark.parametrize(
         "code", ["v2025.1/../x", "2025.1", "v2025", "v\uff12\uff10\uff12\uff15.\uff11", "v1.1\n"]
     )
-    def test_version_code_must_be_one(self, code: str) -> None:
+    def test_only_a_valid_version_code_is_used(self, code: str) -> None:
         found = tenant_of(VersionCode=code)
         assert found is not None
         assert found.other_release == ""
@@ -112,16 +112,16 @@ class TestTenant:
         ("said", "cloud"),
         [(True, True), (False, False), ("True", True), ("false", False), ("x", None), (1, None)],
     )
-    def test_is_cloud(self, said: object, cloud: bool | None) -> None:
+    def test_the_cloud_flag_is_read(self, said: object, cloud: bool | None) -> None:
         found = tenant_of(IsCloud=said)
         assert found is not None
         assert found.cloud is cloud
 
     @pytest.mark.parametrize("status", [201, 204, 400, 404, 500])
-    def test_only_200_counts(self, status: int) -> None:
+    def test_only_status_200_counts(self, status: int) -> None:
         assert read_company_info(Response("u", status, {}, json.dumps(SAID).encode())) is None
 
-    def test_texts_are_harmless_and_short(self) -> None:
+    def test_texts_are_sanitized_and_short(self) -> None:
         found = tenant_of(CompanyName="A\x1b[31m\u202eB" + "x" * 500, VersionNumber="9" * 500)
         assert found is not None
         assert found.company_name.startswith("A B")
@@ -160,7 +160,7 @@ class TestWhereKeysMayGo:
             ("https://cw.example.com:8443", "CW.example.com:8443", "cw.example.com:8443"),
         ],
     )
-    def test_used(self, typed: str, site_url: str, host: str) -> None:
+    def test_an_approved_site_url_is_used(self, typed: str, site_url: str, host: str) -> None:
         target = endpoint_for(address(typed), CompanyInfo(release="v2025_1", site_url=site_url))
         assert (target.host, target.ignored) == (host, "")
 
@@ -179,12 +179,12 @@ class TestWhereKeysMayGo:
             ("na.myconnectwise.net", "api-toolong.myconnectwise.net"),
         ],
     )
-    def test_not_used(self, typed: str, site_url: str) -> None:
+    def test_any_other_site_url_is_not_used(self, typed: str, site_url: str) -> None:
         where = address(typed)
         target = endpoint_for(where, CompanyInfo(release="v2025_1", site_url=site_url))
         assert (target.host, target.ignored) == (where.api_host, site_url)
 
-    def test_api_host_is_the_other_name_of_a_web_host_only(self) -> None:
+    def test_only_a_cloud_web_host_has_an_api_host(self) -> None:
         na = address("na.myconnectwise.net")
         web = ApiEndpoint("https", "eu.myconnectwise.net", "v2025_1")
         moved = web.with_api_host(na)
@@ -193,7 +193,7 @@ class TestWhereKeysMayGo:
         assert moved.with_api_host(na) is None
         assert web.with_api_host(address("cw.example.com")) is None
 
-    def test_spare_release_is_used_once(self) -> None:
+    def test_the_fallback_release_is_used_once(self) -> None:
         target = ApiEndpoint("https", "api-na.myconnectwise.net", "v4_6_release", "v2025_1")
         other = target.with_fallback_release()
         assert other is not None
@@ -213,6 +213,6 @@ class TestWhereKeysMayGo:
         ("\\\\evil\\x", "%5C%5Cevil%5Cx"),
     ],
 )
-def test_company_id_stays_in_its_segment(company_id: str, segment: str) -> None:
+def test_the_company_id_stays_in_its_path_segment(company_id: str, segment: str) -> None:
     url = lookup_url(address("cw.example.com"), company_id)
     assert url == f"https://cw.example.com/login/companyinfo/{segment}"

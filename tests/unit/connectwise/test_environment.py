@@ -32,7 +32,7 @@ BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 class TestBundlesOfOtherPrograms:
     @pytest.mark.parametrize("name", BUNDLES)
-    def test_they_cannot_make_an_authority_trusted(
+    def test_ca_bundle_variables_cannot_add_trust(
         self,
         sites: Sites,
         resolver: Resolver,
@@ -48,7 +48,7 @@ class TestBundlesOfOtherPrograms:
         assert outcome.failed == [(Check.CERTIFICATE, Fault.TLS_UNTRUSTED)]
 
     @pytest.mark.parametrize("name", BUNDLES)
-    def test_they_cannot_take_trust_away(
+    def test_ca_bundle_variables_cannot_remove_trust(
         self, sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
     ) -> None:
         monkeypatch.setenv(name, str(tmp_path / "missing.pem"))
@@ -56,7 +56,7 @@ class TestBundlesOfOtherPrograms:
         assert link().exit_code == 0
 
 
-def test_a_netrc_cannot_replace_the_sign_in(
+def test_a_netrc_file_cannot_replace_the_credentials(
     sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     netrc = tmp_path / ".netrc"
@@ -71,7 +71,7 @@ def test_a_netrc_cannot_replace_the_sign_in(
     assert server.requests[0].authorization is None
 
 
-def test_keys_of_the_encryption_are_not_written(
+def test_no_tls_key_log_is_written(
     sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = tmp_path / "keys.log"
@@ -85,7 +85,7 @@ openssl = pytest.mark.skipif(not ON_OPENSSL, reason="the system reads its own st
 
 
 class TestTheStoreOfTheSystem:
-    def test_a_folder_of_certificates_counts(
+    def test_a_folder_of_certificates_is_used(
         self,
         authority: Authority,
         resolver: Resolver,
@@ -102,7 +102,7 @@ class TestTheStoreOfTheSystem:
             assert link().exit_code == 0
 
     @openssl
-    def test_without_the_authority_nobody_is_trusted(
+    def test_without_its_ca_no_server_is_trusted(
         self,
         authority: Authority,
         resolver: Resolver,
@@ -116,7 +116,7 @@ class TestTheStoreOfTheSystem:
             assert link().failed == [(Check.CERTIFICATE, Fault.TLS_UNTRUSTED)]
 
     @openssl
-    def test_a_change_counts_for_the_next_test(
+    def test_a_changed_store_is_used_by_the_next_test(
         self,
         authority: Authority,
         resolver: Resolver,
@@ -131,18 +131,18 @@ class TestTheStoreOfTheSystem:
             assert link().exit_code == 0
 
     @openssl
-    def test_without_a_change_the_next_test_need_not_read_it(self, sites: Sites) -> None:
+    def test_an_unchanged_store_is_not_read_again(self, sites: Sites) -> None:
         first = contexts()()
         first.load()
         assert contexts()() is first
 
-    def test_a_store_that_vanishes_is_not_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_store_that_disappears_is_not_cached(self, monkeypatch: pytest.MonkeyPatch) -> None:
         gone = ssl.get_default_verify_paths()._replace(cafile="gone.pem", capath=None)
         monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: gone)
         assert contexts()() is not contexts()()
 
     @openssl
-    def test_it_is_read_once_for_all_connections(self, sites: Sites) -> None:
+    def test_the_store_is_read_once_for_all_connections(self, sites: Sites) -> None:
         context = TrustContext()
         context.load()
         before = context._ctx.cert_store_stats()
@@ -155,7 +155,7 @@ class TestTheStoreOfTheSystem:
         assert context.verify_mode is ssl.CERT_REQUIRED
         assert context.check_hostname
 
-    def test_no_version_and_no_cipher_is_offered_that_gives_no_security(self) -> None:
+    def test_only_secure_tls_versions_and_ciphers_are_offered(self) -> None:
         context = TrustContext()
         assert context.minimum_version is ssl.TLSVersion.TLSv1_2
         assert context.maximum_version is ssl.TLSVersion.MAXIMUM_SUPPORTED
@@ -165,15 +165,13 @@ class TestTheStoreOfTheSystem:
         assert all(cipher["strength_bits"] >= 128 for cipher in context.get_ciphers())
 
     @pytest.mark.parametrize("weak", ["ALL:aNULL:@SECLEVEL=0", "eNULL:@SECLEVEL=0"])
-    def test_what_gives_no_security_is_refused(
-        self, monkeypatch: pytest.MonkeyPatch, weak: str
-    ) -> None:
+    def test_insecure_tls_is_refused(self, monkeypatch: pytest.MonkeyPatch, weak: str) -> None:
         monkeypatch.setattr(trust, "_CIPHERS", weak)
         with pytest.raises(RuntimeError, match="would be accepted"):
             TrustContext()
 
 
-def test_a_cookie_is_not_sent_back(sites: Sites) -> None:
+def test_cookies_are_not_sent_back(sites: Sites) -> None:
     def with_cookie(reply: Reply) -> Reply:
         return reply.with_headers(("Set-Cookie", "session=test; Path=/"))
 
@@ -183,7 +181,7 @@ def test_a_cookie_is_not_sent_back(sites: Sites) -> None:
     assert all(request.header("cookie") is None for request in server.requests)
 
 
-def test_a_request_says_who_asks_and_what_for(sites: Sites) -> None:
+def test_requests_carry_user_agent_and_accept_headers(sites: Sites) -> None:
     server = sites.start()
     link()
     assert {request.header("user-agent") for request in server.requests} == {"h2r-link"}
@@ -207,7 +205,7 @@ def subject_hash(certificate: x509.Certificate) -> int:
     return int.from_bytes(hashlib.sha1(content).digest()[:4], "little")
 
 
-def test_nothing_that_guesses_encodings_is_loaded() -> None:
+def test_no_encoding_detector_is_imported() -> None:
     told = (
         "import sys, wizard.connectwise.client, requests; "
         "print(requests.compat.chardet, 'charset_normalizer' in sys.modules)"

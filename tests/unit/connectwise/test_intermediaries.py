@@ -324,14 +324,14 @@ IN_FRONT: list[tuple[str, Fault, str, int, str, dict[str, str]]] = [
     [pytest.param(s, f, *rest, id=name) for s, f, name, *rest in IN_FRONT],
 )
 class TestInFront:
-    def test_at_the_lookup(
+    def test_a_block_page_at_the_lookup_is_recognized(
         self, said: str, fault: Fault, status: int, body: str, headers: dict[str, str]
     ) -> None:
         problem = problem_at(LOOKUP, status, body, headers)
         assert problem.fault is fault
         assert said in f"{problem.message} {problem.fix}"
 
-    def test_at_a_signed_read_it_never_blames_a_value(
+    def test_a_block_page_at_a_signed_read_never_blames_a_value(
         self, said: str, fault: Fault, status: int, body: str, headers: dict[str, str]
     ) -> None:
         path = READ.partition(HOST + "/")[2].partition("?")[0]
@@ -401,7 +401,9 @@ NOT_IN_FRONT: list[tuple[str, Fault | None, int, str, dict[str, str]]] = [
     ("fault", "status", "body", "headers"),
     [pytest.param(*rest, id=name) for name, *rest in NOT_IN_FRONT],
 )
-def test_what_is_no_firewall(fault: Fault, status: int, body: str, headers: dict[str, str]) -> None:
+def test_ordinary_responses_are_not_taken_for_a_firewall(
+    fault: Fault, status: int, body: str, headers: dict[str, str]
+) -> None:
     assert problem_at(LOOKUP, status, body, headers).fault is fault
 
 
@@ -484,14 +486,14 @@ OWN: list[tuple[str, Fault | Meaning, int, str, dict[str, str]]] = [
     ("expected", "status", "body", "headers"),
     [pytest.param(*rest, id=name) for name, *rest in OWN],
 )
-def test_what_connectwise_itself_says(
+def test_responses_of_connectwise_are_not_taken_for_an_intermediary(
     expected: Fault | Meaning, status: int, body: str, headers: dict[str, str]
 ) -> None:
     found: Any = signed_meaning(reply(status, body, READ, **headers))
     assert (found.fault if isinstance(found, Problem) else found) is expected
 
 
-def test_a_server_error_is_connectwises_only_if_it_is_proven() -> None:
+def test_a_server_error_is_attributed_to_connectwise_only_with_proof() -> None:
     proven = problem_at(READ, 500, '{"code":"ConnectWiseApi","message":"x"}', {})
     unknown = problem_at(READ, 500, page("Runtime Error"), {})
     assert proven.message.startswith("ConnectWise reported an error (HTTP 500).")
@@ -508,7 +510,7 @@ def test_a_server_error_is_connectwises_only_if_it_is_proven() -> None:
         ("/login", "another page of the same server"),
     ],
 )
-def test_a_redirect_within_the_server_is_not_an_address_to_enter(target: str, where: str) -> None:
+def test_a_redirect_within_the_server_suggests_no_address(target: str, where: str) -> None:
     problem = problem_at(LOOKUP, 302, "", {"location": target})
     assert "enter that address" not in problem.fix
     assert where in problem.message
@@ -537,7 +539,7 @@ def test_a_redirect_within_the_server_is_not_an_address_to_enter(target: str, wh
         (U, "maintenance", "https://status.example/maintenance"),
     ],
 )
-def test_a_redirect_to_a_notice_is_no_address_to_enter(
+def test_a_redirect_to_a_block_notice_suggests_no_address(
     fault: Fault, name: str, target: str
 ) -> None:
     problem = problem_at(LOOKUP, 302, "", {"location": target})
@@ -546,7 +548,7 @@ def test_a_redirect_to_a_notice_is_no_address_to_enter(
     assert "enter that address" not in problem.fix
 
 
-def test_a_page_that_leads_on_to_a_notice_blocks() -> None:
+def test_a_page_that_forwards_to_a_block_notice_counts_as_blocked() -> None:
     body = f"<META http-equiv='Refresh' content='1; URL=https://192.0.2.1/x?redirect={HOST}/login'>"
     assert problem_at(LOOKUP, 200, page("Web", body), {}).fault is B
     assert problem_at(LOOKUP, 200, page("Web", body + LONG), {}).fault is N
@@ -562,7 +564,7 @@ def test_a_page_that_leads_on_to_a_notice_blocks() -> None:
         *("Acesso negado", "Este site foi bloqueado"),
     ],
 )
-def test_block_pages_in_other_languages(words: str) -> None:
+def test_block_pages_in_other_languages_are_recognized(words: str) -> None:
     assert problem_at(LOOKUP, 200, page(words), {}).fault is B
     assert problem_at(LOOKUP, 200, page("", words), {}).fault is B
 
@@ -580,7 +582,7 @@ def test_block_pages_in_other_languages(words: str) -> None:
         ("https://[::bad/", False),
     ],
 )
-def test_only_what_can_be_entered_is_an_address_to_enter(target: str, *, entered: bool) -> None:
+def test_only_a_usable_address_is_suggested(target: str, *, entered: bool) -> None:
     problem = problem_at(LOOKUP, 301, "", {"location": target})
     assert problem.fault is R
     assert ("enter that address" in problem.fix) is entered

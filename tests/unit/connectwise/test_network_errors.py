@@ -71,7 +71,7 @@ class TestNames:
         assert said in problem.message
 
     @pytest.mark.parametrize("host", ["na.myconnectwise.net", "api-au.myconnectwise.net"])
-    def test_a_name_that_does_exist_is_no_typo(self, host: str) -> None:
+    def test_an_existing_name_is_not_called_a_typo(self, host: str) -> None:
         cause = LookUpFailedError(
             socket.gaierror(socket.EAI_NONAME, "none"), NameLookupFailure.ABSENT
         )
@@ -80,11 +80,11 @@ class TestNames:
         assert "typo" not in problem.message
         assert "DNS says that this name doesn't exist" in problem.message
 
-    def test_a_look_up_that_the_deadline_ended_is_no_silence_of_the_host(self) -> None:
+    def test_a_dns_lookup_ended_by_the_deadline_is_not_blamed_on_the_host(self) -> None:
         cause = unconnected(LookUpUnfinishedError())
         assert fault_of(cause, expired=True) is Fault.DNS_FAILED
 
-    def test_a_filtered_name_is_told_with_its_address(self) -> None:
+    def test_a_filtered_name_is_reported_with_its_address(self) -> None:
         target = replace(TARGET, sinkhole="0.0.0.0")  # never bound
         cause = unconnected(ConnectionRefusedError(errno.ECONNREFUSED, "refused"))
         problem = problem_from_error(unanswered(cause), target)
@@ -110,10 +110,12 @@ class TestConnections:
             (tls_error("INSUFFICIENT_SECURITY"), Fault.TLS_TOO_OLD),
         ],
     )
-    def test_without_an_answer(self, cause: OSError, fault: Fault) -> None:
+    def test_a_connection_without_a_response_is_reported(
+        self, cause: OSError, fault: Fault
+    ) -> None:
         assert fault_of(unconnected(cause)) is fault
 
-    def test_what_the_deadline_ended_was_too_slow(self) -> None:
+    def test_an_operation_ended_by_the_deadline_is_reported_as_too_slow(self) -> None:
         cut = unconnected(ConnectionAbortedError("the link test was stopped"))
         assert fault_of(cut, expired=True) is Fault.TIMEOUT
 
@@ -128,7 +130,9 @@ class TestConnections:
             (116, Fault.TLS_CLIENT_CERTIFICATE),  # certificate required
         ],
     )
-    def test_an_alert_in_the_handshake(self, sites: Sites, number: int, fault: Fault) -> None:
+    def test_a_tls_alert_in_the_handshake_is_reported(
+        self, sites: Sites, number: int, fault: Fault
+    ) -> None:
         with FaultServer(tls=Tls(handshake=Handshake.SAY, said=alert(number))) as server:
             sites._resolver.maps(HOST, server)
             assert link().failed == [(Check.CERTIFICATE, fault)]
@@ -147,7 +151,7 @@ class TestWhatIsTooOld:
             ("SSLV3_ALERT_HANDSHAKE_FAILURE", "no TLS version and cipher"),
         ],
     )
-    def test_only_what_is_known_is_said(self, reason: str, said: str) -> None:
+    def test_only_known_tls_versions_are_named(self, reason: str, said: str) -> None:
         cause = NoResponseError(
             unconnected(tls_error(reason)), signed=False, begun=False, expired=False, waited_s=1.0
         )
@@ -155,7 +159,7 @@ class TestWhatIsTooOld:
         assert problem.fault is Fault.TLS_TOO_OLD
         assert said in problem.message
 
-    def test_no_cipher_in_common(self, trusted: Authority, resolver: Resolver) -> None:
+    def test_no_common_cipher_is_reported(self, trusted: Authority, resolver: Resolver) -> None:
         layer = Tls(trusted.issue(HOST), versions=Versions.ONLY_1_2)
         with FaultServer(tls=layer) as server:
             assert server._context
@@ -174,7 +178,7 @@ class TestClientCertificates:
         [(Versions.ONLY_1_2, Check.CERTIFICATE), (Versions.MODERN, Check.SITE)],
         ids=["TLS 1.2", "TLS 1.3"],
     )
-    def test_a_server_that_wants_one(
+    def test_a_server_that_requires_a_client_certificate_is_reported(
         self, trusted: Authority, resolver: Resolver, versions: Versions, check: Check
     ) -> None:
         stranger = Authority("Example Client Authority")
@@ -188,34 +192,34 @@ class TestClientCertificates:
 
 class TestReplies:
     @pytest.mark.parametrize("signed", [True, False])
-    def test_a_reset_before_any_reply(self, *, signed: bool) -> None:
+    def test_a_reset_before_any_response_is_reported(self, *, signed: bool) -> None:
         assert fault_of(ConnectionResetError(), signed=signed) is Fault.REFUSED
 
-    def test_a_reset_within_a_signed_reply(self) -> None:
+    def test_a_reset_within_a_signed_response_is_reported(self) -> None:
         assert fault_of(ConnectionResetError(), signed=True, begun=True) is Fault.BAD_REPLY
 
-    def test_what_the_deadline_ended_was_too_slow(self) -> None:
+    def test_an_operation_ended_by_the_deadline_is_reported_as_too_slow(self) -> None:
         assert fault_of(ConnectionResetError(), expired=True) is Fault.TIMEOUT
 
-    def test_errors_that_name_each_other_end(self) -> None:
+    def test_circular_error_causes_end(self) -> None:
         one, other = ConnectionError(), ConnectionError()
         one.__cause__, other.__cause__ = other, one
         assert fault_of(one) is Fault.REFUSED
 
 
 class TestOthers:
-    def test_no_answer_when_the_time_is_over(self) -> None:
+    def test_no_response_at_the_deadline_is_reported(self) -> None:
         problem = problem_from_error(TimeoutError(), TARGET)
         assert problem.fault is Fault.TIMEOUT
         assert "30 seconds" in problem.message
 
-    def test_a_defect_is_named_by_its_type_alone(self) -> None:
+    def test_an_internal_error_is_named_by_its_type_only(self) -> None:
         problem = problem_from_error(KeyError("secret value"), TARGET)
         assert problem.fault is Fault.INTERNAL
         assert "KeyError" in problem.message
         assert "secret value" not in f"{problem.message} {problem.evidence}"
 
-    def test_a_defect_in_a_request_is_no_failure_of_the_network(
+    def test_an_internal_error_in_a_request_is_not_a_network_failure(
         self, sites: Sites, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def fail(*_: object, **__: object) -> None:

@@ -34,7 +34,9 @@ class TestText:
             (b"M\xfcller", "text/plain; charset=ascii", "Müller"),
         ],
     )
-    def test_is_decoded_somehow(self, body: bytes, content_type: str, text: str) -> None:
+    def test_text_in_any_encoding_is_decoded(
+        self, body: bytes, content_type: str, text: str
+    ) -> None:
         assert reply(body, content_type=content_type).text == text
 
 
@@ -53,7 +55,7 @@ class TestWords:
             (None, "null"),
         ],
     )
-    def test_of_json(self, document: object, words: str) -> None:
+    def test_the_error_message_of_json_is_read(self, document: object, words: str) -> None:
         assert reply(json.dumps(document)).error_message == words
 
     @pytest.mark.parametrize(
@@ -68,10 +70,10 @@ class TestWords:
             ("", ""),
         ],
     )
-    def test_of_a_page(self, page: str, words: str) -> None:
+    def test_the_visible_text_of_a_page_is_read(self, page: str, words: str) -> None:
         assert reply(page).error_message == words
 
-    def test_are_longer_than_they_are_shown(self) -> None:
+    def test_more_text_is_kept_for_matching_than_is_shown(self) -> None:
         assert len(reply("x" * 99_999).error_message) == WORDS_LIMIT
 
 
@@ -86,7 +88,7 @@ class TestNotice:
             ("", ""),
         ],
     )
-    def test_of_a_page(self, page: str, notice: str) -> None:
+    def test_the_visible_text_of_a_page_is_read(self, page: str, notice: str) -> None:
         assert reply(page).visible_text == notice
 
 
@@ -109,11 +111,11 @@ class TestKind:
             (Response("u", 200, {}, b"", oversized=True), "too much data"),
         ],
     )
-    def test_in_words(self, found: Response, kind: str) -> None:
+    def test_the_content_kind_is_described(self, found: Response, kind: str) -> None:
         assert found.content_kind == kind
 
 
-def test_where_it_came_from_and_leads_to() -> None:
+def test_host_and_redirect_target_are_read_and_sanitized() -> None:
     found = reply("", location="https://x.example.test/\x1b[2J\u202e" + "y" * 200)
     assert found.host == "cw.example.test:8443"
     assert found.location.startswith("https://x.example.test/ yyy")
@@ -137,7 +139,7 @@ def test_where_it_came_from_and_leads_to() -> None:
         "\u202e".encode() * 200_000,
     ],
 )
-def test_no_body_keeps_the_reader_busy(body: bytes) -> None:
+def test_no_body_takes_long_to_read(body: bytes) -> None:
     """Reading cannot be stopped from outside, so it must end by itself."""
     begun = time.process_time()
     found = reply(body, content_type="text/html")
@@ -145,7 +147,7 @@ def test_no_body_keeps_the_reader_busy(body: bytes) -> None:
     assert time.process_time() - begun < 1.5
 
 
-def test_a_code_is_text() -> None:
+def test_an_error_code_is_text() -> None:
     assert reply('{"code": "Security"}').code == "security"
     assert reply('{"code": null, "error": "X"}').code == "x"
     assert reply("[]").code == ""

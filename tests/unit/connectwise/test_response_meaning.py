@@ -54,7 +54,7 @@ def fault_of(response: Response) -> Fault | Meaning:
     ],
     ids=lambda value: f"{value.status}" if isinstance(value, Response) else str(value),
 )
-def test_the_form_and_the_words_of_a_refusal_decide(
+def test_form_and_text_of_a_refusal_decide_its_meaning(
     response: Response, meaning: Fault | Meaning
 ) -> None:
     assert fault_of(response) is meaning
@@ -71,7 +71,7 @@ def test_the_form_and_the_words_of_a_refusal_decide(
     ],
     ids=["503", "500", "data", "429"],
 )
-def test_what_is_turned_away_while_others_pass_met_a_limit(
+def test_a_request_refused_while_others_succeed_met_a_rate_limit(
     response: Response, once: Fault, limited: Fault
 ) -> None:
     assert fault_of(response) is once
@@ -91,9 +91,7 @@ def test_what_is_turned_away_while_others_pass_met_a_limit(
     ],
     ids=["null", "page", "another's data", "ConnectWise's data"],
 )
-def test_a_company_is_unknown_only_where_connectwise_says_so(
-    response: Response, fault: Fault
-) -> None:
+def test_a_company_is_unknown_only_if_connectwise_says_so(response: Response, fault: Fault) -> None:
     problem = lookup_problem(response)
     assert problem
     assert problem.fault is fault

@@ -62,22 +62,22 @@ def waits(outcome: Outcome) -> list[Check]:
 
 
 @pytest.mark.parametrize("fault", [*SERVER_ERRORS, rate_limited(), rate_limited("0")])
-class TestOnce:
-    def test_at_the_lookup(self, sites: Sites, fault: HttpFault) -> None:
+class TestOneTransientFailure:
+    def test_the_lookup_is_retried(self, sites: Sites, fault: HttpFault) -> None:
         server = sites.start(at_lookup(None).on("/login/*", fault, None))
         outcome = link()
         assert outcome.exit_code == 0, outcome.text
         assert asked(server, "/acmetest") == 2
         assert waits(outcome) == [Check.SITE]
 
-    def test_at_the_signed_read(self, sites: Sites, fault: HttpFault) -> None:
+    def test_the_sign_in_is_retried(self, sites: Sites, fault: HttpFault) -> None:
         server = sites.start(at_sign_in(None).api(SIGN_IN, fault, None))
         outcome = link()
         assert outcome.exit_code == 0, outcome.text
         assert asked(server, SIGN_IN) == 2
         assert waits(outcome) == [Check.SIGN_IN]
 
-    def test_at_a_read(self, sites: Sites, fault: HttpFault) -> None:
+    def test_a_rights_read_is_retried(self, sites: Sites, fault: HttpFault) -> None:
         server = sites.start(at_read(None).api(READ, fault, None))
         outcome = link()
         assert outcome.exit_code == 0, outcome.text
@@ -86,7 +86,7 @@ class TestOnce:
 
 
 @pytest.mark.parametrize("fault", [*SERVER_ERRORS, HttpFault.RATE_LIMITED])
-def test_always(sites: Sites, fault: HttpFault) -> None:
+def test_a_lasting_failure_is_reported_after_the_retries(sites: Sites, fault: HttpFault) -> None:
     server = sites.start(at_sign_in(fault))
     outcome = link()
     expected = Fault.RATE_LIMITED if fault is HttpFault.RATE_LIMITED else Fault.SERVICE_ERROR
@@ -98,7 +98,7 @@ def test_always(sites: Sites, fault: HttpFault) -> None:
 
 
 @pytest.mark.parametrize("reply", NO_REASON, ids=lambda reply: reply.name)
-def test_nothing_else_is_asked_twice(sites: Sites, reply: SignIn | HttpFault) -> None:
+def test_other_failures_are_not_retried(sites: Sites, reply: SignIn | HttpFault) -> None:
     server = sites.start(at_read(reply))
     outcome = link()
     assert asked(server, READ) == 1
@@ -106,13 +106,13 @@ def test_nothing_else_is_asked_twice(sites: Sites, reply: SignIn | HttpFault) ->
 
 
 @pytest.mark.parametrize("reply", [SignIn.WRONG_KEYS, SignIn.CLIENT_ID_401])
-def test_a_refused_sign_in_is_not_tried_again(sites: Sites, reply: SignIn | HttpFault) -> None:
+def test_a_refused_sign_in_is_not_retried(sites: Sites, reply: SignIn | HttpFault) -> None:
     server = sites.start(at_sign_in(reply))
     link()
     assert sum(request.signed for request in server.requests) == 1
 
 
-def test_a_limit_that_others_meet_explains_what_came_alone_before_them() -> None:
+def test_a_rate_limit_also_explains_an_earlier_single_refusal() -> None:
     """One is turned away with nothing beside it; while it waits, others show why."""
     together = threading.Barrier(2, timeout=60)
 
@@ -141,7 +141,7 @@ def test_a_limit_that_others_meet_explains_what_came_alone_before_them() -> None
     assert [response.limited for response in others] == [True, True]
 
 
-def test_after_refused_keys_nothing_that_waits_is_sent_again() -> None:
+def test_after_refused_keys_no_waiting_request_is_retried() -> None:
     """They were refused to another request meanwhile; again and again, and a member is locked."""
     script = Script().on("/busy", HttpFault.UNAVAILABLE_503).on("/refused", json_reply({}, 401))
     with FaultServer(script) as server:
@@ -154,7 +154,7 @@ def test_after_refused_keys_nothing_that_waits_is_sent_again() -> None:
         assert (asked(server, "/busy"), asked(server, "/refused")) == (1, 1)
 
 
-def test_the_seconds_the_server_asks_for_are_waited(sites: Sites) -> None:
+def test_retry_after_is_respected(sites: Sites) -> None:
     server = sites.start(at_lookup(None).on("/login/*", HttpFault.RATE_LIMITED_SECONDS, None))
     outcome = link()
     assert [e.seconds for e in outcome.events if isinstance(e, Waiting)] == [1.0]
@@ -162,7 +162,7 @@ def test_the_seconds_the_server_asks_for_are_waited(sites: Sites) -> None:
     assert second.at - first.at >= 1.0
 
 
-class TestTheWaitThatIsAskedFor:
+class TestRetryAfter:
     @staticmethod
     def pause(asked_for: str) -> float | None:
         return _asked_pause(Response("", 429, {"retry-after": asked_for}, b""))
@@ -171,11 +171,11 @@ class TestTheWaitThatIsAskedFor:
         ("asked_for", "seconds"),
         [("1", 1.0), (" 3 ", 3.0), ("0", 0.0), ("86400", 86400.0), ("9" * 500, float("inf"))],
     )
-    def test_seconds(self, asked_for: str, seconds: float) -> None:
+    def test_retry_after_in_seconds(self, asked_for: str, seconds: float) -> None:
         assert self.pause(asked_for) == seconds
 
     @pytest.mark.parametrize(("ahead_s", "seconds"), [(3, 3.0), (3600, 3600.0), (-3600, 0.0)])
-    def test_a_date(self, ahead_s: int, seconds: float) -> None:
+    def test_retry_after_as_a_date(self, ahead_s: int, seconds: float) -> None:
         until = format_datetime(datetime.now(UTC) + timedelta(seconds=ahead_s), usegmt=True)
         assert self.pause(until) == pytest.approx(seconds, abs=1.1)
 
@@ -183,5 +183,5 @@ class TestTheWaitThatIsAskedFor:
         "asked_for",
         ["", "soon", "-5", "1.5", "²", "1e3", "99:99:99", "Mon, 31 Feb 2026 00:00:00 GMT", "\x00"],
     )
-    def test_nonsense_is_no_wish(self, asked_for: str) -> None:
+    def test_an_unreadable_retry_after_is_ignored(self, asked_for: str) -> None:
         assert self.pause(asked_for) is None

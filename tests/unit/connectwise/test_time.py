@@ -206,19 +206,19 @@ def test_the_deadline_is_kept(
     assert fault in slow
 
 
-def test_a_server_that_wants_a_long_wait_is_not_waited_for(scene: Scene) -> None:
+def test_a_retry_after_beyond_the_deadline_is_not_waited_for(scene: Scene) -> None:
     long_wait(scene)
     outcome = in_time(lambda: link(timeout_s=4.0), GRACE_S)
     assert outcome.took_s < GRACE_S
     assert outcome.failed == [(Check.SIGN_IN, Fault.RATE_LIMITED)]
 
 
-def test_the_seconds_that_were_waited_are_told(scene: Scene) -> None:
+def test_the_seconds_waited_are_reported(scene: Scene) -> None:
     silence(scene)
     assert "didn't respond within 0.3 seconds" in link(timeout_s=0.3).text
 
 
-def test_a_connection_has_ten_seconds_of_the_whole_time(
+def test_connecting_is_limited_to_ten_seconds(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wizard.connectwise.client.CONNECT_S", 0.3)
@@ -230,7 +230,9 @@ def test_a_connection_has_ten_seconds_of_the_whole_time(
     assert "didn't respond within 1 seconds" in outcome.text
 
 
-def test_a_proxy_has_as_long(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connecting_to_a_proxy_is_limited_to_ten_seconds(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("wizard.connectwise.client.CONNECT_S", 0.3)
     monkeypatch.setattr("wizard.connectwise.client.CONNECT_SHARE", 0.0)
     outcome = link(timeout_s=30.0, proxy=full_proxy(scene).proxy)
@@ -276,7 +278,7 @@ def stop(scene: Scene, place: Callable[[Scene], Place]) -> tuple[float, Event, E
 
 
 @pytest.mark.parametrize("place", [*PLACES, long_wait], ids=lambda place: place.__name__)
-def test_stop_is_answered_at_once(
+def test_stop_takes_effect_immediately(
     scene: Scene, no_thread_left: None, place: Callable[[Scene], Place]
 ) -> None:
     for _ in range(5):  # a busy computer may be late
@@ -317,7 +319,7 @@ print("leaving", flush=True)
     ("place", "check"),
     [("name", "name"), ("handshake", "certificate"), ("reply", "site"), ("wave", "rights")],
 )
-def test_the_process_leaves_without_a_word(
+def test_the_process_exits_silently(
     sites: Sites, authority: Authority, place: str, check: str, *, stops: bool
 ) -> None:
     fault = TlsFault.HANDSHAKE_HANGS if place == "handshake" else None
@@ -362,7 +364,7 @@ print("leaving", flush=True)
 
 
 @pytest.mark.skipif(not ON_OPENSSL, reason="the system verifies, and nothing is loaded")
-def test_the_process_does_not_leave_while_the_store_is_read() -> None:
+def test_the_process_does_not_exit_while_the_store_is_being_read() -> None:
     """OpenSSL is torn down at the end of the process: whoever uses it then crashes."""
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
@@ -379,7 +381,7 @@ def test_the_process_does_not_leave_while_the_store_is_read() -> None:
 
 
 class TestClosing:
-    def test_who_waits_to_ask_again_does_not(self, sites: Sites, no_thread_left: None) -> None:
+    def test_waiting_retries_are_abandoned(self, sites: Sites, no_thread_left: None) -> None:
         server = sites.start(at_lookup(rate_limited("50")))
         client = Client(None, time.monotonic() + 60, on_retry=lambda _: client.close())
         begun = time.monotonic()
@@ -387,7 +389,7 @@ class TestClosing:
         assert time.monotonic() - begun < 30.0
         assert len(server.requests) == 1
 
-    def test_nothing_is_kept_open(self, sites: Sites, no_thread_left: None) -> None:
+    def test_no_connection_is_kept_open(self, sites: Sites, no_thread_left: None) -> None:
         server = sites.start()
         client = Client(None, time.monotonic() + PATIENCE_S)
         client.get(f"{SITE}/login/companyinfo/acmetest")
@@ -397,7 +399,7 @@ class TestClosing:
         server.wait_until_left()
         assert not client.sockets._ends
 
-    def test_nothing_is_opened_any_more(self, sites: Sites) -> None:
+    def test_no_new_connection_is_opened(self, sites: Sites) -> None:
         server = sites.start()
         client = Client(None, time.monotonic() + PATIENCE_S)
         client.close()
@@ -405,7 +407,9 @@ class TestClosing:
             client.get(SITE)
         assert server.connections == 0
 
-    def test_at_the_deadline_everything_is_cut(self, sites: Sites, no_thread_left: None) -> None:
+    def test_at_the_deadline_every_connection_is_aborted(
+        self, sites: Sites, no_thread_left: None
+    ) -> None:
         sites.start(at_lookup(HttpFault.DRIP))
         client = Client(None, time.monotonic() + 0.2)
         with pytest.raises(NoResponseError) as unanswered:

@@ -84,7 +84,7 @@ def only(lines: list[Line], name: str) -> Line:
 
 
 @given(REMINDERS)
-def test_any_reminder_is_read_back_whole(reminder: Reminder) -> None:
+def test_any_reminder_is_parsed_back_unchanged(reminder: Reminder) -> None:
     lines = read(calendar(reminder, NOW))
     assert text(only(lines, "UID").value) == reminder.uid
     assert text(only(lines, "SUMMARY").value) == reminder.title
@@ -100,7 +100,7 @@ def test_any_reminder_is_read_back_whole(reminder: Reminder) -> None:
 
 
 @given(REMINDERS)
-def test_every_part_is_closed_in_its_turn(reminder: Reminder) -> None:
+def test_every_component_is_closed_in_order(reminder: Reminder) -> None:
     open_parts: list[str] = []
     seen: list[str] = []
     for line in read(calendar(reminder, NOW)):
@@ -113,7 +113,7 @@ def test_every_part_is_closed_in_its_turn(reminder: Reminder) -> None:
     assert seen == ["VCALENDAR", "VCALENDAR/VEVENT", "VCALENDAR/VEVENT/VALARM"]
 
 
-def test_what_calendars_insist_on_is_there() -> None:
+def test_required_properties_are_present() -> None:
     lines = read(calendar(look_for_client_id(FULL, date(2026, 5, 12)), NOW))
     assert [line.name for line in lines[:3]] == ["BEGIN", "VERSION", "PRODID"]
     assert only(lines, "VERSION").value == "2.0"
@@ -122,13 +122,13 @@ def test_what_calendars_insist_on_is_there() -> None:
     assert only(lines, "TRANSP").value == "TRANSPARENT"
 
 
-def test_the_time_it_was_made_is_told_in_utc() -> None:
+def test_dtstamp_is_in_utc() -> None:
     noon = datetime(2026, 5, 12, 12, tzinfo=timezone(timedelta(hours=2)))
     lines = read(calendar(every_month(FULL, date(2026, 5, 12)), noon))
     assert only(lines, "DTSTAMP").value == "20260512T100000Z"
 
 
-def test_the_client_id_is_looked_for_some_days_after_it_was_asked_for() -> None:
+def test_the_client_id_reminder_comes_some_days_after_the_request() -> None:
     asked = date(2026, 12, 30)
     assert look_for_client_id(FULL, asked).day == date(2027, 1, 1)
     assert look_for_client_id(FULL, asked, days=5).day == date(2027, 1, 4)
@@ -136,7 +136,7 @@ def test_the_client_id_is_looked_for_some_days_after_it_was_asked_for() -> None:
 
 
 @given(DAYS)
-def test_the_monthly_day_lies_in_the_next_month_and_in_every_later_one(today: date) -> None:
+def test_the_monthly_day_exists_in_every_month_from_the_next_one_on(today: date) -> None:
     reminder = every_month(FULL, today)
     assert reminder.every is Frequency.MONTHLY
     assert reminder.day.day == min(today.day, 28)
@@ -144,7 +144,7 @@ def test_the_monthly_day_lies_in_the_next_month_and_in_every_later_one(today: da
     assert (reminder.day.year, reminder.day.month) == (first.year, first.month)
 
 
-def test_a_later_file_moves_the_entry_of_the_same_purpose_and_no_other() -> None:
+def test_a_later_file_updates_the_entry_of_the_same_purpose_only() -> None:
     first = look_for_client_id(FULL, date(2026, 5, 12))
     again = look_for_client_id(replace(FULL, name="Renamed"), date(2026, 6, 1))
     monthly = every_month(FULL, date(2026, 5, 12))
@@ -156,7 +156,7 @@ def test_a_later_file_moves_the_entry_of_the_same_purpose_and_no_other() -> None
 
 
 @pytest.mark.parametrize("make", [look_for_client_id, every_month])
-def test_address_company_and_public_key_are_not_told(make: object) -> None:
+def test_address_company_and_public_key_are_not_included(make: object) -> None:
     draft = replace(FULL, name=FULL.company_id.upper())
     content = calendar(make(draft, date(2026, 5, 12)), NOW).decode()  # type: ignore[operator]
     for value in (draft.site, draft.company_id, draft.public_key, draft.name, draft.proxy):
@@ -164,7 +164,7 @@ def test_address_company_and_public_key_are_not_told(make: object) -> None:
 
 
 @given(any_texts, DAYS)
-def test_a_connection_that_has_a_name_is_named_on_one_line(name: str, day: date) -> None:
+def test_a_named_connection_is_named_on_one_line(name: str, day: date) -> None:
     shown = sanitize(name, 60)
     lines = read(calendar(every_month(replace(FULL, name=name), day), NOW))
     summary = text(only(lines, "SUMMARY").value)
@@ -178,7 +178,7 @@ def test_a_connection_that_has_a_name_is_named_on_one_line(name: str, day: date)
     [(date(2025, 12, 3), date(2026, 12, 3)), (date(2024, 2, 29), date(2025, 2, 28))],
     ids=str,
 )
-def test_keys_are_renewed_on_each_anniversary(since: date, first: date) -> None:
+def test_the_renewal_reminder_recurs_yearly(since: date, first: date) -> None:
     reminder = every_year(FULL, since)
     assert (reminder.day, reminder.every) == (first, Frequency.YEARLY)
     assert reminder.uid != every_month(FULL, since).uid

@@ -15,12 +15,12 @@ ADDRESS = read_address("https://cw.example.test:8443").address
 assert ADDRESS
 
 
-def test_what_ships_says_that_nothing_is_published() -> None:
+def test_the_bundled_file_says_that_no_addresses_are_published() -> None:
     assert SourceAddresses.parse(assets.text("hire2retire.toml")) == SourceAddresses()
     assert SourceAddresses.parse(NONE) == SourceAddresses()
 
 
-def test_published_addresses_stand_there_with_date_and_source() -> None:
+def test_published_addresses_are_listed_with_date_and_source() -> None:
     sources = SourceAddresses.parse(SOME)
     assert sources == SourceAddresses(("8.8.8.0/24",), date(2026, 11, 29), "A <page>")
     page = firewall_sheet.page(ADDRESS, sources, "en")
@@ -39,19 +39,19 @@ def test_published_addresses_stand_there_with_date_and_source() -> None:
     ],
     ids=["private", "host bits", "a name", "date", "source", "incomplete"],
 )
-def test_a_list_that_cannot_be_relied_on_is_refused(text: str) -> None:
+def test_an_unreliable_address_list_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         SourceAddresses.parse(text)
 
 
-def test_the_rule_names_host_and_port_and_what_is_not_known() -> None:
+def test_the_rule_names_host_port_and_what_is_unknown() -> None:
     rule = dict(firewall_sheet.rule(ADDRESS, SourceAddresses()))
     assert rule["To"] == "cw.example.test"
     assert rule["Protocol and port"] == "TCP 8443 (HTTPS)"
     assert "ask for them" in rule["From"]
 
 
-def test_the_message_can_be_sent_as_it_is() -> None:
+def test_the_message_is_ready_to_send() -> None:
     message = firewall_sheet.message(ADDRESS)
     assert "cw.example.test" in message
     assert "8443" in message

@@ -72,7 +72,7 @@ def folder(tmp_path: Path) -> RecordFolder:
     return RecordFolder(tmp_path / "records")
 
 
-def test_a_record_tells_who_linked_what_with_which_rights() -> None:
+def test_a_record_states_who_linked_what_with_which_permissions() -> None:
     made = record()
     assert (made.connection_id, made.connection) == (ID, FULL.name)
     assert (made.who, made.at, made.site) == ("Ada Admin", NOW, "na.myconnectwise.net")
@@ -83,7 +83,7 @@ def test_a_record_tells_who_linked_what_with_which_rights() -> None:
     assert [check.title for check in made.checks] == [check.label for check in Check]
 
 
-def test_a_failed_test_is_not_proven() -> None:
+def test_a_failed_test_is_recorded_as_not_verified() -> None:
     problem = Problem(Fault.KEYS_REFUSED)
     rows = (CheckResult(Check.SIGN_IN, Status.FAILED, problem=problem),)
     made = record_of(FULL, report(rows=rows), "Ada", NOW)
@@ -91,7 +91,7 @@ def test_a_failed_test_is_not_proven() -> None:
     assert made.checks[0].sentence == problem.message
 
 
-def test_without_a_test_nothing_is_proven(folder: RecordFolder) -> None:
+def test_without_a_test_the_link_is_not_verified(folder: RecordFolder) -> None:
     made = record_of(replace(FULL, last_test=None), None, "Ada", NOW)
     assert not made.proven
     page = read(folder.write(made))
@@ -106,7 +106,7 @@ def test_without_a_test_nothing_is_proven(folder: RecordFolder) -> None:
         (7, False, "Last test passed on 2026-05-12. Something has changed since then. Test again."),
     ],
 )
-def test_an_earlier_test_is_told_with_its_day_and_whether_it_counts(
+def test_an_earlier_test_is_recorded_with_its_date_and_whether_it_counts(
     revision: int, proven: bool, words: str
 ) -> None:
     last = LastTest(Verdict.READY, NOW, revision=6)
@@ -114,12 +114,12 @@ def test_an_earlier_test_is_told_with_its_day_and_whether_it_counts(
     assert (made.proven, made.summary) == (proven, words)
 
 
-def test_rights_that_were_not_read_are_question_marks() -> None:
+def test_permissions_not_read_are_question_marks() -> None:
     made = record_of(FULL, report(rights=(RightRow(RIGHT),)), "Ada", NOW)
     assert made.rights[0].granted == ("?", "?", "?", "?")
 
 
-def test_page_and_document_hold_the_same(folder: RecordFolder) -> None:
+def test_html_and_pdf_have_the_same_content(folder: RecordFolder) -> None:
     shown = folder.write(record(), "de")
     assert shown.name == f"{ID}-20260512T093000Z.html"
     document = json.loads(shown.with_suffix(".json").read_text(encoding="ascii"))
@@ -133,7 +133,7 @@ def test_page_and_document_hold_the_same(folder: RecordFolder) -> None:
     assert "@media print" in shown.read_text(encoding="utf-8")
 
 
-def test_foreign_names_stay_text(folder: RecordFolder) -> None:
+def test_untrusted_names_are_not_interpreted_as_markup(folder: RecordFolder) -> None:
     hostile = replace(FULL, name=HOSTILE, site=HOSTILE, company_id=HOSTILE, role_name=HOSTILE)
     rows = (CheckResult(Check.COMPANY, Status.PASSED, HOSTILE),)
     right = replace(RIGHT, function=HOSTILE)
@@ -144,14 +144,14 @@ def test_foreign_names_stay_text(folder: RecordFolder) -> None:
     assert HOSTILE in page.texts
 
 
-def test_a_page_loads_nothing(folder: RecordFolder) -> None:
+def test_the_html_loads_no_external_resource(folder: RecordFolder) -> None:
     shown = folder.write(record())
     assert read(shown).loads == []
     assert "default-src 'none'" in shown.read_text(encoding="utf-8")
     assert "url(" not in shown.read_text(encoding="utf-8")
 
 
-def test_unknown_words_are_shown_as_they_are(folder: RecordFolder) -> None:
+def test_unknown_terms_are_shown_unchanged(folder: RecordFolder) -> None:
     check = replace(record().checks[0], outcome="later")
     page = read(folder.write(record(checks=(check,), environment="staging")))
     assert {"later", "staging"} <= set(page.texts)
@@ -164,7 +164,7 @@ def test_records_are_private(folder: RecordFolder) -> None:
     assert stat.S_IMODE(shown.parent.stat().st_mode) == 0o700
 
 
-def test_records_of_a_connection_are_removed_and_named(folder: RecordFolder) -> None:
+def test_records_of_a_connection_are_deleted_and_listed(folder: RecordFolder) -> None:
     other = folder.write(record(connection_id="b" * 12))
     ours = folder.write(record())
     later = NOW.astimezone(timezone(timedelta(hours=2))) + timedelta(seconds=1)
@@ -181,13 +181,13 @@ def test_a_record_never_leaves_its_folder(folder: RecordFolder, bad: str) -> Non
         folder.write(record(connection_id=bad))
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_an_unwritable_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "records").write_bytes(b"")
     with pytest.raises(StorageError):
         RecordFolder(tmp_path / "records").write(record())
 
 
-def test_the_date_is_given_with_its_zone(folder: RecordFolder) -> None:
+def test_the_date_includes_its_time_zone(folder: RecordFolder) -> None:
     at = datetime(2026, 5, 12, 11, 30, tzinfo=timezone(timedelta(hours=2)))
     shown = folder.write(record(at=at))
     assert "2026-05-12 11:30+02:00" in read(shown).texts

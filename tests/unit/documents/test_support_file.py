@@ -68,7 +68,7 @@ def refused_certificate(issuer: str) -> Report:
     return report(rows=(row,), issuer="", site=Site(host=f"{CANARY}.example.test:8443"))
 
 
-def test_a_test_is_told_check_by_check() -> None:
+def test_a_test_is_listed_check_by_check() -> None:
     text = support_info(NOW, report()).render()
     lines = [" ".join(line.split()) for line in text.splitlines()]
     assert f"sign_in failed keys.refused HTTP 401 43 ms request {GUID}" in lines
@@ -82,13 +82,13 @@ def test_a_test_is_told_check_by_check() -> None:
     assert missing in lines
 
 
-def test_no_word_of_anybody_else_comes_in() -> None:
+def test_no_text_of_other_parties_is_included() -> None:
     info = support_info(NOW, report())
     assert CANARY not in f"{info.render()} {info!r}"
 
 
 @given(st.sampled_from(Fault), st.text(min_size=1, max_size=30))
-def test_no_fault_brings_its_evidence_along(fault: Fault, words: str) -> None:
+def test_no_evidence_of_a_fault_is_included(fault: Fault, words: str) -> None:
     quoted = f"{CANARY}{words}"
     details = dict.fromkeys(fault.entry.placeholders, quoted)
     problem = Problem(fault, details, quoted, (Field.SITE,), quoted, 500, quoted)
@@ -107,14 +107,14 @@ def test_no_fault_brings_its_evidence_along(fault: Fault, words: str) -> None:
         (f"{CANARY}.example.test", "another authority"),
     ],
 )
-def test_no_company_is_told_by_its_own_authority(issuer: str, shown: str) -> None:
+def test_no_company_name_is_included_from_a_certificate(issuer: str, shown: str) -> None:
     for tested in (refused_certificate(issuer), report(issuer=issuer)):
         text = support_info(NOW, tested).render()
         assert f"Certificate issued by: {shown}\n" in text
         assert CANARY not in text
 
 
-def test_what_is_not_known_is_said() -> None:
+def test_unknown_facts_are_marked_as_unknown() -> None:
     passed = tuple(CheckResult(check, Status.PASSED, "") for check in Check)
     text = support_info(NOW, report(issuer="", proxy=None, warnings=(), rows=passed)).render()
     for line in ("Certificate issued by: not known", "Proxy: none", "Warnings: none"):
@@ -123,7 +123,7 @@ def test_what_is_not_known_is_said() -> None:
     assert "Link test: not run" in support_info(NOW).render()
 
 
-def test_display_vault_defect_and_log_are_told_when_there_are_any() -> None:
+def test_display_vault_crash_and_log_are_included_if_present() -> None:
     bare = support_info(NOW).render()
     for title in ("Display", "Vault", "Defect", "Log"):
         assert f"\n{title}\n" not in bare
@@ -148,7 +148,7 @@ def test_the_file_is_plain_text_for_any_editor() -> None:
     assert all(line == line.rstrip() for line in text.splitlines())
 
 
-def test_what_was_gathered_does_not_change() -> None:
+def test_collected_facts_do_not_change() -> None:
     info = support_info(NOW, report())
     with pytest.raises(AttributeError):
         info.vault = CANARY  # type: ignore[misc]
@@ -156,7 +156,7 @@ def test_what_was_gathered_does_not_change() -> None:
     assert info.render() == replace(info).render()
 
 
-def test_versions_are_those_in_use() -> None:
+def test_the_versions_in_use_are_listed() -> None:
     facts = dict(program_facts())
     assert facts["h2r-link"] == __version__
     assert facts["Installed"] == "from source"
@@ -164,7 +164,7 @@ def test_versions_are_those_in_use() -> None:
     assert facts["Python"].startswith(platform.python_version())
 
 
-def test_an_installed_program_may_lack_descriptions(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_package_metadata_is_handled(monkeypatch: pytest.MonkeyPatch) -> None:
     def absent(name: str) -> str:
         raise metadata.PackageNotFoundError(name)
 
@@ -185,7 +185,7 @@ def test_the_computer_and_its_user_are_not_named() -> None:
         assert getpass.getuser() not in text
 
 
-def test_the_environment_is_told_by_name_and_only_words_by_value(
+def test_environment_variables_are_listed_by_name_and_only_safe_values(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in ("XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE", "QT_QPA_PLATFORM", "QT_SCALE_FACTOR"):
@@ -206,14 +206,14 @@ def no_file() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("release", [no_file, dict])
-def test_a_system_without_a_release_file_is_named_by_its_kernel(
+def test_without_a_release_file_the_system_is_named_by_its_kernel(
     monkeypatch: pytest.MonkeyPatch, release: Callable[[], dict[str, str]]
 ) -> None:
     monkeypatch.setattr(support_facts.platform, "freedesktop_os_release", release)
     assert dict(system_facts())["System"].startswith(platform.system())
 
 
-def test_a_file_of_a_known_release_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_release_file_names_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         support_facts.platform, "freedesktop_os_release", lambda: {"PRETTY_NAME": "Debian 12"}
     )

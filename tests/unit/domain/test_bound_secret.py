@@ -21,7 +21,7 @@ NONE = Secret("")
         ("http://proxy.contoso.example:8080/", "proxy.contoso.example:8080"),
     ],
 )
-def test_a_host_and_its_api_twin_are_one(one: str, other: str) -> None:
+def test_a_host_and_its_api_host_count_as_one(one: str, other: str) -> None:
     assert same_host(one, other)
     assert same_host(other, one)
     assert BoundSecret(one, KEY).released_for(other) == KEY
@@ -40,13 +40,13 @@ def test_a_host_and_its_api_twin_are_one(one: str, other: str) -> None:
         ("socks5://proxy.contoso.example:8080", "proxy.contoso.example:8080"),
     ],
 )
-def test_another_host_gets_nothing(one: str, other: str) -> None:
+def test_another_host_gets_no_secret(one: str, other: str) -> None:
     assert not same_host(one, other)
     assert BoundSecret(one, KEY).released_for(other) == NONE
     assert BoundSecret(one, KEY).held_from(other)
 
 
-def test_what_was_entered_for_no_host_yet_is_bound_once() -> None:
+def test_a_secret_entered_without_a_host_is_bound_to_the_first_host() -> None:
     unbound = BoundSecret("", KEY)
     assert unbound.released_for("cw.contoso.example") == NONE
     assert not unbound.held_from("cw.contoso.example")
@@ -55,13 +55,13 @@ def test_what_was_entered_for_no_host_yet_is_bound_once() -> None:
     assert bound.bound_to("cw.fabrikam.example") == bound
 
 
-def test_no_host_is_not_even_the_same_as_itself() -> None:
+def test_an_empty_host_matches_no_host() -> None:
     assert not same_host("", "")
 
 
-def test_it_is_not_shown() -> None:
+def test_the_repr_hides_the_secret() -> None:
     assert KEY.reveal() not in repr(BoundSecret("cw.contoso.example", KEY))
 
 
-def test_while_there_is_no_host_nothing_is_held_back() -> None:
+def test_without_a_host_no_secret_is_held_back() -> None:
     assert not BoundSecret("na.myconnectwise.net", Secret("TestPrivateKey01")).held_from("")

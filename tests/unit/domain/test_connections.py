@@ -31,13 +31,13 @@ def renewing(stage: RenewalStage) -> Draft:
         (renewing(RenewalStage.VERIFIED), MainAct.TEST),
     ],
 )
-def test_the_main_act_finishes_what_is_under_way(draft: Draft, act: MainAct) -> None:
+def test_the_primary_action_continues_what_is_in_progress(draft: Draft, act: MainAct) -> None:
     assert main_act(draft) is act
     missing = draft.renewal.missing if draft.renewal else ""
     assert bool(missing) == (act is MainAct.FINISH_RENEWAL)
 
 
-def test_connections_come_by_name() -> None:
+def test_connections_are_sorted_by_name() -> None:
     names = ["contoso", "Acme", "Fabrikam"]
     drafts = [replace(NEW, id=f"{n:012}", name=name) for n, name in enumerate(names)]
     assert [draft.name for draft in in_order(drafts, NOW.date())] == ["Acme", "contoso", "Fabrikam"]
@@ -66,5 +66,5 @@ def test_a_draft_is_empty_until_something_is_entered(
         (BatchSummary(1, 2, 3), "1 passed, 2 failed, 3 couldn't be checked"),
     ],
 )
-def test_a_round_is_said_in_numbers(summary: BatchSummary, line: str) -> None:
+def test_a_batch_test_is_summarized_in_numbers(summary: BatchSummary, line: str) -> None:
     assert summary.line == line

@@ -94,7 +94,7 @@ def test_wrong_arguments_are_refused(
 
 
 @pytest.mark.parametrize("made", [Ours, Standard])
-def test_nothing_is_set_or_removed_later(made: Callable[[str], Any]) -> None:
+def test_attributes_cannot_be_set_or_deleted_later(made: Callable[[str], Any]) -> None:
     one = made("a")
     with pytest.raises(FrozenInstanceError):
         one.name = "b"
@@ -104,17 +104,17 @@ def test_nothing_is_set_or_removed_later(made: Callable[[str], Any]) -> None:
     assert not hasattr(one, "__dict__")
 
 
-def test_a_class_goes_on_where_another_ended() -> None:
+def test_a_subclass_continues_the_fields_of_its_base() -> None:
     assert repr(Longer("a", more=3)) == ("Longer(name='a', size=1, parts=[], note='a3', more=3)")
     assert Longer("a") != Ours("a")
 
 
-def test_only_frozen_classes_with_slots_are_made() -> None:
+def test_only_frozen_classes_with_slots_are_supported() -> None:
     with pytest.raises(TypeError):
         dataclass(frozen=True, slots=False)
 
 
-def test_every_frozen_class_is_made_so() -> None:
+def test_every_frozen_class_uses_this_decorator() -> None:
     package = Path(__file__).parents[3] / "wizard"
     decorator = re.compile(r"^@(dataclasses\.)?dataclass\(frozen=True, slots=True\)", re.MULTILINE)
     imported = re.compile(r"^from wizard\.domain\.dataclass import dataclass$", re.MULTILINE)

@@ -15,7 +15,7 @@ TODAY = date(2026, 5, 12)
     ("day", "words"),
     [(TODAY, "today"), (date(2026, 5, 11), "yesterday"), (date(2026, 5, 1), "on 2026-05-01")],
 )
-def test_a_day_is_said_as_people_say_it(day: date, words: str) -> None:
+def test_a_date_is_phrased_relative_to_today(day: date, words: str) -> None:
     assert day_phrase(day, TODAY, date.isoformat) == words
 
 
@@ -23,6 +23,6 @@ def test_a_day_is_said_as_people_say_it(day: date, words: str) -> None:
 @pytest.mark.parametrize(
     "edge", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)]
 )
-def test_the_first_and_the_last_day_there_are_can_be_said(edge: datetime, hours: int) -> None:
+def test_the_earliest_and_latest_dates_can_be_phrased(edge: datetime, hours: int) -> None:
     moment = edge.replace(tzinfo=timezone(timedelta(hours=hours)))
     assert day_phrase(moment, TODAY, date.isoformat).startswith("on ")

@@ -117,13 +117,13 @@ def report(
         ),
     ],
 )
-def test_each_difference_is_named_and_nothing_that_one_of_both_did_not_read(
+def test_each_difference_is_named_unless_one_test_did_not_read_it(
     now: Seen, messages: list[str]
 ) -> None:
     assert [change.message for change in compare(FULL, now)] == messages
 
 
-def test_a_default_team_that_comes_back_is_told() -> None:
+def test_a_restored_default_team_is_reported() -> None:
     lost = replace(FULL, boards={"HR": BoardSeen(default_team=False)})
     assert [change.message for change in compare(lost, FULL)] == [
         "Board HR has a default team now",
@@ -131,7 +131,7 @@ def test_a_default_team_that_comes_back_is_told() -> None:
     ]
 
 
-def test_what_a_test_did_not_reach_it_did_not_see() -> None:
+def test_parts_a_test_did_not_reach_are_not_compared() -> None:
     failed = report(problem=Problem(Fault.KEYS_REFUSED), ended=Check.SIGN_IN, granted=None)
     seen = observed(failed)
     assert (seen.release, seen.boards, dict(seen.rights)) == ("", None, {})
@@ -140,7 +140,7 @@ def test_what_a_test_did_not_reach_it_did_not_see() -> None:
     assert seen.rights == {TICKETS.title: ALL}
 
 
-def test_a_list_too_long_to_keep_counts_as_not_read() -> None:
+def test_a_list_too_long_to_store_counts_as_not_read() -> None:
     many = tuple(f"Board {number}" for number in range(MOST_BOARDS + 1))
     assert observed(report(choices=Choices(many))).boards is None
     statuses = tuple(map(str, range(MOST_STATUSES + 1)))
@@ -148,7 +148,7 @@ def test_a_list_too_long_to_keep_counts_as_not_read() -> None:
     assert boards == {"HR": BoardSeen(None, None)}
 
 
-def test_only_a_passed_test_becomes_what_later_ones_are_compared_with() -> None:
+def test_only_a_passed_test_becomes_the_baseline() -> None:
     weak = replace(ALL, edit=Level.NONE)
     history = History().with_test(report(), AT)
     for days in (1, 2):
@@ -164,13 +164,13 @@ def test_only_a_passed_test_becomes_what_later_ones_are_compared_with() -> None:
     assert Drift.of(history, report(release="v2026_1")) == Drift(AT + timedelta(days=3))
 
 
-def test_without_a_passed_test_there_is_nothing_to_compare_with() -> None:
+def test_without_a_passed_test_there_is_no_baseline() -> None:
     history = History().with_test(report(granted=Levels(Level.NONE)), AT)
     assert Drift.of(history, report()) == Drift()
     assert Drift().sentence("21 Oct") == ""
 
 
-def test_what_one_passed_test_could_not_read_is_compared_with_the_one_before() -> None:
+def test_parts_a_passed_test_could_not_read_are_compared_with_an_earlier_one() -> None:
     history = History().with_test(report(), AT)
     probed = report(granted=Levels(inquire=Level.ALL), choices=Choices(("HR",), (), (), (), "IT"))
     # Without the list of rights the needed levels are unknown: ready, with warnings.
@@ -181,7 +181,7 @@ def test_what_one_passed_test_could_not_read_is_compared_with_the_one_before() -
     assert [change.name for change in drift.changes] == [f"{TICKETS.title} › Edit Level"]
 
 
-def test_another_hosts_test_is_no_earlier_test_of_this_link() -> None:
+def test_a_test_of_another_host_is_not_a_baseline() -> None:
     history = History().with_test(report(), AT)
     elsewhere = report(host="eu.myconnectwise.net", release="v2026_1")
     assert Drift.of(history, elsewhere) == Drift()
@@ -190,7 +190,7 @@ def test_another_hosts_test_is_no_earlier_test_of_this_link() -> None:
     assert (seen.site, seen.release) == ("eu.myconnectwise.net", "v2026_1")
 
 
-def test_a_stopped_test_says_nothing() -> None:
+def test_a_stopped_test_is_not_compared() -> None:
     history = History().with_test(report(), AT)
     stopped = report(
         problem=Problem(Fault.CANCELLED), ended=Check.RIGHTS, granted=Levels(Level.NONE)
@@ -199,7 +199,7 @@ def test_a_stopped_test_says_nothing() -> None:
     assert Drift.of(history, stopped) == Drift()
 
 
-def test_the_last_24_tests_are_kept() -> None:
+def test_the_last_24_tests_are_stored() -> None:
     history = History()
     for day in range(MOST_TESTS + 5):
         history = history.with_test(report(), AT + timedelta(days=day))

@@ -48,7 +48,7 @@ def test_another_company_is_another_group(different: dict[str, object]) -> None:
     assert [[draft.id for draft in group] for group in groups] == [[ONE.id], [OTHER.id]]
 
 
-def test_drafts_without_a_company_are_each_alone() -> None:
+def test_drafts_without_a_company_are_not_grouped() -> None:
     empty = [replace(draft, site="", company_id="") for draft in (ONE, OTHER)]
     assert [len(group) for group in group_duplicates(empty)] == [1, 1]
 
@@ -61,14 +61,14 @@ def test_drafts_without_a_company_are_each_alone() -> None:
         {"reached": frozenset({Step.SCOPE, Step.SITE})},
     ],
 )
-def test_the_one_that_has_come_furthest_is_first(further: dict[str, object]) -> None:
+def test_the_most_advanced_draft_is_first(further: dict[str, object]) -> None:
     ahead = replace(OTHER, **further)  # type: ignore[arg-type]
     for drafts in ([ONE, ahead], [ahead, ONE]):
         ((first, second),) = group_duplicates(drafts)
         assert (first, second) == (ahead, ONE)
 
 
-def test_where_none_is_ahead_the_order_stays() -> None:
+def test_equally_advanced_drafts_keep_their_order() -> None:
     third = replace(ONE, id="000000000003", company_id="another")
     groups = group_duplicates([OTHER, third, ONE])
     assert [[draft.id for draft in group] for group in groups] == [[OTHER.id, ONE.id], [third.id]]

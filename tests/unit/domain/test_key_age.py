@@ -63,7 +63,7 @@ def test_keys_are_as_old_as_their_first_use(
         *("a short month", "clock set back", "clock far ahead"),
     ],
 )
-def test_no_date_makes_keys_older_than_they_are(since: date, today: date, months: int) -> None:
+def test_no_date_makes_keys_look_older(since: date, today: date, months: int) -> None:
     assert months_between(since, today) == months
 
 
@@ -77,6 +77,6 @@ def test_no_date_makes_keys_older_than_they_are(since: date, today: date, months
         (date(2027, 3, 2), 12, "keys are 12 months old, time to renew them"),
     ],
 )
-def test_the_age_is_said_in_whole_months(today: date, months: int, words: str) -> None:
+def test_the_age_is_given_in_whole_months(today: date, months: int, words: str) -> None:
     assert months_between(LINKED.date(), today) == months
     assert age_in_words(LINKED.date(), today) == words

@@ -30,14 +30,14 @@ def kept(report: Report) -> LastTest:
     return LastTest.of(report, NOW, 3)
 
 
-def test_nine_states_and_no_sentence_are_kept() -> None:
+def test_check_states_are_stored_without_sentences() -> None:
     last = kept(GOOD)
     assert last.statuses == dict.fromkeys(Check, Status.PASSED)
     assert (last.verdict, last.at, last.revision) == (Verdict.READY, NOW, 3)
     assert "German" not in repr(last)
 
 
-def test_names_and_numbers_stay_and_words_go() -> None:
+def test_names_and_numbers_are_stored_and_sentences_are_not() -> None:
     problem = Problem(Fault.DNS_FAILED, {"host": "na.example", "what": "Zeitüberschreitung"})
     finding = kept(with_problem(problem, Check.NAME)).findings[0]
     assert finding.details == {"host": "na.example"}
@@ -46,7 +46,7 @@ def test_names_and_numbers_stay_and_words_go() -> None:
 
 
 @pytest.mark.parametrize("fault", Fault)
-def test_every_fault_can_be_told_again(fault: Fault) -> None:
+def test_every_stored_fault_can_be_described_again(fault: Fault) -> None:
     details = dict.fromkeys(fault.entry.placeholders, "word")
     finding = Finding.of(Problem(fault, details), Status.FAILED, Check.SITE)
     assert finding.headline
@@ -59,7 +59,7 @@ def test_a_fault_that_only_names_a_server_keeps_its_sentence() -> None:
     assert last.detail == "na.example doesn't know this Company ID."
 
 
-def test_each_cell_that_is_too_low_is_kept() -> None:
+def test_each_insufficient_permission_is_stored() -> None:
     row = RightRow(RIGHT, Levels(Level.NONE, Level.ALL, Level.ALL, Level.MY), denied=("Service",))
     refused = RightRow(RIGHT, Levels(*[Level.ALL] * 3, Level.NONE), refused="was refused")
     last = kept(replace(GOOD, rights=(row, refused)))
@@ -87,14 +87,14 @@ def test_each_cell_that_is_too_low_is_kept() -> None:
         (Verdict.NOT_PROVEN, "Last test couldn't be completed on 12 May."),
     ],
 )
-def test_an_earlier_result_is_told_as_one(verdict: Verdict, words: str) -> None:
+def test_an_earlier_result_is_marked_as_such(verdict: Verdict, words: str) -> None:
     last = LastTest(verdict, NOW)
     assert last.summary("on 12 May").line == f"{words} Test again."
     outdated = last.summary("on 12 May", out_of_date=True)
     assert outdated.line == f"{words} Something has changed since then. Test again."
 
 
-def test_a_warning_that_is_a_row_counts_once() -> None:
+def test_a_warning_that_is_also_a_row_counts_once() -> None:
     excess = Problem(Fault.RIGHT_EXCESS, {"rights": "x"})
     report = with_problem(excess, Check.RIGHTS, Status.WARNING)
     warnings = (ReportWarning(Fault.RIGHT_EXCESS, "x"), ReportWarning(Fault.SITE_REDIRECTED, "y"))
@@ -104,13 +104,13 @@ def test_a_warning_that_is_a_row_counts_once() -> None:
 
 
 @pytest.mark.parametrize(("verdict", "passed"), [(Verdict.READY, True), (Verdict.NOT_READY, False)])
-def test_a_result_of_the_first_release_passed_as_a_whole_or_not_at_all(
+def test_a_result_of_the_first_release_passed_entirely_or_not_at_all(
     verdict: Verdict, passed: bool
 ) -> None:
     assert LastTest(verdict, NOW).has_passed(Check.COMPANY) is passed
 
 
-def test_what_the_finding_affects_and_where_it_is_fixed_is_kept() -> None:
+def test_affected_values_and_the_fixing_step_are_stored() -> None:
     problem = Problem(Fault.KEYS_REFUSED)
     finding = kept(with_problem(problem, Check.SIGN_IN)).findings[0]
     assert (finding.step, finding.check) == (Step.KEYS, Check.SIGN_IN)

@@ -282,7 +282,7 @@ def facts_of(changes: dict[str, Any], facts: dict[str, Any]) -> Facts:
     TABLE,
     ids=[f"{number} {row[0].value} {row[3].value}" for number, row in enumerate(TABLE)],
 )
-def test_a_step_is_what_its_own_facts_say(
+def test_the_state_of_a_step_follows_from_its_own_facts(
     step: Step, changes: dict[str, Any], facts: dict[str, Any], state: State, reason: str
 ) -> None:
     found = step_of(facts_of(changes, facts), step)
@@ -311,7 +311,7 @@ VALUE_TABLE: list[tuple[Field, dict[str, Any], dict[str, Any], State]] = [
 
 
 @pytest.mark.parametrize(("value", "changes", "facts", "state"), VALUE_TABLE)
-def test_a_value_is_what_its_own_facts_say(
+def test_the_state_of_a_value_follows_from_its_own_facts(
     value: Field, changes: dict[str, Any], facts: dict[str, Any], state: State
 ) -> None:
     assert value_of(facts_of(changes, facts), value).state is state
@@ -332,13 +332,13 @@ def test_a_value_is_what_its_own_facts_say(
         ({"linked": Linked(NOW, proven=False)}, {"accepted": EVERY}, State.DONE_NOT_CHECKED),
     ],
 )
-def test_a_connection_is_as_good_as_its_worst_step(
+def test_the_state_of_a_connection_is_that_of_its_worst_step(
     changes: dict[str, Any], facts: dict[str, Any], state: State
 ) -> None:
     assert overall(facts_of(changes, facts)).state is state
 
 
-def test_a_step_that_does_not_open_says_what_comes_before_it() -> None:
+def test_an_unreachable_step_names_the_step_to_finish_first() -> None:
     draft = replace(DRAFT, reached=frozenset({Step.SCOPE, Step.SITE}))
     lines = {line.step: line for line in step_progress(Facts(draft, TODAY))}
     blocked = [step for step, line in lines.items() if line.blocked]
@@ -351,7 +351,7 @@ def test_a_step_that_does_not_open_says_what_comes_before_it() -> None:
     ("generation", "state"),
     [(0, State.IN_PROGRESS), (1, State.DONE_NOT_CHECKED)],
 )
-def test_the_keys_of_a_connection_that_is_not_open_are_where_the_vault_is(
+def test_keys_of_a_closed_connection_count_as_stored_in_the_vault(
     generation: int, state: State
 ) -> None:
     draft = replace(DRAFT, generation=generation)
@@ -364,7 +364,7 @@ def test_the_keys_of_a_connection_that_is_not_open_are_where_the_vault_is(
     st.frozensets(st.sampled_from(Job)),
     st.lists(st.text(max_size=5), max_size=3),
 )
-def test_any_facts_give_eight_states(
+def test_any_facts_give_a_state_for_every_step(
     draft: Draft, accepted: frozenset[Field], running: frozenset[Job], needed: Sequence[str]
 ) -> None:
     facts = Facts(draft, TODAY, accepted, running=running, needed=needed)

@@ -40,7 +40,7 @@ def test_a_pasted_proxy_is_split(pasted: str, address: str, user: str, password:
 @pytest.mark.parametrize(
     "text", ["me:hunter2", "http://me:hunter2", "me:", "a b", "a/b", "x:123456", "p?q"]
 )
-def test_what_may_begin_with_a_password_is_no_address(text: str) -> None:
+def test_text_that_may_contain_a_password_is_not_an_address(text: str) -> None:
     assert not is_proxy_address(text)
 
 
@@ -54,7 +54,7 @@ def test_what_may_begin_with_a_password_is_no_address(text: str) -> None:
         ("http://proxy:8080", "http://proxy:8080", ""),
     ],
 )
-def test_a_draft_keeps_address_and_user(kept: str, address: str, user: str) -> None:
+def test_a_draft_stores_address_and_user(kept: str, address: str, user: str) -> None:
     assert kept_proxy(kept) == ProxyChoice(address, user)
     assert join_proxy(kept_proxy(kept)) == kept
 
@@ -63,7 +63,7 @@ def test_a_draft_keeps_address_and_user(kept: str, address: str, user: str) -> N
     "old",
     ["http://me:hunter2@proxy:8080", "me:hunter2@proxy:8080", "me@http://x:hunter2@proxy:8080"],
 )
-def test_a_password_in_an_old_draft_is_dropped(old: str) -> None:
+def test_a_password_in_an_old_draft_is_discarded(old: str) -> None:
     found = kept_proxy(old)
     assert found.address.removeprefix("http://") == "proxy:8080"
     assert not found.password

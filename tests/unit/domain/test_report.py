@@ -94,7 +94,7 @@ def test_all_passed_is_ready() -> None:
 
 
 @pytest.mark.parametrize("fault", Fault)
-def test_one_failure_decides_by_its_fault(fault: Fault) -> None:
+def test_a_single_failure_decides_the_verdict_by_its_fault(fault: Fault) -> None:
     for check in Check:
         verdict, summary = judged(stopped_at(check, fault))
         expected = Verdict.NOT_PROVEN if fault.is_environmental else Verdict.NOT_READY
@@ -103,7 +103,7 @@ def test_one_failure_decides_by_its_fault(fault: Fault) -> None:
         assert verdict.exit_code == (3 if fault.is_environmental else 1), check
 
 
-def test_a_fault_of_ones_own_outweighs_one_outside() -> None:
+def test_a_configuration_fault_outweighs_an_environmental_one() -> None:
     both = rows(rights=Fault.RIGHT_MISSING, boards=Fault.SERVICE_ERROR)
     verdict, summary = judged(both)
     assert verdict is Verdict.NOT_READY
@@ -128,51 +128,51 @@ class TestRights:
         assert verdict is Verdict.NOT_READY
         assert summary.startswith("Nearly. 2 permissions are missing, the first: Service Desk › ")
 
-    def test_a_second_failure_is_more_than_nearly(self) -> None:
+    def test_a_second_failure_is_worse_than_nearly(self) -> None:
         both = rows(rights=Fault.RIGHT_MISSING, boards=Fault.SERVICE_ERROR)
         assert judged(both, (SHORT,))[1].startswith("Not ready. ")
 
-    def test_a_missing_right_counts_even_if_its_row_says_passed(self) -> None:
+    def test_a_missing_permission_counts_even_if_its_check_passed(self) -> None:
         verdict, summary = judged(rows(), (GRANTED, SHORT))
         assert verdict is Verdict.NOT_READY
         assert "Add Level is None" in summary
 
-    def test_rights_that_could_not_be_read_are_a_warning_if_inquire_was_proven(self) -> None:
+    def test_unread_permissions_are_a_warning_if_inquire_was_verified(self) -> None:
         verdict, summary = judged(rows(rights=Status.UNKNOWN), (PROBED, PROBED))
         assert verdict is Verdict.READY_WITH_WARNINGS
         assert summary.startswith("Ready to link, with one warning. Some permissions ")
         assert verdict.exit_code == 0
 
-    def test_they_prove_nothing_if_one_inquire_was_not(self) -> None:
+    def test_unread_permissions_are_not_verified_if_one_inquire_was_not(self) -> None:
         for rights in ((), (UNREAD,), (PROBED, UNREAD)):
             verdict, summary = judged(rows(rights=Status.UNKNOWN), rights)
             assert verdict is Verdict.NOT_PROVEN
             assert summary.startswith("Not verified. Some permissions couldn't be checked")
 
-    def test_an_unread_right_counts_even_if_its_row_says_passed(self) -> None:
+    def test_an_unread_permission_counts_even_if_its_check_passed(self) -> None:
         assert judged(rows(), (GRANTED, UNREAD))[0] is Verdict.NOT_PROVEN
         verdict, summary = judged(rows(), (GRANTED, PROBED))
         assert verdict is Verdict.READY_WITH_WARNINGS
         assert "with one warning. Service Desk › Service Tickets: Add Level → All" in summary
 
-    def test_more_than_needed_is_a_warning_even_if_nobody_warned(self) -> None:
+    def test_excess_permissions_are_a_warning_even_if_the_check_passed(self) -> None:
         verdict, summary = judged(rows(), (EXCESS,))
         assert verdict is Verdict.READY_WITH_WARNINGS
         assert "with one warning. Service Desk › Service Tickets: Delete Level → None" in summary
 
 
 class TestWarnings:
-    def test_a_warning_row_is_told(self) -> None:
+    def test_a_check_with_a_warning_is_summarized(self) -> None:
         verdict, summary = judged(rows(certificate=Status.WARNING))
         assert verdict is Verdict.READY_WITH_WARNINGS
         assert summary.startswith("Ready to link, with one warning. ")
 
-    def test_one_beside_the_rows_is_told(self) -> None:
+    def test_a_warning_outside_the_checks_is_summarized(self) -> None:
         verdict, summary = judged(rows(), (), (ReportWarning(Fault.RIGHT_EXCESS, "Too much."),))
         assert verdict is Verdict.READY_WITH_WARNINGS
         assert summary == "Ready to link, with one warning. Too much."
 
-    def test_several_are_counted_and_none_twice(self) -> None:
+    def test_several_warnings_are_counted_once_each(self) -> None:
         warning = row(Check.BOARDS, Status.WARNING, Fault.BOARDS_NONE_VISIBLE)
         same = ReportWarning(Fault.BOARDS_NONE_VISIBLE, warning.message)
         other = ReportWarning(Fault.RIGHT_EXCESS, "Too much.")
@@ -180,12 +180,12 @@ class TestWarnings:
         assert "with one warning. Sign-in works" in judged(results, (), (same,))[1]
         assert "with 2 warnings. Sign-in works" in judged(results, (), (same, other))[1]
 
-    def test_a_text_in_braces_is_told_as_it_is(self) -> None:
+    def test_a_text_in_braces_is_shown_unchanged(self) -> None:
         _, summary = judged(rows(), (), (ReportWarning(Fault.RIGHT_EXCESS, "{count} {first} {0}"),))
         assert summary.endswith("with one warning. {count} {first} {0}")
 
 
-def test_a_test_that_did_not_end_proves_nothing() -> None:
+def test_an_unfinished_test_is_not_verified() -> None:
     assert judged(rows(boards=Status.NOT_RUN)) == (
         Verdict.NOT_PROVEN,
         "Not verified. The test didn't finish.",
@@ -194,20 +194,20 @@ def test_a_test_that_did_not_end_proves_nothing() -> None:
         assert decide_verdict(some, (), ()) is Verdict.NOT_PROVEN
 
 
-def test_what_could_not_be_told_on_the_way_proves_nothing() -> None:
+def test_an_undecided_check_is_not_verified() -> None:
     for check in set(Check) - {Check.RIGHTS, Check.BOARDS}:
         results = rows(**{check.value: Status.UNKNOWN})
         assert decide_verdict(results, (GRANTED,), ()) is Verdict.NOT_PROVEN
 
 
 @pytest.mark.parametrize("status", Status)
-def test_a_row_and_its_problem_cannot_contradict_each_other(status: Status) -> None:
+def test_a_check_result_and_its_problem_cannot_contradict_each_other(status: Status) -> None:
     found = None if status not in QUIET else problem(Fault.INTERNAL)
     with pytest.raises(ValueError, match="contradict"):
         CheckResult(Check.SITE, status, "x", found)
 
 
-def test_a_row_says_its_problem_or_its_sentence() -> None:
+def test_a_check_result_shows_its_problem_or_its_sentence() -> None:
     failed = row(Check.SITE, Status.FAILED, Fault.CANCELLED)
     assert failed.message == problem(Fault.CANCELLED).message
     assert failed.fix == problem(Fault.CANCELLED).fix
@@ -223,7 +223,7 @@ def test_the_list_of_checks_is_the_published_one() -> None:
     assert len({check.label for check in Check}) == len(Check)
 
 
-def test_a_report_tells_the_verdict_of_its_rows() -> None:
+def test_the_verdict_of_a_report_follows_from_its_rows() -> None:
     results = stopped_at(Check.CONNECT, Fault.REFUSED)
     report = Report(results, (), (), Site(), datetime(2026, 1, 1, tzinfo=UTC), 1.0)
     assert (report.verdict, report.summary.line) == judged(results)
@@ -242,7 +242,7 @@ some_warnings = st.lists(st.builds(ReportWarning, faults, st.just("A warning."))
 
 
 @given(all_rows, some_rights, some_warnings)
-def test_it_never_contradicts_the_rows(
+def test_the_verdict_never_contradicts_the_rows(
     results: tuple[CheckResult, ...],
     rights: tuple[RightRow, ...],
     warned: tuple[ReportWarning, ...],
@@ -316,7 +316,7 @@ def contracted(results: tuple[CheckResult, ...], rights: tuple[RightRow, ...]) -
 
 
 @given(all_rows, any_rights, some_warnings)
-def test_the_exit_code_is_the_contracts(
+def test_the_exit_code_follows_the_contract(
     results: tuple[CheckResult, ...],
     rights: tuple[RightRow, ...],
     warned: tuple[ReportWarning, ...],
@@ -325,7 +325,7 @@ def test_the_exit_code_is_the_contracts(
 
 
 @given(any_rights, some_warnings, st.sets(st.sampled_from(list(Check))))
-def test_the_exit_code_is_the_contracts_also_when_most_passed(
+def test_the_exit_code_follows_the_contract_when_most_checks_passed(
     rights: tuple[RightRow, ...], warned: tuple[ReportWarning, ...], checks: set[Check]
 ) -> None:
     for status in Status:
@@ -333,7 +333,7 @@ def test_the_exit_code_is_the_contracts_also_when_most_passed(
         assert decide_verdict(results, rights, warned).exit_code == contracted(results, rights)
 
 
-def test_several_warnings_are_counted_and_the_first_is_told() -> None:
+def test_several_warnings_are_counted_and_the_first_is_quoted() -> None:
     warned = (
         ReportWarning(Fault.RIGHT_EXCESS, "One."),
         ReportWarning(Fault.SITE_REDIRECTED, "Two."),
@@ -345,14 +345,14 @@ def test_several_warnings_are_counted_and_the_first_is_told() -> None:
 class TestSummary:
     """Headline and detail are made apart from each other, never cut out of the line."""
 
-    def test_a_missing_right_has_a_headline_of_its_own(self) -> None:
+    def test_a_missing_permission_has_its_own_headline(self) -> None:
         short = "Service Desk › Service Tickets › Add Level is None, needs All."
         one = summarize(rows(rights=Fault.RIGHT_MISSING), (SHORT,), ())
         assert (one.headline, one.detail) == ("Nearly. One permission is missing.", short)
         two = summarize(rows(rights=Fault.RIGHT_MISSING), (SHORT, SHORT), ())
         assert (two.headline, two.detail) == ("Nearly. 2 permissions are missing.", short)
 
-    def test_a_sentence_with_a_colon_stays_whole(self) -> None:
+    def test_a_sentence_with_a_colon_is_not_split(self) -> None:
         details = {"what": "it contains a space"}
         unreadable = Problem(Fault.ADDRESS_UNREADABLE, details)
         failed = CheckResult(Check.VALUES, Status.FAILED, problem=unreadable)
@@ -366,7 +366,7 @@ class TestSummary:
         assert summary.detail == "Too much. Far."
         assert summarize(rows(), (), ()).detail == "All checks passed."
 
-    def test_nothing_proven_says_why_in_the_detail(self) -> None:
+    def test_not_verified_gives_the_reason_in_the_detail(self) -> None:
         summary = summarize(rows(site=Fault.SITE_BLOCKED), (), ())
         assert summary.headline == "Not verified."
         assert summary.detail == problem(Fault.SITE_BLOCKED).message
@@ -389,12 +389,12 @@ class TestSummary:
         (Status.NOT_RUN, None, "not checked"),
     ],
 )
-def test_a_check_without_an_answer_is_no_failure(
+def test_a_check_without_a_response_is_not_a_failure(
     status: Status, fault: Fault | None, word: str
 ) -> None:
     assert Outcome.of(status, fault).word == word
 
 
 @pytest.mark.parametrize("fault", Fault)
-def test_what_has_no_answer_lies_outside_the_values(fault: Fault) -> None:
+def test_faults_without_a_response_are_environmental(fault: Fault) -> None:
     assert fault.is_environmental or not fault.entry.is_inconclusive

@@ -54,7 +54,7 @@ def read(*levels: Level | None, needed: Levels = NEEDED, denied: tuple[str, ...]
 
 
 class TestTable:
-    def test_it_is_read_with_everything_it_holds(self) -> None:
+    def test_the_table_is_read_completely(self) -> None:
         table = RightsTable.parse(GOOD)
         (only,) = table.rights
         assert (table.version, table.date) == ("1", "2026-11-23")
@@ -66,7 +66,7 @@ class TestTable:
             ("Service / Priority", Need.PROJECT, "/service/priorities")
         ]
 
-    def test_the_lists_may_be_left_out(self) -> None:
+    def test_optional_lists_may_be_omitted(self) -> None:
         short = "\n".join(line for line in GOOD.splitlines() if not line.startswith(("rea", "cus")))
         (only,) = RightsTable.parse(short).rights
         assert (only.reads, only.tables) == ((), ())
@@ -105,23 +105,23 @@ class TestTable:
             (GOOD, ""),
         ],
     )
-    def test_a_slip_in_it_is_noticed(self, old: str, new: str) -> None:
+    def test_a_mistake_in_the_table_is_detected(self, old: str, new: str) -> None:
         assert old in GOOD
         with pytest.raises(ValueError, match=r"\w"):
             RightsTable.parse(GOOD.replace(old, new, 1))
 
     @pytest.mark.parametrize("entry", ['["Service / Priority"]', '"Service / Priority"', "[5]"])
-    def test_customize_is_a_list_of_tables(self, entry: str) -> None:
+    def test_customize_must_be_a_list_of_tables(self, entry: str) -> None:
         lines = [line for line in GOOD.splitlines() if not line.startswith("customize")]
         with pytest.raises(ValueError, match=r"rights\.toml"):
             RightsTable.parse("\n".join([*lines, f"customize = {entry}"]))
 
     @pytest.mark.parametrize("deep", ["right = " + "[" * 900, "x = " + "{a = " * 900])
-    def test_one_without_end_is_refused_as_any_other(self, deep: str) -> None:
+    def test_an_endlessly_nested_table_is_refused(self, deep: str) -> None:
         with pytest.raises(ValueError, match=r"rights\.toml"):
             RightsTable.parse(deep)
 
-    def test_a_scope_needs_its_rows_in_the_order_of_the_file(self) -> None:
+    def test_a_scope_selects_its_rows_in_file_order(self) -> None:
         table = RightsTable.parse(assets.text("rights.toml"))
         everything = Scope(
             frozenset(Ticket), closes_tickets=True, maps_contacts=True, maps_owners=True
@@ -144,7 +144,7 @@ class TestTable:
 
 class TestLevels:
     @pytest.mark.parametrize(("granted", "needed"), list(itertools.product(Level, Level)))
-    def test_more_covers_less_and_never_the_reverse(self, granted: Level, needed: Level) -> None:
+    def test_a_higher_level_covers_a_lower_one_only(self, granted: Level, needed: Level) -> None:
         order = [NONE, MY, ALL]
         assert granted.covers(needed) is (order.index(granted) >= order.index(needed))
 
@@ -163,7 +163,7 @@ class TestComparison:
         assert (row.verdict, row.gap, row.fix) == (Comparison.OK, "", "")
         assert row.inquire_proven
 
-    def test_a_missing_level_is_named_with_its_cure(self) -> None:
+    def test_a_missing_level_is_named_with_its_fix(self) -> None:
         row = read(NONE, MY, NONE, ALL)
         assert row.verdict is Comparison.MISSING
         assert row.gap == (
@@ -190,13 +190,13 @@ class TestComparison:
         assert row.gap == ""
         assert row.fix == "Service Desk › Service Tickets: Delete Level → None"
 
-    def test_an_unread_level_that_is_needed_is_unknown(self) -> None:
+    def test_a_needed_level_that_was_not_read_is_unknown(self) -> None:
         row = read(None, None, None, ALL)
         assert (row.verdict, row.unknown()) == (Comparison.UNKNOWN, (Column.ADD, Column.EDIT))
         assert row.fix == "Service Desk › Service Tickets: Add Level → All, Edit Level → All"
         assert row.inquire_proven
 
-    def test_an_unread_level_that_is_not_needed_does_not_matter(self) -> None:
+    def test_an_unneeded_level_that_was_not_read_does_not_matter(self) -> None:
         assert read(ALL, ALL, None, ALL).verdict is Comparison.OK
 
     def test_nothing_read_is_unknown(self) -> None:
@@ -205,11 +205,11 @@ class TestComparison:
         assert not row.inquire_proven
         assert RightRow(right(Levels(NONE, NONE, NONE, NONE))).inquire_proven
 
-    def test_what_stops_the_work_comes_before_what_is_too_much(self) -> None:
+    def test_missing_levels_are_reported_before_excess(self) -> None:
         assert read(NONE, None, ALL, ALL).verdict is Comparison.MISSING
         assert read(ALL, None, ALL, ALL).verdict is Comparison.UNKNOWN
 
-    def test_a_refused_table_is_missing_although_the_levels_are_right(self) -> None:
+    def test_a_refused_table_is_missing_even_if_the_levels_are_right(self) -> None:
         row = read(ALL, ALL, NONE, ALL, denied=("Service / Priority", "Service / Source"))
         assert row.verdict is Comparison.MISSING
         assert row.gap == (
@@ -218,7 +218,7 @@ class TestComparison:
         )
         assert "customize › Allow › Service / Priority" in row.fix
 
-    def test_only_rows_that_fall_short_are_gaps(self) -> None:
+    def test_only_insufficient_rows_are_gaps(self) -> None:
         short = read(NONE, ALL, NONE, ALL)
         assert gaps([read(ALL, ALL, NONE, ALL), short, RightRow(right())]) == (short.gap,)
 
@@ -259,7 +259,7 @@ class TestComparison:
         ("API Members", "ApiMember"),
     ],
 )
-def test_names_that_mean_the_same_are_the_same(alike: tuple[str, ...]) -> None:
+def test_equivalent_names_match(alike: tuple[str, ...]) -> None:
     assert len({normalize_name(name) for name in alike}) == 1
 
 
@@ -276,7 +276,7 @@ def test_names_that_mean_the_same_are_the_same(alike: tuple[str, ...]) -> None:
         ("System", "Service Desk"),
     ],
 )
-def test_names_that_mean_something_else_differ(one: str, other: str) -> None:
+def test_different_names_do_not_match(one: str, other: str) -> None:
     assert normalize_name(one) != normalize_name(other)
 
 

@@ -53,11 +53,11 @@ from wizard.domain.sanitize import EVIDENCE_LIMIT, redact, sanitize
         ("", ""),
     ],
 )
-def test_what_acts_is_taken_out_and_what_is_text_stays(hostile: str, shown: str) -> None:
+def test_control_characters_are_removed_and_text_is_kept(hostile: str, shown: str) -> None:
     assert sanitize(hostile) == shown
 
 
-def test_it_is_cut_with_a_mark_and_never_too_long() -> None:
+def test_long_text_is_truncated_with_an_ellipsis() -> None:
     assert sanitize("a" * EVIDENCE_LIMIT) == "a" * EVIDENCE_LIMIT
     assert sanitize("a" * 301) == "a" * 299 + "…"
     assert sanitize("one two three", 8) == "one two…"
@@ -65,7 +65,7 @@ def test_it_is_cut_with_a_mark_and_never_too_long() -> None:
 
 
 @given(st.text(), st.integers(1, 40))
-def test_any_text_becomes_one_harmless_line(text: str, limit: int) -> None:
+def test_any_text_becomes_one_safe_line(text: str, limit: int) -> None:
     shown = sanitize(text, limit)
     assert len(shown) <= limit
     assert sanitize(shown, limit) == shown
@@ -80,23 +80,23 @@ escapes = st.lists(
 
 
 @given(escapes)
-def test_no_escape_is_put_together_by_taking_another_out(text: str) -> None:
+def test_removing_one_escape_sequence_creates_no_other(text: str) -> None:
     assert not {"\x1b", "\x07", "\x9b"} & set(sanitize(text))
 
 
-class TestWithoutValues:
-    def test_values_are_hidden_whatever_their_case(self) -> None:
+class TestRedaction:
+    def test_values_are_hidden_in_any_case(self) -> None:
         said = "Key TestPublicKey001 of CONTOSO, testpublickey001!"
         assert redact(said, ["TestPublicKey001", "contoso"]) == "Key … of …, …!"
 
     def test_a_longer_value_is_hidden_before_one_inside_it(self) -> None:
         assert redact("contoso+key", ["contoso", "contoso+key"]) == "…"
 
-    def test_a_short_value_is_hidden_as_a_word_only(self) -> None:
+    def test_a_short_value_is_hidden_only_as_a_whole_word(self) -> None:
         assert redact("cw knows cwx: cw/x, xcw", ["cw"]) == "… knows cwx: …/x, xcw"
         assert redact("a+ b", ["a+"]) == "… b"
 
-    def test_a_value_is_never_a_pattern(self) -> None:
+    def test_a_value_is_never_a_regular_expression(self) -> None:
         assert redact("a.c abc", ["a.c"]) == "… abc"
         assert redact("(x)[", ["(x)["]) == "…"
 
@@ -104,14 +104,14 @@ class TestWithoutValues:
         assert redact("text", ["", ""]) == "text"
 
     @given(st.text(max_size=40), st.lists(st.text("abC.+(", min_size=3, max_size=6), max_size=3))
-    def test_no_value_is_left(self, text: str, values: list[str]) -> None:
+    def test_no_value_remains(self, text: str, values: list[str]) -> None:
         said = redact(text + "".join(values), values)
         assert not any(value.casefold() in said.casefold() for value in values)
 
 
-def test_a_long_value_is_hidden_before_a_short_one_that_sorts_behind_it() -> None:
+def test_values_are_hidden_longest_first() -> None:
     assert redact("azz1b", ["zz1", "azz1b"]) == "…"
 
 
-def test_a_line_is_not_cut_behind_a_blank() -> None:
+def test_a_truncated_line_does_not_end_with_a_space() -> None:
     assert sanitize("ab cd", 4) == "ab…"

@@ -20,7 +20,7 @@ TEXT = "TestPrivateKey02"
 SECRET = Secret(TEXT)
 
 
-def test_it_reveals_its_text() -> None:
+def test_reveal_returns_the_text() -> None:
     assert SECRET.reveal() == TEXT
 
 
@@ -51,19 +51,19 @@ class Holder:
         str(vars(Holder(SECRET))),
     ],
 )
-def test_no_way_of_showing_it_shows_its_text(shown: str) -> None:
+def test_no_representation_shows_the_text(shown: str) -> None:
     assert TEXT not in shown
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
-def test_it_is_not_pickled(protocol: int) -> None:
+def test_it_cannot_be_pickled(protocol: int) -> None:
     with pytest.raises(TypeError) as caught:
         pickle.dumps(Holder(SECRET), protocol)
     assert TEXT not in str(caught.value)
 
 
 @pytest.mark.parametrize("spread", [copy.copy, copy.deepcopy, json.dumps, vars, iter, len, bytes])
-def test_it_is_not_spread(spread: object) -> None:
+def test_it_cannot_be_iterated(spread: object) -> None:
     assert callable(spread)
     with pytest.raises(TypeError) as caught:
         spread(SECRET)
@@ -94,7 +94,7 @@ def test_a_log_does_not_hold_it() -> None:
     assert TEXT not in stream.getvalue()
 
 
-def test_two_secrets_are_compared_by_their_text_and_with_nothing_else() -> None:
+def test_two_secrets_are_equal_only_if_their_texts_are() -> None:
     assert Secret(TEXT) == SECRET
     assert Secret("other") != SECRET
     assert SECRET != TEXT
@@ -102,7 +102,7 @@ def test_two_secrets_are_compared_by_their_text_and_with_nothing_else() -> None:
     assert len({Secret(TEXT), SECRET, Secret("other")}) == 2
 
 
-def test_an_empty_one_is_false() -> None:
+def test_an_empty_secret_is_false() -> None:
     assert SECRET
     assert not Secret("")
 
@@ -114,15 +114,15 @@ def test_any_text_can_be_a_secret(one: str, other: str) -> None:
     assert bool(Secret(one)) is bool(one)
 
 
-def test_it_is_shown_as_three_words_of_nothing() -> None:
+def test_the_repr_is_a_fixed_placeholder() -> None:
     assert {repr(SECRET), str(SECRET), f"{SECRET:>40}"} == {"Secret(…)"}
 
 
-def test_half_a_character_can_be_compared() -> None:
+def test_a_lone_surrogate_can_be_compared() -> None:
     assert Secret("\ud800") == Secret("\ud800")
     assert Secret("\ud800") != Secret("\udfff")
 
 
-def test_two_secrets_lie_in_two_places() -> None:
+def test_equal_secrets_have_equal_hashes_and_hashes_vary() -> None:
     assert hash(SECRET) == hash(Secret(TEXT))
     assert len({hash(Secret(str(number))) for number in range(20)}) > 1

@@ -43,7 +43,7 @@ def test_every_value_is_frozen_and_has_slots(value: type) -> None:
     assert "__slots__" in vars(value)
 
 
-def test_every_other_class_is_an_enumeration_an_error_or_the_secret() -> None:
+def test_every_other_class_is_an_enum_an_exception_or_secret() -> None:
     others = [
         c
         for c in classes()
@@ -53,7 +53,7 @@ def test_every_other_class_is_an_enumeration_an_error_or_the_secret() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_module_touches_the_world(name: str) -> None:
+def test_no_module_performs_io(name: str) -> None:
     for node in ast.walk(ast.parse((FOLDER / f"{name.replace('.', '/')}.py").read_text("utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in OUTSIDE

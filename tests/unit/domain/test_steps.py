@@ -38,7 +38,7 @@ SERVICE, PROJECT = Ticket.SERVICE, Ticket.PROJECT
         (Scope(frozenset(Ticket), True, True, True), set(Need)),
     ],
 )
-def test_a_scope_names_its_needs(scope: Scope, needs: set[Need]) -> None:
+def test_a_scope_lists_its_ticket_types_and_options(scope: Scope, needs: set[Need]) -> None:
     assert scope.needs == needs
 
 
@@ -62,45 +62,45 @@ def test_a_scope_names_its_needs(scope: Scope, needs: set[Need]) -> None:
         ),
     ],
 )
-def test_a_draft_goes_on_where_something_is_to_do(fields: dict[str, Any], step: Step) -> None:
+def test_a_draft_resumes_at_the_first_unfinished_step(fields: dict[str, Any], step: Step) -> None:
     assert steps.resume_step(dataclasses.replace(DRAFT, **fields)) is step
 
 
 class TestDraft:
-    def test_a_new_one_has_an_id_of_its_own_and_nothing_else(self) -> None:
+    def test_a_new_draft_has_a_unique_id_and_nothing_else(self) -> None:
         one, other = new_draft(NOW), new_draft(NOW)
         assert one.id != other.id
         assert len(one.id) == 12
         assert int(one.id, 16) >= 0
         assert dataclasses.replace(one, id=DRAFT.id) == DRAFT
 
-    def test_it_opens_a_step_and_remembers_that(self) -> None:
+    def test_opening_a_step_is_remembered(self) -> None:
         moved = DRAFT.at(Step.SITE).at(Step.CLIENT_ID).at(Step.SCOPE)
         assert moved.step is Step.SCOPE
         assert moved.reached == {Step.SCOPE, Step.SITE, Step.CLIENT_ID}
         assert DRAFT.reached == {Step.SCOPE}
 
-    def test_it_is_called_by_its_name_or_its_company(self) -> None:
+    def test_its_title_is_its_name_or_company(self) -> None:
         assert DRAFT.title == ""
         assert dataclasses.replace(DRAFT, company_id="contoso").title == "contoso"
         assert dataclasses.replace(DRAFT, company_id="contoso", name="Main").title == "Main"
 
-    def test_it_has_no_place_for_a_secret(self) -> None:
+    def test_it_has_no_field_for_a_secret(self) -> None:
         names = {field.name for field in dataclasses.fields(Draft)}
         assert names & {"private_key", "client_id"} == set()
 
-    def test_the_suggested_member_id_fits(self) -> None:
+    def test_the_suggested_member_id_has_an_allowed_length(self) -> None:
         assert len(DRAFT.member_id) <= 15
 
 
-def test_one_click_opens_any_step_seen_and_the_client_id() -> None:
+def test_any_visited_step_and_the_client_id_can_be_opened() -> None:
     draft = DRAFT.at(Step.SITE)
     assert [step for step in Step if reachable(draft, step)] == [
         *(Step.SCOPE, Step.SITE, Step.CLIENT_ID)
     ]
 
 
-def test_next_and_back_walk_all_steps() -> None:
+def test_next_and_back_visit_all_steps() -> None:
     walked = [Step.SCOPE]
     while (following := next_step(walked[-1])) is not None:
         walked.append(following)
@@ -109,7 +109,7 @@ def test_next_and_back_walk_all_steps() -> None:
 
 
 @given(st.lists(st.sampled_from(["next", "back", "client_id", *Step]), max_size=30))
-def test_no_walk_gets_lost(walk: list[str]) -> None:
+def test_any_sequence_of_moves_stays_within_the_steps(walk: list[str]) -> None:
     """Next, Back, the Client ID at any time, and clicks on the list, in any order."""
     draft = DRAFT
     for move in walk:

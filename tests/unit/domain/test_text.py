@@ -32,7 +32,7 @@ def shouting() -> Iterator[None]:
     text.install(gettext.NullTranslations())
 
 
-def test_until_a_language_is_chosen_it_is_english() -> None:
+def test_until_a_language_is_chosen_texts_are_english() -> None:
     assert text.tr("Not run.") == "Not run."
     assert text.trn("{count} board", "{count} boards", 1) == "1 board"
     assert text.trn("{count} board", "{count} boards", 0) == "0 boards"
@@ -40,7 +40,7 @@ def test_until_a_language_is_chosen_it_is_english() -> None:
 
 
 @pytest.mark.usefixtures("shouting")
-def test_a_chosen_language_counts_for_texts_made_before() -> None:
+def test_a_chosen_language_applies_to_texts_created_before() -> None:
     assert text.tr("Not run.") == "NOT RUN."
     assert text.trn("{count} board", "{count} boards", 2) == "2 of many: 2"
     assert State.TO_DO.word == "TO DO"
@@ -52,5 +52,5 @@ def test_a_chosen_language_counts_for_texts_made_before() -> None:
 
 
 @pytest.mark.usefixtures("shouting")
-def test_no_text_stays_no_text() -> None:
+def test_an_empty_text_stays_empty() -> None:
     assert text.tr("") == ""

@@ -54,14 +54,14 @@ LISTS = BoardLists(
     ],
     ids=["nothing", "hire", "leave", "with an item", "without one"],
 )
-def test_only_what_goes_together_is_offered(
+def test_only_matching_values_are_offered(
     chosen: dict[Part, Entry], subtypes: tuple[Entry, ...], items: tuple[Entry, ...]
 ) -> None:
     assert LISTS.choices(Part.SUBTYPE, chosen) == subtypes
     assert LISTS.choices(Part.ITEM, chosen) == items
 
 
-def test_another_type_drops_what_no_longer_goes_with_it() -> None:
+def test_changing_the_type_clears_values_that_no_longer_match() -> None:
     chosen = suggested(LISTS, Selection(LISTS.board, COMPANY))
     for part, entry in ((Part.TYPE, HIRE), (Part.SUBTYPE, LAPTOP), (Part.ITEM, LOAN)):
         chosen = chosen.with_part(part, entry, LISTS)
@@ -70,7 +70,7 @@ def test_another_type_drops_what_no_longer_goes_with_it() -> None:
     assert chosen.with_part(Part.SUBTYPE, None, LISTS).ids == (("status", 31), ("type", 1))
 
 
-def test_without_the_list_of_combinations_nothing_is_claimed() -> None:
+def test_without_the_list_of_combinations_no_match_is_claimed() -> None:
     unknown = replace(LISTS, combinations=None)
     assert unknown.choices(Part.SUBTYPE, {Part.TYPE: HIRE}) == ()
     assert any("didn't list which subtypes" in note for note in unknown.notes())
@@ -87,13 +87,11 @@ def test_without_the_list_of_combinations_nothing_is_claimed() -> None:
     ],
     ids=["no team", "team unknown", "a list", "custom fields", "unknown fields"],
 )
-def test_what_stands_in_the_way_or_is_not_known_is_said(
-    changed: dict[str, object], said: str
-) -> None:
+def test_obstacles_and_unknowns_are_reported(changed: dict[str, object], said: str) -> None:
     assert any(said in note for note in replace(LISTS, **changed).notes())  # type: ignore[arg-type]
 
 
-def test_the_sheet_names_each_event_and_escapes_foreign_names() -> None:
+def test_the_sheet_names_each_event_and_escapes_untrusted_names() -> None:
     hire = Selection(LISTS.board, COMPANY, {Part.TYPE: Entry(1, "<b>Hire</b>")})
     chosen = {WorkflowEvent.HIRE: hire, WorkflowEvent.LEAVE: Selection()}
     page = workflow_sheet.page(new_draft(NOW), chosen, ["A note"], "en")
@@ -106,7 +104,7 @@ def test_the_sheet_names_each_event_and_escapes_foreign_names() -> None:
 
 
 @pytest.mark.parametrize("own", [None, Board(9, "Roll-outs", Ticket.PROJECT)], ids=["none", "own"])
-def test_a_phase_tells_board_and_company_of_a_project_ticket(own: Board | None) -> None:
+def test_a_phase_determines_board_and_company_of_a_project_ticket(own: Board | None) -> None:
     """A board of the phase's own goes before that of its project."""
     project = Project(21, "Onboarding", Board(8, "Projects", Ticket.PROJECT), COMPANY)
     phase = Phase(31, "Phase 1", own)
@@ -123,7 +121,7 @@ def test_a_phase_tells_board_and_company_of_a_project_ticket(own: Board | None) 
     assert not Selection.in_project(project).has_place
 
 
-def test_what_a_project_board_without_default_team_does_is_not_claimed() -> None:
+def test_no_claim_is_made_for_a_project_board_without_a_default_team() -> None:
     lists = replace(LISTS, board=Board(8, "Projects", Ticket.PROJECT), default_team=False)
     [note] = [note for note in lists.notes() if "default team" in note]
     assert "isn't known whether" in note

@@ -25,18 +25,18 @@ def never() -> bool:
     return False
 
 
-def test_all_results_come_back() -> None:
+def test_all_results_are_returned() -> None:
     results: dict[str, object] = {}
     crew = ConcurrentCalls(never, time.monotonic() + FOR_LONG_S)
     list(crew.run({"one": lambda: 1, "two": lambda: 2}, results))
     assert results == {"one": 1, "two": 2}
 
 
-def test_nothing_to_do() -> None:
+def test_no_calls_give_no_results() -> None:
     assert list(ConcurrentCalls(never, time.monotonic()).run({}, {})) == []
 
 
-def test_they_run_side_by_side() -> None:
+def test_calls_run_concurrently() -> None:
     meeting = threading.Barrier(5)
     results: dict[str, object] = {}
     jobs = {str(n): lambda: meeting.wait(FOR_LONG_S) for n in range(5)}
@@ -44,7 +44,7 @@ def test_they_run_side_by_side() -> None:
     assert sorted(map(str, results.values())) == ["0", "1", "2", "3", "4"]
 
 
-def test_an_error_comes_back_as_a_result() -> None:
+def test_an_exception_is_returned_as_a_result() -> None:
     error = LookupError("test")
 
     def fail() -> object:
@@ -55,7 +55,7 @@ def test_an_error_comes_back_as_a_result() -> None:
     assert results == {"job": error}
 
 
-def test_waiting_is_told_after_whatever_came_before(hanging: threading.Event) -> None:
+def test_a_retry_is_reported_after_earlier_results(hanging: threading.Event) -> None:
     crew = ConcurrentCalls(never, time.monotonic() + FOR_LONG_S)
 
     def wait() -> None:
@@ -69,7 +69,7 @@ def test_waiting_is_told_after_whatever_came_before(hanging: threading.Event) ->
     assert (before, seconds) == (None, 0.5)
 
 
-def test_stop(hanging: threading.Event) -> None:
+def test_stop_ends_the_calls(hanging: threading.Event) -> None:
     stopped = threading.Event()
     crew = ConcurrentCalls(stopped.is_set, time.monotonic() + FOR_LONG_S)
     results = crew.run({"job": lambda: hanging.wait(FOR_LONG_S)}, {})
@@ -80,7 +80,7 @@ def test_stop(hanging: threading.Event) -> None:
     assert halted.value.fault is Fault.CANCELLED
 
 
-def test_the_deadline_passes_over_jobs_that_do_not_notice_it(hanging: threading.Event) -> None:
+def test_the_deadline_ends_calls_that_do_not_notice_it(hanging: threading.Event) -> None:
     begun = time.monotonic()
     crew = ConcurrentCalls(never, begun + 0.1)
     with pytest.raises(LinkTestAbortedError) as halted:
@@ -89,7 +89,7 @@ def test_the_deadline_passes_over_jobs_that_do_not_notice_it(hanging: threading.
     assert time.monotonic() - begun < FOR_LONG_S / 2
 
 
-def test_at_the_deadline_jobs_may_still_say_why(hanging: threading.Event) -> None:
+def test_calls_may_still_report_the_reason_at_the_deadline(hanging: threading.Event) -> None:
     crew = ConcurrentCalls(never, time.monotonic() + 0.05)
 
     def end_at_the_deadline() -> str:

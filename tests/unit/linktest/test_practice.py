@@ -48,7 +48,7 @@ def practise(scenario: str, **scope: Any) -> tuple[Outcome, PracticeServer]:
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=["service", "project", "everything"])
-def test_good(scope: dict[str, Any]) -> None:
+def test_good_is_ready(scope: dict[str, Any]) -> None:
     outcome, server = practise("good", **scope)
     assert {status for status, _ in outcome.rows.values()} == {"passed"}
     assert (outcome.document["verdict"], outcome.exit_code) == ("ready", 0)
@@ -62,14 +62,14 @@ def test_good(scope: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("scenario", FAILURES)
-def test_failures(scenario: str) -> None:
+def test_each_scenario_gives_its_fault(scenario: str) -> None:
     outcome, _ = practise(scenario)
     check, fault, code = FAILURES[scenario]
     assert (outcome.failed, outcome.exit_code) == ((check, fault), code)
     assert outcome.row(check)["fix"]
 
 
-def test_busy_asks_three_times_and_says_how_long_it_waits() -> None:
+def test_busy_is_tried_three_times_and_reports_the_wait() -> None:
     outcome, server = practise("busy")
     assert len(server.requests) == 1 + 3
     assert "3 tries" in outcome.row("sign_in")["message"]
@@ -93,7 +93,9 @@ def test_a_missing_right_is_one_cell() -> None:
     [({}, 0), ({"tickets": ("project",)}, 3), (EVERYTHING, 3)],
     ids=["service", "project", "everything"],
 )
-def test_minimal_role_is_proven_only_where_a_read_can(scope: dict[str, Any], code: int) -> None:
+def test_minimal_role_is_verified_only_as_far_as_reads_can(
+    scope: dict[str, Any], code: int
+) -> None:
     """Phases and closing cannot be read, so their Inquire stays unproven."""
     outcome, _ = practise("minimal-role", **scope)
     assert outcome.rows["rights"] == ("unknown", "right.unknown")

@@ -54,7 +54,7 @@ def awaited_by(server: PracticeServer) -> Awaited:
         ("client-id-pending", Fault.CLIENT_ID_REFUSED),
     ],
 )
-def test_it_sees_when_somebody_has_changed_it(scenario: str, fault: Fault) -> None:
+def test_it_detects_when_the_problem_is_fixed(scenario: str, fault: Fault) -> None:
     with PracticeServer(scenario) as server:
         awaited = awaited_by(server)
         assert awaited.fault is fault
@@ -65,7 +65,7 @@ def test_it_sees_when_somebody_has_changed_it(scenario: str, fault: Fault) -> No
 
 @pytest.mark.parametrize("scenario", ["wrong-key", "busy", "unknown-company"])
 @pytest.mark.parametrize("awaiting", ["missing-right", "client-id-pending"])
-def test_whatever_else_comes_ends_it_with_one_request(awaiting: str, scenario: str) -> None:
+def test_any_other_response_ends_it_after_one_request(awaiting: str, scenario: str) -> None:
     with PracticeServer(awaiting) as server:
         awaited = awaited_by(server)
         server.switch(scenario)
@@ -74,7 +74,7 @@ def test_whatever_else_comes_ends_it_with_one_request(awaiting: str, scenario: s
         assert signed == (scenario != "unknown-company")
 
 
-def test_boards_that_appear_are_seen() -> None:
+def test_boards_that_appear_are_detected() -> None:
     with PracticeServer() as server:
         base = try_link(values_of(server)).report.site.api_base
         awaited = Awaited(Fault.BOARDS_NONE_VISIBLE, Check.BOARDS, base)
@@ -88,7 +88,7 @@ def test_keys_go_only_where_the_test_signed_in() -> None:
 
 
 @pytest.mark.parametrize("scenario", [*SCENARIOS])
-def test_nothing_is_awaited_after_refused_keys_or_a_failing_service(scenario: str) -> None:
+def test_refused_keys_and_a_failing_service_are_not_rechecked(scenario: str) -> None:
     with PracticeServer(scenario) as server:
         found = awaited_in(try_link(values_of(server)).report)
     waits = scenario in {"missing-right", "client-id-pending", "right-arrives"}
@@ -96,7 +96,7 @@ def test_nothing_is_awaited_after_refused_keys_or_a_failing_service(scenario: st
 
 
 @pytest.mark.parametrize(("source", "path"), [(Source.MY_SECURITY, 0), (Source.PROBE, 1)])
-def test_a_list_that_is_refused_now_says_nothing_a_refused_read_still_does(
+def test_a_newly_refused_list_is_unclear_and_a_refused_read_is_unchanged(
     source: Source, path: int
 ) -> None:
     right = next(one for one in rights().needed(Scope()) if one.reads)
@@ -107,7 +107,7 @@ def test_a_list_that_is_refused_now_says_nothing_a_refused_read_still_does(
     assert denied is (Recheck.UNCLEAR, Recheck.UNCHANGED)[path]
 
 
-def test_nothing_is_asked_with_unreadable_values_or_an_unusable_proxy() -> None:
+def test_unreadable_values_or_an_unusable_proxy_send_no_request() -> None:
     with PracticeServer("missing-right") as server:
         awaited, values, before = awaited_by(server), values_of(server), len(server.requests)
         options = LinkTestOptions(rights(), proxy=ProxySetting("socks5://127.0.0.1:9"))

@@ -48,7 +48,7 @@ def rows(document: dict[str, Any]) -> dict[str, tuple[str, str | None]]:
 
 
 class TestValues:
-    def test_nothing_is_asked_with_a_value_missing(self) -> None:
+    def test_no_request_is_sent_if_a_value_is_missing(self) -> None:
         outcome = try_link(FieldTexts())
         assert outcome.failed == ("values", "value.missing")
         assert outcome.row("values")["blames"] == ["site"]
@@ -58,7 +58,7 @@ class TestValues:
         assert states == {**dict.fromkeys(CHECKS, "not_run"), "values": "failed"}
         assert outcome.exit_code == 1
 
-    def test_first_in_form_order_is_the_row_and_the_rest_are_warnings(self) -> None:
+    def test_the_first_problem_in_form_order_fails_and_the_rest_are_warnings(self) -> None:
         values = replace(typed("cw.example.test"), private_key=Secret(""))
         values = replace(values, client_id=Secret("not-a-guid"))
         outcome = try_link(values)
@@ -72,13 +72,13 @@ class TestValues:
         assert outcome.failed == ("values", "value.missing")
         assert outcome.row("values")["blames"] == [field]
 
-    def test_a_refused_address_is_still_shown_where_it_is_one(self) -> None:
+    def test_a_refused_address_is_shown_if_it_looks_like_one(self) -> None:
         site = try_link(typed("https://evil.myconnectwise.net/x")).document["site"]
         assert site["typed"] == "https://evil.myconnectwise.net/x"
         assert site["host"] == "evil.myconnectwise.net"
         assert site["api_base"] is None
 
-    def test_a_text_that_is_no_address_is_not_shown(self) -> None:
+    def test_a_text_that_is_not_an_address_is_not_shown(self) -> None:
         site = try_link(typed("Kw8Zq2Lp9Xv4Tn6B")).document["site"]
         assert (site["typed"], site["host"]) == ("", None)
 
@@ -97,12 +97,12 @@ class TestLookUp:
         assert document["site"]["company_name"] == TENANT.company_name
         assert document["permissions"] == []
 
-    def test_does_not_send_keys_that_are_there(self) -> None:
+    def test_does_not_send_available_keys(self) -> None:
         with FaultServer(healthy(TENANT)) as server:
             finished(look_up(typed(f"http://127.0.0.1:{server.port}"), SETTINGS, never))
         assert [r.signed for r in server.requests] == [False]
 
-    def test_refuses_what_is_not_readable(self) -> None:
+    def test_refuses_unreadable_values(self) -> None:
         document = finished(look_up(FieldTexts(site="evil.myconnectwise.net"), SETTINGS, never))
         assert rows(document)["values"] == ("failed", "address.unknown_cloud_host")
         assert [w["fault"] for w in document["warnings"]] == ["value.missing"]
@@ -125,7 +125,7 @@ class TestEvents:
         ]
         assert seen == [(name, check) for check in Check for name in ("Started", "Ended")]
 
-    def test_a_wait_is_told_for_the_running_check(self) -> None:
+    def test_a_wait_is_reported_for_the_running_check(self) -> None:
         script = healthy(TENANT).api("/service/tickets", HttpFault.ERROR_500, None)
         events = link(script).events
         waits = [event for event in events if isinstance(event, Waiting)]
@@ -139,16 +139,16 @@ class TestEvents:
         assert outcome.asked.count("/service/tickets") == 2
         assert outcome.document["verdict"] == "ready"
 
-    def test_request_ids_and_statuses_are_kept(self) -> None:
+    def test_request_ids_and_statuses_are_recorded(self) -> None:
         outcome = link()
         assert outcome.row("sign_in")["http_status"] == 200
         assert outcome.row("sign_in")["request_id"] == "11111111-2222-4333-8444-555555555555"
         assert all(row["duration_ms"] is not None for row in outcome.document["checks"])
 
 
-class TestTries:
+class TestRetryCount:
     @pytest.mark.parametrize("path", ["lookup", "/service/info/boards/active"])
-    def test_the_sentence_counts_the_tries_that_were_made(self, path: str) -> None:
+    def test_the_sentence_states_the_number_of_attempts(self, path: str) -> None:
         script = healthy(TENANT)
         busy = HttpFault.RATE_LIMITED_LONG
         script = script.lookup(busy) if path == "lookup" else script.api(path, busy)
@@ -168,7 +168,7 @@ class TestStop:
             ("/system/mySecurity", "rights"),
         ],
     )
-    def test_is_said_on_the_running_check(self, silent: str, check: str) -> None:
+    def test_is_reported_on_the_running_check(self, silent: str, check: str) -> None:
         stop = threading.Event()
         script = healthy(TENANT)
         held = HttpFault.SILENT
@@ -185,7 +185,7 @@ class TestStop:
         assert outcome.row(check)["blames"] == []
         assert outcome.exit_code == 3
 
-    def test_before_anything_is_asked(self) -> None:
+    def test_before_the_first_request(self) -> None:
         with FaultServer(healthy(TENANT).lookup(HttpFault.SILENT)) as server:
             values = typed(f"http://127.0.0.1:{server.port}")
             outcome = outcome_of(tuple(run(values, SETTINGS, lambda: True)), values)
@@ -194,7 +194,7 @@ class TestStop:
 
 
 class TestDeadline:
-    def test_holds_also_when_a_request_does_not_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_holds_even_if_a_request_does_not_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
         release = threading.Event()
         get = Client.get
 
@@ -233,7 +233,7 @@ class TestDefect:
         assert last.report.verdict.exit_code == 3
         assert document["requests"] == 1
 
-    def test_in_a_thread_of_a_request_is_one_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_in_a_request_thread_is_reported_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def broken(*_: object) -> None:
             raise ZeroDivisionError
 
@@ -244,7 +244,7 @@ class TestDefect:
 
 
 class TestProxy:
-    def test_of_a_kind_that_is_not_supported(self) -> None:
+    def test_of_an_unsupported_kind_is_reported(self) -> None:
         setting = ProxySetting(explicit="socks5://proxy.example.test:1080")
         outcome = try_link(typed("cw.example.test"), proxy=setting)
         assert outcome.failed == ("connect", "proxy.unreachable")
@@ -295,13 +295,13 @@ class TestBoards:
         outcome = link(healthy(TENANT).api("/service/info/boards/active", Reply(200, listed)))
         assert outcome.rows["boards"] == ("passed", None)
 
-    def test_what_can_be_chosen_is_counted(self) -> None:
+    def test_the_choices_are_counted(self) -> None:
         outcome = link()
         message = "A workflow can choose from 2 boards, 2 statuses, 2 types."
         assert outcome.row("boards")["message"] == message
         assert outcome.report.choices.sample_board == "Help Desk"
 
-    def test_boards_that_only_the_older_list_shows(self) -> None:
+    def test_boards_of_the_older_endpoint_are_used(self) -> None:
         script = healthy(TENANT).api(
             "/service/info/boards/active", Reply(403, b'{"code": "Security"}')
         )
@@ -311,7 +311,7 @@ class TestBoards:
 
 
 class TestSite:
-    def test_of_the_cloud(self, sites: Any) -> None:
+    def test_the_cloud_region_is_derived_from_the_host(self, sites: Any) -> None:
         tenant = replace(TENANT, site_url="api-na.myconnectwise.net")
         sites.start(healthy(tenant), "na.myconnectwise.net", "api-na.myconnectwise.net")
         outcome = try_link(typed("na.myconnectwise.net/v2024_1/x?y=z", tenant))
@@ -327,7 +327,7 @@ class TestSite:
         }
         assert "Issued by" in outcome.row("certificate")["message"]
 
-    def test_told_by_the_server(self) -> None:
+    def test_the_region_is_reported_by_the_server(self) -> None:
         said = b'{"version": "v2026.4", "isCloud": false, "cloudRegion": "EU"}'
         site = link(healthy(TENANT).api("/system/info", Reply(200, said))).document["site"]
         assert (site["version"], site["cloud"], site["region"]) == ("v2026.4", False, "EU")

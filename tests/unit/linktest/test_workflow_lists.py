@@ -28,7 +28,7 @@ def lists_of(values: LinkValues, board: Board) -> BoardLists:
     return read.lists
 
 
-def test_a_board_tells_its_lists_and_what_goes_together() -> None:
+def test_a_board_gives_its_lists_and_matching_combinations() -> None:
     with PracticeServer() as server:
         lists = lists_of(practice_values(server), HELP_DESK)
         assert {seen.method for seen in server.requests} == {"GET"}
@@ -51,7 +51,7 @@ def test_a_board_without_default_team_is_named() -> None:
     assert lists.custom_fields is None
 
 
-def test_a_project_board_tells_its_own_teams_and_tickets() -> None:
+def test_a_project_board_gives_its_own_teams_and_tickets() -> None:
     with PracticeServer(tickets=["service", "project"]) as server:
         lists = lists_of(practice_values(server), Board(6, "Projects", Ticket.PROJECT))
         paths = [seen.path for seen in server.requests]
@@ -63,7 +63,7 @@ def test_a_project_board_tells_its_own_teams_and_tickets() -> None:
     assert not any(path.endswith("/service/tickets") for path in paths)
 
 
-def test_refused_keys_are_the_problem() -> None:
+def test_refused_keys_are_reported() -> None:
     with PracticeServer() as server:
         values = replace(practice_values(server), private_key=Secret("PracticeTESTkey1"))
         lists = lists_of(values, HELP_DESK)
@@ -72,7 +72,7 @@ def test_refused_keys_are_the_problem() -> None:
 
 
 @pytest.mark.parametrize("scenario", ["busy"])
-def test_stopping_ends_it_at_once(scenario: str) -> None:
+def test_stop_ends_it_immediately(scenario: str) -> None:
     with PracticeServer(scenario) as server:
         [read] = list(read_board(practice_values(server), HELP_DESK, settings(), lambda: True))
     assert isinstance(read, BoardRead)
@@ -81,7 +81,7 @@ def test_stopping_ends_it_at_once(scenario: str) -> None:
 
 
 @pytest.mark.parametrize("reply", ["404", "403", "text", "wrong shapes"])
-def test_what_a_server_does_not_give_is_said_and_never_guessed(reply: str) -> None:
+def test_missing_data_is_reported_and_never_guessed(reply: str) -> None:
     """Releases without the list of combinations, roles without the right, and nonsense."""
     answer = {
         "404": json_reply(

@@ -43,7 +43,7 @@ ROWS: list[dict[str, Any]] = [
         ("nothing/here = 7", []),
     ],
 )
-def test_what_fits(text: str, ids: list[int]) -> None:
+def test_matching_records_are_found(text: str, ids: list[int]) -> None:
     assert [row["id"] for row in ROWS if condition(text)(row)] == ids
 
 
@@ -54,13 +54,13 @@ def test_what_fits(text: str, ids: list[int]) -> None:
         *("id in ()", "(" * 200 + "id=1" + ")" * 200, "id=1 " * LONGEST),
     ],
 )
-def test_what_is_no_condition(text: str) -> None:
+def test_an_invalid_condition_is_refused(text: str) -> None:
     with pytest.raises(UnreadableConditionError):
         condition(text)
 
 
 @given(st.text(alphabet="id=()<> '\"andort1,[]/*%", max_size=60))
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_any_text_is_parsed_or_refused(text: str) -> None:
     try:
         test = condition(text)
     except UnreadableConditionError:
@@ -77,11 +77,11 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         ("due,id", [1, 10, 2]),
     ],
 )
-def test_order(text: str, ids: list[int]) -> None:
+def test_records_are_sorted(text: str, ids: list[int]) -> None:
     assert [row["id"] for row in ordered(ROWS, text)] == ids
 
 
-def test_what_is_no_order() -> None:
+def test_an_invalid_order_is_refused() -> None:
     with pytest.raises(UnreadableConditionError):
         ordered(ROWS, "id sideways")
 
@@ -99,7 +99,7 @@ def test_the_server_filters_sorts_and_counts(visit: Visit) -> None:
     assert refused.headers["content-type"].startswith("application/vnd.connectwise.com+json")
 
 
-def test_notes_of_a_ticket(visit: Visit) -> None:
+def test_notes_of_a_ticket_can_be_filtered(visit: Visit) -> None:
     visitor = visit()
     notes = "/service/tickets/1001/notes"
     assert visitor.get(notes).json == []

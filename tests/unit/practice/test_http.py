@@ -61,7 +61,7 @@ def test_pipelined_requests_are_answered_in_order(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "LOCALHOST"])
-def test_both_names_of_this_computer_are_answered(visit: Visit, host: str) -> None:
+def test_both_loopback_host_names_are_served(visit: Visit, host: str) -> None:
     visitor = visit()
     headers = {"Host": f"{host}:{visitor.server.port}"}
     assert visitor.ask("GET", LOOKUP, headers=headers).status == 200
@@ -79,7 +79,7 @@ def test_both_names_of_this_computer_are_answered(visit: Visit, host: str) -> No
         ["Host: 127.0.0.1:{port}", "Host: evil.example"],
     ],
 )
-def test_every_other_host_is_turned_away(visit: Visit, hosts: list[str]) -> None:
+def test_every_other_host_is_refused(visit: Visit, hosts: list[str]) -> None:
     visitor = visit()
     lines = [line.replace("{port}", str(visitor.server.port)) for line in hosts]
     sent = "\r\n".join([f"GET {LOOKUP} HTTP/1.1", *lines, "", ""]).encode()
@@ -110,7 +110,7 @@ def test_every_other_host_is_turned_away(visit: Visit, hosts: list[str]) -> None
         ("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400),
     ],
 )
-def test_request_lines_that_make_no_sense(visit: Visit, start: str, expected: int) -> None:
+def test_malformed_request_lines_are_refused(visit: Visit, start: str, expected: int) -> None:
     visitor = visit()
     assert status(exchange(visitor.server, head(visitor, start=start))) == expected
     assert visitor.ask("GET", LOOKUP).status == 200
@@ -132,7 +132,7 @@ def test_request_lines_that_make_no_sense(visit: Visit, start: str, expected: in
         (["Transfer-Encoding: chunked"], 411),
     ],
 )
-def test_headers_that_make_no_sense(visit: Visit, lines: list[str], expected: int) -> None:
+def test_malformed_headers_are_refused(visit: Visit, lines: list[str], expected: int) -> None:
     visitor = visit()
     start = f"POST {API}/service/tickets HTTP/1.1"
     assert status(exchange(visitor.server, head(visitor, *lines, start=start))) == expected
@@ -151,7 +151,7 @@ def push_until_cut(client: socket.socket) -> None:
         client.sendall(b"x" * 65536)
 
 
-def test_a_sender_without_end_is_left_after_a_while(visit: Visit) -> None:
+def test_an_endless_sender_is_disconnected(visit: Visit) -> None:
     visitor = visit()
     with socket.create_connection(("127.0.0.1", visitor.server.port), timeout=10) as client:
         client.sendall(head(visitor, "Transfer-Encoding: chunked"))
@@ -163,7 +163,7 @@ def test_a_sender_without_end_is_left_after_a_while(visit: Visit) -> None:
     assert status(received) == 411
 
 
-def test_a_flood_of_connections_is_cut_and_leaves_the_server_well(visit: Visit) -> None:
+def test_a_flood_of_connections_is_limited_and_harmless(visit: Visit) -> None:
     visitor = visit()
     address = ("127.0.0.1", visitor.server.port)
     with ExitStack() as stack:
@@ -177,21 +177,21 @@ def test_a_flood_of_connections_is_cut_and_leaves_the_server_well(visit: Visit) 
     assert visitor.ask("GET", LOOKUP).status == 200
 
 
-def test_head_has_no_body(visit: Visit) -> None:
+def test_a_head_response_has_no_body(visit: Visit) -> None:
     visitor = visit()
     reply = visitor.ask("HEAD", LOOKUP)
     assert (reply.status, reply.text) == (405, "")
     assert visitor.ask("GET", LOOKUP).status == 200
 
 
-def test_old_clients_are_answered_and_closed(visit: Visit) -> None:
+def test_http_1_0_clients_are_served_and_closed(visit: Visit) -> None:
     visitor = visit()
     received = exchange(visitor.server, head(visitor, start=f"GET {LOOKUP} HTTP/1.0"))
     assert status(received) == 200
     assert b"PMSP" in received
 
 
-def test_a_client_that_says_nothing_or_leaves_early_disturbs_nobody(visit: Visit) -> None:
+def test_a_silent_or_leaving_client_disturbs_no_other(visit: Visit) -> None:
     visitor = visit()
     assert exchange(visitor.server, b"") == b""
     assert exchange(visitor.server, b"\r\n") == b""
@@ -205,7 +205,7 @@ def test_a_client_that_says_nothing_or_leaves_early_disturbs_nobody(visit: Visit
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(noise=st.binary(max_size=300))
-def test_noise_never_breaks_the_server(noise_server: Visitor, noise: bytes) -> None:
+def test_random_bytes_never_break_the_server(noise_server: Visitor, noise: bytes) -> None:
     received = exchange(noise_server.server, noise)
     assert received == b"" or received.startswith(b"HTTP/1.1 ")
 
@@ -249,7 +249,7 @@ FIELDS = [
     path=st.sampled_from(FIELDS) | st.text(max_size=3),
     value=JSON_VALUES,
 )
-def test_any_ticket_and_any_change_are_judged(
+def test_any_ticket_and_any_change_get_a_response(
     noise_server: Visitor, ticket: dict[str, object], path: str, value: object
 ) -> None:
     assert noise_server.call("POST", "/service/tickets", ticket).status in {201, 400, 403}
@@ -292,7 +292,7 @@ def test_eight_clients_are_served_at_once() -> None:
     assert found == [200] * 8
 
 
-def test_tickets_written_at_once_get_numbers_of_their_own(visit: Visit) -> None:
+def test_tickets_created_concurrently_get_unique_numbers(visit: Visit) -> None:
     visitor = visit()
     numbers: list[int] = []
 
@@ -312,7 +312,7 @@ def test_tickets_written_at_once_get_numbers_of_their_own(visit: Visit) -> None:
     assert visitor.get("/service/tickets/count").json == {"count": 82}
 
 
-def test_a_defect_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[type[BaseException]] = []
     happened = threading.Event()
 

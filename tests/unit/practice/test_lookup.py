@@ -41,7 +41,7 @@ def test_lookup_is_read_only(visit: Visit) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/v4_6_release/login/companyinfo/practicemsp", "/v2026_1/system/info", "/x?y=z"]
 )
-def test_unknown_place_is_said_in_json(visit: Visit, path: str) -> None:
+def test_an_unknown_path_is_reported_in_json(visit: Visit, path: str) -> None:
     reply = visit().ask("GET", path)
     assert reply.status == 404
     assert reply.json == {

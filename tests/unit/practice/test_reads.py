@@ -50,7 +50,9 @@ def test_unknown_record_is_not_found(visit: Visit, path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "function"), [(path, function) for path, _, function in LISTS if function]
 )
-def test_read_needs_its_own_right_and_no_other(visit: Visit, path: str, function: Function) -> None:
+def test_each_read_needs_only_its_own_permission(
+    visit: Visit, path: str, function: Function
+) -> None:
     visitor = visit(**EVERYTHING)
     grant(visitor, withheld=(Permission(function, Column.INQUIRE),))
     refused = visitor.get(path)
@@ -72,7 +74,7 @@ def test_my_and_all_both_open_a_list(level: Level) -> None:
     assert not Role().allows(right)
 
 
-def test_table_setup_is_customised(visit: Visit) -> None:
+def test_table_setup_follows_its_customize_list(visit: Visit) -> None:
     visitor = visit(tickets=["service"])
     allowed = [
         row["itemIdentifier"] for row in visitor.get("/system/mySecurity/customizeItems/").json
@@ -114,7 +116,7 @@ def test_settings_are_read_only(visit: Visit, path: str, method: str) -> None:
     assert (reply.status, reply.headers["Allow"]) == (405, "GET")
 
 
-def test_upper_and_lower_case_of_a_path_are_the_same(visit: Visit) -> None:
+def test_paths_are_case_insensitive(visit: Visit) -> None:
     assert visit().get("/System/mysecurity/COUNT").json == {"count": len(FUNCTIONS)}
 
 
@@ -125,7 +127,7 @@ def test_pages_cover_everything_once(visit: Visit) -> None:
     assert [row["id"] for page in pages for row in page] == [1, 2, 3, 4, 5, 6]
 
 
-def test_page_size_is_25_unless_said(visit: Visit) -> None:
+def test_the_default_page_size_is_25(visit: Visit) -> None:
     visitor = visit()
     ticket = {"summary": "One of many", "company": {"id": 19}}
     for _ in range(25):
@@ -148,13 +150,13 @@ def test_page_size_is_25_unless_said(visit: Visit) -> None:
         ("pageId=1", "pageId"),
     ],
 )
-def test_query_that_cannot_be_served_is_said(visit: Visit, query: str, field: str) -> None:
+def test_an_unsupported_query_is_reported(visit: Visit, query: str, field: str) -> None:
     reply = visit().get(f"/service/boards?{query}")
     assert (reply.status, reply.json["code"]) == (400, "InvalidObject")
     assert [problem["field"] for problem in reply.json["errors"]] == [field]
 
 
-def test_fields_keep_only_what_is_asked_for(visit: Visit) -> None:
+def test_fields_returns_only_the_requested_fields(visit: Visit) -> None:
     visitor = visit()
     assert visitor.get("/service/boards?pageSize=1&fields=id,name").json == [
         {"id": 1, "name": "Help Desk"}
@@ -173,7 +175,7 @@ def test_one_board_is_for_projects_and_each_has_open_and_closed_statuses(visit: 
         assert visitor.get(f"/service/boards/{board['id']}/types").json
 
 
-def test_replies_carry_what_a_support_report_keeps(visit: Visit) -> None:
+def test_responses_carry_a_request_id(visit: Visit) -> None:
     visitor = visit()
     first, second = visitor.get("/system/info"), visitor.get("/system/info")
     assert first.headers["x-cw-request-id"] != second.headers["x-cw-request-id"]

@@ -58,7 +58,7 @@ def test_every_scenario_is_described() -> None:
         assert scenario.description.endswith(".")
 
 
-def test_an_unknown_scenario_is_answered_with_the_known_ones() -> None:
+def test_an_unknown_scenario_lists_the_known_ones() -> None:
     with pytest.raises(ValueError, match="minimal-role, missing-right") as caught:
         PracticeServer("best")
     assert "best" in str(caught.value)
@@ -89,7 +89,7 @@ def test_all_options_grant_the_whole_table(visit: Visit) -> None:
     assert granted(visit(**EVERYTHING)) == needed(*(row.when for row in MINIMUM_ROLE))
 
 
-def test_rows_name_module_and_function_as_the_screen_does(visit: Visit) -> None:
+def test_rows_name_module_and_function_as_on_the_screen(visit: Visit) -> None:
     rows = visit().get("/system/mySecurity?pageSize=1000").json
     row = next(row for row in rows if row["moduleFunctionDescription"] == "Service Tickets")
     assert row["moduleName"] == row["moduleDescription"] == "Service Desk"
@@ -137,7 +137,7 @@ def test_missing_right_refuses_the_ticket(visit: Visit) -> None:
     assert visitor.call("POST", "/service/tickets", ticket).status == 201
 
 
-def test_wrong_key_refuses_the_handed_pair(visit: Visit) -> None:
+def test_wrong_key_refuses_the_issued_keys(visit: Visit) -> None:
     visitor = visit("wrong-key")
     reply = visitor.get("/service/info/boards/active")
     assert (reply.status, reply.json["code"]) == (401, "Unauthorized")
@@ -152,7 +152,7 @@ def test_unknown_company_is_known_nowhere(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("path", ["/service/info/boards/active", "/system/info", "/no/such/thing"])
-def test_busy_puts_off_whoever_is_signed_in(visit: Visit, path: str) -> None:
+def test_busy_gives_429_to_signed_requests(visit: Visit, path: str) -> None:
     visitor = visit("busy")
     for _ in range(3):
         reply = visitor.get(path)
@@ -163,7 +163,7 @@ def test_busy_puts_off_whoever_is_signed_in(visit: Visit, path: str) -> None:
         }
 
 
-def test_busy_still_judges_company_and_keys(visit: Visit) -> None:
+def test_busy_still_checks_company_and_keys(visit: Visit) -> None:
     visitor = visit("busy")
     assert visitor.ask("GET", "/login/companyinfo/practicemsp").status == 200
     assert visitor.get("/system/info", private_key="TestKeyTestKey01").status == 401
@@ -229,7 +229,9 @@ def test_drift_takes_one_level_away_between_the_first_test_and_the_second(
 
 
 @pytest.mark.parametrize("tickets", ["service", "project"])
-def test_a_right_arrives_six_seconds_after_the_first_signed_request(tickets: str) -> None:
+def test_right_arrives_grants_the_level_six_seconds_after_the_first_signed_request(
+    tickets: str,
+) -> None:
     now = [100.0]
     scope = Scope(frozenset({Ticket(tickets)}))
     setting = Setting(SCENARIOS["right-arrives"], scope)

@@ -22,7 +22,7 @@ def practice_threads() -> list[threading.Thread]:
     return [t for t in threading.enumerate() if t.name.startswith("practice")]
 
 
-def test_values_are_what_the_check_reads(visit: Visit) -> None:
+def test_the_values_are_accepted_by_the_check_command(visit: Visit) -> None:
     server = visit(**EVERYTHING).server
     values = json.loads(json.dumps(server.values))
     assert list(values) == [
@@ -61,7 +61,7 @@ def test_keys_look_real_and_are_fresh_at_every_start() -> None:
     assert len(seen) == 9
 
 
-def test_the_next_run_starts_with_the_first_tickets_and_refuses_old_keys() -> None:
+def test_the_next_run_resets_tickets_and_refuses_old_keys() -> None:
     server = PracticeServer()
     with server:
         visitor = Visitor(server)
@@ -91,7 +91,7 @@ def test_choosing_another_scope_fits_role_and_values(visit: Visit) -> None:
     assert visitor.get("/service/tickets").status == 403
 
 
-def test_a_server_that_is_not_running_says_so() -> None:
+def test_a_stopped_server_raises_an_error() -> None:
     server = PracticeServer()
     for name in ("port", "values"):
         with pytest.raises(RuntimeError, match="is not running"):
@@ -112,7 +112,7 @@ def test_a_server_starts_once(visit: Visit) -> None:
     assert server.port
 
 
-def test_a_taken_port_is_an_os_error_and_a_free_one_is_used() -> None:
+def test_a_port_in_use_raises_os_error_and_a_free_one_is_used() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         server = PracticeServer(port=port)
@@ -125,12 +125,12 @@ def test_a_taken_port_is_an_os_error_and_a_free_one_is_used() -> None:
         assert server.port == port
 
 
-def test_it_listens_on_this_computer_only(visit: Visit) -> None:
+def test_it_listens_on_loopback_only(visit: Visit) -> None:
     http_server = visit().server._running.http
     assert http_server.socket.getsockname()[0] == "127.0.0.1"
 
 
-def test_the_log_tells_what_was_carried_but_never_the_values(visit: Visit) -> None:
+def test_the_log_records_which_headers_were_sent_but_never_values(visit: Visit) -> None:
     visitor = visit()
     visitor.ask("GET", "/login/companyinfo/practicemsp")
     visitor.get("/service/boards?pageSize=1")
@@ -147,7 +147,7 @@ def test_the_log_tells_what_was_carried_but_never_the_values(visit: Visit) -> No
         assert values[name] not in shown
 
 
-def test_a_thinking_server_answers_late() -> None:
+def test_a_configured_delay_is_kept() -> None:
     with PracticeServer(think_s=0.05) as server:
         visitor = Visitor(server)
         started = time.perf_counter()
@@ -173,7 +173,7 @@ def stop_while_thinking() -> float:
     return took
 
 
-def test_stopping_cuts_a_slow_reply() -> None:
+def test_stopping_aborts_a_slow_response() -> None:
     assert min(stop_while_thinking() for _ in range(3)) < 0.2
     assert practice_threads() == []
 
@@ -212,7 +212,7 @@ def test_ended_connections_are_forgotten() -> None:
         assert len(server._running.http._open) <= 2
 
 
-def test_the_package_knows_the_table_of_rights_and_nothing_else_of_the_program() -> None:
+def test_the_package_imports_only_the_rights_table_from_the_program() -> None:
     """What it tests must not judge for it."""
     domain = {f"wizard.domain.{name}" for name in ("dataclass", "errors", "rights", "scope")}
     shared = {"wizard.base"} | domain

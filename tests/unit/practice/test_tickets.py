@@ -50,7 +50,7 @@ def test_a_ticket_lives_from_new_to_closed(visit: Visit, path: str, ticket: Any)
 
 
 @pytest.mark.parametrize(("path", "ticket"), KINDS)
-def test_deleting_needs_a_right_that_the_least_role_lacks(
+def test_deleting_needs_a_permission_the_minimal_role_lacks(
     visit: Visit, path: str, ticket: Any
 ) -> None:
     visitor = visit(**EVERYTHING)
@@ -60,7 +60,7 @@ def test_deleting_needs_a_right_that_the_least_role_lacks(
     assert visitor.get(f"{path}/{number}").status == 200
 
 
-def test_a_deleted_ticket_is_gone(visit: Visit) -> None:
+def test_a_deleted_ticket_is_not_found(visit: Visit) -> None:
     visitor = visit()
     grant(visitor, added=(Permission(functions.SERVICE_TICKETS, Column.DELETE),))
     number = visitor.call("POST", "/service/tickets", SERVICE).json["id"]
@@ -73,7 +73,7 @@ def test_a_deleted_ticket_is_gone(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(("path", "ticket"), KINDS)
-def test_closing_has_its_own_right(visit: Visit, path: str, ticket: Any) -> None:
+def test_closing_needs_its_own_permission(visit: Visit, path: str, ticket: Any) -> None:
     visitor = visit(tickets=["service", "project"])
     number = visitor.call("POST", path, ticket).json["id"]
     closing = change("status/id", CLOSE[path])
@@ -89,7 +89,7 @@ def test_closing_has_its_own_right(visit: Visit, path: str, ticket: Any) -> None
 
 
 @pytest.mark.parametrize(("path", "ticket"), KINDS)
-def test_tickets_of_the_other_kind_are_out_of_reach(visit: Visit, path: str, ticket: Any) -> None:
+def test_tickets_of_the_other_type_are_not_accessible(visit: Visit, path: str, ticket: Any) -> None:
     other = "project" if "service" in path else "service"
     visitor = visit(tickets=[other])
     assert visitor.get(path).status == 403
@@ -97,7 +97,7 @@ def test_tickets_of_the_other_kind_are_out_of_reach(visit: Visit, path: str, tic
     assert visitor.call("PATCH", f"{path}/1001", []).status == 403
 
 
-def test_what_is_missing_is_listed_field_by_field(visit: Visit) -> None:
+def test_missing_fields_are_listed(visit: Visit) -> None:
     visitor = visit(**EVERYTHING)
     assert problems(visitor, {}) == [
         ("summary", "The field summary is required."),
@@ -110,13 +110,13 @@ def test_what_is_missing_is_listed_field_by_field(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("summary", ["", "  ", 7, None, ["x"]])
-def test_a_summary_is_a_text(visit: Visit, summary: object) -> None:
+def test_a_summary_must_be_a_text(visit: Visit, summary: object) -> None:
     assert problems(visit(), {**SERVICE, "summary": summary}) == [
         ("summary", "The field summary is required.")
     ]
 
 
-def test_a_summary_holds_100_characters(visit: Visit) -> None:
+def test_a_summary_is_limited_to_100_characters(visit: Visit) -> None:
     visitor = visit()
     fits = visitor.call("POST", "/service/tickets", {**SERVICE, "summary": "ü" * 100})
     assert fits.json["summary"] == "ü" * 100
@@ -155,19 +155,19 @@ def test_a_summary_holds_100_characters(visit: Visit) -> None:
         ),
     ],
 )
-def test_what_is_not_found_is_named(
+def test_an_unknown_reference_is_named(
     visit: Visit, changes: dict[str, object], expected: tuple[str, str]
 ) -> None:
     assert problems(visit(), {**SERVICE, **changes}) == [expected]
 
 
-def test_a_board_without_default_team_takes_a_named_one(visit: Visit) -> None:
+def test_a_board_without_a_default_team_accepts_a_named_team(visit: Visit) -> None:
     ticket = {**SERVICE, "board": {"name": "Alerts"}, "team": {"name": "Alerts team"}}
     reply = visit().call("POST", "/service/tickets", ticket)
     assert (reply.status, reply.json["team"]["name"]) == (201, "Alerts team")
 
 
-def test_every_reference_and_text_is_kept(visit: Visit) -> None:
+def test_every_reference_and_text_is_stored(visit: Visit) -> None:
     ticket = {
         **SERVICE,
         "board": {"name": "New Hires and Leavers"},
@@ -192,7 +192,7 @@ def test_every_reference_and_text_is_kept(visit: Visit) -> None:
     assert not {"externalXRef", "unheardOf"} & made.keys()
 
 
-def test_a_phase_says_project_board_and_company(visit: Visit) -> None:
+def test_a_phase_determines_project_board_and_company(visit: Visit) -> None:
     visitor = visit(tickets=["project"])
     made = visitor.call("POST", "/project/tickets", {"summary": "x", "phase": {"id": 511}}).json
     assert made["project"] == {"id": 402, "name": "Mail migration"}
@@ -208,7 +208,7 @@ def test_a_phase_says_project_board_and_company(visit: Visit) -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"[]", b"7", b"null", b"\xff", b"[" * 100_000, b"1" * 5000]
 )
-def test_a_body_that_is_no_ticket_is_refused(visit: Visit, body: bytes) -> None:
+def test_a_body_that_is_not_a_ticket_is_refused(visit: Visit, body: bytes) -> None:
     visitor = visit()
     headers = signed(visitor.server)
     reply = visitor.ask("POST", f"{API}/service/tickets", headers=headers, body=body)
@@ -216,7 +216,7 @@ def test_a_body_that_is_no_ticket_is_refused(visit: Visit, body: bytes) -> None:
     assert reply.json["errors"][0]["code"] == "InvalidJson"
 
 
-def test_several_changes_apply_in_order(visit: Visit) -> None:
+def test_several_changes_are_applied_in_order(visit: Visit) -> None:
     visitor = visit()
     body = [
         {"op": "replace", "path": "/summary", "value": "Second"},
@@ -250,7 +250,7 @@ def test_several_changes_apply_in_order(visit: Visit) -> None:
         change("board/id", 2),
     ],
 )
-def test_changes_that_cannot_be_made_leave_the_ticket_alone(visit: Visit, body: object) -> None:
+def test_invalid_changes_leave_the_ticket_unchanged(visit: Visit, body: object) -> None:
     visitor = visit()
     before = visitor.get("/service/tickets/1001").json
     reply = visitor.call("PATCH", "/service/tickets/1001", body)
@@ -276,7 +276,7 @@ def test_an_unknown_ticket_is_not_found(visit: Visit, method: str) -> None:
         ("POST", "/service/tickets/count", "GET"),
     ],
 )
-def test_methods_that_a_place_does_not_know(
+def test_unsupported_methods_are_refused(
     visit: Visit, method: str, path: str, allowed: str
 ) -> None:
     reply = visit(**EVERYTHING).call(method, path, {})

@@ -109,7 +109,7 @@ def pair(tmp_path: Path) -> Pair:
     return asked(tmp_path / "connections")
 
 
-def test_the_values_arrive_where_they_were_asked_for(pair: Pair) -> None:
+def test_the_values_arrive_at_the_requesting_connection(pair: Pair) -> None:
     answer = pair.open(pair.answer())
     used = capsules.use_answer(pair.vault, pair.drafts, pair.draft, answer, NOW)
     assert pair.drafts.load(DRAFT.id) == used
@@ -121,7 +121,7 @@ def test_the_values_arrive_where_they_were_asked_for(pair: Pair) -> None:
     assert pair.vault.read(capsules.answer_entry(DRAFT.id, used.sent)) is None
 
 
-def test_a_client_id_of_before_stays_when_the_answer_has_none(pair: Pair, tmp_path: Path) -> None:
+def test_an_existing_client_id_is_kept_if_the_answer_has_none(pair: Pair, tmp_path: Path) -> None:
     first = pair.open(pair.answer())
     used = capsules.use_answer(pair.vault, pair.drafts, pair.draft, first, NOW)
     sent, content = made(pair.vault, used, tmp_path)
@@ -136,13 +136,13 @@ def test_a_client_id_of_before_stays_when_the_answer_has_none(pair: Pair, tmp_pa
     assert (saved.private_key, saved.client_id) == (new.private_key, KEYS.client_id)
 
 
-def test_without_any_client_id_the_connection_goes_on_there(pair: Pair) -> None:
+def test_without_a_client_id_the_connection_continues_at_that_step(pair: Pair) -> None:
     answer = pair.open(pair.answer(replace(KEYS, client_id=Secret(""))))
     used = capsules.use_answer(pair.vault, pair.drafts, pair.draft, answer, NOW)
     assert (used.step, used.client_id_state) == (Step.CLIENT_ID, ClientIdState.NOT_ASKED)
 
 
-def test_an_eavesdropper_of_both_files_sees_no_secret(pair: Pair) -> None:
+def test_request_and_answer_file_together_reveal_no_secret(pair: Pair) -> None:
     file = capsules.answer_file(pair.request.about, KEYS, "Carol")
     document = json.loads(file)
     assert set(document) == {"type", "version", "id", "encrypted"}
@@ -158,7 +158,7 @@ def test_an_eavesdropper_of_both_files_sees_no_secret(pair: Pair) -> None:
     assert b"Carol" not in file + bare
 
 
-def test_the_request_says_what_is_asked_and_nothing_else(pair: Pair) -> None:
+def test_the_request_contains_only_what_is_asked(pair: Pair) -> None:
     assert set(json.loads(pair.file)) == {
         *("type", "version", "id", "created", "sender", "recipient", "wants_client_id", "name"),
         *("environment", "site", "company_id", "scope", "role_name", "member_id"),
@@ -176,7 +176,7 @@ def test_the_request_says_what_is_asked_and_nothing_else(pair: Pair) -> None:
     )
 
 
-def test_the_size_of_an_answer_tells_nothing_about_the_keys(pair: Pair) -> None:
+def test_the_size_of_an_answer_reveals_nothing_about_the_keys(pair: Pair) -> None:
     longer = replace(KEYS, private_key=Secret("TestPrivateKey01" * 3), client_id=Secret(""))
     sizes = set()
     for typed in (KEYS, longer):
@@ -221,7 +221,7 @@ def test_an_answer_is_bound_to_its_request_inside_the_encryption(
     assert pair.drafts.load(DRAFT.id) == pair.draft
 
 
-def test_an_answer_is_used_once(pair: Pair) -> None:
+def test_an_answer_can_be_used_once(pair: Pair) -> None:
     answer = pair.answer()
     used = capsules.use_answer(pair.vault, pair.drafts, pair.draft, pair.open(answer), NOW)
     with pytest.raises(CapsuleError, match="already opened on 2026-11-23"):
@@ -237,7 +237,7 @@ def test_an_answer_is_used_once(pair: Pair) -> None:
         (timedelta(days=-1), ""),
     ],
 )
-def test_an_answer_counts_for_fourteen_days(pair: Pair, later: timedelta, words: str) -> None:
+def test_an_answer_is_valid_for_fourteen_days(pair: Pair, later: timedelta, words: str) -> None:
     answer = pair.answer()
     if words:
         with pytest.raises(CapsuleError, match=words):
@@ -248,21 +248,21 @@ def test_an_answer_counts_for_fourteen_days(pair: Pair, later: timedelta, words:
     assert pair.open(answer, NOW if words else NOW + later).colleague == "Carol"
 
 
-def test_a_newer_request_takes_the_place_of_the_one_before(pair: Pair, tmp_path: Path) -> None:
+def test_a_newer_request_replaces_the_previous_one(pair: Pair, tmp_path: Path) -> None:
     sent, _ = made(pair.vault, pair.draft, tmp_path)
     newer = replace(pair.draft, sent=sent)
     with pytest.raises(CapsuleError, match="replaced by a newer request"):
         capsules.asked_by(pair.answer(), (newer,))
 
 
-def test_a_lost_private_half_is_one_sentence(pair: Pair) -> None:
+def test_a_lost_private_key_gives_one_sentence(pair: Pair) -> None:
     assert pair.draft.sent
     pair.vault.delete(capsules.answer_entry(DRAFT.id, pair.draft.sent))
     with pytest.raises(CapsuleError, match="no longer in this computer"):
         pair.open(pair.answer())
 
 
-def test_a_connection_that_moved_meanwhile_takes_no_answer(pair: Pair) -> None:
+def test_a_connection_with_a_changed_host_accepts_no_answer(pair: Pair) -> None:
     answer = pair.answer()
     for changed in ({"site": "https://eu.myconnectwise.net"}, {"company_id": "fabrikam"}):
         moved = replace(pair.draft, **changed)  # type: ignore[arg-type]
@@ -270,19 +270,19 @@ def test_a_connection_that_moved_meanwhile_takes_no_answer(pair: Pair) -> None:
             capsules.open_answer(pair.vault, moved, answer, NOW)
 
 
-def test_a_request_is_not_worked_on_by_the_one_who_made_it(pair: Pair) -> None:
+def test_a_request_cannot_be_answered_on_the_computer_that_made_it(pair: Pair) -> None:
     with pytest.raises(CapsuleError, match="made on this computer"):
         capsules.check_received(pair.request, (pair.draft,), NOW)
 
 
-def test_a_request_that_was_begun_is_gone_on_with(pair: Pair) -> None:
+def test_an_answer_in_progress_is_resumed(pair: Pair) -> None:
     begun = draft_of(pair.request, NOW)
     assert capsules.begun_before(pair.request, (pair.draft, begun)) == begun
     other = replace(pair.request, about=replace(pair.request.about, id="e" * 32))
     assert capsules.begun_before(other, (pair.draft, begun)) is None
 
 
-def test_a_file_that_cannot_be_written_leaves_the_request_before(
+def test_a_file_that_cannot_be_written_keeps_the_previous_request(
     pair: Pair, tmp_path: Path
 ) -> None:
     answer = pair.answer()
@@ -298,7 +298,7 @@ class _FullDisk:
 
 
 @pytest.mark.parametrize("again", [True, False], ids=["asked before", "never asked"])
-def test_a_request_that_no_draft_names_leaves_the_one_before(
+def test_a_draft_that_cannot_be_saved_keeps_the_previous_request(
     pair: Pair, tmp_path: Path, again: bool
 ) -> None:
     answer, path = pair.answer(), tmp_path / "again.h2rlink"
@@ -313,7 +313,7 @@ def test_a_request_that_no_draft_names_leaves_the_one_before(
     assert pair.open(answer).colleague == "Carol"
 
 
-def test_no_request_without_a_company(tmp_path: Path) -> None:
+def test_a_request_needs_a_company_id(tmp_path: Path) -> None:
     for draft in (replace(DRAFT, site=""), replace(DRAFT, company_id="")):
         with pytest.raises(CapsuleError, match="Enter the ConnectWise address"):
             made(MemoryVault(), draft, tmp_path)
@@ -333,7 +333,7 @@ class _Forgetful:
         return False
 
 
-def test_a_vault_that_keeps_nothing_makes_no_request(tmp_path: Path) -> None:
+def test_a_vault_that_does_not_store_makes_no_request(tmp_path: Path) -> None:
     with pytest.raises(VaultError) as refused:
         made(Vault(_Forgetful()), DRAFT, tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -355,14 +355,16 @@ def test_a_vault_that_keeps_nothing_makes_no_request(tmp_path: Path) -> None:
         (b"+00:00", b"+99:99", "isn't a request"),
     ],
 )
-def test_a_hostile_request_is_one_sentence(pair: Pair, old: bytes, new: bytes, words: str) -> None:
+def test_a_hostile_request_gives_one_sentence(
+    pair: Pair, old: bytes, new: bytes, words: str
+) -> None:
     assert old in pair.file
     with pytest.raises(CapsuleError, match=words) as refused:
         parse(pair.file.replace(old, new, 1), FILE)
     assert "\n" not in refused.value.sentence
 
 
-def test_a_hostile_answer_is_one_sentence(pair: Pair) -> None:
+def test_a_hostile_answer_gives_one_sentence(pair: Pair) -> None:
     answer = pair.answer()
     half = len(answer.encrypted) // 2
     other = "B" if answer.encrypted[half] == "A" else "A"
@@ -378,7 +380,7 @@ def test_a_hostile_answer_is_one_sentence(pair: Pair) -> None:
     assert pair.open(answer).colleague == "Carol"
 
 
-def test_foreign_names_are_made_harmless(pair: Pair) -> None:
+def test_untrusted_names_are_sanitized(pair: Pair) -> None:
     nasty = pair.file.replace(b'"Alice"', b'"\\u202eAl\\u001b[31mice\\n' + b"x" * 500 + b'"')
     request = parse(nasty, FILE)
     assert isinstance(request, Request)
@@ -386,7 +388,9 @@ def test_foreign_names_are_made_harmless(pair: Pair) -> None:
     assert len(request.about.sender) <= 80
 
 
-def test_a_file_that_is_no_small_file_is_one_sentence(tmp_path: Path, pair: Pair) -> None:
+def test_a_file_that_is_not_a_small_regular_file_gives_one_sentence(
+    tmp_path: Path, pair: Pair
+) -> None:
     large, link, gone = (tmp_path / name for name in ("large", "link", "gone"))
     large.write_bytes(pair.file.ljust(SIZE_LIMIT + 1))
     link.symlink_to(large)
@@ -395,12 +399,12 @@ def test_a_file_that_is_no_small_file_is_one_sentence(tmp_path: Path, pair: Pair
             read_capsule(path)
 
 
-def test_the_check_code_follows_from_the_public_key_alone() -> None:
+def test_the_check_code_depends_only_on_the_public_key() -> None:
     digest = hashlib.sha256(b"age1test").hexdigest().upper()
     assert check_code("age1test").replace(" ", "") == digest[:12]
 
 
-def test_a_colleague_walks_the_steps_in_connectwise_alone(pair: Pair) -> None:
+def test_a_colleague_sees_only_the_steps_in_connectwise(pair: Pair) -> None:
     draft = draft_of(pair.request, NOW)
     steps = (Step.ROLE, Step.MEMBER, Step.KEYS, Step.CLIENT_ID)
     assert steps_of(draft) == steps

@@ -27,19 +27,19 @@ KEYS = sorted(to_json(FULL))
 
 
 @given(drafts)
-def test_any_draft_comes_back_as_it_was(draft: Draft) -> None:
+def test_any_draft_is_loaded_as_it_was_saved(draft: Draft) -> None:
     assert parse(dump(draft)) == draft
 
 
 @given(any_texts)
-def test_any_text_comes_back_harmless_and_stays_so(text: str) -> None:
+def test_any_text_is_sanitized_when_loaded(text: str) -> None:
     once = parse(dump(dataclasses.replace(EMPTY, name=text, site=text)))
     assert once.name == once.site == sanitize(text, TEXT_LIMIT)
     assert parse(dump(once)) == once
 
 
 @given(st.sampled_from(KEYS), junk)
-def test_any_value_in_any_place_is_read_or_refused(key: str, value: object) -> None:
+def test_any_value_in_any_field_is_loaded_or_refused(key: str, value: object) -> None:
     document = {**to_json(FULL), key: value}
     try:
         draft = from_json(document)
@@ -49,18 +49,18 @@ def test_any_value_in_any_place_is_read_or_refused(key: str, value: object) -> N
 
 
 @given(junk)
-def test_any_document_is_refused_or_read(document: object) -> None:
+def test_any_document_is_loaded_or_refused(document: object) -> None:
     with pytest.raises(UnreadableDraftError):
         from_json(document)
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_refused(content: bytes) -> None:
+def test_arbitrary_bytes_are_refused(content: bytes) -> None:
     with pytest.raises(UnreadableDraftError):
         parse(content)
 
 
-def test_every_field_of_a_draft_is_kept() -> None:
+def test_every_field_of_a_draft_is_saved() -> None:
     names = {field.name for field in dataclasses.fields(Draft)}
     assert set(to_json(EMPTY)) == names | {"version"}
     same = [n for n in names - {"id", "created"} if getattr(FULL, n) == getattr(EMPTY, n)]
@@ -78,18 +78,18 @@ def test_the_document_is_plain_json_of_version_one() -> None:
     assert document["last_test"]["verdict"] == "not_ready"
 
 
-def test_a_missing_key_takes_the_default_and_an_unknown_one_is_ignored() -> None:
+def test_a_missing_key_gets_its_default_and_an_unknown_one_is_ignored() -> None:
     document = {"version": 1, "id": EMPTY.id, "created": EMPTY.created.isoformat(), "more": 1}
     assert from_json(document) == EMPTY
 
 
-def test_a_moment_without_zone_is_read_as_utc() -> None:
+def test_a_time_without_a_zone_is_read_as_utc() -> None:
     draft = from_json({"version": 1, "id": EMPTY.id, "created": "2026-05-12T09:30:00"})
     assert draft.created == datetime(2026, 5, 12, 9, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("key", ["version", "id", "created"])
-def test_what_has_no_default_must_be_there(key: str) -> None:
+def test_a_field_without_a_default_is_required(key: str) -> None:
     document = to_json(FULL)
     del document[key]
     with pytest.raises(UnreadableDraftError):
@@ -97,14 +97,14 @@ def test_what_has_no_default_must_be_there(key: str) -> None:
 
 
 @pytest.mark.parametrize("version", [2, 99])
-def test_a_newer_version_is_told_with_its_number(version: int) -> None:
+def test_a_newer_version_is_reported_with_its_number(version: int) -> None:
     with pytest.raises(NewerVersionError) as newer:
         from_json({"version": version, "shape": "unknown"})
     assert newer.value.version == version
 
 
 @pytest.mark.parametrize("version", [True, "1", 1.0, None, -1, 2**31])
-def test_a_version_that_is_no_number_is_no_version(version: object) -> None:
+def test_a_version_that_is_not_a_number_is_refused(version: object) -> None:
     with pytest.raises(UnreadableDraftError):
         from_json({**to_json(FULL), "version": version})
 
@@ -126,7 +126,7 @@ def test_a_refusal_quotes_nothing() -> None:
     assert refused.value.__suppress_context__
 
 
-def test_an_endless_text_is_cut() -> None:
+def test_a_very_long_text_is_truncated() -> None:
     draft = parse(dump(dataclasses.replace(EMPTY, name="x" * 3_000_000)))
     assert len(draft.name) == TEXT_LIMIT
 

@@ -57,13 +57,13 @@ def names(folder: DraftFolder) -> list[str]:
     return sorted(path.name for path in folder.path.iterdir())
 
 
-def test_nothing_saved_is_nothing_found(folder: DraftFolder) -> None:
+def test_without_saved_drafts_nothing_is_found(folder: DraftFolder) -> None:
     assert folder.all() == LoadedDrafts()
     assert folder.remove(ID) == ()
     assert not folder.path.exists()
 
 
-def test_a_saved_draft_comes_back(folder: DraftFolder, saved: Path) -> None:
+def test_a_saved_draft_is_loaded(folder: DraftFolder, saved: Path) -> None:
     assert folder.load(ID) == FULL
     assert folder.all() == LoadedDrafts((FULL,))
     assert names(folder) == [f"{ID}.json", f"{ID}.json.bak"]
@@ -84,7 +84,7 @@ def test_the_newest_comes_first(folder: DraftFolder) -> None:
 
 
 @pytest.mark.parametrize("content", DAMAGE.values(), ids=list(DAMAGE))
-def test_a_damaged_file_is_set_aside_and_its_copy_used(
+def test_a_damaged_file_is_quarantined_and_its_backup_used(
     folder: DraftFolder, saved: Path, content: bytes
 ) -> None:
     saved.write_bytes(content)
@@ -101,7 +101,7 @@ def test_a_damaged_file_is_set_aside_and_its_copy_used(
 
 
 @pytest.mark.parametrize("content", DAMAGE.values(), ids=list(DAMAGE))
-def test_without_a_good_copy_both_files_are_kept(
+def test_without_a_valid_backup_both_files_are_kept(
     folder: DraftFolder, saved: Path, content: bytes
 ) -> None:
     folder.save(replace(EMPTY, id=OTHER))
@@ -113,7 +113,7 @@ def test_without_a_good_copy_both_files_are_kept(
     assert all("no working copy" in problem.reason for problem in loaded.problems)
 
 
-def test_loading_one_draft_mends_it_too(folder: DraftFolder, saved: Path) -> None:
+def test_loading_one_draft_repairs_it_too(folder: DraftFolder, saved: Path) -> None:
     saved.write_bytes(b"{")
     assert folder.load(ID) == FULL
     saved.with_name(f"{ID}.json.bak").write_bytes(b"{")
@@ -121,7 +121,7 @@ def test_loading_one_draft_mends_it_too(folder: DraftFolder, saved: Path) -> Non
         folder.load(ID)
 
 
-def test_a_lost_file_is_replaced_by_its_copy(folder: DraftFolder, saved: Path) -> None:
+def test_a_lost_file_is_restored_from_its_backup(folder: DraftFolder, saved: Path) -> None:
     saved.unlink()
     assert folder.all() == LoadedDrafts((FULL,))
 
@@ -139,7 +139,7 @@ def test_a_newer_file_is_kept_and_explained(folder: DraftFolder, saved: Path) ->
     assert saved.read_bytes() == NEWER
 
 
-def test_a_newer_copy_behind_a_damaged_file_is_kept(folder: DraftFolder, saved: Path) -> None:
+def test_a_newer_backup_of_a_damaged_file_is_kept(folder: DraftFolder, saved: Path) -> None:
     saved.write_bytes(b"{")
     copy = saved.with_name(f"{ID}.json.bak")
     copy.write_bytes(NEWER)
@@ -159,7 +159,7 @@ def test_saving_over_a_damaged_file_works(folder: DraftFolder, saved: Path) -> N
     "bad",
     ["", "..", "../../etc/passwd", "0123456789AB", f"{ID}\n", f"{ID}.json", f"{ID}0", "é" * 12],
 )
-def test_no_other_id_reaches_the_disk(folder: DraftFolder, saved: Path, bad: str) -> None:
+def test_only_valid_ids_reach_the_disk(folder: DraftFolder, saved: Path, bad: str) -> None:
     for touch in (
         lambda: folder.save(replace(EMPTY, id=bad)),
         lambda: folder.load(bad),
@@ -170,19 +170,19 @@ def test_no_other_id_reaches_the_disk(folder: DraftFolder, saved: Path, bad: str
     assert names(folder) == [f"{ID}.json", f"{ID}.json.bak"]
 
 
-def test_an_id_that_was_never_saved_is_told(folder: DraftFolder, saved: Path) -> None:
+def test_an_unknown_id_is_reported(folder: DraftFolder, saved: Path) -> None:
     with pytest.raises(StorageError, match="no saved connection"):
         folder.load(OTHER)
 
 
-def test_files_that_are_not_ours_are_left_alone(folder: DraftFolder, saved: Path) -> None:
+def test_other_files_are_left_alone(folder: DraftFolder, saved: Path) -> None:
     for name in ("notes.txt", "Copy of 0123456789ab.json", f"{ID}.json~", ".DS_Store"):
         (folder.path / name).write_bytes(b"mine")
     assert folder.all() == LoadedDrafts((FULL,))
     assert len(names(folder)) == 6
 
 
-def test_a_folder_in_the_place_of_a_file_is_set_aside(folder: DraftFolder, saved: Path) -> None:
+def test_a_folder_in_place_of_a_file_is_quarantined(folder: DraftFolder, saved: Path) -> None:
     saved.unlink()
     saved.mkdir()
     loaded = folder.all()
@@ -192,13 +192,13 @@ def test_a_folder_in_the_place_of_a_file_is_set_aside(folder: DraftFolder, saved
 
 
 @needs_linux
-def test_a_pipe_in_the_place_of_a_file_blocks_nothing(folder: DraftFolder, saved: Path) -> None:
+def test_a_pipe_in_place_of_a_file_does_not_block(folder: DraftFolder, saved: Path) -> None:
     saved.unlink()
     os.mkfifo(saved)
     assert folder.all().drafts == (FULL,)
 
 
-def test_a_file_that_cannot_be_read_is_kept_and_told(
+def test_an_unreadable_file_is_kept_and_reported(
     folder: DraftFolder, saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(path: Path, limit: int) -> bytes:
@@ -212,7 +212,7 @@ def test_a_file_that_cannot_be_read_is_kept_and_told(
     assert saved.exists()
 
 
-def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
+def test_an_unreadable_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "connections").write_bytes(b"")
     loaded = DraftFolder(tmp_path / "connections").all()
     assert loaded.drafts == ()
@@ -221,7 +221,7 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=300), st.binary(max_size=300))
-def test_whatever_lies_there_loading_does_not_raise(
+def test_loading_never_raises_whatever_the_folder_contains(
     tmp_path_factory: pytest.TempPathFactory, first: bytes, second: bytes
 ) -> None:
     folder = DraftFolder(tmp_path_factory.mktemp("any"))
@@ -232,7 +232,7 @@ def test_whatever_lies_there_loading_does_not_raise(
     assert kept == sorted([first, second])
 
 
-def test_removing_takes_everything_of_that_connection(folder: DraftFolder, saved: Path) -> None:
+def test_removing_deletes_every_file_of_that_connection(folder: DraftFolder, saved: Path) -> None:
     folder.save(replace(EMPTY, id=OTHER))
     saved.write_bytes(b"{")
     folder.all()
@@ -244,7 +244,9 @@ def test_removing_takes_everything_of_that_connection(folder: DraftFolder, saved
     assert names(folder) == [f"{OTHER}.json", f"{OTHER}.json.bak"]
 
 
-def test_leftovers_of_killed_saves_go_after_an_hour(folder: DraftFolder, saved: Path) -> None:
+def test_temporary_files_of_killed_saves_are_deleted_after_an_hour(
+    folder: DraftFolder, saved: Path
+) -> None:
     young, old, strange = (folder.path / f".{n}.json.tmp" for n in ("young", "old", "strange"))
     young.write_bytes(b"")
     old.write_bytes(b"")
@@ -278,7 +280,7 @@ print(len(folder.all().drafts), len(folder.all().problems))
 
 
 @needs_linux
-def test_a_folder_that_is_read_only_loses_nothing(folder: DraftFolder, saved: Path) -> None:
+def test_a_read_only_folder_loses_no_draft(folder: DraftFolder, saved: Path) -> None:
     saved.write_bytes(b"{")
     for path in (folder.path, folder.path.parent):
         path.chmod(0o555)
@@ -324,7 +326,7 @@ print(saved == len(loaded.drafts) > 2, len(loaded.problems), not list(folder.pat
 
 
 @needs_linux
-def test_a_disk_that_fills_up_loses_nothing(tmp_path: Path) -> None:
+def test_a_full_disk_loses_no_draft(tmp_path: Path) -> None:
     mount = 'mount -t tmpfs -o size=64k none "$0" && exec "$@"'
     prefix = ["unshare", "--mount", "sh", "-c", mount, str(tmp_path)]
     try:
@@ -342,7 +344,7 @@ def test_a_disk_that_fills_up_loses_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kept", ["http://me:hunter2@proxy:8080", "me@http://x:hunter2@proxy:8080"])
-def test_a_proxys_password_of_an_earlier_release_leaves_the_files(
+def test_a_proxy_password_of_an_earlier_release_is_removed_from_the_files(
     folder: DraftFolder, saved: Path, kept: str
 ) -> None:
     old = dump(FULL).replace(FULL.proxy.encode(), kept.encode())
@@ -356,6 +358,6 @@ def test_a_proxys_password_of_an_earlier_release_leaves_the_files(
         assert b"proxy:8080" in path.read_bytes()
 
 
-def test_no_draft_is_written_with_a_proxys_password(folder: DraftFolder) -> None:
+def test_no_draft_is_saved_with_a_proxy_password(folder: DraftFolder) -> None:
     folder.save(replace(FULL, proxy="http://me:hunter2@proxy:8080"))
     assert all(b"hunter2" not in path.read_bytes() for path in folder.path.iterdir())

@@ -14,33 +14,33 @@ from wizard.storage.export import export, need_writable
 from wizard.storage.files import StorageError, is_reserved
 
 
-def test_a_file_is_written_as_it_is(tmp_path: Path) -> None:
+def test_a_file_is_written_unchanged(tmp_path: Path) -> None:
     export(tmp_path / "support.txt", b"a\nb\r\n\x00")
     assert (tmp_path / "support.txt").read_bytes() == b"a\nb\r\n\x00"
     assert os.listdir(tmp_path) == ["support.txt"]  # noqa: PTH208 - hidden ones, too
 
 
-def test_a_file_of_before_is_replaced(tmp_path: Path) -> None:
+def test_an_existing_file_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "support.txt").write_text("older and longer")
     export(tmp_path / "support.txt", b"new")
     assert (tmp_path / "support.txt").read_bytes() == b"new"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps access rights elsewhere")
-def test_the_file_is_private_and_the_folder_stays_as_it_is(tmp_path: Path) -> None:
+def test_the_file_is_private_and_the_folder_is_unchanged(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     export(tmp_path / "support.txt", b"x")
     assert stat.S_IMODE((tmp_path / "support.txt").stat().st_mode) == 0o600
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
 
 
-def test_a_folder_that_is_gone_is_told_and_not_made(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported_and_not_created(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=r"gone"):
         export(tmp_path / "gone" / "support.txt", b"x")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_whether_a_file_can_be_written_is_known_before_there_is_anything_to_write(
+def test_writability_is_checked_before_there_is_content(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "support.txt").write_text("of before")
@@ -51,14 +51,14 @@ def test_whether_a_file_can_be_written_is_known_before_there_is_anything_to_writ
     assert os.listdir(tmp_path) == ["support.txt"]  # noqa: PTH208 - hidden ones, too
 
 
-def test_where_a_folder_has_the_name_nothing_is_left_behind(tmp_path: Path) -> None:
+def test_a_folder_with_the_same_name_leaves_no_temporary_file(tmp_path: Path) -> None:
     (tmp_path / "support.txt").mkdir()
     with pytest.raises(StorageError):
         export(tmp_path / "support.txt", b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["support.txt"]
 
 
-def test_a_scanner_that_holds_the_file_for_a_moment_is_waited_for(
+def test_a_virus_scanner_holding_the_file_briefly_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refusals = [5, 32]
@@ -85,11 +85,11 @@ def test_a_scanner_that_holds_the_file_for_a_moment_is_waited_for(
         *(("contoso", False), ("COM10", False), ("console.txt", False), (".con", False)),
     ],
 )
-def test_names_that_windows_keeps_are_known(name: str, reserved: bool) -> None:
+def test_names_reserved_by_windows_are_recognized(name: str, reserved: bool) -> None:
     assert is_reserved(name) is reserved
 
 
-def test_on_windows_a_reserved_name_is_told(
+def test_on_windows_a_reserved_name_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "nul.pdf"
@@ -100,6 +100,6 @@ def test_on_windows_a_reserved_name_is_told(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_proposed_name_is_none_that_windows_keeps() -> None:
+def test_a_proposed_name_is_never_reserved_by_windows() -> None:
     draft = replace_(new_draft(datetime.now(UTC)), company_id="con")
     assert file_name(draft) == "company-con"

@@ -26,7 +26,7 @@ def mode(path: Path) -> int:
 
 
 @posix
-def test_every_new_folder_and_file_is_the_users_own(tmp_path: Path) -> None:
+def test_every_new_folder_and_file_is_private(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
         write_all({tmp_path / "a" / "b" / "file": b"text"})
@@ -54,13 +54,13 @@ def test_a_file_is_private_from_the_start(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @posix
-def test_an_open_folder_is_closed_to_others(tmp_path: Path) -> None:
+def test_permissions_of_an_open_folder_are_restricted(tmp_path: Path) -> None:
     (tmp_path / "open").mkdir()
     (tmp_path / "open").chmod(0o777)
     assert mode(private_folder(tmp_path / "open")) == 0o700
 
 
-def test_files_are_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
+def test_files_are_replaced_without_leftovers(tmp_path: Path) -> None:
     for text in (b"first", b"second"):
         write_all({tmp_path / "a": text, tmp_path / "b": text})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
@@ -69,7 +69,7 @@ def test_files_are_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
     }
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(StorageError) as refused:
         private_folder(tmp_path / "file" / "folder")
@@ -122,7 +122,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.mark.parametrize("code", [32, 33, 5])
 @pytest.mark.parametrize("method", ["replace", "unlink"])
-def test_a_file_that_is_held_for_a_second_is_waited_for(
+def test_a_file_in_use_for_a_second_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: list[float], method: str, code: int
 ) -> None:
     held, real = Held(50, code), getattr(Path, method)
@@ -149,7 +149,7 @@ def test_a_file_that_is_held_for_a_second_is_waited_for(
         (5, "another program is using it, it's read-only, or it belongs to someone else"),
     ],
 )
-def test_after_two_seconds_it_says_what_may_hold_the_file(
+def test_after_two_seconds_the_likely_cause_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: list[float], code: int, words: str
 ) -> None:
     monkeypatch.setattr(Path, "replace", lambda *_: Held(1, code).refuse())
@@ -160,7 +160,7 @@ def test_after_two_seconds_it_says_what_may_hold_the_file(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_forbidden_for_good_is_told_at_once(
+def test_a_permanent_refusal_is_reported_immediately(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: list[float]
 ) -> None:
     def forbidden(*_: object) -> None:
@@ -172,13 +172,13 @@ def test_what_is_forbidden_for_good_is_told_at_once(
     assert clock[0] == 0 or os.name == "nt"
 
 
-def test_a_drive_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_drive_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "is_dir", lambda _: False)
     with pytest.raises(StorageError, match="can't be reached"):
         private_folder(Path("/share") / "folder")
 
 
-def test_two_writers_never_mix(tmp_path: Path) -> None:
+def test_concurrent_writers_never_mix_their_content(tmp_path: Path) -> None:
     texts = [bytes([65 + n]) * 50_000 for n in range(4)]
 
     def work(text: bytes) -> None:
@@ -196,13 +196,13 @@ def test_two_writers_never_mix(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
-def test_removing_returns_what_was_there(tmp_path: Path) -> None:
+def test_removing_returns_the_deleted_files(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"")
     assert remove_all([tmp_path / "none", tmp_path / "a"]) == (tmp_path / "a",)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_cannot_be_removed_is_told(tmp_path: Path) -> None:
+def test_a_failed_removal_is_reported(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(StorageError, match="folder"):
         remove_all([tmp_path / "folder"])
@@ -218,12 +218,12 @@ def test_what_cannot_be_removed_is_told(tmp_path: Path) -> None:
         (OSError("odd"), "can't be reached: OSError"),
     ],
 )
-def test_each_cause_has_its_sentence(error: OSError, words: str) -> None:
+def test_each_error_has_its_sentence(error: OSError, words: str) -> None:
     sentence = storage_error(error, Path("place")).sentence
     assert words in sentence
     assert "place" in sentence
 
 
-def test_only_leftovers_count_as_temporary() -> None:
+def test_only_our_leftovers_count_as_temporary() -> None:
     names = [".a.json.1f.tmp", "a.json", ".hidden", "a.tmp"]
     assert [is_temporary(Path(name)) for name in names] == [True, False, False, False]

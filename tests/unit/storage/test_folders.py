@@ -21,7 +21,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_xdg_data_home_counts(runtime: Path, tmp_path: Path) -> None:
+def test_xdg_data_home_is_used(runtime: Path, tmp_path: Path) -> None:
     folders = UserDirs.default()
     assert folders.data == tmp_path / "data" / "h2r-link"
     assert folders.connections == tmp_path / "data" / "h2r-link" / "connections"
@@ -29,7 +29,7 @@ def test_xdg_data_home_counts(runtime: Path, tmp_path: Path) -> None:
     assert folders.logs.is_relative_to(Path(os.environ["HOME"]).parent)
 
 
-def test_making_them_keeps_others_out(runtime: Path) -> None:
+def test_created_folders_are_private(runtime: Path) -> None:
     folders = UserDirs.default()
     folders.make()
     for folder in (folders.data, folders.logs, folders.runtime):
@@ -41,7 +41,7 @@ def test_a_private_runtime_folder_is_used(runtime: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", ["open", "link", "gone", "unset", "foreign"])
-def test_a_runtime_folder_others_could_enter_is_not_used(
+def test_a_runtime_folder_accessible_to_others_is_not_used(
     runtime: Path, spoil: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     match spoil:

@@ -29,7 +29,7 @@ def document() -> dict:
     return json.loads(dump(HISTORY))
 
 
-def test_a_history_comes_back_as_it_was(tmp_path: Path) -> None:
+def test_a_history_is_loaded_as_it_was_saved(tmp_path: Path) -> None:
     folder = HistoryFolder(tmp_path / "history")
     assert folder.load(ID) == History()
     folder.update(ID, lambda _: HISTORY)
@@ -39,7 +39,7 @@ def test_a_history_comes_back_as_it_was(tmp_path: Path) -> None:
     assert folder.remove(ID) == ()
 
 
-def test_two_at_once_lose_no_test(tmp_path: Path) -> None:
+def test_concurrent_writers_lose_no_test(tmp_path: Path) -> None:
     folder = HistoryFolder(tmp_path / "history")
     writers = [
         threading.Thread(target=folder.update, args=(ID, lambda h: h.with_test(report(), AT)))
@@ -53,7 +53,7 @@ def test_two_at_once_lose_no_test(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "../../etc", "0123456789AB", "x" * 12])
-def test_only_a_drafts_id_names_a_file(tmp_path: Path, name: str) -> None:
+def test_only_a_draft_id_can_name_a_file(tmp_path: Path, name: str) -> None:
     folder = HistoryFolder(tmp_path)
     assert folder.load(name) == History()
     assert folder.remove(name) == ()
@@ -62,14 +62,14 @@ def test_only_a_drafts_id_names_a_file(tmp_path: Path, name: str) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "history").write_text("in the way")
     with pytest.raises(StorageError):
         HistoryFolder(tmp_path / "history").update(ID, lambda history: history)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 100_000])
-def test_what_is_no_history_counts_as_none_and_is_written_anew(
+def test_an_unreadable_history_counts_as_empty_and_is_replaced(
     tmp_path: Path, content: bytes
 ) -> None:
     folder = HistoryFolder(tmp_path)
@@ -107,7 +107,7 @@ def replaced(path: tuple[str | int, ...], value: object) -> bytes:
     ],
     ids=str,
 )
-def test_what_no_release_writes_is_not_read(path: tuple[str | int, ...], value: object) -> None:
+def test_content_no_release_writes_is_refused(path: tuple[str | int, ...], value: object) -> None:
     assert parse(json.dumps(document()).encode()) == HISTORY
     with pytest.raises(ValueError, match=r"^not a history$"):
         parse(replaced(path, value))
@@ -122,12 +122,12 @@ def test_what_no_release_writes_is_not_read(path: tuple[str | int, ...], value: 
         ),
     )
 )
-def test_any_json_is_a_history_or_refused(value: object) -> None:
+def test_any_json_is_loaded_as_a_history_or_refused(value: object) -> None:
     with suppress(ValueError):
         assert parse(json.dumps(value).encode()).tests is not None
 
 
-def test_foreign_names_come_back_harmless_and_short(tmp_path: Path) -> None:
+def test_untrusted_names_are_sanitized_and_short(tmp_path: Path) -> None:
     content = replaced(("seen", "member"), "Bob\u202e\x1b[31m" + "x" * 5000)
     seen = parse(content).seen
     assert seen

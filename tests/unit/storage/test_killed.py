@@ -35,7 +35,7 @@ CUT = f"""{SAVING}
 """.replace("def act(number)", "def act_once(number)")
 
 
-def test_a_process_cut_at_any_step_loses_no_saved_draft(tmp_path: Path) -> None:
+def test_a_save_interrupted_at_any_step_loses_no_draft(tmp_path: Path) -> None:
     folder = DraftFolder(tmp_path / "connections")
     last, left = 0, 0
     outcomes: dict[str, set[int]] = {}

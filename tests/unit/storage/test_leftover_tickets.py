@@ -17,7 +17,7 @@ TWO = LeftoverTicket("Hire2Retire link test – can be deleted 2")
 KEPT = b'{"summary": "x", "number": 7, "connection": ""}'
 
 
-def test_tickets_are_kept_in_their_order(tmp_path: Path) -> None:
+def test_tickets_keep_their_order(tmp_path: Path) -> None:
     file = LeftoverTicketFile(tmp_path / "new" / "tickets.json")
     assert file.all() == ()
     file.save((ONE, TWO))
@@ -37,7 +37,7 @@ def test_the_file_is_private(tmp_path: Path) -> None:
     "content",
     [b"", b"[", b"[]", b"{}", b'{"tickets": 7}', b"\xff\xfe", b"[" * 9000, b'{"tickets": ["x"]}'],
 )
-def test_a_file_that_cannot_be_read_counts_as_not_there(tmp_path: Path, content: bytes) -> None:
+def test_an_unreadable_file_counts_as_missing(tmp_path: Path, content: bytes) -> None:
     file = LeftoverTicketFile(tmp_path / "tickets.json")
     file.path.write_bytes(content)
     assert file.all() == ()
@@ -52,13 +52,13 @@ def test_a_file_that_cannot_be_read_counts_as_not_there(tmp_path: Path, content:
         b'{"summary": "x"}',
     ],
 )
-def test_an_odd_row_hides_no_other(tmp_path: Path, row: bytes) -> None:
+def test_an_invalid_row_hides_no_other(tmp_path: Path, row: bytes) -> None:
     file = LeftoverTicketFile(tmp_path / "tickets.json")
     file.path.write_bytes(b'{"version": 1, "tickets": [' + row + b"," + KEPT + b"]}")
     assert file.all() == (LeftoverTicket("x", 7),)
 
 
-def test_texts_come_back_harmless(tmp_path: Path) -> None:
+def test_texts_are_sanitized_when_loaded(tmp_path: Path) -> None:
     file = LeftoverTicketFile(tmp_path / "tickets.json")
     file.save((LeftoverTicket("evil\u202e\x1b[31m" + "x" * 500, 1, "name\n"),))
     (found,) = file.all()
@@ -68,12 +68,12 @@ def test_texts_come_back_harmless(tmp_path: Path) -> None:
     assert found.connection == "name"
 
 
-def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
+def test_a_folder_in_its_place_is_reported(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         LeftoverTicketFile(tmp_path).save((ONE,))
 
 
-def test_what_may_be_open_is_told_by_number_or_by_subject() -> None:
+def test_a_possibly_open_ticket_is_described_by_number_or_subject() -> None:
     assert ONE.message == "Contoso MSP: Test ticket 5001 may still be open in ConnectWise."
     assert TWO.message == "A test ticket may still be open in ConnectWise."
     assert ONE.fix == "Close or delete ticket 5001 in ConnectWise."

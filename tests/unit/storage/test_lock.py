@@ -13,7 +13,7 @@ from wizard.storage.lock import FolderLock
 on_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes and links of this kind")
 
 
-def test_one_at_a_time(tmp_path: Path) -> None:
+def test_only_one_process_holds_the_lock(tmp_path: Path) -> None:
     first, second = (FolderLock(tmp_path / "run", "window.lock") for _ in "12")
     assert first.take()
     assert not second.take()
@@ -24,7 +24,7 @@ def test_one_at_a_time(tmp_path: Path) -> None:
 
 @on_posix
 @pytest.mark.parametrize("kind", ["pipe", "folder", "link", "device"])
-def test_something_else_in_its_place_is_no_lock(tmp_path: Path, kind: str) -> None:
+def test_another_file_type_in_its_place_is_not_a_lock(tmp_path: Path, kind: str) -> None:
     folder = tmp_path / "run"
     folder.mkdir(mode=0o700)
     place = folder / "window.lock"

@@ -52,7 +52,7 @@ def lines(logs: LogFolder, connection_id: str = "") -> list[str]:
     return [STAMP.sub("", line, count=1) for line in found]
 
 
-def test_a_test_is_told_in_ids_and_numbers(logs: LogFolder) -> None:
+def test_a_test_is_logged_as_ids_and_numbers(logs: LogFolder) -> None:
     problem = Problem(Fault.KEYS_REFUSED, evidence=CANARY)
     row = CheckResult(Check.SIGN_IN, Status.FAILED, "", problem, 43.21, 401, GUID)
     logs.tested(report(rows=(row, CheckResult(Check.RIGHTS, Status.NOT_RUN, CANARY))), ID)
@@ -63,7 +63,7 @@ def test_a_test_is_told_in_ids_and_numbers(logs: LogFolder) -> None:
     ]
 
 
-def test_no_word_of_anybody_else_comes_in(logs: LogFolder) -> None:
+def test_no_text_of_other_parties_is_logged(logs: LogFolder) -> None:
     rows = tuple(CheckResult(check, Status.PASSED, CANARY, request_id=CANARY) for check in Check)
     logs.tested(report(rows=rows))
     logs.defect(TracebackSummary(("ValueError",), ("wizard/a.py:1 f",)))
@@ -76,12 +76,12 @@ def test_no_word_of_anybody_else_comes_in(logs: LogFolder) -> None:
 @pytest.mark.parametrize(
     "text", ["", CANARY, f"{GUID} {CANARY}", f"{GUID}\n", "practicePrivate01", "é" * 36]
 )
-def test_an_id_unlike_the_ids_of_requests_is_left_out(text: str) -> None:
+def test_a_malformed_request_id_is_left_out(text: str) -> None:
     assert request_id(text) == ""
     assert request_id(GUID.upper()) == GUID.upper()
 
 
-def test_what_happens_is_told_with_its_fault(logs: LogFolder) -> None:
+def test_events_are_logged_with_their_fault(logs: LogFolder) -> None:
     logs.log_event(LogEvent.STARTED)
     logs.log_event(LogEvent.VAULT, Fault.VAULT_LOCKED)
     assert lines(logs) == [
@@ -90,7 +90,7 @@ def test_what_happens_is_told_with_its_fault(logs: LogFolder) -> None:
     ]
 
 
-def test_a_defect_is_told_frame_by_frame(logs: LogFolder) -> None:
+def test_a_crash_is_logged_frame_by_frame(logs: LogFolder) -> None:
     logs.defect(
         TracebackSummary(("KeyError", "ValueError"), ("wizard/a.py:1 f", "wizard/b.py:2 g"))
     )
@@ -129,7 +129,7 @@ def test_a_link_to_another_file_is_not_followed(logs: LogFolder, tmp_path: Path)
     assert other.read_text() == "mine"
 
 
-def test_a_log_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
+def test_a_log_that_cannot_be_written_raises_nothing(tmp_path: Path) -> None:
     (tmp_path / "log").write_bytes(b"")
     LogFolder(tmp_path / "log").log_event(LogEvent.STARTED)
     blocked = LogFolder(tmp_path / "blocked")
@@ -150,7 +150,7 @@ def test_each_connection_has_its_own_log_and_it_can_be_removed(logs: LogFolder) 
     assert len(lines(logs)) == 1
 
 
-def test_removing_takes_the_older_part_along(tmp_path: Path) -> None:
+def test_removing_deletes_the_rotated_file_too(tmp_path: Path) -> None:
     logs = LogFolder(tmp_path / "log", size_limit=60)
     for _ in range(3):
         logs.log_event(LogEvent.REMOVED, connection_id=ID)
@@ -158,7 +158,7 @@ def test_removing_takes_the_older_part_along(tmp_path: Path) -> None:
     assert list(logs.path.iterdir()) == []
 
 
-def test_a_log_that_cannot_be_removed_is_told(logs: LogFolder) -> None:
+def test_a_failed_removal_is_reported(logs: LogFolder) -> None:
     (logs.path / f"{ID}.log").mkdir(parents=True)
     with pytest.raises(StorageError):
         logs.remove(ID)
@@ -172,7 +172,7 @@ def test_a_log_never_leaves_its_folder(logs: LogFolder, bad: str) -> None:
         logs.log_event(LogEvent.REMOVED, connection_id=bad)
 
 
-def test_threads_do_not_mix_their_lines(logs: LogFolder) -> None:
+def test_concurrent_lines_are_not_mixed(logs: LogFolder) -> None:
     trace = TracebackSummary(("KeyError",), tuple(f"wizard/a.py:{n} f" for n in range(20)))
     threads = [threading.Thread(target=logs.defect, args=(trace,)) for _ in range(8)]
     for thread in threads:

@@ -106,7 +106,7 @@ def test_a_check_by_name_goes_through_the_saved_proxy_with_its_password(
 
 
 @pytest.mark.parametrize("named", [False, True], ids=["in the draft", "by --proxy"])
-def test_a_password_of_one_proxy_is_not_sent_to_another(
+def test_a_proxy_password_is_not_sent_to_another_proxy(
     named: bool,
     sites: Sites,
     tmp_path: Path,
@@ -139,7 +139,7 @@ def test_keys_for_another_host_are_not_read() -> None:
         read_saved(vault, replace(draft, site="https://cw.fabrikam.example"))
 
 
-def test_the_twin_of_a_cloud_host_has_the_same_keys() -> None:
+def test_web_and_api_host_of_the_cloud_share_their_keys() -> None:
     draft = replace(connection(), site="https://api-na.myconnectwise.net")
     vault = MemoryVault()
     for value in KEYS:

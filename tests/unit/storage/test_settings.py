@@ -10,7 +10,7 @@ from wizard.storage.files import StorageError
 from wizard.storage.settings import SettingsFile
 
 
-def test_a_chosen_language_is_kept(tmp_path: Path) -> None:
+def test_a_chosen_language_is_saved(tmp_path: Path) -> None:
     settings = SettingsFile(tmp_path / "new" / "settings.json")
     assert settings.language == ""
     settings.choose_language("de")
@@ -33,13 +33,13 @@ def test_a_chosen_language_is_kept(tmp_path: Path) -> None:
         b"[" * 9000,
     ],
 )
-def test_a_file_that_cannot_be_read_counts_as_not_there(tmp_path: Path, content: bytes) -> None:
+def test_an_unreadable_file_counts_as_missing(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(content)
     assert SettingsFile(path).language == ""
 
 
-def test_a_folder_in_its_place_is_said(tmp_path: Path) -> None:
+def test_a_folder_in_its_place_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.mkdir()
     assert SettingsFile(path).language == ""

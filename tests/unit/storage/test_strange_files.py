@@ -154,12 +154,12 @@ def test_only_a_small_regular_file_of_ours_is_read(
 
 
 @pytest.mark.parametrize(("size", "read"), [(LIMIT, True), (LIMIT + 1, False)])
-def test_the_limit_counts_exactly(tmp_path: Path, size: int, read: bool) -> None:
+def test_the_size_limit_is_exact(tmp_path: Path, size: int, read: bool) -> None:
     (tmp_path / "place").write_bytes(b"x" * size)
     assert (refusal(tmp_path / "place") == "was read") is read
 
 
-def test_a_file_that_grows_while_it_is_read_is_cut_off(
+def test_a_file_growing_while_it_is_read_is_refused_at_the_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = tmp_path / "place"
@@ -176,7 +176,7 @@ def test_a_file_that_grows_while_it_is_read_is_cut_off(
     assert refusal(place) == "too large"
 
 
-def test_what_changes_between_the_look_and_the_opening_is_not_read(
+def test_a_file_replaced_between_check_and_open_is_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = tmp_path / "place"
@@ -201,7 +201,7 @@ def test_a_good_file_is_read(read: Callable[[Path], object], tmp_path: Path) -> 
 
 @pytest.mark.parametrize("make", STRANGE)
 @pytest.mark.parametrize("read", READERS)
-def test_a_strange_one_counts_as_not_there(
+def test_an_unusable_file_counts_as_missing(
     read: Callable[[Path], object], make: Callable[[Path, bytes], None], tmp_path: Path
 ) -> None:
     name, good, _ = READERS[read]
@@ -209,7 +209,7 @@ def test_a_strange_one_counts_as_not_there(
     assert not within_the_deadline(lambda: read(tmp_path / name))
 
 
-def test_a_pipe_in_the_place_of_the_log_takes_no_line(tmp_path: Path) -> None:
+def test_nothing_is_written_to_a_pipe_in_place_of_the_log(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / PROGRAM_LOG)
     reader = os.open(tmp_path / PROGRAM_LOG, os.O_RDONLY | os.O_NONBLOCK)
     try:

@@ -221,7 +221,7 @@ def system(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> N
 @pytest.mark.parametrize(
     ("tested", "bad"), [(bad, bad) for bad in BAD.values()], ids=BAD, indirect=["tested"]
 )
-def test_where_this_system_verifies(
+def test_a_bad_certificate_is_explained_with_openssl(
     tested: tuple[list[tuple[Check, Fault]], str, int], bad: Bad
 ) -> None:
     assert_refused(tested, bad)
@@ -233,7 +233,7 @@ def test_where_this_system_verifies(
     ids=BAD,
     indirect=["tested"],
 )
-def test_where_truststore_asks_the_system(
+def test_a_bad_certificate_is_explained_with_truststore(
     system: None, tested: tuple[list[tuple[Check, Fault]], str, int], bad: Bad, code: int
 ) -> None:
     assert_refused(tested, bad)

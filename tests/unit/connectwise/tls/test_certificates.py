@@ -102,7 +102,7 @@ class TestInspection:
             resolver.maps(HOST, server)
             yield server, authority
 
-    def test_trusted_by_this_computer_it_is_a_warning_and_the_test_goes_on(
+    def test_trusted_inspection_is_a_warning_and_the_test_continues(
         self, inspected: tuple[FaultServer, Authority]
     ) -> None:
         outcome = link()
@@ -118,7 +118,7 @@ class TestInspection:
         assert outcome.report.issuer == f"{INSPECTION[0]} ({INSPECTION[1]})"
         assert any(request.signed for request in inspected[0].requests)
 
-    def test_below_an_authority_of_the_company(
+    def test_inspection_below_a_company_ca_is_recognized(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, resolver: Resolver
     ) -> None:
         root = Authority("FortiGate CA", "Fortinet")
@@ -131,7 +131,9 @@ class TestInspection:
         assert row.status is Status.WARNING
         assert "FortiGate CA" in row.message
 
-    def test_untrusted_it_names_the_product(self, against: Against) -> None:
+    def test_untrusted_inspection_is_a_failure_that_names_the_product(
+        self, against: Against
+    ) -> None:
         outcome = against(Authority(*INSPECTION).issue(HOST))
         assert outcome.failed == [(Check.CERTIFICATE, Fault.TLS_INTERCEPTED)]
         assert f"Or add the certificate authority {INSPECTION[0]}" in sentence(outcome)
@@ -155,7 +157,7 @@ class TestInspection:
             "Dr.Web Net Filter Service",
         ],
     )
-    def test_names_seen_in_the_field(self, name: str) -> None:
+    def test_issuer_names_seen_in_practice_are_recognized(self, name: str) -> None:
         assert inspector("irrelevant", name) != ""
 
     @pytest.mark.parametrize(
@@ -175,10 +177,12 @@ class TestInspection:
             "",
         ],
     )
-    def test_other_authorities_are_no_inspection(self, name: str) -> None:
+    def test_other_authorities_are_not_taken_for_inspection(self, name: str) -> None:
         assert inspector(name) == ""
 
-    def test_a_host_that_bears_the_name_is_none(self, trusted: Authority) -> None:
+    def test_a_host_with_the_name_of_a_product_is_not_taken_for_inspection(
+        self, trusted: Authority
+    ) -> None:
         name = "psa.kaspersky-partner.example.test"
         with FaultServer(tls=Tls(self_signed(name))) as server:
             problem = certificate_problem(refusal(server, name), name, datetime.now(UTC))
@@ -214,7 +218,7 @@ class TestTheCloud:
             yield start
 
     @pytest.mark.parametrize("below", [False, True], ids=["root", "intermediate"])
-    def test_an_authority_of_the_company_is_told(
+    def test_a_company_ca_for_a_cloud_host_is_reported(
         self, company: Authority, serve: Callable[..., FaultServer], *, below: bool
     ) -> None:
         issuer = company.intermediate("Contoso Web Issuing") if below else company
@@ -231,7 +235,7 @@ class TestTheCloud:
         assert outcome.report.verdict is Verdict.READY_WITH_WARNINGS
         assert any(request.signed for request in server.requests)
 
-    def test_a_host_after_an_honest_one_is_judged_too(
+    def test_every_host_is_judged_separately(
         self,
         authority: Authority,
         tmp_path: Path,
@@ -251,7 +255,7 @@ class TestTheCloud:
         assert API_HOST in warned
         assert "Contoso Internal Root" in warned
 
-    def test_a_public_one_is_no_inspection(
+    def test_a_public_ca_is_not_taken_for_inspection(
         self, trusted: Authority, serve: Callable[..., FaultServer]
     ) -> None:
         serve(trusted.intermediate().issue(WEB_HOST, API_HOST), WEB_HOST, API_HOST)
@@ -260,7 +264,7 @@ class TestTheCloud:
         assert outcome.exit_code == 0
         assert warned_of(outcome) == []
 
-    def test_the_name_of_a_public_one_is_not_enough(
+    def test_the_name_of_a_public_ca_is_not_enough(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, serve: Callable[..., FaultServer]
     ) -> None:
         liar = Authority("ISRG Root X1", "Internet Security Research Group")
@@ -269,7 +273,7 @@ class TestTheCloud:
         outcome = link(f"https://{WEB_HOST}")
         assert outcome.report.row(Check.CERTIFICATE).status is Status.WARNING
 
-    def test_an_authority_of_the_company_is_no_inspection_of_its_own_server(
+    def test_a_company_ca_is_not_inspection_of_its_own_server(
         self, company: Authority, serve: Callable[..., FaultServer]
     ) -> None:
         serve(company.issue(HOST), HOST)
@@ -277,7 +281,7 @@ class TestTheCloud:
         assert outcome.report.row(Check.CERTIFICATE).status is Status.PASSED
         assert warned_of(outcome) == []
 
-    def test_nobody_is_asked_to_trust_a_stranger(
+    def test_an_unknown_ca_for_a_cloud_host_is_never_recommended_for_trust(
         self, trusted: Authority, serve: Callable[..., FaultServer]
     ) -> None:
         serve(Authority("Contoso Internal Root").issue(WEB_HOST), WEB_HOST)
@@ -309,18 +313,16 @@ class TestPublicAuthorities:
         assert double.name == listed.name
         assert not is_public([], self.sent(double.issue(HOST)))
 
-    def test_a_public_certificate_that_vouches_for_nothing_does_not_count(
-        self, listed: Authority
-    ) -> None:
+    def test_a_public_certificate_that_is_not_a_ca_does_not_count(self, listed: Authority) -> None:
         stranger = self.sent(Authority("Example Stranger").issue(HOST))
         assert not is_public([], [*stranger, *self.sent(listed.issue(HOST, chain=Chain.WITH_ROOT))])
 
     @pytest.mark.parametrize("broken", [b"", b"0", b"\x30\x84\xff\xff\xff\xff", b"\x30\x00" * 9])
-    def test_what_is_no_certificate_is_not_public(self, broken: bytes) -> None:
+    def test_unreadable_data_is_not_a_public_certificate(self, broken: bytes) -> None:
         assert not is_public([], [broken])
         assert not is_public([broken], [])
 
-    def test_the_list_is_there(self) -> None:
+    def test_the_list_of_public_authorities_is_available(self) -> None:
         assert count() > 100
 
 
@@ -345,12 +347,12 @@ class TestMissingIntermediate:
         outcome = against(issued(Authority("Any CA", "Any"), DOMAIN_VALIDATED))
         assert outcome.failed == [(Check.CERTIFICATE, Fault.TLS_INCOMPLETE_CHAIN)]
 
-    def test_one_that_says_where_its_issuer_is(self, against: Against) -> None:
+    def test_a_certificate_with_an_issuer_url(self, against: Against) -> None:
         extension = issuer_at("http://pki.example.test/ca.crt")
         outcome = against(issued(Authority("Any CA", "Any"), extension))
         assert outcome.failed == [(Check.CERTIFICATE, Fault.TLS_INCOMPLETE_CHAIN)]
 
-    def test_one_whose_issuer_is_in_a_directory_may_be_signed_by_a_root(
+    def test_a_certificate_with_an_ldap_issuer_may_be_signed_by_a_root(
         self, against: Against
     ) -> None:
         extension = issuer_at("ldap:///CN=Contoso-CA,CN=AIA?cACertificate?base")
@@ -358,7 +360,9 @@ class TestMissingIntermediate:
         assert outcome.failed == [(Check.CERTIFICATE, Fault.TLS_UNTRUSTED)]
 
     @pytest.mark.parametrize("name", ["Contoso Issuing CA 2", "Contoso SubCA", "Contoso Sub-CA"])
-    def test_one_whose_issuer_is_called_no_root(self, against: Against, name: str) -> None:
+    def test_a_certificate_whose_issuer_is_not_named_a_root(
+        self, against: Against, name: str
+    ) -> None:
         outcome = against(issued(Authority(name, "Contoso")))
         assert outcome.failed == [(Check.CERTIFICATE, Fault.TLS_INCOMPLETE_CHAIN)]
 
@@ -376,7 +380,7 @@ class TestMissingIntermediate:
         assert "add the certificate authority Contoso Test Root" in sentence(outcome)
         assert store_name() in sentence(outcome)
 
-    def test_a_root_of_the_company_is_none(self, against: Against) -> None:
+    def test_a_company_root_is_not_a_missing_intermediate(self, against: Against) -> None:
         outcome = against(
             Authority("Contoso Test Root", "Contoso").issue(HOST, chain=Chain.WITH_ROOT)
         )
@@ -396,31 +400,33 @@ class TestSentences:
             (TlsFault.MISSING_INTERMEDIATE, "Example Test Intermediate"),
         ],
     )
-    def test_they_name_what_matters(self, sites: Sites, fault: TlsFault, said: str) -> None:
+    def test_the_sentences_name_host_issuer_and_dates(
+        self, sites: Sites, fault: TlsFault, said: str
+    ) -> None:
         sites.start(fault=fault)
         assert said in sentence(link())
 
     @pytest.mark.skipif(not ON_OPENSSL, reason="the system has words of its own")
-    def test_the_evidence_has_the_words_of_openssl(self, sites: Sites) -> None:
+    def test_the_evidence_quotes_openssl(self, sites: Sites) -> None:
         sites.start(fault=TlsFault.UNKNOWN_AUTHORITY)
         problem = link().report.row(Check.CERTIFICATE).problem
         assert problem is not None
         assert problem.evidence.startswith("unable to get local issuer certificate; issuer: Exa")
 
-    def test_names_are_made_harmless(self, against: Against) -> None:
+    def test_names_in_certificates_are_sanitized(self, against: Against) -> None:
         authority = Authority("\x1b[31mRed\u202e Authority", "Tests <img src=x>")
         outcome = against(authority.issue(HOST))
         assert "\x1b" not in outcome.text
         assert "\u202e" not in outcome.text
         assert "Red Authority" in sentence(outcome)
 
-    def test_without_any_certificate(self) -> None:
+    def test_a_missing_certificate_is_described(self) -> None:
         error = ssl.SSLCertVerificationError("Peer sent no certificates to verify")
         problem = certificate_problem(error, HOST, datetime.now(UTC))
         assert problem.fault is Fault.TLS_UNTRUSTED
         assert "an unknown certificate authority" in problem.message
 
-    def test_a_date_that_is_not_known(self) -> None:
+    def test_an_unknown_date_is_left_out(self) -> None:
         error = ssl.SSLCertVerificationError("certificate has expired")
         problem = certificate_problem(error, HOST, datetime.now(UTC))
         assert problem.fault is Fault.TLS_EXPIRED
@@ -436,7 +442,7 @@ class TestSentences:
         ("platform", "name"),
         [("win32", "Windows"), ("darwin", "Keychain"), ("linux", "update-ca-certificates")],
     )
-    def test_the_store_is_called_as_on_the_system(
+    def test_the_certificate_store_has_its_system_name(
         self, monkeypatch: pytest.MonkeyPatch, platform: str, name: str
     ) -> None:
         monkeypatch.setattr("sys.platform", platform)
@@ -445,7 +451,7 @@ class TestSentences:
 
 class TestAccepted:
     @pytest.mark.parametrize("versions", [Versions.MODERN, Versions.ONLY_1_2])
-    def test_a_complete_chain(
+    def test_a_complete_chain_is_accepted(
         self, against: Against, trusted: Authority, versions: Versions
     ) -> None:
         outcome = against(trusted.intermediate().issue(HOST), versions)
@@ -453,20 +459,24 @@ class TestAccepted:
         assert "Issued by Example Test Intermediate" in sentence(outcome)
 
     @pytest.mark.parametrize(("host", "shown"), [("127.0.0.1", "127.0.0.1"), ("::1", "[::1]")])
-    def test_an_ip_address_and_a_port(self, trusted: Authority, host: str, shown: str) -> None:
+    def test_an_ip_address_with_a_port_is_accepted(
+        self, trusted: Authority, host: str, shown: str
+    ) -> None:
         with FaultServer(tls=tls(trusted, host), host=host) as server:
             outcome = link(f"https://{shown}:{server.port}")
         assert outcome.exit_code == 0, outcome.text
         assert sentence(outcome, Check.NAME).startswith(f"{shown}:{server.port} is an IP address")
         assert {request.host for request in server.requests} == {f"{shown}:{server.port}"}
 
-    def test_an_ip_address_the_certificate_does_not_name(self, trusted: Authority) -> None:
+    def test_an_ip_address_missing_from_the_certificate_is_refused(
+        self, trusted: Authority
+    ) -> None:
         with FaultServer(tls=tls(trusted, HOST)) as server:
             outcome = link(f"https://127.0.0.1:{server.port}")
         assert outcome.failed == [(Check.CERTIFICATE, Fault.TLS_WRONG_NAME)]
         assert f"({HOST})" in sentence(outcome)
 
-    def test_a_name_on_another_port(self, sites: Sites, trusted: Authority) -> None:
+    def test_a_name_on_another_port_is_accepted(self, sites: Sites, trusted: Authority) -> None:
         with FaultServer(tls=tls(trusted, HOST)) as server:
             sites._resolver.maps(HOST, server, port=8443)
             outcome = link(f"https://{HOST}:8443")
@@ -503,11 +513,13 @@ class TestOtherSystems:
         monkeypatch.setattr(api, "_verify_peercerts_impl", check)
         return answers
 
-    def test_every_connection_has_a_context_of_its_own(self, system: object) -> None:
+    def test_every_connection_has_its_own_context(self, system: object) -> None:
         context = contexts()
         assert context() is not context()
 
-    def test_what_the_system_trusts_is_trusted(self, sites: Sites, system: object) -> None:
+    def test_certificates_trusted_by_the_system_are_trusted(
+        self, sites: Sites, system: object
+    ) -> None:
         sites.start(fault=TlsFault.UNKNOWN_AUTHORITY)
         assert link().exit_code == 0
 
@@ -528,7 +540,7 @@ class TestOtherSystems:
             (5, "certificate name does not match", None, Fault.TLS_WRONG_NAME),
         ],
     )
-    def test_what_it_refuses(
+    def test_certificates_refused_by_the_system_are_refused(
         self,
         sites: Sites,
         system: list[tuple[int, str]],
@@ -554,7 +566,7 @@ class TestReading:
     def test_a_plain_socket_has_no_certificate(self) -> None:
         assert peer_of(object(), HOST) == Peer(HOST)
 
-    def test_a_socket_that_cannot_tell_has_none(self) -> None:
+    def test_a_socket_without_certificate_access_has_none(self) -> None:
         class Silent:
             _sslobj = object()
 

@@ -37,58 +37,60 @@ def choose(setting: ProxySetting | None = None, url: str = SITE, host: str = HOS
 
 
 class TestChoice:
-    def test_nothing_is_set(self) -> None:
+    def test_without_settings_there_is_no_proxy(self) -> None:
         assert choose() == ""
 
     @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
-    def test_the_environment(self, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    def test_the_environment_sets_the_proxy(
+        self, monkeypatch: pytest.MonkeyPatch, name: str
+    ) -> None:
         monkeypatch.setenv(name, "http://proxy.example.test:3128")
         assert choose() == "proxy.example.test:3128 (environment)"
 
-    def test_the_lower_case_wins(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_lower_case_variables_take_precedence(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HTTPS_PROXY", "http://upper.example.test:1")
         monkeypatch.setenv("https_proxy", "http://lower.example.test:2")
         assert choose() == "lower.example.test:2 (environment)"
 
-    def test_the_scheme_wins_over_all(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_https_proxy_takes_precedence_over_all_proxy(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setenv("ALL_PROXY", "http://all.example.test:1")
         monkeypatch.setenv("HTTPS_PROXY", "http://https.example.test:2")
         assert choose() == "https.example.test:2 (environment)"
 
-    def test_the_setting_for_plain_http_does_not_count(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_http_proxy_is_ignored(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HTTP_PROXY", "http://proxy.example.test:1")
         assert choose() == ""
 
-    def test_an_explicit_setting_wins_over_everything(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_an_explicit_setting_takes_precedence(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example.test:1")
         monkeypatch.setenv("NO_PROXY", "*")
         setting = ProxySetting(explicit="mine.example.test", system=lambda _: "system.test:1")
         assert choose(setting) == "mine.example.test:80 (explicit)"
 
-    def test_the_system_is_asked_for_the_url(self) -> None:
+    def test_the_system_chooses_the_proxy_by_url(self) -> None:
         asked = []
         setting = ProxySetting(system=lambda url: asked.append(url) or "system.example.test:8080")
         assert choose(setting) == "system.example.test:8080 (system)"
         assert asked == [SITE]
 
-    def test_the_system_may_say_direct(self) -> None:
+    def test_the_system_can_choose_a_direct_connection(self) -> None:
         assert choose(ProxySetting(system=lambda _: "")) == ""
 
-    def test_an_exception_counts_for_the_system_too(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_no_proxy_also_applies_to_the_system_proxy(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setenv("no_proxy", HOST)
         assert choose(ProxySetting(system=lambda _: "system.example.test:8080")) == ""
 
-    def test_the_static_setting_of_the_system(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_static_system_proxy_is_used(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("urllib.request.getproxies", lambda: {"https": "static.test:8080"})
         monkeypatch.setattr("urllib.request.proxy_bypass", lambda host: host == "here.test")
         assert choose() == "static.test:8080 (system)"
         assert choose(host="here.test") == ""
 
-    def test_the_vault_signs_in_where_the_setting_does_not(self) -> None:
+    def test_vault_credentials_are_used_if_the_setting_has_none(self) -> None:
         setting = ProxySetting("mine.example.test:1", USER, Secret(PASSWORD))
         proxy = setting.choose(SITE, HOST)
         assert proxy is not None
@@ -135,7 +137,7 @@ class TestChoice:
         (" ,, . ", "https://cw.example.test", False),
     ],
 )
-def test_exceptions(exceptions: str, url: str, *, direct: bool) -> None:
+def test_no_proxy_patterns_are_matched(exceptions: str, url: str, *, direct: bool) -> None:
     assert excepted(url, exceptions) is direct
 
 
@@ -150,7 +152,9 @@ class TestReading:
             ("[::1]:3128", "[::1]:3128", "", ""),
         ],
     )
-    def test_a_proxy(self, text: str, shown: str, user: str, password: str) -> None:
+    def test_a_proxy_setting_is_parsed(
+        self, text: str, shown: str, user: str, password: str
+    ) -> None:
         proxy = parse_proxy(text, ProxySource.EXPLICIT)
         assert (proxy.shown, proxy.user, proxy.password.reveal()) == (shown, user, password)
         assert proxy.url == f"http://{shown}"
@@ -167,13 +171,13 @@ class TestReading:
             ("http://u:secret@proxy.test:port", "can't be read"),
         ],
     )
-    def test_no_proxy_that_can_be_used(self, text: str, why: str) -> None:
+    def test_an_unusable_proxy_setting_is_reported(self, text: str, why: str) -> None:
         with pytest.raises(ProxyUnusableError, match=why) as refused:
             parse_proxy(text, ProxySource.ENVIRONMENT)
         assert "secret" not in str(refused.value)
         assert refused.value.__cause__ is None
 
-    def test_a_sign_in_is_not_in_the_representation(self) -> None:
+    def test_the_repr_contains_no_credentials(self) -> None:
         shown = repr(parse_proxy("http://user7:word7@proxy.test", ProxySource.EXPLICIT))
         assert "user7" not in shown
         assert "word7" not in shown
@@ -186,7 +190,7 @@ def assert_hidden(outcome: Outcome) -> None:
     assert PASSWORD not in repr(outcome.events)
 
 
-class TestSigningIn:
+class TestAuthentication:
     RULES = ProxyRules(sign_in=(USER, PASSWORD))
 
     def test_with_the_right_password_of_the_environment(
@@ -227,7 +231,7 @@ class TestSigningIn:
         assert_hidden(outcome)
 
 
-class TestTheWay:
+class TestRouting:
     def test_a_proxy_on_an_ipv6_address(self, sites: Sites) -> None:
         server = sites.start()
         with FaultProxy({(HOST, 443): server.address}, host="::1") as proxy:
@@ -245,7 +249,7 @@ class TestTheWay:
         assert outcome.exit_code == 0, outcome.text
         assert set(proxy.targets()) == {f"[::1]:{server.port}"}
 
-    def test_an_excepted_host_is_reached_directly(
+    def test_a_no_proxy_host_is_reached_directly(
         self, sites: Sites, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         sites.start()
@@ -257,7 +261,7 @@ class TestTheWay:
         assert outcome.report.proxy is None
         assert proxy.connections == 0
 
-    def test_the_setting_of_the_system_is_used(self, sites: Sites) -> None:
+    def test_the_system_proxy_is_used(self, sites: Sites) -> None:
         server = sites.start()
         with FaultProxy({(HOST, 443): server.address}) as proxy:
             outcome = link(proxy=ProxySetting(system=lambda _: f"127.0.0.1:{proxy.port}"))
@@ -265,31 +269,31 @@ class TestTheWay:
         assert str(outcome.report.proxy) == f"127.0.0.1:{proxy.port} (system)"
         assert proxy.targets() != []
 
-    def test_the_name_of_the_host_is_left_to_the_proxy(self, sites: Sites) -> None:
+    def test_the_proxy_resolves_the_host_name(self, sites: Sites) -> None:
         server = sites.start()
         with FaultProxy({(HOST, 443): server.address}) as proxy:
             link(proxy=ProxySetting(f"127.0.0.1:{proxy.port}"))
         assert HOST not in sites._resolver.asked
 
-    def test_a_proxy_whose_name_is_not_found(self, sites: Sites) -> None:
+    def test_a_proxy_name_that_is_not_found_is_reported(self, sites: Sites) -> None:
         outcome = link(proxy=ProxySetting("nowhere.example.test:8080"))
         assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
         assert "its name wasn't found" in outcome.text
 
-    def test_a_proxy_whose_name_is_looked_up_for_ever(self, sites: Sites) -> None:
+    def test_a_proxy_name_lookup_that_hangs_is_reported(self, sites: Sites) -> None:
         sites._resolver.hangs("proxy.example.test")
         outcome = link(proxy=ProxySetting("proxy.example.test:8080"), timeout_s=SHORT_S)
         assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
         assert "it doesn't respond" in outcome.text
 
-    def test_no_way_to_the_proxy(self, sites: Sites) -> None:
+    def test_an_unreachable_proxy_is_reported(self, sites: Sites) -> None:
         sites._resolver.unreachable("proxy.example.test", 8080)
         outcome = link(proxy=ProxySetting("proxy.example.test:8080"))
         assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
         assert "no network route" in outcome.text
 
     @pytest.mark.parametrize("kind", ["socks5", "https"])
-    def test_a_kind_of_proxy_that_is_not_supported(
+    def test_an_unsupported_kind_of_proxy_is_reported(
         self, sites: Sites, monkeypatch: pytest.MonkeyPatch, kind: str
     ) -> None:
         server = sites.start()

@@ -74,7 +74,7 @@ WAYS: list[tuple[int, str, Headers, str, str]] = [
 
 
 @pytest.mark.parametrize(("status", "reason", "headers", "page", "what"), WAYS)
-def test_no_way_to_the_host(
+def test_a_proxy_without_a_route_to_the_host_is_reported(
     status: int, reason: str, headers: Headers, page: str, what: str
 ) -> None:
     problem = problem_from(ProxyResponse(status, reason, headers, page.encode()))
@@ -99,7 +99,9 @@ BLOCKS: list[tuple[int, str, Headers, str, str]] = [
 
 
 @pytest.mark.parametrize(("status", "reason", "headers", "page", "what"), BLOCKS)
-def test_not_allowed(status: int, reason: str, headers: Headers, page: str, what: str) -> None:
+def test_a_proxy_that_blocks_the_host_is_reported(
+    status: int, reason: str, headers: Headers, page: str, what: str
+) -> None:
     problem = problem_from(ProxyResponse(status, reason, headers, page.encode()))
     assert problem.fault is Fault.PROXY_BLOCKED
     assert what in problem.message
@@ -107,7 +109,7 @@ def test_not_allowed(status: int, reason: str, headers: Headers, page: str, what
 
 
 @pytest.mark.parametrize("status", [400, 405, 501])
-def test_a_web_server_is_no_proxy(status: int) -> None:
+def test_a_web_server_in_place_of_a_proxy_is_reported(status: int) -> None:
     problem = problem_from(ProxyResponse(status, "Not Allowed", [("server", "nginx")]))
     assert problem.fault is Fault.PROXY_UNREACHABLE
     assert f"it doesn't work as a proxy for HTTPS (HTTP {status})" in problem.message
@@ -137,7 +139,7 @@ MISSING, WRONG = "it needs a user name and a password", "it didn't accept the us
         ([], True, WRONG),
     ],
 )
-def test_a_sign_in_that_is_missing_wrong_or_of_another_kind(
+def test_missing_wrong_and_unsupported_credentials_are_distinguished(
     offers: list[str], what: str, *, signed: bool
 ) -> None:
     headers = [("proxy-authenticate", offer) for offer in offers]
@@ -182,7 +184,7 @@ class TestDigest:
         assert given["uri"] == PLACE
         assert given.get("nc", "00000001") == "00000001"
 
-    def test_a_session_has_a_key_of_its_own(self) -> None:
+    def test_md5_sess_uses_its_own_session_key(self) -> None:
         given = fields(header('Digest realm="r", nonce="n", qop="auth", algorithm=MD5-sess'))
 
         def hashed(*parts: str) -> str:
@@ -193,12 +195,12 @@ class TestDigest:
         expected = hashed(key, "n", "00000001", given["cnonce"], "auth", hashed("CONNECT", PLACE))
         assert given["response"] == expected
 
-    def test_the_safest_kind_is_taken(self) -> None:
+    def test_the_strongest_offered_scheme_is_used(self) -> None:
         sha = 'Digest realm="r", nonce="sha", algorithm=SHA-256'
         assert fields(header('Basic realm="x"', DIGEST, sha))["nonce"] == "sha"
         assert header("Negotiate", 'Basic realm="x"').startswith("Basic ")
 
-    def test_basic_is_remembered_and_a_nonce_is_not(self) -> None:
+    def test_basic_is_reused_and_a_nonce_is_not(self) -> None:
         sign_in = ProxySignIn(USER, Secret(PASSWORD))
         assert sign_in.authorization() == ""
         reply = ProxyResponse(407, "", [("proxy-authenticate", DIGEST)])
@@ -217,8 +219,10 @@ class TestDigest:
             (['Basic realm="x"'], {"sent": "Basic Zm9v"}),
         ],
     )
-    def test_nothing_more_to_try(self, offers: list[str], options: dict[str, str]) -> None:
+    def test_without_a_usable_challenge_no_header_is_sent(
+        self, offers: list[str], options: dict[str, str]
+    ) -> None:
         assert header(*offers, **options) == ""  # type: ignore[arg-type]
 
-    def test_the_password_is_in_no_representation(self) -> None:
+    def test_the_repr_contains_no_password(self) -> None:
         assert PASSWORD not in repr(vars(ProxySignIn(USER, Secret(PASSWORD))))

@@ -61,20 +61,22 @@ def server() -> Iterator[FaultServer]:
         yield running
 
 
-class TestDialling:
+class TestHappyEyeballs:
     @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
-    def test_the_first_address(self, host: str) -> None:
+    def test_the_first_address_is_used(self, host: str) -> None:
         with FaultServer(host=host) as server, connect([at(server)], SECONDS, never) as sock:
             assert sock.getpeername()[:2] == server.address
             assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
-    def test_a_silent_address_costs_a_moment(self, full: FaultServer, server: FaultServer) -> None:
+    def test_a_silent_address_delays_only_briefly(
+        self, full: FaultServer, server: FaultServer
+    ) -> None:
         begun = time.monotonic()
         with connect([at(full), at(full), at(server)], SECONDS, never) as sock:
             assert sock.getpeername() == server.address
         assert 0.5 <= time.monotonic() - begun < SECONDS
 
-    def test_a_refusing_address_costs_nothing(
+    def test_a_refusing_address_causes_no_delay(
         self, server: FaultServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The next is tried at once, not when the one before has had its time."""
@@ -85,7 +87,7 @@ class TestDialling:
         ):
             assert sock.getpeername() == server.address
 
-    def test_nor_beside_one_that_is_silent(
+    def test_a_refusing_address_beside_a_silent_one_causes_no_delay(
         self, full: FaultServer, server: FaultServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         begin, begun = happy_eyeballs._Attempts.begin, []
@@ -102,46 +104,48 @@ class TestDialling:
             with connect(order, SECONDS, never) as sock:
                 assert sock.getpeername() == server.address
 
-    def test_an_address_without_a_route_costs_nothing(self, server: FaultServer) -> None:
+    def test_an_address_without_a_route_causes_no_delay(self, server: FaultServer) -> None:
         with connect([NOWHERE, at(server)], SECONDS, never) as sock:
             assert sock.getpeername() == server.address
 
     @pytest.mark.parametrize("refusal_first", [True, False])
-    def test_a_refusal_is_told_rather_than_a_missing_route(self, *, refusal_first: bool) -> None:
+    def test_a_refusal_is_reported_rather_than_a_missing_route(
+        self, *, refusal_first: bool
+    ) -> None:
         with closed_port() as port:
             refusing = (socket.AF_INET, (HERE, port))
             order = [refusing, NOWHERE] if refusal_first else [NOWHERE, refusing]
             with pytest.raises(ConnectionRefusedError):
                 connect(order, SECONDS, never)
 
-    def test_no_route_at_all(self) -> None:
+    def test_no_route_to_any_address_is_reported(self) -> None:
         with pytest.raises(OSError) as unreachable:  # noqa: PT011 - each system has words of its own
             connect([NOWHERE, NOWHERE], SECONDS, never)
         assert unreachable.value.errno == errno.ENETUNREACH
 
-    def test_no_address_at_all(self) -> None:
+    def test_an_empty_address_list_is_reported(self) -> None:
         with pytest.raises(OSError, match="no address"):
             connect([], SECONDS, never)
 
-    def test_no_answer(self, full: FaultServer) -> None:
+    def test_silence_of_every_address_is_reported(self, full: FaultServer) -> None:
         begun = time.monotonic()
         with pytest.raises(TimeoutError):
             connect([at(full)], 0.2, never)
         assert 0.2 <= time.monotonic() - begun < SECONDS
 
-    def test_stopped(self, full: FaultServer) -> None:
+    def test_stop_ends_connecting(self, full: FaultServer) -> None:
         begun = time.monotonic()
         with pytest.raises(ConnectionAbortedError):
             connect([at(full)], SECONDS, lambda: time.monotonic() > begun + 0.1)
         assert time.monotonic() - begun < SECONDS / 2
 
-    def test_an_error_of_another_kind_leaves_no_socket_open(self) -> None:
+    def test_an_unexpected_error_leaves_no_socket_open(self) -> None:
         with pytest.raises(TypeError):
             connect([(socket.AF_INET, ("127.0.0.1", "port"))], SECONDS, never)
         gc.collect()
 
 
-class TestWire:
+class TestSocketRegistry:
     def test_a_name_is_looked_up_once(self, resolver: Resolver, server: FaultServer) -> None:
         resolver.maps(NAME, server)
         wire = SocketRegistry()
@@ -151,18 +155,18 @@ class TestWire:
         assert resolver.asked == [NAME]
         assert Stage.NAME in wire.reached
 
-    def test_a_name_that_is_none(self) -> None:
+    def test_an_unusable_name_is_reported(self) -> None:
         with pytest.raises(socket.gaierror, match="not a host name"):
             SocketRegistry().open("owner", "x" * 70 + ".test", 443, SECONDS)
 
-    def test_a_name_that_fails(self, resolver: Resolver) -> None:
+    def test_a_failed_lookup_is_reported(self, resolver: Resolver) -> None:
         resolver.fails(NAME, NameFault.FAILED)
         wire = SocketRegistry()
         with pytest.raises(socket.gaierror):
             wire.open("owner", NAME, 443, SECONDS)
         assert wire.reached == {}
 
-    def test_a_late_name_is_dropped(self, resolver: Resolver, server: FaultServer) -> None:
+    def test_a_late_dns_result_is_dropped(self, resolver: Resolver, server: FaultServer) -> None:
         resolver.maps(NAME, server)
         asked = resolver.hangs(NAME)
         wire = SocketRegistry()
@@ -174,7 +178,7 @@ class TestWire:
             wire.open("owner", NAME, 443, SECONDS)
         assert server.connections == 0
 
-    def test_a_cut_wakes_who_waits_for_a_name(self, resolver: Resolver) -> None:
+    def test_abort_ends_a_waiting_dns_lookup(self, resolver: Resolver) -> None:
         resolver.hangs(NAME)
         wire = SocketRegistry()
         alarm = threading.Timer(0.05, wire.abort_all)
@@ -183,7 +187,7 @@ class TestWire:
             wire.open("owner", NAME, 443, SECONDS)
         alarm.join()
 
-    def test_a_cut_wakes_who_reads(self, server: FaultServer) -> None:
+    def test_abort_ends_a_blocked_read(self, server: FaultServer) -> None:
         wire = SocketRegistry()
         with wire.open("owner", HERE, server.port, None) as sock:
             server.wait_for_connections()
@@ -195,7 +199,7 @@ class TestWire:
             wire.release("owner")
             assert wire.wait_until_closed(0)
 
-    def test_a_connection_that_stands_when_it_is_cut_is_given_up(
+    def test_a_connection_established_during_abort_is_closed(
         self, server: FaultServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         wire = SocketRegistry()
@@ -210,7 +214,7 @@ class TestWire:
             wire.open("owner", HERE, server.port, SECONDS)
         server.wait_until_left()
 
-    def test_a_cut_may_come_twice(self, server: FaultServer) -> None:
+    def test_abort_can_be_called_twice(self, server: FaultServer) -> None:
         wire = SocketRegistry()
         with wire.open("owner", HERE, server.port, SECONDS):
             wire.abort_all()
@@ -220,7 +224,7 @@ class TestWire:
         with pytest.raises(ConnectionAbortedError):
             wire.open("another", HERE, server.port, SECONDS)
 
-    def test_a_peer_that_left_is_cut_too(self) -> None:
+    def test_abort_closes_a_connection_the_peer_has_closed(self) -> None:
         with FaultServer(transport=TransportFault.RESET.value) as server:
             wire = SocketRegistry()
             with wire.open("owner", HERE, server.port, SECONDS) as sock:
@@ -231,20 +235,22 @@ class TestWire:
 
 
 class TestPools:
-    def test_a_connection_opened_ahead_is_used(self, trusted: Authority) -> None:
+    def test_a_preconnected_socket_is_used(self, trusted: Authority) -> None:
         with FaultServer(tls=tls(trusted, HERE)) as server, closing(Wiring(server)) as wiring:
             wiring.pool.open_one(SECONDS)
             assert wiring.pool.urlopen("GET", "/").status == 404
             assert server.connections == 1
 
-    def test_it_is_used_after_those_that_have_proven_themselves(self, trusted: Authority) -> None:
+    def test_a_preconnected_socket_is_used_after_proven_connections(
+        self, trusted: Authority
+    ) -> None:
         with FaultServer(tls=tls(trusted, HERE)) as server, closing(Wiring(server)) as wiring:
             wiring.pool.urlopen("GET", "/")
             wiring.pool.open_one(SECONDS)
             wiring.pool.urlopen("GET", "/")
             assert [request.connection for request in server.requests] == [1, 1]
 
-    def test_one_that_the_server_has_ended_is_replaced(self, trusted: Authority) -> None:
+    def test_a_connection_closed_by_the_server_is_replaced(self, trusted: Authority) -> None:
         ended = Script().everywhere(replace(json_reply({}), ending=Ending.CLOSE))
         with (
             FaultServer(ended, tls=tls(trusted, HERE)) as server,
@@ -255,7 +261,7 @@ class TestPools:
                 server.wait_until_left()
             assert server.connections == 3
 
-    def test_one_that_was_reset_meanwhile_is_replaced(self, trusted: Authority) -> None:
+    def test_a_connection_reset_meanwhile_is_replaced(self, trusted: Authority) -> None:
         ended = Script().everywhere(replace(json_reply({}), ending=Ending.RESET))
         with (
             FaultServer(ended, tls=tls(trusted, HERE)) as server,
@@ -266,7 +272,7 @@ class TestPools:
                 server.wait_until_left()
             assert server.connections == 3
 
-    def test_one_that_is_closed_is_not_connected(self, trusted: Authority) -> None:
+    def test_a_closed_connection_is_not_reported_as_connected(self, trusted: Authority) -> None:
         with FaultServer(tls=tls(trusted, HERE)) as server, closing(Wiring(server)) as wiring:
             connection = wiring.pool._new_conn()
             assert not connection.is_connected
@@ -275,7 +281,7 @@ class TestPools:
             connection.close()
             assert not connection.is_connected
 
-    def test_as_many_as_are_wanted(self, trusted: Authority) -> None:
+    def test_the_pool_opens_as_many_connections_as_requested(self, trusted: Authority) -> None:
         with FaultServer(tls=tls(trusted, HERE)) as server, closing(Wiring(server)) as wiring:
             for _ in range(20):
                 wiring.pool.open_one(SECONDS)
@@ -283,7 +289,7 @@ class TestPools:
                 wiring.pool.urlopen("GET", "/")
             assert server.connections == 20
 
-    def test_one_that_comes_back_to_a_closed_pool_is_closed(
+    def test_a_connection_returned_to_a_closed_pool_is_closed(
         self, trusted: Authority, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with FaultServer(tls=tls(trusted, HERE)) as server, closing(Wiring(server)) as wiring:
@@ -299,7 +305,7 @@ class TestPools:
             server.wait_until_left()
             assert wiring.wire.wait_until_closed(0)
 
-    def test_the_error_of_a_connection_comes_as_it_is(self, trusted: Authority) -> None:
+    def test_a_connection_error_is_raised_unchanged(self, trusted: Authority) -> None:
         with FaultServer(tls=tls(trusted, NAME)) as server, closing(Wiring(server)) as wiring:
             with pytest.raises(ConnectFailedError) as unconnected:
                 wiring.pool.urlopen("GET", "/")
@@ -307,7 +313,7 @@ class TestPools:
             assert not unconnected.value.by_proxy
             assert wiring.wire.wait_until_closed(0)
 
-    def test_a_defect_leaves_no_socket_open(
+    def test_an_internal_error_leaves_no_socket_open(
         self, trusted: Authority, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def fail(*_: object, **__: object) -> None:

@@ -58,7 +58,7 @@ def fault_of(text: str) -> Fault:
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_the_table_is_read_as_it_says(group: str) -> None:
+def test_every_address_of_the_table_gives_its_result(group: str) -> None:
     for row in in_group(group):
         reading = read_address(row["input"])
         address, problem = reading.address, reading.problem
@@ -75,7 +75,7 @@ def test_the_table_is_read_as_it_says(group: str) -> None:
             assert reading.release == row.get("release", reading.release), row
 
 
-def test_the_table_is_large_and_names_no_case_twice() -> None:
+def test_the_table_is_large_and_has_no_duplicates() -> None:
     groups = Counter(row["group"] for row in ROWS)
     assert max(Counter(row["input"] for row in ROWS).values()) == 1
     assert groups["seen"] == 56
@@ -100,7 +100,7 @@ def test_a_refused_address_says_why_and_leads_to_its_page(fault: str) -> None:
 
 
 @pytest.mark.parametrize("row", in_group("look-alikes"), ids=name_of)
-def test_a_suggested_host_is_one_of_the_cloud_and_is_accepted(row: Row) -> None:
+def test_a_suggested_host_is_a_cloud_host_and_is_accepted(row: Row) -> None:
     problem = read_address(row["input"]).problem
     assert problem is not None
     if problem.suggestion:
@@ -109,12 +109,12 @@ def test_a_suggested_host_is_one_of_the_cloud_and_is_accepted(row: Row) -> None:
 
 
 @pytest.mark.parametrize("row", in_group("own names"), ids=name_of)
-def test_a_name_of_ones_own_is_not_taken_for_a_look_alike(row: Row) -> None:
+def test_an_on_premises_name_is_not_taken_for_a_lookalike(row: Row) -> None:
     for spelling in (row["input"], row["input"].upper(), row["input"] + ":8443/v4_6_release"):
         assert address_of(spelling).kind is Kind.ON_PREMISES
 
 
-def test_own_domains_of_connectwise_never_pass_for_on_premises() -> None:
+def test_connectwise_domains_are_never_on_premises() -> None:
     for label in ("acme", "www", "api", "na1", "sandbox-eu1", "x-api-na", "4"):
         for domain in hosts.DOMAINS:
             reading = read_address(f"{label}.{domain}")
@@ -139,17 +139,17 @@ class TestUserPart:
             f"hunter2@{OWN}",
         ],
     )
-    def test_it_is_shown_nowhere(self, text: str) -> None:
+    def test_user_info_is_never_shown(self, text: str) -> None:
         reading = read_address(text)
         shown = [reading.typed, reading.host, repr(reading.address)]
         if reading.problem:
             shown += [reading.problem.message, reading.problem.fix, repr(reading.problem)]
         assert "hunter2" not in " ".join(shown)
 
-    def test_taking_it_off_is_said(self) -> None:
+    def test_removing_user_info_is_reported(self) -> None:
         assert Stripped.USER in reading_of(f"https://admin@{OWN}").removed
 
-    def test_a_cloud_name_in_it_is_named_as_the_trick_it_is(self) -> None:
+    def test_a_cloud_name_in_user_info_is_reported_as_a_trick(self) -> None:
         reading = read_address(f"https://{CLOUD}@evil.example/")
         assert reading.problem is not None
         assert reading.problem.message.startswith(
@@ -157,7 +157,7 @@ class TestUserPart:
         )
 
 
-class TestWhatIsSaid:
+class TestNotes:
     @pytest.mark.parametrize(
         ("text", "said"),
         [
@@ -178,7 +178,7 @@ class TestWhatIsSaid:
             (f"http://{OWN}", ()),
         ],
     )
-    def test_everything_taken_off(self, text: str, said: tuple[Stripped, ...]) -> None:
+    def test_everything_removed_is_reported(self, text: str, said: tuple[Stripped, ...]) -> None:
         assert reading_of(text).removed == said
 
     @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ class TestWhatIsSaid:
             ("[::ffff:10.0.0.5]", "an IPv4 address is written without ::ffff:"),
         ],
     )
-    def test_why_a_text_is_no_address(self, text: str, part: str) -> None:
+    def test_the_reason_for_refusal_is_given(self, text: str, part: str) -> None:
         problem = read_address(text).problem
         assert problem is not None
         assert part in problem.message
@@ -236,7 +236,7 @@ class TestWhatIsSaid:
         assert problem is not None
         assert f"belongs to {product}, not to ConnectWise PSA." in problem.message
 
-    def test_a_secret_in_the_field_is_not_repeated(self) -> None:
+    def test_a_secret_in_the_field_is_not_quoted(self) -> None:
         for secret in (
             "AbCdEfGh12345678",
             "0f8fad5b-d9cb-469f-a165-70867728950e",
@@ -259,7 +259,7 @@ class TestWhatIsSaid:
             assert secret.casefold() not in text
             assert "abcdefgh12345678" not in text
 
-    def test_a_secret_in_the_path_is_not_shown_either(self) -> None:
+    def test_a_secret_in_the_path_is_not_shown(self) -> None:
         guid = "0f8fad5b-d9cb-469f-a165-70867728950e"
         reading = reading_of(f"https://{CLOUD}/v4_6_release/AbCdEfGh12345678/{guid}/Home.aspx")
         assert reading.typed == f"https://{CLOUD}/v4_6_release/…/…/Home.aspx"
@@ -277,14 +277,14 @@ class TestLength:
         assert problem is not None
         assert "too long for an address" in problem.message
 
-    def test_a_name_that_is_cut_is_never_taken_for_whole(self) -> None:
+    def test_a_truncated_name_is_never_accepted(self) -> None:
         assert fault_of("a" * (LONGEST - 10) + ".contoso.example") is Fault.ADDRESS_UNREADABLE
 
-    def test_blanks_in_front_do_not_count(self) -> None:
+    def test_leading_spaces_do_not_count(self) -> None:
         assert reading_of(" " * 3 * LONGEST + CLOUD).host == CLOUD
 
     @pytest.mark.parametrize("filler", [" ", "h ", "(", "a.", "-", "://", "“;", "a-a ", "\u200b"])
-    def test_nothing_makes_it_slow(self, filler: str) -> None:
+    def test_no_text_takes_long_to_parse(self, filler: str) -> None:
         reading = read_address("x" + filler * 500_000 + "x")
         assert not reading.accepted
 
@@ -296,7 +296,7 @@ class TestAddress:
         assert address_of(f"http://{OWN}:8080").origin == f"https://{OWN}:8080"
         assert address_of("http://127.0.0.2").origin == "https://127.0.0.2"
 
-    def test_it_can_be_secured(self) -> None:
+    def test_an_address_can_be_changed_to_https(self) -> None:
         assert address_of("http://127.0.0.1:8080").secured().origin == "https://127.0.0.1:8080"
         assert address_of("http://127.0.0.1").secured().origin == "https://127.0.0.1"
         assert address_of(OWN).secured() == address_of(OWN)
@@ -312,18 +312,18 @@ class TestAddress:
             (f"{OWN}:8443", f"{OWN}:8443", f"{OWN}:8443"),
         ],
     )
-    def test_web_and_api_host(self, text: str, web: str, api: str) -> None:
+    def test_web_and_api_host_are_derived(self, text: str, web: str, api: str) -> None:
         address = address_of(text)
         assert (address.web_host, address.api_host) == (web, api)
 
-    def test_only_a_release_that_can_be_called_reaches_the_api_base(self) -> None:
+    def test_only_a_valid_release_is_used_in_the_api_base(self) -> None:
         cloud, own = Address(CLOUD), Address(OWN)
         assert cloud.base_at("h", "v2025_1") == "https://h/v2025_1/apis/3.0"
         assert own.base_at("h", "v2025_1") == "https://h/v4_6_release/apis/3.0"
         for hostile in ("v4_6_development", "", "../v2025_1", "v2025_1/..", "V2025_1", "v\uff12_1"):
             assert cloud.base_at("h", hostile) == "https://h/v4_6_release/apis/3.0"
 
-    def test_it_knows_an_ip_address(self) -> None:
+    def test_an_ip_address_is_recognized(self) -> None:
         assert [address_of(text).literal for text in ("10.0.0.5", "::1", OWN)] == [
             True,
             True,
@@ -414,7 +414,7 @@ names = st.lists(labels, min_size=2, max_size=4).map(".".join)
 @given(texts)
 @example("http://" + "/" * 50)
 @example("[" * 60)
-def test_any_text_is_read_or_refused_and_what_was_read_is_read_again(text: str) -> None:
+def test_any_text_is_parsed_or_refused_and_parsing_is_idempotent(text: str) -> None:
     reading = read_address(text)
     assert (reading.address is None) is (reading.problem is not None)
     if reading.address:
@@ -425,7 +425,7 @@ def test_any_text_is_read_or_refused_and_what_was_read_is_read_again(text: str) 
 
 
 @given(texts)
-def test_what_is_shown_is_harmless(text: str) -> None:
+def test_displayed_text_is_sanitized(text: str) -> None:
     reading = read_address(text)
     shown = reading.typed + reading.host + reading.release
     if reading.problem:
@@ -438,7 +438,7 @@ def test_what_is_shown_is_harmless(text: str) -> None:
 
 
 @given(texts)
-def test_keys_can_only_go_to_the_typed_host_or_its_api_twin(text: str) -> None:
+def test_keys_can_only_go_to_the_typed_host_or_its_api_host(text: str) -> None:
     address = read_address(text).address
     if address:
         assert address.api_host in {address.netloc, f"api-{address.netloc}"}
@@ -459,7 +459,7 @@ def test_keys_can_only_go_to_the_typed_host_or_its_api_twin(text: str) -> None:
     .filter(bool),
     names,
 )
-def test_a_user_part_never_survives(user: str, host: str) -> None:
+def test_user_info_is_always_removed(user: str, host: str) -> None:
     marked = f"q{user}q"
     reading = read_address(f"https://{marked}@{host}/")
     assert "@" not in reading.typed
@@ -467,7 +467,7 @@ def test_a_user_part_never_survives(user: str, host: str) -> None:
 
 
 @given(labels.filter(lambda label: 1 <= len(label) <= 9), names)
-def test_a_foreign_name_below_the_cloud_is_never_the_cloud(label: str, host: str) -> None:
+def test_a_lookalike_domain_is_never_accepted_as_the_cloud(label: str, host: str) -> None:
     for hostile in (f"{CLOUD}.{host}", f"{label}.{CLOUD}", f"{label}{CLOUD}"):
         address = read_address(f"https://{hostile}/").address
         known = address is not None and address.kind is Kind.CLOUD
@@ -477,7 +477,7 @@ def test_a_foreign_name_below_the_cloud_is_never_the_cloud(label: str, host: str
 
 
 @given(st.integers(0, len(CLOUD) - 1), st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789-"))
-def test_one_wrong_letter_in_the_domain_is_never_a_server_of_ones_own(at: int, letter: str) -> None:
+def test_a_typo_in_the_cloud_domain_is_never_on_premises(at: int, letter: str) -> None:
     slips = (
         CLOUD[:at] + letter + CLOUD[at + 1 :],
         CLOUD[:at] + CLOUD[at + 1 :],
@@ -496,14 +496,14 @@ def test_one_wrong_letter_in_the_domain_is_never_a_server_of_ones_own(at: int, l
         ("https://xn--p-8sbe.contoso.example", "xn--p-8sbe.contoso.example"),
     ],
 )
-def test_what_is_wrong_is_named(text: str, named: str) -> None:
+def test_the_error_is_named(text: str, named: str) -> None:
     problem = read_address(text).problem
     assert problem
     assert named in problem.message
     assert f"X{named}" not in problem.message
 
 
-def test_what_was_taken_off_is_said_of_a_refused_address_too() -> None:
+def test_removed_text_is_reported_for_refused_addresses_too() -> None:
     assert read_address(" “someone@contoso.example” ").removed == (
         Stripped.BLANKS,
         Stripped.QUOTES,
@@ -525,12 +525,12 @@ def test_the_practice_server_keeps_its_release() -> None:
         ("https://10.0.0.999/login/x", True),
     ],
 )
-def test_what_stood_around_the_host_is_said_whether_or_not_it_is_accepted(
+def test_text_around_the_host_is_reported_whether_or_not_it_is_accepted(
     text: str, surrounded: bool
 ) -> None:
     assert (Stripped.SURROUNDINGS in read_address(text).removed) is surrounded
 
 
 @pytest.mark.parametrize(("text", "typed"), [("contoso", ""), ("cw.msp.example", "cw.msp.example")])
-def test_what_does_not_look_like_an_address_is_not_repeated(text: str, typed: str) -> None:
+def test_text_that_does_not_look_like_an_address_is_not_quoted(text: str, typed: str) -> None:
     assert read_address(text).typed == typed

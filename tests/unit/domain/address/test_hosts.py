@@ -31,12 +31,14 @@ from wizard.domain.address.scheme import SchemePart, take_scheme
         ("cw.contoso.example", Kind.ON_PREMISES),
     ],
 )
-def test_the_kind_is_told_by_the_exact_name(host: str, kind: Kind) -> None:
+def test_the_kind_follows_from_the_exact_name(host: str, kind: Kind) -> None:
     assert hosts.kind_of(host) is kind
 
 
 @pytest.mark.parametrize(("domain", "product"), PRODUCTS)
-def test_every_other_product_is_known_at_its_domain_and_below(domain: str, product: str) -> None:
+def test_every_other_product_is_recognized_at_its_domain_and_subdomains(
+    domain: str, product: str
+) -> None:
     assert hosts.product_of(domain) == product
     assert hosts.product_of(f"www.{domain}") == product
     assert hosts.product_of(f"x{domain}") != product
@@ -67,7 +69,7 @@ def test_a_more_exact_domain_comes_first_in_the_list() -> None:
         ("/v4_6_release/cwa/api", ""),
     ],
 )
-def test_some_products_are_known_by_their_path(path: str, product: str) -> None:
+def test_some_products_are_recognized_by_their_path(path: str, product: str) -> None:
     assert hosts.product_at(path) == product
 
 
@@ -86,7 +88,7 @@ def test_some_products_are_known_by_their_path(path: str, product: str) -> None:
         ("cwserver", ""),
     ],
 )
-def test_a_lone_label_is_completed_where_it_begins_a_cloud_host(label: str, host: str) -> None:
+def test_a_single_label_is_completed_to_a_cloud_host(label: str, host: str) -> None:
     assert hosts.completed(label) == host
 
 
@@ -102,7 +104,7 @@ class TestForms:
             ("x" * 63 + ".example", "x" * 63 + ".example"),
         ],
     )
-    def test_the_ascii_form(self, name: str, form: str) -> None:
+    def test_the_ascii_form_is_idna_2008(self, name: str, form: str) -> None:
         assert hosts.ascii_form(name) == form
 
     @pytest.mark.parametrize(
@@ -138,11 +140,11 @@ class TestForms:
             ),
         ],
     )
-    def test_what_is_no_name(self, name: str) -> None:
+    def test_an_unusable_name_is_refused(self, name: str) -> None:
         with pytest.raises(ValueError, match=r".*"):
             hosts.ascii_form(name)
 
-    def test_the_readable_form_keeps_what_it_cannot_decode(self) -> None:
+    def test_the_readable_form_keeps_undecodable_labels(self) -> None:
         assert hosts.unicode_form("xn--mnchen-3ya.example") == "münchen.example"
         assert hosts.unicode_form("xn--a.example") == "xn--a.example"
 
@@ -154,17 +156,17 @@ class TestForms:
         assert not hosts.mixes_scripts("a1-b.example")
 
     @pytest.mark.parametrize("text", ["10.0.0.5", "::1", "[::1]", "\uff11.1.1.1"])
-    def test_ip_addresses(self, text: str) -> None:
+    def test_ip_addresses_are_recognized(self, text: str) -> None:
         assert hosts.ip_literal(text) is not None
 
     @pytest.mark.parametrize(
         "text", ["", "[]", "[10.0.0.5]", "[::1", "::1]", "10.0.0", "010.0.0.5"]
     )
-    def test_what_is_no_ip_address(self, text: str) -> None:
+    def test_other_texts_are_not_ip_addresses(self, text: str) -> None:
         assert hosts.ip_literal(text) is None
 
 
-class TestLikeness:
+class TestLookalikes:
     @pytest.mark.parametrize(
         ("one", "other", "edits"),
         [
@@ -181,7 +183,7 @@ class TestLikeness:
             ("abcdef", "ghijkl", 3),
         ],
     )
-    def test_the_distance_counts_typing_slips(self, one: str, other: str, edits: int) -> None:
+    def test_the_edit_distance_counts_typos(self, one: str, other: str, edits: int) -> None:
         assert lookalikes.distance(one, other) == lookalikes.distance(other, one) == edits
 
     @pytest.mark.parametrize(
@@ -209,10 +211,10 @@ class TestLikeness:
             ),
         ],
     )
-    def test_the_skeleton_is_that_of_the_cloud(self, odd: str) -> None:
+    def test_a_confusable_name_has_the_skeleton_of_the_cloud(self, odd: str) -> None:
         assert lookalikes.skeleton(odd).replace(".", "") == "myconnectwise"
 
-    def test_strokes_hooks_and_small_capitals_do_not_hide_it(self) -> None:
+    def test_modified_letters_do_not_hide_a_lookalike(self) -> None:
         assert lookalikes.skeleton("mɏȼøɲꞑɇƈŧⱳɨʂɇ") == "myconnectwise"
         assert (
             lookalikes.skeleton(
@@ -221,7 +223,7 @@ class TestLikeness:
             == "myconnectwise"
         )
 
-    def test_what_is_no_punycode_is_looked_at_as_it_is(self) -> None:
+    def test_invalid_punycode_is_compared_unchanged(self) -> None:
         assert lookalikes.skeleton("xn--ü.example") == "xn--u.exampie"
 
     @pytest.mark.parametrize(
@@ -235,16 +237,16 @@ class TestLikeness:
             ("connectwise.net", False),
         ],
     )
-    def test_the_whole_name_is_found_in_a_text(self, text: str, found: bool) -> None:
+    def test_the_cloud_domain_is_found_in_a_text(self, text: str, found: bool) -> None:
         assert hosts.names_cloud(text) is found
 
-    def test_it_is_seen_through_foreign_letters_and_inside_a_longer_label(self) -> None:
+    def test_the_cloud_domain_is_found_in_other_scripts_and_longer_labels(self) -> None:
         assert hosts.resembles_cloud("m\u0443connectwiselogin.evil.example")
         assert hosts.resembles_cloud("login-m\u0443conectwise.evil.example")
         assert not hosts.resembles_cloud("m\u0443connect.example")
 
     @given(st.text(max_size=30))
-    def test_any_text_can_be_looked_at(self, text: str) -> None:
+    def test_any_text_can_be_compared(self, text: str) -> None:
         assert hosts.resembles_cloud(text) in {True, False}
         suggested = hosts.suggestion_for(text)
         assert not suggested or hosts.kind_of(suggested) is not Kind.ON_PREMISES
@@ -274,17 +276,17 @@ class TestScheme:
             ("", SchemePart(), ""),
         ],
     )
-    def test_it_is_taken_off_however_it_is_typed(
+    def test_a_scheme_is_removed_in_any_spelling(
         self, text: str, scheme: SchemePart, rest: str
     ) -> None:
         assert take_scheme(text) == (scheme, rest)
 
 
-def test_a_generic_label_may_have_dashes() -> None:
+def test_a_generic_label_may_contain_hyphens() -> None:
     assert hosts.is_generic("company-name")
     assert not hosts.is_generic("company-x")
 
 
-def test_a_name_of_the_hosting_is_no_look_alike() -> None:
+def test_a_hosting_domain_is_not_a_lookalike() -> None:
     assert not hosts.resembles_cloud("na.connectwise.net")
     assert not hosts.resembles_cloud("myconnectwise.connectwise.net")

@@ -56,7 +56,7 @@ pasted = st.one_of(st.text(max_size=60), st.lists(noise, max_size=12).map("".joi
 
 
 @given(pasted)
-def test_cleaning_twice_changes_nothing_and_invents_nothing(text: str) -> None:
+def test_cleaning_is_idempotent_and_adds_nothing(text: str) -> None:
     once = clean(text)
     twice = clean(once.text)
     assert (twice.text, twice.removed) == (once.text, ())
@@ -66,7 +66,7 @@ def test_cleaning_twice_changes_nothing_and_invents_nothing(text: str) -> None:
 
 
 @given(pasted, pasted)
-def test_no_text_breaks_a_reading(text: str, company: str) -> None:
+def test_no_text_raises_an_exception(text: str, company: str) -> None:
     readings = (
         read_company_id(text),
         read_public_key(text, company),
@@ -82,7 +82,7 @@ def test_no_text_breaks_a_reading(text: str, company: str) -> None:
 
 
 @given(pasted)
-def test_what_was_accepted_is_accepted_again_as_it_is(text: str) -> None:
+def test_an_accepted_value_is_accepted_again_unchanged(text: str) -> None:
     for read in (read_company_id, read_private_key, read_client_id):
         reading = read(text)
         if reading.accepted:
@@ -91,7 +91,7 @@ def test_what_was_accepted_is_accepted_again_as_it_is(text: str) -> None:
 
 
 @given(pasted)
-def test_an_accepted_value_fits_into_a_header(text: str) -> None:
+def test_an_accepted_value_is_valid_in_a_header(text: str) -> None:
     for read in (read_public_key, read_private_key, read_client_id):
         reading = read(text)
         if reading.accepted:
@@ -102,7 +102,7 @@ def test_an_accepted_value_fits_into_a_header(text: str) -> None:
 
 @pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("filler", ["a", " ", "-", ";", '"', "a ", "a-", "(", "\u200b", "A1b2"])
-def test_a_huge_paste_is_read_at_once(filler: str) -> None:
+def test_a_huge_paste_is_parsed_quickly(filler: str) -> None:
     text = "x" + filler * 50_000 + "x"
     for read in (read_company_id, read_public_key, read_private_key, read_client_id):
         assert read(text).text
@@ -110,7 +110,7 @@ def test_a_huge_paste_is_read_at_once(filler: str) -> None:
 
 @pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("layer", ['" ', "key: ", "]\u200b", "} ", "“\t", "id\n", "Company - "])
-def test_layers_without_end_are_read_at_once_and_kept(layer: str) -> None:
+def test_deeply_nested_wrapping_is_parsed_quickly_and_kept(layer: str) -> None:
     text = layer * 20_000 + "x"
     assert clean(clean(text).text) == Cleaned(clean(text).text)
     for read in (read_company_id, read_public_key, read_private_key, read_client_id):

@@ -27,7 +27,7 @@ from wizard.domain.faults.fault import Fault, Field, Step
         (f"contoso+{PUBLIC}:{PRIVATE}", "a whole sign-in: Company ID, public key and private key"),
     ],
 )
-def test_what_else_stands_in_the_company_field_is_said(text: str, what: str) -> None:
+def test_another_value_in_the_company_field_is_named(text: str, what: str) -> None:
     fault, message = problem_of(read_company_id(text))
     assert (fault, PUBLIC in message) == (Fault.VALUE_UNREADABLE, False)
     assert message.startswith(f"Company ID contains {what}.")
@@ -60,7 +60,7 @@ class TestMixedUp:
             (f"Site URL: {PUBLIC}", "a web address"),
         ],
     )
-    def test_what_is_no_key_is_named(self, value: Field, pasted: str, what: str) -> None:
+    def test_a_text_that_is_not_a_key_is_named(self, value: Field, pasted: str, what: str) -> None:
         reading = (read_public_key if value is Field.PUBLIC_KEY else read_private_key)(
             pasted, COMPANY
         )
@@ -86,7 +86,7 @@ class TestMixedUp:
             (f"https://help.contoso.example/App_Extensions/{GUID}", "a web address"),
         ],
     )
-    def test_what_is_no_client_id_is_named(self, pasted: str, what: str) -> None:
+    def test_a_text_that_is_not_a_client_id_is_named(self, pasted: str, what: str) -> None:
         reading = read_client_id(pasted)
         fault, message = problem_of(reading)
         assert (fault, message.split(". ")[0]) == (
@@ -106,7 +106,7 @@ class TestMixedUp:
             ("Client ID: x", "a Client ID"),
         ],
     )
-    def test_a_secret_is_no_company_id(self, pasted: str, what: str) -> None:
+    def test_a_secret_is_not_a_company_id(self, pasted: str, what: str) -> None:
         reading = read_company_id(pasted)
         fault, message = problem_of(reading)
         assert (fault, message.split(". ")[0]) == (
@@ -118,19 +118,19 @@ class TestMixedUp:
 
 
 class TestShapes:
-    def test_the_encoded_sign_in_is_known_in_every_alphabet(self) -> None:
+    def test_encoded_credentials_are_recognized_in_every_base64_alphabet(self) -> None:
         assert is_token(base64.b64encode("münchen+Key:Secret000000".encode()).decode())
         assert not is_token(base64.b64encode(bytes(range(250, 256)) * 5).decode())
         assert not is_token("A" * 25)
 
-    def test_a_plain_word_is_no_secret(self) -> None:
+    def test_a_plain_word_is_not_a_secret(self) -> None:
         assert not is_secret("connectwiseserver")
         assert not is_secret("connectwise-server-01")
         assert is_secret(PUBLIC)
 
 
 @pytest.mark.parametrize("digits", ["0123456789abcdef", "0123456789ABCDEF", "0f8fad5bd9cb469fa1"])
-def test_a_torn_guid_is_no_key(digits: str) -> None:
+def test_a_broken_guid_is_not_a_key(digits: str) -> None:
     assert is_key("TESTkey000000001")
     assert is_key(PUBLIC)
     assert not is_key(digits)

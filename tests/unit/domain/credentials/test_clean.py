@@ -111,7 +111,7 @@ LABELLED = [(value, label) for value, labels in LABELS.items() for label in labe
 
 @pytest.mark.parametrize(("wrapping", "said"), WRAPPINGS)
 @pytest.mark.parametrize("value", READERS)
-def test_wrapping_is_taken_off_and_said(
+def test_wrapping_is_removed_and_reported(
     value: Field, wrapping: str, said: tuple[Stripped, ...]
 ) -> None:
     read, text = READERS[value]
@@ -123,7 +123,7 @@ def test_wrapping_is_taken_off_and_said(
 
 
 @pytest.mark.parametrize(("value", "label"), LABELLED)
-def test_a_label_is_taken_off_and_kept_in_mind(value: Field, label: str) -> None:
+def test_a_label_is_removed_and_remembered(value: Field, label: str) -> None:
     read, text = READERS[value]
     reading = read(label.format(text))
     assert (reading.problem, reading.text, reading.label) == (None, text, value)
@@ -134,37 +134,37 @@ def test_a_label_is_taken_off_and_kept_in_mind(value: Field, label: str) -> None
 
 @pytest.mark.parametrize("value", READERS)
 @pytest.mark.parametrize("empty", ["", "  ", "\n\u200b", '""', "“”", " ' ' "])
-def test_nothing_but_wrapping_is_a_missing_value(value: Field, empty: str) -> None:
+def test_only_wrapping_is_a_missing_value(value: Field, empty: str) -> None:
     reading = READERS[value][0](empty)
     assert problem_of(reading)[0] is Fault.VALUE_MISSING
     assert reading.problem is not None
     assert reading.problem.affects == (value,)
 
 
-def test_a_company_id_of_digits_is_no_port() -> None:
+def test_a_numeric_company_id_is_not_a_port() -> None:
     assert read_company_id("Company ID:12345").text == "12345"
     assert read_company_id("Company: 12345").text == "12345"
 
 
 @pytest.mark.parametrize("hidden", ["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad"])
 @pytest.mark.parametrize("value", [Field.PUBLIC_KEY, Field.PRIVATE_KEY, Field.CLIENT_ID])
-def test_what_the_eye_cannot_find_inside_is_taken_out_and_said(value: Field, hidden: str) -> None:
+def test_invisible_characters_inside_are_removed_and_reported(value: Field, hidden: str) -> None:
     read, text = READERS[value]
     reading = read(text[:5] + hidden + text[5:])
     assert (reading.text, reading.removed, reading.accepted) == (text, (Z,), True)
 
 
-def test_every_note_and_every_name_has_words() -> None:
+def test_every_note_and_every_character_has_a_text() -> None:
     assert all(len(removed.note) > 5 for removed in Stripped)
     assert describe_character("x") == "the character “x”"
 
 
 @pytest.mark.parametrize("blanks", [" " * 5000, "\n\u200b" * 3000])
-def test_blanks_without_end_are_taken_off(blanks: str) -> None:
+def test_any_number_of_spaces_is_removed(blanks: str) -> None:
     assert read_private_key(f"{blanks}“{PUBLIC}”{blanks}").text == PUBLIC
 
 
-def test_a_label_counts_on_either_side_of_the_company() -> None:
+def test_a_label_is_recognized_before_and_after_the_company_prefix() -> None:
     for text in (f"Private key: {COMPANY}+{PUBLIC}", f"{COMPANY}+Private key: {PUBLIC}"):
         reading = read_public_key(text, COMPANY)
         assert (reading.text, reading.label) == (PUBLIC, Field.PRIVATE_KEY)

@@ -13,7 +13,7 @@ from wizard.domain.faults.fault import Fault, Field, Step
 
 
 @pytest.mark.parametrize("text", [GUID.replace("-", ""), GUID.replace("-", "").upper()])
-def test_a_client_id_without_its_dashes_gets_them(text: str) -> None:
+def test_missing_hyphens_are_added(text: str) -> None:
     reading = read_client_id(text)
     assert (reading.text.casefold(), reading.accepted) == (GUID, True)
     assert reading.removed == (Stripped.DASHES_ADDED,)
@@ -43,7 +43,7 @@ class TestClientId:
             ),
         ],
     )
-    def test_braces_and_typographic_dashes_are_mended(
+    def test_braces_are_removed_and_typographic_dashes_replaced(
         self, pasted: str, said: tuple[Stripped, ...]
     ) -> None:
         reading = read_client_id(pasted)
@@ -67,18 +67,18 @@ class TestClientId:
             f"Public key: {PUBLIC}\nPrivate key: {PRIVATE}\nClient ID: {{}}",
         ],
     )
-    def test_the_only_guid_in_a_text_is_taken_and_that_is_said(self, text: str) -> None:
+    def test_the_only_guid_in_a_text_is_used_and_reported(self, text: str) -> None:
         reading = read_client_id(text.format(GUID))
         assert reading.accepted
         assert reading.text == GUID
         assert Stripped.TEXT in reading.removed
 
     @pytest.mark.parametrize("text", ["{0} {1}", "{0}-{1}", "x{0}", "{0}0", "_{0}"])
-    def test_a_guid_among_others_or_grown_together_is_not_guessed(self, text: str) -> None:
+    def test_one_of_several_or_merged_guids_is_not_guessed(self, text: str) -> None:
         other = GUID.replace("0", "1")
         assert problem_of(read_client_id(text.format(GUID, other)))[0] is Fault.CLIENT_ID_MALFORMED
 
-    def test_a_label_inside_braces_counts(self) -> None:
+    def test_a_label_inside_braces_is_removed(self) -> None:
         assert read_client_id(f"{{Client ID: {GUID}}}").label is Field.CLIENT_ID
 
     @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ class TestClientId:
             ("0f8fad5b", "it has 8 of 32 digits"),
         ],
     )
-    def test_what_keeps_it_from_being_a_guid_is_said(self, pasted: str, what: str) -> None:
+    def test_the_reason_a_text_is_not_a_guid_is_given(self, pasted: str, what: str) -> None:
         reading = read_client_id(pasted)
         fault, message = problem_of(reading)
         assert fault is Fault.CLIENT_ID_MALFORMED
@@ -110,7 +110,7 @@ class TestClientId:
         )
 
 
-def test_digits_of_a_guid_may_be_capital() -> None:
+def test_a_guid_may_be_in_upper_case() -> None:
     short = read_client_id(GUID.upper()[:-3])
     assert short.problem
     assert "29 of 32 digits" in short.problem.message

@@ -27,7 +27,7 @@ from wizard.domain.credentials.credentials import (
 from wizard.domain.faults.fault import VALUES, Fault, Field, Step
 
 
-def test_a_missing_value_leads_to_where_it_is_asked() -> None:
+def test_a_missing_value_leads_to_its_step() -> None:
     steps = [missing(value).step for value in VALUES]
     assert steps == [Step.SITE, Step.SITE, Step.KEYS, Step.KEYS, Step.CLIENT_ID]
 
@@ -57,7 +57,9 @@ def test_a_missing_value_leads_to_where_it_is_asked() -> None:
     ],
 )
 @pytest.mark.parametrize("value", [Field.PUBLIC_KEY, Field.PRIVATE_KEY])
-def test_a_foreign_character_inside_a_key_is_named(value: Field, inside: str, name: str) -> None:
+def test_an_unexpected_character_inside_a_key_is_named(
+    value: Field, inside: str, name: str
+) -> None:
     read, text = READERS[value]
     reading = read(text[:5] + inside + text[5:])
     fault, message = problem_of(reading)
@@ -82,7 +84,7 @@ def test_a_company_id_that_could_leave_its_path_is_refused(inside: str, shape: s
 
 
 @pytest.mark.parametrize("text", [".", "..", "a/b", "../x", "contoso+other"])
-def test_the_first_character_that_cannot_be_is_named(text: str) -> None:
+def test_the_first_impossible_character_is_named(text: str) -> None:
     first = next(c for c in text if c in "./+")
     assert f"contains the character “{first}”." in problem_of(read_company_id(text))[1]
 
@@ -101,7 +103,7 @@ def test_the_first_character_that_cannot_be_is_named(text: str) -> None:
         "y" * 300,
     ],
 )
-def test_a_company_id_is_otherwise_free(text: str) -> None:
+def test_a_company_id_may_otherwise_be_anything(text: str) -> None:
     reading = read_company_id(text)
     assert (reading.text, reading.removed, reading.accepted) == (text, (), True)
 
@@ -130,33 +132,33 @@ class TestCompanyInFront:
             f"{COMPANY}+\u200b{PUBLIC}",
         ],
     )
-    def test_it_is_taken_off_when_it_is_the_company_id(self, pasted: str) -> None:
+    def test_a_prefix_equal_to_the_company_id_is_removed(self, pasted: str) -> None:
         reading = read_public_key(pasted, COMPANY)
         assert (reading.text, reading.problem) == (PUBLIC, None)
         assert Stripped.COMPANY in reading.removed
 
-    def test_letters_that_grow_when_folded_do_not_shift_the_cut(self) -> None:
+    def test_case_folding_that_changes_the_length_keeps_the_key_intact(self) -> None:
         assert read_public_key(f"STRASSE+{PUBLIC}", "straße").text == PUBLIC
         assert read_public_key(f"straße+{PUBLIC}", "STRASSE").text == PUBLIC
 
     @pytest.mark.parametrize("company", ["", "fabrikam", "conto", "contoso2"])
-    def test_another_prefix_stays(self, company: str) -> None:
+    def test_another_prefix_is_kept(self, company: str) -> None:
         reading = read_public_key(f"{COMPANY}+{PUBLIC}", company)
         assert reading.text == f"{COMPANY}+{PUBLIC}"
         assert Stripped.COMPANY not in reading.removed
 
-    def test_a_plus_of_the_key_itself_stays(self) -> None:
+    def test_a_plus_sign_of_the_key_is_kept(self) -> None:
         assert read_public_key(f"{COMPANY}+Ab+Cd/Ef=", COMPANY).text == "Ab+Cd/Ef="
 
-    def test_nothing_behind_it_is_a_missing_key(self) -> None:
+    def test_nothing_after_the_prefix_is_a_missing_key(self) -> None:
         assert problem_of(read_public_key(f"{COMPANY}+", COMPANY))[0] is Fault.VALUE_MISSING
 
-    def test_it_is_not_looked_for_in_the_private_key(self) -> None:
+    def test_no_prefix_is_removed_from_the_private_key(self) -> None:
         assert read_private_key(f"{COMPANY}+{PRIVATE}", COMPANY).text == f"{COMPANY}+{PRIVATE}"
 
 
 class TestBothKeys:
-    def test_two_different_keys_are_fine(self) -> None:
+    def test_two_different_keys_are_accepted(self) -> None:
         assert compare_keys(read_public_key(PUBLIC), read_private_key(PRIVATE)) is None
 
     @pytest.mark.parametrize(
@@ -168,7 +170,7 @@ class TestBothKeys:
             (f"Private key: {PUBLIC}", f"Private key: {PUBLIC}"),
         ],
     )
-    def test_the_same_key_twice(self, public: str, private: str) -> None:
+    def test_the_same_key_twice_is_refused(self, public: str, private: str) -> None:
         problem = compare_keys(read_public_key(public), read_private_key(private))
         assert problem is not None
         assert problem.fault is Fault.KEYS_SAME_TWICE
@@ -182,12 +184,12 @@ class TestBothKeys:
             (PRIVATE, f"Public key: {PUBLIC}"),
         ],
     )
-    def test_labels_tell_that_they_are_swapped(self, public: str, private: str) -> None:
+    def test_labels_show_that_the_keys_are_swapped(self, public: str, private: str) -> None:
         problem = compare_keys(read_public_key(public), read_private_key(private))
         assert problem is not None
         assert problem.fault is Fault.KEYS_SWAPPED
 
-    def test_the_user_name_in_the_private_field_tells_that_they_are_swapped(self) -> None:
+    def test_a_user_name_in_the_private_field_shows_that_the_keys_are_swapped(self) -> None:
         private = read_private_key(f"{COMPANY}+{PUBLIC}", COMPANY)
         problem = compare_keys(read_public_key(PRIVATE, COMPANY), private)
         assert problem is not None
@@ -208,7 +210,7 @@ class TestBothKeys:
             ("Public key", Field.PRIVATE_KEY, "Private key looks like a public key"),
         ],
     )
-    def test_two_of_a_kind_are_not_swapped(self, label: str, wrong: Field, what: str) -> None:
+    def test_two_equal_labels_are_not_swapped(self, label: str, wrong: Field, what: str) -> None:
         problem = compare_keys(
             read_public_key(f"{label}: {PUBLIC}"), read_private_key(f"{label}: {PRIVATE}")
         )
@@ -217,7 +219,7 @@ class TestBothKeys:
         assert problem.message.startswith(what)
 
     @pytest.mark.parametrize("label", ["Password: ", "Passwort: ", "User name: ", "pass="])
-    def test_the_labels_of_a_password_manager_name_no_key(self, label: str) -> None:
+    def test_labels_of_a_password_manager_do_not_identify_a_key(self, label: str) -> None:
         for read in (read_public_key, read_private_key):
             reading = read(label + PUBLIC)
             assert (reading.text, reading.label) == (PUBLIC, None)
@@ -225,31 +227,31 @@ class TestBothKeys:
         assert reading.text == PUBLIC
 
     @pytest.mark.parametrize("between", ["\n", "\r\n", " ", "; "])
-    def test_both_keys_in_one_field_are_refused_not_guessed(self, between: str) -> None:
+    def test_both_keys_in_one_field_are_refused(self, between: str) -> None:
         text = f"Public key: {PUBLIC}{between}Private key: {PRIVATE}"
         for read in (read_public_key, read_private_key):
             fault, message = problem_of(read(text))
             assert fault is Fault.VALUE_UNREADABLE
             assert PRIVATE not in message
 
-    def test_the_secret_of_another_product_is_no_private_key(self) -> None:
+    def test_a_secret_of_another_product_is_not_a_private_key(self) -> None:
         assert clean("Client secret: x").label is None
 
-    def test_without_labels_nothing_is_guessed(self) -> None:
+    def test_without_labels_swapped_keys_are_not_guessed(self) -> None:
         assert compare_keys(read_public_key("longer" * 9), read_private_key("short")) is None
 
-    def test_two_empty_fields_are_not_the_same_key(self) -> None:
+    def test_two_empty_fields_do_not_count_as_the_same_key(self) -> None:
         assert compare_keys(read_public_key(""), read_private_key("")) is None
 
 
-def test_a_reading_does_not_show_its_text() -> None:
+def test_the_repr_of_a_parsed_value_hides_its_text() -> None:
     for reading in (read_private_key(PRIVATE), read_client_id(GUID), clean(PRIVATE)):
         assert reading.text not in repr(reading)
         assert reading.text not in f"{reading}"
 
 
 @pytest.mark.parametrize("read", [read_company_id, read_public_key, read_client_id])
-def test_a_refused_value_says_where_it_stands(read: Callable[[str], ParsedValue]) -> None:
+def test_a_refused_value_names_its_field(read: Callable[[str], ParsedValue]) -> None:
     refused, absent = read("a\x01b" if read is not read_client_id else "a@b.example"), read("")
     assert refused.problem
     assert absent.problem

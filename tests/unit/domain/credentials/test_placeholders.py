@@ -49,24 +49,24 @@ def test_sample_text_is_refused_in_every_field(text: str) -> None:
 
 
 @pytest.mark.parametrize("guid", GUIDS)
-def test_the_guids_of_manuals_are_no_client_id(guid: str) -> None:
+def test_guids_from_manuals_are_refused_as_a_client_id(guid: str) -> None:
     problem = read_client_id(guid).problem
     assert problem is not None
     assert problem.fault is Fault.VALUE_PLACEHOLDER
 
 
 @pytest.mark.parametrize("text", VALUES)
-def test_a_value_is_no_sample_text(text: str) -> None:
+def test_a_real_value_is_not_sample_text(text: str) -> None:
     assert sample_in(text) == ""
 
 
 @given(st.text(string.ascii_letters + string.digits, min_size=16, max_size=16))
-def test_a_random_key_is_no_sample_text(key: str) -> None:
+def test_a_random_key_is_not_sample_text(key: str) -> None:
     if len(set(key.casefold())) > 5:
         assert sample_in(key) == ""
 
 
-def test_a_masked_value_is_not_repeated() -> None:
+def test_a_masked_value_is_not_quoted() -> None:
     problem = read_private_key("Ab3d********").problem
     assert problem is not None
     assert "Ab3d" not in f"{problem.message} {problem.fix}"

@@ -127,14 +127,14 @@ def problem_with(fault: Fault) -> Problem:
     return Problem(fault, details_of(fault))
 
 
-def test_the_ids_are_the_published_ones_in_their_order() -> None:
+def test_the_ids_are_the_published_ones_in_order() -> None:
     """Later ones may stand among them; a published one is never renamed or taken away."""
     published = [row[0] for row in PUBLISHED]
     assert [fault.value for fault in Fault if fault.value in published] == published
 
 
 @pytest.mark.parametrize(("name", "blames", "step", "code"), PUBLISHED)
-def test_each_fault_blames_and_leads_as_published(
+def test_each_fault_affects_the_published_values_and_leads_to_the_published_step(
     name: str, blames: set[Field], step: Step, code: int
 ) -> None:
     entry = Fault(name).entry
@@ -144,7 +144,7 @@ def test_each_fault_blames_and_leads_as_published(
     assert Fault(name).is_environmental is (code == 3)
 
 
-def test_what_else_a_fault_means_stands_in_its_entry() -> None:
+def test_each_entry_states_how_its_fault_is_treated() -> None:
     """Test ticket, renewal and rights check ask for these."""
 
     def with_true(name: str) -> set[str]:
@@ -159,14 +159,14 @@ def test_what_else_a_fault_means_stands_in_its_entry() -> None:
     assert with_true("tells_content") == {"service.bad_reply", "site.not_connectwise"}
 
 
-def test_only_known_things_are_blamed() -> None:
+def test_only_known_values_and_areas_are_affected() -> None:
     check = json.loads(SCHEMA.read_text("utf-8"))["properties"]["checks"]["items"]["properties"]
     assert {blame.value for blame in Field} == set(check["blames"]["items"]["enum"])
 
 
 @pytest.mark.parametrize("fault", Fault)
 class TestTexts:
-    def test_there_are_three_and_they_are_sentences(self, fault: Fault) -> None:
+    def test_each_fault_has_three_sentences(self, fault: Fault) -> None:
         for text in texts_of(fault.entry):
             said = text.format_map(details_of(fault))
             assert said[0].isupper() or said.startswith(("h2r-link", "na.", "“"))
@@ -175,13 +175,13 @@ class TestTexts:
             assert "  " not in said
             assert " ." not in said
 
-    def test_they_are_friendly_and_short(self, fault: Fault) -> None:
+    def test_the_texts_are_friendly_and_short(self, fault: Fault) -> None:
         for text in texts_of(fault.entry):
             assert not UNFRIENDLY.search(text)
             assert "!" not in text
             assert len(text) <= 95
 
-    def test_their_placeholders_can_be_filled(self, fault: Fault) -> None:
+    def test_the_placeholders_can_be_filled(self, fault: Fault) -> None:
         entry = fault.entry
         assert entry.placeholders <= set(FILLED)
         problem = problem_with(fault)
@@ -189,11 +189,11 @@ class TestTexts:
         for name in entry.placeholders:
             assert details_of(fault)[name].strip() in f"{problem.message} {problem.fix}"
 
-    def test_no_two_faults_say_the_same(self, fault: Fault) -> None:
+    def test_no_two_faults_have_the_same_text(self, fault: Fault) -> None:
         others = [other.entry.happened for other in Fault if other is not fault]
         assert fault.entry.happened not in others
 
-    def test_a_missing_detail_is_noticed_at_once(self, fault: Fault) -> None:
+    def test_a_missing_detail_raises_immediately(self, fault: Fault) -> None:
         for name in fault.entry.placeholders:
             rest = {key: text for key, text in FILLED.items() if key != name}
             with pytest.raises(ValueError, match=name):
@@ -201,7 +201,7 @@ class TestTexts:
 
 
 @pytest.mark.parametrize("value", VALUES)
-def test_the_texts_about_a_value_read_well_for_every_value(value: Field) -> None:
+def test_texts_about_a_value_work_for_every_value(value: Field) -> None:
     problem = missing(value)
     assert problem.message == f"{value.label} is empty. Hire2Retire needs all five values."
     assert re.fullmatch(rf"Enter the {value.label}\. (?:It's|ConnectWise) \w.*[.]", problem.fix)
@@ -214,24 +214,24 @@ def test_the_texts_about_a_value_read_well_for_every_value(value: Field) -> None
     "fault", [Fault.VALUE_MISSING, Fault.VALUE_UNREADABLE, Fault.KEYS_MIXED_UP]
 )
 @pytest.mark.parametrize("value", VALUES)
-def test_what_blames_one_value_leads_to_where_it_is_asked(fault: Fault, value: Field) -> None:
+def test_a_fault_of_one_value_leads_to_the_step_of_that_value(fault: Fault, value: Field) -> None:
     problem = Problem(fault, FILLED, only_affects=(value,))
     assert problem.affects == (value,)
     assert problem.step is STEP_OF_VALUE[value]
 
 
 @pytest.mark.parametrize("also", ["Or it is another.", " Or it is another."])
-def test_a_further_cause_is_a_sentence_of_its_own(also: str) -> None:
+def test_a_further_cause_is_a_separate_sentence(also: str) -> None:
     assert " inactive. Or it is another." in Problem(Fault.KEYS_REFUSED, {"also": also}).message
 
 
-def test_other_faults_keep_their_step_whatever_they_blame() -> None:
+def test_other_faults_always_lead_to_the_same_step() -> None:
     assert Problem(Fault.KEYS_REFUSED, only_affects=(Field.SITE,)).step is Step.KEYS
     assert Problem(Fault.VALUE_MISSING, FILLED, only_affects=(Field.ROLE,)).step is Step.LINK
 
 
 class TestProblem:
-    def test_its_message_is_what_happened_and_why(self) -> None:
+    def test_the_message_is_what_happened_and_why(self) -> None:
         problem = Problem(Fault.COMPANY_UNKNOWN, {"host": "cw.contoso.example"})
         entry = problem.entry
         why = entry.why.removesuffix("{hint}")
@@ -243,7 +243,7 @@ class TestProblem:
         problem = Problem(Fault.COMPANY_UNKNOWN, {"host": "{advice} {0} {host.x}"})
         assert problem.message.startswith("{advice} {0} {host.x} doesn't know")
 
-    def test_it_cannot_be_changed_from_outside(self) -> None:
+    def test_a_problem_is_immutable(self) -> None:
         details = {"host": "one"}
         problem = Problem(Fault.COMPANY_UNKNOWN, details)
         details["host"] = "two"
@@ -253,7 +253,7 @@ class TestProblem:
         with pytest.raises(TypeError):
             problem.details["host"] = "two"  # type: ignore[index]
 
-    def test_equal_ones_are_equal_and_can_be_told_apart(self) -> None:
+    def test_problems_are_compared_by_value(self) -> None:
         one = Problem(Fault.COMPANY_UNKNOWN, {"host": "one"})
         assert one == Problem(Fault.COMPANY_UNKNOWN, {"host": "one"})
         assert one != Problem(Fault.COMPANY_UNKNOWN, {"host": "two"})
@@ -265,7 +265,7 @@ def test_the_steps_are_eight_and_numbered_from_one() -> None:
     assert [step.number for step in Step] == list(range(1, 9))
 
 
-def test_everything_that_can_be_blamed_has_a_name_for_people() -> None:
+def test_every_field_and_area_has_a_display_name() -> None:
     assert len({blame.label for blame in Field}) == len(Field)
     assert [blame.label for blame in VALUES] == [
         *("ConnectWise address", "Company ID", "Private key", "Public key", "Client ID")

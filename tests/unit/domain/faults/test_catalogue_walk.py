@@ -84,19 +84,19 @@ def expected(at: str) -> dict[str, str | None]:
 
 @pytest.mark.parametrize("fault", Fault)
 class TestFault:
-    def test_has_one_text_and_one_page(self, fault: Fault) -> None:
+    def test_every_fault_has_one_text_and_one_step(self, fault: Fault) -> None:
         entry = fault.entry
         same = [fault.entry for fault in Fault if fault.entry.happened == entry.happened]
         assert same == [entry]
         assert isinstance(entry.step, Step)
         assert entry.fix
 
-    def test_has_a_test(self, fault: Fault) -> None:
+    def test_every_fault_has_a_test(self, fault: Fault) -> None:
         assert (fault in set(in_tables())) != (fault in ELSEWHERE)
 
 
 @pytest.mark.parametrize("fault", ELSEWHERE)
-def test_a_test_elsewhere_names_its_fault_in_its_code(fault: Fault) -> None:
+def test_a_referenced_test_names_its_fault_in_its_code(fault: Fault) -> None:
     """A comment or a docstring tests nothing. Rows of addresses are all tried."""
     content = (ROOT / ELSEWHERE[fault]).read_text(encoding="utf-8")
     if ELSEWHERE[fault].endswith(".jsonl"):
@@ -113,7 +113,7 @@ def test_a_test_elsewhere_names_its_fault_in_its_code(fault: Fault) -> None:
 
 @pytest.mark.parametrize("row", KNOWN, ids=lambda row: row["seen"][:50])
 class TestKnownFailure:
-    def test_has_its_place(self, row: dict[str, Any]) -> None:
+    def test_every_known_failure_has_its_place(self, row: dict[str, Any]) -> None:
         assert len({"at", "test", "why_not"} & set(row)) == 1
         if "at" in row:
             assert expected(row["at"])[row["answer"]] == row["fault"]
@@ -125,7 +125,7 @@ class TestKnownFailure:
 
 
 @pytest.mark.parametrize("row", KNOWN, ids=lambda row: row["seen"][:50])
-def test_whoever_looks_for_a_failure_finds_it(row: dict[str, Any]) -> None:
+def test_the_guide_lists_every_known_failure_under_its_fault(row: dict[str, Any]) -> None:
     """On the page of faults, under the text of the window where there is one."""
     page = (ROOT / "docs/faults.md").read_text(encoding="utf-8")
     before, found, _ = page.partition(row["seen"])
@@ -134,7 +134,7 @@ def test_whoever_looks_for_a_failure_finds_it(row: dict[str, Any]) -> None:
         assert before.rpartition("\n- ")[2].rstrip().count(f"`{fault}`") == 1
 
 
-def test_the_guide_leads_to_every_page_in_the_order_of_the_steps() -> None:
+def test_the_guide_lists_every_step_in_order() -> None:
     guide = (ROOT / "docs/guide.md").read_text(encoding="utf-8")
     linked = re.findall(r"resources/instructions/en/(\w+)\.md", guide)
     assert linked == ["connections", *Step]

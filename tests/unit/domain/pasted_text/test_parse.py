@@ -175,36 +175,36 @@ def values(pasted: Pasted) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_usual_shape_is_read(shape: str) -> None:
+def test_every_usual_form_is_parsed(shape: str) -> None:
     pasted = parse_pasted(SHAPES[shape])
     assert values(pasted) == ALL
     assert (pasted.unmatched, pasted.lacking) == (0, ())
 
 
 @pytest.mark.parametrize("shape", AMID)
-def test_the_values_are_found_amid_other_text(shape: str) -> None:
+def test_values_are_found_within_other_text(shape: str) -> None:
     assert values(parse_pasted(AMID[shape])) == ALL
 
 
 @pytest.mark.parametrize("shape", [*SHAPES.values(), *AMID.values()])
-def test_no_secret_gets_into_a_field_that_shows_it(shape: str) -> None:
+def test_no_secret_is_put_into_a_visible_field(shape: str) -> None:
     for cut in range(0, len(shape), 7):
         pasted = parse_pasted(shape[cut:])
         assert PRIVATE not in pasted.site + pasted.company_id
 
 
-def test_a_deep_link_beside_the_same_address_is_no_contradiction() -> None:
+def test_a_deep_link_beside_the_same_address_is_not_a_conflict() -> None:
     link = f"{SITE}/v2025_1/x.rails?recid=1&companyName=other"
     assert parse_pasted(f"Login URL: {link}\nSite: na.myconnectwise.net").site == SITE[8:]
     assert parse_pasted(f"Link: {link}").site == link
 
 
-def test_the_next_head_of_a_column_is_no_client_id() -> None:
+def test_the_next_column_heading_is_not_a_client_id() -> None:
     text = f"Name\tClient ID\tProduct\nHire2Retire\t{CLIENT}\tPSA"
     assert parse_pasted(text).client_id.reveal() == CLIENT
 
 
-def test_a_client_id_with_a_slip_is_not_replaced_by_another_guid() -> None:
+def test_a_mistyped_client_id_is_not_replaced_by_another_guid() -> None:
     text = f"Client ID: {CLIENT[:-1]}\nAnother: {CLIENT.replace('1', '6')}"
     assert parse_pasted(text).client_id.reveal() == CLIENT[:-1]
 
@@ -219,11 +219,11 @@ def test_address_and_client_id_are_found_in_a_command() -> None:
 
 @pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("filler", ["a ", "- ", " ", "\t", "a\n", "|", "<a ", "site,", "-a ", "("])
-def test_nothing_keeps_it_busy(filler: str) -> None:
+def test_no_text_takes_long_to_parse(filler: str) -> None:
     assert parse_pasted((filler * LONGEST)[: LONGEST // 4]).found == ()
 
 
-def test_keys_without_names_are_never_told_apart() -> None:
+def test_unlabeled_keys_are_never_assigned() -> None:
     pasted = parse_pasted(f"{SITE}\nCompany ID: {COMPANY}\n{PUBLIC}\n{PRIVATE}\n{CLIENT}")
     assert values(pasted) == (SITE, COMPANY, "", "", CLIENT)
     assert pasted.lacking == (Field.PRIVATE_KEY, Field.PUBLIC_KEY)
@@ -231,13 +231,13 @@ def test_keys_without_names_are_never_told_apart() -> None:
     assert pasted.unmatched == 2
 
 
-def test_one_named_key_does_not_name_the_other() -> None:
+def test_one_labeled_key_does_not_identify_the_other() -> None:
     pasted = parse_pasted(f"Public key: {PUBLIC}\n{PRIVATE}")
     assert values(pasted) == ("", "", "", PUBLIC, "")
     assert pasted.keys_unnamed
 
 
-def test_names_that_do_not_fit_their_values_give_none() -> None:
+def test_labels_that_do_not_fit_their_values_give_no_value() -> None:
     pasted = parse_pasted(f"Public key\nPrivate key\n{PRIVATE}")
     assert pasted.found == ()
     assert pasted.keys_unnamed
@@ -251,13 +251,13 @@ def test_names_that_do_not_fit_their_values_give_none() -> None:
         (f"{SITE}\nhttps://eu.myconnectwise.net", Field.SITE),
     ],
 )
-def test_two_different_values_are_none(text: str, lost: Field) -> None:
+def test_two_different_candidates_give_no_value(text: str, lost: Field) -> None:
     pasted = parse_pasted(text)
     assert lost in pasted.lacking
     assert pasted.unmatched == 2
 
 
-def test_what_belongs_to_nothing_is_counted() -> None:
+def test_unmatched_pieces_are_counted() -> None:
     pasted = parse_pasted(f"Hello\nMember ID: hire2retire\nCompany ID: {COMPANY}\nbest, Kim")
     assert pasted.found == (Field.COMPANY_ID,)
     assert pasted.unmatched >= 3
@@ -270,11 +270,11 @@ def test_other_addresses_are_not_the_site() -> None:
     assert pasted.site == SITE
 
 
-def test_a_text_that_is_too_long_is_not_read() -> None:
+def test_a_text_that_is_too_long_is_not_parsed() -> None:
     assert parse_pasted(f"Company ID: {COMPANY}\n" + " " * LONGEST).found == ()
 
 
-def test_no_value_is_in_the_repr() -> None:
+def test_the_repr_contains_no_value() -> None:
     shown = repr(parse_pasted(SHAPES["json"]))
     assert not [text for text in ALL if text in shown]
 
@@ -284,16 +284,16 @@ def test_no_value_is_in_the_repr() -> None:
     st.text()
     | st.lists(st.sampled_from([*ALL, *NAMES, "\n", "\t", ": ", "{", '"', "[", ","])).map("".join)
 )
-def test_it_never_raises(text: str) -> None:
+def test_any_text_is_parsed_without_an_exception(text: str) -> None:
     pasted = parse_pasted(text)
     assert set(pasted.found) | set(pasted.lacking) == set(VALUES)
 
 
-def test_deep_json_is_survived() -> None:
+def test_deeply_nested_json_is_handled() -> None:
     assert parse_pasted("[" * 9000).found == ()
 
 
-def test_too_long_a_text_is_one_piece_left_over() -> None:
+def test_a_text_that_is_too_long_counts_as_one_unmatched_piece() -> None:
     longest = f"Company ID: {COMPANY}\n".ljust(LONGEST, "\n")
     assert parse_pasted(longest).company_id == COMPANY
     assert parse_pasted(longest + "\n") == Pasted(unmatched=1)
@@ -304,7 +304,7 @@ def test_a_whole_address_needs_no_label(site: str) -> None:
     assert parse_pasted(site).site == site
 
 
-def test_a_name_of_ones_own_needs_one() -> None:
+def test_an_on_premises_host_name_needs_a_label() -> None:
     assert parse_pasted("cw.contoso.example").site == ""
     assert parse_pasted("na.myconnectwise.net").site == "na.myconnectwise.net"
 
@@ -315,12 +315,12 @@ def test_lists_and_numbers_in_a_document_are_read() -> None:
     assert parse_pasted('{"company": "", "client_id": null}').unmatched == 0
 
 
-def test_one_label_has_one_value_behind_it() -> None:
+def test_one_label_introduces_one_value() -> None:
     pasted = parse_pasted(f"Company ID:\n{COMPANY}\nsomething\nelse")
     assert (pasted.company_id, pasted.unmatched) == (COMPANY, 2)
 
 
-def test_a_labelled_value_outweighs_one_known_by_its_shape() -> None:
+def test_a_labeled_value_takes_precedence_over_one_recognized_by_its_form() -> None:
     other = CLIENT.replace("1", "9")
     pasted = parse_pasted(f"Client ID: {CLIENT}\nseen: {other}\n{other}")
     assert pasted.client_id == Secret(CLIENT)
@@ -338,7 +338,7 @@ TWO_TENANTS = f"CW_COMPANY_ID=contoso\nCWM_COMPANY_ID=fabrikam\nCW_SITE={SITE}\n
         f"curl -u 'contoso+{PUBLIC}:{PRIVATE}'",
     ],
 )
-def test_no_key_is_taken_where_two_companies_are_named(keys: str) -> None:
+def test_with_two_companies_no_key_is_assigned(keys: str) -> None:
     for text in (TWO_TENANTS + keys, f"{keys}\n{TWO_TENANTS}"):
         pasted = parse_pasted(text)
         assert values(pasted) == (SITE, "", "", "", "")
@@ -352,6 +352,6 @@ def test_no_key_is_taken_where_two_companies_are_named(keys: str) -> None:
         assert pasted.unmatched >= 3
 
 
-def test_one_company_named_twice_keeps_its_keys() -> None:
+def test_one_company_mentioned_twice_keeps_its_keys() -> None:
     text = f"CW_COMPANY_ID=contoso\nCompany ID: Contoso\nCW_PRIVATE_KEY={PRIVATE}"
     assert parse_pasted(text).private_key.reveal() == PRIVATE

@@ -31,7 +31,7 @@ SIGNS = (": ", " = ", "=", "\t", " → ", ":\n")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_usual_texts_are_read(case: dict[str, Any]) -> None:
+def test_usual_texts_are_parsed(case: dict[str, Any]) -> None:
     pasted = parse_pasted(case["text"])
     found = {value.value: clean(pasted.text(value)).text for value in VALUES}
     expected = dict(case["values"])
@@ -53,11 +53,11 @@ def test_usual_texts_are_read(case: dict[str, Any]) -> None:
         "Company,Contact,Phone",
     ],
 )
-def test_a_sentence_about_a_value_is_none(text: str) -> None:
+def test_a_sentence_about_a_value_is_not_a_value(text: str) -> None:
     assert parse_pasted(text).company_id == ""
 
 
-def test_a_link_that_carries_keys_is_no_address() -> None:
+def test_a_link_that_contains_keys_is_not_an_address() -> None:
     link = "https://sync.example/setup?company=northwind&publicKey=aaaaBBBBcccc1111&privateKey=x2"
     pasted = parse_pasted(f"Site: {link}\n{link}")
     assert "privateKey" not in pasted.site
@@ -81,7 +81,7 @@ def labelled(draw: st.DrawFn) -> tuple[dict[Field, str], list[str]]:
 
 @settings(deadline=None)
 @given(labelled(), st.randoms(use_true_random=False))
-def test_the_order_of_the_lines_says_nothing(
+def test_the_order_of_the_lines_does_not_matter(
     made: tuple[dict[Field, str], list[str]], random: Any
 ) -> None:
     texts, lines = made
@@ -92,7 +92,7 @@ def test_the_order_of_the_lines_says_nothing(
 
 @settings(deadline=None)
 @given(labelled(), labelled(), st.integers(0, 400), st.booleans())
-def test_a_secret_gets_into_no_other_field_and_what_was_read_reads_the_same(
+def test_secrets_stay_in_their_fields_and_parsed_values_parse_the_same(
     one: tuple[dict[Field, str], list[str]],
     other: tuple[dict[Field, str], list[str]],
     cut: int,
@@ -128,7 +128,7 @@ def test_a_secret_gets_into_no_other_field_and_what_was_read_reads_the_same(
         "public,private;",
     ],
 )
-def test_the_time_grows_with_the_length_alone(filler: str) -> None:
+def test_parsing_time_grows_linearly_with_the_length(filler: str) -> None:
     """Processor time of an eight times longer text, at most thrice what its length explains."""
     texts = [(filler * LONGEST)[:size] for size in (LONGEST // 8, LONGEST)]
     short, long = map(_cpu_s, texts)

@@ -54,7 +54,7 @@ def values_of(what: FieldTexts) -> LinkValues:
     return values
 
 
-def test_five_good_values_are_ready_for_a_test() -> None:
+def test_five_valid_values_are_ready_for_a_test() -> None:
     values = values_of(dataclasses.replace(GOOD, scope=Scope(frozenset({Ticket.PROJECT}))))
     assert values.address.text == SITE
     assert (values.company_id, values.public_key) == (COMPANY, PUBLIC)
@@ -84,7 +84,7 @@ def test_only_the_value_that_is_wrong_is_blamed(
     assert (problem.fault, problem.affects) == (fault, (blamed,))
 
 
-def test_they_are_cleaned_on_the_way() -> None:
+def test_values_are_cleaned() -> None:
     pasted = typed(
         site=f" “{SITE}” ",
         company_id="Company: contoso",
@@ -98,7 +98,7 @@ def test_they_are_cleaned_on_the_way() -> None:
 @pytest.mark.parametrize(
     "fields", [f for n in (1, 2, 5) for f in itertools.combinations(WRONG, n)], ids="+".join
 )
-def test_problems_come_in_the_order_of_the_form(fields: tuple[str, ...]) -> None:
+def test_problems_are_in_form_order(fields: tuple[str, ...]) -> None:
     reading = parse_values(typed(**{field: WRONG[field] for field in fields}))
     assert reading.values is None
     assert [problem.affects for problem in reading.problems] == [(Field(f),) for f in fields]
@@ -113,7 +113,7 @@ def test_each_missing_value_is_named(value: Field) -> None:
     assert [(p.fault, p.affects) for p in reading.problems] == [(Fault.VALUE_MISSING, (value,))]
 
 
-def test_nothing_typed_misses_all_five_in_order() -> None:
+def test_an_empty_form_misses_all_five_in_order() -> None:
     reading = parse_values(FieldTexts())
     assert [p.affects[0] for p in reading.problems] == list(VALUES)
     assert {p.fault for p in reading.problems} == {Fault.VALUE_MISSING}
@@ -127,16 +127,16 @@ class TestKeysTogether:
         pasted = typed(public_key=f"Private key: {PRIVATE}", private_key="")
         assert faults_of(pasted) == [Fault.KEYS_SWAPPED]
 
-    def test_a_problem_of_one_key_is_told_before_they_are_compared(self) -> None:
+    def test_a_problem_of_one_key_takes_precedence_over_comparing_both(self) -> None:
         assert faults_of(typed(public_key="a b", private_key="a b")) == [Fault.VALUE_UNREADABLE] * 2
 
     @pytest.mark.parametrize("field", ["public_key", "private_key"])
-    def test_a_key_of_any_length_is_known_in_the_client_id_field(self, field: str) -> None:
+    def test_a_key_of_any_length_is_recognized_in_the_client_id_field(self, field: str) -> None:
         pasted = typed(**{field: "short", "client_id": "short"})
         assert faults_of(pasted) == [Fault.KEYS_MIXED_UP]
         assert parse_values(pasted).problems[0].affects == (Field.CLIENT_ID,)
 
-    def test_a_client_id_in_a_key_field_leaves_the_client_id_alone(self) -> None:
+    def test_a_client_id_in_a_key_field_is_not_blamed_on_the_client_id(self) -> None:
         pasted = typed(private_key=GUID)
         assert faults_of(pasted) == [Fault.KEYS_MIXED_UP]
         assert parse_values(pasted).problems[0].affects == (Field.PRIVATE_KEY,)
@@ -146,7 +146,7 @@ class TestPlainHttp:
     SITE = "http://127.0.0.1:8765"
     ISSUED = ("PracticePublic01", "PracticePrivate1", "00000000-0000-4000-8000-000000000001")
 
-    def test_it_is_kept_for_what_the_practice_server_issued(self) -> None:
+    def test_plain_http_is_kept_for_values_the_practice_server_issued(self) -> None:
         public, private, client_id = self.ISSUED
         values = values_of(
             typed(site=self.SITE, public_key=public, private_key=private, client_id=client_id)
@@ -154,7 +154,7 @@ class TestPlainHttp:
         assert values.address.origin == self.SITE
 
     @pytest.mark.parametrize("place", range(3))
-    def test_one_value_of_ones_own_and_it_is_secured(self, place: int) -> None:
+    def test_one_other_value_switches_the_address_to_https(self, place: int) -> None:
         mixed = list(self.ISSUED)
         mixed[place] = (PUBLIC, PRIVATE, GUID)[place]
         assert not issued_by_practice(*mixed)
@@ -166,7 +166,7 @@ class TestPlainHttp:
 
 
 class TestHidden:
-    def test_what_a_report_may_not_quote_is_told_as_typed_and_as_sent(self) -> None:
+    def test_values_to_redact_are_listed_as_typed_and_as_sent(self) -> None:
         values = values_of(typed(company_id="con toso", private_key="Test/Private+Key="))
         token = base64.b64encode(b"con toso+TestPublicKey001:Test/Private+Key=").decode()
         echoed = f"Basic {token} con%20toso con toso Test%2FPrivate%2BKey%3D {PUBLIC} {GUID}"
@@ -183,20 +183,20 @@ class TestHidden:
             base64.urlsafe_b64encode(f"{COMPANY}+{PUBLIC}:{PRIVATE}".encode()).decode(),
         ],
     )
-    def test_other_spellings_of_a_secret_are_hidden_too(self, text: str) -> None:
+    def test_other_encodings_of_a_secret_are_redacted_too(self, text: str) -> None:
         said = redact(f"refused {text}, sorry", values_of(GOOD).hidden)
         assert said in {"refused …, sorry", "refused …=, sorry", "refused …==, sorry"}
 
-    def test_the_address_is_not_among_them(self) -> None:
+    def test_the_address_is_not_redacted(self) -> None:
         assert not any("myconnectwise" in text for text in values_of(GOOD).hidden)
 
 
 class TestStorable:
-    def test_accepted_values_are_stored_clean(self) -> None:
+    def test_accepted_values_are_stored_cleaned(self) -> None:
         pasted = typed(site=f"{SITE}/ConnectWise.aspx?x", public_key=f"contoso+{PUBLIC}")
         assert storable(pasted) == (SITE, COMPANY, PUBLIC)
 
-    def test_a_half_filled_form_is_stored_as_far_as_it_goes(self) -> None:
+    def test_a_partly_filled_form_is_stored_as_it_is(self) -> None:
         assert storable(FieldTexts(company_id=COMPANY)) == ("", COMPANY, "")
         assert storable(FieldTexts(site=SITE)) == (SITE, "", "")
         assert storable(FieldTexts()) == ("", "", "")
@@ -218,7 +218,7 @@ class TestStorable:
 
 
 @pytest.mark.parametrize("text", [PRIVATE, GUID])
-def test_no_secret_is_shown_by_the_objects_it_passes_through(text: str) -> None:
+def test_no_repr_on_the_way_shows_a_secret(text: str) -> None:
     swapped = typed(site=text, company_id=text, public_key=text)
     for shown in (GOOD, swapped, parse_values(GOOD), values_of(GOOD), parse_values(swapped)):
         assert text not in repr(shown)
@@ -243,11 +243,11 @@ def test_any_five_texts_are_values_or_problems(a: str, b: str, c: str, d: str, e
     assert storable(FieldTexts(a, b, c)) == storable(FieldTexts(*storable(FieldTexts(a, b, c))))
 
 
-def test_a_company_in_a_key_field_is_no_key() -> None:
+def test_a_company_id_in_a_key_field_is_not_a_key() -> None:
     reading = parse_values(FieldTexts(SITE, COMPANY, "contoso", Secret("Contoso")))
     blamed = {value for problem in reading.problems for value in problem.affects}
     assert {Field.PUBLIC_KEY, Field.PRIVATE_KEY} <= blamed
 
 
-def test_what_is_refused_is_kept_as_nothing() -> None:
+def test_a_refused_value_is_stored_as_empty() -> None:
     assert storable(FieldTexts("", "a/b", "a b")) == ("", "", "")

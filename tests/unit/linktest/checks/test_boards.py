@@ -69,18 +69,18 @@ def message(report: Report, check: str) -> str:
 
 
 class TestRights:
-    def test_all_are_granted(self) -> None:
+    def test_all_permissions_granted_passes(self) -> None:
         needed = len(rights().needed(SERVICE))
         report = judged(role=result_of(role(SERVICE)))
         assert message(report, "rights") == f"All {needed} needed permissions are granted."
 
-    def test_missing_ones_are_told_apart(self) -> None:
+    def test_missing_permissions_are_counted(self) -> None:
         levels = [{**entry, "inquireLevel": "None"} for entry in role(SERVICE)]
         text = message(judged(role=result_of(levels)), "rights")
         assert text.count("; ") == len(levels) - 1
         assert "XX" not in text
 
-    def test_unread_ones_are_told_apart(self) -> None:
+    def test_unread_permissions_are_counted(self) -> None:
         absent = result_of({"message": "No"}, 404)
         reads = {path: absent for right in rights().needed(EVERYTHING) for path in right.reads}
         report = ReportBuilder()
@@ -89,7 +89,7 @@ class TestRights:
         unread = [row.right.title for row in report.rights]
         assert ", ".join(unread) in message(report.finish().report, "rights")
 
-    def test_excess_is_named_up_to_five_cells(self) -> None:
+    def test_up_to_five_excess_cells_are_named(self) -> None:
         for count, more in ((5, None), (6, " and 1 more cell"), (7, " and 2 more cells")):
             warned = judged(EVERYTHING, role=result_of(role(EVERYTHING, excess=count))).warnings[0]
             assert warned.fault is Fault.RIGHT_EXCESS
@@ -99,7 +99,7 @@ class TestRights:
 
 
 class TestBoards:
-    def test_one_of_each_is_counted_as_one(self) -> None:
+    def test_one_board_status_and_type_use_the_singular(self) -> None:
         one = [{"id": 1, "name": "One"}]
         report = ReportBuilder()
         wave = ReadWave(Reads(report, rights(), SERVICE, result_of(one)))
@@ -107,12 +107,12 @@ class TestBoards:
         text = "A workflow can choose from 1 board, 1 status, 1 type."
         assert message(report.finish().report, "boards") == text
 
-    def test_names_are_harmless_short_and_never_empty(self) -> None:
+    def test_names_are_sanitized_short_and_never_empty(self) -> None:
         names = ["a" * 90, "\u202e", None, "A\nB"]
         boards = result_of([{"id": n, "name": name} for n, name in enumerate(names)])
         assert judged(SERVICE, boards).choices.boards == ("a" * 79 + "…", "?", "?", "A B")
 
-    def test_a_list_that_is_not_there_cannot_be_told(self) -> None:
+    def test_a_missing_list_is_undecided(self) -> None:
         report = judged(priorities=result_of({"message": "No"}, 404))
         row = report.rows[-1]
         assert (row.status, row.problem and row.problem.fault) == ("unknown", Fault.RIGHT_UNKNOWN)
@@ -135,7 +135,7 @@ class TestBoards:
             (401, "application/json", b'{"error": "unauthorized"}'),
         ],
     )
-    def test_a_list_refused_by_something_in_between_is_no_mere_warning(
+    def test_a_list_refused_by_an_intermediary_is_not_just_a_warning(
         self, status: int, kind: str, body: bytes
     ) -> None:
         refused = ReadResult.from_response(Response(URL, status, {"content-type": kind}, body))
@@ -147,29 +147,29 @@ class TestBoards:
         assert problem.evidence
         assert report.verdict.exit_code == 3
 
-    def test_a_refused_list_of_rights_is_not_laid_on_connectwise(self) -> None:
+    def test_a_refused_rights_list_is_not_blamed_on_connectwise(self) -> None:
         refused = ReadResult.from_response(Response(URL, 403, {}, b"Forbidden"))
         message = judged(role=refused).rows[-2].message
         assert "Something in between refused the list" in message
         assert "ConnectWise doesn't show" not in message
 
-    def test_a_refusal_in_connectwises_own_form_stays_undecided(self) -> None:
+    def test_a_refusal_in_the_form_of_connectwise_stays_undecided(self) -> None:
         own = result_of({"code": "Unauthorized", "message": "No"}, 401)
         assert judged(priorities=own).rows[-1].status == "unknown"
 
-    def test_boards_that_fail_are_told_as_that(self) -> None:
+    def test_failing_boards_are_reported_as_such(self) -> None:
         row = judged(SERVICE, DENIED, boards=BROKEN).rows[-1]
         assert (row.status, row.problem and row.problem.fault) == ("failed", Fault.SERVICE_ERROR)
 
 
 class TestServer:
-    def test_what_it_says_of_itself_is_noted(self) -> None:
+    def test_version_and_region_of_the_server_are_recorded(self) -> None:
         info = {"version": "v" * 50, "cloudRegion": "EU" * 20, "isCloud": False}
         site = judged(info=result_of(info)).site
         assert (site.version, site.region) == ("v" * 39 + "…", "EU" * 9 + "E…")
         assert site.cloud is False
 
-    def test_what_it_does_not_say_stays_as_it_was(self) -> None:
+    def test_missing_server_information_changes_nothing(self) -> None:
         for silent in ({}, {"version": 5, "cloudRegion": None, "isCloud": "no"}):
             assert judged(info=result_of(silent)).site == Site(
                 version="v2025.1", region="na", cloud=True
@@ -178,7 +178,7 @@ class TestServer:
         assert judged(info=refused).site.version == "v2025.1"
 
 
-def test_an_explained_problem_has_the_answers_request_id() -> None:
+def test_a_problem_with_evidence_has_the_request_id_of_the_response() -> None:
     problem = DENIED.with_evidence(Problem(Fault.BOARDS_NONE_VISIBLE, {"kind": "service board"}))
     assert (problem.request_id, problem.http_status) == (REQUEST_ID, 403)
     assert problem.evidence == "Security: No"

@@ -24,7 +24,7 @@ def listing(*members: Any) -> Outcome:
 
 
 class TestSignedInAs:
-    def test_the_member_whose_rights_are_listed(self) -> None:
+    def test_the_member_of_the_listed_permissions_is_named(self) -> None:
         outcome = listing({"id": 110, "identifier": "Hire2Retire", "name": "Hire2Retire Link"})
         assert outcome.document["signed_in_as"] == {
             "member": "Hire2Retire",
@@ -38,10 +38,10 @@ class TestSignedInAs:
         [(None,), ({},), ({"identifier": 7},), ({"identifier": ["a"]},), (["x"],)],
         ids=str,
     )
-    def test_what_was_not_told_is_null(self, members: tuple[Any, ...]) -> None:
+    def test_missing_member_fields_are_null(self, members: tuple[Any, ...]) -> None:
         assert listing(*members).document["signed_in_as"] is None
 
-    def test_entries_that_disagree_tell_nothing(self) -> None:
+    def test_entries_that_disagree_give_no_member(self) -> None:
         outcome = listing({"identifier": "one"}, {"identifier": "two"})
         assert outcome.document["signed_in_as"] is None
 
@@ -51,16 +51,16 @@ class TestSignedInAs:
 
 
 class TestOwnServer:
-    def test_its_firewall_is_told(self, sites: Any) -> None:
+    def test_the_firewall_of_an_on_premises_server_is_mentioned(self, sites: Any) -> None:
         sites.start(healthy(TENANT), "cw.example.test")
         report = try_link(typed("cw.example.test", TENANT)).report
         assert "Your firewall must also allow connections" in report.reach_note
 
-    def test_the_clouds_is_not(self, sites: Any) -> None:
+    def test_no_firewall_is_mentioned_for_the_cloud(self, sites: Any) -> None:
         sites.start(healthy(TENANT), "na.myconnectwise.net", "api-na.myconnectwise.net")
         assert try_link(typed("na.myconnectwise.net", TENANT)).report.reach_note == ""
 
-    def test_nothing_is_told_of_a_link_that_is_not_ready(self, sites: Any) -> None:
+    def test_no_firewall_is_mentioned_for_a_link_that_is_not_ready(self, sites: Any) -> None:
         sites.start(healthy(replace(TENANT, rights=())), "cw.example.test")
         script = healthy(TENANT).lookup(html_reply("<h1>Welcome</h1>"))
         sites.start(script, "cw.example.test")
@@ -86,7 +86,9 @@ class TestHints:
             ("staging.connectwisedev.com", "acme_cs1", False),
         ],
     )
-    def test_a_sandboxs_company_id(self, site: str, company_id: str, named: bool) -> None:
+    def test_the_company_id_of_a_sandbox_is_explained(
+        self, site: str, company_id: str, named: bool
+    ) -> None:
         problem = hinted(Fault.COMPANY_UNKNOWN, site, company_id)
         assert ("may belong to a sandbox" in problem.message) is named
 
@@ -99,13 +101,13 @@ class TestHints:
             ("https://apps.acme.example/", ""),
         ],
     )
-    def test_a_folder_that_was_left_out(self, site: str, folder: str) -> None:
+    def test_a_missing_virtual_directory_is_suggested(self, site: str, folder: str) -> None:
         message = hinted(Fault.SITE_NOT_CONNECTWISE, site, "acme").message
         assert folder in message
         assert ("wasn't used" in message) is bool(folder)
 
     @pytest.mark.parametrize(("company_id", "odd"), [("<script>", True), ("Acme MSP", False)])
-    def test_a_firewall_may_dislike_the_company_id(self, company_id: str, odd: bool) -> None:
+    def test_a_firewall_may_block_the_company_id(self, company_id: str, odd: bool) -> None:
         problem = hinted(Fault.SITE_BLOCKED, "cw.acme.example", company_id, reference="")
         assert ("unusual characters in the Company ID" in problem.message) is odd
         assert ("company_id" in [blame.value for blame in problem.affects]) is odd
@@ -114,7 +116,7 @@ class TestHints:
         ("status", "company_id", "blamed"),
         [(400, "a&b", True), (400, "acme", False), (404, "a&b", False)],
     )
-    def test_a_request_that_could_not_be_read_may_be_the_company_ids_doing(
+    def test_an_unreadable_request_may_be_caused_by_the_company_id(
         self, status: int, company_id: str, blamed: bool
     ) -> None:
         address = read_address("cw.acme.example").address

@@ -78,7 +78,7 @@ class TestScope:
         read = {request.target.partition("/apis/3.0")[2] for request in outcome.requests}
         assert {path for right in rights().needed(scope) for path in right.reads} <= read
 
-    def test_a_row_for_each_right_also_when_none_was_reached(self) -> None:
+    def test_there_is_a_row_for_each_right_even_if_none_was_reached(self) -> None:
         outcome = link(healthy(TENANT).lookup(HttpFault.JSON_NULL), scope=EVERYTHING)
         rows = outcome.document["permissions"]
         assert len(rows) == len(ALL_RIGHTS)
@@ -86,7 +86,7 @@ class TestScope:
             ("none", "unknown", None)
         }
 
-    def test_what_is_not_needed_is_not_asked(self) -> None:
+    def test_permissions_that_are_not_needed_are_not_read(self) -> None:
         asked = set(link().asked)
         assert not asked & {"/company/contacts", "/system/members", "/project/tickets"}
 
@@ -102,7 +102,7 @@ class TestLevels:
         ("column", "level"),
         [("add", "None"), ("edit", "None"), ("edit", "My"), ("inquire", "None"), ("inquire", "My")],
     )
-    def test_all_is_needed_and_less_is_missing(self, column: str, level: str) -> None:
+    def test_a_level_below_all_is_missing_if_all_is_needed(self, column: str, level: str) -> None:
         outcome = with_role(with_levels(MINIMUM_ROLE, "Service Tickets", **{column: level}))
         assert outcome.rows["rights"] == ("failed", "right.missing")
         assert titles(outcome, "missing") == ["Service Tickets"]
@@ -124,7 +124,7 @@ class TestLevels:
         assert outcome.document["verdict"] == "ready_with_warnings"
 
     @pytest.mark.parametrize("level", ["My", "All"])
-    def test_my_is_needed_and_more_is_enough(self, level: str) -> None:
+    def test_a_level_above_my_is_enough_if_my_is_needed(self, level: str) -> None:
         needed = next(right for right in ALL_RIGHTS if right.function == "Contacts")
         mine = replace(needed, needed=replace(needed.needed, inquire=Level.MY))
         result = ReadResult.from_response(
@@ -136,13 +136,13 @@ class TestLevels:
         assert row.inquire_proven
 
     @pytest.mark.parametrize("right", ALL_RIGHTS, ids=lambda right: right.function)
-    def test_each_right_is_missed_by_name(self, right: Right) -> None:
+    def test_each_missing_permission_is_named(self, right: Right) -> None:
         outcome = with_role(with_levels(MINIMUM_ROLE, right.function, inquire="None"))
         assert titles(outcome, "missing") == [right.function]
         assert right.title in outcome.document["summary"]
         assert outcome.row("rights")["blames"] == ["role"]
 
-    def test_several_are_counted(self) -> None:
+    def test_several_missing_permissions_are_counted(self) -> None:
         role = with_levels(MINIMUM_ROLE, "Contacts", inquire="None")
         outcome = with_role(with_levels(role, "Project Phase", inquire="My"))
         assert outcome.document["summary"].startswith(
@@ -150,25 +150,25 @@ class TestLevels:
         )
 
     @pytest.mark.parametrize("level", [None, "", "Custom", 7, ["All"]])
-    def test_a_level_that_is_none_of_the_three_is_unknown(self, level: Any) -> None:
+    def test_an_unrecognized_level_is_unknown(self, level: Any) -> None:
         outcome = with_role(with_levels(MINIMUM_ROLE, "Service Tickets", add=level))
         assert outcome.rows["rights"] == ("unknown", "right.unknown")
         assert outcome.right("Service Tickets")["granted"]["add"] is None
         assert outcome.row("rights")["evidence"] is None
         assert outcome.document["verdict"] == "ready_with_warnings"
 
-    def test_an_unread_inquire_is_proven_by_the_read(self) -> None:
+    def test_an_unread_inquire_is_verified_by_the_read(self) -> None:
         outcome = with_role(with_levels(MINIMUM_ROLE, "Contacts", inquire=None))
         assert outcome.document["verdict"] == "ready"
         assert outcome.right("Contacts")["granted"]["inquire"] == "All"
 
-    def test_mine_is_my(self) -> None:
+    def test_mine_counts_as_my(self) -> None:
         outcome = with_role(with_levels(MINIMUM_ROLE, "Service Tickets", edit=" mine "))
         assert outcome.right("Service Tickets")["granted"]["edit"] == "My"
 
 
 class TestNames:
-    def test_are_matched_loosely(self) -> None:
+    def test_names_are_matched_ignoring_case_and_punctuation(self) -> None:
         outcome = with_role(loosely_spelled(MINIMUM_ROLE))
         assert outcome.document["verdict"] == "ready"
 
@@ -184,7 +184,7 @@ class TestNames:
             ("", "Service Tickets"),
         ],
     )
-    def test_every_spelling(self, module: str, function: str) -> None:
+    def test_every_known_spelling_is_matched(self, module: str, function: str) -> None:
         role = (
             *without(MINIMUM_ROLE, "Service Tickets"),
             RightRow(module, function, add="My", edit="All", inquire="All"),
@@ -193,7 +193,7 @@ class TestNames:
         assert outcome.right("Service Tickets")["granted"]["add"] == "My"
 
     @pytest.mark.parametrize("field", ["Name", "Description", "Identifier"])
-    def test_any_of_three_fields_is_enough(self, field: str) -> None:
+    def test_a_name_in_any_of_three_fields_is_enough(self, field: str) -> None:
         def blank(row: dict[str, object]) -> dict[str, object]:
             kept = {f"module{field}", f"moduleFunction{field}"}
             return {
@@ -204,7 +204,7 @@ class TestNames:
         outcome = link(healthy(FULL_TENANT).api(MY_SECURITY, json_reply(rows)), scope=EVERYTHING)
         assert outcome.document["verdict"] == "ready"
 
-    def test_a_function_that_two_modules_have_is_not_guessed(self) -> None:
+    def test_a_function_in_two_modules_is_not_guessed(self) -> None:
         role = (
             *without(MINIMUM_ROLE, "Contacts"),
             RightRow("Sales", "Contacts"),
@@ -218,7 +218,7 @@ class TestNames:
         row = with_role(role).right("Contacts")
         assert (row["verdict"], row["source"]) == ("ok", "mySecurity")
 
-    def test_a_row_twice_is_one_row(self) -> None:
+    def test_a_duplicate_row_counts_once(self) -> None:
         twice = tuple(row for row in MINIMUM_ROLE for _ in range(2))
         assert with_role(twice).document["verdict"] == "ready"
         elsewhere = RightRow("Somewhere", "Contacts", inquire="All")
@@ -226,7 +226,7 @@ class TestNames:
         assert with_role(role).right("Contacts")["source"] == "mySecurity"
 
     @pytest.mark.parametrize("turned", [1, -1])
-    def test_what_two_entries_of_one_name_differ_in_is_unknown(self, turned: int) -> None:
+    def test_differing_levels_of_two_entries_with_one_name_are_unknown(self, turned: int) -> None:
         none = with_levels(MINIMUM_ROLE, "Service Tickets", add="None", edit="None")
         both = (*MINIMUM_ROLE, *(row for row in none if row.function == "Service Tickets"))
         row = with_role(both[::turned]).right("Service Tickets")
@@ -243,7 +243,7 @@ class TestUnread:
         ],
         ids=["403", "401", "404", "empty", "405", "410", "422"],
     )
-    def test_the_reads_are_believed_instead(self, answer: Any) -> None:
+    def test_the_reads_decide_if_the_list_is_unavailable(self, answer: Any) -> None:
         outcome = link(healthy(TENANT).api(MY_SECURITY, answer))
         assert outcome.rows["rights"] == ("unknown", "right.unknown")
         assert (outcome.document["verdict"], outcome.exit_code) == ("ready_with_warnings", 0)
@@ -252,7 +252,7 @@ class TestUnread:
         assert outcome.right("Company Maintenance")["verdict"] == "ok"
 
     @pytest.mark.parametrize("right", READABLE, ids=lambda right: right.function)
-    def test_a_refused_read_is_a_missing_right(self, right: Right) -> None:
+    def test_a_refused_read_is_a_missing_permission(self, right: Right) -> None:
         paths = [path.partition("?")[0] for path in right.reads]
         script = refusing(FULL_TENANT, MY_SECURITY, *paths)
         outcome = link(script, scope=EVERYTHING)
@@ -265,7 +265,7 @@ class TestUnread:
         assert "You do not have security permission" in result["evidence"]
         assert outcome.exit_code == 1
 
-    def test_what_no_read_shows_is_not_proven(self) -> None:
+    def test_permissions_no_read_covers_are_not_verified(self) -> None:
         scope = replace(SERVICE, closes_tickets=True)
         outcome = link(refusing(TENANT, MY_SECURITY), scope=scope)
         assert outcome.right("Close Service Tickets")["granted"] is None
@@ -276,7 +276,7 @@ class TestUnread:
         assert outcome.right("Member Maintenance")["source"] == "probe"
         assert outcome.document["verdict"] == "ready"
 
-    def test_an_empty_list_of_records_is_no_missing_right(self) -> None:
+    def test_an_empty_list_of_records_is_not_a_missing_permission(self) -> None:
         script = healthy(TENANT).api("/company/companies", json_reply([]))
         assert link(script).document["verdict"] == "ready"
         script = script.api(MY_SECURITY, SignIn.NO_PERMISSION)
@@ -288,7 +288,7 @@ class TestCustomize:
 
     @pytest.mark.parametrize("path", TABLES)
     @pytest.mark.parametrize("listed", [True, False])
-    def test_the_table_is_named(self, path: str, listed: bool) -> None:
+    def test_the_missing_table_is_named(self, path: str, listed: bool) -> None:
         hidden = () if listed else (MY_SECURITY,)
         outcome = link(refusing(TENANT, path, *hidden))
         row = outcome.right("Table Setup")
@@ -298,22 +298,22 @@ class TestCustomize:
         assert row["fix"] == f"System › Table Setup: customize › Allow › {TABLES[path]}"
         assert outcome.document["summary"].startswith("Nearly. One permission is missing")
 
-    def test_all_tables(self) -> None:
+    def test_every_missing_table_is_named(self) -> None:
         fix = link(refusing(TENANT, *TABLES)).right("Table Setup")["fix"]
         assert [name in fix for name in TABLES.values()] == [True] * 3
 
-    def test_a_board_and_another_table(self) -> None:
+    def test_a_missing_board_table_and_another_are_named(self) -> None:
         fix = link(refusing(TENANT, "/service/sources", "/service/boards/1/types"))
         assert fix.right("Table Setup")["fix"].endswith(
             "customize › Allow › Service / Source, customize › Allow › Service / Service Board"
         )
 
-    def test_statuses_are_no_table_when_inquire_itself_is_missing(self) -> None:
+    def test_refused_statuses_are_not_a_missing_table_if_inquire_is_missing(self) -> None:
         role = with_levels(TENANT.rights, "Table Setup", inquire="None")
         outcome = link(refusing(replace(TENANT, rights=role), "/service/boards/1/statuses"))
         assert outcome.right("Table Setup")["fix"] == "System › Table Setup: Inquire Level → All"
 
-    def test_a_table_that_the_scope_does_not_need_is_not_missed(self) -> None:
+    def test_a_table_the_scope_does_not_need_is_not_missing(self) -> None:
         setup = next(right for right in ALL_RIGHTS if right.tables)
         tables = (SetupTable("Project / X", TableKind.SOURCE, Need.PROJECT, setup.reads[0]),)
         narrow = replace(setup, reads=setup.reads[:1], tables=tables)
@@ -329,12 +329,12 @@ class TestCustomize:
         assert (row["granted"]["inquire"], row["source"]) == ("None", "probe")
         assert row["granted"]["add"] == "None"
 
-    def test_none_is_not_made_a_matter_of_tables(self) -> None:
+    def test_level_none_is_not_explained_by_tables(self) -> None:
         role = with_levels(TENANT.rights, "Table Setup", inquire="None")
         outcome = link(refusing(replace(TENANT, rights=role), *TABLES))
         assert outcome.right("Table Setup")["fix"] == "System › Table Setup: Inquire Level → All"
 
-    def test_project_board(self) -> None:
+    def test_the_project_board_table_is_named(self) -> None:
         script = refusing(FULL_TENANT, "/service/boards/2/statuses")
         fix = link(script, scope=PROJECT).right("Table Setup")["fix"]
         assert fix == "System › Table Setup: customize › Allow › Project / Project Board(s)"
@@ -352,18 +352,18 @@ class TestExcess:
         assert "and 27 more cells" in message
         assert {row["verdict"] for row in outcome.document["permissions"]} == {"excess"}
 
-    def test_one_cell_too_many(self) -> None:
+    def test_one_excess_cell_is_named(self) -> None:
         outcome = with_role(with_levels(MINIMUM_ROLE, "Contacts", delete="My"))
         assert "Companies › Contacts › Delete Level." in outcome.document["warnings"][0]["message"]
         assert titles(outcome, "excess") == ["Contacts"]
 
-    def test_six_cells(self) -> None:
+    def test_six_excess_cells_are_summarized(self) -> None:
         more = {"add": "All", "edit": "All", "delete": "All"}
         role = with_levels(MINIMUM_ROLE, "Contacts", **more)
         outcome = with_role(with_levels(role, "Project Phase", **more))
         assert "and 1 more cell" in outcome.document["warnings"][0]["message"]
 
-    def test_a_name_that_may_be_a_needed_one_is_not_too_much(self) -> None:
+    def test_a_name_that_may_be_a_needed_one_is_not_excess(self) -> None:
         renamed = RightRow("ServiceDesk", "Tix", add="All", edit="All", inquire="All")
         outcome = with_role((*without(ADMIN_ROLE, "Service Tickets"), renamed))
         message = outcome.document["warnings"][0]["message"]
@@ -371,7 +371,7 @@ class TestExcess:
         role = (*without(MINIMUM_ROLE, "Service Tickets"), renamed)
         assert with_role(role).warned == []
 
-    def test_does_not_hide_what_is_missing(self) -> None:
+    def test_excess_does_not_hide_a_missing_permission(self) -> None:
         outcome = with_role(with_levels(ADMIN_ROLE, "Contacts", inquire="My"))
         assert outcome.failed == ("rights", "right.missing")
         assert outcome.warned == ["right.excess"]
@@ -388,14 +388,16 @@ class TestFailingService:
         ],
         ids=["5xx", "429", "page"],
     )
-    def test_missing_right_outweighs_it(self, answer: HttpFault, fault: str) -> None:
+    def test_a_missing_permission_outweighs_a_failing_service(
+        self, answer: HttpFault, fault: str
+    ) -> None:
         failing = healthy(TENANT).api("/service/tickets", answer)
         assert link(failing).failed == ("rights", fault)
         outcome = link(failing.api("/company/companies", SignIn.NO_PERMISSION))
         assert outcome.failed == ("rights", "right.missing")
         assert outcome.exit_code == 1
 
-    def test_missing_right_and_failing_boards_is_not_ready(self) -> None:
+    def test_a_missing_permission_with_failing_boards_is_not_ready(self) -> None:
         script = refusing(TENANT, "/company/companies")
         outcome = link(script.api("/service/boards/1/types", HttpFault.ERROR_500))
         assert outcome.rows["boards"] == ("failed", "service.error")
@@ -403,8 +405,8 @@ class TestFailingService:
         assert outcome.exit_code == 1
 
 
-class TestForeign:
-    def test_entries_that_are_no_rights_are_passed_over(self) -> None:
+class TestUnexpectedEntries:
+    def test_entries_that_are_not_permissions_are_ignored(self) -> None:
         odd: list[dict[str, Any]] = [
             {},
             {"moduleName": 7, "moduleFunctionName": ["x"], "addLevel": {"a": 1}},

@@ -45,11 +45,11 @@ def calls(outcome: Outcome) -> list[tuple[str, str]]:
     return [(r.host or "", r.path.split("/")[1]) for r in boards]
 
 
-class TestKeysAreAskedOnce:
+class TestRefusedKeys:
     @pytest.mark.parametrize(
         "answer", [a for a in SignIn if a.value.status == 401 and "SSL" not in a.name], ids=str
     )
-    def test_one_call_and_no_other(self, answer: SignIn) -> None:
+    def test_refused_keys_are_sent_once(self, answer: SignIn) -> None:
         outcome = link(healthy(TENANT).api("/*", answer))
         assert outcome.signed == [ACTIVE]
         assert outcome.exit_code == 1
@@ -60,7 +60,7 @@ class TestKeysAreAskedOnce:
 
 
 class TestLookAlikes:
-    def test_a_sign_in_page_with_a_client_id_of_its_own(self) -> None:
+    def test_a_sign_in_page_with_its_own_client_id_does_not_blame_ours(self) -> None:
         page = '<html><script>let to = "https://sign.example.test/?client_id=7"</script>'
         for status, fault in ((401, "sign_in.unclear"), (403, "site.blocked"), (200, "bad_reply")):
             outcome = link(healthy(TENANT).api(ACTIVE, html_reply(page, status)))
@@ -71,12 +71,12 @@ class TestLookAlikes:
         ["clientId header is missing", "Client ID not known", "client_id", "InvalidClientIdHeader"],
     )
     @pytest.mark.parametrize("status", [400, 401, 403])
-    def test_plain_words_on_the_client_id(self, words: str, status: int) -> None:
+    def test_plain_text_about_the_client_id_blames_it(self, words: str, status: int) -> None:
         answer = replace(text_reply(words, status), content_type="text/html")
         outcome = link(healthy(TENANT).api(ACTIVE, answer))
         assert outcome.failed == ("sign_in", "client_id.refused")
 
-    def test_a_client_identity_is_no_client_id(self) -> None:
+    def test_a_client_identity_is_not_a_client_id(self) -> None:
         answer = json_reply({"code": "Unauthorized", "message": "Client identity unknown"}, 401)
         assert link(healthy(TENANT).api(ACTIVE, answer)).failed == ("sign_in", "keys.refused")
 
@@ -90,7 +90,7 @@ class TestLookAlikes:
             ("Forbidden", False),
         ],
     )
-    def test_only_connectwise_own_403_proves_the_sign_in(
+    def test_only_a_403_of_connectwise_proves_the_sign_in(
         self, refusal: object, passed: bool
     ) -> None:
         outcome = link(healthy(TENANT).api(ACTIVE, json_reply(refusal, 403)))
@@ -98,7 +98,7 @@ class TestLookAlikes:
         assert outcome.rows["sign_in"] == expected
 
     @pytest.mark.parametrize("status", [200, 400, 500])
-    def test_an_error_with_any_status_is_no_list(self, status: int) -> None:
+    def test_an_error_body_with_any_status_is_not_a_list(self, status: int) -> None:
         answer = json_reply({"code": "Unauthorized", "message": "Unauthorized"}, status)
         assert link(healthy(TENANT).api(ACTIVE, answer)).rows["sign_in"][0] == "failed"
 
@@ -128,7 +128,7 @@ class TestUnclear:
 class TestRealRelease:
     """Under the router the cloud answers wrong keys with 404; the real release tells the truth."""
 
-    def test_is_tried_once_where_the_lookup_gave_none(self, sites: Any) -> None:
+    def test_is_tried_once_if_the_lookup_gave_none(self, sites: Any) -> None:
         script = healthy(NO_CODEBASE).on("/v4_6_release/*", Reply(404))
         outcome, _ = in_cloud(sites, script.on("/v2025_1/*", SignIn.WRONG_KEYS), NO_CODEBASE)
         assert outcome.failed == ("sign_in", "keys.refused")
@@ -143,14 +143,14 @@ class TestRealRelease:
         assert outcome.document["site"]["release"] == "v2025_1"
         assert outcome.document["site"]["api_base"] == f"https://{API}/v2025_1/apis/3.0"
 
-    def test_is_not_tried_for_ever(self, sites: Any) -> None:
+    def test_is_not_tried_endlessly(self, sites: Any) -> None:
         script = healthy(NO_CODEBASE).api(ACTIVE, Reply(404))
         outcome, _ = in_cloud(sites, script, NO_CODEBASE)
         assert outcome.failed == ("sign_in", "sign_in.unclear")
         assert len(calls(outcome)) == 2
 
     @pytest.mark.parametrize("codebase", ["v4_6_release/", "v2024_3/"])
-    def test_is_not_tried_where_the_lookup_gave_one(self, sites: Any, codebase: str) -> None:
+    def test_is_not_tried_if_the_lookup_gave_one(self, sites: Any, codebase: str) -> None:
         tenant = replace(CLOUD, codebase=codebase)
         outcome, _ = in_cloud(sites, healthy(tenant).api(ACTIVE, Reply(404)), tenant)
         assert outcome.failed == ("sign_in", "sign_in.unclear")
@@ -166,11 +166,11 @@ class TestRealRelease:
         outcome, _ = in_cloud(sites, script, BARE, f"https://{WEB}/v2024_3/")
         assert calls(outcome) == [(API, "v4_6_release"), (API, "v2024_3")]
 
-    def test_is_not_known_without_any_sign_of_it(self, sites: Any) -> None:
+    def test_is_unknown_without_evidence(self, sites: Any) -> None:
         outcome, _ = in_cloud(sites, healthy(BARE).api(ACTIVE, Reply(404)), BARE)
         assert calls(outcome) == [(API, "v4_6_release")]
 
-    def test_is_the_routers_on_premises(self) -> None:
+    def test_is_left_to_the_router_on_premises(self) -> None:
         tenant = replace(TENANT, codebase=None)
         outcome = link(healthy(tenant).api("/service/*", Reply(404)), tenant=tenant)
         assert {release for _, release in calls(outcome)} == {"v4_6_release"}
@@ -178,26 +178,26 @@ class TestRealRelease:
 
 class TestOlderServer:
     @pytest.mark.parametrize("answer", [SignIn.NO_ENDPOINT, HttpFault.IIS_404], ids=str)
-    def test_costs_one_read_more(self, answer: Any) -> None:
+    def test_an_older_server_needs_one_more_read(self, answer: Any) -> None:
         outcome = link(healthy(TENANT).api(ACTIVE, answer))
         assert outcome.document["verdict"] == "ready"
         assert outcome.signed[:2] == [ACTIVE, OLDER]
         assert outcome.report.choices.boards == ("Help Desk", "Projects")
 
-    def test_a_wrong_key_is_still_seen(self) -> None:
+    def test_a_wrong_key_is_still_detected(self) -> None:
         script = healthy(TENANT).api("/*", SignIn.WRONG_KEYS).api(ACTIVE, SignIn.NO_ENDPOINT)
         outcome = link(script)
         assert outcome.failed == ("sign_in", "keys.refused")
         assert outcome.signed == [ACTIVE, OLDER]
 
-    def test_an_endpoint_that_is_nowhere_is_unclear(self) -> None:
+    def test_a_missing_endpoint_is_unclear(self) -> None:
         outcome = link(healthy(TENANT).api("/*", SignIn.NO_ENDPOINT))
         assert outcome.failed == ("sign_in", "sign_in.unclear")
         assert outcome.signed == [ACTIVE, OLDER]
 
 
 class TestSslRequired:
-    def test_lookup_is_mended_silently(self, sites: Any) -> None:
+    def test_the_lookup_switches_to_the_api_host_silently(self, sites: Any) -> None:
         def web_only(request: Any) -> Reply | None:
             return SignIn.SSL_REQUIRED.value if request.host == WEB else None
 
@@ -206,7 +206,7 @@ class TestSslRequired:
         assert [r.host for r in server.requests if "companyinfo" in r.path] == [WEB, API]
         assert outcome.document["site"]["api_base"] == f"https://{API}/v2025_1/apis/3.0"
 
-    def test_api_is_mended_silently(self, sites: Any) -> None:
+    def test_the_sign_in_switches_to_the_api_host_silently(self, sites: Any) -> None:
         tenant = replace(CLOUD, site_url="eu.myconnectwise.net")
 
         def web_only(request: Any) -> Reply | None:
@@ -218,13 +218,13 @@ class TestSslRequired:
         hosts = [host for host, _ in calls(outcome)]
         assert hosts[:2] == ["eu.myconnectwise.net", "api-eu.myconnectwise.net"]
 
-    def test_without_another_host_it_is_said(self, sites: Any) -> None:
+    def test_without_another_host_the_problem_is_reported(self, sites: Any) -> None:
         outcome, _ = in_cloud(sites, healthy(CLOUD).api("/*", SignIn.SSL_REQUIRED))
         assert outcome.failed == ("sign_in", "sign_in.unclear")
         assert "SSL is required." in outcome.row("sign_in")["evidence"]
         assert len(calls(outcome)) == 1
 
-    def test_the_host_that_does_not_answer_is_named(self, sites: Any) -> None:
+    def test_a_host_that_does_not_respond_is_named(self, sites: Any) -> None:
         sites.start(healthy(CLOUD).everywhere(SignIn.SSL_REQUIRED), WEB)
         outcome = try_link(typed(WEB, CLOUD))
         assert outcome.failed == ("site", "network.dns_failed")
@@ -232,13 +232,13 @@ class TestSslRequired:
 
 
 class TestApiHost:
-    def test_another_host_of_the_cloud_may_be_named(self, sites: Any) -> None:
+    def test_the_lookup_may_name_another_cloud_host(self, sites: Any) -> None:
         tenant = replace(CLOUD, site_url="api-eu.myconnectwise.net")
         outcome, _ = in_cloud(sites, healthy(tenant), tenant)
         assert {host for host, _ in calls(outcome)} == {"api-eu.myconnectwise.net"}
         assert outcome.warned == []
 
-    def test_one_that_does_not_answer_fails_the_sign_in(self, sites: Any) -> None:
+    def test_an_api_host_that_does_not_respond_fails_the_sign_in(self, sites: Any) -> None:
         tenant = replace(CLOUD, site_url="api-au.myconnectwise.net")
         outcome, _ = in_cloud(sites, healthy(tenant), tenant)
         assert outcome.failed == ("sign_in", "network.dns_failed")
@@ -246,7 +246,7 @@ class TestApiHost:
         assert outcome.exit_code == 3
 
 
-def test_the_servers_words_never_quote_the_keys() -> None:
+def test_quoted_server_text_never_contains_the_keys() -> None:
     """A server that sends back everything that it was sent."""
 
     def echo(request: Any) -> Reply:
@@ -262,13 +262,13 @@ def test_the_servers_words_never_quote_the_keys() -> None:
 
 
 @pytest.mark.parametrize("length", range(270, 300, 2))
-def test_no_half_of_a_key_is_left_where_words_are_cut(length: int) -> None:
+def test_truncated_server_text_contains_no_part_of_a_key(length: int) -> None:
     words = "x" * length + TENANT.private_key
     outcome = link(healthy(TENANT).api(ACTIVE, text_reply(words, 401)))
     assert "Pra" not in outcome.row("sign_in")["evidence"]
 
 
-def test_a_redirect_that_carries_the_keys_is_not_quoted_with_them() -> None:
+def test_a_redirect_that_contains_the_keys_is_quoted_without_them() -> None:
     def to_elsewhere(request: Any) -> Reply:
         token = (request.authorization or "").partition(" ")[2]
         where = f"https://evil.example.test/?token={token}&k={TENANT.private_key}"
@@ -279,7 +279,7 @@ def test_a_redirect_that_carries_the_keys_is_not_quoted_with_them() -> None:
     assert "https://evil.example.test/?token=" in outcome.row("sign_in")["message"]
 
 
-def test_a_refusal_in_anothers_form_is_not_laid_on_the_keys_alone() -> None:
+def test_a_refusal_in_another_form_is_not_blamed_on_the_keys_alone() -> None:
     refused = json_reply({"statusCode": 401, "message": "Missing subscription key."}, 401)
     outcome = link(healthy(TENANT).api("/*", refused))
     assert outcome.failed == ("sign_in", "sign_in.unclear")

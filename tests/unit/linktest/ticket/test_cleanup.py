@@ -74,7 +74,7 @@ def test_a_deletion_that_fails_inside_connectwise_is_followed_by_closing(fault: 
     [HttpFault.RESET, HttpFault.CLOSED, Bend(lambda _, __: HttpFault.ERROR_500.value)],
     ids=["reset", "closed", "500"],
 )
-def test_a_deletion_with_a_lost_answer_is_proven_all_the_same(fault: Any) -> None:
+def test_a_deletion_with_a_lost_response_is_verified_by_a_read(fault: Any) -> None:
     shelf = TicketShelf()
     tried = run(shelf, ("DELETE", fault))
     assert (tried.statuses, shelf.tickets) == ((PASSED, PASSED, UNKNOWN, PASSED), {})
@@ -82,7 +82,7 @@ def test_a_deletion_with_a_lost_answer_is_proven_all_the_same(fault: Any) -> Non
 
 
 @pytest.mark.parametrize("fault", [HttpFault.RESET_IN_REPLY, HttpFault.TRUNCATED], ids=str)
-def test_a_closing_with_a_lost_answer_is_proven_all_the_same(fault: Any) -> None:
+def test_a_closing_with_a_lost_response_is_verified_by_a_read(fault: Any) -> None:
     shelf = TicketShelf()
     tried = run(shelf, ("DELETE", SignIn.NO_PERMISSION), ("PATCH", fault))
     assert tried.statuses == (PASSED, PASSED, UNKNOWN, PASSED)
@@ -90,7 +90,7 @@ def test_a_closing_with_a_lost_answer_is_proven_all_the_same(fault: Any) -> None
     assert shelf.tickets[5001]["closedFlag"] is True
 
 
-def test_closing_that_is_turned_down_says_the_servers_words() -> None:
+def test_a_refused_closing_quotes_the_server() -> None:
     shelf = TicketShelf()
     tried = run(shelf, ("DELETE", SignIn.NO_PERMISSION), ("PATCH", SignIn.VALIDATION))
     left_behind(tried, shelf)
@@ -100,7 +100,7 @@ def test_closing_that_is_turned_down_says_the_servers_words() -> None:
     assert tried.report.problem.affects == (Field.SERVICE,)
 
 
-def test_one_way_turned_down_and_one_lost_is_looked_at() -> None:
+def test_a_refused_deletion_and_a_lost_closing_are_checked_by_a_read() -> None:
     shelf = TicketShelf()
     tried = run(shelf, ("DELETE", HttpFault.RESET.value), ("PATCH", SignIn.VALIDATION))
     assert shelf.tickets == {}
@@ -108,7 +108,7 @@ def test_one_way_turned_down_and_one_lost_is_looked_at() -> None:
     assert tried.report.remains is TicketOutcome.NOTHING
 
 
-def test_a_closing_that_changed_nothing_is_no_success() -> None:
+def test_a_closing_without_effect_is_not_a_success() -> None:
     shelf = TicketShelf(closed_statuses=frozenset())
     tried = run(shelf, ("DELETE", SignIn.NO_PERMISSION))
     left_behind(tried, shelf)
@@ -116,7 +116,7 @@ def test_a_closing_that_changed_nothing_is_no_success() -> None:
     assert "it accepted the change, but the ticket is still open" in tried.report.message
 
 
-def test_a_deletion_that_changed_nothing_is_no_success() -> None:
+def test_a_deletion_without_effect_is_not_a_success() -> None:
     shelf = TicketShelf()
     tried = run(shelf, ("DELETE", Reply(204, content_type=None)))
     left_behind(tried, shelf)
@@ -128,7 +128,7 @@ def test_a_deletion_that_changed_nothing_is_no_success() -> None:
     [HttpFault.IIS_404, SignIn.NO_ENDPOINT, SignIn.NO_PERMISSION, HttpFault.SIGN_IN_PAGE_200],
     ids=str,
 )
-def test_only_connectwises_own_word_proves_that_a_ticket_is_gone(last: Any) -> None:
+def test_only_connectwise_itself_proves_that_a_ticket_is_deleted(last: Any) -> None:
     shelf = TicketShelf()
     tried = run(shelf, ("GET", (None, last)))
     left_behind(tried, shelf)
@@ -136,7 +136,7 @@ def test_only_connectwises_own_word_proves_that_a_ticket_is_gone(last: Any) -> N
     assert "doesn't show the result" in tried.report.message
 
 
-def test_a_ticket_that_was_never_seen_is_not_gone_when_it_cannot_be_seen() -> None:
+def test_a_ticket_never_readable_is_not_assumed_deleted() -> None:
     shelf = TicketShelf()
     tried = run(shelf, ("GET", SignIn.NO_RECORD))
     left_behind(tried, shelf)
@@ -144,7 +144,7 @@ def test_a_ticket_that_was_never_seen_is_not_gone_when_it_cannot_be_seen() -> No
     assert shelf.tickets == {}
 
 
-def test_a_first_read_that_fails_does_not_stop_the_clearing() -> None:
+def test_a_failed_first_read_does_not_stop_the_cleanup() -> None:
     shelf = TicketShelf()
     tried = run(shelf, ("GET", (HttpFault.RESET, None)), closes=True)
     assert tried.statuses == (PASSED, UNKNOWN, PASSED, PASSED)
@@ -152,7 +152,7 @@ def test_a_first_read_that_fails_does_not_stop_the_clearing() -> None:
     assert tried.report.row(TicketStep.READ).sentence == "it didn't respond"
 
 
-def test_a_rule_that_closes_the_ticket_at_once_spares_the_closing() -> None:
+def test_a_ticket_closed_by_a_rule_is_not_closed_again() -> None:
     shelf = TicketShelf()
     closed = Bend(lambda _, sound: replace(sound, body=sound.body.replace(b"false", b"true")))
     with FaultServer(shelf.script().api(ONE, closed, method="GET")) as server:
@@ -170,7 +170,7 @@ def test_a_ticket_without_the_flag_is_closed_by_its_status() -> None:
     assert (tried.statuses, tried.report.remains) == (ALL_PASSED, TicketOutcome.CLOSED)
 
 
-def test_a_ticket_that_was_moved_is_closed_with_a_status_of_its_new_board() -> None:
+def test_a_moved_ticket_is_closed_with_a_status_of_its_new_board() -> None:
     shelf = TicketShelf(board=7, closed_statuses=frozenset({72}))
     statuses = [
         {"id": 70, "name": "Mailing", "closedStatus": True, "emailTemplate": {"id": 1}},
@@ -185,20 +185,20 @@ def test_a_ticket_that_was_moved_is_closed_with_a_status_of_its_new_board() -> N
     assert "Quiet" in tried.text
 
 
-def test_statuses_of_the_new_board_that_cannot_be_read_are_done_without() -> None:
+def test_unreadable_statuses_of_the_new_board_do_not_prevent_cleanup() -> None:
     shelf = TicketShelf(board=7)
     tried = run(shelf, closes=True)
     assert (tried.statuses, tried.report.remains) == (ALL_PASSED, TicketOutcome.CLOSED)
 
 
-def test_a_busy_connectwise_is_waited_for() -> None:
+def test_a_rate_limit_during_cleanup_is_waited_out() -> None:
     shelf = TicketShelf()
     tried = run(shelf, ("DELETE", (rate_limited("0"), None)))
     assert (tried.statuses, shelf.tickets) == (ALL_PASSED, {})
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PATCH"])
-def test_silence_is_ended_by_the_deadline_and_the_number_is_told(method: str) -> None:
+def test_silence_ends_at_the_deadline_and_the_number_is_reported(method: str) -> None:
     shelf = TicketShelf()
     faults = {"DELETE": SignIn.NO_PERMISSION, method: HttpFault.SILENT.value}
     tried = run(shelf, *faults.items(), timeout_s=SHORT_S)
@@ -207,7 +207,7 @@ def test_silence_is_ended_by_the_deadline_and_the_number_is_told(method: str) ->
 
 
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PATCH"])
-def test_stop_leaves_a_moment_and_then_tells_the_number(
+def test_stop_allows_a_grace_period_then_reports_the_number(
     method: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ticket, "GRACE_S", 0.2)
@@ -243,7 +243,7 @@ def test_stop_while_the_ticket_is_created_is_uncertain(monkeypatch: pytest.Monke
     assert tried.took_s < 30
 
 
-def test_stop_after_the_creation_still_clears_the_ticket_away() -> None:
+def test_stop_after_the_creation_still_removes_the_ticket() -> None:
     stop, shelf = threading.Event(), TicketShelf()
 
     def press(_: object, sound: Reply) -> Reply:
@@ -256,7 +256,7 @@ def test_stop_after_the_creation_still_clears_the_ticket_away() -> None:
 
 
 @pytest.mark.parametrize("at", ["/login/companyinfo/*", "*/statuses"])
-def test_stop_before_the_ticket_is_asked_for_ends_at_once(at: str) -> None:
+def test_stop_before_the_ticket_is_requested_ends_immediately(at: str) -> None:
     stop, shelf = threading.Event(), TicketShelf()
 
     def hang(request: Any, sound: Reply) -> Reply:
@@ -286,7 +286,7 @@ def test_stop_between_the_last_read_and_the_creation_creates_nothing(
     assert (tried.fault, tried.report.remains) == (Fault.CANCELLED, TicketOutcome.NOTHING)
 
 
-def test_a_defect_of_the_program_still_tells_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_still_reports_the_number(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: Cleanup) -> None:
         raise ZeroDivisionError("with a TestPrivateKey16 in its text")
 
@@ -298,7 +298,9 @@ def test_a_defect_of_the_program_still_tells_the_number(monkeypatch: pytest.Monk
     assert "TestPrivateKey16" not in tried.text
 
 
-def test_a_defect_before_the_creation_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_before_the_creation_is_reported_as_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(ticket, "statuses_path", lambda board: 1 / 0)
     with FaultServer(TicketShelf().script()) as server:
         tried = attempt(service_plan(), values_for(server.url))
@@ -306,7 +308,7 @@ def test_a_defect_before_the_creation_is_told_as_one(monkeypatch: pytest.MonkeyP
     assert (tried.fault, tried.report.remains) == (Fault.INTERNAL, TicketOutcome.NOTHING)
 
 
-def test_a_project_ticket_is_cleared_away_in_its_own_place() -> None:
+def test_a_project_ticket_is_removed_by_its_own_endpoint() -> None:
     shelf = TicketShelf("/project/tickets", board=2)
     with FaultServer(shelf.script()) as server:
         tried = attempt(project_plan(), values_for(server.url, closes=True))
@@ -315,7 +317,7 @@ def test_a_project_ticket_is_cleared_away_in_its_own_place() -> None:
     assert paths == ["/project/tickets", "/project/tickets/5001"]
 
 
-def test_the_number_is_told_as_soon_as_it_is_known() -> None:
+def test_the_number_is_reported_as_soon_as_it_is_known() -> None:
     tried = run(TicketShelf(), ("DELETE", SignIn.NO_PERMISSION), ("PATCH", SignIn.NO_PERMISSION))
     first = next(event for event in tried.events if isinstance(event, TicketEnded))
     assert (first.row.step, first.number) == (TicketStep.CREATE, 5001)

@@ -97,7 +97,7 @@ LOST = {
 
 
 @pytest.mark.parametrize("fault", LOST.values(), ids=LOST.keys())
-def test_a_lost_answer_is_made_up_for_by_one_search(fault: Bend) -> None:
+def test_a_lost_response_is_recovered_by_one_search(fault: Bend) -> None:
     shelf = TicketShelf()
     plan = service_plan()
     tried, asked = played(shelf.script().api(PATH, fault, method="POST"), plan)
@@ -110,7 +110,7 @@ def test_a_lost_answer_is_made_up_for_by_one_search(fault: Bend) -> None:
 
 
 @pytest.mark.parametrize("fault", LOST.values(), ids=LOST.keys())
-def test_a_lost_answer_that_a_search_does_not_find_is_told_as_uncertain(fault: Bend) -> None:
+def test_a_lost_response_not_found_by_a_search_is_uncertain(fault: Bend) -> None:
     shelf = TicketShelf()
     plan = service_plan()
     script = shelf.script().api(PATH, json_reply([]), method="GET")
@@ -162,7 +162,7 @@ def test_another_ticket_is_never_touched() -> None:
     assert shelf.tickets[77]["closedFlag"] is False
 
 
-def test_a_dash_that_comes_back_as_another_sign_does_not_hide_the_ticket() -> None:
+def test_a_dash_returned_as_another_character_does_not_hide_the_ticket() -> None:
     shelf = TicketShelf()
     dashless = Bend(lambda _, sound: replace(sound, body=sound.body.replace(rb"\u2013", b"?")))
     tried, _ = played(shelf.script().api(PATH, dashless, method="POST"))
@@ -189,7 +189,9 @@ REFUSED: dict[str, tuple[Any, Fault, str]] = {
 
 
 @pytest.mark.parametrize(("answer", "fault", "words"), REFUSED.values(), ids=REFUSED.keys())
-def test_a_refusal_says_why_and_leaves_nothing(answer: Any, fault: Fault, words: str) -> None:
+def test_a_refusal_gives_the_reason_and_leaves_nothing(
+    answer: Any, fault: Fault, words: str
+) -> None:
     shelf = TicketShelf()
     with FaultServer(shelf.script().api(PATH, answer, method="POST")) as server:
         tried = try_it(server)
@@ -214,7 +216,7 @@ def test_only_a_refused_right_blames_the_role() -> None:
     assert blames == {"400": (Field.ROLE, Field.SERVICE), "403": (Field.ROLE,)}
 
 
-def test_a_busy_connectwise_is_waited_for() -> None:
+def test_a_rate_limit_during_creation_is_waited_out() -> None:
     shelf = TicketShelf()
     script = shelf.script().api(PATH, rate_limited("0"), None, method="POST")
     tried, asked = played(script)
@@ -223,7 +225,7 @@ def test_a_busy_connectwise_is_waited_for() -> None:
     assert next(shelf.numbers) == 5002
 
 
-def test_a_connection_that_never_stood_leaves_nothing(sites: Sites) -> None:
+def test_a_connection_never_established_leaves_nothing(sites: Sites) -> None:
     transport = (SERVING, Transport(Act.RESET), SERVING)
     server = sites.start(TicketShelf().script(), HOST, transport=transport)
     tried = attempt(service_plan(), values_for(f"https://{HOST}"))
@@ -232,7 +234,7 @@ def test_a_connection_that_never_stood_leaves_nothing(sites: Sites) -> None:
     assert (posts(server), server.connections) == (0, 2)
 
 
-def test_a_server_that_hangs_up_may_have_read_the_request() -> None:
+def test_a_server_that_disconnects_may_have_read_the_request() -> None:
     transport = (SERVING, Transport(Act.CLOSE), SERVING)
     with FaultServer(TicketShelf().script(), transport=transport) as server:
         tried = try_it(server)
@@ -241,7 +243,7 @@ def test_a_server_that_hangs_up_may_have_read_the_request() -> None:
     assert "the connection was closed before the complete response arrived" in tried.report.message
 
 
-def test_silence_is_ended_by_the_deadline_and_the_ticket_is_found() -> None:
+def test_silence_ends_at_the_deadline_and_the_ticket_is_found() -> None:
     shelf = TicketShelf()
     script = shelf.script().api(PATH, HttpFault.SILENT, method="POST")
     tried, asked = played(script, timeout_s=0.6)
@@ -259,7 +261,7 @@ def test_silence_without_a_ticket_is_uncertain() -> None:
     )
 
 
-def test_a_project_ticket_asks_for_its_phase_and_for_no_notification() -> None:
+def test_a_project_ticket_names_its_phase_and_disables_notifications() -> None:
     shelf = TicketShelf("/project/tickets", board=2)
     with FaultServer(shelf.script()) as server:
         tried = try_it(server, plan := project_plan())
@@ -272,7 +274,7 @@ def test_a_project_ticket_asks_for_its_phase_and_for_no_notification() -> None:
     }
 
 
-def test_a_service_ticket_names_board_and_company_and_asks_for_no_notification() -> None:
+def test_a_service_ticket_names_board_and_company_and_disables_notifications() -> None:
     with FaultServer(TicketShelf().script()) as server:
         try_it(server, plan := service_plan())
         body = next(r.body for r in server.requests if r.method == "POST")
@@ -293,7 +295,7 @@ def echo(request: Request) -> Reply:
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
-def test_what_the_server_says_never_quotes_a_key(method: str) -> None:
+def test_quoted_server_text_never_contains_a_key(method: str) -> None:
     path = PATH if method == "POST" else PATH + "/*"
     script = TicketShelf().script().api(PATH + "/*", SignIn.NO_PERMISSION, method="DELETE")
     tried, _ = played(script.api(path, echo, method=method))
@@ -331,7 +333,7 @@ def test_statuses_that_cannot_be_read_prevent_a_ticket(answer: Any, fault: Fault
     assert (asked, tried.fault, tried.report.remains) == (0, fault, TicketOutcome.NOTHING)
 
 
-def test_a_request_that_cannot_be_ended_is_left_to_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_that_cannot_be_aborted_is_abandoned(monkeypatch: pytest.MonkeyPatch) -> None:
     """The computer is so busy that even the end of the time is noticed late."""
     over = threading.Event()
 
@@ -348,7 +350,7 @@ def test_a_request_that_cannot_be_ended_is_left_to_itself(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("plan", [service_plan(), project_plan()], ids=["service", "project"])
-def test_the_values_of_the_workflow_are_sent_with_either_kind(plan: TicketPlan) -> None:
+def test_workflow_values_are_sent_with_either_ticket_type(plan: TicketPlan) -> None:
     sent: list[dict[str, Any]] = []
 
     def take(request: Request) -> Reply:

@@ -107,14 +107,14 @@ def test_own_companies_come_first_and_customers_are_never_suggested() -> None:
     assert len(strangers.companies) == 1
 
 
-def test_a_nameless_tenant_owns_no_nameless_company() -> None:
+def test_a_tenant_without_a_name_owns_no_company_without_a_name() -> None:
     script = sound(
         Tenant(company_name="", public_key=TENANT.public_key, private_key=TENANT.private_key)
     )
     assert read(script.api(COMPANIES, json_reply([company(1, "")]))).company is None
 
 
-def test_names_are_harmless() -> None:
+def test_names_are_sanitized() -> None:
     rows = [company(1, "Evil\u202ename\x1b[31m" + "x" * 200)]
     name = read(sound().api(COMPANIES, json_reply(rows))).companies[0].name
     assert "\u202e" not in name
@@ -142,18 +142,18 @@ def test_long_lists_are_read_with_a_limit(
     assert ([c.id for c in found.companies], found.more) == (list(range(1, kept + 1)), more)
 
 
-def test_a_second_page_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_second_page_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ticket_offer, "PAGE_SIZE", 1)
     script = sound().api(COMPANIES, json_reply([company(1, "One")]), HttpFault.SIGN_IN_PAGE_200)
     assert fault_of(read(script)) is Fault.BAD_REPLY
 
 
 @pytest.mark.parametrize("missing", [SignIn.NO_ENDPOINT, SignIn.NO_PERMISSION])
-def test_boards_are_read_elsewhere_where_the_short_list_is_not_given(missing: Any) -> None:
+def test_boards_are_read_from_the_full_list_if_the_short_one_is_refused(missing: Any) -> None:
     assert read(sound().api(ACTIVE, missing)).boards == (Board(1, "Help Desk"),)
 
 
-def test_a_missing_right_is_named_as_the_role_shows_it() -> None:
+def test_a_missing_permission_is_named_as_in_the_role() -> None:
     no_boards = sound().api(ACTIVE, SignIn.NO_PERMISSION).api(BOARDS, SignIn.NO_PERMISSION)
     cases = {
         "System › Table Setup › Inquire Level is None, needs All": read(no_boards),
@@ -187,9 +187,7 @@ NOT_THERE: dict[str, tuple[str, Any, Ticket, Fault]] = {
 @pytest.mark.parametrize(
     ("path", "answer", "kind", "fault"), NOT_THERE.values(), ids=NOT_THERE.keys()
 )
-def test_a_list_that_is_not_there_is_told(
-    path: str, answer: Any, kind: Ticket, fault: Fault
-) -> None:
+def test_a_missing_list_is_reported(path: str, answer: Any, kind: Ticket, fault: Fault) -> None:
     found = read(sound().api(path, answer), kind, timeout_s=0.9)
     assert fault_of(found) is fault
     assert (found.company, found.project) == (None, None)
@@ -228,12 +226,12 @@ def test_phases_of_a_project_are_offered() -> None:
     ],
     ids=["none", "403", "404", "500"],
 )
-def test_phases_that_are_not_there_are_told(answer: Any, fault: Fault) -> None:
+def test_missing_phases_are_reported(answer: Any, fault: Fault) -> None:
     found = read_phases(sound().api(PHASES, answer))
     assert (found.phases, fault_of(found)) == ((), fault)
 
 
-def test_stop_ends_an_offer_at_once() -> None:
+def test_stop_ends_an_offer_immediately() -> None:
     stop = threading.Event()
 
     def hang(request: Any, reply: Any) -> Any:
@@ -246,13 +244,13 @@ def test_stop_ends_an_offer_at_once() -> None:
     assert fault_of(read_phases(script, cancelled=stop.is_set)) is Fault.CANCELLED
 
 
-def test_a_busy_connectwise_is_waited_for() -> None:
+def test_a_rate_limit_while_reading_is_waited_out() -> None:
     with FaultServer(sound().api(COMPANIES, rate_limited("0"), None)) as server:
         events = list(offer(values_for(server.url), Ticket.SERVICE, settings(), never))
     assert [type(event) for event in events[:-1]] == [TicketWaiting]
 
 
-def test_every_plan_has_a_subject_of_its_own() -> None:
+def test_every_plan_has_a_unique_subject() -> None:
     found = read(sound())
     board, own = found.boards[0], found.companies[0]
     plans = [found.service_plan(board, own, NOW) for _ in range(20)]
@@ -260,7 +258,7 @@ def test_every_plan_has_a_subject_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("path", [COMPANIES, PHASES])
-def test_what_the_server_says_never_quotes_a_key(path: str) -> None:
+def test_quoted_server_text_never_contains_a_key(path: str) -> None:
     def echo(request: Any) -> Any:
         said = f"{request.basic} {request.client_id}"
         return json_reply({"code": "Security", "message": said}, 403)

@@ -44,13 +44,13 @@ def test_a_project_ticket_names_project_and_phase() -> None:
     assert "the project Onboarding, phase Phase 1," in plan.sentence
 
 
-def test_a_name_with_braces_is_shown_as_it_is() -> None:
+def test_a_name_with_braces_is_shown_unchanged() -> None:
     plan = service_plan()
     odd = TicketPlan(type(plan.board)(1, "{summary} {x}"), plan.company, plan.summary)
     assert "on the board {summary} {x}," in odd.sentence
 
 
-def test_a_subject_is_short_unique_and_in_universal_time() -> None:
+def test_a_subject_is_short_unique_and_in_utc() -> None:
     local_time = datetime(2026, 11, 24, 1, 5, 12, tzinfo=timezone(timedelta(hours=9)))
     assert summary_at(local_time).startswith(f"{SUBJECT} 2026-11-23 16:05:12 UTC ")
     assert SUBJECT == "Hire2Retire link test – can be deleted"
@@ -76,7 +76,7 @@ def test_an_uncertain_ticket_is_not_said_to_exist() -> None:
     assert uncertain.plan.summary in uncertain.fix
 
 
-def test_a_ticket_left_behind_is_told_as_its_problem_tells_it() -> None:
+def test_a_ticket_left_behind_is_described_by_its_problem() -> None:
     problem = Problem(Fault.WRITE_LEFT_BEHIND, {"number": "7", "what": "not now"})
     left = report(TicketOutcome.OPEN, 7, problem)
     assert (left.message, left.fix, left.proven) == (problem.message, problem.fix, False)
@@ -86,7 +86,7 @@ def test_a_ticket_left_behind_is_told_as_its_problem_tells_it() -> None:
     ("cannot_be_closed", "status", "predicted"),
     [(True, 403, True), (True, 500, False), (False, 403, False)],
 )
-def test_what_was_said_before_is_no_failure_afterwards(
+def test_a_ticket_announced_to_stay_is_not_a_failure(
     cannot_be_closed: bool, status: int, predicted: bool
 ) -> None:
     what = {"number": "7", "what": "it was refused"}

@@ -149,7 +149,7 @@ def test_the_report_is_true_whatever_the_role_grants(kind: Ticket, closes: bool,
 
 
 @pytest.mark.parametrize("kind", list(Ticket))
-def test_a_ticket_that_stays_is_named_with_its_number_and_the_role_is_blamed(
+def test_a_remaining_ticket_is_reported_with_its_number_and_blamed_on_the_role(
     kind: Ticket,
 ) -> None:
     with PracticeServer(tickets=["service", "project"]) as server:
@@ -166,7 +166,7 @@ def test_a_ticket_that_stays_is_named_with_its_number_and_the_role_is_blamed(
     assert tried.report.predicted
 
 
-def test_a_role_that_may_not_add_is_blamed_with_the_servers_words() -> None:
+def test_a_role_without_add_is_blamed_quoting_the_server() -> None:
     with PracticeServer() as server:
         tried = try_rights(server, Ticket.SERVICE, May(add=False), closes=False)
         assert methods(server) == ["POST"]
@@ -177,7 +177,7 @@ def test_a_role_that_may_not_add_is_blamed_with_the_servers_words() -> None:
 
 
 @pytest.mark.parametrize("kind", list(Ticket))
-def test_a_workflow_that_closes_tickets_is_closed_for_first(kind: Ticket) -> None:
+def test_if_the_workflow_closes_tickets_closing_is_tried_first(kind: Ticket) -> None:
     may = May(delete=True, close=True)
     with PracticeServer(tickets=["service", "project"]) as server:
         tried = try_rights(server, kind, may, closes=True)
@@ -237,7 +237,7 @@ def test_a_link_that_does_not_work_creates_nothing(scenario: str, fault: Fault) 
 @pytest.mark.parametrize("kind", list(Ticket))
 @pytest.mark.parametrize("delete", [False, True])
 @pytest.mark.parametrize("close", [False, True])
-def test_the_plan_says_beforehand_that_a_ticket_will_stay(
+def test_the_plan_announces_a_ticket_that_will_stay(
     kind: Ticket, delete: bool, close: bool
 ) -> None:
     with PracticeServer(tickets=["service", "project"]) as server:
@@ -247,12 +247,12 @@ def test_the_plan_says_beforehand_that_a_ticket_will_stay(
     assert ("do that yourself" in plan.sentence) is plan.cannot_be_closed
 
 
-def test_rights_that_cannot_be_read_foretell_nothing() -> None:
+def test_unreadable_permissions_announce_nothing() -> None:
     with PracticeServer("minimal-role") as server:
         assert not plan_for(practice_values(server), Ticket.SERVICE).cannot_be_closed
 
 
-def test_the_events_tell_each_step_and_the_number_at_once() -> None:
+def test_the_events_report_each_step_and_the_number_immediately() -> None:
     with PracticeServer(closes_tickets=True) as server:
         values = practice_values(server, closes=True)
         tried = attempt(plan_for(values, Ticket.SERVICE), values)

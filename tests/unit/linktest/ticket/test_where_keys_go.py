@@ -65,9 +65,7 @@ def test_the_lookup_comes_first_and_is_not_signed() -> None:
     ],
     ids=["null", "page", "maintenance", "reset", "silent"],
 )
-def test_nothing_is_signed_where_the_lookup_does_not_prove_the_site(
-    answer: object, fault: Fault
-) -> None:
+def test_no_key_is_sent_unless_the_lookup_identifies_the_site(answer: object, fault: Fault) -> None:
     with FaultServer(TicketShelf().script().lookup(answer)) as server:  # type: ignore[arg-type]
         tried = attempt(service_plan(), values_for(server.url), timeout_s=0.6)
         offer = offered(values_for(server.url), timeout_s=0.6)
@@ -78,7 +76,7 @@ def test_nothing_is_signed_where_the_lookup_does_not_prove_the_site(
     assert tried.fault is offer.problem.fault is fault
 
 
-def test_a_site_url_elsewhere_gets_no_key(sites: Sites) -> None:
+def test_an_unapproved_site_url_gets_no_key(sites: Sites) -> None:
     tenant = replace(TENANT, site_url=ELSEWHERE)
     server = sites.start(TicketShelf().script(tenant), HOST)
     trap = sites.trap(ELSEWHERE)
@@ -108,7 +106,7 @@ def test_a_cloud_host_is_called_by_its_api_name(sites: Sites) -> None:
     assert posts(api) == 1
 
 
-def test_a_cloud_that_has_no_other_name_left_is_told(sites: Sites) -> None:
+def test_a_cloud_host_without_another_name_is_reported(sites: Sites) -> None:
     script = TicketShelf().script().everywhere(SignIn.SSL_REQUIRED)
     server = sites.start(script, CLOUD, API_CLOUD)
     tried = attempt(service_plan(), values_for(f"https://{CLOUD}"))
@@ -116,7 +114,7 @@ def test_a_cloud_that_has_no_other_name_left_is_told(sites: Sites) -> None:
     assert [request.signed for request in server.requests] == [False, False]
 
 
-def test_a_signed_read_that_asks_for_the_api_name_is_repeated_there(sites: Sites) -> None:
+def test_a_read_that_requires_the_api_host_is_repeated_there(sites: Sites) -> None:
     tenant = Tenant(site_url="eu.myconnectwise.net")
     shelf = TicketShelf()
     sites.start(shelf.script(tenant), CLOUD, API_CLOUD)
@@ -127,7 +125,7 @@ def test_a_signed_read_that_asks_for_the_api_name_is_repeated_there(sites: Sites
     assert (posts(other), posts(twin), len(other.requests)) == (0, 1, 1)
 
 
-def test_a_release_that_was_not_told_is_found(sites: Sites) -> None:
+def test_an_unknown_release_is_found(sites: Sites) -> None:
     tenant = replace(TENANT, extra=(("Codebase", None),))
     script = TicketShelf().script(tenant).on("/v4_6_release/*", SignIn.CANNOT_ROUTE)
     server = sites.start(script, API_CLOUD, CLOUD)
@@ -141,7 +139,7 @@ def test_a_release_that_was_not_told_is_found(sites: Sites) -> None:
     ]
 
 
-def test_a_proxy_that_cannot_be_used_is_told_and_nothing_is_asked(sites: Sites) -> None:
+def test_an_unusable_proxy_is_reported_and_no_request_is_sent(sites: Sites) -> None:
     server = sites.start(TicketShelf().script(), HOST)
     proxy = ProxySetting("socks5://user:word@proxy.example.test:1080")
     values = values_for(f"https://{HOST}")
@@ -153,7 +151,7 @@ def test_a_proxy_that_cannot_be_used_is_told_and_nothing_is_asked(sites: Sites) 
     assert server.requests == []
 
 
-def test_who_else_can_read_the_keys_is_told(
+def test_tls_inspection_is_reported(
     sites: Sites, resolver: Resolver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     company = Authority("Contoso Internal Root")

@@ -69,7 +69,7 @@ SECRET_SERVICE = [
 
 
 @pytest.mark.parametrize(("error", "fault", "words"), CASES)
-def test_each_refusal_has_its_words(error: Exception, fault: Fault, words: str) -> None:
+def test_each_refusal_has_its_sentence(error: Exception, fault: Fault, words: str) -> None:
     problem = problem_from_error(error, "Test Vault")
     assert problem.fault is fault
     assert "Test Vault" in problem.message
@@ -91,13 +91,13 @@ def test_keepassxc_does_not_open_with_the_desktop(error: Exception, advice: str)
 
 
 @pytest.mark.parametrize(("kind", "fault", "words"), SECRET_SERVICE)
-def test_each_refusal_of_the_secret_service_has_its_words(
+def test_each_refusal_of_the_secret_service_has_its_sentence(
     kind: str, fault: Fault, words: str
 ) -> None:
-    test_each_refusal_has_its_words(secret_service(kind), fault, words)
+    test_each_refusal_has_its_sentence(secret_service(kind), fault, words)
 
 
-def test_errors_that_name_each_other_as_cause_end() -> None:
+def test_circular_error_causes_end() -> None:
     first, second = RuntimeError(), ValueError()
     first.__cause__, second.__cause__ = second, first
     assert problem_from_error(first, "Test Vault").fault is Fault.VAULT_UNAVAILABLE
@@ -119,7 +119,7 @@ def d_bus(name: str) -> Exception:
         ("org.freedesktop.DBus.Error.Failed", "reported an error"),
     ],
 )
-def test_each_error_of_d_bus_has_its_words(name: str, words: str) -> None:
+def test_each_dbus_error_has_its_sentence(name: str, words: str) -> None:
     problem = problem_from_error(d_bus(name), "Test Vault")
     assert words in problem.message
     assert KEY not in f"{problem} {problem.message} {problem.fix}"
@@ -146,7 +146,7 @@ class Collection:
 @pytest.mark.parametrize(
     ("locked", "words"), [(True, "is locked"), (False, "denied access to h2r-link")]
 )
-def test_an_item_refused_is_not_a_vault_that_is_locked(
+def test_a_refused_item_is_not_a_locked_vault(
     monkeypatch: pytest.MonkeyPatch, *, locked: bool, words: str
 ) -> None:
     secretstorage = pytest.importorskip("secretstorage")
@@ -175,14 +175,14 @@ class Refusing:
         pass
 
 
-def test_the_backends_own_words_are_not_carried_along() -> None:
+def test_the_message_of_the_backend_is_not_included() -> None:
     with pytest.raises(VaultError) as refused:
         KeyringBackend(Refusing(), "Test Vault").put("s", "u", Secret(KEY))
     assert refused.value.__cause__ is None
     assert refused.value.__context__ is None
 
 
-def test_an_entry_that_stays_after_its_removal_is_told() -> None:
+def test_an_entry_that_remains_after_removal_is_reported() -> None:
     with pytest.raises(VaultError) as refused:
         KeyringBackend(Refusing(), "Test Vault").delete("s", "u")
     assert "Test Vault didn't delete" in refused.value.problem.message

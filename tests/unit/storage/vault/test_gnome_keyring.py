@@ -38,7 +38,7 @@ def keyrings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("x" * 300, {"login": CLEAR}, True),
     ],
 )
-def test_the_default_keyring_counts(
+def test_only_the_default_keyring_matters(
     keyrings: Path, default: str | None, files: dict[str, bytes], unprotected: bool
 ) -> None:
     if default is not None:
@@ -48,7 +48,7 @@ def test_the_default_keyring_counts(
     assert gnome_keyring.is_unprotected() is unprotected
 
 
-def test_a_pipe_in_its_place_is_not_waited_for(keyrings: Path) -> None:
+def test_a_pipe_in_its_place_does_not_block(keyrings: Path) -> None:
     os.mkfifo(keyrings / "login.keyring")
     assert gnome_keyring.is_unprotected() is False
 

@@ -76,7 +76,7 @@ def written(home: Path) -> list[Path]:
     return [path for path in home.rglob("*") if path.is_file()]
 
 
-def test_without_a_keyring_the_keys_have_no_safe_place(home: Path) -> None:
+def test_without_a_keyring_there_is_no_vault(home: Path) -> None:
     found = opened(home)
     assert found["fault"] == "vault.unavailable"
     assert "GNOME Keyring or KWallet" in found["what"]
@@ -114,7 +114,7 @@ def test_a_backend_named_in_the_configuration_is_refused(home: Path, config: str
     assert ("xxxxxxxxx.Plain" in found["what"]) is ("xxx" in config)
 
 
-def test_the_protected_backends_are_never_called_refused(home: Path) -> None:
+def test_supported_backends_are_never_refused(home: Path) -> None:
     found = opened(home, PYTHON_KEYRING_BACKEND="keyring.backends.SecretService.Keyring")
     assert "SecretService" not in found["what"]
 
@@ -133,7 +133,7 @@ def test_a_vault_of_another_system_is_not_opened(
     assert "vault can't be opened" in problem.message  # type: ignore[union-attr]
 
 
-def test_this_systems_modules_are_part_of_the_program() -> None:
+def test_the_backend_modules_of_this_system_are_installed() -> None:
     assert missing_modules() == ()
 
 

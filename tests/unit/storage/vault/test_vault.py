@@ -17,7 +17,7 @@ class TestMemoryVault(VaultContract):
     def vault(self) -> Vault:
         return MemoryVault()
 
-    def test_it_says_that_it_does_not_last(self, vault: Vault) -> None:
+    def test_it_reports_that_it_is_not_persistent(self, vault: Vault) -> None:
         assert vault.lasting is False
         assert "memory" in vault.name
 
@@ -69,7 +69,7 @@ def renew(vault: Vault, draft: list[int]) -> None:
 
 
 @pytest.mark.parametrize("changes", range(13))
-def test_a_renewal_killed_anywhere_leaves_the_pair_the_draft_names(changes: int) -> None:
+def test_a_renewal_killed_anywhere_leaves_the_key_pair_the_draft_names(changes: int) -> None:
     box = Dying()
     vault, draft = Vault(box), [0]
     renew(vault, draft)
@@ -95,7 +95,7 @@ def test_a_renewal_killed_anywhere_leaves_the_pair_the_draft_names(changes: int)
     }
 
 
-def test_settling_again_cannot_lose_what_is_in_place() -> None:
+def test_promoting_again_loses_nothing() -> None:
     box = Dying()
     vault, entry = Vault(box), Entry(CONNECTION, VaultValue.PRIVATE_KEY, "acme")
     vault.store(entry, stored())
@@ -104,7 +104,7 @@ def test_settling_again_cannot_lose_what_is_in_place() -> None:
     assert vault.read(entry) == stored()
 
 
-def test_a_vault_that_keeps_nothing_is_found_out() -> None:
+def test_a_vault_that_does_not_store_is_detected() -> None:
     class Null(Dying):
         def put(self, service: str, user: str, text: Secret) -> None:
             pass
@@ -128,13 +128,13 @@ class Losing(Dying):
         super().put(service, user, text if self.lost < 0 else Secret(""))
 
 
-def test_a_write_that_was_lost_is_made_again() -> None:
+def test_a_lost_write_is_repeated() -> None:
     vault, entry = Vault(Losing(1)), Entry(CONNECTION, VaultValue.PRIVATE_KEY, "acme")
     vault.store(entry, stored())
     assert vault.read(entry) == stored()
 
 
-def test_writes_that_stay_lost_are_told_as_the_vaults_doing() -> None:
+def test_repeatedly_lost_writes_are_blamed_on_the_vault() -> None:
     vault, entry = Vault(Losing(2)), Entry(CONNECTION, VaultValue.PRIVATE_KEY, "acme")
     for call in (lambda: vault.store(entry, stored()), lambda: vault.read(entry)):
         with pytest.raises(VaultError) as refused:
@@ -153,20 +153,20 @@ def test_writes_that_stay_lost_are_told_as_the_vaults_doing() -> None:
         (CONNECTION, "a", 0),
     ],
 )
-def test_an_entry_without_a_proper_name_cannot_be_made(
+def test_an_entry_without_a_valid_name_cannot_be_created(
     connection: str, company: str, generation: int
 ) -> None:
     with pytest.raises(ValueError, match=r"entry|generation"):
         Entry(connection, VaultValue.PRIVATE_KEY, company, generation)
 
 
-def test_entries_are_named_as_the_contract_says() -> None:
+def test_entries_are_named_as_in_the_contract() -> None:
     entry = Entry(CONNECTION, VaultValue.PRIVATE_KEY, "acme", 3)
     assert entry.service == "h2r-link/0123456789ab/private_key"
     assert entry.pending_name() == "h2r-link/0123456789ab/private_key@3"
 
 
-def test_values_are_called_as_on_the_screens() -> None:
+def test_values_are_named_as_on_the_pages() -> None:
     labels = [
         "Private key",
         "Client ID",
@@ -177,11 +177,11 @@ def test_values_are_called_as_on_the_screens() -> None:
     assert [value.label for value in VaultValue] == labels
 
 
-def test_a_stored_secret_does_not_show_itself() -> None:
+def test_the_repr_of_a_stored_secret_hides_it() -> None:
     assert KEY not in repr(BoundSecret("host", Secret(KEY)))
 
 
-def test_a_secret_takes_the_place_of_what_no_release_has_written() -> None:
+def test_a_secret_replaces_content_no_release_writes() -> None:
     """Else the entry's own name stays with what can't be read, for good."""
     box, entry = Dying(), Entry(CONNECTION, VaultValue.PRIVATE_KEY, "acme")
     box.texts[entry.service, entry.company_id] = Secret("somebody else's")

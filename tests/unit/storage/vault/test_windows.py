@@ -88,7 +88,7 @@ class TestWindowsVault(VaultContract):
         assert vault.name == "Windows Credential Manager"
         assert vault.lasting
 
-    def test_nothing_is_left_behind(
+    def test_removing_leaves_no_entry(
         self, vault: Vault, manager: CredentialManager, entry: Entry
     ) -> None:
         renewed = Entry(entry.connection, entry.value, entry.company_id, 2)
@@ -98,7 +98,7 @@ class TestWindowsVault(VaultContract):
         vault.forget(renewed)
         assert manager.kept == {}
 
-    def test_the_systems_own_limit_has_its_words(self, vault: Vault, entry: Entry) -> None:
+    def test_the_size_limit_of_windows_has_its_sentence(self, vault: Vault, entry: Entry) -> None:
         with pytest.raises(VaultError) as refused:
             vault._box.put(entry.service, "acme", Secret("x" * 1_281))
         assert refused.value.problem.fault is Fault.VAULT_UNAVAILABLE

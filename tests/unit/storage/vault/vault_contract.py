@@ -48,7 +48,7 @@ class VaultContract:
     def test_it_has_a_name(self, vault: Vault) -> None:
         assert vault.name
 
-    def test_what_was_never_stored_is_not_there(self, vault: Vault, entry: Entry) -> None:
+    def test_a_secret_never_stored_is_not_found(self, vault: Vault, entry: Entry) -> None:
         assert vault.read(entry) is None
         assert vault.read_for(entry, HOST) is None
         assert vault.delete(entry) is False
@@ -56,7 +56,7 @@ class VaultContract:
         vault.promote(entry)
         assert vault.read(entry) is None
 
-    def test_what_is_stored_comes_back_with_its_host(self, vault: Vault, entry: Entry) -> None:
+    def test_a_stored_secret_is_read_with_its_host(self, vault: Vault, entry: Entry) -> None:
         vault.store(entry, stored())
         assert vault.read(entry) == stored()
         assert vault.read_for(entry, HOST) == Secret(KEY)
@@ -65,11 +65,11 @@ class VaultContract:
         "text",
         ["", " ", "a\nb\tc\0d", '"{}\\', "schlüssel-鍵-🔑", "\udc80", "\ufeffx", "x" * 1_000],
     )
-    def test_any_text_comes_back_unchanged(self, vault: Vault, entry: Entry, text: str) -> None:
+    def test_any_text_is_read_unchanged(self, vault: Vault, entry: Entry, text: str) -> None:
         vault.store(entry, stored(text))
         assert vault.read(entry) == stored(text)
 
-    def test_storing_again_replaces(self, vault: Vault, entry: Entry) -> None:
+    def test_storing_again_replaces_the_secret(self, vault: Vault, entry: Entry) -> None:
         vault.store(entry, stored("first", "old.example.com"))
         vault.store(entry, stored("second"))
         assert vault.read(entry) == stored("second")
@@ -116,7 +116,9 @@ class VaultContract:
         assert "canary" not in f"{refused.value} {problem}"
         assert vault.read(entry) == stored("short")
 
-    def test_a_new_generation_waits_beside_the_one_in_use(self, vault: Vault, entry: Entry) -> None:
+    def test_a_pending_secret_is_stored_beside_the_current_one(
+        self, vault: Vault, entry: Entry
+    ) -> None:
         renewed = Entry(entry.connection, entry.value, entry.company_id, 2)
         vault.store(entry, stored("old"))
         vault.store(renewed, stored("new"))
@@ -126,14 +128,16 @@ class VaultContract:
             assert (vault.read(entry), vault.read(renewed)) == (None, stored("new"))
         assert vault.forget(renewed) == (entry.service,)
 
-    def test_a_renewal_given_up_leaves_the_old(self, vault: Vault, entry: Entry) -> None:
+    def test_an_abandoned_renewal_keeps_the_current_secret(
+        self, vault: Vault, entry: Entry
+    ) -> None:
         renewed = Entry(entry.connection, entry.value, entry.company_id, 2)
         vault.store(entry, stored("old"))
         vault.store(renewed, stored("new"))
         assert vault.delete(renewed) is True
         assert (vault.read(entry), vault.read(renewed)) == (stored("old"), None)
 
-    def test_forgetting_names_every_generation(self, vault: Vault, entry: Entry) -> None:
+    def test_forgetting_deletes_every_generation(self, vault: Vault, entry: Entry) -> None:
         second, third = (Entry(entry.connection, entry.value, "acme", n) for n in (2, 3))
         for each in (entry, second, third):
             vault.store(each, stored(str(each.generation)))
@@ -141,7 +145,7 @@ class VaultContract:
         assert [vault.read(each) for each in (entry, second, third)] == [None] * 3
 
     @pytest.mark.parametrize("text", ["hunter2", "[]", '{"host": 1}', "[" * 1_200])
-    def test_an_entry_of_another_program_is_told_and_can_be_replaced(
+    def test_an_entry_of_another_program_is_reported_and_can_be_replaced(
         self, vault: Vault, entry: Entry, text: str
     ) -> None:
         vault._box.put(entry.service, entry.company_id, Secret(text))
@@ -153,7 +157,7 @@ class VaultContract:
         vault.store(entry, stored())
         assert vault.read(entry) == stored()
 
-    def test_threads_share_nothing(self, vault: Vault, make: MakeEntry) -> None:
+    def test_concurrent_threads_do_not_interfere(self, vault: Vault, make: MakeEntry) -> None:
         entries = [make() for _ in range(4)]
         found: dict[int, BoundSecret | None] = {}
 
