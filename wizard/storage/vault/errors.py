@@ -39,8 +39,26 @@ _GONE = _Cause(
 )
 _NO_SESSION = _Cause(
     Fault.VAULT_UNAVAILABLE,
-    N_("{vault} can't be used without a signed-in user"),
-    N_("Run h2r-link as the user who saved the keys, while that user is signed in."),
+    N_("{vault} keeps nothing for this sign-in"),
+    N_(
+        "Start h2r-link at the desktop as the user who saved the keys. If you are there already, "
+        "a policy of your company may forbid storing credentials."
+    ),
+)
+_TURNED_OFF = _Cause(
+    Fault.VAULT_UNAVAILABLE,
+    N_("{vault} is turned off on this computer"),
+    N_("Start the Windows service Credential Manager, or ask your administrator to."),
+)
+_FULL = _Cause(
+    Fault.VAULT_UNAVAILABLE,
+    N_("{vault} is full"),
+    N_("Delete entries there that you no longer need, then try again."),
+)
+_DENIED_BY_WINDOWS = _Cause(
+    Fault.VAULT_LOCKED,
+    N_("{vault} denied access to h2r-link"),
+    N_("Sign out of Windows and in again. If it happens again, ask your administrator."),
 )
 _NOT_TAKEN = _Cause(
     Fault.VAULT_UNAVAILABLE,
@@ -72,8 +90,12 @@ _ADVICE_FOR_KEEPASSXC = {
 
 # Source: Microsoft, "CredWriteW function" and "System Error Codes"
 _WINDOWS = {
-    5: _DENIED,
+    5: _DENIED_BY_WINDOWS,
+    # ERROR_NOT_ENOUGH_MEMORY, source: github.com/git-ecosystem/git-credential-manager/issues/1413
+    8: _FULL,
     87: _NOT_TAKEN,
+    1058: _TURNED_OFF,
+    1062: _TURNED_OFF,
     1312: _NO_SESSION,
     1783: _NOT_TAKEN,
 }
@@ -108,10 +130,16 @@ _KINDS = {
 def problem_from_error(error: Exception, vault: str) -> Problem:
     """Return the problem behind a backend's exception; ``vault`` is the vault's name for people."""
     cause = _cause(list(_chain(error)))
-    words = {"vault": vault, "kind": type(error).__name__}
+    words = {"vault": vault, "kind": _kind(error)}
     advice = _ADVICE_FOR_KEEPASSXC.get(cause) if vault == Provider.KEEPASSXC.program else None
     what = tr(cause.what).format_map(words)
     return Problem(cause.fault, {"what": what, "advice": tr(advice or cause.advice)})
+
+
+def _kind(error: Exception) -> str:
+    """Return what to search for: the number of an error of Windows, or the class's name."""
+    code = getattr(error, "winerror", None)
+    return str(code) if isinstance(code, int) else type(error).__name__
 
 
 def not_removed(vault: str) -> Problem:
