@@ -65,7 +65,7 @@ def write(folder: Path = FOLDER) -> list[Path]:
                 with_few_colours(QImage(str(shown[page]))).save(str(path), quality=0)
                 written.append(path)
     version = folder / "shown.json"
-    version.write_text(json.dumps({"version": product.VERSION}) + "\n", "utf-8")
+    version.write_text(json.dumps({"version": product.VERSION}) + "\n", "utf-8", newline="\n")
     return [*written, version]
 
 

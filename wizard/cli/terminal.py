@@ -64,7 +64,10 @@ def _is_pipe(stream: TextIO) -> bool:
     if sys.platform == "win32":
         import ctypes
 
-        return ctypes.windll.kernel32.GetFileType(_handle(stream)) == _FILE_TYPE_PIPE
+        try:
+            return ctypes.windll.kernel32.GetFileType(_handle(stream)) == _FILE_TYPE_PIPE
+        except OSError:
+            pass  # a stream in memory
     return False
 
 

@@ -72,7 +72,7 @@ def walk(directory: Path, *, dark: bool = False, scale: float = 1.0, size: QSize
     pages = [asdict(picture) for picture in tour.pictures]
     document = {"schema": 1, "verdict": verdict.value, "pages": pages}
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    (directory / "tour.json").write_text(text, encoding="utf-8")
+    (directory / "tour.json").write_text(text, encoding="utf-8", newline="\n")
     return verdict
 
 
