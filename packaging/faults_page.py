@@ -13,9 +13,10 @@ from wizard.domain.faults.fault import Fault, Step
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "faults.md"
 SEEN = ROOT / "tests" / "data" / "known_failures.jsonl"
-_HEAD = """# What the link test can say
+_HEAD = """# All problems and fixes
 
-Every fault by the page that fixes it: what the window says, what to do, and how else it shows.
+Every problem that the link test can report, by the page that fixes it: what the window says, what to do,
+and what else it looks like.
 `python3 dev.py languages` writes this page; the texts are in `wizard/domain/faults/fault.py`.
 """
 
@@ -44,8 +45,8 @@ def _fault(fault: Fault, seen: list[str]) -> Iterator[str]:
 
 
 def _others(seen: list[dict[str, Any]]) -> Iterator[str]:
-    yield "## What needs no word of the test\n"
-    yield "Known from elsewhere: the program avoids or fixes it, or the test does not need it.\n"
+    yield "## What the link test doesn't report\n"
+    yield "Known from other programs: h2r-link avoids or fixes it, or the test doesn't need it.\n"
     for row in seen:
         if not row.get("fault"):
             yield f"- {row['seen']} " + row.get("why_not", _held_by(row))
@@ -53,7 +54,7 @@ def _others(seen: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _held_by(row: dict[str, Any]) -> str:
-    return f"Held by `{row.get('test') or 'tests/e2e/reply_tables.py'}`."
+    return f"Tested in `{row.get('test') or 'tests/e2e/reply_tables.py'}`."
 
 
 def _without_braces(text: str) -> str:

@@ -18,8 +18,8 @@ NAME = "h2r-link"
 TITLE = "Hire2Retire Link"
 SUMMARY = "Links ConnectWise PSA to Hire2Retire and tests the link first"
 DESCRIPTION = (
-    "A wizard that leads through the security role, the API member, its keys and the Client ID, "
-    "tests the link check by check and hands the values over to Hire2Retire."
+    "A wizard that guides you through the security role, the API member, its keys, and the Client "
+    "ID, tests the link check by check, and prepares the values for Hire2Retire."
 )
 PUBLISHER = "h2r-link developers"
 MAINTAINER = f"{PUBLISHER} <h2r-link@example.invalid>"

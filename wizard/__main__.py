@@ -103,12 +103,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="h2r-link",
         description=tr(
-            "Links ConnectWise PSA to Hire2Retire. Without a command: opens the wizard."
+            "Links ConnectWise PSA to Hire2Retire. Without a command, opens the wizard."
         ),
     )
     version = f"h2r-link {__version__}"
     parser.add_argument("--version", action="version", version=version, help=tr("show the version"))
-    parser.add_argument("--lang", metavar="CODE", default="", help=tr("language of all texts"))
+    parser.add_argument("--lang", metavar="CODE", default="", help=tr("display language"))
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     for name in _COMMANDS:
         _ADD[name](commands)
@@ -135,7 +135,7 @@ def _add_check(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--timeout", metavar="S", default="30", help=tr("time limit in seconds for each test")
     )
     command.add_argument(
-        "--format", metavar="F", help=tr("text, json, line or prometheus; default: text")
+        "--format", metavar="F", help=tr("text, json, line, or prometheus (default: text)")
     )
     command.add_argument("--proxy", metavar="URL", help=tr("proxy to use, without a user name"))
     _add_json(command)
@@ -150,7 +150,7 @@ def _add_capsule(commands: argparse._SubParsersAction[_Parser]) -> None:
     make.add_argument("name", metavar="NAME", help=tr("a saved connection"))
     make.add_argument("file", metavar="FILE", help=tr("the request to write"))
     make.add_argument("--client-id", action="store_true", help=tr("ask for the Client ID, too"))
-    work = parts.add_parser("open", help=tr("work on a request and write the encrypted answer"))
+    work = parts.add_parser("open", help=tr("complete a request and write the encrypted answer"))
     work.add_argument("file", metavar="FILE", help=tr("the request"))
     work.add_argument("--output", metavar="FILE", help=tr("the answer to write"))
     read = parts.add_parser("answer", help=tr("read an encrypted answer"))
@@ -183,9 +183,9 @@ def _add_selftest(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_delete_data(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = commands.add_parser(
-        "delete-data", help=tr("delete everything h2r-link keeps of this user, keys included")
+        "delete-data", help=tr("delete everything h2r-link stores for this user, including keys")
     )
-    command.add_argument("--yes", action="store_true", help=tr("don't ask"))
+    command.add_argument("--yes", action="store_true", help=tr("don't ask for confirmation"))
 
 
 def _add_json(command: argparse.ArgumentParser) -> None:

@@ -121,8 +121,8 @@ def _beside(turn: StartOutcome) -> int:
     """Explain why no second window opens, unless the first one shows it; return the exit code."""
     if turn is StartOutcome.ELSEWHERE:
         sentence = tr(
-            "h2r-link is open in another Windows session of yours. Close it there, "
-            "then start it again."
+            "h2r-link is open in another of your Windows sessions. Close it there, then start it "
+            "again."
         )
         return _say(sentence, 1)
     if turn is StartOutcome.SILENT:

@@ -23,8 +23,8 @@ def page(version: str = product.VERSION) -> str:
     lines += [".SH OPTIONS", *_options(parser), ".SH COMMANDS"]
     for name, command, said in _commands(parser):
         lines += [f".SS {_plain(name)}", f"{_plain(said)}.", *_options(command)]
-    lines += [".SH EXIT STATUS", "0 when all is well; 1 when not; 2 when the command line is not"]
-    lines += ["understood;", "of", f".B {_plain('check')}", "also 3 when nothing could be proven."]
+    lines += [".SH EXIT STATUS", "0 on success, 1 on failure, 2 if the command line can't be used."]
+    lines += [f".B {_plain('check')}", "also returns 3 if nothing could be verified."]
     return "\n".join(lines) + "\n"
 
 

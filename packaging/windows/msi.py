@@ -104,7 +104,7 @@ def _source(stage: Path, version: str) -> ET.Element:
         Language="1033",
     )
     _add(item, "Package", InstallerVersion="500", Compressed="yes", Description=product.SUMMARY)
-    newer = "A newer version of h2r-link is installed. Uninstall it first to go back."
+    newer = "A newer version of h2r-link is installed. To go back, uninstall it first."
     _add(item, "MajorUpgrade", DowngradeErrorMessage=newer)
     _add(item, "Media", Id="1", Cabinet="program.cab", EmbedCab="yes")
     _properties(item)
@@ -133,7 +133,7 @@ def _properties(item: ET.Element) -> None:
         found = _add(item, "Property", Id=name)
         search = {"Root": root, "Key": _KEY, "Name": "Folder", "Type": "raw", "Win64": "yes"}
         _add(found, "RegistrySearch", Id=f"Find{name}", **search)
-    message = f"For all users, {product.NAME} is installed below Program Files."
+    message = f"For all users, {product.NAME} must be installed below Program Files."
     _add(item, "Condition", Message=message).text = _BELOW
 
 

@@ -123,7 +123,7 @@ Var DeleteData
   ${GetOptions} $0 "/AllUsers" $2
   ${IfNot} ${Errors}
     ${If} $1 != "Admin"
-      !insertmacro Stop ${ACCOUNT} "Only an administrator installs for all users. Start Setup as administrator, or leave out /AllUsers."
+      !insertmacro Stop ${ACCOUNT} "Only an administrator can install for all users. Run Setup as administrator, or omit /AllUsers."
     ${EndIf}
     StrCpy $Everybody 1
   ${EndIf}
@@ -131,7 +131,7 @@ Var DeleteData
   ${GetOptions} $0 "/CurrentUser" $2
   ${IfNot} ${Errors}
     ${If} $3 = 1
-      !insertmacro Stop ${ACCOUNT} "The account SYSTEM installs for all users only. Leave out /CurrentUser."
+      !insertmacro Stop ${ACCOUNT} "The SYSTEM account can install only for all users. Omit /CurrentUser."
     ${EndIf}
     StrCpy $Everybody 0
   ${EndIf}
@@ -152,7 +152,7 @@ Function .onInit
   ${If} $0 != ""
     ${VersionCompare} "$0" "${VERSION}" $1
     ${If} $1 = 1
-      !insertmacro Stop ${NEWER} "${NAME} $0 is installed, which is newer than ${VERSION}. Uninstall it first to go back."
+      !insertmacro Stop ${NEWER} "${NAME} $0 is installed, which is newer than ${VERSION}. To go back, uninstall it first."
     ${EndIf}
   ${EndIf}
   ${If} $INSTDIR == ""
@@ -187,7 +187,7 @@ Function AcceptFolder
     StrLen $1 "$PROGRAMFILES64\"
     StrCpy $2 $0 $1
     ${If} $2 != "$PROGRAMFILES64\"
-      MessageBox MB_OK|MB_ICONEXCLAMATION "For all users, ${NAME} is installed below $PROGRAMFILES64." /SD IDOK
+      MessageBox MB_OK|MB_ICONEXCLAMATION "For all users, ${NAME} must be installed below $PROGRAMFILES64." /SD IDOK
       ${If} ${Silent}
         SetErrorLevel ${FOLDER}
         Quit
@@ -211,7 +211,7 @@ Section
       ExecWait '"$PLUGINSDIR\before.exe" /S /CurrentUser _?=$Before' $0
     ${EndIf}
     ${If} $0 <> 0
-      !insertmacro Stop 2 "The version that is installed could not be removed."
+      !insertmacro Stop 2 "The installed version couldn't be removed."
     ${EndIf}
   ${EndIf}
   ${IfNot} ${FileExists} "$INSTDIR\*.*"

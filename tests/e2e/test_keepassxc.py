@@ -160,7 +160,7 @@ def test_a_refused_access_is_reported_as_denied(keepassxc: KeePassXC) -> None:
         ACCESS, lambda: refusal(lambda: vault.store(ENTRY, stored())), "Escape"
     )
     assert problem.fault is Fault.VAULT_LOCKED
-    assert "KeePassXC denied access to h2r-link" in problem.message
+    assert "KeePassXC denied h2r-link access" in problem.message
 
 
 def test_a_database_that_stays_locked_is_reported(keepassxc: KeePassXC) -> None:

@@ -86,7 +86,7 @@ def test_a_lasting_rate_limit_is_reported(trusted: Authority, resolver: Resolver
     with nginx(trusted, resolver, "limit_req zone=r1 burst=1 nodelay;"):
         outcome = patient()
     assert [fault for _, fault in outcome.failed] == [Fault.RATE_LIMITED] * 2, outcome.text
-    assert "accepts only a limited number of requests" in outcome.text
+    assert "is limiting requests" in outcome.text
     assert "firewall or reverse proxy" in outcome.text
     assert "reported an error" not in outcome.text
     assert "refused" not in outcome.text.replace("ConnectionRefused", "")

@@ -296,7 +296,7 @@ class TestReadOfARight:
         script = self.script(HttpFault.SILENT, "/company/companies")
         outcome = link(script, timeout_s=SHORT_S)
         self.hold(HttpFault.SILENT, "/company/companies", outcome)
-        assert "1.2 seconds" in outcome.row("rights")["message"]
+        assert "(1.2 s)" in outcome.row("rights")["message"]
 
     def script(self, answer: Enum, path: str, tenant: Tenant = TENANT) -> Script:
         return healthy(tenant).api(path, only("1", answer))

@@ -61,7 +61,7 @@ def sidebar(_: Words) -> QWidget:
         ),
         StepItem(4, _("API member"), _("to do"), to_do, blocked=_("Not open yet")),
         StepItem(5, _("Keys"), _("to do"), to_do, blocked=_("Not open yet")),
-        StepItem(6, _("Client ID"), _("waiting"), StepState.WAITING, _("waiting since 19 Nov")),
+        StepItem(6, _("Client ID"), _("waiting"), StepState.WAITING, _("waiting since Nov 19")),
         StepItem(7, _("Test the link"), _("to do"), to_do, blocked=_("Not open yet")),
         StepItem(8, _("Link account"), _("to do"), to_do, blocked=_("Not open yet")),
     ]
@@ -159,9 +159,7 @@ def step3(_: Words) -> QWidget:
         )
     )
     page.set_aside(
-        PictureCard(
-            _("In ConnectWise"), "role", _("Checked against ConnectWise PSA 2026.1, 12 Nov 2026")
-        )
+        PictureCard(_("In ConnectWise"), "role", _("Based on public guides, as of Nov 12, 2026"))
     )
     return window(page, bar, _)
 
@@ -359,7 +357,7 @@ def parts(_: Words) -> QWidget:
     add(fold)
     add(Disclosure(_("Why an own member"), Label("x")))
     add(LinkButton(_("I have all five values")))
-    page.set_aside(PictureCard(_("In ConnectWise"), "keys", _("Checked 12 Nov 2026")))
+    page.set_aside(PictureCard(_("In ConnectWise"), "keys", _("As of Nov 12, 2026")))
     add(checks(_))
     return window(page, bar, _)
 

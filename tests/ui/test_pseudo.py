@@ -122,7 +122,7 @@ def stage(
 def instructed(text: Instructions) -> list[str]:
     """The lines that Markdown files hold, one per language: no catalogue has them."""
     sections = chain.from_iterable((s.title, *s.lines) for s in text.sections)
-    lines = (text.heading, text.purpose, text.checked, *text.actions, *sections)
+    lines = (text.heading, text.purpose, text.source, *text.actions, *sections)
     return [plain(line.removeprefix("- ")) for line in lines if line]
 
 

@@ -94,9 +94,9 @@ def _make(options: argparse.Namespace) -> int:
                 vault, drafts, draft, _user(), _now(), path=path, wants_client_id=wants
             )
         )
-    print(tr("The request is saved: {path}").format(path=path))
+    print(tr("Request saved: {path}").format(path=path))
     _tell_request(sent)
-    print(wrapped(tr("Send the file to your colleague. It holds no secret.")))
+    print(wrapped(tr("Send this file to your colleague. It contains no secrets.")))
     print(
         wrapped(
             tr("When the answer arrives: {command}").format(command="h2r-link capsule answer FILE")
@@ -124,7 +124,7 @@ def _open(options: argparse.Namespace) -> int:
     typed = _ask_values(request, draft)
     colleague = _user()
     export(target, capsules.answer_file(request.about, typed, colleague))
-    print(tr("The answer is saved: {path}").format(path=target))
+    print(tr("Answer saved: {path}").format(path=target))
     words = tr("Send it to {who}. Only the computer that asked can read it.")
     print(wrapped(words.format(who=request.about.sender or tr("the person who asked"))))
     return 0
@@ -147,7 +147,7 @@ def _answer(options: argparse.Namespace) -> int:
             return capsules.use_answer(vault, drafts, draft, answer, _now())
 
         used = _with_vault(use)
-    words = tr("The keys of {name} are stored. {colleague} made them.")
+    words = tr("The keys for {name} are stored. {colleague} created them.")
     colleague = (used.sent.colleague if used.sent else "") or tr("Your colleague")
     print(wrapped(words.format(name=used.title, colleague=colleague)))
     print(wrapped(tr("Next: {command}").format(command=f"h2r-link check {used.id}")))
@@ -211,7 +211,7 @@ def _ask(prompt: str) -> str:
     try:
         return getpass.getpass(prompt, sys.stderr) if sys.stdin.isatty() else _line(prompt)
     except EOFError:
-        raise UnusableInputError(tr("standard input ended before all values were there.")) from None
+        raise UnusableInputError(tr("standard input ended before all values were read.")) from None
 
 
 def _line(prompt: str) -> str:
@@ -270,7 +270,9 @@ def _new_file(text: str, kind: type[Request | SealedAnswer]) -> Path:
 
 def _in_the_way(path: Path, kind: type[Request | SealedAnswer]) -> str:
     if kind is Request:
-        return tr("{path} exists and isn't a request. Choose another name.").format(path=path)
+        return tr("{path} already exists and isn't a request. Choose another name.").format(
+            path=path
+        )
     return storage_error(FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)), path).sentence
 
 

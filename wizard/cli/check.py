@@ -97,7 +97,7 @@ def _read(source: str, stop: threading.Event, timeout_s: float) -> SavedValues |
     except StoppedError:
         return Problem(Fault.CANCELLED)
     except TooSlowError:
-        raise UnusableInputError(tr("the file with the values didn't arrive in time.")) from None
+        raise UnusableInputError(tr("the file with the values couldn't be read in time.")) from None
 
 
 def _aside(sentence: str) -> None:

@@ -28,7 +28,9 @@ def run(options: argparse.Namespace) -> int:
     files that name vault entries are deleted only after those entries.
     """
     if not options.yes and not sys.stdin.isatty():
-        return complain(tr("there is no terminal to ask on; to delete without a question: --yes"))
+        return complain(
+            tr("there is no terminal to ask on; to delete without confirmation, use --yes")
+        )
     folders = UserDirs.default()
     lock = FolderLock(folders.runtime, WINDOW_LOCK)
     if not lock.take():
@@ -47,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
         lock.release()
     if code == 0:
         delete_folders(folders)
-        print(tr("Everything h2r-link kept of this user is deleted."))
+        print(tr("Everything h2r-link stored for this user has been deleted."))
     return code
 
 
@@ -57,8 +59,14 @@ def _tell(kept: KeptData) -> None:
     print(trn("{count} connection:", "{count} connections:", count).format(count=count))
     for title in kept.connections:
         print(f"  {title}")
-    print(wrapped(tr("Their keys in the vault, records, history, settings, and logs go as well.")))
-    print(wrapped(tr("API members, keys, and tickets in ConnectWise stay as they are.")))
+    print(
+        wrapped(
+            tr("This also deletes their keys in the vault, records, history, settings, and logs.")
+        )
+    )
+    print(
+        wrapped(tr("Nothing changes in ConnectWise: API members, keys, and tickets remain there."))
+    )
     for draft_id in kept.damaged:
         sentence = tr(
             "A connection is damaged. If it stored keys, they stay in the vault as {entry}."
@@ -77,7 +85,7 @@ def _confirmed() -> bool:
 def _delete(kept: KeptData) -> int:
     problem = _delete_entries(kept) if kept.vault_entries else ""
     if problem:
-        left = tr("Nothing was deleted: the connections name the keys that are still there.")
+        left = tr("Nothing was deleted, so that the remaining keys can still be found.")
         return not_done(f"{problem} {left}")
     delete_files(kept)
     return 0

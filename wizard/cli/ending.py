@@ -32,7 +32,7 @@ def carried_out(command: Callable[[], int]) -> int:
         sentence = tr("standard output was closed before everything was written.")
     except OSError as error:
         why = error.strerror or type(error).__name__
-        sentence = tr("the computer couldn't do this: {why}.").format(why=why)
+        sentence = tr("the operating system reported an error: {why}.").format(why=why)
     except MemoryError:
         sentence = tr("there isn't enough memory.")
     except ImportError:

@@ -104,7 +104,7 @@ def _connection(
 
 def _not_connected(cause: Exception, target: RequestTarget) -> Problem:
     if target.sinkhole:
-        what = tr("DNS gave {address}, as filters do for names they block")
+        what = tr("DNS returned {address}, which filters use for names they block")
         return _problem(Fault.DNS_FAILED, target, what=what.format(address=target.sinkhole))
     no_way = isinstance(cause, OSError) and cause.errno in NO_ROUTE
     return _problem(Fault.UNREACHABLE if no_way else Fault.REFUSED, target, type(cause).__name__)

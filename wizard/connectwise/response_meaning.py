@@ -379,7 +379,9 @@ def _problem(fault: Fault, response: Response) -> Problem:
         "who": tr("ConnectWise") if _is_connectwise(response) else response.host,
         "what": response.content_kind if fault.entry.tells_content else f"HTTP {response.status}",
         "tries": str(response.tries),
-        "causes": "; ".join(f"{n}. {cause}" for n, cause in enumerate(_causes(response, order), 1)),
+        "causes": ", ".join(
+            f"({n}) {cause}" for n, cause in enumerate(_causes(response, order), 1)
+        ),
         "also": _also(fault, response),
         **(_DETAILS[fault](response) if fault in _DETAILS else {}),
         "product": _limiter(response),

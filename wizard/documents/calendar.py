@@ -69,7 +69,7 @@ def every_year(draft: Draft, since: date) -> Reminder:
     """Return the reminder to renew the keys, on each anniversary of their first day of use."""
     title = tr("Renew the keys between ConnectWise and Hire2Retire")
     text = tr(
-        "Open h2r-link and choose Renew keys. The new keys are tested before they replace the "
+        "Open h2r-link and select Renew keys. The new keys are tested before they replace the "
         "current ones."
     )
     day = since.replace(year=since.year + 1, day=min(since.day, _LAST_DAY))

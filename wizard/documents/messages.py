@@ -33,7 +33,9 @@ def message(draft: Draft, table: RightsTable) -> str:
     """Return the steps in ConnectWise as a message: role, rights, member, keys."""
     role = (
         (
-            tr("1. System › Security Roles › open {role}. Raise what is lower than this:"),
+            tr(
+                "1. System › Security Roles › open {role}. Raise any level that is lower than this:"
+            ),
             rights_text(draft, table),
             tr("   Leave everything else as it is: other members may use this role. Save."),
         )

@@ -70,7 +70,7 @@ def _reach(record: Record) -> Iterable[str]:
 
 
 def _facts(record: Record) -> Iterable[tuple[str, str]]:
-    colleague = ((tr("Keys made by"), record.colleague),) if record.colleague else ()
+    colleague = ((tr("Keys created by"), record.colleague),) if record.colleague else ()
     return (
         (tr("Linked by"), record.who),
         *colleague,

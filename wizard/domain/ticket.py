@@ -317,7 +317,7 @@ class LastTicket:
     def sentence(self, *, dismissed: bool) -> str:
         """Return the outcome; ``dismissed``: the user confirmed that it is closed or deleted."""
         left = self.remains in {TicketOutcome.OPEN, TicketOutcome.UNCERTAIN}
-        words = _DISMISSED if left and dismissed else _FATES[self.remains]
+        words = (_DISMISSED if left and dismissed else _FATES)[self.remains]
         return tr(words).format(number=self.number or "–", summary=self.summary)
 
 
@@ -327,4 +327,11 @@ _FATES = {
     TicketOutcome.OPEN: N_("Ticket {number} was created and is still open: “{summary}”."),
     TicketOutcome.UNCERTAIN: N_("A ticket may have been created and still be open: “{summary}”."),
 }
-_DISMISSED = N_("Ticket {number} was created; it was closed or deleted by hand: “{summary}”.")
+_DISMISSED = {
+    TicketOutcome.OPEN: N_(
+        "Ticket {number} was created. You marked it as closed or deleted: “{summary}”."
+    ),
+    TicketOutcome.UNCERTAIN: N_(
+        "A ticket may have been created. You marked it as closed or deleted: “{summary}”."
+    ),
+}

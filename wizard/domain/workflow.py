@@ -22,14 +22,14 @@ class WorkflowEvent(StrEnum):
 
     @property
     def label(self) -> str:
-        """Name of the event in Hire2Retire."""
+        """Name of the event."""
         return tr(_EVENTS[self])
 
 
 _EVENTS = {
     WorkflowEvent.HIRE: N_("Hire"),
     WorkflowEvent.CHANGE: N_("Change"),
-    WorkflowEvent.LEAVE: N_("Leave"),
+    WorkflowEvent.LEAVE: N_("Departure"),
 }
 
 
@@ -112,24 +112,24 @@ class BoardLists:
             yield tr("Whether the board has a default team couldn't be checked.")
         if self.combinations is None:
             yield tr(
-                "ConnectWise didn't list which subtypes and items go with a type, so none is "
+                "ConnectWise didn't list which subtypes and items go with a type, so none are "
                 "offered."
             )
         if self.unread:
             parts = ", ".join(part.label for part in Part if part in self.unread)
-            yield tr("ConnectWise didn't give these lists: {parts}.").format(parts=parts)
+            yield tr("ConnectWise didn't provide these lists: {parts}.").format(parts=parts)
         yield _custom_fields(self.custom_fields)
 
 
 # The refusal was seen for service tickets alone.
 _NO_TEAM = {
     Ticket.SERVICE: N_(
-        "Board {board} has no default team: ConnectWise refuses tickets over the API. Set one in "
-        "the board's Teams tab."
+        "Board {board} has no default team: ConnectWise refuses tickets created through the API. "
+        "Set one on the board's Teams tab."
     ),
     Ticket.PROJECT: N_(
         "Board {board} has no default team. It isn't known whether ConnectWise refuses project "
-        "tickets without one. A test ticket shows it."
+        "tickets without one. Create a test ticket to find out."
     ),
 }
 
@@ -137,14 +137,14 @@ _NO_TEAM = {
 def _custom_fields(captions: Sequence[str] | None) -> str:
     if captions is None:
         return tr(
-            "Custom fields aren't known, because no ticket of this board could be read. If one is "
-            "required, ConnectWise refuses a ticket without it."
+            "Custom fields aren't known, because no ticket on this board could be read. If one "
+            "is required, ConnectWise refuses a ticket without it."
         )
     if not captions:
-        return tr("The latest ticket of this board has no custom fields.")
+        return tr("The latest ticket on this board has no custom fields.")
     known = tr(
-        "Custom fields on this board: {fields}. The API doesn't say which are required. A test "
-        "ticket shows it."
+        "Custom fields on this board: {fields}. The API doesn't say which are required. Create a "
+        "test ticket to find out."
     )
     return known.format(fields=", ".join(captions))
 

@@ -72,9 +72,7 @@ def choose_proxy(
     except LinkTestAbortedError as halt:
         if halt.fault is Fault.CANCELLED:
             raise
-        raise ProxyUnusableError(
-            tr("this computer didn't determine in time which one to use")
-        ) from None
+        raise ProxyUnusableError(tr("this computer took too long to choose one")) from None
     proxy = found["proxy"]
     if isinstance(proxy, Exception):
         raise proxy
@@ -85,7 +83,7 @@ def unusable_proxy(
     error: ProxyUnusableError, address: Address, options: LinkTestOptions
 ) -> Problem:
     """Return the problem of a proxy setting that cannot be used."""
-    shown = options.proxy.explicit.rpartition("@")[2] or tr("of this computer")
+    shown = options.proxy.explicit.rpartition("@")[2] or tr("in this computer's settings")
     details = {"proxy": shown, "what": str(error), "host": address.netloc}
     return Problem(Fault.PROXY_UNREACHABLE, details)
 

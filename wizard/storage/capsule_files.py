@@ -57,9 +57,12 @@ _VALUE_KEYS = {
     "colleague",
 }  # fmt: skip
 
-_NOT_OURS = N_("{file} isn't a request or an answer of h2r-link, or it was damaged on its way.")
-_NEWER = N_("{file} was made by a newer h2r-link. Install the newest release, then open it again.")
-_NOT_FOR_US = N_("This answer can't be decrypted: it was changed on its way. Ask for it again.")
+_NOT_OURS = N_("{file} isn't an h2r-link request or answer, or it was damaged in transit.")
+_NEWER = N_(
+    "{file} was created by a newer version of h2r-link. Install the latest release, then open it "
+    "again."
+)
+_NOT_FOR_US = N_("This answer can't be decrypted: it was changed in transit. Ask for it again.")
 
 
 class CapsuleError(WizardError):

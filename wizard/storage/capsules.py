@@ -40,13 +40,13 @@ _ANY_CLIENT_ID = "11111111-2222-4333-8444-555555555555"
 
 _INCOMPLETE = N_("Enter the ConnectWise address and the Company ID first.")
 _UNKNOWN = N_(
-    "The request for this answer isn't on this computer: it was made on another one, was replaced "
-    "by a newer request, or its connection was removed."
+    "The request for this answer isn't on this computer: it was made on another computer, was "
+    "replaced by a newer request, or its connection was removed."
 )
 _USED = N_("This answer was already opened on {day}. Make a new request if you need new keys.")
 _CHANGED = N_(
-    "This answer is for {company} at {host}. The connection has another address or Company ID now, "
-    "so it isn't used."
+    "This answer is for {company} at {host}. The connection now has a different address or "
+    "Company ID, so the answer wasn't used."
 )
 _NO_KEY = N_("The key that opens this answer is no longer in {vault}. Make a new request.")
 _OWN = N_("This request was made on this computer. Send the file to your colleague.")

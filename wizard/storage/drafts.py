@@ -37,8 +37,8 @@ _SET_ASIDE_BEFORE = N_(
     "then delete this file."
 )
 _NEWER = N_(
-    "{file} was saved by a newer h2r-link (file version {version}). It stays unchanged. "
-    "Continue with the newer h2r-link."
+    "{file} was saved by a newer version of h2r-link (file version {version}). It wasn't "
+    "changed. Use the newer version to continue."
 )
 _UNKNOWN = N_("There is no saved connection with this ID.")
 

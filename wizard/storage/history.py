@@ -87,7 +87,7 @@ def _take(lock: FolderLock) -> None:
     until = time.monotonic() + _PATIENCE_S
     while not lock.take():
         if time.monotonic() >= until:
-            raise StorageError(tr("Another h2r-link is writing the history of the tests."))
+            raise StorageError(tr("Another h2r-link is writing the test history."))
         time.sleep(_PAUSE_S)
 
 

@@ -8,24 +8,33 @@ from PySide6.QtCore import QDate, QDateTime, QLocale
 
 
 def day(moment: date) -> str:
-    """Return a day as the reader's language writes it, short: 19 Nov."""
-    shown = QDate(moment.year, moment.month, moment.day)
-    return QLocale().toString(shown, _day_pattern())
+    """Return a day as the reader's country writes it, short: Nov 19, 19 Nov or 19. Nov."""
+    return QLocale().toString(QDate(moment.year, moment.month, moment.day), _day_pattern())
 
 
 def full_day(moment: date) -> str:
-    """Return a day with its year in the reader's language: 19 Nov 2026."""
-    shown = QDate(moment.year, moment.month, moment.day)
-    return QLocale().toString(shown, f"{_day_pattern()} yyyy")
+    """Return a day with its year as the reader's country writes it: Nov 19, 2026."""
+    return QLocale().toString(QDate(moment.year, moment.month, moment.day), _full_day_pattern())
 
 
 def when(moment: datetime) -> str:
-    """Return a date and time in the reader's language: 19 Nov 2026, 14:05."""
+    """Return a date and time as the reader's country writes them: Nov 19, 2026, 2:05 PM."""
     shown = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
-    return QLocale().toString(shown, f"{_day_pattern()} yyyy, HH:mm")
+    time = QLocale().timeFormat(QLocale.FormatType.ShortFormat)
+    return QLocale().toString(shown, f"{_full_day_pattern()}, {time}")
 
 
 def _day_pattern() -> str:
-    """The number of a day is an ordinal in German."""
+    """The month comes first in the USA; the number of a day is an ordinal in German."""
+    if _month_first():
+        return "MMM d"
     german = QLocale().language() is QLocale.Language.German
     return "d. MMM" if german else "d MMM"
+
+
+def _full_day_pattern() -> str:
+    return f"{_day_pattern()}, yyyy" if _month_first() else f"{_day_pattern()} yyyy"
+
+
+def _month_first() -> bool:
+    return QLocale().dateFormat(QLocale.FormatType.ShortFormat).startswith("M")

@@ -311,7 +311,7 @@ def test_an_unrelated_file_gives_one_sentence(
     carol.start()
     carol.window.open_capsule(path)
     carol.wait_for("capsule-unusable")
-    assert carol.message().startswith("letter.h2rlink isn't a request or an answer")
+    assert carol.message().startswith("letter.h2rlink isn't an h2r-link request or answer")
 
 
 def test_an_answer_for_a_removed_connection_changes_nothing(

@@ -259,7 +259,12 @@ def test_the_record_can_be_shown(stage: Stage, later: bool) -> None:
         (
             TicketOutcome.OPEN,
             True,
-            "Ticket 4711 was created; it was closed or deleted by hand: “Test 1”.",
+            "Ticket 4711 was created. You marked it as closed or deleted: “Test 1”.",
+        ),
+        (
+            TicketOutcome.UNCERTAIN,
+            True,
+            "A ticket may have been created. You marked it as closed or deleted: “Test 1”.",
         ),
     ],
 )

@@ -43,7 +43,7 @@ from wizard.ui.widgets.label import Label
 
 HOST = "na.myconnectwise.net"
 OWN = {**VALUES, Field.SITE: "https://psa.contoso.example"}
-CANNOT_WORK = "Without this permission, Hire2Retire can't do its work."
+CANNOT_WORK = "Hire2Retire needs this access to do its work."
 STARTS = ("Ready to link", "Nearly", "Not ready", "Not verified")
 
 
@@ -131,7 +131,7 @@ def test_a_refused_key_leads_to_its_field(stage: Stage) -> None:
         (
             missing_right_report(),
             "Permissions",
-            "Without this permission, Hire2Retire can't do its work.",
+            "Hire2Retire needs this access to do its work.",
         ),
     ],
     ids=["refused keys", "missing right"],

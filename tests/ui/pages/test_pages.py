@@ -300,7 +300,7 @@ def test_later_pages_name_the_existing_member(stage: Stage) -> None:
     assert isinstance(page, StepPage)
     assert page.heading.text() == "Use an existing API member"
     assert "press +" not in words(stage)
-    assert stage.reason == "Enter the Member ID, so that the next pages can name it."
+    assert stage.reason == "Enter the Member ID so the next pages can refer to it."
     stage.type("member-id", "apiuser")
     assert "Open the member apiuser" in words(stage)
     assert stage.reason == ""
@@ -327,7 +327,7 @@ def test_mistakes_in_the_keys_are_detected_immediately(stage: Stage) -> None:
     stage.go(Step.KEYS)
     stage.paste("public_key", VALUES[Field.PUBLIC_KEY])
     stage.paste("private_key", VALUES[Field.PUBLIC_KEY])
-    assert "the same text" in stage.message("private_key")
+    assert "are identical" in stage.message("private_key")
     stage.paste("private_key", VALUES[Field.CLIENT_ID])
     assert "a Client ID" in stage.message("private_key")
     stage.paste("private_key", VALUES[Field.PRIVATE_KEY])

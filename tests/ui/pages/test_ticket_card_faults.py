@@ -92,8 +92,8 @@ def test_every_failure_explains_what_happened_and_what_remains(
 
 EMPTY = {
     "boards": (SERVICE, "/service/info/boards/active", "no active service board is visible"),
-    "companies": (SERVICE, COMPANIES, "it shows no company to this member"),
-    "projects": (PROJECT, PROJECTS, "it shows no open project to this member"),
+    "companies": (SERVICE, COMPANIES, "ConnectWise shows this member no company"),
+    "projects": (PROJECT, PROJECTS, "ConnectWise shows this member no open project"),
 }
 
 

@@ -77,7 +77,7 @@ def test_only_accepted_combinations_are_offered_and_stored_for_each_event(
     pick(stage, "type", "Leaver")
     assert names(stage, "subtype") == ["Account", "Laptop"]
     assert stage.find("workflow-subtype", FilterBox).chosen == -1
-    stage.press_choice("Leave")
+    stage.press_choice("Departure")
     assert stage.find("workflow-board", FilterBox).chosen == -1
     pick(stage, "board", "Help Desk")
     stage.until(stage.find("workflow-type").isEnabled)
@@ -186,7 +186,7 @@ def test_with_both_ticket_types_each_event_has_its_own(stage: Stage, tmp_path: P
     stage.press("workflow-sheet")
     stage.until(stage.find("workflow-board").isEnabled)
     pick(stage, "board", "Help Desk")
-    stage.press_choice("Leave")
+    stage.press_choice("Departure")
     card(stage, Ticket.PROJECT)
     stage.until(stage.find("workflow-project").isEnabled)
     pick(stage, "project", "Laptop roll-out")
@@ -194,7 +194,7 @@ def test_with_both_ticket_types_each_event_has_its_own(stage: Stage, tmp_path: P
     stage.press_choice("Hire")
     assert stage.find("workflow-kind", Choice).key() == Ticket.SERVICE
     assert stage.find("workflow-board", FilterBox).currentText() == "Help Desk"
-    stage.press_choice("Leave")
+    stage.press_choice("Departure")
     assert stage.find("workflow-project", FilterBox).currentText() == "Laptop roll-out"
 
 

@@ -191,7 +191,7 @@ TABLE: list[tuple[Step, dict[str, Any], dict[str, Any], State, str]] = [
         {},
         {"refused": dict.fromkeys(KEYS, SAME_TWICE)},
         State.NEEDS_ATTENTION,
-        "the same text",
+        "are identical",
     ),
     (
         Step.KEYS,

@@ -81,7 +81,7 @@ def test_without_the_list_of_combinations_no_match_is_claimed() -> None:
     [
         ({"default_team": False}, "Board HR has no default team"),
         ({"default_team": None}, "couldn't be checked"),
-        ({"unread": frozenset({Part.SUBTYPE})}, "didn't give these lists: Subtype."),
+        ({"unread": frozenset({Part.SUBTYPE})}, "didn't provide these lists: Subtype."),
         ({"custom_fields": ("Employee number",)}, "Custom fields on this board: Employee number."),
         ({"custom_fields": None}, "Custom fields aren't known"),
     ],
@@ -97,7 +97,7 @@ def test_the_sheet_names_each_event_and_escapes_untrusted_names() -> None:
     page = workflow_sheet.page(new_draft(NOW), chosen, ["A note"], "en")
     assert "&lt;b&gt;Hire&lt;/b&gt;" in page
     assert "A note" in page
-    assert "Leave" not in page
+    assert "Departure" not in page
     assert workflow_sheet.text(chosen) == (
         "Hire\n  Board: HR\n  Company: Contoso\n  Type: <b>Hire</b>\n"
     )

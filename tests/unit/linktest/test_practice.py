@@ -72,7 +72,7 @@ def test_each_scenario_gives_its_fault(scenario: str) -> None:
 def test_busy_is_tried_three_times_and_reports_the_wait() -> None:
     outcome, server = practise("busy")
     assert len(server.requests) == 1 + 3
-    assert "3 tries" in outcome.row("sign_in")["message"]
+    assert "tries: 3" in outcome.row("sign_in")["message"]
     waits = [event for event in outcome.events if type(event).__name__ == "Waiting"]
     assert [wait.seconds for wait in waits] == [1.0, 1.0]
 

@@ -156,7 +156,7 @@ class TestRetryCount:
         failed = "site" if path == "lookup" else "sign_in"
         assert outcome.failed == (failed, "service.rate_limited")
         assert outcome.asked.count(path) == 1
-        assert "(1 tr" in outcome.row(failed)["message"]
+        assert "tries: 1)" in outcome.row(failed)["message"]
 
 
 class TestStop:
@@ -209,7 +209,7 @@ class TestDeadline:
         finally:
             release.set()
         assert outcome.failed == ("rights", "service.timeout")
-        assert "0.8 seconds" in outcome.row("rights")["message"]
+        assert "(0.8 s)" in outcome.row("rights")["message"]
         assert outcome.rows["boards"] == ("passed", None)
         assert outcome.exit_code == 3
 
@@ -297,7 +297,7 @@ class TestBoards:
 
     def test_the_choices_are_counted(self) -> None:
         outcome = link()
-        message = "A workflow can choose from 2 boards, 2 statuses, 2 types."
+        message = "Available to workflows: 2 boards, 2 statuses, 2 types."
         assert outcome.row("boards")["message"] == message
         assert outcome.report.choices.sample_board == "Help Desk"
 
@@ -307,7 +307,7 @@ class TestBoards:
         )
         outcome = link(script)
         assert outcome.document["verdict"] == "ready"
-        assert outcome.row("boards")["message"] == "A workflow can choose from 2 boards."
+        assert outcome.row("boards")["message"] == "Available to workflows: 2 boards."
 
 
 class TestSite:

@@ -202,8 +202,8 @@ def test_no_other_computer_opens_an_answer(pair: Pair, tmp_path: Path) -> None:
     ("changed", "words"),
     [
         ({"request_id": "f" * 32}, "isn't on this computer"),
-        ({"host": "eu.myconnectwise.net"}, "another address or Company ID"),
-        ({"company_id": "fabrikam"}, "another address or Company ID"),
+        ({"host": "eu.myconnectwise.net"}, "different address or Company ID"),
+        ({"company_id": "fabrikam"}, "different address or Company ID"),
         ({"public_key": "TestPrivateKey01"}, "can't be used"),
         ({"private_key": Secret("")}, "can't be used"),
     ],
@@ -343,16 +343,16 @@ def test_a_vault_that_does_not_store_makes_no_request(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        (b'"version": 1', b'"version": 2', "newer h2r-link"),
+        (b'"version": 1', b'"version": 2', "newer version of h2r-link"),
         (b"https://na.myconnectwise.net", b"na.myconnectwise.net.evil.example", "can't be used"),
-        (b'"id"', b'"more": 1,\n  "id"', "isn't a request"),
-        (b'"sender"', b'"id"', "isn't a request"),
-        (b'"recipient": "age1', b'"recipient": "age2', "isn't a request"),
-        (b'"wants_client_id": true', b'"wants_client_id": 1', "isn't a request"),
-        (b'"service"', b'"nothing"', "isn't a request"),
-        (b"{", b"[", "isn't a request"),
-        (b'"h2r-link request"', b'["h2r-link request"]', "isn't a request"),
-        (b"+00:00", b"+99:99", "isn't a request"),
+        (b'"id"', b'"more": 1,\n  "id"', "isn't an h2r-link request"),
+        (b'"sender"', b'"id"', "isn't an h2r-link request"),
+        (b'"recipient": "age1', b'"recipient": "age2', "isn't an h2r-link request"),
+        (b'"wants_client_id": true', b'"wants_client_id": 1', "isn't an h2r-link request"),
+        (b'"service"', b'"nothing"', "isn't an h2r-link request"),
+        (b"{", b"[", "isn't an h2r-link request"),
+        (b'"h2r-link request"', b'["h2r-link request"]', "isn't an h2r-link request"),
+        (b"+00:00", b"+99:99", "isn't an h2r-link request"),
     ],
 )
 def test_a_hostile_request_gives_one_sentence(

@@ -132,9 +132,9 @@ def test_a_newer_file_is_kept_and_explained(folder: DraftFolder, saved: Path) ->
     assert loaded.drafts == ()
     (problem,) = loaded.problems
     assert problem.path == saved
-    assert "newer h2r-link (file version 2)" in problem.reason
+    assert "newer version of h2r-link (file version 2)" in problem.reason
     for touch in (lambda: folder.load(ID), lambda: folder.save(FULL)):
-        with pytest.raises(StorageError, match="newer h2r-link"):
+        with pytest.raises(StorageError, match="newer version of h2r-link"):
             touch()
     assert saved.read_bytes() == NEWER
 

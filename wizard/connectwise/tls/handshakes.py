@@ -52,7 +52,7 @@ def _too_old(reason: str) -> str:
     if any(word in reason for word in _OLD_VERSIONS):
         return tr("It supports neither TLS 1.2 nor TLS 1.3.")
     if any(word in reason for word in _WEAK):
-        return tr("It supports TLS 1.2, but with settings that are no longer safe.")
+        return tr("It supports TLS 1.2, but only with outdated settings.")
     if any(word in reason for word in _NOTHING_IN_COMMON):
-        return tr("It supports no TLS version and cipher that are safe today.")
+        return tr("It doesn't support any current TLS version and cipher.")
     return ""

@@ -40,12 +40,13 @@ def certificate_problem(error: ssl.SSLCertVerificationError, host: str, now: dat
     """
     chain, code = chain_of(error) or (Certificate(),), _code(error)
     fault, blamed, specific = _judge(chain, code, now)
-    issuer = sanitize(blamed.issuer or tr("an unknown certificate authority"), 120)
+    named = sanitize(blamed.issuer, 120)
+    issuer = named or tr("an unknown certificate authority")
     words = getattr(error, "verify_message", "") or reason_of(error) or str(error)
     details = {
         "host": host,
         "issuer": issuer,
-        "advice": _advice(fault, host).format(issuer=issuer, store=store_name()),
+        "advice": _advice(fault, host, named),
         "today": now.astimezone().strftime("%Y-%m-%d"),
         "when": specific,
         "names": specific,
@@ -90,13 +91,18 @@ def _inspecting(certificate: Certificate) -> bool:
     return bool(inspector(*certificate.authorities))
 
 
-def _advice(fault: Fault, host: str) -> str:
+def _advice(fault: Fault, host: str, issuer: str) -> str:
     """Additional advice; never to trust an unknown issuer for ConnectWise's cloud."""
     if fault is Fault.TLS_INTERCEPTED:
-        return tr("Or add the certificate authority {issuer} to {store}.")
-    if kind_of(host.partition(":")[0]) is Kind.ON_PREMISES:
-        return tr("If it's expected, add the certificate authority {issuer} to {store}.")
-    return tr("ConnectWise's cloud uses public certificate authorities: don't add this one.")
+        words = tr("Or add the certificate authority {issuer} to {store}.")
+    elif kind_of(host.partition(":")[0]) is not Kind.ON_PREMISES:
+        return tr("ConnectWise's cloud uses public certificate authorities: don't add this one.")
+    else:
+        words = tr(
+            "If this certificate is expected, add the certificate authority {issuer} to {store}."
+        )
+    # An authority without a name can't be looked for.
+    return words.format(issuer=issuer, store=store_name()) if issuer else ""
 
 
 def _judge(
@@ -130,7 +136,7 @@ def _date_fault(chain: tuple[Certificate, ...], code: int, now: datetime) -> tup
     for certificate in chain:
         begins, ends = _seconds(certificate.not_before), _seconds(certificate.not_after)
         if begins and now.timestamp() < begins:
-            return Fault.TLS_NOT_YET_VALID, tr(", only from {date} on").format(date=_day(begins))
+            return Fault.TLS_NOT_YET_VALID, tr(" (valid from {date})").format(date=_day(begins))
         if ends and now.timestamp() > ends:
             return Fault.TLS_EXPIRED, tr(" on {date}").format(date=_day(ends))
     return (Fault.TLS_NOT_YET_VALID if code in _NOT_YET else Fault.TLS_EXPIRED), ""

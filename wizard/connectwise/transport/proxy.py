@@ -133,7 +133,7 @@ def parse_proxy(text: str, source: ProxySource) -> Proxy:
     except LocationParseError:
         raise ProxyUnusableError(tr("its address can't be read")) from None
     if parts.scheme != "http":
-        kind = sanitize(parts.scheme or "", 20)
+        kind = sanitize(parts.scheme or "", 20).upper()
         raise ProxyUnusableError(tr("h2r-link doesn't support {kind} proxies").format(kind=kind))
     if not parts.host:
         raise ProxyUnusableError(tr("its address has no host name"))

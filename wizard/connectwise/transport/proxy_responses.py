@@ -144,8 +144,8 @@ def _sign_in(response: ProxyResponse, *, signed: bool) -> dict[str, str]:
         kinds = dict.fromkeys(sanitize(each.kind, 20) for each in response.challenges)
         what = tr("it offers only a kind of sign-in that h2r-link doesn't support ({kinds})")
         advice = tr(
-            "Ask whoever runs the proxy to let this computer through without it, or use a local "
-            "proxy that can sign in, such as Px or CNTLM."
+            "Ask whoever runs the proxy to let this computer through without a sign-in, or use a "
+            "local proxy that can sign in, such as Px or CNTLM."
         )
         return {"what": what.format(kinds=", ".join(kinds)), "advice": advice}
     if signed:

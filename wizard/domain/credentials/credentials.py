@@ -45,7 +45,7 @@ _LABELLED_AS = {
     Field.CLIENT_ID: N_("a Client ID"),
 }
 _KEYS = {Field.PUBLIC_KEY, Field.PRIVATE_KEY}
-_SIGN_IN = N_("a whole sign-in: Company ID, public key and private key")
+_SIGN_IN = N_("a complete sign-in: Company ID, public key, and private key")
 
 
 @dataclass(frozen=True, slots=True)

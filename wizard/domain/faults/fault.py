@@ -219,7 +219,7 @@ class Fault(StrEnum):
     )
     KEYS_SAME_TWICE = Entry(
         "keys.same_twice",
-        N_("Public key and Private key are the same text."),
+        N_("Public key and Private key are identical."),
         N_("ConnectWise always creates two different keys."),
         N_("Copy the missing key again. If the private key is no longer shown, create a new pair."),
         _KEYS,
@@ -236,7 +236,7 @@ class Fault(StrEnum):
     KEYS_MIXED_UP = Entry(
         "keys.mixed_up",
         N_("{field} looks like {what}."),
-        N_("It belongs somewhere else."),
+        N_("This field needs a different value."),
         N_("Enter the value that ConnectWise calls {field}. {where}"),
         (*_KEYS, Field.CLIENT_ID),
         Step.KEYS,
@@ -262,7 +262,7 @@ class Fault(StrEnum):
     DNS_FAILED = Entry(
         "network.dns_failed",
         N_("This computer couldn't look up {host}: {what}."),
-        N_("The address may be right. DNS didn't give it a usable answer."),
+        N_("The address may be right, but DNS gave no usable answer."),
         N_("Check the network connection or the VPN, then test again."),
         _NETWORK,
         Step.SITE,
@@ -279,7 +279,7 @@ class Fault(StrEnum):
     )
     TIMEOUT = Entry(
         "network.timeout",
-        N_("{host} didn't respond within {seconds} seconds."),
+        N_("{host} didn't respond in time ({seconds} s)."),
         N_("The server is down or slow, or a firewall drops the connection silently."),
         N_("Open the address in this computer's browser, then test again."),
         _SITE_OR_NETWORK,
@@ -325,7 +325,7 @@ class Fault(StrEnum):
     PROXY_NO_ROUTE = Entry(
         "proxy.no_route",
         N_("The proxy {proxy} couldn't reach {host}: {what}."),
-        N_("The proxy responded, but it has no connection to that server."),
+        N_("The proxy itself works, so the problem is between it and that server."),
         N_("Compare the address with the browser's address bar, or ask whoever runs the proxy."),
         _NETWORK,
         Step.SITE,
@@ -361,7 +361,10 @@ class Fault(StrEnum):
     TLS_EXPIRED = Entry(
         "tls.expired",
         N_("The certificate of {host} expired{when}."),
-        N_("An expired certificate doesn't prove who responds. This computer's date is {today}."),
+        N_(
+            "An expired certificate doesn't prove which server responded. This computer's date "
+            "is {today}."
+        ),
         N_("Renew the certificate on the server. If this computer's date is wrong, correct it."),
         (Field.SITE, Field.COMPUTER),
         Step.SITE,
@@ -415,7 +418,7 @@ class Fault(StrEnum):
     SITE_NOT_CONNECTWISE = Entry(
         "site.not_connectwise",
         N_("{host} responded, but not as a ConnectWise PSA."),
-        N_("It sent {what} where ConnectWise describes the company.{also}"),
+        N_("It sent {what} instead of ConnectWise's company information.{also}"),
         N_("Compare the address with the browser's address bar while ConnectWise PSA is open."),
         _SITE,
         Step.SITE,
@@ -423,8 +426,11 @@ class Fault(StrEnum):
     )
     SITE_REDIRECTED = Entry(
         "site.redirected",
-        N_("{host} points to {where}."),
-        N_("Keys are sent only to the address you entered, so h2r-link doesn't follow."),
+        N_("{host} redirects to {where}."),
+        N_(
+            "Keys are sent only to the address you entered, so h2r-link doesn't follow the "
+            "redirect."
+        ),
         N_("{advice}"),
         _SITE,
         Step.SITE,
@@ -433,7 +439,7 @@ class Fault(StrEnum):
     SITE_BLOCKED = Entry(
         "site.blocked",
         N_("{who} blocked the request to {host}."),
-        N_("It responded with {what}{reference}, so nothing is known about the values."),
+        N_("It responded with {what}{reference}, so the values couldn't be checked."),
         N_("Ask whoever runs it to allow API requests from here and from Hire2Retire.{quote}"),
         (Field.NETWORK, Field.SITE),
         Step.SITE,
@@ -452,7 +458,7 @@ class Fault(StrEnum):
     SITE_UNAVAILABLE = Entry(
         "site.unavailable",
         N_("{host} isn't available right now."),
-        N_("It responded with {what}, as during maintenance or a restart."),
+        N_("It responded with {what}. It may be restarting or under maintenance."),
         N_("Wait a few minutes, check ConnectWise's status page, then test again."),
         (Field.SERVICE,),
         Step.SITE,
@@ -471,8 +477,8 @@ class Fault(StrEnum):
         "keys.refused",
         N_("This key pair wasn't accepted."),
         N_(
-            "One is wrong, they're swapped or deleted, "
-            "or the key or the API member is inactive.{also}"
+            "One is wrong, they're swapped, or the key pair or API member is inactive or deleted."
+            "{also}"
         ),
         N_("Create new keys: API member › API Keys › + › Description › Save, and copy both."),
         _KEYS,
@@ -484,7 +490,7 @@ class Fault(StrEnum):
     CLIENT_ID_REFUSED = Entry(
         "client_id.refused",
         N_("The Client ID wasn't accepted."),
-        N_("It isn't approved yet, mistyped, or of type Private for another owner.{also}"),
+        N_("It isn't approved yet, contains a typo, or is another company's Private ID.{also}"),
         N_("Compare it with the Client ID page of the ConnectWise developer site."),
         (Field.CLIENT_ID,),
         Step.CLIENT_ID,
@@ -495,7 +501,7 @@ class Fault(StrEnum):
     SIGN_IN_UNCLEAR = Entry(
         "sign_in.unclear",
         N_("{who} refused the sign-in without saying which value is wrong."),
-        N_("In order of likelihood: {causes}."),
+        N_("Possible causes, most likely first: {causes}."),
         N_("Check them in this order. The API Logs tab of the API member may say more."),
         (*_KEYS, Field.COMPANY_ID, Field.CLIENT_ID, Field.SITE),
         Step.LINK,
@@ -504,8 +510,10 @@ class Fault(StrEnum):
     RIGHT_MISSING = Entry(
         "right.missing",
         N_("{rights}."),
-        N_("Without this permission, Hire2Retire can't do its work."),
-        N_("In ConnectWise, open System › Security Roles › the role, correct this, then Save."),
+        N_("Hire2Retire needs this access to do its work."),
+        N_(
+            "In ConnectWise, open System › Security Roles › the role, correct this, and press Save."
+        ),
         _ROLE,
         Step.ROLE,
         is_awaitable=True,
@@ -529,8 +537,11 @@ class Fault(StrEnum):
     BOARDS_NONE_VISIBLE = Entry(
         "boards.none_visible",
         N_("Sign-in works, but no active {kind} is visible."),
-        N_("The member's Level, Location, or board access hides it, or none is active."),
-        N_("Open System › Members › API Members › the member, and check Level and board access."),
+        N_("The member's Level, Location, or Restrict Board Access hides it, or none is active."),
+        N_(
+            "Open System › Members › API Members › the member, and check Level and Restrict "
+            "Board Access."
+        ),
         (Field.MEMBER,),
         Step.MEMBER,
         is_awaitable=True,
@@ -548,15 +559,15 @@ class Fault(StrEnum):
         N_("The test ticket wasn't created: the board {board} has no default team."),
         N_("ConnectWise assigns every new ticket to its board's default team."),
         N_(
-            "Choose another board, or set a default team: "
-            "Setup Tables › Service or Project Board › Teams."
+            "Choose another board, or set a team: System › Setup Tables › Service or Project "
+            "Board › Teams."
         ),
         _SERVICE,
         Step.LINK,
     )
     WRITE_LEFT_BEHIND = Entry(
         "write.left_behind",
-        N_("Test ticket {number} was created but not closed or deleted."),
+        N_("Test ticket {number} was created and may still be open."),
         N_("The reason: {what}."),
         N_("Close or delete ticket {number} in ConnectWise."),
         _SERVICE,
@@ -564,7 +575,7 @@ class Fault(StrEnum):
     )
     RATE_LIMITED = Entry(
         "service.rate_limited",
-        N_("{host} accepts only a limited number of requests ({tries} tries, {what})."),
+        N_("{host} is limiting requests ({what}, tries: {tries})."),
         N_("{product} sets this limit. The five values aren't the cause."),
         N_("Wait a few minutes, then test again. If it happens again, ask for a higher limit."),
         _SERVICE,
@@ -585,8 +596,8 @@ class Fault(StrEnum):
     )
     SERVICE_TIMEOUT = Entry(
         "service.timeout",
-        N_("The test didn't finish within {seconds} seconds."),
-        N_("ConnectWise or the network responds too slowly."),
+        N_("The test didn't finish in time ({seconds} s)."),
+        N_("ConnectWise or the network is too slow."),
         N_("Test again. On the command line, --timeout allows more time."),
         _SERVICE,
         Step.LINK,
@@ -630,7 +641,7 @@ class Fault(StrEnum):
     CANCELLED = Entry(
         "cancelled",
         N_("The test was stopped."),
-        N_("Everything that wasn't checked by then isn't known."),
+        N_("Whatever hadn't been checked by then is unknown."),
         N_("Test again when you're ready."),
         (),
         Step.LINK,

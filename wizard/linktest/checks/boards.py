@@ -106,4 +106,4 @@ def _counted(choices: Choices) -> str:
             trn("{count} status", "{count} statuses", len(choices.statuses)),
             trn("{count} type", "{count} types", len(choices.types)),
         ]
-    return tr("A workflow can choose from {parts}.").format(parts=", ".join(parts))
+    return tr("Available to workflows: {parts}.").format(parts=", ".join(parts))

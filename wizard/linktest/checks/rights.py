@@ -140,7 +140,7 @@ def _excess(grants: Grants) -> Problem | None:
     named = ", ".join(cells[:_NAMED_AT_MOST])
     more = len(cells) - _NAMED_AT_MOST
     if more > 0:
-        named += trn(" and {count} more cell", " and {count} more cells", more)
+        named += trn(", and {count} more cell", ", and {count} more cells", more)
     return Problem(Fault.RIGHT_EXCESS, {"rights": named})
 
 
@@ -162,6 +162,6 @@ def _why_unlisted(listing: ReadResult) -> str:
 def _documented(row: RightRow) -> str:
     cells = ", ".join(f"{c.label}: {(row.granted or Levels())[c]}" for c in row.documented())
     return tr(
-        "{right} › {cells}. According to other vendors, this is enough to create tickets. A "
-        "test ticket would show it."
+        "{right} › {cells}. According to other vendors, this is enough to create tickets. Create "
+        "a test ticket to find out."
     ).format(right=row.right.title, cells=cells)

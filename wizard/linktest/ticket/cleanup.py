@@ -102,7 +102,8 @@ class Cleanup:
     def _read(self, result: ReadResult, sight: TicketVisibility) -> TicketEnded:
         if sight in _VISIBLE:
             return self._report.end(tr("It exists and can be read."))
-        return self._report.end(words_of(result.response), Status.UNKNOWN)
+        why = tr("The reason: {what}.").format(what=words_of(result.response))
+        return self._report.end(why, Status.UNKNOWN)
 
     def _clear(self, result: ReadResult, sight: TicketVisibility) -> Talk[_Outcome]:
         if sight is TicketVisibility.CLOSED:
@@ -144,10 +145,10 @@ class Cleanup:
             return self._report.leave(outcome.what, outcome.response)
         if after is TicketVisibility.OPEN:
             return self._report.leave(
-                tr("it accepted the change, but the ticket is still open"), result.response
+                tr("ConnectWise accepted the change, but the ticket is still open"), result.response
             )
         return self._report.leave(
-            tr("it accepted the change but doesn't show the result"), result.response
+            tr("ConnectWise accepted the change but doesn't show the result"), result.response
         )
 
 

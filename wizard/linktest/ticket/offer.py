@@ -77,7 +77,7 @@ def offer_phases(
     except TicketRefusedError as nothing:
         yield PhasesOffered((), cleaned(nothing.problem, values))
     else:
-        what = tr("it shows no phase of the project {name}").format(name=project.name)
+        what = tr("ConnectWise shows no phase of the project {name}").format(name=project.name)
         yield PhasesOffered(phases, None if phases else _refused(what))
 
 
@@ -114,7 +114,7 @@ def _service(member: TicketMember, rights: RightsTable) -> Talk[TicketOffer]:
     entries, more = yield from _pages(member, COMPANIES, answers[first], rights)
     companies = Owner.of(member).companies(entries)
     if not companies:
-        raise TicketRefusedError(_refused(tr("it shows no company to this member")))
+        raise TicketRefusedError(_refused(tr("ConnectWise shows this member no company")))
     stays_open = _stays_open(answers[MY_SECURITY], Ticket.SERVICE, rights)
     return TicketOffer(
         Ticket.SERVICE, boards=boards, companies=companies, more=more, cannot_be_closed=stays_open
@@ -126,7 +126,7 @@ def _project(member: TicketMember, rights: RightsTable) -> Talk[TicketOffer]:
     entries, more = yield from _pages(member, PROJECTS, result, rights)
     projects = Owner.of(member).projects(entries)
     if not projects:
-        raise TicketRefusedError(_refused(tr("it shows no open project to this member")))
+        raise TicketRefusedError(_refused(tr("ConnectWise shows this member no open project")))
     stays_open = _stays_open((yield from member.read(MY_SECURITY)), Ticket.PROJECT, rights)
     return TicketOffer(Ticket.PROJECT, projects=projects, more=more, cannot_be_closed=stays_open)
 

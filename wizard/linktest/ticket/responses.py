@@ -48,11 +48,11 @@ def created(response: Response, plan: TicketPlan) -> int | UnknownOutcome | Prob
     if 200 <= response.status < 300:
         number = number_of(response.json, plan)
         return number or UnknownOutcome(
-            tr("it responded with {kind}").format(kind=response.content_kind), response
+            tr("the server responded with {kind}").format(kind=response.content_kind), response
         )
     if response.status >= 500:
         return UnknownOutcome(
-            tr("it responded “{words}”").format(words=words_of(response)), response
+            tr("the server responded “{words}”").format(words=words_of(response)), response
         )
     if "cannot find default team" in response.text.casefold():
         return _problem(Fault.WRITE_NO_DEFAULT_TEAM, response, board=plan.board.name)
@@ -93,7 +93,7 @@ def words_of(response: Response | None) -> str:
     Long ones are cut by `cleaned` only, after the values were taken out.
     """
     if response is None:
-        return tr("it didn't respond")
+        return tr("the server didn't respond")
     document = response.json
     said = document if isinstance(document, dict) else {}
     errors = said.get("errors")

@@ -166,7 +166,7 @@ class _WriteTest:
         elif expired(answer):
             seconds = f"{member.session.options.timeout_s:g}"
             made = UnknownOutcome(
-                tr("no response arrived within {seconds} seconds").format(seconds=seconds)
+                tr("no response arrived in time ({seconds} s)").format(seconds=seconds)
             )
         else:
             made = UnknownOutcome(
@@ -185,7 +185,7 @@ class _WriteTest:
             number = next(filter(None, (number_of(e, self._plan) for e in result.entries)), None)
             sentence = tr("The response was lost, but a search found ticket {number}.")
             if number is None:
-                what = tr("{what}; a search found no ticket") if result.granted else "{what}"
+                what = tr("{what}, and a search found no ticket") if result.granted else "{what}"
                 yield self._report.leave(what.format(what=made.what), made.response)
                 return
         else:

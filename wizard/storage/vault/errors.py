@@ -39,10 +39,10 @@ _GONE = _Cause(
 )
 _NO_SESSION = _Cause(
     Fault.VAULT_UNAVAILABLE,
-    N_("{vault} keeps nothing for this sign-in"),
+    N_("{vault} can't store anything for this sign-in"),
     N_(
-        "Start h2r-link at the desktop as the user who saved the keys. If you are there already, "
-        "a policy of your company may forbid storing credentials."
+        "Start h2r-link on the desktop as the user who saved the keys. If you already did, a "
+        "company policy may forbid storing credentials."
     ),
 )
 _TURNED_OFF = _Cause(
@@ -57,22 +57,22 @@ _FULL = _Cause(
 )
 _DENIED_BY_WINDOWS = _Cause(
     Fault.VAULT_LOCKED,
-    N_("{vault} denied access to h2r-link"),
-    N_("Sign out of Windows and in again. If it happens again, ask your administrator."),
+    N_("{vault} denied h2r-link access"),
+    N_("Sign out of Windows and back in. If it happens again, ask your administrator."),
 )
 _NOT_TAKEN = _Cause(
     Fault.VAULT_UNAVAILABLE,
-    N_("{vault} doesn't accept a text of this length or kind"),
+    N_("{vault} doesn't accept a value of this length or kind"),
     N_("Check that only the value itself was pasted."),
 )
 _OWNED = _Cause(
     Fault.VAULT_LOCKED,
-    N_("{vault} gives this entry only to the version of the program that saved it"),
+    N_("{vault} releases this entry only to the version of the program that saved it"),
     N_("Delete the entries named h2r-link in Keychain Access, then enter the keys again."),
 )
 _DENIED = _Cause(
     Fault.VAULT_LOCKED,
-    N_("{vault} denied access to h2r-link"),
+    N_("{vault} denied h2r-link access"),
     N_("Try again, and allow access when the system asks."),
 )
 _OTHER = _Cause(

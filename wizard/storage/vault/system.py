@@ -83,11 +83,16 @@ _DESKTOPS = (
 
 _NO_KEYRING = (
     N_("no keyring such as GNOME Keyring or KWallet is running"),
-    N_("Start your desktop's keyring and try again, or continue and enter the keys again later."),
+    N_(
+        "Start your desktop's keyring, then try again. Or continue, and enter the keys again later."
+    ),
 )
 _NO_VAULT = (
     N_("the system's vault can't be opened"),
-    N_("Sign in to this computer again and try again, or continue and enter the keys again later."),
+    N_(
+        "Sign out of this computer and back in, then try again. Or continue, and enter the keys "
+        "again later."
+    ),
 )
 _REFUSED = N_("only “{names}” is set up, which doesn't protect keys")
 

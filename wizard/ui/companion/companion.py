@@ -122,6 +122,6 @@ class Companion(QObject):
 
 def _place_it_yourself() -> str:
     return tr(
-        "On this desktop, only you can move windows. Move this one beside the browser and "
-        "choose Always on Top in its title bar menu."
+        "On this desktop, programs can't move their windows. Move this one beside the browser, "
+        "and choose Always on Top in its title bar menu."
     )

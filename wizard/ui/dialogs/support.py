@@ -83,7 +83,7 @@ class SupportDialog(QDialog):
     def _arrange(self) -> None:
         purpose = Label(
             tr(
-                "This is everything in the file. Send it to whoever helps you. It contains "
+                "This is everything in the file. Send it to whoever is helping you. It contains "
                 "no keys, Client ID, passwords, addresses, or Company ID."
             ),
             ink=theme.Color.MUTED,

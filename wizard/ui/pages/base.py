@@ -299,7 +299,7 @@ class StepPage(WizardPage):
     def _add_pictures(self, pictures: tuple[str, ...]) -> None:
         if not pictures:
             return
-        notes = (*[""] * (len(pictures) - 1), self.text.checked)
+        notes = (*[""] * (len(pictures) - 1), self.text.source)
         self._wall = PictureWall(
             [
                 PictureCard(self.card_title(), name, note, tr(description(name)))

@@ -31,13 +31,13 @@ class Instructions:
     purpose: str
     actions: tuple[str, ...]
     sections: tuple[Section, ...]
-    checked: str
+    source: str
 
 
 def read_instructions(text: str, values: Mapping[str, str]) -> Instructions:
     """Read one file; each ``{name}`` of ``values`` is filled in.
 
-    The last line says when the page was checked; its ISO date is shown in the reader's language.
+    The last line names what the page is based on; its ISO date is shown in the reader's language.
 
     Raises:
         ValueError: the text is not laid out as a page.
@@ -54,7 +54,7 @@ def read_instructions(text: str, values: Mapping[str, str]) -> Instructions:
         purpose=" ".join(purpose.splitlines()),
         actions=tuple(_NUMBER.sub("", line) for line in numbered.splitlines() if line.strip()),
         sections=tuple(sections),
-        checked=_DATE.sub(lambda day: full_day(date.fromisoformat(day[0])), last.lines[-1]),
+        source=_DATE.sub(lambda day: full_day(date.fromisoformat(day[0])), last.lines[-1]),
     )
 
 

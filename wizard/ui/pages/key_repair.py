@@ -38,7 +38,7 @@ class KeyRepair(Banner):
             return tr("Public key and Private key are swapped."), "", tr("S&wap them")
         if not self._sign_in():
             return "", "", ""
-        line = tr("This is a whole sign-in: Company ID, public key, and private key.")
+        line = tr("This is a complete sign-in: Company ID, public key, and private key.")
         return line, self._change(), tr("&Split it into its fields")
 
     def _change(self) -> str:

@@ -53,9 +53,9 @@ class MemberPage(StepPage):
         else:
             self._build_new()
         board = tr(
-            "At the bottom of the member, turn on **Restrict Board Access** and choose the "
-            "boards Hire2Retire works with. If it's off, Hire2Retire sees every board its "
-            "role allows."
+            "At the bottom of the member, **Restrict Board Access** can hide service boards from "
+            "Hire2Retire. Check on your screen whether it shows or hides the boards you select. If "
+            "it's off, Hire2Retire sees every board its role allows."
         )
         self._hidden = Banner(theme.Tone.WARNING, tr("Check the boards here, and the Level above."))
         self._hidden.setObjectName("boards-hidden")
@@ -162,4 +162,4 @@ class MemberPage(StepPage):
         """Say that the member has no name yet."""
         if self.session.draft.member_id:
             return ""
-        return tr("Enter the Member ID, so that the next pages can name it.")
+        return tr("Enter the Member ID so the next pages can refer to it.")

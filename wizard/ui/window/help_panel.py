@@ -106,7 +106,7 @@ class HelpPanel(QFrame):
             for line in section.lines:
                 _add_line(column, line)
         column.addSpacing(theme.CLOSE)
-        column.addWidget(Label(text.checked, theme.Type.SMALL, theme.Color.MUTED))
+        column.addWidget(Label(text.source, theme.Type.SMALL, theme.Color.MUTED))
         column.addStretch(1)
         self._area.setWidget(content)
 

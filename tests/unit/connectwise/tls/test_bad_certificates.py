@@ -153,7 +153,7 @@ BAD = {
     "not yet valid": Bad(
         lambda known: known.issue(HOST, validity=NOT_YET),
         Fault.TLS_NOT_YET_VALID,
-        (f"only from {day(NOT_YET.from_days)} on", "computer's date is wrong"),
+        (f"(valid from {day(NOT_YET.from_days)})", "computer's date is wrong"),
         EXPIRED_CODE,
     ),
     "another name": Bad(

@@ -392,7 +392,7 @@ class TestSentences:
         ("fault", "said"),
         [
             (TlsFault.EXPIRED, ending("expired on", -2)),
-            (TlsFault.NOT_YET_VALID, ending("isn't valid yet, only from", 2)),
+            (TlsFault.NOT_YET_VALID, ending("isn't valid yet (valid from", 2)),
             (TlsFault.WRONG_NAME, "another name (elsewhere.example.test)"),
             (TlsFault.NO_NAME, "another name (unnamed (Example Tests))"),
             (TlsFault.SELF_SIGNED, f"issued by {HOST} (Example Tests)"),
@@ -425,6 +425,7 @@ class TestSentences:
         problem = certificate_problem(error, HOST, datetime.now(UTC))
         assert problem.fault is Fault.TLS_UNTRUSTED
         assert "an unknown certificate authority" in problem.message
+        assert problem.fix == "Ask whoever runs the server or your network about the certificate."
 
     def test_an_unknown_date_is_left_out(self) -> None:
         error = ssl.SSLCertVerificationError("certificate has expired")

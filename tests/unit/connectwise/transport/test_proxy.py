@@ -162,10 +162,10 @@ class TestReading:
     @pytest.mark.parametrize(
         ("text", "why"),
         [
-            ("socks5://u:secret@proxy.test:1080", "doesn't support socks5"),
-            ("socks5h://proxy.test", "doesn't support socks5h"),
-            ("socks4://proxy.test", "doesn't support socks4"),
-            ("https://u:secret@proxy.test", "doesn't support https"),
+            ("socks5://u:secret@proxy.test:1080", "doesn't support SOCKS5 "),
+            ("socks5h://proxy.test", "doesn't support SOCKS5H"),
+            ("socks4://proxy.test", "doesn't support SOCKS4"),
+            ("https://u:secret@proxy.test", "doesn't support HTTPS"),
             ("http://:8080", "has no host name"),
             ("http://u:sec/ret@proxy.test:1", "can't be read"),
             ("http://u:secret@proxy.test:port", "can't be read"),
@@ -300,7 +300,7 @@ class TestRouting:
         monkeypatch.setenv("ALL_PROXY", f"{kind}://{USER}:{PERCENT}@127.0.0.1:1")
         outcome = link()
         assert outcome.failed == [(Check.CONNECT, Fault.PROXY_UNREACHABLE)]
-        assert f"doesn't support {kind} proxies" in outcome.text
+        assert f"doesn't support {kind.upper()} proxies" in outcome.text
         assert server.connections == 0
         assert_hidden(outcome)
 

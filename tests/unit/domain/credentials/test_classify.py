@@ -24,7 +24,10 @@ from wizard.domain.faults.fault import Fault, Field, Step
         ("na.myconnectwise.net", "a web address"),
         ("kim@contoso.example", "an e-mail address"),
         (f"contoso+{PUBLIC}", "a Company ID and a public key together"),
-        (f"contoso+{PUBLIC}:{PRIVATE}", "a whole sign-in: Company ID, public key and private key"),
+        (
+            f"contoso+{PUBLIC}:{PRIVATE}",
+            "a complete sign-in: Company ID, public key, and private key",
+        ),
     ],
 )
 def test_another_value_in_the_company_field_is_named(text: str, what: str) -> None:

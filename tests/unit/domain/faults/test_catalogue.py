@@ -222,7 +222,7 @@ def test_a_fault_of_one_value_leads_to_the_step_of_that_value(fault: Fault, valu
 
 @pytest.mark.parametrize("also", ["Or it is another.", " Or it is another."])
 def test_a_further_cause_is_a_separate_sentence(also: str) -> None:
-    assert " inactive. Or it is another." in Problem(Fault.KEYS_REFUSED, {"also": also}).message
+    assert " deleted. Or it is another." in Problem(Fault.KEYS_REFUSED, {"also": also}).message
 
 
 def test_other_faults_always_lead_to_the_same_step() -> None:

@@ -90,10 +90,14 @@ class TestRights:
         assert ", ".join(unread) in message(report.finish().report, "rights")
 
     def test_up_to_five_excess_cells_are_named(self) -> None:
-        for count, more in ((5, None), (6, " and 1 more cell"), (7, " and 2 more cells")):
+        for count, more in (
+            (5, None),
+            (6, " Level, and 1 more cell"),
+            (7, " Level, and 2 more cells"),
+        ):
             warned = judged(EVERYTHING, role=result_of(role(EVERYTHING, excess=count))).warnings[0]
             assert warned.fault is Fault.RIGHT_EXCESS
-            assert warned.message.count(" Level, ") == 4
+            assert warned.message.count(" Level") == 5
             assert (more or " Level") in warned.message
             assert (" cell" in warned.message) is bool(more)
 
@@ -104,7 +108,7 @@ class TestBoards:
         report = ReportBuilder()
         wave = ReadWave(Reads(report, rights(), SERVICE, result_of(one)))
         list(wave.judge(dict.fromkeys((*wave.paths(), OLDER_BOARDS), result_of(one))))
-        text = "A workflow can choose from 1 board, 1 status, 1 type."
+        text = "Available to workflows: 1 board, 1 status, 1 type."
         assert message(report.finish().report, "boards") == text
 
     def test_names_are_sanitized_short_and_never_empty(self) -> None:

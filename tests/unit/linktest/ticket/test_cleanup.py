@@ -113,14 +113,14 @@ def test_a_closing_without_effect_is_not_a_success() -> None:
     tried = run(shelf, ("DELETE", SignIn.NO_PERMISSION))
     left_behind(tried, shelf)
     assert tried.statuses == (PASSED, PASSED, PASSED, FAILED)
-    assert "it accepted the change, but the ticket is still open" in tried.report.message
+    assert "ConnectWise accepted the change, but the ticket is still open" in tried.report.message
 
 
 def test_a_deletion_without_effect_is_not_a_success() -> None:
     shelf = TicketShelf()
     tried = run(shelf, ("DELETE", Reply(204, content_type=None)))
     left_behind(tried, shelf)
-    assert "it accepted the change, but the ticket is still open" in tried.report.message
+    assert "ConnectWise accepted the change, but the ticket is still open" in tried.report.message
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_failed_first_read_does_not_stop_the_cleanup() -> None:
     tried = run(shelf, ("GET", (HttpFault.RESET, None)), closes=True)
     assert tried.statuses == (PASSED, UNKNOWN, PASSED, PASSED)
     assert tried.report.remains is TicketOutcome.CLOSED
-    assert tried.report.row(TicketStep.READ).sentence == "it didn't respond"
+    assert tried.report.row(TicketStep.READ).sentence == "The reason: the server didn't respond."
 
 
 def test_a_ticket_closed_by_a_rule_is_not_closed_again() -> None:

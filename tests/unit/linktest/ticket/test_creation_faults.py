@@ -184,7 +184,7 @@ REFUSED: dict[str, tuple[Any, Fault, str]] = {
     "client id": (SignIn.CLIENT_ID_403, Fault.CLIENT_ID_REFUSED, "Client ID"),
     "firewall": (HttpFault.FIREWALL_403, Fault.SITE_BLOCKED, "HTTP 403"),
     "redirect": (HttpFault.REDIRECT_TO_HOST, Fault.SITE_REDIRECTED, "elsewhere.example.test"),
-    "429": (rate_limited("0"), Fault.RATE_LIMITED, "limited number"),
+    "429": (rate_limited("0"), Fault.RATE_LIMITED, "is limiting requests"),
 }
 
 
@@ -257,7 +257,7 @@ def test_silence_without_a_ticket_is_uncertain() -> None:
     tried, asked = played(script, timeout_s=0.6)
     assert (asked, tried.report.remains) == (1, TicketOutcome.UNCERTAIN)
     assert (
-        "no response arrived within 0.6 seconds; a search found no ticket" in tried.report.message
+        "no response arrived in time (0.6 s), and a search found no ticket" in tried.report.message
     )
 
 
@@ -346,7 +346,7 @@ def test_a_request_that_cannot_be_aborted_is_abandoned(monkeypatch: pytest.Monke
     finally:
         over.set()
     assert (asked, tried.report.remains) == (0, TicketOutcome.UNCERTAIN)
-    assert "no response arrived within 0.3 seconds" in tried.report.message
+    assert "no response arrived in time (0.3 s)" in tried.report.message
 
 
 @pytest.mark.parametrize("plan", [service_plan(), project_plan()], ids=["service", "project"])

@@ -67,11 +67,11 @@ def test_the_report_says_what_happened() -> None:
 
 
 def test_an_uncertain_ticket_is_not_said_to_exist() -> None:
-    subject, what = service_plan().summary, "it didn't respond"
+    subject, what = service_plan().summary, "the server didn't respond"
     problem = Problem(Fault.WRITE_LEFT_BEHIND, {"number": f"“{subject}”", "what": what})
     uncertain = report(TicketOutcome.UNCERTAIN, None, problem)
     assert uncertain.message == (
-        "It isn't certain whether the test ticket was created: it didn't respond."
+        "It isn't certain whether the test ticket was created: the server didn't respond."
     )
     assert uncertain.plan.summary in uncertain.fix
 

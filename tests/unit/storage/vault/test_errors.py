@@ -46,15 +46,15 @@ def secret_service(kind: str) -> Exception:
 CASES = [
     (windows(1783), Fault.VAULT_UNAVAILABLE, "length or kind"),
     (windows(87), Fault.VAULT_UNAVAILABLE, "length or kind"),
-    (windows(1312), Fault.VAULT_UNAVAILABLE, "keeps nothing for this sign-in"),
+    (windows(1312), Fault.VAULT_UNAVAILABLE, "can't store anything for this sign-in"),
     (windows(1058), Fault.VAULT_UNAVAILABLE, "turned off on this computer"),
     (windows(1062), Fault.VAULT_UNAVAILABLE, "turned off on this computer"),
     (windows(8), Fault.VAULT_UNAVAILABLE, "is full"),
-    (windows(5), Fault.VAULT_LOCKED, "denied access to h2r-link"),
+    (windows(5), Fault.VAULT_LOCKED, "denied h2r-link access"),
     (windows(99), Fault.VAULT_UNAVAILABLE, "reported an error (99)"),
     (macos(-25244), Fault.VAULT_LOCKED, "only to the version of the program that saved it"),
     (macos(-25308), Fault.VAULT_LOCKED, "is locked"),
-    (macos(-128), Fault.VAULT_LOCKED, "denied access to h2r-link"),
+    (macos(-128), Fault.VAULT_LOCKED, "denied h2r-link access"),
     (macos(-1), Fault.VAULT_UNAVAILABLE, "reported an error (PasswordSetError)"),
     (keyring("KeyringLocked"), Fault.VAULT_LOCKED, "is locked"),
     (keyring("InitError"), Fault.VAULT_UNAVAILABLE, "isn't set up yet"),
@@ -65,7 +65,7 @@ CASES = [
 ]
 SECRET_SERVICE = [
     ("LockedException", Fault.VAULT_LOCKED, "is locked"),
-    ("PromptDismissedException", Fault.VAULT_LOCKED, "denied access to h2r-link"),
+    ("PromptDismissedException", Fault.VAULT_LOCKED, "denied h2r-link access"),
     ("SecretServiceNotAvailableException", Fault.VAULT_UNAVAILABLE, "isn't running"),
     ("SecretStorageException", Fault.VAULT_UNAVAILABLE, "reported an error"),
 ]
@@ -118,7 +118,7 @@ def d_bus(name: str) -> Exception:
     ("name", "words"),
     [
         ("org.freedesktop.Secret.Error.IsLocked", "is locked"),
-        ("org.freedesktop.DBus.Error.AccessDenied", "denied access to h2r-link"),
+        ("org.freedesktop.DBus.Error.AccessDenied", "denied h2r-link access"),
         ("org.freedesktop.DBus.Error.Failed", "reported an error"),
     ],
 )
@@ -147,7 +147,7 @@ class Collection:
 
 
 @pytest.mark.parametrize(
-    ("locked", "words"), [(True, "is locked"), (False, "denied access to h2r-link")]
+    ("locked", "words"), [(True, "is locked"), (False, "denied h2r-link access")]
 )
 def test_a_refused_item_is_not_a_locked_vault(
     monkeypatch: pytest.MonkeyPatch, *, locked: bool, words: str

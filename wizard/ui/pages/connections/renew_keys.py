@@ -209,7 +209,8 @@ class RenewDialog(QDialog):
         member = tr("In ConnectWise, open **System › Members**, **API Members** tab, `{member}`")
         actions.add(member.format(member=self.renewal.draft.member_id))
         pair = tr(
-            "On the **API Keys** tab, press **+**, enter Description `{text}`, then press **Save**"
+            "On the **API Keys** tab, press **+**, enter `{text}` as **Description**, then press "
+            "**Save**"
         )
         text = KEY_DESCRIPTION.format(day=today)
         actions.add(pair.format(text=text), _copy(text, text))

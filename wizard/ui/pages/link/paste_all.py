@@ -35,7 +35,7 @@ class PasteAll(QWidget):
     ) -> None:
         super().__init__(parent)
         self._inputs = inputs
-        about = tr("Pastes from a text that names each value, in any order.")
+        about = tr("Fills in the values from one text that names each of them, in any order.")
         self._link = LinkButton(tr("Paste all five at once"), description=about)
         self._link.setObjectName("paste-all")
         self._link.setToolTip(about)
