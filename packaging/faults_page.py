@@ -15,8 +15,8 @@ PAGE = ROOT / "docs" / "faults.md"
 SEEN = ROOT / "tests" / "data" / "known_failures.jsonl"
 _HEAD = """# All problems and fixes
 
-Every problem that the link test can report, by the page that fixes it: what the window says, what to do,
-and what else it looks like.
+Every problem that the link test can report, by the page that fixes it: what the window says,
+what to do, and what else it looks like.
 `python3 dev.py languages` writes this page; the texts are in `wizard/domain/faults/fault.py`.
 """
 

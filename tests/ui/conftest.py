@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QBoxLayout, QGridLayout, QLayout
 from pytestqt.qtbot import QtBot
 
@@ -38,6 +39,12 @@ def qapp_args() -> list[str]:
 def letters(qapp: QApplication) -> None:
     """Fonts for the off-screen platform, which finds none by itself on Windows."""
     name_fonts()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def country() -> None:
+    """Dates and paper of one country, whatever this computer is set to."""
+    QLocale.setDefault(QLocale("en_GB"))
 
 
 @pytest.fixture

@@ -315,7 +315,7 @@ def test_each_field_explains_its_effect(stage: Stage) -> None:
     stage.go(Step.MEMBER)
     shown = words(stage)
     assert "decides what Hire2Retire can see" in shown
-    assert "this matters as well" in shown
+    assert "lower levels hide companies" in shown
     assert "any value" in shown
 
 

@@ -51,7 +51,7 @@ FAULTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "no default team": ({"POST": NO_TEAM}, ("has no default team", "Choose another board")),
     "left behind": (
         {"DELETE": FORBIDDEN, "PATCH": FORBIDDEN},
-        ("Test ticket 5001 was created but not closed or deleted", "ticket 5001 in Connect"),
+        ("Test ticket 5001 was created and may still be open", "ticket 5001 in Connect"),
     ),
     "uncertain": (
         {"POST": HttpFault.ERROR_500, "GET": json_reply([])},
@@ -117,7 +117,7 @@ def test_a_project_without_phases_is_explained(stage: Stage) -> None:
     with FaultServer(script) as server:
         meet(stage, server, PROJECT)
         pick(stage, "project", 0)
-        assert "it shows no phase of the project Onboarding" in outcome(stage)
+        assert "ConnectWise shows no phase of the project Onboarding" in outcome(stage)
         pick(stage, "project", 1)
         stage.until(lambda: names(stage, "phase") == ["Phase of Moving"])
     assert "phase Phase of Moving" in planned(stage)

@@ -477,8 +477,8 @@ class Fault(StrEnum):
         "keys.refused",
         N_("This key pair wasn't accepted."),
         N_(
-            "One is wrong, they're swapped, or the key pair or API member is inactive or deleted."
-            "{also}"
+            "One key is wrong, they're swapped, or the key pair or API member is inactive or "
+            "deleted.{also}"
         ),
         N_("Create new keys: API member › API Keys › + › Description › Save, and copy both."),
         _KEYS,
