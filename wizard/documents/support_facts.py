@@ -56,7 +56,7 @@ def system_facts() -> Facts:
         ("Machine", platform.machine() or "?"),
         ("Language", locale.getlocale()[0] or "C"),
         *_desktop(),
-        ("Set in the environment", ", ".join(filter(_is_set, _NAMED)) or "none of interest"),
+        ("Set in the environment", ", ".join(filter(_is_set, _NAMED)) or "none"),
     )
 
 

@@ -135,7 +135,7 @@ def _issuers(report: Report) -> tuple[str, ...]:
     problem = report.row(Check.CERTIFICATE).problem
     issuer = report.issuer or (problem.details.get("issuer", "") if problem else "")
     known = tuple(name for name in _AUTHORITIES if name.casefold() in issuer.casefold())
-    return known or (("another authority",) if issuer else ())
+    return known or (("another certificate authority",) if issuer else ())
 
 
 def _check(row: CheckResult) -> CheckFacts:
@@ -156,8 +156,8 @@ def _right(row: RightRow) -> tuple[str, str]:
 
 
 def _lines(info: SupportInfo) -> Iterator[str]:
-    yield f"Support file of h2r-link, {info.at.isoformat(timespec='seconds')}"
-    yield "It holds no key, no Client ID, no password, no address and no company."
+    yield f"h2r-link support file, {info.at.isoformat(timespec='seconds')}"
+    yield "It contains no keys, Client ID, passwords, addresses, or Company ID."
     yield from _section("Program", info.program)
     yield from _section("System", info.system)
     yield from _section("Display", info.display)
@@ -176,9 +176,9 @@ def _test_lines(test: LinkTestFacts) -> Iterator[str]:
         (
             ("Verdict", test.verdict),
             ("Started", test.started.isoformat(timespec="seconds")),
-            ("Took", f"{test.duration_ms:.0f} ms, {test.requests} requests"),
+            ("Duration", f"{test.duration_ms:.0f} ms, {test.requests} requests"),
             ("Proxy", test.proxy),
-            ("Certificate issued by", ", ".join(test.issuers) or "not known"),
+            ("Certificate issued by", ", ".join(test.issuers) or "unknown"),
             ("Warnings", ", ".join(test.warnings) or "none"),
         ),
     )

@@ -124,7 +124,7 @@ def test_the_help_leads_to_the_support_file(stage: Stage) -> None:
     dialog = window.findChild(QWidget, "support")
     assert isinstance(dialog, SupportDialog)
     assert dialog.isVisible()
-    assert "Support file of h2r-link" in dialog.findChild(QPlainTextEdit).toPlainText()
+    assert "h2r-link support file" in dialog.findChild(QPlainTextEdit).toPlainText()
     dialog.reject()
 
 

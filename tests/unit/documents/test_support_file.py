@@ -74,7 +74,7 @@ def test_a_test_is_listed_check_by_check() -> None:
     assert f"sign_in failed keys.refused HTTP 401 43 ms request {GUID}" in lines
     assert "rights passed" in lines
     assert "Verdict: not_ready" in lines
-    assert "Took: 912 ms, 12 requests" in lines
+    assert "Duration: 912 ms, 12 requests" in lines
     assert "Proxy: environment" in lines
     assert "Certificate issued by: DigiCert" in lines
     assert "Warnings: site.redirected" in lines
@@ -103,8 +103,8 @@ def test_no_evidence_of_a_fault_is_included(fault: Fault, words: str) -> None:
     [
         ("Let's Encrypt R11", "Let's Encrypt"),
         (f"{CANARY} Zscaler Intermediate Root CA", "Zscaler"),
-        (f"{CANARY} Ltd Root CA", "another authority"),
-        (f"{CANARY}.example.test", "another authority"),
+        (f"{CANARY} Ltd Root CA", "another certificate authority"),
+        (f"{CANARY}.example.test", "another certificate authority"),
     ],
 )
 def test_no_company_name_is_included_from_a_certificate(issuer: str, shown: str) -> None:
@@ -117,7 +117,7 @@ def test_no_company_name_is_included_from_a_certificate(issuer: str, shown: str)
 def test_unknown_facts_are_marked_as_unknown() -> None:
     passed = tuple(CheckResult(check, Status.PASSED, "") for check in Check)
     text = support_info(NOW, report(issuer="", proxy=None, warnings=(), rows=passed)).render()
-    for line in ("Certificate issued by: not known", "Proxy: none", "Warnings: none"):
+    for line in ("Certificate issued by: unknown", "Proxy: none", "Warnings: none"):
         assert f"  {line}\n" in text
     assert "Proxy: environment" in support_info(NOW, report()).render()
     assert "Link test: not run" in support_info(NOW).render()
@@ -142,7 +142,7 @@ def test_display_vault_crash_and_log_are_included_if_present() -> None:
 
 def test_the_file_is_plain_text_for_any_editor() -> None:
     text = support_info(NOW, report()).render()
-    assert text.startswith("Support file of h2r-link, 2026-05-12T09:30:00+00:00\n")
+    assert text.startswith("h2r-link support file, 2026-05-12T09:30:00+00:00\n")
     assert text.endswith("\n")
     assert "\r" not in text
     assert all(line == line.rstrip() for line in text.splitlines())
@@ -190,7 +190,7 @@ def test_environment_variables_are_listed_by_name_and_only_safe_values(
 ) -> None:
     for name in ("XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE", "QT_QPA_PLATFORM", "QT_SCALE_FACTOR"):
         monkeypatch.delenv(name, raising=False)
-    assert dict(system_facts())["Set in the environment"] == "none of interest"
+    assert dict(system_facts())["Set in the environment"] == "none"
     monkeypatch.setenv("https_proxy", f"http://ada:{CANARY}@proxy.example.test")
     monkeypatch.setenv("SSL_CERT_FILE", f"/home/{CANARY}/ca.pem")
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "ubuntu:GNOME")
