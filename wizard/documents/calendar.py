@@ -49,9 +49,9 @@ def look_for_client_id(draft: Draft, asked_on: date, days: int = LOOK_AFTER_DAYS
     """Return the reminder to look for the Client ID e-mail, ``days`` after the request."""
     title = tr("Has the Client ID from ConnectWise arrived?")
     text = tr(
-        "Look for the e-mail from ConnectWise. Check the junk folder, too. Then open "
-        "h2r-link and select Continue. If there is no response yet, contact ConnectWise PSA "
-        "support and mention the day you requested it."
+        "Look for the e-mail from ConnectWise. Check your junk folder, too. Then open h2r-link "
+        "and select Continue. If there is no response yet, contact ConnectWise PSA support and "
+        "mention the day you requested it."
     )
     day = asked_on + timedelta(days=days)
     return Reminder(_uid(draft, "client-id"), day, _named(title, draft), text)

@@ -34,7 +34,10 @@ def unproven() -> tuple[str, ...]:
             "That Hire2Retire trusts the certificate: this computer may know a certificate "
             "authority (CA) that others don't."
         ),
-        tr("That nothing on the way from the internet inspects TLS or blocks the API's paths."),
+        tr(
+            "That nothing between the internet and the server inspects TLS or blocks the API's "
+            "paths."
+        ),
     )
 
 

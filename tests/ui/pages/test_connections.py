@@ -68,7 +68,7 @@ def test_drafts_of_one_company_are_grouped(stage: Stage) -> None:
     stage.until(lambda: bool(stage.test.asked) and not stage.window.manager.batch_test.busy)
     assert len(stage.test.asked) == 1
     folds = stage.window.page.findChildren(Disclosure)
-    (fold,) = [one for one in folds if one.button.text() == "1 more draft of the same company"]
+    (fold,) = [one for one in folds if one.button.text() == "1 more draft for the same company"]
     stage.qtbot.mouseClick(fold.button, Qt.MouseButton.LeftButton)
     assert stage.find(f"connection.{again.id}").isVisible()
     stage.press(f"continue.{again.id}")

@@ -254,8 +254,8 @@ class ConnectionsPage(WizardPage):
         for draft in drafts:
             column.addWidget(self._card(draft))
         words = trn(
-            "{count} more draft of the same company",
-            "{count} more drafts of the same company",
+            "{count} more draft for the same company",
+            "{count} more drafts for the same company",
             len(drafts),
         )
         fold = Disclosure(words, content)
