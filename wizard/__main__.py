@@ -23,7 +23,7 @@ _COMMANDS = ("address", "check", "capsule", "practice", "tour", "selftest", "del
 
 
 class _Formatter(argparse.HelpFormatter):
-    """Begins in the reader's language."""
+    """Help formatter with a translated "usage:"."""
 
     def add_usage(
         self,
@@ -44,7 +44,7 @@ class _Parser(argparse.ArgumentParser):
         self._positionals.title, self._optionals.title = tr("arguments"), tr("options")
 
     def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
-        """Do not hide, as argparse does, that it could not be written."""
+        """Print; raise if the output can't be written, which argparse would hide."""
         if file is not None:
             file.write(message)
 
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _carry_out(given: list[str], *, own: bool) -> int:
-    """Run one command; ``own`` in a process of its own, whose memory may be hidden."""
+    """Run one command; ``own``: nothing else runs in this process."""
     options = _parser().parse_args(given)
     if options.command is None:
         return _open_wizard()
@@ -80,7 +80,7 @@ def _carry_out(given: list[str], *, own: bool) -> int:
 
 
 def _file_in(given: Sequence[str]) -> str:
-    """Return the request or answer that a double click hands over, as the one argument, or ""."""
+    """Return the request or answer file if it is the only argument (a double click), else ""."""
     file = given[-1] if given else ""
     alone = len(given) == 1 or (len(given) == 3 and given[0] == "--lang")
     return file if alone and not file.startswith("-") and file.lower().endswith(ENDING) else ""

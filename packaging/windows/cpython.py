@@ -62,7 +62,7 @@ def verify(library: Path) -> None:
     digests = re.findall(r"(?:Current|Calculated) message digest *: (\w+)", output)
     if len(digests) != 2 or digests[0] != digests[1] or SIGNER not in output:
         raise NotGenuineError(f"{library.name} is not as the Python Software Foundation signed it.")
-    # Older ones cannot be kept from asking the network for lists of withdrawn certificates.
+    # Older ones cannot be kept from requesting certificate revocation lists from the network.
     if "-ignore-crl" in _asked("osslsigncode", "verify", "--help"):
         signed = re.search(r"Timestamp time: (.+)", output)
         when = email.utils.parsedate_to_datetime(_as_mail_writes(signed[1])) if signed else None

@@ -42,7 +42,7 @@ class Wine:
     def env(self) -> dict[str, str]:
         """The environment of every program that is started there."""
         variables = {"WINEPREFIX": str(self.prefix), "WINEDEBUG": "-all", "WINEARCH": "win64"}
-        # Without Mono and Gecko, which nobody here needs and wine would look for.
+        # Without Mono and Gecko, which are not needed and which wine would offer to download.
         variables |= {"DISPLAY": self.display, "WINEDLLOVERRIDES": "mscoree,mshtml="}
         variables |= {"FONTCONFIG_FILE": str(_FONTS_BESIDE)}
         # Folders that tests on Linux give to platformdirs mean nothing to a program on Windows.
@@ -113,7 +113,7 @@ class Wine:
             stopping.wait()
 
     def _server(self, order: str) -> subprocess.Popen[bytes]:
-        # Without the pipes of who started this: it may wait there longer than anybody reads.
+        # Without the caller's pipes: the server may keep them open longer than the caller reads.
         nowhere = subprocess.DEVNULL
         return subprocess.Popen(
             [str(WINE.with_name("wineserver")), order],
@@ -156,7 +156,7 @@ class Wine:
             process.wait(_LONG_S)
             return
         with self._server("-w") as waiting:
-            # Other programs may keep the server; nobody waits for it when this one has ended.
+            # Other programs may keep the server running, so it is not waited for.
             threading.Thread(target=_follow, args=(process, waiting), daemon=True).start()
             waiting.wait()
         with suppress(subprocess.TimeoutExpired):

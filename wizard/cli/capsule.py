@@ -118,7 +118,7 @@ def _open(options: argparse.Namespace) -> int:
     draft = draft_of(request, _now())
     named = options.output
     target = _new_file(named, SealedAnswer) if named else _answer_path(path, draft)
-    # Before anybody types three values that would be lost.
+    # Check before three values are typed that would be lost.
     need_writable(target)
     _tell_task(request, draft)
     typed = _ask_values(request, draft)

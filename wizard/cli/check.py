@@ -88,7 +88,7 @@ def _given(
 
 
 def _read(source: str, stop: threading.Event, timeout_s: float) -> SavedValues | Problem:
-    """Whoever types or pipes the values in takes the time that it takes; a file does not."""
+    """Read the values; time spent typing or piping them isn't counted, reading a file is."""
     patience_s = math.inf if source == "-" else timeout_s
     try:
         return answer_of(

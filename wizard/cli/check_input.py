@@ -31,7 +31,7 @@ T = TypeVar("T")
 def read_typed(source: str, say: Callable[[str], None] = lambda _: None) -> FieldTexts:
     """Read the values from a file, or with ``-`` from standard input: JSON, or any text.
 
-    ``say`` is told which values a text held, by name.
+    ``say`` is called with the names of the values found in a text.
 
     Raises:
         UnusableInputError: not readable, nothing in it, or a wrong type; never quotes the input.
@@ -124,7 +124,7 @@ def _tickets(kinds: object) -> frozenset[Ticket]:
 
 
 def _from_file(path: Path) -> str:
-    """A link or a pipe may be meant, such as the shell's own; only its length is limited."""
+    """Read a file; links and pipes (such as the shell's) are allowed, but the length is limited."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -134,7 +134,10 @@ def _from_file(path: Path) -> str:
 
 
 def _from_input() -> str:
-    """Read until one JSON value is complete, so that a writer may keep the pipe open; else all."""
+    """Read until one JSON value is complete, or else to the end.
+
+    The writer may keep the pipe open after the value.
+    """
     if sys.stdin is None:
         raise UnusableInputError(tr("standard input is closed."))
     data = b""
@@ -157,7 +160,7 @@ def _next_chunk() -> bytes:
 
 
 def _may_be_complete(data: bytes) -> bool:
-    """Cheap test before parsing again: an object or list that a bracket, or white space, ends."""
+    """Whether it ends with a closing bracket or white space: a cheap test before parsing again."""
     return data.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")[:1] in {b"{", b"["} and (
         data.rstrip(b" \t\r\n\0")[-1:] in {b"}", b"]"} or b"}" in data
     )
@@ -175,7 +178,7 @@ def decoded(data: bytes) -> str:
 
 
 def _encoding(data: bytes) -> str:
-    """By the mark at the beginning; without one, a text begins with a letter below U+0100.
+    """Guess the encoding from the byte order mark, or from the zero bytes of UTF-16.
 
     Windows PowerShell writes UTF-16, older editors the code page of Western Europe.
     """

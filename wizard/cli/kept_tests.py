@@ -17,7 +17,7 @@ from wizard.storage.history import keep_test as keep
 def keep_test(draft: Draft, report: Report) -> Drift:
     """Add a test to the history of ``draft``; return what it differs in from the last passed one.
 
-    A history that can't be written is said on standard error: the verdict stands all the same.
+    A history that can't be written is reported on standard error and doesn't change the verdict.
     """
     folder = HistoryFolder(UserDirs.default().history)
     if was_stopped(report):

@@ -25,7 +25,7 @@ def find(name: str, folders: UserDirs) -> Draft:
 
     Raises:
         UnusableInputError: there is none, or there are several.
-        StorageError: it cannot be known, because the folder cannot be read.
+        StorageError: the folder cannot be read.
     """
     loaded = DraftFolder(folders.connections).all()
     drafts = loaded.drafts
@@ -54,12 +54,12 @@ def _need_folder(loaded: LoadedDrafts, folders: UserDirs) -> None:
 def all_saved(folders: UserDirs) -> LoadedDrafts:
     """Return every saved connection, and one file for each connection that can't be read.
 
-    A connection that was damaged is named until its file is gone: a monitor must not call the
-    others all there is.
+    A damaged connection is listed as long as its file exists, so that a monitor never takes the
+    others for the complete list.
 
     Raises:
         UnusableInputError: there is none.
-        StorageError: it cannot be known, because the folder cannot be read.
+        StorageError: the folder cannot be read.
     """
     folder = DraftFolder(folders.connections)
     loaded = folder.all()

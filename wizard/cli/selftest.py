@@ -63,7 +63,7 @@ def _part(name: str, look: Callable[[], str]) -> Part:
     except MemoryError:
         # Says nothing about the part.
         raise
-    except Exception as error:  # noqa: BLE001 - whatever is broken is what this command is for
+    except Exception as error:  # noqa: BLE001 - this command reports whatever is broken
         return Part(name, ok=False, message=f"{type(error).__name__}: {error}")
 
 

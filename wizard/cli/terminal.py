@@ -26,7 +26,10 @@ _ENABLE_VIRTUAL_TERMINAL_PROCESSING = 0x0004
 
 
 def set_encodings() -> None:
-    """Write what the reader of each stream expects; what it can't show, in similar characters."""
+    """Set the encoding that each stream's reader expects.
+
+    Characters that it can't represent are replaced by similar ones.
+    """
     codecs.register_error(READABLE, _in_similar_characters)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)

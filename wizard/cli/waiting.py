@@ -37,8 +37,8 @@ def stop_requested(*more: signal.Signals) -> threading.Event:
 def answer_of(ask: Callable[[], T], stop: threading.Event, timeout_s: float) -> T:
     """Return the result of ``ask``, or raise its exception.
 
-    It runs on a thread of its own, which is left behind when it does not end: Python goes on
-    waiting in a system call whatever signal arrives.
+    It runs on its own thread, which is abandoned if it doesn't end: a signal doesn't interrupt a
+    system call in Python.
 
     Raises:
         StoppedError: ``stop`` was set meanwhile.

@@ -100,7 +100,7 @@ class Client:
         """Send a request that writes, with ``content`` (unless None) as JSON; retry after 429 only.
 
         Raises:
-            NoResponseError: no complete response was received; it may be written all the same.
+            NoResponseError: no complete response was received; the write may have happened anyway.
         """
         ask = partial(self._ask, url, auth, method=method, content=content)
         return self._repeat(url, ask, frozenset({429}), reads=False)
@@ -236,7 +236,7 @@ def _read(response: requests.Response, unpacked: Allowance) -> tuple[bytes, bool
     """Return the body, and whether it exceeded the size limit.
 
     Raises:
-        HTTPException: its length is no number, or it was cut off.
+        HTTPException: its length is not a number, or it was truncated.
     """
     lengths = response.headers.get("content-length", "0").split(",")
     if not all(length.strip().isdecimal() for length in lengths):
@@ -245,7 +245,7 @@ def _read(response: requests.Response, unpacked: Allowance) -> tuple[bytes, bool
         body = _unpacked(response, unpacked)
     except TooMuchDataError:
         return b"", True
-    except ProtocolError as error:  # urllib3's, around whatever the socket raised
+    except ProtocolError as error:  # urllib3's wrapper of a socket error
         if isinstance(error.args[-1], TooMuchDataError):
             return b"", True
         raise

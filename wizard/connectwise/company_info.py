@@ -33,7 +33,7 @@ _DESCRIBES = ("codebase", "versioncode", "companyname")
 class CompanyInfo:
     """Response to the company lookup; texts are sanitized, "" if absent.
 
-    ``site_url`` alone is as it came: it is compared, and shown only through `ApiEndpoint.ignored`.
+    ``site_url`` alone is unchanged: it is compared, and shown only through `ApiEndpoint.ignored`.
     ``other_release`` is the release that the version implies.
     """
 
@@ -49,7 +49,7 @@ class CompanyInfo:
 class ApiEndpoint:
     """API endpoint, after the rule on where keys may be sent was applied.
 
-    ``spare_release`` is the one to try where the lookup gave none and ``release`` is the router.
+    ``spare_release`` is the one to try if the lookup gave none and ``release`` is the router.
     ``ignored`` is a SiteUrl that was not used because keys may not go there.
     """
 

@@ -332,7 +332,7 @@ GATEWAYS = (
     Gateway("Microsoft Forefront", r"/InternalSite/|/CookieAuth\.dll", (("server", "forefront"),)),
 )
 
-# Protocols and names of sign-in systems, whoever made them.
+# Protocols and names of sign-in systems of any vendor.
 _SIGN_IN = re.compile(
     r"SAMLRequest=|[?&]wa=wsignin|[?&]response_type=|/saml2?/|/oauth2?/|/openid|/oidc/|/sso\b"
     r"|^https?://(?:[\w-]+\.)*(?:sso|idp|adfs|sts|auth|login|signin|logon|accounts?|identity|portal)"
@@ -398,8 +398,8 @@ def refusing_firewall(response: Response) -> Blocked:
 def _block_page(response: Response) -> Blocked | None:
     """The block page or guest network that another host's page belongs to, if it leads to one.
 
-    A server that has moved leads to its own pages; what carries the name that was asked for leads
-    to a page about it.
+    A server that has moved redirects to its own pages; a target that contains the requested name is
+    a page about the block.
     """
     target = _elsewhere(response)
     if not target:
@@ -461,7 +461,7 @@ def gateway_of(response: Response) -> str | None:
 
 
 def _gateway_at(response: Response) -> str | None:
-    """Where a redirect leads to; one that wants to come back here after a sign-in counts, too."""
+    """The gateway a redirect leads to; a redirect that returns here after a sign-in counts, too."""
     target = response.headers.get("location", "")
     named = next((g.name for g in GATEWAYS if re.search(g.leads_to, target, re.IGNORECASE)), None)
     if named is not None or _any_gateway(response):
@@ -483,7 +483,7 @@ def _any_gateway(response: Response) -> str:
 
 
 def _gateway_page(response: Response) -> str | None:
-    """A sign-in page in place of the reply: of a known gateway, or with 401, of any."""
+    """A sign-in page in place of the response: of a known gateway, or with 401, of any."""
     if not response.is_html or response.status not in {200, 202, 203, 401, 403, 407}:
         return None
     text = response.text[:_MARKS_WITHIN]
@@ -498,7 +498,7 @@ def _gateway_page(response: Response) -> str | None:
 
 
 def _bears(pattern: str, response: Response, text: str) -> bool:
-    """Whether a page or redirect target contains a mark; false for an origin server's error."""
+    """Whether a page or redirect target matches; false for an error of the origin server."""
     if not pattern or response.status in _ABOUT_THE_ORIGIN:
         return False
     return bool(_compiled(pattern).search(text))
@@ -510,7 +510,7 @@ def _any(response: Response, headers: Headers) -> bool:
 
 
 def _reference(firewall: Firewall, response: Response, text: str) -> str:
-    """The id of a blocked request, without tags that stand within it."""
+    """The id of a blocked request, without tags inside it."""
     if firewall.reference:
         plain = re.sub(r"<[^<>]*>", " ", text)
         found = re.search(firewall.reference, " ".join(plain.split()), re.IGNORECASE)

@@ -129,7 +129,7 @@ def _name_lookup_failure(cause: Exception) -> NameLookupFailure:
 
 
 def _limited(error: NoResponseError, target: RequestTarget) -> Problem:
-    """The host let others in a moment ago: one limit of many, whoever has set it."""
+    """Report a rate limit: the host accepted other requests a moment ago."""
     what = tr("it stopped accepting connections")
     product = tr("A firewall or reverse proxy in front of ConnectWise")
     evidence = type(error.cause).__name__
@@ -162,7 +162,7 @@ def _broken(causes: list[BaseException]) -> str:
 
 
 def _garbled(causes: list[BaseException]) -> bool:
-    """Whether bytes came that are no HTTP; not that bytes are missing."""
+    """Whether the bytes received are not HTTP, rather than incomplete."""
     if _any(causes, InvalidChunkLength, InvalidHeader):
         return True
     missing = _any(causes, ConnectionError, IncompleteRead, IncompleteBody, ssl.SSLError)

@@ -1,9 +1,9 @@
 """Limits the concurrency of one link test once the server shows a rate limit.
 
 Reverse proxies and firewalls limit requests a second and connections of one client (nginx
-``limit_req`` and ``limit_conn``, HAProxy's stick tables, iptables ``connlimit``): a burst is partly
-answered, and partly turned away by 429, 503 or a closed connection. From the first such sign on,
-requests go one at a time, with a pause that grows as long as they are turned away.
+``limit_req`` and ``limit_conn``, HAProxy's stick tables, iptables ``connlimit``): part of a burst
+succeeds, and part is rejected with 429, 503 or a closed connection. After the first rejection,
+requests go one at a time, with a pause that grows while they are rejected.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ _LOOK_EVERY_S = 0.05
 
 @dataclass(slots=True, eq=False)
 class Turn:
-    """One request's leave to go.
+    """Permission to send one request.
 
-    ``known`` says that its host has answered before, and ``burst`` that others were under way at
-    any time, or that there was a sign of a limit already. ``slow`` says that it goes alone after a
-    pause, ``hopeless`` that nothing is to be asked again.
+    ``known``: its host has responded before. ``burst``: other requests were in progress meanwhile,
+    or a limit was already suspected. ``slow``: it goes alone after a pause. ``hopeless``: nothing
+    is to be retried.
     """
 
     known: bool = False
@@ -90,8 +90,8 @@ class Pace:
     def turned_away(self, request: object, turn: Turn, asked_s: float) -> float | None:
         """Record a rejected request; return the seconds to wait, or None to give up.
 
-        ``asked_s`` is the wait that the server asked for, or 0. Those of the first burst are turned
-        away together and make the pause no longer.
+        ``asked_s`` is the wait that the server asked for, or 0. Rejections of the first burst count
+        once, so they don't lengthen the pause.
         """
         with self._changed:
             self._turned_away.add(request)

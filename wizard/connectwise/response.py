@@ -44,9 +44,9 @@ _UNREAD = object()
 class Response:
     """A response with its body (empty if it was ``oversized``).
 
-    ``tries`` counts the requests it took, this one included. ``limited`` says that it was turned
-    away while the server answered others, however slowly it was asked. ``document`` is the body as
-    JSON, once it was read: see `condensed`.
+    ``tries`` counts the requests it took, this one included. ``limited``: it was rejected while the
+    server accepted others, however slowly requests were sent. ``document`` is the body as JSON,
+    once it was read: see `condensed`.
     """
 
     url: str
@@ -88,7 +88,7 @@ class Response:
 
     @property
     def leads_on(self) -> bool:
-        """Whether it is a redirect; not every 3xx status is one."""
+        """Whether it is a redirect (not every 3xx status is)."""
         moved = self.status in {301, 302, 303, 307, 308}
         return moved or (self.status < 400 and bool(self.headers.get("location")))
 
@@ -175,8 +175,8 @@ class Response:
     def error_message(self) -> str:
         """Error message of the server, title of a page, or start of the text.
 
-        Harmless text, at most `WORDS_LIMIT` long: whoever shows it takes the values out first and
-        cuts it then, so that no half of a key is left.
+        Sanitized, at most `WORDS_LIMIT` characters. To show it, redact first and truncate
+        afterwards, so that no part of a key remains.
         """
         said = ": ".join(_error_words(self.json))
         if not said:
@@ -207,7 +207,7 @@ class Response:
 
 
 def _error_words(document: object) -> Iterator[str]:
-    """Code and message of an error in ConnectWise's form, and what it says about single fields."""
+    """Code and message of an error in ConnectWise's format, with messages about single fields."""
     if not isinstance(document, dict):
         return
     parts = [document.get("code") or document.get("error"), document.get("message")]

@@ -104,7 +104,7 @@ class Meaning(Enum):
     """Meaning of a response to an authenticated request that is not a problem in itself.
 
     ``DENIED`` is a refusal for lack of rights: it proves the sign-in. ``ABSENT`` is an endpoint
-    that this server does not have. ``WRONG_HOST_NAME`` asks to be called by the API's host name.
+    that this server does not have. ``WRONG_HOST_NAME``: the server requires the API's host name.
     """
 
     GRANTED = auto()
@@ -142,8 +142,7 @@ def unclear(response: Response) -> Problem:
 def shut_out(response: Response) -> Problem | None:
     """Return why a member was refused regardless of rights, or None.
 
-    Asked of the read that signs in: a refusal that speaks of access that is turned off says nothing
-    about the role.
+    Only for the sign-in request: a refusal that mentions disabled access doesn't concern the role.
     """
     return _problem(Fault.SIGN_IN_UNCLEAR, response) if _refuses(_SHUT_OUT)(response) else None
 
@@ -151,7 +150,7 @@ def shut_out(response: Response) -> Problem | None:
 def refused_in_between(response: Response) -> Problem | None:
     """Return who else refused a request with keys that work elsewhere, or None.
 
-    ConnectWise refuses in its own form. What else answers 401 or 403 stands in front of it.
+    ConnectWise refuses in its own format; any other 401 or 403 comes from something in front of it.
     """
     if response.status not in {401, 403} or _is_connectwise(response):
         return None
@@ -184,9 +183,10 @@ def _is_empty(response: Response) -> bool:
 
 
 def _knows_no_company(response: Response) -> bool:
-    """JSON null, an empty body that is announced as JSON, or a description without any value.
+    """Whether ConnectWise knows no such company.
 
-    An empty body of another kind is another server's.
+    That is JSON null, an empty body declared as JSON, or a description without any value. An empty
+    body of another type comes from another server.
     """
     document = response.json
     if response.status == 200 and isinstance(document, dict) and describes_nobody(document):
@@ -196,14 +196,17 @@ def _knows_no_company(response: Response) -> bool:
 
 
 def _lacks_company(response: Response) -> bool:
-    """404 in ConnectWise's own form; other servers have forms of their own."""
+    """404 in ConnectWise's own format; other servers have their own."""
     return response.status == 404 and (
         response.json is None or (response.is_json and response.from_connectwise)
     )
 
 
 def _names_client_id(response: Response) -> bool:
-    """A web page does not count: sign-in pages carry a ``client_id`` of their own."""
+    """Whether a response names the Client ID.
+
+    Web pages don't count: sign-in pages contain their own ``client_id``.
+    """
     refused = response.status in _REFUSALS and not response.is_html
     return refused and bool(_CLIENT_ID.search(response.error_message))
 
@@ -217,13 +220,13 @@ def _cannot_route(response: Response) -> bool:
 
 
 def _refuses_member(response: Response) -> bool:
-    """A refusal with another status than 401 that speaks of the keys or of the member."""
+    """A refusal with a status other than 401 that mentions the keys or the member."""
     refused = response.status in {400, 403, 500} and not response.is_html
     return refused and bool(_MEMBER.search(response.error_message))
 
 
 def _refuses(what: re.Pattern[str]) -> Callable[[Response], bool]:
-    """A 402 or 403 in a form of data that speaks of something else than rights."""
+    """A 402 or 403 as data (not a page) that mentions something other than permissions."""
     return lambda response: (
         response.status in {402, 403}
         and response.is_json
@@ -232,14 +235,14 @@ def _refuses(what: re.Pattern[str]) -> Callable[[Response], bool]:
 
 
 def _lacks_rights(response: Response) -> bool:
-    """403 in ConnectWise's own form or words; firewalls have pages and forms of their own."""
+    """403 in ConnectWise's own format or wording; firewalls have their own."""
     own = response.is_json and response.from_connectwise
     said = not response.is_html and "security permission" in response.error_message.casefold()
     return response.status == 403 and (own or said)
 
 
 def _wants_certificate(response: Response) -> bool:
-    """A web server that lets only computers with a client certificate in."""
+    """A web server that requires a client certificate."""
     if response.status in {495, 496}:
         return True
     return response.status in {400, 401, 403} and _says(_NO_CERTIFICATE)(response)
@@ -263,9 +266,9 @@ def _leads_to_notice(response: Response) -> bool:
 
 
 def _refused_in_front(response: Response) -> bool:
-    """401 of a web server or proxy in front: it names a sign-in, or itself, in a page of its own.
+    """Whether it is 401 of a web server or proxy in front of ConnectWise.
 
-    ConnectWise answers in JSON or with a bare sentence.
+    Its own page names a sign-in, or itself. ConnectWise responds in JSON or with a plain sentence.
     """
     if response.status != 401 or response.from_connectwise:
         return False
@@ -279,35 +282,35 @@ def _refused_by_page(response: Response) -> bool:
 
 
 def _refused_in_another_form(response: Response) -> bool:
-    """401 in JSON without ConnectWise's code: another product's interface may be in front."""
+    """401 in JSON without ConnectWise's code: another product's API may be in front."""
     return (
         response.status == 401 and isinstance(response.json, dict) and not response.from_connectwise
     )
 
 
 def _busy_in_front(response: Response) -> bool:
-    """429 of a known firewall: ConnectWise has not been asked at all."""
+    """429 of a known firewall: the request never reached ConnectWise."""
     own = response.from_connectwise or response.is_json
     return response.status == 429 and not own and bool(refusing_firewall(response).name)
 
 
 def _not_allowed(response: Response) -> bool:
-    """A status that the interface does not give to a read, in place of JSON."""
+    """A status that the API never gives to a GET request, with a body that isn't JSON."""
     return response.status in _NOT_ALLOWED and not response.is_json
 
 
 def _says(what: re.Pattern[str]) -> Callable[[Response], bool]:
-    """A page or a plain text about something; what data says is not meant for people."""
+    """A page or plain text that matches ``pattern``; JSON data isn't searched."""
     return lambda response: not response.is_json and bool(what.search(response.visible_text))
 
 
 def _challenges(response: Response) -> bool:
-    """A page that lets browsers alone pass; such come with 403 or 503."""
+    """A page that admits only browsers; such pages come with 403 or 503."""
     return response.status == 503 and _says(_CHALLENGE)(response)
 
 
 def _page_says(what: re.Pattern[str]) -> Callable[[Response], bool]:
-    """A page in place of data whose status says nothing; its words never outrank its status."""
+    """A page in place of data whose status says nothing; text never outranks the status."""
     return lambda response: response.status in {200, 202, 203} and _says(what)(response)
 
 
@@ -397,10 +400,10 @@ def _problem(fault: Fault, response: Response) -> Problem:
 
 
 def _is_connectwise(response: Response) -> bool:
-    """Whether it is certain enough to say that ConnectWise said it.
+    """Whether the response certainly comes from ConnectWise.
 
-    By its headers, its form, or a sentence of its own; in its cloud also by a reply that is neither
-    a page nor an error of the server.
+    By its headers, its format, or one of its own sentences; in the cloud also if it is neither a
+    page nor a server error.
     """
     own = response.from_connectwise or _cannot_route(response) or _refuses_member(response)
     return own or (
@@ -420,7 +423,7 @@ def _blocked(response: Response) -> dict[str, str]:
 
 
 def _gateway(response: Response) -> dict[str, str]:
-    """Name the gateway, and what it answered with."""
+    """Name the gateway, and what it responded with."""
     name = gateway_of(response)
     if response.leads_on:
         host = sanitize(_redirect_host(response), 80)
@@ -449,7 +452,7 @@ def _redirect_host(response: Response) -> str:
 
 
 def _redirected(response: Response) -> dict[str, str]:
-    """Where it leads; a redirect within the host leads to no address that could be entered."""
+    """Where it leads; a redirect within the host suggests no address."""
     host = _redirect_host(response)
     if not response.location:
         return {"where": tr("another address without naming it"), "advice": tr(_COMPARE)}
@@ -465,7 +468,7 @@ def _redirected(response: Response) -> dict[str, str]:
 
 
 def _also(fault: Fault, response: Response) -> str:
-    """The second cause of a refusal that fits two: a reverse proxy in front of an own server."""
+    """The second possible cause of a refusal: a reverse proxy in front of an on-premises server."""
     if fault not in _STRIPPED or in_cloud_domain(response.host):
         return ""
     return " " + tr(_STRIPPED[fault])
@@ -479,12 +482,12 @@ def _causes(response: Response, order: tuple[Field, ...]) -> list[str]:
 
 
 def _limiter(response: Response) -> str:
-    """Who limits requests: ConnectWise says it in its own form."""
+    """Who limits requests; ConnectWise says so in its own format."""
     return "ConnectWise" if response.code else tr(_LIMITER)
 
 
 def _order(response: Response) -> tuple[Field, ...]:
-    """The values that may be wrong, the likeliest first."""
+    """The values that may be wrong, the most likely first."""
     if _cannot_route(response):
         return (Field.COMPANY_ID, Field.SITE, Field.PUBLIC_KEY, Field.CLIENT_ID)
     return (Field.PUBLIC_KEY, Field.COMPANY_ID, Field.CLIENT_ID, Field.SITE)
@@ -503,7 +506,7 @@ def _unavailable(response: Response) -> dict[str, str]:
 
 
 def _no_route(response: Response) -> dict[str, str]:
-    """An intercepting proxy that has no way to the server."""
+    """An intercepting proxy that can't reach the server."""
     what = tr("it responded with HTTP {status}").format(status=response.status)
     return {"proxy": proxy_without_route(response), "what": what}
 

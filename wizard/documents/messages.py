@@ -17,7 +17,7 @@ def rights_text(draft: Draft, table: RightsTable) -> str:
 
 
 def _customize(tables: list[str], *, existing: bool) -> list[str]:
-    """What to do behind *customize*; from an existing role no table is taken away."""
+    """What to do behind *customize*; an existing role keeps its tables."""
     first = (
         tr("   - System › Table Setup › customize: add these to “Allow access to these”:")
         if existing

@@ -121,7 +121,7 @@ def _test(report: Report) -> LinkTestFacts:
         started=report.started,
         duration_ms=report.duration_ms,
         requests=report.requests,
-        # Neither its address nor its user is told.
+        # Neither its address nor its user is included.
         proxy=report.proxy.source.value if report.proxy else "none",
         issuers=_issuers(report),
         checks=tuple(map(_check, report.rows)),

@@ -18,7 +18,7 @@ _IN_FUTURE = N_("This request is dated {day}, which is in the future. Check this
 
 @dataclass(frozen=True, slots=True)
 class SentRequest:
-    """A request this installation made; its private half lies in the vault.
+    """A request this installation made; its private key is in the vault.
 
     ``recipient`` is the public half, ``answered`` when the values of ``colleague`` arrived.
     """

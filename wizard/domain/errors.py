@@ -18,7 +18,7 @@
         ProxyUnusableError              the proxy setting can't be used
         StoppedError                    the user stopped a command
         StorageError                    a file can't be written, or is damaged
-        StuckError                      the tour doesn't get on
+        StuckError                      a page of the tour didn't reach its state
         TicketRefusedError              no test ticket was made, and none will be
         TooMuchDataError                a response is larger than any sound one
         TooSlowError                    an answer did not come in time

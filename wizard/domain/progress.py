@@ -7,7 +7,7 @@
     value_of(facts)   one `Progress` per value
     overall(facts)    the connection as a whole, for a list of connections
 
-A step's own facts decide, never that somebody went past it. Nothing here reads a clock, a file or a
+A step's own facts decide, never that it was visited. Nothing here reads a clock, a file or a
 network.
 """
 
@@ -56,7 +56,7 @@ class State(StrEnum):
 
     @property
     def is_alarming(self) -> bool:
-        """Whether somebody must look at it: it failed, or its result is no longer known."""
+        """Whether it needs attention: it failed, or its result is no longer known."""
         return self in {State.FAILED, State.NEEDS_ATTENTION}
 
 
@@ -166,8 +166,8 @@ def step_after(facts: Facts, step: Step) -> Step | None:
     """Return the step that *Next* opens, or None after the last.
 
     The Client ID can be asked for before its turn: from there *Next* leads to the first step where
-    something is to be done. Whoever went past a step of their own accord is not sent back to it.
-    For whoever was asked by a colleague it is the last step.
+    something is to be done. A step that was skipped on purpose isn't opened again. A colleague's
+    last step is the end of their part.
     """
     mine = steps.steps_of(facts.draft)
     earlier = [one for one in mine if one.number < step.number]
@@ -304,7 +304,7 @@ def _site(facts: Facts) -> Progress:
 
 
 def _looked_up_site(facts: Facts) -> Progress:
-    """The address and Company ID are readable and not blamed: what did the lookup see?"""
+    """The state of a readable address and Company ID, from the lookup."""
     if _looked_up(facts) or facts.proved(Check.SITE, Check.COMPANY):
         return Progress(State.DONE)
     row = next((r for r in facts.lookup.rows if r.problem), None) if facts.lookup else None
@@ -314,7 +314,7 @@ def _looked_up_site(facts: Facts) -> Progress:
 
 
 def _wrong(found: Finding) -> Progress:
-    """A value that was seen to be wrong has failed; what kept it from being seen needs a look."""
+    """A value known to be wrong has failed; one that couldn't be checked needs attention."""
     state = State.NEEDS_ATTENTION if found.fault.is_environmental else State.FAILED
     return Progress(state, found.headline)
 
@@ -343,7 +343,7 @@ def _role(facts: Facts) -> Progress:
 
 
 def _member(facts: Facts) -> Progress:
-    """ConnectWise shows a member only by what its keys can do."""
+    """The state of the member, known only from what its keys can do."""
     wrong = facts.failed_at(Step.MEMBER) or facts.noted_at(Step.MEMBER)
     if wrong:
         return Progress(State.NEEDS_ATTENTION, wrong.headline)

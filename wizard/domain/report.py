@@ -21,7 +21,7 @@ class CheckResult:
     """Result of one check; ``sentence`` is the text of a passed or skipped check.
 
     Raises:
-        ValueError: a row that failed, warns or could not tell names no problem.
+        ValueError: a failed, undecided or warning result names no problem.
     """
 
     check: Check
@@ -80,8 +80,8 @@ def decide_verdict(
 ) -> Verdict:
     """Return the verdict.
 
-    A fault in a value, a right or a setting outweighs one outside of them. Rights that could not be
-    read are a warning only if every needed Inquire Level was proven by a read.
+    A fault in a value, a right or a setting outweighs an environmental one. Rights that could not
+    be read are a warning only if a read verified every needed Inquire Level.
     """
     failed = _problems(rows, Status.FAILED)
     if any(not p.fault.is_environmental for p in failed) or Comparison.MISSING in _comparisons(

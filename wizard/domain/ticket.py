@@ -135,12 +135,12 @@ class TicketOffer:
 
     @property
     def company(self) -> Company | None:
-        """The company to suggest: never a customer, so None unless an own one was found."""
+        """The company to suggest: the MSP's own, never a customer; None if unknown."""
         return next((company for company in self.companies if company.is_internal), None)
 
     @property
     def project(self) -> Project | None:
-        """The project to suggest: one of an own company, or None."""
+        """The project to suggest: one of the MSP's own company, or None."""
         return next((project for project in self.projects if project.company.is_internal), None)
 
     def service_plan(self, board: Board, company: Company, now: datetime) -> TicketPlan:
@@ -218,7 +218,7 @@ class TicketReport:
 
     @property
     def predicted(self) -> bool:
-        """Whether the ticket stayed open as the plan has said: the role may not close it."""
+        """Whether the ticket stayed open as announced by the plan: the role may not close it."""
         refused = self.problem is not None and self.problem.http_status == 403
         open_as_said = self.plan.cannot_be_closed and self.remains is TicketOutcome.OPEN
         return open_as_said and refused
@@ -269,7 +269,7 @@ class LeftoverTicket:
     """A test ticket that may still exist. ``summary`` is unique, so it can be searched for.
 
     ``number`` is 0 where it never became known; ``connection`` is the name of the connection.
-    ``expected`` says that the role may not close it, as was said before it was created.
+    ``expected``: it was announced beforehand that the role may not close it.
     """
 
     summary: str

@@ -181,7 +181,7 @@ class Selection:
         return planned == (self.board, self.company, self.project, self.phase)
 
     def with_part(self, part: Part, entry: Entry | None, lists: BoardLists) -> Selection:
-        """Choose ``entry``; what no longer goes with it is dropped."""
+        """Choose ``entry``; values that no longer match it are dropped."""
         parts = {one: known for one, known in self.parts.items() if one is not part}
         if entry is not None:
             parts[part] = entry

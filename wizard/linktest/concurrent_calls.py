@@ -40,8 +40,8 @@ class ConcurrentCalls:
     def run(self, jobs: Mapping[str, Job], results: dict[str, object]) -> Iterator[float | None]:
         """Run all calls; ``results`` gets each return value or exception.
 
-        At the deadline the jobs are ended by others, and then have a moment to say what they were
-        waiting for.
+        At the deadline the caller aborts the calls; they then have a moment to report what they
+        were waiting for.
 
         Yields:
             The seconds of a job's wait, and None every now and then.
@@ -59,7 +59,7 @@ class ConcurrentCalls:
                 yield None
                 continue
             if isinstance(news, float):
-                yield None  # first whatever else has happened meanwhile
+                yield None  # so that earlier results are reported first
                 yield news
             else:
                 results[str(news[0])] = news[1]

@@ -42,7 +42,7 @@ def _sandbox(address: Address, company_id: str) -> str:
 
 
 def _folder(typed: str) -> str:
-    """An address with a folder in front of the release: ConnectWise is asked without it."""
+    """A hint about a folder in front of the release, which requests leave out."""
     found = _FOLDER.match(typed)
     if not found:
         return ""
@@ -51,7 +51,7 @@ def _folder(typed: str) -> str:
 
 
 def _of_company_id(problem: Problem) -> Problem:
-    """A firewall that stops a request may dislike the very characters of the Company ID."""
+    """A hint that a firewall may block the characters of the Company ID."""
     if problem.fault is Fault.SITE_BLOCKED:
         reference = problem.details["reference"]
         what = tr(", perhaps because of unusual characters in the Company ID")

@@ -55,7 +55,7 @@ class ReadResult:
 
     @property
     def refused(self) -> bool:
-        """Whether the response is a refusal, from anyone and in any format."""
+        """Whether the response is a refusal, from any server and in any format."""
         return self.response is not None and self.response.status in {401, 403}
 
     @property

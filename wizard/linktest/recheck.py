@@ -1,4 +1,4 @@
-"""One cheap look whether somebody has changed in ConnectWise what a link test found missing.
+"""One cheap request that shows whether a problem found by a link test was fixed in ConnectWise.
 
 ::
 
@@ -30,10 +30,7 @@ from wizard.linktest.read_result import ReadResult
 
 
 class Recheck(Enum):
-    """Result of one check. ``UNCLEAR`` ends watching, whatever the response was.
-
-    ``UNCLEAR`` ends the watching: whatever came, it is not for a watch to find out.
-    """
+    """Result of one check. ``UNCLEAR`` ends watching, whatever the response was."""
 
     UNCHANGED = auto()
     ARRIVED = auto()
@@ -43,7 +40,7 @@ class Recheck(Enum):
 def recheck(
     typed: FieldTexts, awaited: Awaited, options: LinkTestOptions, cancelled: Cancelled
 ) -> Iterator[Recheck]:
-    """Look once; at most one request carries the keys, and it is never repeated.
+    """Check once; at most one request carries the keys, and it is never repeated.
 
     Yields:
         What the look has shown, once.
@@ -85,7 +82,7 @@ def _look(session: ApiSession[None], values: LinkValues, awaited: Awaited) -> Ta
 
 
 def _tested(endpoint: ApiEndpoint, address: Address, api_base: str) -> ApiEndpoint | None:
-    """The place where the test signed in, among those that may get the keys; None elsewhere."""
+    """The endpoint where the test signed in, if it may receive the keys; else None."""
     others = (endpoint.with_api_host(address), endpoint.with_fallback_release())
     return next((one for one in (endpoint, *others) if one and one.base == api_base), None)
 

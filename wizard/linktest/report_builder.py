@@ -111,7 +111,7 @@ class ReportBuilder:
         return Ended(row)
 
     def _clean(self, problem: Problem) -> Problem:
-        """Take values out before the evidence is cut, so that no half of one is left at its end."""
+        """Redact values, then truncate the evidence, so that no part of a value remains."""
         evidence = sanitize(redact(problem.evidence, self._evidence_without))
         details = {name: self.redacted(text) for name, text in problem.details.items()}
         return replace(problem, evidence=evidence, details=details)

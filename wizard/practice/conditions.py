@@ -33,7 +33,7 @@ def condition(text: str) -> Test:
     """Parse a condition.
 
     Raises:
-        UnreadableConditionError: it is none.
+        UnreadableConditionError: it is not a condition.
     """
     return _Reading(text).whole() if text.strip() else lambda _: True
 
@@ -42,7 +42,7 @@ def ordered(rows: Rows, text: str) -> Rows:
     """Sort rows by ``name desc, id``; rows without a value come first.
 
     Raises:
-        UnreadableConditionError: it is no order.
+        UnreadableConditionError: it is not an order.
     """
     sorted_rows = list(rows)
     for part in reversed([part.split() for part in text.split(",") if part.strip()]):

@@ -225,6 +225,6 @@ def _cut(connection: socket.socket) -> None:
     with suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
     if os.name == "nt":
-        # That thread goes on waiting there until the socket is gone.
+        # That thread keeps waiting until the socket is closed.
         with suppress(OSError):
             socket.close(connection.detach())

@@ -35,7 +35,7 @@ from wizard.storage.saved_values import SavedValues, host_of, read_saved
 from wizard.storage.vault.entry import Entry, VaultValue
 from wizard.storage.vault.vault import Vault, VaultError
 
-# A well-formed Client ID that belongs to nobody: only the keys of an answer are judged then.
+# A well-formed dummy Client ID, so that only the keys of an answer are checked.
 _ANY_CLIENT_ID = "11111111-2222-4333-8444-555555555555"
 
 _INCOMPLETE = N_("Enter the ConnectWise address and the Company ID first.")
@@ -61,14 +61,14 @@ def answer_entry(draft_id: str, request: SentRequest) -> Entry:
 def make_request(
     vault: Vault, draft: Draft, sender: str, now: datetime, path: Path, *, wants_client_id: bool
 ) -> SentRequest:
-    """Write a request file, which holds no secret, and keep its private half in the vault.
+    """Write a request file, which holds no secret, and store its private key in the vault.
 
-    Only when both are done it takes the place of the request before.
+    It replaces the previous request only when both are done.
 
     Raises:
-        CapsuleError: it isn't known yet for which ConnectWise and company.
+        CapsuleError: the draft has no address or no Company ID.
         StorageError: the file can't be written.
-        VaultError: the vault doesn't keep the private half; there is no file then.
+        VaultError: the vault doesn't store the private key; then there is no file.
     """
     host = host_of(draft)
     if not host or not draft.company_id:
@@ -98,7 +98,7 @@ def make_saved_request(
     path: Path,
     wants_client_id: bool,
 ) -> SentRequest:
-    """Make a request that the saved draft names; unless it can be saved, the one before stays.
+    """Make a request and save the draft that names it; if saving fails, the previous request stays.
 
     Raises:
         CapsuleError, VaultError: as `make_request`.
@@ -181,7 +181,7 @@ def open_answer(vault: Vault, draft: Draft, sealed: SealedAnswer, now: datetime)
 
     Raises:
         CapsuleError: it was opened before, is too old, or is for another connection.
-        VaultError: the vault doesn't give the private half out.
+        VaultError: the vault doesn't return the private key.
     """
     sent = draft.sent
     if sent is None or sent.id != sealed.request_id:
@@ -207,11 +207,11 @@ def use_answer(
 ) -> Draft:
     """Store the values of ``answer``, mark the request as used, and return the draft.
 
-    Ended at any moment, the draft names the keys of before, or those of the answer as opened.
+    If interrupted at any moment, the draft names either the previous keys or those of the answer.
 
     Raises:
-        VaultError: the vault didn't keep the values.
-        StorageError: the draft could not be saved; the keys before stay in use.
+        VaultError: the vault didn't store the values.
+        StorageError: the draft could not be saved; the previous keys stay in use.
     """
     sent = draft.sent
     if sent is None:

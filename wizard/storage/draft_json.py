@@ -1,8 +1,8 @@
 """JSON format of drafts, version 1.
 
 Keys are snake_case, dates ISO 8601. A missing key takes the default of `Draft`; an unknown one is
-ignored, and an older release drops it when it saves. Whoever adds a key that must not be lost
-raises the version: a newer version is never read as an older one.
+ignored, and an older release drops it when it saves. A new key that must not be lost needs a higher
+version: a newer version is never read as an older one.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ class DraftFolder:
     def remove(self, draft_id: str) -> tuple[Path, ...]:
         """Delete a draft, its backup copy and quarantined files; return what was deleted.
 
-        The draft itself goes last, so that a kill in between does not bring an older copy back.
+        The draft itself is deleted last, so that a kill in between doesn't restore an older copy.
 
         Raises:
             StorageError: a file could not be removed.
@@ -149,7 +149,7 @@ class DraftFolder:
         return self.path / f"{draft_id}.json"
 
     def _recover(self, draft_id: str) -> tuple[Draft | None, tuple[QuarantinedFile, ...]]:
-        """Read the file, else its copy; what is damaged is renamed, what is newer stays."""
+        """Read the file, else its backup; rename damaged files, keep those of a newer release."""
         file = self._file(draft_id)
         damaged: list[tuple[Path, Path]] = []
         for path in (file, _copy_of(file)):
@@ -168,7 +168,7 @@ class DraftFolder:
         return None, _quarantined_files(damaged, _LOST)
 
     def _without_password(self, path: Path) -> Draft:
-        """Read; what an earlier release kept of a proxy's password leaves both files."""
+        """Read, and remove a proxy password that an earlier release stored, from both files."""
         from wizard.storage.draft_json import holds_password  # noqa: PLC0415 - as above
 
         content = _content(path)
@@ -179,7 +179,7 @@ class DraftFolder:
         return draft
 
     def _sweep(self) -> None:
-        """Remove what killed saves left behind; a save under way is younger."""
+        """Remove temporary files of killed saves; those of a running save are younger."""
         for path in filter(is_temporary, self.path.glob(".*.tmp")):
             with contextlib.suppress(OSError):
                 if time.time() - path.stat().st_mtime > _ABANDONED_AFTER_S:

@@ -20,7 +20,7 @@ def export(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path`` atomically; the folder is left unchanged.
 
     Raises:
-        StorageError: the disk is full, the folder read-only or gone, or Windows keeps the name.
+        StorageError: the disk is full, the folder read-only or missing, or the name reserved.
     """
     _need_usable_name(path)
     beside = path.with_name(f".{os.urandom(4).hex()}.tmp")

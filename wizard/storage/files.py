@@ -1,6 +1,6 @@
 """Private files, written atomically: temporary file, flush, rename.
 
-`read_small` is the one way in which the product reads a file of the user's.
+Every file of the user's is read by `read_small`.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class UnfitFileError(WizardError, OSError):
 def read_small(path: Path, limit: int) -> bytes:
     """Return the content of a regular file of this user's (or root's), at most ``limit`` bytes.
 
-    Never waits for a pipe, never opens a device, never follows a link in the file's own place.
+    Never waits for a pipe, never opens a device, never follows a symbolic link to the file.
 
     Raises:
         UnfitFileError: it is something else, someone else's, or larger.
@@ -136,7 +136,7 @@ def private_folder(path: Path) -> Path:
 def _make(path: Path) -> None:
     if not path.is_dir():
         if path.parent == path:
-            # A drive or share that is gone has no folder above it.
+            # A drive or share that is not connected has no parent folder.
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
         _make(path.parent)
         path.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
@@ -220,7 +220,7 @@ def put_into_place(temporary: Path, path: Path) -> None:
 
 
 def _patiently(act: Callable[[], T]) -> T:
-    """Retry for two seconds what Windows refuses while a virus scanner holds the file."""
+    """Retry for two seconds while Windows refuses access, as when a scanner holds the file."""
     until = time.monotonic() + _PATIENCE_S
     while True:
         try:
@@ -237,7 +237,7 @@ def _may_pass(error: PermissionError) -> bool:
 
 
 def _flush_folder(folder: Path) -> None:
-    """Windows cannot open a folder, and needs no flush of it."""
+    """Flush a folder to disk; Windows cannot open one, and doesn't need it."""
     if os.name == "nt":
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -19,7 +19,8 @@ PROGRAM = "h2r-link"
 class UserDirs:
     """The program's folders; created on the first write, or by `make`.
 
-    ``runtime`` holds the socket by which a second start finds the first; no other user gets in.
+    ``runtime`` holds the socket by which a second start finds the first; no other user can access
+    it.
     """
 
     data: Path
@@ -31,7 +32,7 @@ class UserDirs:
         """Return the folders of the current user on this system.
 
         Raises:
-            StorageError: the user has no home, so they would lie wherever the program starts.
+            StorageError: the user has no home folder.
         """
         try:
             places = PlatformDirs(PROGRAM, appauthor=False)

@@ -1,7 +1,7 @@
 """Test history of a connection as a file: its last tests, and what the last passed one saw.
 
-Read as strictly as a draft, and as small; a file that can't be used counts as not there, since the
-next passed test writes it again.
+Parsed as strictly as a draft, with the same size limit; an unusable file counts as missing, since
+the next passed test writes it again.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ class HistoryFolder:
     def update(self, connection_id: str, change: Callable[[History], History]) -> History:
         """Replace a history with the result of ``change``, and return it.
 
-        The window and a scheduled check may do so at the same time: none of the two is lost.
+        The window and a scheduled check may do so at the same time without losing either test.
 
         Raises:
             StorageError: it can't be written.
-            ValueError: that is no draft's id.
+            ValueError: it is not the id of a draft.
         """
         from wizard.storage.history_json import dump  # noqa: PLC0415 - as above
 

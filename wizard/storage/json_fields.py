@@ -70,7 +70,7 @@ def read_flag(value: object) -> bool:
 
 def read_count(value: object) -> int:
     """Read a number from 0 to 2**31 - 1."""
-    # A bool is an int to Python, but no number to whoever wrote the file.
+    # A bool is an int in Python, but not a number in JSON.
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
         raise TypeError
     return value

@@ -28,12 +28,12 @@ def replace_keys(
     new: SavedValues,
     others: Mapping[VaultValue, BoundSecret] = MappingProxyType({}),
 ) -> Draft:
-    """Store ``new`` beside the current keys, let the draft name it, then settle; return the draft.
+    """Store ``new``, save the draft that names it, promote it, and return the draft.
 
-    Ended at any moment, the draft names keys that are whole. ``others`` are stored along with them.
+    If interrupted at any moment, the draft names a complete pair. ``others`` are stored with it.
 
     Raises:
-        VaultError: the vault did not keep it, or did not settle it.
+        VaultError: the vault did not store or promote it.
         StorageError: the draft could not be saved; the current keys stay in use.
     """
     generation = max(1, draft.generation) % MOST_GENERATIONS + 1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wizard.storage.files import OWNER_ONLY_FILE, StorageError, private_folder
 
-# Held by the one window: whoever else changes a saved connection takes it for that time.
+# Held by the one window; a command takes it while it changes a saved connection.
 WINDOW_LOCK = "window.lock"
 
 

@@ -1,7 +1,7 @@
 """The log: events from a fixed list.
 
 Every line is made of ids, numbers and names from the source. Messages, values, addresses and
-company names have no way in, so there is nothing to take out again.
+company names are never logged, so nothing has to be redacted.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class LogEvent(StrEnum):
 class LogFolder:
     """The user's log folder: one log of the program and one of each connection.
 
-    A log and the one before it hold at most ``size_limit`` bytes each. Threads may share this.
+    A log and the one before it hold at most ``size_limit`` bytes each. Thread-safe.
     """
 
     def __init__(self, path: Path, size_limit: int = SIZE_LIMIT) -> None:

@@ -1,7 +1,7 @@
 """The language of a PDF, which a screen reader wants to know and Qt 6.11 does not write.
 
-Appended as an incremental update: what Qt has written stays as it is, and a later catalogue of the
-document stands in for the first. Qt's writer knows no tags, so headings and tables stay untagged.
+Appended as an incremental update: Qt's output is unchanged, and the new document catalog replaces
+the first. Qt's writer knows no tags, so headings and tables stay untagged.
 Source: ISO 32000-1, 7.5.6 "Incremental Updates", 12.2 "Viewer Preferences", 14.9.2 "Natural
 Language Specification".
 """

@@ -1,8 +1,8 @@
 """One window per user: a second start raises the first window and exits.
 
-A lock that the kernel keeps decides who is first, so a killed program leaves nothing in the way. A
-local socket beside the lock carries the wish to be shown. Both lie in a folder that no other user
-can enter, so nobody can take the place first.
+A lock held by the kernel decides which start is first, so a killed program blocks nothing. Requests
+to show the window go through a local socket beside the lock. Both are in a folder that no other
+user can access.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ class SingleInstance(QObject):
 
         That window opens ``file``, an absolute path, if there is one.
 
-        Blocks for at most about ``patience_s``, and only while another window holds the place and
-        does not answer. Where no private folder can be had every start is the first.
+        Blocks for at most about ``patience_s``, and only while another window holds the lock and
+        does not respond. Without a private folder every start is the first.
         """
         until = time.monotonic() + patience_s
         while not self._take():
@@ -98,7 +98,7 @@ class SingleInstance(QObject):
         self._server = server
         with contextlib.suppress(OSError, StorageError):
             address = _address(self._folder, new=True)
-            # What a killed program has left: the lock is ours, so nobody listens there.
+            # A leftover of a killed program: the lock is ours, so no process listens there.
             QLocalServer.removeServer(address)
             return server.listen(address)
         return False
@@ -129,10 +129,10 @@ class SingleInstance(QObject):
 
 
 class _Visit(QObject):
-    """One later start on the line; it has little time and one sentence.
+    """Connection of one later start; limited to one message and a short time.
 
     Signals:
-        wished: it wants the window to be shown; its activation token or "".
+        wished: it requests the window; its activation token or "".
         brought: the file that it was given.
     """
 
@@ -145,7 +145,7 @@ class _Visit(QObject):
         line.readyRead.connect(self._hear)
         line.disconnected.connect(line.deleteLater)
         QTimer.singleShot(_ANSWER_MS, self, self._hang_up)
-        # What was said before anybody listened is not announced again.
+        # Data received before the signal was connected is not announced again.
         QTimer.singleShot(0, self, self._hear)
 
     def _hear(self) -> None:

@@ -95,7 +95,7 @@ def open_address(address: str) -> bool:
 def open_window(make: Callable[[], Window], scheme: ColorScheme | None = None) -> int:
     """Show the window created by ``make``; return the exit code.
 
-    A vault that still waits for an answer of the user is given a minute, with the window hidden.
+    A vault that is still waiting for the user gets a minute, with the window hidden.
     """
     app = application()
     ThemeFollower(app, scheme)

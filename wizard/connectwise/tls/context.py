@@ -92,7 +92,7 @@ class TrustContext(truststore.SSLContext):
         if ON_OPENSSL:
             self.load()
             return self._ctx.wrap_socket(*args, **kwargs)
-        # In one step truststore would verify after the handshake, where nobody reads the chain
+        # In one step truststore would verify after the handshake, where the chain is not read
         # that was refused; in two it verifies within `do_handshake`, which `_observed` extends.
         sock = super().wrap_socket(*args, **{**kwargs, "do_handshake_on_connect": False})
         try:
@@ -124,7 +124,7 @@ def contexts() -> Callable[[], TrustContext]:
 
 
 def _state_of_store() -> tuple[object, ...]:
-    """Return what changes whenever the store does; nothing where OpenSSL's own paths are empty."""
+    """Return a value that changes whenever the store does; empty if OpenSSL's paths are empty."""
     paths = ssl.get_default_verify_paths()
     try:
         found = [(path, Path(path).stat()) for path in (paths.cafile, paths.capath) if path]
@@ -168,7 +168,7 @@ def store_name() -> str:
 
 
 def _refuse_weak(context: ssl.SSLContext) -> None:
-    """Raise if a configuration of OpenSSL has left something that gives no security."""
+    """Raise if OpenSSL's configuration left an insecure setting in effect."""
     if context.minimum_version < ssl.TLSVersion.TLSv1_2:
         raise RuntimeError("TLS 1.1 would be accepted")
     for cipher in context.get_ciphers():
@@ -184,7 +184,7 @@ def _verifying(base: type[ssl.SSLSocket]) -> type[ssl.SSLSocket]:
 
 
 def _observed(base: type[ssl.SSLSocket]) -> type[ssl.SSLSocket]:
-    """Derive a socket class whose failed handshakes tell the certificates that were sent."""
+    """Derive a socket class whose failed handshakes carry the certificates that were sent."""
 
     class Observed(base):  # type: ignore[valid-type,misc]  # the base is truststore's own
         chain: tuple[Certificate, ...] = ()

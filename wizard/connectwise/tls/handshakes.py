@@ -40,7 +40,7 @@ def wants_certificate(error: ssl.SSLError) -> bool:
     """Whether the server closed the connection because it requires a client certificate.
 
     Before TLS 1.3 servers say the same as when there is no common cipher. By then they have sent
-    their own certificate: so version and cipher were agreed on.
+    their own certificate, so version and cipher were agreed on.
     """
     reason = reason_of(error)
     if any(word in reason for word in _WANTS_CERTIFICATE):

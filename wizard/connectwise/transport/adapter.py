@@ -110,12 +110,12 @@ class _SecureConnection(_PlainConnection, HTTPSConnection):
         return super().is_connected or self._has_tickets_only()
 
     def request(self, *args: Any, **kwargs: Any) -> None:
-        # A server that has already left may have said why: that is read next.
+        # A server that already disconnected may have sent the reason: that is read next.
         with contextlib.suppress(ssl.SSLEOFError):
             super().request(*args, **kwargs)
 
     def _has_tickets_only(self) -> bool:
-        """Whether what can be read is no end: TLS 1.3 servers send session tickets unasked."""
+        """Whether the readable data are only TLS 1.3 session tickets, not the end."""
         if self.sock is None:
             return False
         seconds = self.sock.gettimeout()
@@ -168,7 +168,7 @@ class _PlainPool(HTTPConnectionPool):
         self._drop_if_closed(conn)
 
     def _drop_if_closed(self, connection: Any) -> None:  # noqa: ANN401  # as urllib3 has it
-        """Close what came back while the pool was being closed: urllib3 would forget it."""
+        """Close a connection returned while the pool was being closed; urllib3 would leak it."""
         if self.pool is None and connection:
             connection.close()
 

@@ -43,8 +43,8 @@ class NoResponseError(WizardError):
 
     ``signed``: the request carried the keys. ``begun``: the response headers had arrived.
     ``expired``: the deadline of the whole test ended it. ``waited_s`` is in seconds. ``limited``:
-    the host accepted other requests but not this one, however slowly it was sent; ``tries`` counts
-    the requests.
+    the host accepted other requests but rejected this one at any pace; ``tries`` counts the
+    attempts.
     """
 
     def __init__(

@@ -33,7 +33,7 @@ NO_ROUTE = frozenset(
     }
 )
 _UNDER_WAY = frozenset({0, errno.EINPROGRESS, errno.EWOULDBLOCK, 10035})  # 10035: WSAEWOULDBLOCK
-# It stood, and was reset since (Windows: WSAECONNRESET): whoever speaks on it will notice.
+# Connected, and reset since (Windows: WSAECONNRESET): the next operation on it will fail.
 _ENDED = frozenset({errno.ECONNRESET, 10054})
 _NEXT_AFTER_S = 0.25
 _LOOK_EVERY_S = 0.05

@@ -86,7 +86,7 @@ def meaning(refused: TunnelRefusedError) -> tuple[Fault, dict[str, str]]:
 
 
 def _squid_way(response: ProxyResponse) -> str:
-    """What Squid says in its header, which a page of its own may hide from people."""
+    """The reason in Squid's header, which a custom error page may not show."""
     kind, _, code = response.header("x-squid-error").partition(" ")
     way = _SQUID_WAYS.get(kind, "")
     if way == _NO_NAME and re.search(_SQUID_DNS_DOWN, _text(response), _ANY_CASE):
@@ -139,7 +139,7 @@ def _named(headers: str) -> str:
 
 
 def _sign_in(response: ProxyResponse, *, signed: bool) -> dict[str, str]:
-    """Three different things to do: take another way, correct the password, or enter one."""
+    """Three different fixes: use another proxy, correct the password, or enter one."""
     if not any(each.supported for each in response.challenges):
         kinds = dict.fromkeys(sanitize(each.kind, 20) for each in response.challenges)
         what = tr("it offers only a kind of sign-in that h2r-link doesn't support ({kinds})")

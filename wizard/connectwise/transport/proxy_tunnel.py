@@ -46,7 +46,7 @@ def open_tunnel(sock: socket.socket, place: str, authorization: str = "") -> Non
     Raises:
         TunnelRefusedError: it does not.
         BadStatusLine, LineTooLong: it is no HTTP proxy.
-        OSError: it does not answer, or leaves (`RemoteDisconnected`).
+        OSError: it does not respond, or disconnects (`RemoteDisconnected`).
     """
     lines = [f"CONNECT {place} HTTP/1.1", f"Host: {place}"]
     if authorization:

@@ -82,13 +82,13 @@ class SocketRegistry:
     def open(self, owner: object, host: str, port: int, timeout: float | None) -> socket.socket:
         """Connect to the first address of ``host`` that answers, within ``timeout`` seconds.
 
-        ``host`` is a name or an IP address, an IPv6 address with or without brackets.
-        ``owner`` is to be forgotten when the connection is closed, or did not come about.
+        ``host`` is a name or an IP address, an IPv6 address with or without brackets. Call
+        `release` with ``owner`` when the connection is closed, or wasn't established.
 
         Raises:
             socket.gaierror: the name has no address.
-            LookUpUnfinishedError: no answer of the name service in time, or before it was cut.
-            TimeoutError: no answer of the host in time.
+            LookUpUnfinishedError: no response of the name service in time, or before an abort.
+            TimeoutError: no response of the host in time.
             OSError: refused, not reachable, or cut.
         """
         ends_at = time.monotonic() + (NO_LIMIT_S if timeout is None else timeout)

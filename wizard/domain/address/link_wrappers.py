@@ -37,7 +37,7 @@ def is_filter(host: str) -> bool:
 def wrapped_in(host: str, path: str, query: str) -> str:
     """Return the target of a link at ``host``, or "".
 
-    Only hosts that are known to lead elsewhere count: any other has its own name meant.
+    Only hosts known to lead elsewhere count; any other host is itself the address.
     """
     if not is_filter(host) and not any(under(host, domain) for domain in _OTHERS):
         return ""

@@ -111,7 +111,7 @@ def _base(char: str) -> str:
 
 
 def _undo_punycode(label: str) -> str:
-    """Decode also what is no permitted name: it is only looked at."""
+    """Decode punycode even if the result isn't a permitted name; it is only compared."""
     if not label.lower().startswith("xn--"):
         return label
     try:
@@ -159,6 +159,6 @@ def _nearly_region(labels: list[str]) -> bool:
 
 
 def _registered(labels: list[str]) -> int:
-    """The place of the label that a company registers: before .net, before .co.uk; or -1."""
+    """The index of the label that a company registers: before .net, before .co.uk; or -1."""
     double = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in {"co", "com", "net", "org"}
     return len(labels) - (3 if double else 2) if len(labels) > 1 else -1

@@ -128,7 +128,7 @@ def _cut(text: str) -> tuple[str, str, str]:
 
 
 def _unframed(authority: str) -> str:
-    """Take braces off a real name; round example text they stay."""
+    """Remove braces around a real name; around example text they stay."""
     framed = _FRAME.fullmatch(authority)
     name = next(filter(None, framed.groups()), "") if framed else ""
     above = name.casefold().rpartition(".")[0]

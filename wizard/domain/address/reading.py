@@ -77,7 +77,7 @@ def read_address(pasted: str) -> ParsedAddress:
 
 
 def _is_reference(text: str) -> bool:
-    """Whether the text is only a mask or a vault reference, which no address looks like."""
+    """Whether the text is only a mask or a vault reference; neither looks like an address."""
     if re.match(r"op://|@microsoft\.keyvault", text, re.IGNORECASE):
         return True
     if re.match(r"[A-Za-z_$][\w.:]*[(\[][\"'](?!https?:)", text):
@@ -182,7 +182,7 @@ def _mixed_scripts(host: str, _parts: Parts) -> Problem | None:
 
 
 def _abbreviation(host: str, _parts: Parts) -> Problem | None:
-    """Such as n.a.: no domain ends with a single letter."""
+    """Whether it is an abbreviation such as n.a.: no domain ends with a single letter."""
     if len(host.rpartition(".")[2]) > 1:
         return None
     return incomplete(host)

@@ -128,7 +128,7 @@ def _is_field(words: Sequence[str]) -> bool:
 
 
 def _quoted_words(text: str) -> str:
-    """The words of instructions, such as ``your_public_key``: they are harmless to repeat."""
+    """The words of instructions, such as ``your_public_key``, which are safe to quote."""
     if len(text) > 60 or not re.fullmatch(r"[A-Za-z0-9 _./-]+", text):
         return ""
     if _FILLED.fullmatch(text):

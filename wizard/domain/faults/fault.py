@@ -89,12 +89,12 @@ class Entry:
         id: its name in reports; published, so it never changes.
         happened, why, fix: what the user reads, one sentence each (source language).
         affects: the values or places that the admin has to look at.
-        step: the step of the wizard that mends it.
-        is_environmental: it lies outside the values and the role, so nothing is proven (exit 3).
+        step: the step of the wizard that fixes it.
+        is_environmental: the cause is outside the values and the role: not verified (exit 3).
         leads_to_value: the step is that of the one value it affects, where there is one.
         says_nothing_about_rights: raised by a read after the sign-in, it leaves the rights unknown.
-        explains_refused_ticket: it is told as it is when ConnectWise turns a test ticket down.
-        proves_keys_refused: it shows a renewal that the old pair of keys no longer signs in.
+        explains_refused_ticket: reported unchanged when ConnectWise refuses a test ticket.
+        proves_keys_refused: during a renewal it shows that the old keys no longer sign in.
         is_awaitable: only somebody in ConnectWise can change it, and one signed read shows when.
         is_inconclusive: the check ended without an answer, so it neither passed nor failed.
         tells_content: its ``{what}`` is the kind of content that came, not the HTTP status.

@@ -98,7 +98,7 @@ def _names_a_value(cell: Cell) -> Cell | None:
 
 
 def _give(waiting: list[Cell], run: list[Cell], read: ReadCells) -> None:
-    """One label has the value behind it; several have as many values, as in a table, or none."""
+    """Assign values to labels: one to one label; to several labels as many, or none."""
     values = [cell.text for cell in run]
     if len(waiting) == 1:
         pairs = [(waiting[0], text) for text in values[: _columns_of(waiting[0], run)]]
@@ -141,7 +141,7 @@ def _claim(cell: Cell, bound: _Bindings, read: ReadCells) -> None:
 
 
 def _is_foreign(cell: Cell, name: Name) -> bool:
-    """Whether a value is another's; a program's own ``APP_ID`` is no Client ID without a name."""
+    """Whether a value belongs to something else; a bare ``APP_ID`` is not a Client ID."""
     return name.bond is Bond.FOREIGN or (name.role is None and cell.spelled.endswith("_id"))
 
 

@@ -170,7 +170,7 @@ def _known(idents: Sequence[re.Match[str]]) -> tuple[list[re.Match[str]], str]:
 
 
 def _unknown(ident: re.Match[str], begin: int) -> tuple[int, Name, str] | None:
-    """A name that is another's keeps what stands behind it."""
+    """A name of something else keeps the value after it."""
     if not words_of(ident[0]) or ident[0].isdigit():
         return None
     return begin + ident.start(), Name(None, Bond.FOREIGN), spelled_as(ident[0])

@@ -26,12 +26,11 @@ LONGEST = 64 * 1024
 class Pasted:
     """The values found in a text, "" for the others; no value is part of the ``repr``.
 
-    ``choices`` holds the texts between which the reader has to choose: none of them was taken. A
-    key is one of them, even if it is the only one, where the text names more than one company:
-    nothing tells whose key it is. ``companies`` counts the companies named.
-    ``loosely`` are values whose name does not say ConnectWise, in a text where others' names do.
-    ``left_over`` counts pieces that belong to no value, ``unnamed_keys`` those among them that look
-    like a key.
+    ``choices`` holds the texts between which the reader has to choose: none of them was taken.
+    Where the text names more than one company, even a single key is one of them: it is unknown
+    whose key it is. ``companies`` counts the companies named. ``loosely`` are values whose name
+    does not say ConnectWise, in a text where others' names do. ``left_over`` counts pieces that
+    belong to no value, ``unnamed_keys`` those among them that look like a key.
     """
 
     site: str = field(default="", repr=False)

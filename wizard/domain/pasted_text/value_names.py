@@ -108,7 +108,7 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def _humps_apart(name: str) -> str:
-    """Cut humps, but not within words that are known: ``CWMcompany`` is no "Mcompany"."""
+    """Split camel case, but not within known words: ``CWMcompany`` isn't "CW Mcompany"."""
     return _WORD.sub(lambda word: " ".join(_humps(word[0])), name).lower()
 
 
@@ -140,7 +140,7 @@ def is_brand(words: Iterable[str]) -> bool:
 def is_part_of_another(words: Sequence[str]) -> bool:
     """Whether words that name a PSA are those of another one, or of another part of ConnectWise.
 
-    "Huntress ConnectWise integration" is none: it is about ConnectWise's values.
+    "Huntress ConnectWise integration" isn't: it is about ConnectWise's values.
     """
     sure = [place for place, word in enumerate(words) if word in OURS - ANY_PSA]
     brands = is_brand(words[sure[-1] + 1 :] if sure else words)

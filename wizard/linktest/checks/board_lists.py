@@ -36,7 +36,7 @@ def _flag(board: Board, name: str) -> bool:
 
 
 def sample(boards: Sequence[Board], scope: Scope) -> Board | None:
-    """Return the board whose statuses and types are read: the first of the kind that is wanted."""
+    """Return the board whose statuses and types are read: the first of the requested kind."""
     wants_project = scope.tickets == frozenset({Ticket.PROJECT})
     usable = [board for board in boards if type(board.get("id")) is int]
     fitting = [board for board in usable if is_project(board) is wants_project]

@@ -63,7 +63,7 @@ class Cleanup:
     """Cleans up one ticket; ``path`` is its path, ``closed`` a closing status of its board.
 
     A workflow that closes tickets is closed for first, as the workflow will; else the ticket is
-    deleted first, which leaves nothing behind. The other way follows where one is not possible.
+    deleted first, which leaves nothing behind. If one way is not possible, the other follows.
     """
 
     def __init__(
@@ -136,7 +136,7 @@ class Cleanup:
         self, outcome: _Outcome, before: TicketVisibility, result: ReadResult
     ) -> TicketEnded:
         after = self._sight(result)
-        # What could not be seen before is not gone when it cannot be seen now.
+        # A ticket that was never visible isn't proven deleted by not being visible now.
         if after is TicketVisibility.GONE and before in _VISIBLE:
             return self._report.prove(TicketOutcome.NOTHING, tr("ConnectWise no longer has it."))
         if after is TicketVisibility.CLOSED:

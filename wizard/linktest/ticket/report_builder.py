@@ -41,7 +41,7 @@ class TicketReportBuilder:
         return TicketStarted(step)
 
     def warn(self, problem: Problem) -> None:
-        """Note something worth knowing; the next row that passes tells it, once."""
+        """Record a warning; the next row that passes reports it, once."""
         if problem.message not in self._warned:
             self._warned.add(problem.message)
             self._warnings.append(problem.message)

@@ -42,8 +42,8 @@ class TicketVisibility(Enum):
 def created(response: Response, plan: TicketPlan) -> int | UnknownOutcome | Problem:
     """Return the number of the created ticket, or the reason why there is none.
 
-    A number counts only if the answer repeats the plan's own subject: whatever is deleted or closed
-    later is certainly the test ticket.
+    A number counts only if the response repeats the plan's own subject, so that only the test
+    ticket can be deleted or closed later.
     """
     if 200 <= response.status < 300:
         number = number_of(response.json, plan)
@@ -90,7 +90,7 @@ def sight_of(response: Response | None, number: int, status: int) -> TicketVisib
 def words_of(response: Response | None) -> str:
     """The server's own words as part of a sentence: what it says about fields, else its message.
 
-    Long ones are cut by `cleaned` only, after the values were taken out.
+    Only `cleaned` truncates them, after redaction.
     """
     if response is None:
         return tr("the server didn't respond")
@@ -125,8 +125,8 @@ def cleaned(problem: Problem, values: LinkValues) -> Problem:
 def keyless(text: str, values: LinkValues) -> str:
     """Return ``text`` without keys and Client ID, and not too long.
 
-    They are taken out before it is cut, so that no half of one is left at its end. A Company ID is
-    no secret and is often a part of the host's name, which stays readable.
+    They are redacted before it is truncated, so that no part of one remains at its end. A Company
+    ID is no secret and is often a part of the host's name, which stays readable.
     """
     keys = tuple(value for value in values.hidden if value != values.company_id)
     return sanitize(redact(text, keys), _LONGEST)

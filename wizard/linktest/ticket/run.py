@@ -41,12 +41,12 @@ _PATHS = {Ticket.SERVICE: "/service/tickets", Ticket.PROJECT: "/project/tickets"
 def run_ticket(
     plan: TicketPlan, values: LinkValues, settings: LinkTestOptions, cancelled: Callable[[], bool]
 ) -> Iterator[TicketEvent]:
-    """Create the planned ticket, which the user has agreed to, and clear it away.
+    """Create the planned ticket, which the user has agreed to, and remove it.
 
-    At most one ticket is created, whatever happens. ``settings.timeout_s`` bounds each of three
-    stretches: what comes before the ticket, its creation, and what comes after. Until the ticket is
-    asked for, ``cancelled`` ends the test at once; then it leaves `GRACE_S` for clearing away, so
-    keep listening until the end: only the last event tells what is left behind.
+    At most one ticket is created. ``settings.timeout_s`` bounds each of three stretches: what comes
+    before the ticket, its creation, and what comes after. Until the ticket is asked for,
+    ``cancelled`` ends the test at once; then it leaves `GRACE_S` for clearing away, so keep
+    listening until the end: only the last event tells what is left behind.
 
     Yields:
         `TicketStarted` and `TicketEnded` for each step that is reached, `TicketWaiting` before a
@@ -201,7 +201,7 @@ class _WriteTest:
 
 
 def _ticket(plan: TicketPlan) -> dict[str, object]:
-    """The least that ConnectWise needs; it is asked to notify nobody.
+    """The minimum that ConnectWise needs, with notifications off.
 
     Source: ConnectWise API, schemas Ticket and ProjectTicket (``processNotifications``).
     """

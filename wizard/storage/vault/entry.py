@@ -54,7 +54,7 @@ SIGN_IN_VALUES = tuple(value for value in VaultValue if value is not VaultValue.
 class Entry:
     """The name of an entry; ``connection`` is the draft's id, ``generation`` counts from 1.
 
-    Another Company ID is another entry: whoever changes it in a draft deletes the old ones.
+    Another Company ID is another entry: changing it in a draft requires deleting the old ones.
     """
 
     connection: str

@@ -159,7 +159,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _cause(chain: list[BaseException]) -> _Cause:
-    """A code says most; a vault that is gone explains every other error; else the outermost."""
+    """Prefer an error with a code, then a vault that has disappeared, then the outermost error."""
     codes = [*filter(None, map(_by_code, chain))]
     kinds = [*filter(None, map(_by_kind, chain))]
     gone = [cause for cause in kinds if cause is _GONE]

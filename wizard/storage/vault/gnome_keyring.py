@@ -21,7 +21,7 @@ _LONGEST_NAME = 255
 def is_unprotected() -> bool:
     """Whether GNOME Keyring serves this session and its default keyring has no password.
 
-    False if that can't be told. Asks the session bus, so call it on a worker thread.
+    False if unknown. Asks the session bus, so call it on a worker thread.
     """
     return _is_unencrypted(_folder()) and find_provider() is Provider.GNOME_KEYRING
 

@@ -139,7 +139,7 @@ class KeyringBackend:
     """
 
     lasting = True
-    # Six clients at once killed gnome-keyring-daemon 42.1; and nobody wants two prompts at a time.
+    # Six clients at once killed gnome-keyring-daemon 42.1; and two prompts at a time are confusing.
     _one_at_a_time = threading.Lock()
 
     def __init__(

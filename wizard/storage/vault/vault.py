@@ -1,9 +1,9 @@
 """Stores secrets in a vault, one entry per value, each bound to its host.
 
-The pair in use is always found as service ``h2r-link/<id>/<value>``, user the Company ID. While
-keys are renewed the new generation waits beside it as ``…/<value>@<generation>``; then the draft
-names the new generation, and `Vault.promote` moves it to the entry's own name. Every entry knows
-its generation, so a kill at any of these moments leaves the draft with the pair it names.
+The pair in use is always found as service ``h2r-link/<id>/<value>``, user the Company ID. During a
+renewal the new generation is stored beside it as ``…/<value>@<generation>``; then the draft names
+the new generation, and `Vault.promote` moves it to the entry's own name. Every entry knows its
+generation, so a kill at any of these moments leaves the draft with the pair it names.
 """
 
 from __future__ import annotations

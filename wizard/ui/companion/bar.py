@@ -18,7 +18,7 @@ from wizard.ui.widgets.label import ElidedLabel, Label
 
 
 class CompanionBar(QFrame):
-    """The steps as a list to choose from, *Back to full window*, and a word on Wayland.
+    """The steps as a list to choose from, *Back to full window*, and a note under Wayland.
 
     Signals:
         chosen: the `Step` that was picked.
@@ -75,7 +75,7 @@ class CompanionBar(QFrame):
         self.steps.setCurrentIndex(self._current)
 
     def _choose(self, row: int) -> None:
-        """Open a step, or say why it does not open: no choice stays without an answer."""
+        """Open a step, or say why it can't be opened."""
         view = self._views[row]
         self.show_note(view.blocked)
         if view.blocked:

@@ -18,7 +18,7 @@ from wizard.ui.theme import theme
 
 
 class Companion(QObject):
-    """The strip of ``window``: its head, its place on the screen, and a guide for each page.
+    """The strip of ``window``: its header, its position, and a guide for each page.
 
     Signals:
         turned: the strip is shown, or the full window is again.
@@ -87,7 +87,7 @@ class Companion(QObject):
         self.bar.show_steps(title, views, step)
 
     def next_button(self, page: WizardPage) -> NextButtonState:
-        """Return what the button at the bottom leads to: the next action, or what follows them."""
+        """Return the state of the Next button: the next action, or what follows the last one."""
         guide = self._guide(self._page) if self.active and self._page else None
         if guide is None or guide.at_end:
             way = page.next_button()

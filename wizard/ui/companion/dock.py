@@ -49,10 +49,10 @@ def show_title_bar(window: QWidget) -> None:
 
 
 class Dock(QObject):
-    """Where ``window`` stands: as it was, or docked.
+    """Position of ``window``: as it was, or docked.
 
-    It is docked once; whoever moves it afterwards, a user or a window manager, has the last word.
-    Only when a screen goes or shrinks is it brought back into what is left.
+    It is docked once and may be moved afterwards by the user or the window manager. Only if a
+    screen is removed or shrinks is it moved back into view.
     """
 
     def __init__(self, window: QWidget) -> None:

@@ -95,7 +95,7 @@ class ActionGuide(QObject):
         return not self.at_start and self._move(-1)
 
     def target(self) -> QWidget | None:
-        """Return what to do the current action with: a copy button, a field, another button."""
+        """Return the widget of the current action: a copy button, a field, or another button."""
         current = self.current
         if current is None:
             return None
@@ -107,7 +107,7 @@ class ActionGuide(QObject):
         return next((one for one in found if one.isVisible() and one.isEnabled()), None)
 
     def _is_offered(self, action: Action) -> bool:
-        """Actions in a part of the page that is folded are not to be done now."""
+        """Whether the action is offered; actions in a collapsed part of the page are not."""
         around = action.row.parentWidget()
         return around is None or around.isVisibleTo(self._page)
 

@@ -1,7 +1,7 @@
 """Work on other threads than the window's; no other module of `wizard.ui` starts one.
 
 JobRunner   one job at a time, whose events arrive one by one; a new job replaces the old one
-TaskQueue   small calls, all of them made, in order, such as saving a file
+TaskQueue   small calls such as saving a file, in order; none is skipped
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class JobRunner(QObject):
             try:
                 for event in job(cancel.is_set):
                     self._post(run, event)
-            except Exception as caught:  # noqa: BLE001 - whatever it is, the window hears of it
+            except Exception as caught:  # noqa: BLE001 - any error is reported to the window
                 error = caught
                 threading.excepthook(_hook_arguments())
             self._post(run, _Finished(error))
@@ -80,7 +80,7 @@ class JobRunner(QObject):
 
     def _post(self, run: int, event: object) -> None:
         self._events.put((run, event))
-        # While the program ends, the object may be gone before the thread is.
+        # While the program exits, the object may be deleted before the thread ends.
         with contextlib.suppress(RuntimeError):
             self._posted.emit()
 

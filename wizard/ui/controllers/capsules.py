@@ -48,7 +48,7 @@ class Capsules:
         *,
         wants_client_id: bool,
     ) -> None:
-        """Write a request file that the saved draft names; its private half is in the vault."""
+        """Write a request file that the saved draft names; its private key is in the vault."""
         drafts, now = self._manager.services.drafts, self.now
         if drafts is None:
             return

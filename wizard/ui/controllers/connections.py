@@ -48,7 +48,7 @@ class ConnectionManager(QObject):
 
     Signals:
         settled: nothing is left to be saved, stored or cleared away.
-        tests_changed: the link test or the lookup of the open connection has come further.
+        tests_changed: the link test or the lookup of the open connection has progressed.
     """
 
     settled = Signal()
@@ -320,7 +320,7 @@ class ConnectionManager(QObject):
         return watch
 
     def _is_watchable(self, step: Step) -> bool:
-        """Whether somebody sees the problem, and no test is asking already."""
+        """Whether the problem is visible, and no test is running already."""
         return self.shows(step) and not self._test.busy
 
     def _test_again(self) -> None:

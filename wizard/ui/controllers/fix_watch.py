@@ -1,4 +1,4 @@
-"""Watches ConnectWise for what a link test found missing, until somebody has changed it there.
+"""Watches ConnectWise until a problem that a link test found is fixed there.
 
 ::
 
@@ -42,7 +42,7 @@ class WatchState(Enum):
 class FixWatch(QObject):
     """Polls for one change: at least five seconds apart, and never with refused keys.
 
-    It looks only while ``shown`` says that the window shows the step of the problem or the test.
+    It polls only while ``shown`` says that the window shows the step of the problem or the test.
 
     Signals:
         changed: it watches, or does not any more.

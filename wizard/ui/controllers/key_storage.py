@@ -37,8 +37,8 @@ class SecretLocation(Enum):
 class SecretSync(QObject):
     """Stores accepted secrets soon after they are typed, and loads them when a draft is opened.
 
-    ``problem`` is what the vault refused last. Which host a secret may go to is the session's to
-    say, in every state of the vault; here it only travels along.
+    ``problem`` is what the vault refused last. The session decides which host a secret may go to;
+    here the host is only stored with it.
 
     Signals:
         changed: one of these is different now.
@@ -207,7 +207,7 @@ class SecretSync(QObject):
         self._timer.start()
 
     def _fill(self, found: Secrets) -> None:
-        """Put secrets into the fields; what has been typed meanwhile stays."""
+        """Put secrets into the fields; text typed meanwhile stays."""
         for value, kept in _KEYS.items():
             if kept in found and not self._session.text(value):
                 self._session.load_secret(value, found[kept])

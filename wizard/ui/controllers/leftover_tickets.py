@@ -103,6 +103,6 @@ class LeftoverTickets(QObject):
             finally:
                 saved.set()
 
-        # A disk that is full must not keep anybody from clearing away.
+        # A full disk must not prevent the cleanup.
         self._files.do(save, None, lambda _: None)
         return saved

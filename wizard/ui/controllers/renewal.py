@@ -3,8 +3,8 @@
     typed ─ test ─> TESTED ─ in Hire2Retire ─> COPIED ─ Inactive ─> OLD_INACTIVE ─ check ─> VERIFIED
                                                   ^────── the old keys still sign in ──────┘
 
-From ``TESTED`` on each state is in the draft, and the old private key in the vault: a renewal goes
-on where it was left, in another window or on another day.
+From ``TESTED`` on each state is in the draft, and the old private key in the vault: a renewal can
+be resumed in another window or on another day.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class _Stored:
 class Renewal(QObject):
     """One renewal; ``session`` holds the typed values, ``report`` the last test of the new keys.
 
-    ``failure`` says what does not go on and why, or "".
+    ``failure`` says what failed and why, or "".
 
     Signals:
         changed: one of these is different now.
@@ -289,7 +289,7 @@ def put_to_use(
     """Replace the current keys by ``new``; from then on the draft has a renewal to be finished.
 
     Raises:
-        VaultError: the vault did not keep it, or did not settle it.
+        VaultError: the vault did not store or promote it.
         StorageError: the draft could not be saved; the current keys stay in use.
     """
     renewal = KeyRenewal(RenewalStage.TESTED, now, old.typed.public_key)

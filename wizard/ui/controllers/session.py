@@ -1,8 +1,8 @@
 """One open connection: its draft, the texts of the five fields, and the usable values.
 
-Each secret knows the host it was entered for, from the moment it is typed or loaded. What is
-tested, handed over or written with is made of secrets released for the address of now; the others
-stand in their fields, held back until the user confirms them.
+Each secret knows the host it was entered for, from the moment it is typed or loaded. Tests,
+handover and test ticket use only secrets released for the current address; the others stay in their
+fields, held back until the user confirms them.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ _NO_PROXY = "http://"
 
 
 class DraftChanges(TypedDict, total=False):
-    """The fields of a draft that `Session.update_draft` changes; the others have their own ways.
+    """The fields of a draft that `Session.update_draft` changes.
 
-    Values, scope and proxy come with secrets or make a test result out of date.
+    Values, scope and proxy have their own methods: they involve secrets or outdate the test result.
     """
 
     name: str
@@ -229,7 +229,7 @@ class Session(QObject):
     def write(self, value: Field, text: str) -> None:
         """Set the text of the field ``value``; a secret is bound to the current host.
 
-        A text that says the same, only without its wrapping, stays bound to the host it was for.
+        A text that differs only in its wrapping stays bound to its host.
         """
         if text == self.text(value):
             return
@@ -320,7 +320,8 @@ class Session(QObject):
     def keep_proxy(self, choice: ProxyChoice) -> None:
         """Take address and user name of the proxy, and a password that came along with them.
 
-        The draft holds no text that is no address: it may be the beginning of a password.
+        Text that isn't an address is not stored in the draft: it may be the beginning of a
+        password.
         """
         refused = bool(choice.address) and not is_proxy_address(choice.address)
         address = "" if refused else choice.address
@@ -373,7 +374,7 @@ class Session(QObject):
         self.changed.emit()
 
     def _next_revision(self) -> int:
-        """Return the revision of the draft as it stands: the tested one where all is as it was."""
+        """Return the revision of the draft: the tested one if everything is as it was then."""
         if self._tested and (self.accepted_values, self.proxy) == self._tested[:2]:
             return self._tested[2]
         last = self.draft.last_test
@@ -381,7 +382,7 @@ class Session(QObject):
 
     @property
     def _blank(self) -> bool:
-        """Whether nothing was typed yet, so that there is nothing to understand either."""
+        """Whether nothing was typed yet."""
         return not any(self.text(value) for value in VALUES)
 
     def _write_field(self, **fields: Any) -> None:

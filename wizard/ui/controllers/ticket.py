@@ -129,7 +129,7 @@ class TicketController(QObject):
 
     @property
     def keeps_notes(self) -> bool:
-        """Whether the window tells of a ticket that is left until the user says it is closed."""
+        """Whether the window shows a leftover ticket until the user confirms that it is closed."""
         return self._notes is not None
 
     def stop(self) -> None:

@@ -83,7 +83,7 @@ class VaultWorker(QObject):
             )
 
     def _find(self, look: Callable[[], Vault | Problem]) -> Vault | Problem:
-        """On the worker thread, so that a call behind it finds the vault open."""
+        """Open the vault on the worker thread, so that later calls find it open."""
         self._seen = look()
         self._found_unprotected = isinstance(self._seen, Vault) and not self._seen.protected
         return self._seen

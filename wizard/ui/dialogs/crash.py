@@ -2,7 +2,7 @@
 
 `CrashWatch.install` takes over Python's hooks, which PySide6 calls for slots and virtual functions,
 too. They may be called on any thread and at any moment, even while a window is being painted; so
-they only note where it struck, and the window comes from the event loop.
+they only record the location, and the event loop opens the window.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class CrashWatch(QObject):
     """Handles uncaught exceptions on every thread.
 
     ``saved`` returns sentences that say what is safe and what is not; ``support`` the text of the
-    support file. Both are called on the GUI thread, and may fail themselves. Make it there, once
-    the application exists, and keep it.
+    support file. Both are called on the GUI thread, and may fail themselves. Create it on the GUI
+    thread, once the application exists, and keep a reference.
     """
 
     _struck = Signal(object)
@@ -166,7 +166,7 @@ class CrashWindow(QDialog):
 def _sentences(saved: Saved) -> tuple[str, ...]:
     try:
         return saved()
-    except Exception:  # noqa: BLE001 - the window must come whatever else is broken
+    except Exception:  # noqa: BLE001 - the window must open even if this fails
         return (tr("Everything saved before is still there."),)
 
 

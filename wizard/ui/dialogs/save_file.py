@@ -45,7 +45,7 @@ class SaveButtons(QWidget):
         return button
 
     def append(self, widget: QWidget) -> None:
-        """Put ``widget`` behind the buttons so far."""
+        """Add ``widget`` after the buttons so far."""
         self._row.addWidget(widget)
 
     def _save(self, suggested: str, ending: str, content: Callable[[], bytes]) -> None:

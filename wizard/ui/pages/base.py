@@ -93,11 +93,11 @@ class StepPage(WizardPage):
 
     Signals:
         go: a step to open, and the value to go to there or None.
-        way_changed: `next_button` returns something different now.
-        rebuilt: the page is another one now: its steps and pictures are to be made again.
-        next_focus_asked: what is to be done on this page is done.
+        way_changed: `next_button` returns a different state.
+        rebuilt: the page has other steps and pictures and must be built again.
+        next_focus_asked: everything on this page is done.
         connections_asked: the user is done here and wants to see all connections.
-        practice_asked: the user wants to try it with the practice ConnectWise.
+        practice_asked: the user wants to practice with the simulated ConnectWise.
         hand_out_asked: a colleague is to do the ConnectWise part.
         open_capsule_asked: the user got a request or an answer from a colleague.
     """
@@ -169,7 +169,7 @@ class StepPage(WizardPage):
         return field if field and field.isVisibleTo(self) else None
 
     def show_lines(self) -> None:
-        """Show the actions with the names of now."""
+        """Show the actions with the current names."""
         self.text = self._read()
         for action in self.actions_shown:
             action.row.show_line(self.text.actions[action.number - 1])
@@ -196,16 +196,16 @@ class StepPage(WizardPage):
         return tr("&Send back…") if last else tr("&Next")
 
     def commit_action(self) -> int:
-        """Return the number of the action that the button belongs to, 0 where it is the last."""
+        """Return the number of the action that the button belongs to, 0 if it is the last."""
         return 0
 
     def set_compact(self, *, compact: bool) -> None:
-        """Lay the page out for a strip, which says only what is to be done."""
+        """Lay the page out for the strip, which shows only the actions."""
         super().set_compact(compact=compact)
         self.purpose.setVisible(not compact)
 
     def next_hint(self) -> str:
-        """Return a hint about going on, or ""."""
+        """Return a hint about continuing, or ""."""
         return ""
 
     def ask(
@@ -228,7 +228,7 @@ class StepPage(WizardPage):
         trailing: QWidget | None = None,
         copies: bool = True,
     ) -> None:
-        """Add the action ``number`` with its button, and ``below`` it what it speaks of."""
+        """Add the action ``number`` with its button, and ``below`` it the widget it refers to."""
         if self.listed is None:
             self.listed = ActionList(tr("Actions"), first=number)
             self.body.addWidget(self.listed)
@@ -309,7 +309,7 @@ class StepPage(WizardPage):
         self.set_aside(self._wall)
 
     def _variant(self) -> Variant:
-        """How the pictures follow the scope and the texts that are suggested."""
+        """The variant of the pictures for the scope and the suggested texts."""
         scope = self.session.draft.scope
         kinds = {kind.value if kind in scope.tickets else f"no_{kind.value}" for kind in Ticket}
         texts = suggested(self.session.draft, self.connection.services.now())

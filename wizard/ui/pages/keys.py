@@ -128,7 +128,7 @@ class KeysPage(StepPage):
 
 
 class _Agreement(CheckBox):
-    """A tick box that learns its words later: the vault's name is not known at once."""
+    """A check box whose label is set later: the vault's name is not known at first."""
 
     def say(self, text: str, note: str) -> None:
         """Show other words."""

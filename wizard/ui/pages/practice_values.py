@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PracticeValues(Banner):
-    """Offers to fill in the values of ``asks`` as the practice ConnectWise has issued them.
+    """Offers to fill in the values of ``asks`` that the practice ConnectWise issued.
 
     Signals:
         filled: they stand in their fields.

@@ -15,7 +15,7 @@ from wizard.ui.widgets.fields import MessageKind, ValueField
 
 
 class ProxyFields(QWidget):
-    """Address, user name and password; left empty, the computer's own settings hold.
+    """Address, user name and password; if empty, the system's settings apply.
 
     A pasted ``http://user:password@host:port`` is spread over the three fields at once. What is
     typed letter by letter is taken when its field is left: before that, the beginning of a password

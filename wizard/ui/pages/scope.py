@@ -54,7 +54,7 @@ class ScopePage(StepPage):
         super().refresh()
 
     def next_button(self) -> NextButtonState:
-        """One kind of ticket is needed, so that there is something to link."""
+        """Return the state of Next: blocked unless a ticket type is chosen."""
         if not self.session.draft.scope.tickets:
             reason = tr("Choose service tickets, project tickets, or both.")
             return NextButtonState(tr("&Next"), enabled=False, reason=reason)

@@ -84,7 +84,7 @@ class SitePage(StepPage):
         self._look_up()
 
     def next_button(self) -> NextButtonState:
-        """Without address and Company ID there is nothing to go on with."""
+        """Return the state of Next: blocked without address and Company ID."""
         way = super().next_button()
         if way.enabled and not self._ready():
             reason = tr("Enter the ConnectWise address and the Company ID first.")
@@ -92,7 +92,7 @@ class SitePage(StepPage):
         return way
 
     def next_hint(self) -> str:
-        """Say that a failed lookup stops nobody."""
+        """Say that a failed lookup doesn't block Next."""
         report = self._report()
         if report and any(row.status is Status.FAILED for row in report.rows):
             return tr("Not found yet. You can continue. The test checks again.")
@@ -139,7 +139,7 @@ class SitePage(StepPage):
         return all(self.session.accepts(value) for value in self.asks)
 
     def _at_once(self) -> bool:
-        """Whether a lookup starts while somebody types: not for hosts of one's own."""
+        """Whether a lookup starts while typing: not for on-premises hosts."""
         address = self.session.address.address
         return address is not None and not address.is_on_premises
 

@@ -120,7 +120,7 @@ class LinkValueField(QObject):
         self._misplaced = None
 
     def _offered(self) -> str:
-        """The words of the link below the message."""
+        """The text of the link below the message."""
         if self._misplaced:
             return self._misplaced.offer
         suggestion = self._suggested()
@@ -143,7 +143,7 @@ class LinkValueField(QObject):
             self._session.write(self.value, suggestion)
 
     def _follow(self) -> None:
-        """Keep in step while the page is shown, also where the field itself only appears next."""
+        """Refresh while the page is visible, even if the field itself is about to appear."""
         around = self.field.parentWidget() or self.field
         if around.isVisible():
             self.refresh()

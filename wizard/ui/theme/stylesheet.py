@@ -1,6 +1,6 @@
 """The palette and the one style sheet of a set of colors.
 
-A widget is told apart by a property, never by its name:
+Widgets are selected by a property, never by name:
 
     QPushButton  kind: primary, quiet, link, menu
     QFrame       part: card, bar, head, sidebar, row

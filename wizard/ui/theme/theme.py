@@ -1,4 +1,4 @@
-"""Colors, spacing and type: the one place that says what the window looks like.
+"""Colors, spacing and type of the window.
 
     Color       a color by what it is for         Tone       good, warning, wrong …: ink, background
     Type        the type scale                    font(t), line(t)  the QFont and line height
@@ -155,7 +155,7 @@ def line(kind: Type) -> int:
 def scale_factor(system_px: int) -> float:
     """Return how much larger than drawn all text is where the system's is ``system_px`` high.
 
-    No text is smaller than the system's own: who has chosen large letters gets them.
+    No text is smaller than the system's own, so a large system font is respected.
     """
     return min(_GROWS_AT_MOST, max(1, system_px / Type.TEXT.value[0]))
 
@@ -217,8 +217,8 @@ def _use_style_sheet(app: QApplication, sheet: str) -> None:
     """Set the style sheet of ``app``; each widget that there is, hidden or not, is styled once.
 
     WORKAROUND Qt 6.11: ``setStyleSheet`` styles each widget that the style knows, and with it all
-    widgets inside it: one that is ten levels deep ten times. So the style forgets all, and comes
-    to know the outermost widgets only. The first style sheet has nobody to style.
+    widgets inside it: one that is ten levels deep ten times. So the style forgets all, and comes to
+    know the outermost widgets only. The first style sheet has no widget to style.
     """
     if app.styleSheet():
         style = app.style()

@@ -50,7 +50,7 @@ def walk(directory: Path, *, dark: bool = False, scale: float = 1.0, size: QSize
 
     Raises:
         NoLettersError: there is no font, and the pictures would show boxes.
-        StuckError: a page does not come to its end.
+        StuckError: a page did not reach the expected state.
     """
     if QApplication.instance() is None:
         os.environ.setdefault("QT_SCALE_FACTOR", f"{scale:g}")

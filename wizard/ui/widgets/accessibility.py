@@ -15,7 +15,7 @@ _makers: dict[str, tuple[type[QWidget], Make]] = {}
 
 
 def spoken_by(make: Make) -> Callable[[W], W]:
-    """Let ``make`` build what the accessibility tree shows of a class of widgets."""
+    """Register ``make`` as the factory of accessible interfaces for a class of widgets."""
 
     def register(kind: W) -> W:
         if not _makers:

@@ -1,10 +1,9 @@
 """Keeps a masked text out of the accessibility events of Linux.
 
 WORKAROUND Qt 6.11: what can be read of a password field is masked, but its bridge to AT-SPI sends
-the clear text of every change to everybody who listens. These events are sent in the name of the
-line edit's "accessible object", which only a spin box sets, to itself; without a text interface
-the bridge drops them. Source: qwidgetlinecontrol.cpp and qabstractspinbox.cpp of qtbase, read
-2026-11.
+the clear text of every change to all listeners. These events are sent in the name of the line
+edit's "accessible object", which only a spin box sets, to itself; without a text interface the
+bridge drops them. Source: qwidgetlinecontrol.cpp and qabstractspinbox.cpp of qtbase, read 2026-11.
 """
 
 from __future__ import annotations
@@ -55,7 +54,7 @@ class AccessibilityMask(QAbstractSpinBox):
         """A spin box would lay its line edit out; this one does not own it."""
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
-        """As above; whoever grabs a picture resizes what is hidden, too."""
+        """As above; grabbing a picture resizes hidden widgets, too."""
 
     def _tell(self, text: str) -> None:
         before, self._length = self._length, len(text)

@@ -45,7 +45,7 @@ class ActionRow(QFrame):
         self.show_line(line)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the line would have no room beside its button, the button goes below it."""
+        """Move the button below the line if there is no room beside it."""
         super().resizeEvent(event)
         across = self._trailing is None or self.width() >= theme.scaled(_BESIDE_FROM)
         set_direction(self._parts, across=across)

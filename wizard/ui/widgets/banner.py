@@ -99,7 +99,7 @@ class Banner(QFrame):
         paint_icon(painter, _ICONS[self._tone], self._tone.ink, box)
 
     def _sign_top(self, size: int) -> float:
-        """The sign has the middle of the first line, however many follow."""
+        """Align the icon with the first line."""
         return self._line.y() + (theme.line(self._line_kind()) - size) / 2
 
     def _line_kind(self) -> theme.Type:
@@ -116,7 +116,7 @@ class VerdictBanner(Banner):
         super().__init__(theme.Tone.NEUTRAL, parent=parent)
 
     def show_verdict(self, tone: theme.Tone, line: str, detail: str = "", action: str = "") -> None:
-        """Show the verdict ``line``, what it rests on and what to press, and announce it."""
+        """Show the verdict ``line``, its detail and its action, and announce it."""
         changed = line != self.accessibleName()
         self.show_line(tone, line, detail, action)
         if changed:
@@ -130,7 +130,7 @@ class VerdictBanner(Banner):
         paint_icon(painter, _ICONS[self._tone], theme.Color.ON_ACCENT, inner)
 
     def _sign_top(self, size: int) -> float:
-        """In the middle of few lines; beside the first of many, which may be scrolled away."""
+        """Center the icon beside few lines; align it with the first of many."""
         last = self._line if self._detail.isHidden() else self._detail
         words = last.y() + last.height() - self._line.y()
         if words > theme.line(theme.Type.TITLE) + 2 * theme.line(theme.Type.TEXT):

@@ -21,7 +21,7 @@ class Rank(Enum):
 
 
 class Button(QPushButton):
-    """A push button that never is the dialog's default by accident.
+    """A push button that never becomes the dialog's default by accident.
 
     ``name`` is what a screen reader says when ``text`` alone does not tell buttons apart.
     """
@@ -58,7 +58,7 @@ class LinkButton(Button):
 
 
 class WrappedLinkButton(LinkButton):
-    """A link for a narrow column: goes on in a second line where the first is full."""
+    """A link for a narrow column; its text wraps."""
 
     def __init__(
         self, text: str, *, name: str = "", description: str = "", parent: QWidget | None = None

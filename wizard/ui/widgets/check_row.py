@@ -21,7 +21,7 @@ from wizard.ui.widgets.painting import StatusBadge, paint_line, paint_ring
 
 
 class CheckState(Enum):
-    """The state of a check: how it is meant, and its icon."""
+    """The state of a check: its tone and its icon."""
 
     WAITING = ("waiting", theme.Tone.NEUTRAL, "clock")
     RUNNING = ("running", theme.Tone.ACCENT, "dot")
@@ -33,7 +33,7 @@ class CheckState(Enum):
 
     @property
     def tone(self) -> theme.Tone:
-        """How the state is meant."""
+        """Tone of the state."""
         return self.value[1]
 
     @property
@@ -43,12 +43,12 @@ class CheckState(Enum):
 
     @property
     def ended(self) -> bool:
-        """Whether the check has come to a result, or will not."""
+        """Whether the check has a result, or won't get one."""
         return self not in (CheckState.WAITING, CheckState.RUNNING)
 
     @property
     def stands_out(self) -> bool:
-        """Whether the check wants to be looked at."""
+        """Whether the check needs attention."""
         return self.tone in (theme.Tone.WRONG, theme.Tone.WARNING)
 
 
@@ -56,7 +56,7 @@ class CheckState(Enum):
 class CheckRow:
     """One check. ``evidence`` is foreign text; ``action`` is the button's text, empty for none.
 
-    ``said_above`` is what stands above the list already: a sentence that begins with it goes on.
+    ``said_above`` is already shown above the list, and is omitted at the start of the sentence.
     """
 
     title: str

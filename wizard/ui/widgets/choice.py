@@ -104,7 +104,7 @@ class CheckBox(_Wordy, QCheckBox):
         self.setSizePolicy(_tall())
 
     def setChecked(self, on: bool) -> None:  # noqa: FBT001 - Qt's signature
-        """Show a state without ``toggled``: a screen reader's tick is told by nothing else."""
+        """Show a state without emitting ``toggled``, which only users and screen readers cause."""
         with QSignalBlocker(self):
             super().setChecked(on)
 

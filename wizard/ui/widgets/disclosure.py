@@ -93,7 +93,7 @@ class DisclosureButton(QPushButton):
 class Disclosure(QWidget):
     """Words that unfold ``content``; the content keeps its state while folded.
 
-    What is costly to build is given as the function that builds it, called when it is opened first.
+    Content that is expensive to build is given as a function, called when it is first opened.
 
     Signals:
         toggled: True when it was opened.

@@ -120,7 +120,7 @@ class ValueField(QWidget):
         return self.edit.text()
 
     def set_text(self, text: str) -> None:
-        """Put ``text`` into the field; `read` stays silent."""
+        """Put ``text`` into the field; `read` is not emitted."""
         if text != self.edit.text():
             with QSignalBlocker(self.edit):
                 self.edit.setText(text)
@@ -137,7 +137,7 @@ class ValueField(QWidget):
             announce(self.edit, text)
 
     def show_offer(self, text: str) -> None:
-        """Show a link below the message that mends what it says, or none."""
+        """Show a link below the message that fixes the problem, or none."""
         self.offer.setText(text)
         self.offer.setVisible(bool(text))
 
@@ -146,7 +146,7 @@ class ValueField(QWidget):
         self._row.addWidget(widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the edit would have no room beside its label, it goes below it."""
+        """Move the edit below its label if there is no room beside it."""
         super().resizeEvent(event)
         self._put(beside=self._beside and self.width() >= theme.scaled(_BESIDE_FROM))
 

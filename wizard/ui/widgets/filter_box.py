@@ -51,7 +51,7 @@ class FilterBox(ComboBox):
 
     @property
     def unknown(self) -> str:
-        """What was typed and stands in no entry, or ""."""
+        """The typed text if no entry contains it, or ""."""
         edit, completer = self.lineEdit(), self.completer()
         if edit is None or completer is None or self.chosen >= 0:
             return ""
@@ -59,7 +59,7 @@ class FilterBox(ComboBox):
         return "" if completer.completionCount() else edit.text().strip()
 
     def show_names(self, names: Sequence[str], chosen: int = -1) -> None:
-        """Offer other entries; `picked` stays silent."""
+        """Offer other entries; `picked` is not emitted."""
         self.clear()
         self.addItems(names)
         self._let_type(long=len(names) > FEW)
@@ -97,7 +97,7 @@ class FilterBox(ComboBox):
         self.setCompleter(completer)
 
     def _typed(self, text: str) -> None:
-        """What stands there now is not the entry that was chosen."""
+        """The typed text is not the chosen entry any more."""
         edit = self.lineEdit()
         if self.chosen >= 0 and edit is not None:
             place = edit.cursorPosition()

@@ -1,8 +1,8 @@
-"""Arrangements that give way when there is little room: flowing rows and stacking columns.
+"""Layouts that adapt to little room: flowing rows and stacking columns.
 
 A layout is added to its parent before it is filled. PySide6 keeps a wrapper of each item of a
-layout that is added full, also when the item is gone, and takes whatever C++ object comes to the
-same address for it.
+layout that is added after it was filled, even when the item no longer exists, and mistakes another
+C++ object at the same address for it.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ class Flow(QLayout):
         return sum(_height(row, width) for row in rows) + gaps + edge.top() + edge.bottom()
 
     def _gap_above(self, row: Sequence[QLayoutItem]) -> int:
-        """What has no frame brings room above and below its words."""
+        """Widgets without a frame bring their own space above and below."""
         return 0 if all(_is_frameless(item.widget()) for item in row) else self._gap
 
     def _shown(self) -> list[QLayoutItem]:
@@ -229,7 +229,7 @@ def resize_to_content(window: QWidget, width: int) -> None:
 def tab_after(before: QWidget, *widgets: QWidget) -> None:
     """Let the Tab key come from ``before`` to ``widgets`` in their order, then go on as it did.
 
-    What is made late stands at the end of the window's order, behind the bar.
+    Widgets created late would otherwise come last in the tab order, after the bar.
     """
     for widget in widgets:
         QWidget.setTabOrder(before, widget)

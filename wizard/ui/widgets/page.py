@@ -33,7 +33,7 @@ _LITTLE, _LOW = 0.12, 400
 
 
 class _LayoutRequests(QObject):
-    """Calls ``asked`` when a widget that it is installed on wants to be laid out anew.
+    """Calls ``asked`` when a widget that it is installed on requests a new layout.
 
     Not the scroll area itself: as a filter it would be called for every event of its viewport.
     """
@@ -50,7 +50,7 @@ class _LayoutRequests(QObject):
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """The pixels between the parts of ``column``: as drawn, and where less has to do."""
+    """The spacing of ``column``: as drawn, and if there is little room."""
 
     column: QBoxLayout
     roomy: int
@@ -60,7 +60,7 @@ class _Gap:
         return self.dense if dense else self.roomy
 
     def saved(self, *, dense: bool) -> int:
-        """How many pixels less than now the gaps would take."""
+        """How many pixels smaller spacing would save."""
         items = (self.column.itemAt(place) for place in range(self.column.count()))
         parts = sum(item is not None and not item.isEmpty() for item in items)
         return (self.column.spacing() - self.size(dense=dense)) * max(0, parts - 1)
@@ -70,8 +70,7 @@ class PageScroll(ScrollArea):
     """A page that scrolls up and down only; ``body`` is the layout to fill.
 
     A card given to `set_aside` stands at the right while the text scrolls, and hides while the page
-    is narrow. One that is taller than the page moves with the text: its end appears with the end of
-    the text.
+    is narrow. A card taller than the page scrolls with the text, so that both end together.
     """
 
     text_at_most = TEXT_AT_MOST
@@ -145,7 +144,7 @@ class PageScroll(ScrollArea):
         # Not asked of the viewport: to find out the type of a widget that Qt made by itself,
         # PySide6 makes every class of widgets ready.
         self._room = event.size().width()
-        # What appears on the page moves nothing that is there: somebody may be about to click it.
+        # Content that appears must not move the rest: the user may be about to click it.
         if self._fitted == self.size():
             self._lay_out()
         else:
@@ -180,7 +179,7 @@ class PageScroll(ScrollArea):
     def _arrangement(self, inner: int) -> tuple[int, bool]:
         """How wide the picture is, and whether gaps are small: the first that leaves nothing over.
 
-        What is left over has to be scrolled. The picture gives way before the gaps do.
+        What is left over has to be scrolled. The picture shrinks before the spacing does.
         """
         best = self._picture_width(inner)
         least = min(best, _PICTURE_AT_LEAST)
@@ -201,7 +200,7 @@ class PageScroll(ScrollArea):
         return height - closer + 2 * _EDGE[dense] - self.height()
 
     def _picture_width(self, inner: int) -> int:
-        """How wide the card at the right is: 0 where it has no room."""
+        """Width of the card at the right; 0 if there is no room."""
         if self._aside is None or self.compact or self.width() < theme.scaled(self._from):
             return 0
         beside = inner - theme.PAGE_Y
@@ -237,7 +236,7 @@ def _height_of(card: QWidget, width: int) -> int:
 class _PromptButton(Button):
     """A button whose key acts at once.
 
-    Qt holds it down for a tenth of a second, and drops what the key asks for meanwhile.
+    Qt would hold it down for a tenth of a second, and ignore the key meanwhile.
     """
 
     def event(self, event: QEvent) -> bool:
@@ -281,7 +280,7 @@ class BottomBar(QFrame):
     def show_next(
         self, text: str, *, enabled: bool = True, reason: str = "", leading: bool = True
     ) -> None:
-        """Name the button that leads on; ``reason`` says why it waits or what going on means.
+        """Set the Next button; ``reason`` says why it is disabled or what continuing means.
 
         ``leading`` is False where another button of the page is the primary one.
         """
@@ -293,7 +292,7 @@ class BottomBar(QFrame):
         self._rearrange()
 
     def show_back(self, *, enabled: bool) -> None:
-        """Let Back be pressed or not; on the first page it is not there."""
+        """Enable Back or not; it is hidden on the first page."""
         self.back.setVisible(enabled)
 
     def set_compact(self, *, compact: bool) -> None:

@@ -137,7 +137,7 @@ class NumberBadge(QWidget):
         self.update()
 
     def set_filled(self, *, filled: bool) -> None:
-        """Let the disc stand out, or not."""
+        """Highlight the disc, or not."""
         self._filled = filled
         self.update()
 

@@ -75,7 +75,7 @@ class RightsModel(QAbstractTableModel):
         self.ticks: tuple[bool, ...] = ()
 
     def show(self, rows: Sequence[RightRow], ticks: Sequence[bool]) -> None:
-        """Take other rows; the cells are only told apart when the table keeps its shape."""
+        """Replace the rows; cells are compared one by one only if the table keeps its shape."""
         same = len(rows) == len(self.rows) and bool(ticks) == bool(self.ticks)
         if not same:
             self.beginResetModel()
@@ -140,7 +140,7 @@ class RightsModel(QAbstractTableModel):
         return flags
 
     def _holds(self, index: Index) -> bool:
-        """Whether there is such a cell; a screen reader may ask for one that has gone."""
+        """Whether the cell exists; a screen reader may ask for one that no longer does."""
         return self.hasIndex(index.row(), index.column())
 
     def _spoken(self, row: RightRow, column: int) -> str:

@@ -212,7 +212,7 @@ class RightsTableView(QTableView):
         event.ignore()
 
     def _picked(self) -> None:
-        """Mouse and keys select nothing, so only an assistive tool does: for it, that ticks."""
+        """Toggle the tick of a selected cell; only an assistive tool selects cells."""
         picked = self.selectedIndexes()
         if picked:
             self.clearSelection()
@@ -238,7 +238,7 @@ class RightsTableView(QTableView):
             self.setRowHeight(number, _row_height(row, first))
 
     def _widths(self, width: int) -> list[int]:
-        """The columns: as much air as leaves the first one wide enough."""
+        """Column widths, with as much padding as leaves the first column wide enough."""
         others = [self._level_width(column) for column in range(1, TICK_COLUMN)]
         if self._rights.ticks:
             others.append(self._tick_width())

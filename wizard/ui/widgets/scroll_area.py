@@ -14,7 +14,7 @@ from wizard.ui.widgets.accessibility import spoken_as
 # of its list. Text edits and item views have other interfaces, which look before they read.
 @spoken_as(QAccessible.Role.Client)
 class ScrollArea(QScrollArea):
-    """A page that scrolls up and down and is as wide as its room; a plain widget to others.
+    """A page that scrolls vertically and fits its width; a plain widget for screen readers.
 
     Every scroll area of the program is one: Qt's own crashes under a screen reader.
     """

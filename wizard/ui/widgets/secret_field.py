@@ -36,11 +36,12 @@ _REFUSED = (
 
 
 class SecretEdit(LineEdit):
-    """A masked line edit that can paint its text, yet stays a password field for everybody else.
+    """A masked line edit that can paint its text.
 
-    Shown or not, it never changes its echo mode: so copying, dragging, the X11 selection and the
-    accessibility value stay closed, and the input hints stay sensitive. While shown, the mask is
-    a blank of the fixed-width font and the text is painted over it.
+    For all other software it stays a password field. Shown or not, it never changes its echo mode:
+    so copying, dragging, the X11 selection and the accessibility value stay closed, and the input
+    hints stay sensitive. While shown, the mask is a blank of the fixed-width font and the text is
+    painted over it.
 
     Signals:
         pasted: a text came from the clipboard.

@@ -98,7 +98,7 @@ def _disc_of(item: StepItem) -> tuple[theme.Tone, str]:
 
 
 def _room(view: QListView) -> int:
-    """How wide a row is; a row that is measured wider than it is drawn loses its last line."""
+    """Width of a row; measured wider than drawn it would lose its last line."""
     bar = view.verticalScrollBar()
     return view.contentsRect().width() - (bar.width() if bar.isVisible() else 0)
 
@@ -182,7 +182,7 @@ class StepList(QListView):
             self._choose(picked[0])
 
     def _clicked(self, index: Index) -> None:
-        """A step that can't be opened can't be selected either: only the click tells of it."""
+        """Report a click on a step that can't be opened; such a step can't be selected."""
         item: StepItem = index.data(STEP)
         if not item.reachable:
             self.refused.emit(item.blocked)
@@ -199,7 +199,7 @@ class StepList(QListView):
         return next((row for row, item in enumerate(self._steps.items) if item.current), -1)
 
     def _mark_current(self) -> None:
-        """Let the selection be the step that is open, whatever was clicked."""
+        """Select the open step, regardless of what was clicked."""
         self._marking = True
         flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.selectionModel().select(self._steps.index(max(0, self._current_row())), flag)

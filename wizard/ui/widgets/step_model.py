@@ -21,7 +21,7 @@ STEP = Qt.ItemDataRole.UserRole
 
 
 class StepState(Enum):
-    """How far a step is: how it is meant, and the icon in its disc ("" for its number)."""
+    """How far a step is: its tone, and the icon in its disc ("" for its number)."""
 
     TO_DO = ("to do", theme.Tone.NEUTRAL, "")
     IN_PROGRESS = ("in progress", theme.Tone.ACCENT, "")
@@ -33,7 +33,7 @@ class StepState(Enum):
 
     @property
     def tone(self) -> theme.Tone:
-        """How the state is meant."""
+        """Tone of the state."""
         return self.value[1]
 
     @property

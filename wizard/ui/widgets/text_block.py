@@ -70,7 +70,7 @@ class TextBlock:
         self._layout.endLayout()
 
     def _left(self, place: int) -> float:
-        """Where a line begins: one that begins with a chip leaves room for its edge."""
+        """Left offset of a line; one that begins with a chip leaves room for its border."""
         return _CHIP_PAD + 1 if any(s.start <= place < s.end for s in self._code) else 0
 
     def _ascent(self) -> float:

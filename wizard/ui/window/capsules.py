@@ -45,7 +45,7 @@ class CapsuleFlow(QObject):
             self.open(Path(chosen))
 
     def open(self, path: Path) -> None:
-        """Open a request or an answer, unless a double-click before has opened it."""
+        """Open a request or an answer, unless it is open already."""
         if path in self._open:
             return
         self._open.add(path)

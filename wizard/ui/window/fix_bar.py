@@ -28,7 +28,7 @@ class FixBar(QWidget):
     """The sentence of the problem, *Test again*, and whether ConnectWise is being watched.
 
     Signals:
-        back_asked: it is fixed, and the user wants to see the test.
+        back_asked: the user wants to go back to the test.
     """
 
     back_asked = Signal()
@@ -119,7 +119,7 @@ class FixBar(QWidget):
 
 
 def _found(last: LastTest | None, step: Step) -> Finding | None:
-    """What the last test found wrong there; a warning counts only where it hides something."""
+    """The problem that the last test found there; a warning counts only if it hides something."""
     found = [f for f in last.findings if f.step is step] if last else []
     failed = next((f for f in found if f.status is Status.FAILED), None)
     return failed or next((f for f in found if f.fault.entry.is_awaitable), None)

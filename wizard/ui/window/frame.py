@@ -171,7 +171,7 @@ class WindowFrame(QWidget):
             self._notes.forget(self._notes.left[0].summary)
 
     def _fit_help(self, *, is_open: bool) -> None:
-        """Where there is no room for both side by side, the help takes the page's place."""
+        """Replace the page by the help if there is no room for both side by side."""
         room = self.width() - (0 if self.sidebar.isHidden() else self.sidebar.width())
         wide = theme.scaled(WIDTH)
         beside = room - wide >= theme.scaled(_PAGE_AT_LEAST)

@@ -1,6 +1,6 @@
 """External requests to quit: signals, and the end of the desktop session.
 
-Both leave as *Save and leave* does, without a question that nobody may be there to answer.
+Both act like *Save and leave*, but ask no question that may never be answered.
 """
 
 from __future__ import annotations
@@ -20,10 +20,7 @@ _NAMES = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")
 
 
 class Ending(QObject):
-    """Quits ``window`` on request of the system, until `remove`. Create it on the main thread.
-
-    Make it on the main thread.
-    """
+    """Quits ``window`` on request of the system, until `remove`. Create it on the main thread."""
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)

@@ -108,7 +108,7 @@ class Sidebar(QFrame):
         self._show_first()
 
     def _refuse(self, reason: str) -> None:
-        """Say why a step does not open: no click stays without an answer."""
+        """Say why a step can't be opened."""
         self._refused.show_message(reason, MessageKind.HINT)
         self._refused.show()
         announce(self._refused, reason)

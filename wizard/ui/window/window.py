@@ -180,7 +180,7 @@ class Window(QDialog):
         self.begun.emit()
 
     def _build(self) -> None:
-        """Make everything that shows words."""
+        """Create everything that shows text."""
         self.companion = Companion(self)
         self._frame = WindowFrame(self, self._services, self.companion.bar)
         self._frame.follow(self.manager.notes)
@@ -191,7 +191,7 @@ class Window(QDialog):
         self._connect()
 
     def _speak(self) -> None:
-        """Make everything again in the language that is spoken from now on."""
+        """Recreate everything in the new language."""
         self.companion.leave()
         step = self.page.step
         self._services = self.manager.speak(language.spoken())
@@ -290,7 +290,7 @@ class Window(QDialog):
         self._show_way()
 
     def _shows(self, step: Step) -> bool:
-        """Whether somebody can see the test, or what ``step`` needs fixed."""
+        """Whether the test, or the problem at ``step``, is visible."""
         return self.page.step in {step, Step.LINK} and self.isVisible() and not self.isMinimized()
 
     def _show_way(self) -> None:
@@ -313,7 +313,7 @@ class Window(QDialog):
         self._focus_action()
 
     def _focus_action(self) -> None:
-        """In the strip, the focus goes to what the current action needs."""
+        """In the strip, focus the widget of the current action."""
         target = self.companion.target()
         if target is not None:
             self.page.scroll_to(target)
@@ -357,7 +357,7 @@ class Window(QDialog):
         (focused if isinstance(focused, QPushButton) else primary).click()
 
     def _put_away(self) -> None:
-        """Wait until nothing is to be saved; a vault that opens meanwhile takes the keys, too."""
+        """Wait until everything is saved; a vault that opens meanwhile stores the keys, too."""
         self.manager.flush()
         if self.manager.busy:
             once = Qt.ConnectionType.SingleShotConnection
@@ -389,7 +389,7 @@ class Window(QDialog):
         self.leave()
 
     def _ask_first(self, then: Callable[[], None]) -> None:
-        """Do ``then``; before a value is lost by it, the user has to agree."""
+        """Call ``then``, after asking the user if a value would be lost."""
         lost = self.manager.unkept
         if not lost:
             then()
@@ -400,7 +400,7 @@ class Window(QDialog):
         dialog.open()
 
     def _rebuild(self, step: Step) -> None:
-        """Make a page again that has other steps now; the focus stays in what was changed."""
+        """Rebuild a page whose steps have changed; keep the focus in the control that was used."""
         focused = QApplication.focusWidget()
         name = focused.objectName() if focused else ""
         page = self._pages.pop(step)

@@ -45,7 +45,7 @@ _EMPTY = 96
 
 
 class _CardVoice(QAccessibleWidget):
-    """A group; whoever looks into one that is not filled yet has it filled."""
+    """Accessible group; an unfilled card is filled when its children are requested."""
 
     def __init__(self, card: ConnectionCard) -> None:
         super().__init__(card, QAccessible.Role.Grouping)
@@ -100,7 +100,7 @@ class ConnectionCard(Card):
         return bool(self._tools)
 
     def fill(self) -> None:
-        """Make the words and buttons, once; they take the place of the card for the Tab key."""
+        """Create the text and buttons, once; they replace the card in the tab order."""
         if self.filled:
             return
         self._sign = NumberBadge(*sign_of(self.draft, self._now.date()))
@@ -254,7 +254,7 @@ class ConnectionCard(Card):
             self._guide.show_rejection(rejection, why)
 
     def _show_guide(self) -> None:
-        """Of many connections few are ever removed: the guide is made when it is asked for."""
+        """Create and show the removal guide, which few cards ever need."""
         if self._guide is None:
             self._guide = RemoveGuide(self.draft, self.title)
             self._guide.agreed.connect(lambda: self.remove_asked.emit(self.draft))
@@ -273,7 +273,7 @@ class _Badge(StatusBadge):
 
 
 def where_of(draft: Draft, title: str) -> str:
-    """Return company and host of a connection, without what its title says already."""
+    """Return company and host of a connection, without what its title already says."""
     from wizard.domain.address.reading import read_address  # noqa: PLC0415 - only of cards in sight
 
     address = read_address(draft.site).address if draft.site else None
@@ -282,7 +282,7 @@ def where_of(draft: Draft, title: str) -> str:
 
 
 def sign_of(draft: Draft, today: date) -> tuple[theme.Tone, str]:
-    """Return the sign of a connection's state, as the list of steps has it."""
+    """Return the icon of a connection's state, as in the list of steps."""
     state = StepState[overall(stored_facts(draft, today)).state.name]
     return state.tone, state.icon or str(draft.step.number)
 
@@ -318,7 +318,7 @@ def _asked_for(request: ReceivedRequest) -> str:
 
 
 def _last_test(draft: Draft, now: datetime) -> tuple[str, ...]:
-    """How the last test ended and when; what it found wrong, while that still counts."""
+    """How and when the last test ended, and what it found wrong if that still counts."""
     last = draft.last_test
     if last is None:
         return ()

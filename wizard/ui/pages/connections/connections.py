@@ -36,7 +36,7 @@ _FILLED_AT_ONCE = 12
 
 
 class ConnectionsPage(WizardPage):
-    """One card for each draft; what was begun again for the same company is folded below it.
+    """One card for each draft; further drafts for the same company are collapsed below it.
 
     Signals:
         add_asked: a connection is to be added.
@@ -129,7 +129,7 @@ class ConnectionsPage(WizardPage):
         announce(self._removed, self._removed.accessibleName())
 
     def follow(self, tests: BatchTest, history: HistoryController) -> None:
-        """Start and stop ``tests`` from here, and show how they go and went."""
+        """Start and stop ``tests`` from this page, and show their progress and results."""
         self.history_asked.connect(history.load)
         history.loaded.connect(self.show_history)
         self.all_asked.connect(tests.start)
@@ -177,7 +177,7 @@ class ConnectionsPage(WizardPage):
             card.show_note(why)
 
     def on_left(self) -> None:
-        """Another page comes: tests end, and what was removed has been read."""
+        """Stop the batch test, and clear the list of what was removed."""
         self._removed.hide()
         self.all_asked.emit(())
 
@@ -242,7 +242,7 @@ class ConnectionsPage(WizardPage):
         return card
 
     def _fill_first(self, cards: Iterable[ConnectionCard]) -> None:
-        """Fill those that may be seen now; the others are when they are."""
+        """Fill the cards that are visible now; the others are filled when they become visible."""
         for card in islice(cards, _FILLED_AT_ONCE):
             card.fill()
 

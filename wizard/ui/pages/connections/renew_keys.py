@@ -105,7 +105,7 @@ class RenewDialog(QDialog):
             self.renewal.begin()
 
     def reject(self) -> None:
-        """Close; new keys that are typed and not in use yet are dropped at the second press."""
+        """Close; typed keys that are not in use yet are discarded on the second click."""
         typed = self.renewal.session.typed
         holds = bool(typed.public_key or typed.private_key.reveal())
         if holds and self._new.isVisibleTo(self) and not self._warned:
@@ -157,7 +157,7 @@ class RenewDialog(QDialog):
             self._close.setFocus()
 
     def _mark_done(self) -> None:
-        """Put a check mark on what the user has done already."""
+        """Put a check mark on what the user has already done."""
         renewal = self.renewal.draft.renewal
         done = list(RenewalStage).index(renewal.stage) if renewal else 0
         for place, action in enumerate(self._endings, 1):

@@ -129,11 +129,11 @@ class HandoverPage(StepPage):
         )
 
     def commit_action(self) -> int:
-        """The button belongs to the action that ticks the box; what comes behind it, to later."""
+        """The number of the action with the check box, which the button belongs to."""
         return 0 if self.session.draft.linked else _COMMIT
 
     def on_next(self) -> bool:
-        """Write the record, then note that the account is linked; once that is done, leave."""
+        """Write the record, then store that the account is linked; if it already is, leave."""
         if self.session.draft.linked:
             self.connections_asked.emit()
             return False
@@ -221,7 +221,7 @@ class HandoverPage(StepPage):
             self._lookup.start(self.session.lookup_values, self.session.proxy)
 
     def _show_lookup(self) -> None:
-        """The address waits while its release is looked up; without one it is said."""
+        """Disable the address while its release is looked up; report if there is none."""
         found, busy = bool(self._release()), self._lookup.busy
         self._copies[Field.SITE].setEnabled(found or not busy)
         self._form.setVisible(found)
@@ -301,7 +301,7 @@ class HandoverPage(StepPage):
         self._says.setEnabled(False)
 
     def _show_unverified(self) -> None:
-        """Said before anything is copied: what is known of the link, and where to test it."""
+        """Show, before anything is copied, what is known of the link and where to test it."""
         draft = self.session.draft
         detail = tr("It hasn't been tested yet.")
         if draft.current_test:

@@ -1,4 +1,4 @@
-"""What is kept of a linked account, and what is not: record, reminder to test again, keys."""
+"""What to keep of a linked account, and what not: record, reminder to test again, keys."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class KeepCard(SaveButtons):
         self.column.addWidget(self._remove)
 
     def refresh(self) -> None:
-        """All of it is for a linked account; in practice no record is kept that could be shown."""
+        """Show the card for a linked account; in practice there is no record to show."""
         linked = self._connection.session.draft.linked is not None
         self.setVisible(linked)
         self._show.setVisible(linked and (self._written() or self.latest()) is not None)

@@ -103,7 +103,7 @@ class LinkPage(StepPage):
         self.connection.keys.changed.connect(self.follow)
 
     def _build_afterwards(self) -> None:
-        """What a passed test leads to: the values of the workflow, and a test ticket."""
+        """Create the parts that follow a passed test: workflow values, and a test ticket."""
         self._sheet: WorkflowSheet | None = None
         self._plan = Disclosure(tr("Choose the values of the workflow"), self._make_sheet)
         self._plan.button.setObjectName("workflow-sheet")
@@ -136,7 +136,7 @@ class LinkPage(StepPage):
         self._button.set_rank(Rank.PLAIN if self._proven() else Rank.PRIMARY)
         self._button.setEnabled(not busy and not self.session.held)
         if not busy and self._stop.hasFocus():
-            # Qt would give it to whatever comes next in the order of the Tab key.
+            # Qt would focus the next widget in the tab order.
             (self._button if self._button.isEnabled() else self.heading).setFocus()
         self._stop.setEnabled(busy)
         self._took.setText(self._duration(report))
@@ -152,13 +152,13 @@ class LinkPage(StepPage):
         super().refresh()
 
     def on_shown(self, value: Field | None = None) -> None:
-        """Take the focus; test at once where that sends nothing to a host of one's own."""
+        """Set the focus; start the test unless that would send keys to an on-premises host."""
         super().on_shown(value)
         if value is None and not self.session.draft.current_test:
             self._test_at_once()
 
     def next_button(self) -> NextButtonState:
-        """Going on is possible with refused text gone; without a passed test it is said."""
+        """Return the state of Next: refused text blocks it, an unverified link adds a hint."""
         way = super().next_button()
         proven = self._proven()
         reason = way.reason or ("" if proven else self._unproven())
@@ -178,7 +178,7 @@ class LinkPage(StepPage):
             connection.start_test()
 
     def _look_up(self) -> None:
-        """Look up at once what needs no Client ID; nothing secret is sent."""
+        """Start the lookup that needs no Client ID; no secret is sent."""
         connection = self.connection
         if connection.awaits_client_id and connection.lookup.typed != self.session.lookup_values:
             self.test()
@@ -232,7 +232,7 @@ class LinkPage(StepPage):
         return tr("{seconds} s").format(seconds=seconds)
 
     def _where(self) -> str:
-        """Before the first test of a host of one's own, say where the keys will go."""
+        """Before the first test of an on-premises host, say where the keys will go."""
         address = self.session.address.address
         known = self._may_start() or self.session.draft.last_test or self.session.held
         if address is None or known:
@@ -254,7 +254,7 @@ class LinkPage(StepPage):
             self.test()
 
     def _test_first(self) -> None:
-        """The last of the five values has been typed here: test them, once."""
+        """Start the first test when the last of the five values has been entered here."""
         if self._test.report is None and not self.session.draft.current_test:
             self._test_at_once()
 
@@ -346,18 +346,18 @@ class LinkPage(StepPage):
 
 
 def _read_rights(report: Report) -> bool:
-    """Whether anything is known of the rights: a matrix of question marks tells nobody anything."""
+    """Whether anything is known of the rights, so that the table is worth showing."""
     return any(row.granted is not None or row.denied for row in report.rights)
 
 
 def _beside_the_rows(report: Report) -> list[str]:
-    """The warnings that no row says already."""
+    """The warnings that no row already shows."""
     messages = {row.message for row in report.rows}
     return [warned.message for warned in report.warnings if warned.message not in messages]
 
 
 def _another_member(member: str, planned: str) -> list[str]:
-    """Say that the keys are another member's; of which kind it is, ConnectWise doesn't tell."""
+    """Say that the keys belong to another member; ConnectWise doesn't report its type."""
     if not member or not planned or member.casefold() == planned.casefold():
         return []
     sentence = tr(

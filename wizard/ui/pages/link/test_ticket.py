@@ -51,7 +51,7 @@ class TestTicketCard(QWidget):
             self._read()
 
     def prepare(self, selection: Selection) -> None:
-        """Offer a ticket with these values; it is agreed to like any other."""
+        """Offer a ticket with these values; it needs consent like any other."""
         self._wanted = selection
         if self._kind() is not selection.kind and not self._work.writing:
             self._kinds.choose(selection.kind.value)
@@ -128,7 +128,7 @@ class TestTicketCard(QWidget):
             self._work.read_phases(session.reading.values, project, session.proxy)
 
     def _choose(self) -> None:
-        """Every ticket has a subject of its own, and is agreed to anew."""
+        """Plan another ticket; each has its own subject and needs consent again."""
         plan, wanted = self._place.plan(self._connection.services.now()), self._wanted
         if plan and wanted and wanted.is_place_of(plan):
             plan = replace(plan, parts=wanted.ids)
@@ -144,7 +144,7 @@ class TestTicketCard(QWidget):
             self._work.write(self._plan, values, session.proxy, title)
 
     def _follow(self) -> None:
-        """Show what the work has brought since the last look."""
+        """Show the progress of the running work."""
         work, (offer, phases) = self._work, self._seen
         self._seen = (work.offer, work.phases)
         if work.offer is not None and work.offer is not offer:

@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class TicketPlace(QWidget):
-    """Two lists to choose from; what is suggested is the company's own, never a customer's.
+    """Two lists to choose from; the MSP's own company or project is suggested, never a customer's.
 
     Signals:
         picked: something else is chosen.

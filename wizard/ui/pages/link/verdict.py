@@ -32,7 +32,7 @@ def show_verdict(banner: VerdictBanner, connection: OpenConnection) -> None:
 
 
 def _show_last(banner: VerdictBanner, connection: OpenConnection, last: LastTest) -> None:
-    """An earlier result is a thing of its day; it colors nothing that it can't speak for."""
+    """Show an earlier result with its date, without the colors of a current one."""
     facts = connection.facts
     current = connection.session.draft.current_test is last
     summary = last.summary(facts.when(last.at), out_of_date=not current)
