@@ -16,6 +16,7 @@ from functools import cache
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from wizard.connectwise.response import Response
+from wizard.domain.address.hostnames import ip_literal
 from wizard.domain.dataclass import dataclass
 from wizard.domain.sanitize import sanitize
 
@@ -117,7 +118,7 @@ FIREWALLS = (
     ),
     Firewall(
         "Zscaler",
-        page=r"gateway\.zscaler\w*\.net|zscaler to protect",
+        page=r"gateway\.zscaler\w*\.net|zscaler to protect|<title>\s*Internet Security by Zscaler",
         named=r"zscaler|zscloud",
         seen_by=(("server", "zscaler"), ("via", "zscaler")),
     ),
@@ -226,7 +227,8 @@ FIREWALLS = (
     Firewall("Check Point", page=r"/UserCheck/", named=r"check ?point|usercheck"),
     Firewall(
         "Cisco Umbrella",
-        page=r"//(?:block|malware|phish|warn|hit-[a-z]+)\.opendns\.com",
+        page=r"//(?:block|malware|phish|warn|hit-[a-z]+)\.opendns\.com"
+        r"|\bcisco umbrella policy|(?:blocked|protected) by cisco umbrella",
         named=r"umbrella|opendns",
     ),
     Firewall("Cisco Meraki", named=r"meraki"),
@@ -362,6 +364,14 @@ _SIGN_IN_FORM = re.compile(
 _LEADS_ON = re.compile(
     r"http-equiv=.?refresh|location(?:\.href)?\s*=|location\.(?:replace|assign)\(", re.IGNORECASE
 )
+# ConnectWise PSA runs on this web server; what passes its replies on leaves its name.
+_ORIGIN = re.compile(r"microsoft-(?:iis|httpapi)", re.IGNORECASE)
+# The id of a blocked request as products of any name spell it.
+_ANY_REFERENCE = (
+    r"\b(?:support|incident|event|reference|request|case|block|tracking|transaction|attack|error)"
+    r"\s{0,2}(?:ID|number|no\.|code|#)\s{0,2}(?:is\b)?\s{0,2}[:=#]{0,2}\s{0,2}"
+    r"(?!0x)((?=[\w.-]{0,60}[0-9])[A-Z0-9][\w.-]{4,60}\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,17 +399,20 @@ def refusing_firewall(response: Response) -> Blocked:
     if certain or response.from_connectwise:
         return certain or Blocked()
     text = _marks(response)
+    passed_on = bool(_ORIGIN.match(response.headers.get("server", "")))
     for firewall in FIREWALLS:
-        if _bears(firewall.named, response, text) or _any(response, firewall.seen_by):
+        seen = not passed_on and _any(response, firewall.seen_by)
+        if _bears(firewall.named, response, text) or seen:
             return Blocked(firewall.name, _reference(firewall, response, text))
-    return Blocked()
+    return Blocked(reference=_reference(Firewall("", reference=_ANY_REFERENCE), response, text))
 
 
 def _block_page(response: Response) -> Blocked | None:
     """The block page or guest network that another host's page belongs to, if it leads to one.
 
     A server that has moved redirects to its own pages; a target that contains the requested name is
-    a page about the block.
+    a page about the block. An IP address of a private network is the network of this
+    computer.
     """
     target = _elsewhere(response)
     if not target:
@@ -407,12 +420,18 @@ def _block_page(response: Response) -> Blocked | None:
     host, about = target.netloc, unquote(unquote(f"{target.path}?{target.query}"))
     maker = next((f.name for f in FIREWALLS if f.named and _compiled(f.named).search(host)), None)
     asked = urlsplit(response.url)
-    if maker is None and (asked.hostname or "") in about.lower():
+    if maker is None and ((asked.hostname or "") in about.lower() or _is_nearby(target, asked)):
         return Blocked()
     moved = target.path.endswith(asked.path)
     if maker is None and (moved or not _BLOCK_PAGE.search(target.geturl())):
         return None
     return Blocked(maker or "")
+
+
+def _is_nearby(target: SplitResult, asked: SplitResult) -> bool:
+    """Whether a name led to a bare IP address of a private network, as captive portals have."""
+    ip = ip_literal(target.hostname or "")
+    return ip is not None and not ip.is_global and ip_literal(asked.hostname or "") is None
 
 
 def _elsewhere(response: Response) -> SplitResult | None:
@@ -467,7 +486,9 @@ def _gateway_at(response: Response) -> str | None:
     if named is not None or _any_gateway(response):
         return named or _any_gateway(response)
     elsewhere = _elsewhere(response)
-    if elsewhere and _BLOCK_PAGE.search(elsewhere.geturl()):
+    # A gateway that protects a server has a name; a portal of the network here may have none.
+    nameless = elsewhere is not None and ip_literal(elsewhere.hostname or "") is not None
+    if elsewhere and (nameless or _BLOCK_PAGE.search(elsewhere.geturl())):
         return None
     parts = urlsplit(target) if "[" not in target else urlsplit("")
     asked = urlsplit(response.url)

@@ -221,5 +221,6 @@ def _error_words(document: object) -> Iterator[str]:
 def _page_words(page: str) -> str:
     """The title of a web page, else its text without tags."""
     title = _TITLE.search(page)
-    plain = title[1] if title and title[1].strip() else re.sub(r"<[^<>]*>", " ", page)
+    named = title and title[1].strip()
+    plain = title[1] if title and named else re.sub(r"<[^<>]*>", " ", _UNSEEN.sub(" ", page))
     return html.unescape(plain)

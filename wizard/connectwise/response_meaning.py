@@ -32,6 +32,12 @@ _OTHER_CAUSES = re.compile(
     r"|password|user ?name|\bcompany\b|\bmember\b|\blog-?in\b|sign-?in\b",
     re.IGNORECASE,
 )
+# Whose a Client ID is, or for whom it was used: "…cannot be used by this company".
+_ITS_OWNER = re.compile(
+    r"\b(?:by|for|of|to|from|with|within) (?:this|that|the|your|another|a different|any other) "
+    r"(?:company|member|user)\b",
+    re.IGNORECASE,
+)
 _MEMBER = re.compile(
     r"not ?authenticated|incorrect (?:public|private|api)|(?:password|key) is (?:incorrect|invalid)"
     r"|\b(?:member|user|account|key)\b.{0,20}\b(?:inactive|disabled|locked|suspended)",
@@ -51,13 +57,19 @@ _ADDRESS = re.compile(r"\bip\b|(?:allow|white)[ -]?list", re.IGNORECASE)
 _BLOCKED = re.compile(
     r"access (?:to .{1,60} )?(?:is |has been |was )?(?:denied|blocked|restricted)"
     r"|(?:has been|is|was|page|web ?site|access|url|content) blocked|blocked (?:by|because|due)"
-    r"|web ?filter|captive portal|wi-?fi|hotspot|not authorized to access|attention required"
+    # What an MSP's own site offers, such as Wi-Fi and filters, blocks nothing.
+    r"|web ?filter\b|captive portal|mikrotik hotspot|hotspot (?:log-?in|sign-?in|access|portal)"
+    r"|(?:guest|free|public|visitor|hotel) wi-?fi"
+    r"|wi-?fi (?:log-?in|sign-?in|access|portal|guest|hotspot|terms)"
+    r"|not authorized to access|attention required"
     r"|request(?: was| is| has been)? (?:blocked|rejected|denied|unsuccessful|refused)"
     r"|request could not be (?:satisfied|processed)|human verification|captcha"
     r"|(?:verify|confirm)(?:ing)? (?:that )?you(?:'|’)?(?:re| are) (?:a )?human"
     r"|are you (?:a )?human"
     r"|not a (?:ro)?bot|bot (?:detect|protect|manag)|not acceptable|security (?:check|violation)"
-    r"|violat(?:es|ed|ion)|unusual (?:activity|traffic)|suspicious activity|zscaler|cisco umbrella"
+    r"|violat(?:es|ed|ion)|unusual (?:activity|traffic)|suspicious activity"
+    r"|you (?:have|were|are|\S+ve) (?:been )?(?:blocked|banned)|policy (?:doesn.t|does not) allow"
+    r"|\b(?:site|request) blocked|\bblock(?:ed|ing)(?: \w+)? page\b|[-–—|:] blocked\b"
     # The same in German, French, Spanish, Dutch, Italian and Portuguese.
     r"|zugriff (?:\w+ ){0,2}(?:verweigert|gesperrt|blockiert)"
     r"|seite (?:\w+ ){0,2}(?:gesperrt|blockiert)"
@@ -97,6 +109,10 @@ _CAUSES = {
     Field.CLIENT_ID: N_("the Client ID isn't approved"),
     Field.SITE: N_("the address or its release is wrong"),
 }
+_NO_VALUE = (
+    (_LICENCE, N_("the license or subscription has ended")),
+    (_SHUT_OUT, N_("access is turned off, has expired, or a policy forbids it")),
+)
 _BLAMED = {Field.PUBLIC_KEY: (Field.PUBLIC_KEY, Field.PRIVATE_KEY)}
 
 
@@ -212,7 +228,8 @@ def _names_client_id(response: Response) -> bool:
 
 
 def _names_client_id_alone(response: Response) -> bool:
-    return _names_client_id(response) and not _OTHER_CAUSES.search(response.error_message)
+    others = _OTHER_CAUSES.search(_ITS_OWNER.sub("", response.error_message))
+    return _names_client_id(response) and not others
 
 
 def _cannot_route(response: Response) -> bool:
@@ -475,7 +492,8 @@ def _also(fault: Fault, response: Response) -> str:
 
 
 def _causes(response: Response, order: tuple[Field, ...]) -> list[str]:
-    causes = [tr(_CAUSES[blame]) for blame in order]
+    causes = [tr(cause) for said, cause in _NO_VALUE if order and _refuses(said)(response)][:1]
+    causes += [tr(_CAUSES[blame]) for blame in order]
     if order and not in_cloud_domain(response.host):
         causes.append(tr("a reverse proxy in front of ConnectWise changes the request"))
     return causes

@@ -298,6 +298,12 @@ IN_FRONT: list[tuple[str, Fault, str, int, str, dict[str, str]]] = [
     ),
     ("certificate", C, "iis-mtls", 403, page("IIS 10.0 Detailed Error - 403.7 - Forbidden"), {}),
     ("certificate", C, "nginx-496", 496, "", {}),
+    ("Something", B, "blocked-page-200", 200, page("Acme DNS - Blocked Page", LONG), {}),
+    ("Something", B, "blocking-page-200", 200, page("Router - Blocking Page", LONG), {}),
+    ("Something", B, "blocked-200", 200, page("Keeper - Blocked", "Blocked"), {}),
+    ("Something", B, "you-were-200", 200, page("Stop", "You have been blocked."), {}),
+    ("Something", B, "policy-200", 200, page("x", "The policy does not allow this page."), {}),
+    ("Zscaler", B, "zscaler-200", 200, page("Internet Security by Zscaler", LONG), {}),
     ("maintenance", U, "updating", 200, page("ConnectWise", "Upgrade in progress"), {}),
     ("maintenance", U, "offline", 503, page("App offline", "Down"), {}),
     (
@@ -355,6 +361,13 @@ NOT_IN_FRONT: list[tuple[str, Fault | None, int, str, dict[str, str]]] = [
         N,
         200,
         page("Acme MSP", "Sophos, Fortinet, Barracuda, SonicWall partner. " + LONG),
+        {"server": "cloudflare"},
+    ),
+    (
+        "msp-offers",
+        N,
+        200,
+        page("Acme MSP | Wi-Fi, web filtering, Sophos and Zscaler", LONG),
         {"server": "cloudflare"},
     ),
     (
@@ -464,6 +477,20 @@ OWN: list[tuple[str, Fault | Meaning, int, str, dict[str, str]]] = [
         "clientId header is missing",
         {"content_type": "text/plain"},
     ),
+    (
+        "client-id-of-another-owner",
+        Fault.CLIENT_ID_REFUSED,
+        403,
+        '{"code":"Forbidden","message":"This clientId is Private and not for this company."}',
+        {"content_type": JSON},
+    ),
+    (
+        "client-id-or-company",
+        Fault.SIGN_IN_UNCLEAR,
+        403,
+        '{"code":"Forbidden","message":"The clientId or the company is not valid."}',
+        {"content_type": JSON},
+    ),
     ("406-json", Fault.BAD_REPLY, 406, '{"message":"Not acceptable"}', {"content_type": JSON}),
     (
         "kong-no-key",
@@ -534,7 +561,10 @@ def test_a_redirect_within_the_server_suggests_no_address(target: str, where: st
         (B, "Something", f"https://wifi.example/guest/x.php?cmd=login&url=https%3A%2F%2F{HOST}%2F"),
         (B, "Something", "https://securelogin.arubanetworks.com/swarm.cgi?opcode=cp_generate"),
         (B, "Something", "https://n123.network-auth.com/splash/?mac=AA"),
-        (G, "sign-in", f"http://192.168.182.1:3990/prelogin?userurl=https%3a%2f%2f{HOST}"),
+        (B, "Something", f"http://192.168.182.1:3990/prelogin?userurl=https%3a%2f%2f{HOST}"),
+        (B, "Something", f"http://192.168.88.1/login?username=x&dst=https://{HOST}/"),
+        (B, "Something", "http://172.16.0.1/portal/"),
+        (B, "Something", f"https://192.0.2.1/login.html?redirect={HOST}/login/companyinfo/acmemsp"),
         (G, "Zscaler Private", "https://samlsp.private.zscaler.com/auth/login?domain=acme.example"),
         (U, "maintenance", "https://status.example/maintenance"),
     ],
@@ -546,6 +576,47 @@ def test_a_redirect_to_a_block_notice_suggests_no_address(
     assert problem.fault is fault
     assert name.casefold() in problem.message.casefold()
     assert "enter that address" not in problem.fix
+
+
+def test_a_portal_of_the_network_here_says_nothing_about_the_cloud() -> None:
+    target = f"http://10.5.50.1/login?redirect=https://{HOST}/login/companyinfo/acmemsp"
+    problem = problem_at(LOOKUP, 302, "", {"location": target})
+    assert problem.fault is B
+    assert "cloud" not in problem.message
+
+
+@pytest.mark.parametrize(("status", "fault"), [(403, B), (429, Fault.RATE_LIMITED)])
+def test_what_passes_replies_of_the_server_on_did_not_refuse(status: int, fault: Fault) -> None:
+    passed_on = {"x_amz_cf_id": "2cw==", "via": "1.1 x.cloudfront.net (CloudFront)"}
+    at_origin = {"server": "Microsoft-IIS/10.0", **passed_on}
+    problem = problem_at(READ, status, "Too many requests", at_origin)
+    assert problem.fault is fault
+    assert "CloudFront" not in problem.message
+    assert "2cw==" not in problem.message + problem.fix
+    itself = problem_at(READ, status, "", {"server": "CloudFront", **passed_on})
+    assert itself.message.startswith("Amazon CloudFront blocked")
+
+
+@pytest.mark.parametrize(
+    ("body", "reference"),
+    [
+        ("<b>Invalid Request: Support ID 9444410544491160312</b>", "9444410544491160312"),
+        (
+            'Write to us with your "Error Code" below.<br>Error Code = 17701621-PPE1',
+            "17701621-PPE1",
+        ),
+        ("Incident Number: <i>AB-2026-00042</i>.", "AB-2026-00042"),
+        ("Error code: 0x80070005, request number three", ""),
+    ],
+)
+def test_the_reference_of_an_unknown_product_is_quoted(body: str, reference: str) -> None:
+    problem = problem_at(LOOKUP, 403, page("Denied", body), {})
+    assert problem.details["reference"] == (f", reference {reference}" if reference else "")
+
+
+def test_a_script_is_no_part_of_what_a_page_says() -> None:
+    script = "<script>function goBack(){window.history.back()}</script><b>Not today</b>"
+    assert problem_at(LOOKUP, 403, script, {}).evidence == "Not today"
 
 
 def test_a_page_that_forwards_to_a_block_notice_counts_as_blocked() -> None:

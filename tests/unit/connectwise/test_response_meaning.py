@@ -8,7 +8,12 @@ from dataclasses import replace
 import pytest
 
 from wizard.connectwise.response import Response
-from wizard.connectwise.response_meaning import Meaning, lookup_problem, signed_meaning
+from wizard.connectwise.response_meaning import (
+    Meaning,
+    lookup_problem,
+    shut_out,
+    signed_meaning,
+)
 from wizard.domain.faults.fault import Fault
 
 URL = "https://cw.example.test/v4_6_release/apis/3.0/service/info/boards/active"
@@ -58,6 +63,20 @@ def test_form_and_text_of_a_refusal_decide_its_meaning(
     response: Response, meaning: Fault | Meaning
 ) -> None:
     assert fault_of(response) is meaning
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("Your subscription has been suspended.", "1. the license or subscription has ended"),
+        ("API access is disabled for this site.", "1. access is turned off"),
+    ],
+)
+def test_what_the_server_itself_gives_as_the_cause_comes_first(words: str, first: str) -> None:
+    found = shut_out(data(words)) or signed_meaning(data(words))
+    assert not isinstance(found, Meaning)
+    assert found.fault is Fault.SIGN_IN_UNCLEAR
+    assert first in found.message
 
 
 @pytest.mark.parametrize(

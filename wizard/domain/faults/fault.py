@@ -271,7 +271,7 @@ class Fault(StrEnum):
     REFUSED = Entry(
         "network.refused",
         N_("{host} refused or closed the connection."),
-        N_("Nothing is listening on that port, or a firewall rejects the connection."),
+        N_("Nothing is listening on that port, or a firewall or the server ends the connection."),
         N_("Open the address in this computer's browser. If it opens, ask your network admin."),
         _SITE_OR_NETWORK,
         Step.SITE,
@@ -480,7 +480,10 @@ class Fault(StrEnum):
             "One key is wrong, they're swapped, or the key pair or API member is inactive or "
             "deleted.{also}"
         ),
-        N_("Create new keys: API member › API Keys › + › Description › Save, and copy both."),
+        N_(
+            "If the API member is active, create new keys: "
+            "API Keys › + › Description › Save, and copy both."
+        ),
         _KEYS,
         Step.KEYS,
         says_nothing_about_rights=True,
