@@ -22,7 +22,8 @@ _ANYWHERE = re.compile(
     # What a colon follows is the next name of a document, not a value.
     r"(?![A-Za-z0-9+/=_-]|[\"']\s{0,4}:)"
 )
-_BASIC = re.compile(r"\bbasic[\s\"':]{1,4}([A-Za-z0-9+/]{24,200}={0,2})", re.IGNORECASE)
+# Whatever stands in front of it: what it decodes to leaves no doubt.
+_TOKEN = re.compile(r"(?<![\w+/.-])([A-Za-z0-9+/]{24,200}={0,2})(?![\w+/=])")
 # Within an address, and as a file of HTTP requests has it: Basic user password.
 _IN_ADDRESS = re.compile(rf"https?://{_USER}:(?P<private>[A-Za-z0-9+/=_-]{{8,48}})@")
 _IN_REQUEST = re.compile(
@@ -53,7 +54,7 @@ def sign_ins_in(text: str) -> Iterator[SignIn]:
     for pattern in (_ANYWHERE, _IN_ADDRESS, _IN_REQUEST):
         for found in pattern.finditer(text.replace("%2B", "+")):
             yield SignIn(found["company"], found["public"], found["private"])
-    for token in _BASIC.finditer(text):
+    for token in _TOKEN.finditer(text):
         decoded = decoded_sign_in(token[1])
         if decoded:
             yield decoded

@@ -16,7 +16,8 @@ from wizard.domain.faults.fault import KEYS, Field
 from wizard.domain.pasted_text.forms import Cell, Shape
 from wizard.domain.pasted_text.headings import Setting
 from wizard.domain.pasted_text.lines import is_label, label_of
-from wizard.domain.pasted_text.value_names import Bond, Name, Part
+from wizard.domain.pasted_text.value_names import Bond, Name, Part, words_of
+from wizard.domain.pasted_text.value_words import OURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _is_foreign(cell: Cell, name: Name) -> bool:
 
 
 def _claim_of(cell: Cell, text: str) -> Claim | None:
-    name = cell.name
+    name = _named_for_its_address(cell, text)
     if name is None or not isinstance(name.role, Field) or cell.setting is Setting.FOREIGN:
         return None
     bond = Bond.OURS if cell.setting is Setting.OURS else name.bond
@@ -166,6 +167,14 @@ def _claim_of(cell: Cell, text: str) -> Claim | None:
         cell.remark,
         is_sample(cleaned) or is_label(cleaned),
     )
+
+
+def _named_for_its_address(cell: Cell, text: str) -> Name | None:
+    """The name of a cell; ConnectWise's own name in front of a web address means the address."""
+    bare = cell.name is not None and cell.name.role is None and cell.name.bond is Bond.OURS
+    if bare and OURS.issuperset(words_of(cell.spelled)) and classify.is_web_address(text):
+        return Name(Field.SITE, Bond.PLAIN)
+    return cell.name
 
 
 def _exactness(name: Name, cell: Cell) -> int:

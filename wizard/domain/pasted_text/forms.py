@@ -105,6 +105,13 @@ _BARS = str.maketrans(dict.fromkeys("│┃║", "|") | dict.fromkeys("─━═
 _LEADER = re.compile(r"(?<!\.)[ \t](?:\.[ \t]){3,80}")
 _FORM = re.compile(r"https?://[^\s?\"'<>]{1,300}\?([^\s\"'<>]{1,2000})", re.IGNORECASE)
 _CALL = re.compile(r"\b[A-Z][a-z]{2,12}-(\w{2,40})[ \t]+-|\b([A-Za-z]\w{3,60})\(")
+# Switches of a command that have no value: -CompanyID contoso -Force -Verbose
+_SWITCHES = re.compile(r"(?:\s+-{1,2}[A-Za-z][\w-]*)+$")
+# A questionnaire: "Q: What is your Company ID?" and "A: contoso" on the next line.
+_ASKED = re.compile(r"^[ \t>]*(?:Q|Question)[ \t]?\d{0,2}[:.)][ \t]+", re.IGNORECASE | re.MULTILINE)
+_ANSWERED = re.compile(
+    r"^[ \t>]*(?:A|Answer)[ \t]?\d{0,2}[:.)][ \t]+", re.IGNORECASE | re.MULTILINE
+)
 _OPENER = re.compile(r"[\w.$=> ]{0,60}[({\[]\s*[\"']?$")
 
 
@@ -204,6 +211,8 @@ def _calls_connectwise(line: str) -> bool:
 def _plain(text: str) -> str:
     """Take off what mails, chats, files and web pages put around names and values."""
     text = re.sub(r"\r\n?|[\v\f\x85\u2028\u2029]", "\n", text)
+    if _ASKED.search(text):
+        text = _ANSWERED.sub("", _ASKED.sub("", text))
     text = _NAMED_BEHIND.sub(_named_behind, _CROSSED_OUT.sub("", text))
     text = _CONTINUED.sub("", text).translate(_BARS)
     text = _FORM.sub(_form, as_assignments(_LEADER.sub(" ... ", text)))
@@ -253,6 +262,8 @@ def _from_part(part: str) -> Iterator[Cell]:
     for place, name in enumerate(found):
         end = found[place + 1].start if place + 1 < len(found) else len(part)
         text, rest = value_of(*within_quotes(part, name.start, name.end, end))
+        if part[name.start] == "-":
+            text = _SWITCHES.sub("", text)
         if text:
             meant = unless_outdated(name.name, part[name.end : end])
             yield Cell(Shape.BOTH, text, meant, name.spelled, assigned=name.assigned)

@@ -42,7 +42,7 @@ _REFERENCE = re.compile(
     r"(?<=[=:])[ \t]*[\"']?(?:\$env:\w+|\$?\{\{[^{}\n]{1,200}\}\}|\$\{[^{}\n]{1,200}\})",
     re.IGNORECASE,
 )
-_NO_PORT = re.compile(r"\d+(?:/|\s|$)")
+_NO_PORT = re.compile(rf"\d+(?:[/?#\s,;|<>)\]}}\\{QUOTES}]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,9 @@ def is_label(text: str) -> bool:
 
 def label_of(text: str) -> Name | None:
     """The name that a whole text is, if it is one of a value or of a part of a sign-in."""
-    stripped = text.strip(f" \t|:*-•{QUOTES}")
-    if not 0 < len(stripped) < WINDOW or _INNER_SIGN.search(stripped):
+    stripped = text.strip(f" \t|:?*-•{QUOTES}")
+    no_name = "****" in text or re.search(r"\d\.\d{1,3}\.\d", text)  # a mask, an IP address
+    if no_name or not 0 < len(stripped) < WINDOW or _INNER_SIGN.search(stripped):
         return None
     aside = _ASIDE.search(stripped)
     body = stripped[: aside.start()].strip() if aside else stripped
@@ -145,6 +146,8 @@ def _phrase(before: str, *, within: bool) -> tuple[int, Name, str] | None:
     if not idents:
         return None
     taken, blocker = _known(idents)
+    if within and len(taken) > 1 and re.search(r"\w\.\w", taken[0][0]):
+        del taken[0]  # a server's name that is made of our words: the value of the name before
     if not taken:
         return _unknown(idents[-1], begin)
     text = " ".join(ident[0] for ident in taken)
@@ -166,6 +169,8 @@ def _known(idents: Sequence[re.Match[str]]) -> tuple[list[re.Match[str]], str]:
         if not (value_names.is_known(words) or value_names.is_ours(words)):
             return taken, ident[0]
         taken.insert(0, ident)
+        if ident[0][:1] == "-":  # a flag of a command: what stands in front is another's value
+            return taken, ""
     return taken, ""
 
 
@@ -219,7 +224,7 @@ def _stands_alone(line: str, limit: int, start: int, sign: re.Match[str], name: 
     if not following or not isinstance(name.role, (Field, Part)):
         return False
     token = following[1].strip(f"{QUOTES},;").rstrip(".:!")
-    if value_names.is_known(words_of(token[:WINDOW])) and not token.isdigit():
+    if value_names.is_known(words_of(token[:WINDOW])) and re.search("[^0-9.:]", token):
         return False
     if name.role is Field.COMPANY_ID:
         opened = (

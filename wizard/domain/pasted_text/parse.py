@@ -121,7 +121,7 @@ def _without_weak(claims: list[Claim]) -> list[Claim]:
         for claim in claims
         if claim.bond is not Bond.WEAK
         or not ours
-        or (claim.value is Field.SITE and _is_cloud(claim.text))
+        or (claim.value is Field.SITE and (_is_cloud(claim.text) or _OWN_PATH.search(claim.text)))
     ]
 
 
@@ -154,15 +154,26 @@ def _client_ids(piece: str) -> list[str]:
 
 def _sites(piece: str, *, anywhere: bool) -> list[str]:
     """The words that are a name in ConnectWise's cloud, or a whole address ``anywhere`` else."""
-    words = (
-        clean(word.strip("()[]<>,;")).text for word in piece.split() if re.search(r"\w\.\w", word)
-    )
-    return [word for word in words if _is_site(word, anywhere=anywhere)]
+    words = (word for word in piece.split() if re.search(r"\w\.\w", word))
+    found = (_bare(word) for word in words)
+    return [word for word in found if _is_site(word, anywhere=anywhere)]
+
+
+def _bare(word: str) -> str:
+    """A word without the call and the quotes around it: ``get("https://…",``."""
+    address = _URL.search(word)
+    return clean(address[0] if address else word.strip("()[]<>,;")).text
+
+
+_URL = re.compile(r"https?://[^\s\"'`<>(),;]+", re.IGNORECASE)
+# No other program has these paths.
+_OWN_PATH = re.compile(r"/v(?:4_6_release|20\d\d_\d)(?:/|$)|/login/companyinfo/", re.IGNORECASE)
 
 
 def _is_site(word: str, *, anywhere: bool) -> bool:
     found = read_address(word).address
-    whole = anywhere and re.match(r"https?://", word, re.IGNORECASE)
+    web = re.match(r"https?://", word, re.IGNORECASE)
+    whole = web and (anywhere or _OWN_PATH.search(word))
     return found is not None and bool(whole or found.kind is not Kind.ON_PREMISES)
 
 
