@@ -68,8 +68,8 @@ def test_form_and_text_of_a_refusal_decide_its_meaning(
 @pytest.mark.parametrize(
     ("words", "first"),
     [
-        ("Your subscription has been suspended.", "1. the license or subscription has ended"),
-        ("API access is disabled for this site.", "1. access is turned off"),
+        ("Your subscription has been suspended.", "(1) the license or subscription has ended"),
+        ("API access is disabled for this site.", "(1) access is turned off"),
     ],
 )
 def test_what_the_server_itself_gives_as_the_cause_comes_first(words: str, first: str) -> None:
