@@ -40,7 +40,7 @@ _UNUSED = (
 )  # fmt: skip
 # On macOS Python itself reads the system's version with these.
 _UNUSED_ELSEWHERE = ("plistlib", "pyexpat")
-# Linux runs in UTF-8 mode, whatever the locale, and the servers speak UTF-8.
+# Linux runs in UTF-8 mode in any locale, and the servers use UTF-8.
 _CODECS = ("_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw",
            "_multibytecodec")  # fmt: skip
 # Python goes on without these: OpenSSL hashes, and Python's own code sorts and searches.

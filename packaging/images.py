@@ -27,7 +27,7 @@ def draw(size: int) -> bytes:
     from PySide6.QtSvg import QSvgRenderer
 
     if QGuiApplication.instance() is None:
-        # Kept: without a name it would be gone before the drawing begins.
+        # Keep a reference: otherwise it would be deleted before the drawing begins.
         _kept.append(QGuiApplication([product.NAME]))
     image = QImage(size, size, QImage.Format.Format_ARGB32)
     image.fill(0)

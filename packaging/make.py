@@ -87,7 +87,7 @@ def main(argv: Sequence[str]) -> int:
     kinds.add_parser("papers")
     given = parser.parse_args(argv)
     product.DIST.mkdir(exist_ok=True)
-    # One time for everything, also if somebody commits meanwhile.
+    # One time stamp for everything, even if a commit is made meanwhile.
     os.environ["SOURCE_DATE_EPOCH"] = str(product.source_date())
     if given.kind == "freeze":
         made = [bundle.freeze()]

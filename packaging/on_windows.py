@@ -114,7 +114,7 @@ def set_up() -> None:
 
     HOME.mkdir(exist_ok=True)
     with (HOME / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two commands at once: the second one finds it done
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of two concurrent commands the second finds it done
         _set_up()
 
 

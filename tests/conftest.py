@@ -1,4 +1,4 @@
-"""What holds for every test: a home of its own, English, no network but this computer."""
+"""Set-up of every test: its own home folder, English, no network beyond this computer."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ settings.register_profile(
 
 
 class ForeignHost(BaseException):
-    """A test wanted to speak to another computer; no ``except Exception`` may hide it."""
+    """A test tried to reach another computer; not an `Exception`, so that none can hide it."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -113,7 +113,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let each worker begin with its share of the long tests: begun last, they are waited for."""
+    """Start each worker with its share of the long tests, so that none is left for the end."""
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     long = [item for item in items if item.path.name in LONG]
     rest = [item for item in items if item.path.name not in LONG]
@@ -144,7 +144,7 @@ def pytest_runtest_teardown() -> None:
 
 @pytest.fixture(autouse=True)
 def language_of_before() -> Iterator[None]:
-    """Leave no language behind: the next test on this worker expects English."""
+    """Restore the language: the next test on this worker expects English."""
     before = text._language.catalogue, language._spoken, language._explicit
     yield
     catalogue, language._spoken, language._explicit = before
@@ -171,7 +171,7 @@ def untraced() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def log_of_before() -> Iterator[None]:
-    """Fail a test after which nothing would be logged any more, as after `hardening.harden`."""
+    """Fail a test that leaves logging disabled, as `hardening.harden` does."""
     before = logging.root.manager.disable
     yield
     after, logging.root.manager.disable = logging.root.manager.disable, before
@@ -180,7 +180,7 @@ def log_of_before() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def only_this_computer() -> Iterator[list[str]]:
-    """Fail a test that wanted to speak to another computer, also in a thread.
+    """Fail a test that tried to reach another computer, also in a thread.
 
     Yields:
         The hosts that were refused; a test that wants a refusal clears the list.
@@ -240,7 +240,7 @@ def _is_here(host: object) -> bool:
 
 
 def _cannot_be_asked(host: object) -> bool:
-    """A label that is too long: Python itself refuses the name before anybody is asked."""
+    """Whether a label is too long: Python refuses such a name before any lookup."""
     try:
         return isinstance(host, str) and not host.encode("idna")
     except UnicodeError:
@@ -248,7 +248,7 @@ def _cannot_be_asked(host: object) -> bool:
 
 
 def _is_dead_end(opened: object, host: object) -> bool:
-    """Where connecting sends nothing: TCP to multicast, which the kernel refuses, and UDP.
+    """Whether connecting sends nothing: TCP to multicast, which the kernel refuses, and UDP.
 
     UDP only to addresses of documentation, which nobody has: sending is not looked at.
     """

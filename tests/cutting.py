@@ -1,7 +1,6 @@
 """Kills a process exactly before and after each call of named functions.
 
-The program knows nothing of it: the functions are wrapped in the child that dies.
-"""
+The program is unchanged: the functions are wrapped in the child process."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ import product
 
 WINE = Path("/usr/lib/wine/wine64")
 _FONTS = (Path("/usr/share/wine/fonts"), Path("/usr/share/fonts/truetype/dejavu"))
-# wine mixes in whatever the computer has; Qt then took a font of signs for the one of windows.
+# wine adds the computer's own fonts; Qt then chose a symbol font for windows.
 _FONTS_BESIDE = product.ROOT / "tests/data/fonts.conf"
 # How long the output of a program that has ended may still be on its way.
 LAST_WORDS_S = 1.0

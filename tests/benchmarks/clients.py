@@ -47,7 +47,7 @@ print(json.dumps(took))
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the server answers, and the file of the certificates that its clients trust."""
+    """Address of the server, and the file of the certificates that its clients trust."""
 
     host: str
     port: int
@@ -55,7 +55,7 @@ class Site:
 
 
 class Floor:
-    """One connection and three replies, one after the other: what no link test can do without.
+    """One connection and three responses, one after the other: the minimum of any link test.
 
     The certificates are read before the clock starts.
     """
@@ -66,7 +66,7 @@ class Floor:
         self._context.load_verify_locations(site.trusted)
 
     def __call__(self) -> None:
-        """Ask three times."""
+        """Send three requests."""
         connection = http.client.HTTPSConnection(
             self._site.host, self._site.port, context=self._context
         )
@@ -95,7 +95,7 @@ class LinkTest:
         """Run it.
 
         Raises:
-            RuntimeError: it did not find everything right.
+            RuntimeError: it did not pass.
         """
         *_, last = run(self._typed, self._settings, lambda: False)
         if not isinstance(last, Finished) or last.report.verdict.exit_code:

@@ -1,4 +1,4 @@
-"""The list of connections, with 1,000 of them; CPU time, for the window computes on one core."""
+"""The list of connections, with 1,000 of them; CPU time, since the window computes on one core."""
 
 from __future__ import annotations
 

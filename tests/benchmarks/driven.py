@@ -2,7 +2,7 @@
 
 ``python -m tests.benchmarks.driven`` reads from standard input: ``task`` (``tests``, ``search`` or
 ``pages``), ``values`` for step 7, ``runs``, ``stopped`` (whether Stop is pressed) and
-``dead_name``, a host whose look-up never comes back.
+``dead_name``, a host whose name lookup never ends.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ KEYS = "contoso 17"
 
 
 def main() -> None:
-    """Drive the window as standard input says."""
+    """Drive the window as described on standard input."""
     asked = json.load(sys.stdin)
     if asked.get("dead_name"):
         _lose(asked["dead_name"])
@@ -56,7 +56,7 @@ def _tests(window: Any, asked: dict[str, Any]) -> dict[str, Any]:
 
     beats = Heartbeat()
     peaks = [status("VmHWM")]
-    # The paint is told of before the window goes on by itself, and so is what it does next.
+    # The paint is reported before the window continues by itself.
     starting = [beats.longest_ms(lambda: window.manager.began and not window.manager.busy)]
     _fill(window, asked["values"])
     beats.rest_ms(0.5)

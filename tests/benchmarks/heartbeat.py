@@ -1,4 +1,4 @@
-"""A timer that beats every 10 ms in the GUI thread and tells the longest time between two beats.
+"""A timer that fires every 10 ms in the GUI thread and measures the longest pause.
 
 ``work_ms`` is the most that the GUI thread itself computed between two of them: what a pause has
 beyond that is waiting, for the GIL or for a core of a busy computer.

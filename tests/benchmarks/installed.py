@@ -1,4 +1,4 @@
-"""The installed program beside the checkout, and what its first start of the day costs more."""
+"""The installed program beside the checkout, and the extra cost of its first start of the day."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _not_cached(screen: Watch, folder: Path, runs: int) -> Iterator[Row]:
 
 
 def forget(folder: Path) -> None:
-    """Throw the files of a folder out of the system's cache, as they are after it has started."""
+    """Drop the files of a folder from the system's cache, as after a restart."""
     for path in folder.rglob("*"):
         if path.is_file():
             with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""The link test, beside what no link test can do without and beside pyconnectwise."""
+"""The link test, compared with the minimum of any link test and with pyconnectwise."""
 
 from __future__ import annotations
 

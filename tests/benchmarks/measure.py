@@ -1,4 +1,4 @@
-"""A measured row, what makes one of pairs, and the table."""
+"""Rows of measurements, paired comparison, and the table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process that paints its first window, tells what that took, and ends.
+"""A process that paints its first window, prints what that took, and exits.
 
 ``python -m tests.benchmarks.painted wizard`` starts h2r-link as a double click does;
 ``... qwizard`` shows a QWizard with one page, one title and one label, of the same size.

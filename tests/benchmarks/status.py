@@ -1,4 +1,4 @@
-"""What Linux tells of this process; imports almost nothing, for it is measured along."""
+"""Figures of this process from Linux; imports almost nothing, since that is measured, too."""
 
 from __future__ import annotations
 

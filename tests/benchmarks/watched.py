@@ -1,4 +1,4 @@
-"""A program as its user sees it: started on a screen that is watched from outside.
+"""A program as its user sees it: started on a screen that is observed from outside.
 
 Xvfb keeps its picture in a file, so a first paint is seen without asking the program, whatever it
 is made of. No window manager is there: it would draw a frame before the program draws anything.

@@ -52,7 +52,7 @@ def disguises(secret: str) -> set[bytes]:
 
 
 def _in_base64(plain: bytes, before: int) -> bytes:
-    """What is the same in Base64 whatever stands around; ``before`` bytes stand in its group."""
+    """The part that is the same in Base64 in any context, after ``before`` bytes of its group."""
     text = base64.b64encode(b"\0" * before + plain)
     return text[4 if before else 0 :].rstrip(b"=")[:-2]
 

@@ -1,4 +1,4 @@
-"""The real window as a process, used by a robot that types secrets and meets a defect.
+"""The real window as a process, used by a robot that types secrets and causes a crash.
 
     python -m tests.e2e.canary_window new|again SITE PROXY FOLDER
 
@@ -41,14 +41,14 @@ POLL_MS = 10
 
 
 def breathe() -> None:
-    """Let the window work; a defect meanwhile goes where it goes without a robot."""
+    """Process events; an exception meanwhile is handled as without a robot."""
     loop = QEventLoop()
     QTimer.singleShot(POLL_MS, loop.quit)
     loop.exec()
 
 
 class Robot:
-    """Uses the window by the names that people hear and see."""
+    """Uses the window by accessible and visible names."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -88,7 +88,7 @@ class Robot:
         QTest.keyClick(field, Qt.Key.Key_Tab)
 
     def tell(self) -> None:
-        """Print what stands in every window, fields left out: they hold what was typed."""
+        """Print the text of every window except fields, which hold what was typed."""
         for one in QApplication.topLevelWidgets():
             print(f"TITLE {one.windowTitle()}", one.accessibleName(), flush=True)
             for part in one.findChildren(QWidget):

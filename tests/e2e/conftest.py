@@ -1,4 +1,4 @@
-"""What several of the end-to-end tests start from."""
+"""Fixtures of the end-to-end tests."""
 
 from __future__ import annotations
 

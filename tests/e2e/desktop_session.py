@@ -54,7 +54,7 @@ class Session:
         self.wait_for("org.freedesktop.secrets", "the keyring did not start")
 
     def wait_for(self, name: str, otherwise: str) -> None:
-        """Wait until somebody on the bus has ``name``."""
+        """Wait until a process on the bus owns ``name``."""
         deadline = time.monotonic() + 20
         with closing(open_dbus_connection(self.address)) as bus:
             question = DBus().NameHasOwner(name)
@@ -82,7 +82,7 @@ class Session:
             ask(service, "SetAlias", "so", "default", made)
 
     def end_keyring(self) -> None:
-        """End the keyring and wait until nobody on the bus has its name."""
+        """End the keyring and wait until no process on the bus owns its name."""
         name, deadline = "org.freedesktop.secrets", time.monotonic() + 20
         with closing(open_dbus_connection(self.address)) as bus:
             (process,) = bus.send_and_get_reply(DBus().GetConnectionUnixProcessID(name)).body

@@ -1,4 +1,4 @@
-"""A process that has loaded the program; each run of it is a fork, which spares the imports.
+"""A process that has loaded the program; each run is a fork, which saves the imports.
 
     python -m tests.e2e.fork_server
 
@@ -107,7 +107,7 @@ def _serve(asking: socket.socket) -> None:
 
 
 def _is_run(given: list[int]) -> bool:
-    """Fork once more; tell the child so, and stay behind to report how it ends."""
+    """Fork once more; return True in the child, and report its end in the parent."""
     pid = os.fork()
     if pid == 0:
         return True

@@ -1,4 +1,4 @@
-"""Somebody who knows the real window by names alone, over AT-SPI."""
+"""A user who knows the real window only by accessible names, over AT-SPI."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Listener:
         return self.answer()
 
     def begin(self, act: str, *arguments: str) -> None:
-        """Have the screen reader do something, and go on meanwhile."""
+        """Have the screen reader do something, without waiting."""
         assert self._robot.stdin
         print(json.dumps([act, *arguments]), file=self._robot.stdin, flush=True)
 
@@ -93,7 +93,7 @@ class Listener:
         assert self.ask("write", name, text) == text
 
     def write_secret(self, name: str, text: str) -> None:
-        """Put ``text`` into the field ``name``; nobody can read it, masked or shown."""
+        """Put ``text`` into the field ``name``; it can't be read, masked or shown."""
         assert self.ask("role", name) == "password text"
         assert self.ask("write", name, text) == "•" * len(text)
         self.ask("press", f"Show {name}")
@@ -128,7 +128,7 @@ def spoken_screen(folder: Path) -> Iterator[Screen]:
 
 
 def _wait_for_accessibility(address: str) -> None:
-    """Wait for the accessibility bus: who asks for it earlier gets none."""
+    """Wait for the accessibility bus; an earlier request would fail."""
     deadline = time.monotonic() + real.PATIENCE_S
     with closing(open_dbus_connection(address)) as bus:
         while not bus.send_and_get_reply(DBus().NameHasOwner("org.a11y.Bus")).body[0]:
@@ -151,7 +151,7 @@ def robot(on: Screen) -> Iterator[Listener]:
 
 @contextmanager
 def listening(on: Screen) -> Iterator[tuple[Program, Listener]]:
-    """Yield the program and somebody who listens to it from the first word on."""
+    """Yield the program and a listener that hears it from the first announcement on."""
     with robot(on) as listener:
         listener.ask("forget")
         with program(on) as window:

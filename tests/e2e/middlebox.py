@@ -1,4 +1,4 @@
-"""Real proxies and reverse proxies on this computer, each with a configuration of its own."""
+"""Real proxies and reverse proxies on this computer, each with its own configuration."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ PATIENCE_S = 30.0
 
 
 def free_port() -> int:
-    """Return a port that nobody uses right now."""
+    """Return a port that is free right now."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
 
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A folder that a program may enter after it gave up being root."""
+    """A folder accessible to a program after it drops root privileges."""
     with tempfile.TemporaryDirectory(prefix="h2r-box-") as name:
         path = Path(name)
         path.chmod(0o777)

@@ -1,4 +1,4 @@
-"""Cases that public bug reports show, played by the fault servers and judged by what is printed.
+"""Cases from public bug reports, replayed by the fault servers and judged by the output.
 
 ``reports.jsonl`` and ``more_reports.jsonl`` in ``tests/data`` have one case a line. A case of kind
 ``reply`` names five values, the servers that answer (rules first, else a sound ConnectWise PSA) and

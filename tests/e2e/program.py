@@ -24,7 +24,7 @@ TIMEOUT_S = 60
 
 @dataclass(frozen=True)
 class Result:
-    """What a finished process has said."""
+    """Output and exit code of a finished process."""
 
     code: int
     out: str
@@ -92,7 +92,7 @@ def _started_practice(arguments: tuple[str, ...]) -> Iterator[dict]:
     finally:
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=TIMEOUT_S)
-    # On Windows a program without a console can't be asked to end: this ends it at once.
+    # On Windows a program without a console can't be asked to exit: this kills it.
     assert (process.returncode, err) == (1 if sys.platform == "win32" else 0, "")
 
 
@@ -113,6 +113,6 @@ def _forked_practice(arguments: tuple[str, ...]) -> Iterator[dict]:
 
 
 def validate(document: object, schema: str) -> None:
-    """Hold a document against ``report`` or ``address``."""
+    """Validate a document against the schema ``report`` or ``address``."""
     text = (DATA / f"{schema}.schema.json").read_text(encoding="utf-8")
     Draft202012Validator(json.loads(text)).validate(document)

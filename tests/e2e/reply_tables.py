@@ -1,4 +1,4 @@
-"""What every reply means at every request that can get it: the contract as data.
+"""The meaning of every response to every request that can get it: the contract as data.
 
 ``LOOKUP`` is for the company lookup, ``SIGNED`` for the read that signs in, ``SAYS`` for the reads
 of the third wave, ``BOARDS_SAY`` for the lists of boards. Faults that end with the deadline are in
@@ -260,7 +260,7 @@ _UNDECIDED = {
 
 
 def _says(answer: Enum) -> Says | Fault:
-    """After sign-in a refusal decides nothing, and a failing service is told."""
+    """After sign-in a refusal decides nothing, and a failing service is reported."""
     if answer in {S.NO_PERMISSION, S.NO_PERMISSION_WITHOUT_CODE}:
         return Says.DENIED
     fault = SIGNED[answer]
@@ -270,7 +270,7 @@ def _says(answer: Enum) -> Says | Fault:
 
 
 SAYS: dict[Enum, Says | Fault] = {answer: _says(answer) for answer in SIGNED}
-# These are in the way of every program, whatever it asks.
+# These block every program, whatever it requests.
 SAYS |= dict.fromkeys((H.PORTAL_511, H.CHALLENGE_503), Fault.SITE_BLOCKED)
 
 BOARDS_SAY = SAYS | {H.FIREWALL_403: Fault.SITE_BLOCKED}

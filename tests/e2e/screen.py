@@ -1,4 +1,4 @@
-"""A screen of its own with the real window on it, driven by the keyboard alone."""
+"""A separate screen with the real window, driven only by the keyboard."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PATIENCE_S = 60.0
 
 
 class Screen:
-    """An X server that nobody sees, with a window manager.
+    """A virtual X server with a window manager.
 
     ``depth`` is in bits a pixel; of ``more``, the options of Xvfb, some take abilities away.
     """
@@ -100,7 +100,7 @@ class Screen:
         return done.stdout
 
     def without_manager(self) -> None:
-        """End the window manager: from now on nobody frames, places or activates windows."""
+        """End the window manager: from now on windows are not framed, placed or activated."""
         self._manager.terminate()
         self._manager.wait(10)
 
@@ -213,7 +213,7 @@ class Program:
         return self._process.returncode, out, err
 
     def last_words(self) -> str:
-        """Whether it still ran, and all that it said: for whoever reads of a test that failed."""
+        """Whether it was still running, and all its output, for the message of a failed test."""
         state = "still running" if self.running else f"ended with {self._process.returncode}"
         if self.running:
             self._process.kill()
@@ -221,7 +221,7 @@ class Program:
         return f"the program: {state}\n{out}{err}"
 
     def kill(self) -> None:
-        """End the process, whatever it does."""
+        """Kill the process."""
         if self.running:
             self._process.kill()
         self._process.communicate()

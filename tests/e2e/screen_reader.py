@@ -30,7 +30,7 @@ Node = Any
 
 
 class LostError(Exception):
-    """What was looked for never came."""
+    """The expected element never appeared."""
 
 
 class ScreenReader:
@@ -151,7 +151,7 @@ class ScreenReader:
         return [[node.getRoleName(), node.name] for one in self._applications() for node in one]
 
     def pry(self) -> int:
-        """Walk through everything; ask all for children beyond the last, and count that."""
+        """Walk the whole tree, ask every element for children beyond its last, and count that."""
         asked = 0
         for node in self._all():
             for beyond in range(node.childCount, node.childCount + 2):
@@ -162,8 +162,7 @@ class ScreenReader:
     def hammer(self, walks: str) -> int:
         """Pry without pause, ``walks`` times or until the program is gone; count the asks.
 
-        What goes away between two questions is no end of it.
-        """
+        Elements that disappear meanwhile are skipped."""
         asked = 0
         for _ in range(int(walks)):
             with contextlib.suppress(GLib.Error, LookupError, NotImplementedError):
@@ -204,7 +203,7 @@ class ScreenReader:
         return (node for node in self._desktop if node is not None and node.name == APPLICATION)
 
     def _until(self, look: Callable[[], Any]) -> Any:
-        """Look again after every event until there is something."""
+        """Check again after every event until there is a result."""
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             while GLib.MainContext.default().iteration(False):
@@ -264,7 +263,7 @@ def _actions(node: Node) -> list[str]:
 
 
 def main() -> None:
-    """Do what is asked, line by line, until there is no more."""
+    """Carry out the requests, line by line, until the end of input."""
     reader = ScreenReader()
     for line in sys.stdin:
         act, *arguments = json.loads(line)

@@ -35,7 +35,7 @@ Env = dict[str, str]
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A home of its own, to be searched to the last file."""
+    """A separate home, searched completely afterwards."""
     made = tmp_path / "home"
     made.mkdir(mode=0o700)
     return made
@@ -84,7 +84,7 @@ def nothing_found(ended: subprocess.CompletedProcess[bytes], home: Path) -> None
 
 
 def repeat(request: Request) -> Reply:
-    """What an unfriendly or a chatty server does: it says back whatever it was told."""
+    """Echo the request, as a hostile or verbose server does."""
     echoed = "; ".join(
         (
             request.header("authorization") or "",
@@ -208,7 +208,7 @@ WRONG: dict[str, Callable[[dict[str, object]], str]] = {
 @pytest.mark.parametrize("name", WRONG)
 def test_values_in_the_wrong_field_are_not_quoted(name: str, env: Env, home: Path) -> None:
     ended = check(env, WRONG[name](values("https://cw.example.test")), "--json")
-    # 3: a text that is no JSON is read as pasted text, and then nobody responds there.
+    # 3: text that isn't JSON is read as pasted text, and then no server responds there.
     assert ended.returncode in {1, 2, 3}
     nothing_found(ended, home)
 

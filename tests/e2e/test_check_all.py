@@ -91,7 +91,7 @@ def test_no_secret_is_printed(computer: Computer) -> None:
 
 @on_linux
 def test_connections_of_one_host_are_tested_one_after_the_other(computer: Computer) -> None:
-    """Several hosts at once, and the requests of one host never from two tests together."""
+    """Several hosts in parallel, but never two tests against one host."""
     with practice() as values, practice() as others:
         for name, its in (("A", values), ("B", values), ("C", others)):
             computer.save(name, its)

@@ -119,7 +119,7 @@ def test_the_strip_requests_to_stay_on_top(shown: Screen) -> None:
 
 
 def test_the_strip_works_under_a_window_manager_that_ignores_its_requests(shown: Screen) -> None:
-    """Without any window manager nobody keeps a window in front; the strip works all the same."""
+    """Without a window manager windows aren't kept on top; the strip still works."""
     with program(shown) as window:
         shown.without_manager()
         shown.robot("windowfocus", "--sync", window.window)
@@ -153,7 +153,7 @@ def wayland(tmp_path: Path) -> Iterator[dict[str, str]]:
 def test_under_wayland_the_strip_is_narrow_and_placed_by_the_compositor(
     wayland: dict[str, str],
 ) -> None:
-    """No program may place its windows there or keep them in front; all else works."""
+    """No program may place its windows there or keep them on top; everything else works."""
     command = [sys.executable, "-m", "tests.e2e.wayland_window"]
     done = subprocess.run(
         command, env=wayland, capture_output=True, text=True, timeout=120, check=False

@@ -1,4 +1,4 @@
-"""On a desktop with fonts of its own for buttons and labels, all of the window has one font."""
+"""The whole window has one font, even if the desktop has separate ones for buttons and labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The proxy of a Linux desktop, asked over a real session bus of a portal that tests play."""
+"""The proxy of a Linux desktop, from a simulated portal on a real session bus."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_without_a_session_bus_there_is_no_proxy() -> None:
 
 
 class TestLookingForAProxy:
-    """The system may look for a PAC file for ever, and nobody waits for it."""
+    """The system may look for a PAC file forever, which must not block the test."""
 
     @pytest.fixture
     def endless(self) -> threading.Event:

@@ -55,7 +55,7 @@ def server() -> Iterator[PracticeServer]:
 
 
 def go_on(window: Program, reader: Listener, step: Step) -> None:
-    """Press Next; the step that opens is ``step``, for the eye and for the ear."""
+    """Press Next; check that ``step`` opens and is announced."""
     reader.open("Next", TITLES[step.number - 1])
     window.until(lambda draft: draft["step"] == step.value)
 

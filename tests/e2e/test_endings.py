@@ -1,4 +1,4 @@
-"""What the computer refuses ends a command with exit code 3 and one sentence; nothing hangs."""
+"""A failing computer ends a command with exit code 3 and one sentence; nothing hangs."""
 
 from __future__ import annotations
 

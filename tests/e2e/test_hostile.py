@@ -1,4 +1,4 @@
-"""Hostile values, answers and hosts: no key leaves, nothing that a server sends does anything."""
+"""Hostile values, responses and hosts: no key leaks, and nothing a server sends has any effect."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ NASTY = (
 
 
 def trap_of(sites: Any, *hosts: str) -> TrapServer:
-    """Start a trap under names that can stand in a certificate."""
+    """Start a trap under names that are valid in a certificate."""
     trap: TrapServer = sites.trap("evil.example.test", *hosts)
     return trap
 

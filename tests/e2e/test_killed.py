@@ -1,4 +1,4 @@
-"""Keys are renewed in a process that is killed at every step; a whole pair is always there."""
+"""Keys are renewed in a process that is killed at every step; a complete pair always remains."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_a_renewal_interrupted_at_any_step_leaves_a_working_key_pair(
 
 @on_linux
 def test_a_killed_renewal_leaves_a_working_key_pair(desktop: Session, tmp_path: Path) -> None:
-    """Once more at moments that nobody chose."""
+    """Once more at random moments."""
     desktop.unlock()
     drafts, vault = DraftFolder(tmp_path / "connections"), vault_of_this_computer()
     drafts.save(FIRST)

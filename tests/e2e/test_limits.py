@@ -1,4 +1,4 @@
-"""Limits of requests and connections in front of ConnectWise: slowly, the test passes."""
+"""Rate and connection limits in front of ConnectWise: the test passes, more slowly."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_rate_limit_of_nginx_is_respected(
 
 
 def test_a_lasting_rate_limit_is_reported(trusted: Authority, resolver: Resolver) -> None:
-    """One request a minute and two more: the third wave does not get through."""
+    """One request a minute with a burst of two: the rights reads don't get through."""
     with nginx(trusted, resolver, "limit_req zone=r1 burst=1 nodelay;"):
         outcome = patient()
     assert [fault for _, fault in outcome.failed] == [Fault.RATE_LIMITED] * 2, outcome.text
@@ -97,7 +97,7 @@ def test_a_lasting_rate_limit_is_reported(trusted: Authority, resolver: Resolver
 def test_the_link_works_when_connections_beyond_a_limit_are_closed(
     sites: Sites, fault: TransportFault, open_at_most: int
 ) -> None:
-    """A firewall lets in so many connections: those that are open do the work."""
+    """A firewall admits a number of connections: the open ones carry all requests."""
     sites.start(transport=(*[SERVING] * open_at_most, fault.value))
     outcome = patient()
     assert outcome.exit_code == 0, outcome.text
@@ -111,7 +111,7 @@ def test_the_link_works_when_connections_beyond_a_limit_are_dropped(sites: Sites
 
 
 def test_no_more_connections_after_sign_in_is_reported_as_a_rate_limit(sites: Sites) -> None:
-    """Banned after the sign-in: a limit is told, not a server that refuses."""
+    """Banned after the sign-in: reported as a rate limit, not as a refused connection."""
     sites.start(PARTING, transport=(SERVING, TransportFault.RESET.value))
     outcome = patient()
     both = [(Check.RIGHTS, Fault.RATE_LIMITED), (Check.BOARDS, Fault.RATE_LIMITED)]

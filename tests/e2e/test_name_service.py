@@ -1,4 +1,4 @@
-"""Names as the real resolver of this system looks them up, in a network of the test's own."""
+"""Name resolution by the system's real resolver, in a private network namespace."""
 
 from __future__ import annotations
 

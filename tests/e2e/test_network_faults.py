@@ -55,7 +55,7 @@ SLOW = {Fault.TIMEOUT, Fault.SERVICE_TIMEOUT}
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A failure, the fault and the check that tell of it on the way to the host."""
+    """A failure, and the fault and check that report it on the way to the host."""
 
     failure: Failure
     fault: Fault
@@ -132,12 +132,12 @@ REPLIES: dict[HttpFault, tuple[Fault, Fault]] = {
 }
 
 
-# A limit of connections shows itself so: a read that was closed without a word is asked again.
+# A connection limit looks like this: a read closed without a response is retried.
 TIMES = {HttpFault.RESET: 3, HttpFault.CLOSED: 3}
 
 
 def start(sites: Sites, resolver: Resolver, failure: Failure, host: str) -> FaultServer:
-    """Start a server called ``host`` that shows the failure to everybody who comes."""
+    """Start a server called ``host`` that fails for every client."""
     if isinstance(failure, TlsFault):
         return sites.start(None, host, fault=failure)
     if isinstance(failure, TransportFault):
@@ -165,7 +165,7 @@ def become(server: FaultServer, layer: Tls | None) -> None:
 
 
 def afterwards(fault: Fault) -> Fault:
-    """What a fault of the network is called once the site has proven itself."""
+    """The fault reported for a network failure after the site was identified."""
     return Fault.SERVICE_TIMEOUT if fault is Fault.TIMEOUT else fault
 
 
@@ -185,7 +185,7 @@ def assert_failed_at(outcome: Outcome, check: Check, fault: Fault) -> None:
 
 
 def assert_both_finish(outcome: Outcome, fault: Fault) -> None:
-    """Assert that the third wave failed, and both of its rows tell so."""
+    """Assert that the reads after sign-in failed, and both of their rows report it."""
     assert outcome.failed == [(Check.RIGHTS, fault), (Check.BOARDS, fault)], outcome.text
     assert outcome.exit_code == (3 if fault.is_environmental else 1)
 
@@ -226,12 +226,12 @@ HANDSHAKES = [case for case in ARRIVING if isinstance(case.failure, TlsFault)]
 
 
 def during_rights_reads(fault: Fault) -> Fault:
-    """What a fault is called where the same host has just let others in."""
+    """The fault reported if the same host has just accepted other connections."""
     return Fault.RATE_LIMITED if fault is Fault.REFUSED else afterwards(fault)
 
 
 class TestRightsReads:
-    """A name that was found is not looked up again, and a port that answered goes on to listen."""
+    """A resolved name is not looked up again, and a port that accepted a connection stays open."""
 
     @pytest.mark.parametrize("case", TRANSPORTS, ids=lambda case: case.name)
     def test_failing_connections_are_reported(self, sites: Sites, case: Case) -> None:

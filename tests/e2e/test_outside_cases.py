@@ -1,4 +1,4 @@
-"""What is said about replies that public bug reports show is true."""
+"""Responses from public bug reports are explained correctly."""
 
 from __future__ import annotations
 

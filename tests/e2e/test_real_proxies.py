@@ -1,4 +1,4 @@
-"""The link test through real proxies: what they carry, and what is said of their refusals."""
+"""The link test through real proxies: what they carry, and how their refusals are reported."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_squid_cannot_reach_the_host(
 
 
 def test_squid_limits_connections(server: FaultServer) -> None:
-    """It denies what is one too many; the connections that are open do the work."""
+    """It denies connections beyond the limit; the open ones carry all requests."""
     rules = f"acl many maxconn 4\nhttp_access deny many\n{NO_SIGN_IN}"
     with squid(rules) as port:
         outcome = through(port, f"https://{HOST}:{server.port}")

@@ -1,4 +1,4 @@
-"""Every reply at every request: fault, row, exit code, blames, words, what is not asked then."""
+"""Every response to every request: fault, row, exit code, affected values and text."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ FEW = [
     HttpFault.REDIRECT_TO_HOST,
     HttpFault.BYTE_ORDER_MARK,
 ]
-# One that denies, one that decides nothing, one that is told as a fault, and one that is fine.
+# One that denies, one that decides nothing, one that is a fault, and one that is fine.
 FOUR = [
     *(SignIn.NO_PERMISSION, SignIn.CLIENT_ID_403),
     *(HttpFault.ERROR_500, HttpFault.BYTE_ORDER_MARK),
@@ -129,7 +129,7 @@ def tries(answer: Enum) -> int:
 
 
 def signed_tries(answer: Enum) -> int:
-    """A read that is closed or reset without a word may have met a limit: it is sent again."""
+    """A read that is closed or reset without a response may have met a limit: it is retried."""
     return 3 if answer in {HttpFault.CLOSED, HttpFault.RESET} else tries(answer)
 
 
@@ -190,7 +190,7 @@ class TestLookup:
 
 
 class TestPagesInTheWay:
-    """A page with 200 that says what it is, where the lookup should be."""
+    """A page with status 200 that identifies itself, in place of the lookup."""
 
     @pytest.mark.parametrize(
         ("words", "fault"),
@@ -252,7 +252,7 @@ class TestSignIn:
 
 
 class TestMySecurity:
-    """A refusal leaves the reads; a failing service is told; a list is believed."""
+    """After a refusal the reads decide; a failing service is reported; a list is trusted."""
 
     @pytest.mark.parametrize("answer", MEANINGS, ids=str)
     def test_each_response_gives_its_fault(self, answer: Enum) -> None:
@@ -383,7 +383,7 @@ class TestBoards:
 
 
 class TestInfo:
-    """Nothing depends on it, so nothing that it answers may fail a test."""
+    """Nothing depends on it, so no response to it may fail a test."""
 
     @pytest.mark.parametrize("answer", FEW, ids=str)
     def test_each_response_gives_its_fault(self, answer: Enum) -> None:

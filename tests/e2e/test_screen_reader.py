@@ -1,4 +1,4 @@
-"""The real window by names alone, as a screen reader or a robot meets it over AT-SPI."""
+"""The real window by accessible names alone, as a screen reader uses it over AT-SPI."""
 
 from __future__ import annotations
 
@@ -202,7 +202,7 @@ def test_no_event_carries_a_secret(shown: Screen) -> None:
 
 
 def unharmed(window: Program) -> bool:
-    """Whether it ended well; Qt says of each child asked for that it is not there."""
+    """Whether it exited cleanly; Qt reports each child that doesn't exist."""
     code, out, err = window.ended()
     other = [line for line in err.splitlines() if "::child: Invalid index at:" not in line]
     return (code, out, other) == (0, "", [])
@@ -233,7 +233,7 @@ def grow_and_pry(shown: Screen, window: Program, reader: Listener) -> None:
 
 
 def test_two_screen_readers_work_at_the_same_time(shown: Screen) -> None:
-    """One hammers the tree without pause while the other goes through the wizard by names."""
+    """One requests elements without pause while the other goes through the wizard."""
     with practice() as values, robot(shown) as other, listening(shown) as (window, reader):
         reader.arrive(TITLES[0])
         other.begin("hammer", str(HAMMERED))

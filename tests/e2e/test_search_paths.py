@@ -1,4 +1,4 @@
-"""Where the program looks for its parts: never in the folder in which it happens to be started."""
+"""Where the program looks for its parts: never in the working folder."""
 
 from __future__ import annotations
 
@@ -27,6 +27,6 @@ def test_nothing_is_loaded_from_the_working_folder(trap: Path) -> None:
 
 
 def test_the_planted_files_would_be_detected(trap: Path) -> None:
-    """Python that is given a line of code does look into the folder where it is started."""
+    """Python with ``-c`` does look into the working folder."""
     run([sys.executable, "-c", "import wizard"], os.environ, folder=trap)
     assert "wizard" in (trap / SPRUNG).read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The real window is used for a long time; it says nothing, keeps nothing and does not grow."""
+"""The real window is used for a long time; it logs nothing, leaks nothing and doesn't grow."""
 
 from __future__ import annotations
 

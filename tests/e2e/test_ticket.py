@@ -1,4 +1,4 @@
-"""The test ticket in the real window: whoever leaves in between leaves nothing open unsaid."""
+"""The test ticket in the real window: leaving in between never hides an open ticket."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FORBIDDEN = json_reply({"code": "Security", "message": "The test role may not do
 
 
 class Place:
-    """A ConnectWise that holds the answer to a new ticket until it is let go."""
+    """A ConnectWise that delays the response to a new ticket until it is released."""
 
     def __init__(self, *, clears: bool) -> None:
         self.shelf = TicketShelf()

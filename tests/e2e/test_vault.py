@@ -1,6 +1,4 @@
-"""The vault of this computer: on Linux a GNOME Keyring of its own on a bus of its own, elsewhere
-the system's.
-"""
+"""The vault of this computer; on Linux a GNOME Keyring on its own session bus."""
 
 from __future__ import annotations
 
@@ -61,7 +59,7 @@ def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    """A session whose keyring is open, for all tests that leave it so."""
+    """A session with an open keyring, for all tests that keep it open."""
     with session(tmp_path_factory.mktemp("keyring")) as opened:
         opened.unlock()
         yield opened

@@ -100,7 +100,7 @@ def test_the_whole_wizard_works_by_keyboard(shown: Screen, server: PracticeServe
 
 
 def test_a_newly_granted_permission_turns_green_by_itself(shown: Screen) -> None:
-    """Nobody touches keyboard or mouse: the wizard looks every five seconds, and tests again."""
+    """Without any input: the wizard polls every five seconds, and tests again."""
     with PracticeServer("right-arrives") as server, program(shown) as window:
         assert to_the_verdict(window, server) == "not_ready"
         tested = len(server.requests)

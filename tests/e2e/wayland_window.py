@@ -65,7 +65,7 @@ def play() -> None:
 def play_or_end() -> None:
     try:
         play()
-    except BaseException:  # noqa: BLE001 - a window that nobody drives would stay for ever
+    except BaseException:  # noqa: BLE001 - a window without a driver would stay open
         traceback.print_exc()
         QApplication.exit(9)
 

@@ -1,4 +1,4 @@
-"""A server for tests that can fail in every way a network, a certificate or a reply can.
+"""A server for tests that can fail in every way a network, a certificate or a response can.
 
 Transport, TLS and HTTP script are layers that combine freely; all of it stays on this computer.
 """

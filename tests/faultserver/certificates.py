@@ -23,7 +23,7 @@ PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """When a certificate counts, in days from now."""
+    """Validity of a certificate, in days from now."""
 
     from_days: int
     to_days: int
@@ -106,7 +106,7 @@ class Authority:
         """Sign a server certificate for host names and IP addresses.
 
         ``issuer_url`` is where the certificate says that its issuer's can be fetched, as those of
-        public authorities do. Without ``names`` the certificate names nobody.
+        public authorities do. Without ``names`` the certificate names no host.
         """
         key = key or ec.generate_private_key(ec.SECP256R1())
         leaf = _leaf(names, self.name, key, validity).add_extension(
@@ -129,7 +129,7 @@ class Authority:
 
 
 def self_signed(*names: str, validity: Validity = CURRENT) -> Certificate:
-    """Return a server certificate that nobody but itself vouches for."""
+    """Return a self-signed server certificate."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = _name(names[0], "Example Tests")
     signed = _signed(_leaf(names, name, key, validity), key)

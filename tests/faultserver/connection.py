@@ -16,7 +16,7 @@ class Connection:
     """The server's end of one TCP connection, in the clear or inside TLS.
 
     All methods but ``cut`` belong to the thread that serves the connection. They raise ``OSError``
-    when the peer is gone or the server stops; that ends the thread.
+    when the peer disconnects or the server stops; that ends the thread.
     """
 
     def __init__(self, sock: socket.socket, number: int, stopping: threading.Event) -> None:
@@ -63,7 +63,7 @@ class Connection:
             raise ConnectionAbortedError("the server stops")
 
     def hang(self) -> None:
-        """Answer nothing more until the peer leaves or the server stops."""
+        """Send nothing more until the peer disconnects or the server stops."""
         while self.receive():
             pass
 

@@ -59,7 +59,7 @@ class Sites:
         return self._run(FaultServer(script, tls=layer, transport=below, think_s=think_s), names)
 
     def trap(self, *hosts: str) -> TrapServer:
-        """Start a trap called ``hosts``, where no key must ever arrive."""
+        """Start a trap called ``hosts``, which must never receive a key."""
         return self._run(TrapServer(tls=tls(self._authority, *hosts)), hosts)
 
     def _run(self, server: Server, names: Sequence[str]) -> Server:
@@ -112,7 +112,7 @@ def sites(trusted: Authority, resolver: Resolver) -> Iterator[Sites]:
 
 @pytest.fixture
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Retries come at once: what is waited, and said about it, has tests of its own."""
+    """Retry without pause: waiting, and how it is reported, has its own tests."""
     for module, name in (
         *((client, name) for name in ("_FIRST_WAIT_S", "LONGEST_WAIT_S")),
         *((pace, name) for name in ("FIRST_GAP_S", "LONGEST_GAP_S")),

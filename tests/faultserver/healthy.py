@@ -1,4 +1,4 @@
-"""A small sound ConnectWise PSA, for tests to lay one fault over."""
+"""A small healthy ConnectWise PSA, to which tests add single faults."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """What the small ConnectWise is like.
+    """Configuration of the small ConnectWise.
 
     ``codebase`` and ``site_url`` go into the lookup's reply untouched; ``site_url`` null leaves the
     key out, as older servers do. ``extra`` is added to that reply or replaces what is there.
@@ -81,7 +81,7 @@ class Tenant:
 
 
 def healthy(tenant: Tenant = Tenant()) -> Script:
-    """Return the script of a ConnectWise where everything is right for ``tenant``'s values."""
+    """Return the script of a ConnectWise that accepts ``tenant``'s values."""
     script = Script(otherwise=iis_page()).on(API + "/*", SignIn.NO_ENDPOINT)
     for path, rows in _tables(tenant).items():
         script = script.api(path, _paged(rows), method="GET")

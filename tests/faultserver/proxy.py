@@ -38,8 +38,8 @@ def proxy_sign_in(*schemes: str) -> Reply:
 class ProxyRules:
     """What a proxy does with a CONNECT request.
 
-    ``sign_in`` is the user and password that Basic authentication must bring, ``refusal`` the reply
-    to every request, whoever asks, and ``transport`` how connections are treated before that.
+    ``sign_in`` is the user and password required by Basic authentication, ``refusal`` the response
+    to every request, and ``transport`` how connections are treated before that.
     """
 
     sign_in: tuple[str, str] | None = field(default=None, repr=False)

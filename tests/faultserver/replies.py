@@ -1,4 +1,4 @@
-"""Broken and foreign replies that any path of a server may give."""
+"""Broken and unexpected responses for any path of a server."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BUSY = {
 
 
 def sign_in_page(status: int = 200) -> Reply:
-    """Return a web page that wants somebody to sign in."""
+    """Return a web page that requires a sign-in."""
     return html_reply(SIGN_IN_PAGE, status)
 
 

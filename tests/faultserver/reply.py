@@ -1,4 +1,4 @@
-"""One HTTP reply, sound or broken, and how it goes over the wire."""
+"""One HTTP response, valid or broken, and how it is sent."""
 
 from __future__ import annotations
 

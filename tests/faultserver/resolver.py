@@ -1,4 +1,4 @@
-"""A stand-in for the system's name resolution, inside this process only."""
+"""Replaces the system's name resolution, in this process only."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Resolver:
         return self._hanging.setdefault(host.lower(), threading.Event())
 
     def release(self) -> None:
-        """Let all blocked threads go on."""
+        """Release all blocked threads."""
         for event in self._hanging.values():
             event.set()
 

@@ -1,4 +1,4 @@
-"""Which reply a request gets."""
+"""Chooses the response to a request."""
 
 from __future__ import annotations
 

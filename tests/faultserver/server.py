@@ -1,4 +1,4 @@
-"""The web servers: one that plays a script, one that is a trap for secrets."""
+"""The web servers: one that follows a script, one that is a trap for secrets."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class FaultServer(Listener):
 
 
 class TrapServer(FaultServer):
-    """A server where no key must ever arrive: it lets anybody in and answers like a real one."""
+    """A server that must never receive a key: it accepts any client and responds normally."""
 
     def __init__(self, *, tls: Tls | None = None, host: str = "127.0.0.1") -> None:
         inviting = healthy(Tenant(any_company=True, asks_for_keys=False))

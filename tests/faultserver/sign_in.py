@@ -1,4 +1,4 @@
-"""Replies that ConnectWise gives to a signed request, wrong and right values alike."""
+"""ConnectWise's responses to signed requests with wrong values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proof that the healthy script is a small sound ConnectWise."""
+"""The healthy script behaves like ConnectWise."""
 
 from __future__ import annotations
 

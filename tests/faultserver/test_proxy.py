@@ -1,4 +1,4 @@
-"""Proof that every fault of a proxy is the one that its name says."""
+"""Every proxy fault is the one that its name says."""
 
 from __future__ import annotations
 

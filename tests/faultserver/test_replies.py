@@ -1,4 +1,4 @@
-"""Proof that every faulty reply is the one that its name says."""
+"""Every faulty response is the one that its name says."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ STATUS = {
 
 
 def naive(server: Listener, timeout: float = 5) -> object:
-    """Read a reply as a careless client does: whole, unpacked, decoded, parsed."""
+    """Read a response as a naive client does: completely, decompressed, decoded, parsed."""
     response, body = ask(server, "/path", timeout=timeout)
     if response.getheader("Content-Encoding") == "gzip":
         body = gzip.decompress(body)

@@ -1,4 +1,4 @@
-"""Proof that the resolver fails as it says, and that sites are reached by name."""
+"""The resolver fails as configured, and sites are reached by name."""
 
 from __future__ import annotations
 

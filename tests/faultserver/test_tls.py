@@ -1,4 +1,4 @@
-"""Proof that every TLS fault is the one that its name says."""
+"""Every TLS fault is the one that its name says."""
 
 from __future__ import annotations
 

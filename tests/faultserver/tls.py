@@ -56,7 +56,7 @@ class Tls:
     """The TLS layer of a server.
 
     ``said`` is what ``Handshake.SAY`` sends in place of a ServerHello. With ``client_authority``
-    the server lets nobody in who has no certificate of that authority.
+    the server requires a client certificate of that authority.
     """
 
     certificate: Certificate | None = None

@@ -1,4 +1,4 @@
-"""What happens to a TCP connection before anybody speaks TLS or HTTP."""
+"""What happens to a TCP connection before TLS or HTTP."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def dripping(byte_interval_s: float = 0.3) -> Transport:
 
 
 def saying(said: bytes) -> Transport:
-    """The server speaks first, something of its own, and ends."""
+    """The server sends something unexpected first, and disconnects."""
     return Transport(Act.SAY, said=said)
 
 
@@ -86,7 +86,7 @@ class TransportFault(Enum):
 
 @contextmanager
 def closed_port(host: str = "127.0.0.1") -> Iterator[int]:
-    """Hold a port that refuses connections: bound, so nobody else gets it, but not listening."""
+    """Hold a port that refuses connections: bound, so that it stays free, but not listening."""
     with bound_socket(host) as held:
         yield held.getsockname()[1]
 

@@ -1,1 +1,1 @@
-"""Every parser that meets foreign bytes, as a target: for hypothesis, and longer for atheris."""
+"""Every parser of untrusted bytes as a target, for hypothesis, and longer for atheris."""

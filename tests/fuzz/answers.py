@@ -1,4 +1,4 @@
-"""Targets for what servers, proxies and certificates say."""
+"""Targets for the data of servers, proxies and certificates."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _same(address: Address, site_url: str) -> bool:
 
 
 def company_url(data: bytes) -> None:
-    """Whatever a Company ID holds, the look-up stays on its host and in its place."""
+    """For any Company ID, the lookup stays on its host and in its path segment."""
     for address in ADDRESSES:
         url = lookup_url(address, text_of(data).encode("utf-8", "replace").decode())
         assert url.startswith(f"{address.origin}/login/companyinfo/")
@@ -132,7 +132,7 @@ def company_url(data: bytes) -> None:
 
 
 def reach(data: bytes) -> None:
-    """Rights and boards: one answer for every read of the third wave."""
+    """Rights and boards: one response to every read after sign-in."""
     result = ReadResult.from_response(reply_of(data))
     ledger = ReportBuilder()
     wave = ReadWave(Reads(ledger, table(), SCOPE, result))
@@ -170,7 +170,7 @@ def ticket(data: bytes) -> None:
 
 
 def tunnel(data: bytes) -> None:
-    """Whatever a proxy sends first, then hangs up."""
+    """Anything a proxy may send before it disconnects."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.sendall(data[:65_000])

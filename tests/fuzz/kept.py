@@ -1,4 +1,4 @@
-"""Targets for what lies in files and vaults, and what scripts hand over."""
+"""Targets for the content of files and vaults, and for input from scripts."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def history(data: bytes) -> None:
 
 @cache
 def _request() -> tuple[MemoryVault, Draft]:
-    """A connection that has asked a colleague."""
+    """A connection with a request to a colleague."""
     vault = MemoryVault()
     draft = Draft(ID, MADE, site="https://na.myconnectwise.net", company_id="contoso")
     path = folder() / "request.h2rlink"
@@ -121,7 +121,7 @@ def values_made() -> bytes:
 
 
 def capsule(data: bytes) -> None:
-    """A file of either kind costs one sentence, and an answer changes nothing."""
+    """A file of either kind is parsed or refused in one sentence, and an answer changes nothing."""
     try:
         found = parse_capsule(data, Path("contoso.h2rlink"))
         if isinstance(found, Request):
@@ -140,7 +140,7 @@ def capsule(data: bytes) -> None:
 
 
 def capsule_values(data: bytes) -> None:
-    """Whatever is encrypted for us is read whole or refused."""
+    """Any content encrypted for us is read completely or refused."""
     vault, draft = _request()
     assert draft.sent
     sealed = SealedAnswer(draft.sent.id, age.encrypt(data, draft.sent.recipient))

@@ -34,7 +34,7 @@ def assert_showable(*texts: str) -> None:
 
 
 def assert_tellable(problem: Problem | None, *secrets: str) -> None:
-    """A problem is harmless in all its texts, and quotes none of the secrets."""
+    """All texts of a problem are sanitized and quote no secret."""
     if problem is None:
         return
     texts = (problem.message, problem.fix, problem.evidence, problem.suggestion, problem.request_id)
@@ -55,7 +55,7 @@ def assert_one_place(url: str, scheme: str, host: str, port: int) -> None:
 
 
 def assert_keys_stay(address: Address, host: str) -> None:
-    """Where keys may go before any look-up: the typed host, or its API twin in the cloud."""
+    """Before a lookup, keys may go to the typed host or its API host in the cloud only."""
     twins = {address.netloc}
     if re.fullmatch(f"{REGION}|{STAGING}", address.host):
         twins.add(f"api-{address.netloc}")
@@ -69,6 +69,6 @@ def assert_keys_stay(address: Address, host: str) -> None:
 
 
 def may_lead_to(address: Address, site_url: str) -> bool:
-    """Whether a live look-up may move the keys to the host it names."""
+    """Whether a lookup may move the keys to the host it names."""
     domain = ".".join(address.host.split(".")[-2:])
     return bool(re.fullmatch(MAY_GET_KEYS.get(domain, r"(?!)"), site_url))

@@ -1,4 +1,4 @@
-"""All targets, each with examples to start from, and the words that lead further."""
+"""All targets, each with examples to start from and a dictionary of useful words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from wizard.storage.vault.entry import pack
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """``hold`` reads any bytes and fails when what must hold does not; ``examples`` are good.
+    """``hold`` parses any bytes and fails if an invariant is violated; ``examples`` are valid.
 
     ``longest`` is as much as ever comes, where it is less than a mebibyte.
     """

@@ -1,4 +1,4 @@
-"""Every target holds for examples bent at random; a long run is ``python3 dev.py fuzz``."""
+"""Every target holds for randomly mutated examples; a long run is ``python3 dev.py fuzz``."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_parsing_time_grows_linearly_with_the_text(name: str) -> None:
 
 
 def _grows_evenly(target: Target, filler: bytes) -> bool:
-    """Whether it did this time: processor time, too, is longer where others use the caches."""
+    """Whether this run was linear; even CPU time varies on a busy computer."""
     long = _cpu_s(target, filler, target.longest // 64)
     return long < 0.06 or long < 9 * _cpu_s(target, filler, target.longest // 256) + 0.06
 

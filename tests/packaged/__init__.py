@@ -1,1 +1,1 @@
-"""Tests of what is handed out: gates, packages, installers."""
+"""Tests of the packages: gates, contents, installers."""

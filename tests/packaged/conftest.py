@@ -21,7 +21,7 @@ def need(*programs: str) -> None:
 
 
 def made(pattern: str) -> Path:
-    """Return a package from ``dist/``; skip where nobody has made it yet."""
+    """Return a package from ``dist/``; skip if it was not built yet."""
     found = sorted((ROOT / "dist").glob(pattern))
     if not found:
         pytest.skip(f"no {pattern} in dist: python3 dev.py package makes it")
@@ -42,6 +42,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture
 def root_only() -> None:
-    """Skip for everybody but root, who alone can install packages; CI is root."""
+    """Skip unless run as root, as CI does; only root can install packages."""
     if os.name == "nt" or os.geteuid() != 0:
         pytest.skip("installs a package on this computer: root only")

@@ -29,8 +29,7 @@ SPRUNG = "sprung"
 def walk(program: str, home: Path) -> str:
     """Ask the program about itself, link the practice ConnectWise, make the tour; return a summary.
 
-    ``home`` takes the user's data, so that nobody's own is touched.
-    """
+    ``home`` receives the user data, so that existing data is not touched."""
     env = surroundings(home)
     program = str(Path(shutil.which(program) or program).absolute())
     trap = home / "trap"
@@ -64,7 +63,7 @@ def link(program: str, env: Mapping[str, str]) -> str:
 
 
 def set_traps(folder: Path) -> None:
-    """Fill a folder with what must not be loaded from there; a module that is leaves a file."""
+    """Fill a folder with files that must not be loaded; a module that is loaded leaves a file."""
     mark = f"open({str(folder / SPRUNG)!r}, 'a').write(__name__ + ' ')\n"
     for name in MODULES:
         (folder / name).mkdir(parents=True)

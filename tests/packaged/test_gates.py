@@ -1,4 +1,4 @@
-"""Every gate lets the good through and stops the bad."""
+"""Every gate accepts good packages and rejects bad ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The papers beside the packages: bill of materials, check sums, manifests, workflow, licences."""
+"""Files beside the packages: bill of materials, checksums, manifests, workflows, licenses."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Installers:
 
 
 def older_program(folder: Path) -> Path:
-    """Both programs without most of their libraries: to be replaced, not to be started."""
+    """Both programs without most of their libraries: to be replaced, not started."""
     for name in ("h2r-link.exe", "h2r-link-gui.exe", "_internal/wizard/resources/rights.toml"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(FROZEN / name, folder / name)
@@ -77,7 +77,7 @@ def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
 
 @pytest.fixture(autouse=True)
 def nothing_kept(windows: Windows) -> None:
-    """No test finds what another one has left: they come in any order."""
+    """Remove leftovers, so that tests work in any order."""
     shutil.rmtree(windows.data, ignore_errors=True)
 
 
@@ -372,7 +372,7 @@ def made_now(setups: Installers, packages: Installers) -> tuple[Path, ...]:
 def test_the_installed_window_is_driven_to_the_verdict(
     windows: Windows, setups: Installers
 ) -> None:
-    """With Qt's own platform for Windows, on a screen; keys and window as a user has them."""
+    """With Qt's Windows platform, on a screen, by keyboard."""
     assert windows.code(setups.newest, "/S", "/CurrentUser") == 0
     home, data = windows.mine / "h2r-link", windows.data
     command = windows.opening(home / "h2r-link-gui.exe")
@@ -388,7 +388,7 @@ def test_the_installed_window_is_driven_to_the_verdict(
 
 
 def test_the_window_works_in_a_remote_session(older: Path, tmp_path: Path) -> None:
-    """As over RDP: 65,536 colours and nothing that draws in three dimensions."""
+    """As over RDP: 65,536 colors and no 3D acceleration."""
     need(*NEEDED)
     plain = ("-extension", "GLX", "-extension", "RENDER")
     with (
@@ -428,7 +428,7 @@ sys.exit(wine.Wine(Path(prefix)).run(program, "-c", "import time; time.sleep(1)"
 
 
 def test_a_wine_server_kept_busy_by_others_is_not_waited_for(windows: Windows) -> None:
-    """Neither the command that ran a program, nor who reads what it printed."""
+    """Neither the command that ran a program nor the reader of its output waits."""
     command = [sys.executable, "-c", RUN, windows.prefix, PYTHON]
     path = os.pathsep.join((str(ROOT / "packaging"), str(ROOT)))
     done = subprocess.run(
@@ -491,6 +491,6 @@ print(app.platformName(), font.family(), latin)
 
 
 def test_the_text_of_the_window_is_drawn_in_real_fonts(windows: Windows) -> None:
-    """Not in a font of signs, in which every page would look whole to a program."""
+    """Not in a symbol font, with which every page would pass other checks."""
     drawing = replace(windows, more={"PASSED_ON_QT_QPA_PLATFORM": PLATFORM})
     assert drawing.output_of(PYTHON, "-c", LETTERS) == "windows Tahoma True\n"

@@ -1,4 +1,4 @@
-"""The Windows of ``dev.py windows``, as a copy of its own for one test module."""
+"""A copy of the Windows of ``dev.py windows`` for one test module."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from windows.wine import LAST_WORDS_S, WINE, Wine
 MADE = ROOT / ".windows"
 PYTHON = MADE / "python/python.exe"
 LIMIT_S = 300
-# Qt finds no fonts in the DirectWrite of wine 8, and draws with whatever comes next.
+# Qt finds no fonts in the DirectWrite of wine 8, and uses any other font.
 PLATFORM = "windows:fontengine=gdi"
 ENTRY = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\h2r-link"
 
@@ -132,7 +132,7 @@ def _left_by_tests(folder: str, names: list[str]) -> list[str]:
 
 @contextmanager
 def a_windows(prefix: Path, screen: Screen) -> Iterator[Windows]:
-    """Have a copy of the Windows that ``dev.py windows`` made, for as long as tests need it."""
+    """Provide a copy of the Windows that ``dev.py windows`` made, while tests need it."""
     shutil.copytree(MADE / "prefix", prefix, symlinks=True, ignore=_left_by_tests)
     made = Windows(prefix, screen.env["DISPLAY"], screen=screen)
     screen.env = made.env

@@ -1,4 +1,4 @@
-"""The stage for tests of the window."""
+"""Fixtures for tests of the window."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
-    """The same as the program's own, whatever style the system has."""
+    """The program's own arguments, independent of the system's style."""
     return ARGUMENTS
 
 
@@ -49,7 +49,7 @@ def country() -> None:
 
 @pytest.fixture
 def stage(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Stage]:
-    """A window can be opened on it; afterwards everything is closed and put away."""
+    """A stage on which windows can be opened; everything is closed afterwards."""
     theme.apply_theme(qapp, theme.ColorScheme.LIGHT)
     made = Stage(qtbot, tmp_path)
     yield made
@@ -60,7 +60,7 @@ def stage(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Stage]:
 def layouts_added_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     """A layout is added before it is filled: PySide6 keeps wrappers of a full one's items.
 
-    They outlive the items, and an event filter then gets one for a widget at the same address.
+    They outlive the items, and an event filter then receives one for a widget at the same address.
     """
     for kind in (QBoxLayout, QGridLayout):
         add = kind.addLayout

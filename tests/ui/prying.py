@@ -1,4 +1,4 @@
-"""A client of the accessibility tree that asks for what is not there, too."""
+"""A client of the accessibility tree that also requests nonexistent elements."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QWidget
 def pry(widget: QWidget) -> int:
     """Read all below ``widget`` and ask everything for children beyond its last; count the asks.
 
-    What Qt answers wrongly ends the process: there is no exception to catch.
-    """
+    A wrong response of Qt ends the process: there is no exception to catch."""
     waiting, asked = [QAccessible.queryAccessibleInterface(widget)], 0
     while waiting:
         node = waiting.pop()

@@ -1,4 +1,4 @@
-"""A window on a stage: real pages, real drafts, a vault in memory, and link tests by script."""
+"""A window under test: real pages, real drafts, a vault in memory, scripted link tests."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ class Stage:
         action.trigger()
 
     def acts(self, connection: str) -> list[str]:
-        """What the buttons and the menu of a connection offer, the main act first."""
+        """The actions of a connection's buttons and menu, the primary one first."""
         more = self.find(f"more.{connection}", MenuButton)
         main = more.parentWidget().findChildren(QAbstractButton)[0]
         return [main.text(), *(item.text for item in more._items())]
@@ -301,7 +301,7 @@ class Stage:
         self.until(lambda: lookup.report is not None)
 
     def saved(self) -> list[Draft]:
-        """What is on the disk once everything is put away."""
+        """The draft on disk once everything is saved."""
         self.window.manager.flush()
         self.until(lambda: not self.window.manager.busy)
         return list(self.drafts.all().drafts)

@@ -51,7 +51,7 @@ def name(widget: QWidget) -> str:
 
 
 def controls(stage: Stage) -> list[QWidget]:
-    """Everything in the window that takes a press or a text, shown or folded."""
+    """Every control in the window, shown or collapsed."""
     kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView)
     found = [w for kind in kinds for w in stage.window.findChildren(kind)]
     found = [w for w in found if not isinstance(w, QHeaderView)]

@@ -1,4 +1,4 @@
-"""Whatever a draft holds that is accepted can be shown: among the connections, and on each step."""
+"""Any accepted draft can be shown, in the list of connections and on each step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file that the desktop hands over: as an argument, or to the running program."""
+"""A file passed by the desktop: as an argument, or to the running program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""In a longer language every text of ours is translated, and none is cut."""
+"""In a pseudo-language with longer texts, every text is translated and none is cut."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def cells(view: QAbstractItemView) -> Iterator[str]:
 
 
 def foreign(stage: Stage) -> set[str]:
-    """Texts of ours on the screen that no catalogue has given."""
+    """Our texts on the screen that don't come from a catalogue."""
     known = [*instructed(stage.window.page.text), *NOT_OURS]
     if connection := stage.window.manager.current:
         draft = connection.session.draft
@@ -169,7 +169,7 @@ def foreign(stage: Stage) -> set[str]:
 
 
 def cut(stage: Stage) -> set[str]:
-    """Texts that have less room than they need, and what stands out of its page."""
+    """Texts that are cut, and widgets that extend beyond their page."""
     found = set()
     for widget in shown(stage):
         if not isinstance(widget, (QLabel, QAbstractButton, QLineEdit, QComboBox)):
@@ -201,7 +201,7 @@ def outside(widget: QWidget) -> bool:
 
 
 def wait_for_layout(stage: Stage) -> None:
-    """Let the layouts come to rest: one that turns asks those around it to think again."""
+    """Wait until the layouts are stable: a change in one requests others again."""
     before: list[QRect] = []
     while (now := [widget.geometry() for widget in shown(stage)]) != before:
         before = now

@@ -1,4 +1,4 @@
-"""The record on paper: read back from the file, never from the document it was made of."""
+"""The record as PDF: read back from the file, never from the document it was made of."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def rights(granted: Levels | None = None) -> tuple[RightRow, ...]:
 
 
 def usual() -> Record:
-    """What is written after a good test of everything that can be asked for."""
+    """The record after a passed test with every option."""
     versions = (("h2r-link", "0.1.0"), ("ConnectWise PSA", "v2025.1"))
     return record_of(FULL, report(rights=rights()), "Ada Admin", NOW, versions)
 
 
 def longest() -> Record:
-    """Everything wrong, and said at length."""
+    """The record with every problem and the longest texts."""
     words = "The server says so in many words, and each of them has to be read to the end. " * 5
     rows = tuple(CheckResult(check, Status.PASSED, words) for check in Check)
     granted = Levels(Level.NONE, Level.NONE, None, Level.NONE)
@@ -126,7 +126,7 @@ def test_another_program_reads_title_and_language(tmp_path: Path, language: str)
     done = subprocess.run(
         ["pdfinfo", tmp_path / "a.pdf"], capture_output=True, text=True, check=True
     )
-    # A broken table of places would be rebuilt with a word on standard error.
+    # A broken cross-reference table would be rebuilt with a message on standard error.
     assert done.stderr == ""
     assert re.search(rf"Title: +{TITLE}", done.stdout)
 

@@ -1,4 +1,4 @@
-"""One window for each user, proved with real processes."""
+"""One window for each user, tested with real processes."""
 
 from __future__ import annotations
 

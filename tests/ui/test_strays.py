@@ -1,4 +1,4 @@
-"""No part of the window is ever a window of its own, not even for a moment while it is built."""
+"""No part of the window is ever a separate window, not even while it is built."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from wizard.domain.faults.fault import Step
 
 
 class Watch(QObject):
-    """Notes what is shown as a window without being one."""
+    """Records widgets that are shown as a separate window."""
 
     def __init__(self) -> None:
         super().__init__()

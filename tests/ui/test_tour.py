@@ -34,7 +34,7 @@ def light_again(qapp: QApplication) -> object:
 
 
 def seen_from_afar(picture: Path) -> list[int]:
-    """How light a page is in 28 × 18 places: what stands where counts, its words do not."""
+    """Brightness of a page in 28 × 18 cells, so that layout counts and text does not."""
     grey = QImage(str(picture)).convertToFormat(QImage.Format.Format_Grayscale8)
     small = grey.scaled(28, 18, mode=Qt.TransformationMode.SmoothTransformation)
     return [small.pixelColor(x, y).value() for y in range(18) for x in range(28)]

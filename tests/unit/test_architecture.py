@@ -1,4 +1,4 @@
-"""The page on how it is built says what is there."""
+"""docs/architecture.md matches the code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmarks can be run; what they find is not tested here, for a busy computer is slow."""
+"""The benchmarks can be run; their results are not tested, since the computer may be busy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``dev.py`` sets up once, hands over untouched, and says what to do when it cannot."""
+"""``dev.py`` sets up once, passes arguments unchanged, and explains failures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What docs/extending.md tells to do is done here, in a copy of the project, and works."""
+"""The steps of docs/extending.md, carried out in a copy of the project."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_adding_a_right_takes_one_entry(copy: Copy) -> None:
 
 
 def test_adding_a_fault_takes_an_entry_and_the_place_that_raises_it(copy: Copy) -> None:
-    """Without a test of its own it is missed; then a real reply brings it about."""
+    """Without a test it is reported as missing; then a real response raises it."""
     copy.change(
         "wizard/domain/faults/fault.py",
         "    SITE_BLOCKED = Entry(\n",
@@ -174,7 +174,7 @@ def test_adding_a_fault_takes_an_entry_and_the_place_that_raises_it(copy: Copy) 
 
 
 def test_adding_a_check_takes_a_class_and_a_line(copy: Copy) -> None:
-    """It is read in the third wave, ends like the others and is missed in the schema."""
+    """It is read after sign-in, ends like the others, and is missing in the schema."""
     copy.change(
         "wizard/domain/check.py",
         '    BOARDS = "boards", N_("Boards")\n',
@@ -208,7 +208,7 @@ def test_adding_a_check_takes_a_class_and_a_line(copy: Copy) -> None:
 
 
 def italian(text: str) -> str:
-    """Enough to be told from English; labels of other screens stay."""
+    """Different from English; labels of ConnectWise stay unchanged."""
     return text.replace("Close", "Chiudi").replace(" the ", " il ")
 
 

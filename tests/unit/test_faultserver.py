@@ -1,4 +1,4 @@
-"""Proof that the fault server fails below TLS as it says, follows its script, records and stops."""
+"""The fault server fails below TLS as configured, follows its script, records and stops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every language is complete, says the same, and leaves the labels of other programs alone."""
+"""Every language is complete and consistent, and keeps the labels of other programs."""
 
 from __future__ import annotations
 

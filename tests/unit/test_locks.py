@@ -1,4 +1,4 @@
-"""The locks: every package pinned, hashed, wanted, under known terms, and not known to be bad."""
+"""The locks: every package is pinned, hashed, required, licensed, and without known defects."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def locked(name: str) -> dict[str, re.Match[str]]:
 
 
 def terms(name: str) -> set[str]:
-    """The licences one may choose from, of a package that is installed."""
+    """The licenses of an installed package, any of which applies."""
     metadata = distribution(name).metadata
     # Once importlib_metadata was imported, an absent field is an error where it was None.
     named = metadata.get("License-Expression") or metadata.get("License") or ""

@@ -1,4 +1,4 @@
-"""The shape of the project: layers, README, and what the tests stand on."""
+"""The structure of the project: layers, README, and the isolation of the tests."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_layers_and_acyclic_packages_are_enforced() -> None:
 
 
 def test_a_layer_violation_is_detected(tmp_path: Path) -> None:
-    """The contracts can fail: with the order of two layers swapped, one does."""
+    """With the order of two layers swapped, a contract fails."""
     text = (ROOT / "pyproject.toml").read_text("utf-8")
     swapped = text.replace(
         '"wizard.base",\n    "wizard.domain",', '"wizard.domain",\n    "wizard.base",'
@@ -156,7 +156,7 @@ def test_the_pictures_show_this_version_and_are_small() -> None:
 
 @pytest.mark.skipif(not (ROOT / ".git").exists(), reason="a source archive has no attributes")
 def test_git_for_windows_changes_no_file(tmp_path: Path) -> None:
-    """It ends lines with a carriage return unless told otherwise, also in what is packed."""
+    """Git for Windows converts line endings unless configured, also in packaged files."""
     clone = ["git", "clone", "-q", "--depth", "1", "-c", "core.autocrlf=true"]
     subprocess.run([*clone, ROOT.as_uri(), tmp_path / "clone"], check=True)
     ends = ["git", "-C", tmp_path / "clone", "ls-files", "--eol"]

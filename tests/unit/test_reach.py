@@ -1,4 +1,4 @@
-"""What the program can reach at all: connections, other programs, code in files."""
+"""What the program can reach: connections, other programs, code in files."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ ACTION_LABELS = {
     ],
     "connections": ["Continue", "Test", "Renew keys", "Remove", "Add a connection"],
 }
-# What each page is based on: nobody has compared it with a live ConnectWise or Hire2Retire.
+# What each page is based on: it was not compared with a live ConnectWise or Hire2Retire.
 FROM_PSA_GUIDES = (
     "Based on public guides to ConnectWise PSA, as of 2026-11-23. Your screen may look different."
 )
@@ -181,7 +181,7 @@ def discs(picture: str) -> dict[int, ET.Element]:
 
 
 def test_rights_are_those_of_the_independent_server() -> None:
-    """`tests.faultserver` says on its own what a member needs for everything."""
+    """`tests.faultserver` lists independently what a member needs for everything."""
     rows = load_toml("rights.toml")["right"]
     cells = ("module", "function", "add", "edit", "delete", "inquire", "when")
     assert [tuple(row[cell] for cell in cells) for row in rows] == [

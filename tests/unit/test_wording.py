@@ -1,4 +1,4 @@
-"""Every English text uses one word for one thing, and no word that nobody says."""
+"""Every English text uses one term per thing, and no banned word."""
 
 from __future__ import annotations
 

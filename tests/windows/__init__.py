@@ -1,4 +1,4 @@
-"""What is tested on Windows alone, and what wine cannot do."""
+"""Tests for Windows only, and what wine cannot do."""
 
 from __future__ import annotations
 

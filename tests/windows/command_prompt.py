@@ -1,4 +1,4 @@
-"""What cmd.exe makes of a line before the program that it starts sees it."""
+"""How cmd.exe transforms a line before the program that it starts receives it."""
 
 from __future__ import annotations
 

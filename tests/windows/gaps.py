@@ -1,4 +1,4 @@
-"""Marks tests that fail under wine for a reason of wine's: listed in gaps.toml, strictly.
+"""Marks tests that fail under wine because of wine itself, listed in gaps.toml (strict).
 
 Strictly: such a test that passes, and an entry that no test answers to, are failures, too.
 """

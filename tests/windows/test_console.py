@@ -1,4 +1,4 @@
-"""What a console of Windows, and who reads the program's output there, gets to see."""
+"""What a Windows console, and programs that read the output there, receive."""
 
 from __future__ import annotations
 

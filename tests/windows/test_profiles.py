@@ -161,7 +161,7 @@ def test_a_redirected_folder_is_found(name: str, share: Path) -> None:
 
 
 def test_a_missing_folder_is_named(share: Path) -> None:
-    """As of a server that is switched off, or of somebody who has left OneDrive."""
+    """As with a server that is off, or after OneDrive was removed."""
     gone = share.parent / "gone" / "handover.html"
     with pytest.raises(StorageError) as raised:
         export(gone, b"whole")
@@ -183,7 +183,7 @@ for kind in (QFontDatabase.SystemFont.GeneralFont, QFontDatabase.SystemFont.Fixe
 
 
 def test_pictures_use_windows_fonts() -> None:
-    """Not in the first one of the alphabet, which may be one of a typewriter, or of signs."""
+    """Not the alphabetically first font, which may be a monospaced or symbol font."""
     done = subprocess.run(
         [sys.executable, "-c", LETTERS], capture_output=True, timeout=LIMIT_S, check=False
     )

@@ -1,4 +1,4 @@
-"""The bridge between threads and window: order, abandonment, defects."""
+"""The bridge between threads and window: order, cancellation, exceptions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Cancelled = Callable[[], bool]
 
 
 class Heard:
-    """What a runner has told."""
+    """Events and results of a runner."""
 
     def __init__(self, runner: JobRunner) -> None:
         self.events: list[object] = []

@@ -1,4 +1,4 @@
-"""Watching for a change: one look in five seconds, only while seen, never with refused keys."""
+"""Watching for a fix: one request in five seconds, only while visible, never with refused keys."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def watch_of(looks: Looks, seen: list[bool], clock: list[float]) -> FixWatch:
 
 
 def pass_time(qtbot: QtBot, watch: FixWatch) -> None:
-    """Let the timer tick several times and a look under way come to its end."""
+    """Let the timer tick several times and a running check end."""
     with qtbot.waitSignals([watch._timer.timeout] * 3):
         pass
     qtbot.waitUntil(lambda: not watch._runner.busy)

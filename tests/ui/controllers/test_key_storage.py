@@ -1,4 +1,4 @@
-"""Secrets of an open connection: stored when agreed to, given out for their own host only."""
+"""Secrets of an open connection: stored with consent, released for their own host only."""
 
 from __future__ import annotations
 

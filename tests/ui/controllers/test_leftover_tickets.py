@@ -1,4 +1,4 @@
-"""Leaving while a test ticket is being written: it is cleared away, or the user is told."""
+"""Leaving while a test ticket is being written: it is removed, or the user is informed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def kept(stage: Stage) -> LeftoverTicketFile:
 
 
 class Hold:
-    """Holds the answer to one request until it is let go."""
+    """Delays the response to one request until it is released."""
 
     def __init__(self) -> None:
         self.reached, self.go = threading.Event(), threading.Event()
@@ -60,7 +60,7 @@ class Hold:
 def writing(
     stage: Stage, kept: LeftoverTicketFile, kind: Ticket, tickets: TicketShelf, *, clears: bool
 ) -> Iterator[tuple[FaultServer, Hold]]:
-    """A ticket of ``kind`` has just been created; the answer that says so is held."""
+    """A ticket of ``kind`` has just been created; the response is delayed."""
     hold = Hold()
     script = tickets.script()
     if not clears:

@@ -1,7 +1,6 @@
-"""Whatever the vault does and whenever the address changes: a host gets what was entered for it.
+"""A host receives only the secrets entered for it, in every state of the vault and address.
 
-Two real servers and two real proxies note what arrives; the vault is one that can be kept waiting.
-"""
+Two real servers and two real proxies record what arrives; the vault can be delayed."""
 
 from __future__ import annotations
 
@@ -94,7 +93,7 @@ class StoredSession:
         self.qtbot.waitUntil(lambda: not self.vault_worker.tasks.busy, timeout=20_000)
 
     def enter(self) -> None:
-        """Enter the keys, where the vault does not bring them."""
+        """Enter the keys if the vault doesn't provide them."""
         if self.state not in {"loading", "loaded"}:
             for value, text in KEYS.items():
                 self.session.write(value, text)

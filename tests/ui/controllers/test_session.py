@@ -1,4 +1,4 @@
-"""The state of an open connection: what is taken, what is kept, what is forgotten."""
+"""The state of an open connection: accepted, stored and discarded values."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_a_result_is_current_again_when_every_value_is_restored(
 
 
 def test_a_cleared_check_box_verifies_nothing() -> None:
-    """A tick says that something was set in ConnectWise; what was set there is not known."""
+    """A check mark says that something was set in ConnectWise, not what."""
     session = verified_session()
     change_ticks(session)
     session.update_draft(ticked=frozenset())

@@ -1,4 +1,4 @@
-"""Defects, in this process and in one of its own."""
+"""Crashes, in this process and in a separate one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts for the tests of the page of all connections, and what the page shows of them."""
+"""Drafts for the tests of the list of connections, and what the list shows of them."""
 
 from __future__ import annotations
 

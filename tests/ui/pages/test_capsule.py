@@ -1,4 +1,4 @@
-"""Two installations walk a capsule in real windows: two homes, two vaults."""
+"""Two installations exchange a capsule in real windows, with two homes and two vaults."""
 
 from __future__ import annotations
 
@@ -297,7 +297,7 @@ def test_without_a_saved_draft_there_is_no_request(
     alice.click("save-request")
     alice.until(lambda: "Saved" in alice.message())
     assert alice.draft.sent
-    # On the disk before it is told, so no moment leaves a file that nobody can open.
+    # On disk before it is reported, so an interruption never leaves a file without its key.
     assert [draft.sent for draft in alice.drafts.all().drafts] == [alice.draft.sent]
 
 
@@ -328,7 +328,7 @@ def test_an_answer_for_a_removed_connection_changes_nothing(
     alice.window.manager.remove(draft, lambda _: None)
     alice.until(lambda: not alice.window.manager.busy)
     assert alice.drafts.all() == LoadedDrafts()
-    # Its private half is gone with it.
+    # Its private key is deleted with it.
     assert not alice.vault._box._texts  # type: ignore[attr-defined]
     alice.window.open_capsule(answer)
     alice.wait_for("capsule-unusable")

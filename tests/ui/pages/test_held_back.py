@@ -1,4 +1,4 @@
-"""In the window: what is held back is said once and confirmed once; practice stays in practice."""
+"""Secrets held back are reported once and confirmed once; practice stays in practice."""
 
 from __future__ import annotations
 

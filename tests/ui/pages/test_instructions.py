@@ -1,4 +1,4 @@
-"""Every sentence of the original instructions has its place in the window."""
+"""Every sentence of the instructions is shown in the window."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ SENTENCES = [
 
 
 def shown(stage: Stage) -> str:
-    """All words of the page: labels, buttons, and what its tables say."""
+    """All text of the page: labels, buttons and tables."""
     page = stage.window.page
     words = [label.text() for label in page.findChildren(QLabel)]
     words += [button.text() for button in page.findChildren(QAbstractButton)]

@@ -32,7 +32,7 @@ def linked(stage: Stage, folder: Path) -> None:
 
 
 def entries(stage: Stage) -> list[Entry]:
-    """The entries that the vault keeps by now, once it does."""
+    """The entries of the vault, once they are stored."""
     stage.until(lambda: stage.find("remove-keys").isVisible())
     one = stage.draft
     keys = (VaultValue.PRIVATE_KEY, VaultValue.CLIENT_ID)

@@ -1,4 +1,4 @@
-"""Keys in the wrong fields are put right by one button."""
+"""Keys in the wrong fields are corrected by one button."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 7: the test of the link, live."""
+"""Step 7: the link test."""
 
 from __future__ import annotations
 
@@ -351,7 +351,7 @@ def test_the_first_test_uses_the_cleaned_address(stage: Stage) -> None:
 
 
 def test_an_earlier_result_is_marked_as_such_with_its_rows_collapsed(stage: Stage) -> None:
-    """After a restart: not "Ready to link" over nine rows that wait."""
+    """After a restart: not "Ready to link" above nine waiting rows."""
     one = replace(
         new_draft(NOW), site=SITE, company_id="contoso", public_key=VALUES[Field.PUBLIC_KEY]
     )

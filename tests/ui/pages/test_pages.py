@@ -1,4 +1,4 @@
-"""What each page shows, asks and does, pressed as a user presses."""
+"""What each page shows, asks for and does, used like a user does."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from wizard.ui.widgets.secret_field import SecretField
 
 
 def words(stage: Stage) -> str:
-    """Every word on the page that can be seen."""
+    """All visible text of the page."""
     labels = stage.window.page.findChildren(QLabel)
     return "\n".join(label.text() for label in labels if label.isVisibleTo(stage.window.page))
 
@@ -117,7 +117,7 @@ def test_an_on_premises_host_is_looked_up_on_leaving_the_field(
     lookup, begun = stage.connection.lookup, []
     lookup.changed.connect(lambda: begun.append(lookup.busy))
     stage.type("site", site, leave=False)
-    # The pause is over at once: what it starts is started by the time these events are done.
+    # Without a pause: the lookup has started when these events are processed.
     over: list[bool] = []
     QTimer.singleShot(0, lambda: over.append(True))
     stage.until(lambda: bool(over))

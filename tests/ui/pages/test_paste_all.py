@@ -1,4 +1,4 @@
-"""Step 7: all five values from the clipboard in one press."""
+"""Step 7: all five values from the clipboard with one click."""
 
 from __future__ import annotations
 

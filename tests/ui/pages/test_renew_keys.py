@@ -1,4 +1,4 @@
-"""Renew keys: tested first, never without working keys, kept until the old ones are rejected."""
+"""Renew keys: tested first, never without working keys, until the old keys are rejected."""
 
 from __future__ import annotations
 

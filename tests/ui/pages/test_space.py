@@ -1,4 +1,4 @@
-"""How pages use the room: text stays readable, pictures grow and stay in view, little scrolls."""
+"""Use of space: text stays readable, pictures grow and stay in view, little scrolls."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The optional test ticket on step 7: chosen, agreed to, created, cleared away, told of."""
+"""The optional test ticket on step 7: chosen, confirmed, created, removed, reported."""
 
 from __future__ import annotations
 

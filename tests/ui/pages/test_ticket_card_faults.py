@@ -1,4 +1,4 @@
-"""The optional test ticket: every failure on the way is told, and what is left behind."""
+"""The optional test ticket: every failure, and any leftover ticket, is reported."""
 
 from __future__ import annotations
 

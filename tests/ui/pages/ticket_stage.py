@@ -1,4 +1,4 @@
-"""The fold of the test ticket on a stage, against the practice server or the fault server."""
+"""The test ticket section in a window, against the practice server or the fault server."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def session(stage: Stage) -> Session:
 
 
 def practise(stage: Stage, tickets: Iterable[Ticket], **wishes: bool) -> PracticeServer:
-    """Open the fold in practice, after a real link test that passed."""
+    """Open the section in practice, after a real link test that passed."""
     stage.open(**services(test=backends.link_test(RIGHTS, PROGRAM)))
     stage.press("practice")
     session(stage).set_scope(Scope(frozenset(tickets), **wishes))
@@ -77,7 +77,7 @@ def practise(stage: Stage, tickets: Iterable[Ticket], **wishes: bool) -> Practic
 
 
 def meet(stage: Stage, server: FaultServer, tickets: Iterable[Ticket], **wishes: bool) -> None:
-    """Open the fold for ``server``; that the link test passed is taken for granted."""
+    """Open the section for ``server``; the link test is assumed to have passed."""
     stage.open(**services())
     session(stage).set_scope(Scope(frozenset(tickets), **wishes))
     values = {
@@ -97,7 +97,7 @@ def box(stage: Stage, name: str) -> QComboBox:
 
 
 def ready(stage: Stage, name: str) -> QComboBox:
-    """Wait until there is something to choose in a list, and nothing is read any more."""
+    """Wait until a list has entries, and nothing is being read."""
     stop = stage.find("stop-ticket")
     stage.until(lambda: box(stage, name).isEnabled() and not stop.isEnabled())
     return box(stage, name)
@@ -114,7 +114,7 @@ def pick(stage: Stage, name: str, row: int = 0) -> str:
 
 
 def choose(one: QComboBox, row: int) -> str:
-    """Choose an entry as a click in the list does, whatever is being read."""
+    """Choose an entry as a click in the list does, even while reading."""
     one.setCurrentIndex(row)
     one.activated.emit(row)
     return one.currentText()
@@ -145,7 +145,7 @@ def may_create(stage: Stage) -> bool:
 
 
 def agree(stage: Stage) -> None:
-    """Tick the box, as soon as nothing is read any more."""
+    """Check the box, as soon as nothing is being read."""
     stage.until(stage.find("ticket-agreed").isEnabled)
     stage.press("ticket-agreed")
 
@@ -156,7 +156,7 @@ def create(stage: Stage) -> None:
 
 
 def outcome(stage: Stage) -> str:
-    """Wait for what came of it, and return it: its line and its detail."""
+    """Wait for the outcome, and return its line and its detail."""
     banner = stage.find("ticket-outcome")
     stage.until(banner.isVisible)
     return f"{banner.accessibleName()}\n{banner.accessibleDescription()}"

@@ -1,4 +1,4 @@
-"""The look changes while the window is open: nothing keeps the colors of before."""
+"""The theme changes while the window is open: nothing keeps the old colors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def picture(stage: Stage) -> QImage:
 
 
 def assert_follows(stage: Stage, qapp: QApplication) -> None:
-    """There and back again the window looks as before, and in between as if made so."""
+    """Assert that the window changes as if built in the new theme, and changes back."""
     light = picture(stage)
     theme.apply_theme(qapp, theme.ColorScheme.DARK)
     turned = picture(stage)

@@ -1,4 +1,4 @@
-"""The look and the accessibility tree that every test of a part needs."""
+"""Theme and accessibility tree for tests of widgets."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def show(qtbot: QtBot) -> Show:
 
 
 def voice(part: QWidget) -> QAccessibleInterface:
-    """What the accessibility tree holds of ``part``."""
+    """The accessible interface of ``part``."""
     return QAccessible.queryAccessibleInterface(part)
 
 

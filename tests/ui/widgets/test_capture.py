@@ -1,4 +1,4 @@
-"""A window with a secret that is shown is left out of captures, where Windows can do that."""
+"""A window that shows a secret is excluded from captures on Windows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list that a few letters search."""
+"""The searchable list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nobody who reads the tree ends the program: scroll areas, and rows that have gone."""
+"""Reading the accessibility tree never crashes: scroll areas, and deleted rows."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HOME = WIZARD / "ui/widgets/scroll_area.py"
 
 
 def scrolling(area: QScrollArea, show: Show) -> QScrollArea:
-    """An area whose bar has come and gone."""
+    """An area whose scroll bar appeared and disappeared."""
     area.setWidget(QLabel("line\n" * 80))
     show(area, 200, 100)
     QApplication.processEvents()

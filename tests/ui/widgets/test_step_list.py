@@ -131,7 +131,7 @@ def test_tool_tip_and_screen_reader_give_the_reason(steps: StepList) -> None:
 
 
 def test_each_state_has_its_own_icon() -> None:
-    """Green with a tick is what was checked, and nothing else."""
+    """Only what was checked is green with a check mark."""
     signs = [(state.tone, state.icon) for state in StepState]
     assert len(set(signs)) == len(signs)
     assert [state for state in StepState if state.icon == "check"] == [StepState.DONE]

@@ -1,4 +1,4 @@
-"""What stands at the foot of the help: the version, and the way to the page of releases."""
+"""The foot of the help panel: the version, and the link to the releases page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The choice of the language, on the first page and in Help: kept, and used at once."""
+"""The choice of the language, on the first page and in Help: saved and applied immediately."""
 
 from __future__ import annotations
 

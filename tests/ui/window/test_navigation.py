@@ -1,4 +1,4 @@
-"""Moving through the window: next, back, jumps, keys, leaving and coming back."""
+"""Navigation: next, back, jumps, keys, leaving and resuming."""
 
 from __future__ import annotations
 

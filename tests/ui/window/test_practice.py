@@ -1,4 +1,4 @@
-"""Practice from the first page: the real way against the pretend ConnectWise, in memory alone."""
+"""Practice from the first page: the real steps against the simulated ConnectWise."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ def test_another_scenario_withdraws_the_verdict(stage: Stage) -> None:
 
 
 def test_a_newly_granted_permission_turns_its_row_green(stage: Stage) -> None:
-    """The whole detour: the row, its cell in the table, one look in five seconds, the good end."""
+    """The complete flow: the row, its table cell, one request in five seconds, the passed test."""
     stage.open(
         test=backends.link_test(RIGHTS, "test"),
         look_up=backends.look_up(RIGHTS, "test"),

@@ -1,4 +1,4 @@
-"""Leaving: what would be lost is asked about, and an end from outside saves first."""
+"""Leaving: the user is asked before a loss, and an external request to quit saves first."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_no_question_is_asked_if_nothing_is_lost(stage: Stage, why: str) -> None
 
 
 class Manager:
-    """What a session manager is asked and told."""
+    """A session manager that records its calls."""
 
     def __init__(self, *, interaction: bool) -> None:
         self.allowsInteraction = lambda: interaction

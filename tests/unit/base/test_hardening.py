@@ -1,4 +1,4 @@
-"""What the program does first, seen in a process of its own."""
+"""Process hardening, tested in a separate process."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_the_command_that_uses_stored_keys_is_not_dumpable(command: str, dumpabl
 
 
 def core_of(folder: Path, first: str) -> bytes:
-    """What a program leaves that holds a secret and aborts, with no limit to cores."""
+    """The core dump of a program that holds a secret and aborts, without a size limit."""
     code = (
         f"{first}\nimport os, resource\n"
         "hard = resource.getrlimit(resource.RLIMIT_CORE)[1]\n"

@@ -1,4 +1,4 @@
-"""Which language is spoken: the command line's, else the chosen one, else the system's."""
+"""The language in use: the command line's, else the saved one, else the system's."""
 
 from __future__ import annotations
 

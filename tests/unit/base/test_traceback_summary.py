@@ -11,7 +11,7 @@ def caught(code: str, name: str = "wizard.linktest.run") -> BaseException:
     """Run ``code`` as if it stood in the module ``name``; return what it raises."""
     try:
         exec(compile(code, f"<{CANARY}>", "exec"), {"__name__": name})
-    except BaseException as error:  # noqa: BLE001 - whatever it is
+    except BaseException as error:  # noqa: BLE001 - any exception is returned
         return error
     raise AssertionError("nothing was raised")
 

@@ -41,7 +41,7 @@ PARTING = healthy().api(
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a link test told, and how long it took."""
+    """Result of a link test, and how long it took."""
 
     events: tuple[Event, ...]
     report: Report
@@ -73,7 +73,7 @@ class Outcome:
 
 
 def typed(site: str = SITE, tenant: Tenant = TENANT) -> FieldTexts:
-    """The five values that ``tenant`` knows."""
+    """The five values that ``tenant`` accepts."""
     return FieldTexts(
         site,
         tenant.company_id,

@@ -1,4 +1,4 @@
-"""Hostile replies cost little memory and time, and are told as what they are."""
+"""Hostile responses use little memory and time, and are reported as what they are."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ class TestBroken:
 @pytest.mark.parametrize("reply", CUT_OFF.values(), ids=CUT_OFF)
 class TestCutOff:
     def test_before_the_site_is_identified(self, sites: Sites, reply: Reply) -> None:
-        """Above all it is no empty answer, which would mean an unknown company."""
+        """Above all it isn't taken for an empty response, which would mean an unknown company."""
         sites.start(at_lookup(reply))
         assert link().failed == [(Check.SITE, Fault.REFUSED)]
 
@@ -203,7 +203,7 @@ def test_a_proxy_with_endless_headers_is_reported(sites: Sites) -> None:
 def test_the_status_line_of_a_proxy_is_limited(
     sites: Sites, raw: bytes, fault: Fault | None
 ) -> None:
-    """Those that let it pass here are no tunnels in truth: what follows is no TLS."""
+    """Those that pass here are not real tunnels: no TLS follows."""
     sites.start()
     with FaultProxy({(HOST, 443): ("127.0.0.1", 1)}, ProxyRules(refusal=Reply(raw=raw))) as proxy:
         outcome = link(proxy=ProxySetting(f"127.0.0.1:{proxy.port}"))

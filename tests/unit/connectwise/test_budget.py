@@ -1,4 +1,4 @@
-"""Whatever a server sends: little memory, and an end soon after the deadline.
+"""Whatever a server sends, little memory is used and the test ends soon after the deadline.
 
 The link test runs in a process of its own, so that its memory is seen as the system sees it.
 """
@@ -95,7 +95,7 @@ def family() -> Iterator[subprocess.Popen[str]]:
 def run_against(
     family: subprocess.Popen[str], script: Script, timeout_s: float = TIMEOUT_S
 ) -> Child:
-    """Run one, and again where it is late: three times late is no whim of a busy computer."""
+    """Run one, up to three times if it is late, since the computer may be busy."""
     for _ in range(3):
         child = _run_one(family, script, timeout_s)
         if child.took_s <= timeout_s + LATE_S:
@@ -163,7 +163,7 @@ EVERYWHERE: dict[str, Callable[[], Reply]] = {  # made when needed: they are lar
 def test_extreme_responses_to_every_read_stay_within_memory_and_time(
     family: subprocess.Popen[str], name: str
 ) -> None:
-    """Sign-in passes, so that all reads of the third wave meet the same answer at once."""
+    """Sign-in passes, so that all later reads get the same response concurrently."""
     reply = EVERYWHERE[name]()
     script = healthy(TENANT).api(
         "/*", lambda asked: None if asked.path.endswith(SIGN_IN) else reply

@@ -1,4 +1,4 @@
-"""Pages and headers of firewalls, gateways and web servers, as their makers document them."""
+"""Pages and headers of firewalls, gateways and web servers, as documented by their vendors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors that no server of these tests can be made to cause."""
+"""Errors that no server of these tests can cause."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class TestWhatIsTooOld:
 
 
 class TestClientCertificates:
-    """nginx, IIS and others that let only known computers in, by the alerts of OpenSSL."""
+    """nginx, IIS and others that require a client certificate, by their TLS alerts."""
 
     @pytest.mark.parametrize(
         ("versions", "check"),

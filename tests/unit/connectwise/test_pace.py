@@ -1,4 +1,4 @@
-"""Who counts as part of a burst, how long is waited between requests, and when it is given up."""
+"""What counts as a burst, how long to wait between requests, and when to give up."""
 
 from __future__ import annotations
 

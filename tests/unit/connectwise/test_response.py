@@ -1,4 +1,4 @@
-"""Replies as they come: text, JSON, page, words; and that no body keeps the reader busy."""
+"""Parsing of responses: text, JSON, page, message; and no body takes long to read."""
 
 from __future__ import annotations
 

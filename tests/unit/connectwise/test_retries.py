@@ -1,4 +1,4 @@
-"""A busy server is asked again, twice at most, and the waiting is told; nothing else is."""
+"""Only a busy server is retried, at most twice, and the wait is reported."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_a_refused_sign_in_is_not_retried(sites: Sites, reply: SignIn | HttpFaul
 
 
 def test_a_rate_limit_also_explains_an_earlier_single_refusal() -> None:
-    """One is turned away with nothing beside it; while it waits, others show why."""
+    """One request is rejected alone; while it waits, others show the rate limit."""
     together = threading.Barrier(2, timeout=60)
 
     def turn_away_at_once(_request: Request) -> Reply:
@@ -142,7 +142,7 @@ def test_a_rate_limit_also_explains_an_earlier_single_refusal() -> None:
 
 
 def test_after_refused_keys_no_waiting_request_is_retried() -> None:
-    """They were refused to another request meanwhile; again and again, and a member is locked."""
+    """The keys were refused meanwhile; repeated attempts could lock the member."""
     script = Script().on("/busy", HttpFault.UNAVAILABLE_503).on("/refused", json_reply({}, 401))
     with FaultServer(script) as server:
         url = f"http://127.0.0.1:{server.port}"

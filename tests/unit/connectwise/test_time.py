@@ -1,4 +1,4 @@
-"""Deadlines are kept against everything that hangs or drips; *Stop* is answered at once."""
+"""Deadlines hold against everything that hangs or is slow; *Stop* takes effect immediately."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ def scene(sites: Sites, resolver: Resolver) -> Iterator[Scene]:
 
 @pytest.fixture
 def no_thread_left(resolver: Resolver) -> Iterator[None]:
-    """Assert that every thread of the link test ends; one may wait for a name for ever."""
+    """Assert that every thread of the link test ends, except one waiting for a name lookup."""
     before = set(threading.enumerate())
     yield
     resolver.release()
@@ -365,7 +365,7 @@ print("leaving", flush=True)
 
 @pytest.mark.skipif(not ON_OPENSSL, reason="the system verifies, and nothing is loaded")
 def test_the_process_does_not_exit_while_the_store_is_being_read() -> None:
-    """OpenSSL is torn down at the end of the process: whoever uses it then crashes."""
+    """OpenSSL is cleaned up at the end of the process; a thread using it then would crash."""
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         child = subprocess.run(

@@ -40,7 +40,7 @@ RIGHT = Right(
 
 
 def report(**changes: object) -> Report:
-    """A report that holds the canary wherever a report can quote somebody."""
+    """A report with the canary in every place that can quote text from outside."""
     refused = Problem(Fault.KEYS_REFUSED, {"host": CANARY}, CANARY, suggestion=CANARY)
     row = CheckResult(Check.SIGN_IN, Status.FAILED, "", refused, 43.2, 401, GUID)
     others = (

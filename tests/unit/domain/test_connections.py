@@ -1,4 +1,4 @@
-"""The list of connections: what each needs next, their order, and which are worth listing."""
+"""The list of connections: next action, order, and which drafts are listed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days as people say them."""
+"""Dates relative to today."""
 
 from __future__ import annotations
 

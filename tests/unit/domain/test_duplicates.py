@@ -1,4 +1,4 @@
-"""Drafts of the same company are offered as one."""
+"""Drafts of the same company are grouped."""
 
 from __future__ import annotations
 

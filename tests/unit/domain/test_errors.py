@@ -24,7 +24,7 @@ def classes() -> Iterator[tuple[str, list[str]]]:
 
 
 def listed() -> dict[str, str]:
-    """What the docstring lists: each exception and the one that stands above it."""
+    """The exceptions of the docstring, each with its base."""
     rows = re.findall(r"^((?: {4})+)(\w+Error)\b", errors.__doc__ or "", re.MULTILINE)
     above, found = {0: ""}, {}
     for indent, name in rows:

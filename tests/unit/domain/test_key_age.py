@@ -1,4 +1,4 @@
-"""How old a key pair is, as far as the tests of this computer tell."""
+"""The age of a key pair, according to the tests of this computer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept of a test reads in every language, and says no more than was seen."""
+"""A stored test result is readable in every language, and claims no more than was tested."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ TABLE: list[tuple[Step, dict[str, Any], dict[str, Any], State, str]] = [
     (Step.SCOPE, {"reached": frozenset({Step.SCOPE})}, {}, State.IN_PROGRESS, ""),
     (Step.SCOPE, {}, {}, State.DONE, ""),
     (Step.SCOPE, {"scope": Scope(frozenset())}, {}, State.NEEDS_ATTENTION, "at least one"),
-    # Nothing is known of an address that nobody typed, whatever was passed with Next or Back.
+    # Nothing is known of an address that was not entered, whichever pages were visited.
     (Step.SITE, {}, {}, State.TO_DO, ""),
     (Step.SITE, {"step": Step.SITE}, {}, State.IN_PROGRESS, ""),
     (Step.SITE, {}, {"accepted": {Field.SITE}}, State.IN_PROGRESS, ""),

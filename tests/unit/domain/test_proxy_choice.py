@@ -1,4 +1,4 @@
-"""A proxy's address, user name and password go to their own places, however they were pasted."""
+"""A proxy's address, user name and password are separated, however they were pasted."""
 
 from __future__ import annotations
 

@@ -343,7 +343,7 @@ def test_several_warnings_are_counted_and_the_first_is_quoted() -> None:
 
 
 class TestSummary:
-    """Headline and detail are made apart from each other, never cut out of the line."""
+    """Headline and detail are built separately, never cut out of the line."""
 
     def test_a_missing_permission_has_its_own_headline(self) -> None:
         short = "Service Desk › Service Tickets › Add Level is None, needs All."

@@ -1,4 +1,4 @@
-"""Rights: the table is read strictly, names are compared loosely, levels only one way."""
+"""Rights: the table is parsed strictly, names match loosely, higher levels cover lower ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Foreign text: nothing in it can act on a terminal, turn a line around, or quote a value."""
+"""Text from outside can't control a terminal, reorder a line, or quote a value."""
 
 from __future__ import annotations
 

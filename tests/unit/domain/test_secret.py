@@ -1,4 +1,4 @@
-"""A secret leaves by `reveal` alone: no showing, storing or copying gives its text away."""
+"""Only `reveal` returns the text of a secret: no display, storage or copy exposes it."""
 
 from __future__ import annotations
 

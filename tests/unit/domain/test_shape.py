@@ -1,4 +1,4 @@
-"""The domain's shape: everything in it is a frozen value, and nothing in it reads or writes."""
+"""The domain consists of frozen values and performs no input or output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scope, draft and steps: what was chosen, how far it has come, where one click leads."""
+"""Scope, draft and steps: choices, progress, and navigation."""
 
 from __future__ import annotations
 

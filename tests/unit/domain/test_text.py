@@ -1,4 +1,4 @@
-"""Words come from one catalogue, chosen once, and are looked up when they are shown."""
+"""Texts come from one catalogue, installed once, and are translated when they are shown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from wizard.domain.progress import State
 
 
 class Shouting(gettext.NullTranslations):
-    """Another language, as good as any for a test."""
+    """A fake language for tests."""
 
     def gettext(self, message: str) -> str:
         return message.upper().replace("{FIELD}", "{field}").replace("{WHERE}", "{where}")

@@ -105,7 +105,7 @@ def test_the_sheet_names_each_event_and_escapes_untrusted_names() -> None:
 
 @pytest.mark.parametrize("own", [None, Board(9, "Roll-outs", Ticket.PROJECT)], ids=["none", "own"])
 def test_a_phase_determines_board_and_company_of_a_project_ticket(own: Board | None) -> None:
-    """A board of the phase's own goes before that of its project."""
+    """A phase's own board takes precedence over its project's."""
     project = Project(21, "Onboarding", Board(8, "Projects", Ticket.PROJECT), COMPANY)
     phase = Phase(31, "Phase 1", own)
     board = own or project.board

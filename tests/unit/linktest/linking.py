@@ -1,4 +1,4 @@
-"""Runs the link test against a server of this computer and reads the report as a stranger would."""
+"""Runs the link test against a local server and checks the report from outside."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def link(
 def try_link(
     values: FieldTexts, *, timeout_s: float = 60.0, proxy: ProxySetting | None = None
 ) -> Outcome:
-    """Test a link and hold the report against everything that holds for every report."""
+    """Test a link and check everything that must hold for every report."""
     settings = LinkTestOptions(rights(), timeout_s, proxy or ProxySetting(), "h2r-link/test")
     events = tuple(run(values, settings, lambda: False))
     return outcome_of(events, values)

@@ -1,4 +1,4 @@
-"""Jobs run side by side; neither Stop nor the deadline waits for any of them."""
+"""Calls run concurrently; neither Stop nor the deadline waits for any of them."""
 
 from __future__ import annotations
 

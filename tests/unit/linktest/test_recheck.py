@@ -1,4 +1,4 @@
-"""One look whether a change has arrived: one signed request, never with keys that were refused."""
+"""Checking once for a fix: one signed request, never with refused keys."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def values_of(server: PracticeServer) -> FieldTexts:
 
 
 def look(server: PracticeServer, awaited: Awaited) -> tuple[Recheck, int]:
-    """Look once; return what it has shown and how many requests carried keys."""
+    """Check once; return the result and how many requests carried keys."""
     before = len(server.requests)
     (found,) = recheck(values_of(server), awaited, LinkTestOptions(rights()), lambda: False)
     return found, sum(seen.authorization for seen in server.requests[before:])

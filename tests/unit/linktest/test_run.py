@@ -1,4 +1,4 @@
-"""The run as a whole: values, lookup alone, stopping, defects, what events tell."""
+"""The run as a whole: values, lookup only, stopping, internal errors, events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conditions and orders of a list, and the notes of a ticket, as real clients send them."""
+"""Conditions and sort orders of lists, and notes of tickets, as real clients send them."""
 
 from __future__ import annotations
 

@@ -246,7 +246,7 @@ def test_right_arrives_grants_the_level_six_seconds_after_the_first_signed_reque
         rows = {row["moduleFunctionDescription"]: row for row in json.loads(reply.body)}
         return str(rows[f"{tickets.capitalize()} Tickets"]["addLevel"])
 
-    now[0] += 60  # the server runs, nobody has signed in
+    now[0] += 60  # the server runs, without any sign-in
     assert added() == "None"
     now[0] += 5.9
     assert added() == "None"

@@ -213,7 +213,7 @@ def test_ended_connections_are_forgotten() -> None:
 
 
 def test_the_package_imports_only_the_rights_table_from_the_program() -> None:
-    """What it tests must not judge for it."""
+    """The practice server must not depend on the code it tests."""
     domain = {f"wizard.domain.{name}" for name in ("dataclass", "errors", "rights", "scope")}
     shared = {"wizard.base"} | domain
     folder = Path(wizard.practice.__file__).parent

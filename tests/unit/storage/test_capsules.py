@@ -61,7 +61,7 @@ KEYS = FieldTexts(
 
 @dataclass
 class Pair:
-    """The computer that asks, and what its colleague got from it."""
+    """The requesting computer, and the request its colleague received."""
 
     drafts: DraftFolder
     vault: MemoryVault
@@ -117,7 +117,7 @@ def test_the_values_arrive_at_the_requesting_connection(pair: Pair) -> None:
     assert (used.step, used.client_id_state) == (Step.LINK, ClientIdState.HAVE)
     assert used.sent
     assert (used.sent.answered, used.sent.colleague) == (NOW, "Carol")
-    # The private half is gone, so that nobody decrypts the answer any more.
+    # The private key is deleted, so the answer can't be decrypted any more.
     assert pair.vault.read(capsules.answer_entry(DRAFT.id, used.sent)) is None
 
 

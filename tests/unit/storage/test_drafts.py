@@ -259,7 +259,7 @@ def test_temporary_files_of_killed_saves_are_deleted_after_an_hour(
     assert strange.exists()
 
 
-# Reading needs modules that nobody may not read.
+# Reading needs modules that the user "nobody" may not read.
 AS_NOBODY = """
 import os, sys
 from pathlib import Path

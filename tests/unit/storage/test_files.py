@@ -109,7 +109,7 @@ class Held:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The seconds that were waited; nobody waits in truth."""
+    """The seconds waited, without real waiting."""
     now = [0.0]
 
     def sleep(seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""A process that saves is killed at every step, and at random points; the draft is always there."""
+"""A saving process is killed at every step, and at random points; no draft is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings file: kept whole, and harmless when it is not."""
+"""The settings file; a damaged one is harmless."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies in the place of a file of ours is read at once and safely, or counts as not there."""
+"""Anything in place of one of our files is read quickly and safely, or counts as missing."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ STRANGE = (
 
 
 def within_the_deadline(work: Callable[[], object]) -> object:
-    """Do ``work`` on a thread of its own, so that waiting for ever is a failure and no hang."""
+    """Do ``work`` on a separate thread, so that blocking forever is a failure, not a hang."""
     found: list[object] = []
     thread = threading.Thread(target=lambda: found.append(work()), daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""Every kind of bad certificate, and what is told of it on each kind of system.
+"""Every kind of bad certificate, and its explanation on each kind of system.
 
 The sentences stand on the certificates that were sent and on what the system says of them; no test
 here knows OpenSSL's own codes. Where the test's authority cannot be added to the system's store
@@ -180,7 +180,7 @@ BAD = {
 def tested(
     request: pytest.FixtureRequest, trusted: Authority, resolver: Resolver
 ) -> tuple[list[tuple[Check, Fault]], str, int]:
-    """What is told of a kind: faults, sentence, requests that reached the server."""
+    """Result for a kind: faults, sentence, requests that reached the server."""
     bad: Bad = request.param
     # wine needs no root: it accepts a chain that it can't follow to the end.
     elsewhere = not sys.platform.startswith("linux") and not under_wine()

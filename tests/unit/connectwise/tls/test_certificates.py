@@ -1,4 +1,4 @@
-"""Whom this computer trusts, and what a refused certificate is told to be."""
+"""Which certificates this computer trusts, and how a refused one is explained."""
 
 from __future__ import annotations
 
@@ -190,13 +190,13 @@ class TestInspection:
 
 
 def warned_of(outcome: Outcome) -> list[str]:
-    """The warnings beside the rows that somebody can read the keys."""
+    """The warnings that TLS inspection can read the keys."""
     warnings = outcome.report.warnings
     return [w.message for w in warnings if w.fault is Fault.TLS_INTERCEPTED]
 
 
 class TestTheCloud:
-    """Its certificates come from public authorities: any other one can read what is sent."""
+    """Its certificates come from public authorities; any other issuer can read the traffic."""
 
     @pytest.fixture
     def company(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:

@@ -1,4 +1,4 @@
-"""Which proxy is taken, from where, and that its sign-in is never shown."""
+"""Which proxy is used and why, and that its credentials are never shown."""
 
 from __future__ import annotations
 

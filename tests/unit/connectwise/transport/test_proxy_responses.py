@@ -1,4 +1,4 @@
-"""What proxies answer to CONNECT, in the words of their own pages, and what is told of it."""
+"""Responses of real proxies to CONNECT, and how they are explained."""
 
 from __future__ import annotations
 

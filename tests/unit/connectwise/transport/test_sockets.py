@@ -1,4 +1,4 @@
-"""Sockets are opened to the first address that answers, and cut from any thread."""
+"""Sockets connect to the first address that responds, and can be aborted from any thread."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class TestHappyEyeballs:
     def test_a_refusing_address_causes_no_delay(
         self, server: FaultServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """The next is tried at once, not when the one before has had its time."""
+        """The next address is tried immediately, not after the time of the previous one."""
         monkeypatch.setattr(happy_eyeballs, "_NEXT_AFTER_S", SECONDS)
         with (
             closed_port() as port,

@@ -1,4 +1,4 @@
-"""Addresses: every row of the table is read as it says, and no text at all breaks the reading."""
+"""Addresses: every row of the table gives its result, and any text can be parsed."""
 
 from __future__ import annotations
 

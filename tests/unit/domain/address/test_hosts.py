@@ -1,4 +1,4 @@
-"""Hosts: their forms as text, whose they are, and how alike two names are."""
+"""Hosts: their forms as text, their kind, and lookalikes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values as they should be, and who reads them."""
+"""Valid values, and the functions that parse them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ READERS = {
 
 
 def problem_of(reading: ParsedValue) -> tuple[Fault, str]:
-    """The fault and what is said about it."""
+    """The fault and its message."""
     assert reading.problem is not None
     assert not reading.accepted
     return reading.problem.fault, reading.problem.message

@@ -1,4 +1,4 @@
-"""What is true of the readers for any text, however long or strange."""
+"""Properties of the parsers for any text, however long or unusual."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Spaces, quotes, hidden characters and labels around a value are taken off and reported."""
+"""Spaces, quotes, hidden characters and labels around a value are removed and reported."""
 
 from __future__ import annotations
 

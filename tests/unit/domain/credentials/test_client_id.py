@@ -1,4 +1,4 @@
-"""The Client ID: its GUID is found, and what keeps it from being one is named."""
+"""The Client ID: its GUID is found, or the reason why it is none is named."""
 
 from __future__ import annotations
 

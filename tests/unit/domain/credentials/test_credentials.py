@@ -1,4 +1,4 @@
-"""The Company ID and the two keys: what is accepted, and what a refused value is told to be."""
+"""The Company ID and the two keys: what is accepted, and how a refused value is described."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sample text is told from values; a real key never is taken for sample text."""
+"""Sample text is recognized; a real key is never taken for sample text."""
 
 from __future__ import annotations
 

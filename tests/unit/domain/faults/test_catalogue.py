@@ -128,7 +128,7 @@ def problem_with(fault: Fault) -> Problem:
 
 
 def test_the_ids_are_the_published_ones_in_order() -> None:
-    """Later ones may stand among them; a published one is never renamed or taken away."""
+    """Later ids may be inserted; a published one is never renamed or removed."""
     published = [row[0] for row in PUBLISHED]
     assert [fault.value for fault in Fault if fault.value in published] == published
 

@@ -1,4 +1,4 @@
-"""Every fault has one text, one page and a test; every failure that is known has its place."""
+"""Every fault has one text, one step and a test; every known failure is listed."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class TestFault:
 
 @pytest.mark.parametrize("fault", ELSEWHERE)
 def test_a_referenced_test_names_its_fault_in_its_code(fault: Fault) -> None:
-    """A comment or a docstring tests nothing. Rows of addresses are all tried."""
+    """Comments and docstrings don't count. Rows of addresses are all tried."""
     content = (ROOT / ELSEWHERE[fault]).read_text(encoding="utf-8")
     if ELSEWHERE[fault].endswith(".jsonl"):
         assert fault in {json.loads(row).get("fault") for row in content.splitlines()}

@@ -1,4 +1,4 @@
-"""Texts in which people keep the five values; and what holds for every text, whatever is in it."""
+"""Texts in which people keep the five values, and properties that hold for every text."""
 
 from __future__ import annotations
 

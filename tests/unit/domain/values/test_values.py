@@ -1,4 +1,4 @@
-"""The five values together: read once, in the form's order, without a trace of what was refused."""
+"""The five values together: parsed once, in form order, without keeping refused text."""
 
 from __future__ import annotations
 

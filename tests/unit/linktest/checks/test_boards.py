@@ -1,4 +1,4 @@
-"""What the third wave's answers are told as, to the letter; no server is needed for that."""
+"""Exact texts for the results of the rights and boards checks, without a server."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ BROKEN = result_of({"message": "No"}, 500)
 def judged(
     scope: Scope = SERVICE, signed_in: ReadResult | None = None, /, **answers: ReadResult
 ) -> Report:
-    """Judge one answer for every read but those named; ``site`` was known before."""
+    """Judge one response to every read except those named; ``site`` was known before."""
     report = ReportBuilder(site=Site(version="v2025.1", region="na", cloud=True))
     signed_in = result_of(BOARDS) if signed_in is None else signed_in
     wave = ReadWave(Reads(report, rights(), scope, signed_in))

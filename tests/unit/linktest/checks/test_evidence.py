@@ -1,4 +1,4 @@
-"""Told beside the verdict: whose keys these are, hints from the values, the own firewall."""
+"""Beside the verdict: the member, hints from the values, the firewall of an on-premises server."""
 
 from __future__ import annotations
 

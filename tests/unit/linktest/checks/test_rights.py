@@ -1,4 +1,4 @@
-"""Rights: what is listed, what reads have shown, what falls short, what is too much."""
+"""Rights: the list, the reads, missing levels, and excess."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Replies to the sign-in that look alike are told apart, and refused keys are not sent again."""
+"""Similar responses to the sign-in are distinguished, and refused keys are not sent again."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class TestUnclear:
 
 
 class TestRealRelease:
-    """Under the router the cloud answers wrong keys with 404; the real release tells the truth."""
+    """Under the router the cloud responds 404 to wrong keys; the real release gives the reason."""
 
     def test_is_tried_once_if_the_lookup_gave_none(self, sites: Any) -> None:
         script = healthy(NO_CODEBASE).on("/v4_6_release/*", Reply(404))

@@ -1,4 +1,4 @@
-"""Everything that can go wrong once the ticket has a number: what is left behind is told."""
+"""Everything that can go wrong once the ticket has a number; a leftover is always reported."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def run(shelf: TicketShelf, *faults: tuple[str, Any], **options: Any) -> Tried:
 
 
 def left_behind(tried: Tried, shelf: TicketShelf) -> None:
-    """The report names the ticket that is there, and does not claim more than was seen."""
+    """Assert that the report names the remaining ticket and claims no more than was observed."""
     assert tried.fault is Fault.WRITE_LEFT_BEHIND
     assert (tried.report.remains, tried.report.number) == (TicketOutcome.OPEN, 5001)
     assert "5001" in tried.report.message

@@ -48,7 +48,7 @@ ALL_PASSED = (PASSED, PASSED, PASSED, PASSED)
 
 
 def instead(reply: Reply) -> Bend:
-    """Carry the request out, but answer something else."""
+    """Carry out the request, but return another response."""
     return Bend(lambda _, __: reply)
 
 
@@ -150,7 +150,7 @@ def test_a_search_that_fails_leaves_it_uncertain(search: Any) -> None:
 
 
 def test_another_ticket_is_never_touched() -> None:
-    """Somebody between here and ConnectWise answers with a number that is not the test ticket's."""
+    """An intermediary responds with the number of another ticket."""
     shelf = TicketShelf()
     shelf.tickets[77] = {"id": 77, "summary": "Server down", "closedFlag": False}
     script = shelf.script().api(PATH, json_reply([]), method="GET")

@@ -1,4 +1,4 @@
-"""What a test ticket can be made of, and that it is never a customer's by accident."""
+"""The choices for a test ticket, which is never suggested for a customer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the user agrees to, and how the report reads."""
+"""The plan the user confirms, and the text of the report."""
 
 from __future__ import annotations
 

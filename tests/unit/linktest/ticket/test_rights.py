@@ -1,4 +1,4 @@
-"""The write test against the practice ConnectWise: what every mixture of rights leads to."""
+"""The write test against the practice ConnectWise, with every combination of rights."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def tickets(server: PracticeServer, kind: Ticket, plan: TicketPlan) -> list[dict
 
 
 def try_rights(server: PracticeServer, kind: Ticket, may: May, *, closes: bool) -> Tried:
-    """Run the write test with this role, and hold its report against what the server keeps."""
+    """Run the write test with this role, and compare its report with the server's tickets."""
     grant(server, may.role(kind))
     values = practice_values(server, closes=closes)
     plan = plan_for(values, kind)

@@ -1,4 +1,4 @@
-"""The write test and its offer sign nothing before the lookup, and nothing for another place."""
+"""The write test and its offer send keys only after the lookup, and to no other host."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ def project_plan() -> TicketPlan:
 
 @dataclass(frozen=True)
 class Tried:
-    """What a write test told, and how long it took."""
+    """Result of a write test, and how long it took."""
 
     events: tuple[TicketEvent, ...]
     took_s: float

@@ -1,4 +1,4 @@
-"""A keyring without a password is told by its file; what is odd counts as protected."""
+"""A keyring without a password is detected by its file; anything unclear counts as protected."""
 
 from __future__ import annotations
 

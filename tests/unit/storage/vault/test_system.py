@@ -1,4 +1,4 @@
-"""Which vault is opened, and which are refused; each case in a process and a home of its own."""
+"""Which vault is opened, and which are refused; each case in a separate process and home."""
 
 from __future__ import annotations
 

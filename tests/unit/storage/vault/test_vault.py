@@ -58,7 +58,7 @@ class Dying:
 
 
 def renew(vault: Vault, draft: list[int]) -> None:
-    """Go the way of *Renew keys*: store both, name the new generation, settle both."""
+    """Renew as *Renew keys* does: store both, name the new generation, promote both."""
     values = (VaultValue.PRIVATE_KEY, VaultValue.CLIENT_ID)
     new = [Entry(CONNECTION, value, "acme", draft[-1] + 1) for value in values]
     for entry in new:
@@ -117,7 +117,7 @@ def test_a_vault_that_does_not_store_is_detected() -> None:
 
 
 class Losing(Dying):
-    """Loses some writes and leaves an empty text, without a word, as KWallet does."""
+    """Silently loses some writes and leaves an empty text, as KWallet does."""
 
     def __init__(self, lost: int) -> None:
         super().__init__()
@@ -182,7 +182,7 @@ def test_the_repr_of_a_stored_secret_hides_it() -> None:
 
 
 def test_a_secret_replaces_content_no_release_writes() -> None:
-    """Else the entry's own name stays with what can't be read, for good."""
+    """Otherwise the unreadable content would stay under the entry's name."""
     box, entry = Dying(), Entry(CONNECTION, VaultValue.PRIVATE_KEY, "acme")
     box.texts[entry.service, entry.company_id] = Secret("somebody else's")
     vault = Vault(box)

@@ -1,4 +1,4 @@
-"""The real Windows backend of keyring over a pretend Credential Manager with its limits."""
+"""The real Windows backend of keyring over a simulated Credential Manager with its limits."""
 
 from __future__ import annotations
 

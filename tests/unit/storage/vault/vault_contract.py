@@ -1,4 +1,4 @@
-"""What every vault keeps to; run against memory, a pretend Windows and the real ones."""
+"""The contract of every vault; run against memory, a simulated Windows and real vaults."""
 
 from __future__ import annotations
 
