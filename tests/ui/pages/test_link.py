@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from tests.ui.stage import (
     NOW,
@@ -108,6 +108,20 @@ def test_a_missing_right_is_named_first_and_leads_to_the_role(stage: Stage) -> N
     assert "Service Desk › Service Tickets › Add Level" in banner.accessibleDescription()
     stage.qtbot.mouseClick(banner.action, Qt.MouseButton.LeftButton)
     assert stage.draft.step is Step.ROLE
+
+
+def test_tab_visits_the_rows_before_the_rights_below_them(stage: Stage) -> None:
+    stage.test.reports = [missing_right_report()]
+    stage.open()
+    stage.type_all()
+    stage.tested()
+    (failed,) = (v for v in stage.window.findChildren(CheckRowView) if v.row.action)
+    failed.setFocus()
+    visited = []
+    while not stage.find("rights").hasFocus():
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        visited.append(QApplication.focusWidget())
+    assert [part.property("text") for part in visited] == ["Take me there", None]
 
 
 def test_a_refused_key_leads_to_its_field(stage: Stage) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.widgets.conftest import Show, children, said, voice
@@ -57,6 +57,12 @@ def shown(checks: CheckList) -> list[str]:
     return [view.row.title for view in views(checks) if view.isVisible()]
 
 
+def action(checks: CheckList) -> QPushButton:
+    """The button of the row that failed."""
+    buttons = views(checks)[2].findChildren(QPushButton)
+    return next(button for button in buttons if button.text() == SIGN_IN.action)
+
+
 def test_every_row_is_accessible_even_while_passed_rows_are_collapsed(checks: CheckList) -> None:
     frame = views(checks)[0].parentWidget()
     assert said(frame) == "Checks"
@@ -101,7 +107,7 @@ def test_nothing_collapses_while_the_test_runs(checks: CheckList) -> None:
 
 def test_a_failed_row_leads_to_the_step_that_fixes_it(checks: CheckList, qtbot: QtBot) -> None:
     with qtbot.waitSignal(checks.go) as emitted:
-        qtbot.mouseClick(checks._views[2].action, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(action(checks), Qt.MouseButton.LeftButton)
     assert emitted.args == [2]
     views(checks)[2].setFocus()
     with qtbot.waitSignal(checks.go) as emitted:
@@ -137,7 +143,7 @@ def test_a_finished_row_is_announced(checks: CheckList, monkeypatch: pytest.Monk
 
 def test_updates_keep_rows_and_focus(checks: CheckList) -> None:
     before = views(checks)
-    button = checks._views[2].action
+    button = action(checks)
     button.setFocus()
     checks.show_rows((*ENDED[:2], replace(SIGN_IN, sentence="Still refused."), BOARDS))
     assert views(checks) == before
@@ -175,3 +181,25 @@ def test_a_shorter_list_leaves_no_old_rows(checks: CheckList) -> None:
     QApplication.sendPostedEvents(None, 52)
     assert listed(checks) == ["Boards, not checked"]
     assert not checks._summary.isVisible()
+
+
+def test_tab_goes_from_a_row_to_what_it_offers_and_on_to_what_is_behind_the_list(
+    show: Show, qtbot: QtBot
+) -> None:
+    """Rows, and what they offer, are made behind what follows the list."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    checks, behind = CheckList("Checks", WORDS), QPushButton("behind")
+    column.addWidget(checks)
+    column.addWidget(behind)
+    checks.show_rows([replace(BOARDS, state_kind=CheckState.WAITING)])
+    show(page, 480, 500)
+    checks.show_rows([NAME, SIGN_IN, replace(SIGN_IN, title="Rights", evidence="")])
+    qtbot.waitUntil(views(checks)[-1].isVisible)
+    checks._summary.button.setFocus()
+    visited: list[str] = []
+    while not behind.hasFocus():
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        visited.append(said(QApplication.focusWidget()))
+    offered = [SIGN_IN.action, WORDS.evidence]
+    assert visited == [SIGN_IN.spoken, *offered, SIGN_IN.action, "behind"]

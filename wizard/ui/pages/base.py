@@ -114,8 +114,8 @@ class StepPage(WizardPage):
     asks: tuple[Field, ...] = ()
     pictures: tuple[str, ...] = ()
 
-    def __init__(self, connection: OpenConnection) -> None:
-        super().__init__()
+    def __init__(self, connection: OpenConnection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.connection, self.session = connection, connection.session
         self.setObjectName(f"page.{self.step.value}")
         self.inputs: dict[Field, LinkValueField] = {}

@@ -13,7 +13,7 @@ from wizard.ui.widgets.accessibility import announce, spoken_as
 from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.check_row import CheckRow, CheckRowView, CheckState, CheckWords
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import add_lower
+from wizard.ui.widgets.layouts import add_lower, tab_after
 from wizard.ui.widgets.painting import StatusBadge, paint_line
 from wizard.ui.widgets.text_block import unbroken
 
@@ -113,6 +113,8 @@ class CheckList(QWidget):
         self._fold()
 
     def _match_count(self, rows: Sequence[CheckRow]) -> None:
+        if len(self._views) == len(rows):
+            return
         while len(self._views) > len(rows):
             self._views.pop().deleteLater()
         for number in range(len(self._views), len(rows)):
@@ -122,6 +124,14 @@ class CheckList(QWidget):
             view.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             self._views.append(view)
             self._column.addWidget(view)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """What is made late stands at the end of the window's order; rows follow each other."""
+        before: QWidget = self._summary.button
+        for view in self._views:
+            tab_after(before, view, *view.stops)
+            before = (view, *view.stops)[-1]
 
     def _fold(self) -> None:
         rows = [view.row for view in self._views]

@@ -16,7 +16,7 @@ from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.disclosure import DisclosureButton
 from wizard.ui.widgets.label import Label
-from wizard.ui.widgets.layouts import Flow
+from wizard.ui.widgets.layouts import add_flow, tab_after
 from wizard.ui.widgets.painting import StatusBadge, paint_line, paint_ring
 
 
@@ -116,12 +116,47 @@ class _Evidence(QWidget):
     def __init__(self, words: CheckWords) -> None:
         super().__init__()
         self.label = Label("", theme.Type.CODE, theme.Color.MUTED)
-        copy = CopyButton(self.label.text, text=words.copy, done=words.copied)
+        self.copy = CopyButton(self.label.text, text=words.copy, done=words.copied)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.BLOCK, 0, 0, 0)
         row.setSpacing(theme.NEAR)
         row.addWidget(self.label, 1)
-        row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
+
+
+class _Remedy(QWidget):
+    """What to do about a row, the button that leads there, and the server's own words."""
+
+    def __init__(self, words: CheckWords) -> None:
+        super().__init__()
+        self._fix = Label("", theme.Type.TEXT)
+        self.action = Button("")
+        self._disclosure = DisclosureButton(words.evidence)
+        self._disclosure.clicked.connect(self._turn)
+        self._evidence = _Evidence(words)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.TIGHT)
+        column.addWidget(self._fix)
+        foot = add_flow(column, [self.action, self._disclosure])
+        foot.setContentsMargins(0, theme.TIGHT, 0, 0)
+        column.addWidget(self._evidence)
+        self.stops = (self.action, self._disclosure, self._evidence.copy)
+
+    def show_row(self, row: CheckRow) -> None:
+        """Show what ``row`` offers; what is unfolded stays so."""
+        self._fix.setText(row.fix)
+        self._fix.setVisible(bool(row.fix))
+        self.action.setText(row.action)
+        self.action.setVisible(bool(row.action))
+        self.action.setAccessibleDescription(row.title)
+        self._disclosure.setVisible(bool(row.evidence))
+        self._evidence.label.setText(row.evidence)
+        self._evidence.setVisible(bool(row.evidence) and self._disclosure.open)
+
+    def _turn(self) -> None:
+        self._disclosure.show_open(is_open=not self._disclosure.open)
+        self._evidence.setVisible(self._disclosure.open)
 
 
 @spoken_by(_RowVoice)
@@ -142,16 +177,16 @@ class CheckRowView(QFrame):
         self.pill = StatusBadge(row.state_kind.tone, row.state_word, row.state_kind.icon)
         self._title = Label("", theme.Type.TEXT)
         self._sentence = Label("", theme.Type.TEXT)
-        self._fix = Label("", theme.Type.TEXT)
-        self._evidence = _Evidence(words)
-        self.disclosure = DisclosureButton(words.evidence)
-        self.disclosure.clicked.connect(self._turn)
-        self.action = Button("")
-        self.action.clicked.connect(self.go)
+        self._remedy: _Remedy | None = None
+        self._words = words
         self._slot = QWidget()
-        self._foot = QWidget()
         self._arrange()
         self.show_row(row)
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What the Tab key visits inside the row, in its order."""
+        return self._remedy.stops if self._remedy else ()
 
     def show_row(self, row: CheckRow) -> None:
         """Show ``row``; what is unfolded stays so."""
@@ -161,23 +196,22 @@ class CheckRowView(QFrame):
         idle = row.state_kind in (CheckState.WAITING, CheckState.NOT_CHECKED)
         self._title.set_ink(theme.Color.MUTED if idle else theme.Color.TEXT)
         self._title.set_kind(theme.Type.STRONG if row.state_kind.stands_out else theme.Type.TEXT)
-        for label, text in ((self._sentence, row.shown), (self._fix, row.fix)):
-            label.setText(text)
-            label.setVisible(bool(text))
-        self._evidence.label.setText(row.evidence)
-        self._evidence.setVisible(bool(row.evidence) and self.disclosure.open)
-        self.disclosure.setVisible(bool(row.evidence))
-        self._foot.setVisible(bool(row.evidence or row.action))
-        self.action.setText(row.action)
-        self.action.setVisible(bool(row.action))
-        self.action.setAccessibleDescription(row.title)
+        self._sentence.setText(row.shown)
+        self._sentence.setVisible(bool(row.shown))
+        helps = bool(row.fix or row.action or row.evidence)
+        if helps and self._remedy is None:
+            self._remedy = self._make_remedy()
+        if self._remedy:
+            self._remedy.show_row(row)
+            self._remedy.setVisible(helps)
         self.setAccessibleName(row.spoken)
         self.setAccessibleDescription(row.fix)
 
     def set_folded(self, *, folded: bool) -> None:
         """Fold the row away; it stays in the accessibility tree."""
-        self.folded = folded
-        self.setVisible(not folded)
+        if folded is not self.folded:
+            self.folded = folded
+            self.setVisible(not folded)
 
     def set_pill_width(self, width: int) -> None:
         """Start the words ``width`` pixels from the left."""
@@ -198,9 +232,13 @@ class CheckRowView(QFrame):
         if self.hasFocus():
             paint_ring(painter, box, theme.CONTROL_RADIUS)
 
-    def _turn(self) -> None:
-        self.disclosure.show_open(is_open=not self.disclosure.open)
-        self._evidence.setVisible(self.disclosure.open)
+    def _make_remedy(self) -> _Remedy:
+        """Most rows pass, and never need it."""
+        made = _Remedy(self._words)
+        made.action.clicked.connect(self.go)
+        self._column.addWidget(made)
+        tab_after(self, *made.stops)
+        return made
 
     def _arrange(self) -> None:
         slot = QHBoxLayout(self._slot)
@@ -210,14 +248,8 @@ class CheckRowView(QFrame):
         row.setContentsMargins(theme.TIGHT, theme.CLOSE, theme.TIGHT, theme.CLOSE)
         row.setSpacing(theme.NEAR)
         row.addWidget(self._slot, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        row.addLayout(words, 1)
-        words.setSpacing(theme.TIGHT)
-        for part in (self._title, self._sentence, self._fix):
-            words.addWidget(part)
-        foot = Flow(parent=self._foot)
-        foot.setContentsMargins(0, theme.TIGHT, 0, 0)
-        foot.addWidget(self.action)
-        foot.addWidget(self.disclosure)
-        words.addWidget(self._foot)
-        words.addWidget(self._evidence)
+        self._column = QVBoxLayout()
+        row.addLayout(self._column, 1)
+        self._column.setSpacing(theme.TIGHT)
+        self._column.addWidget(self._title)
+        self._column.addWidget(self._sentence)

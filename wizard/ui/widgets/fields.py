@@ -165,16 +165,19 @@ class ValueField(QWidget):
         under.setSpacing(theme.TIGHT)
         under.addWidget(self.message)
         under.addWidget(self.offer, 0, Qt.AlignmentFlag.AlignLeft)
-        self._beside, self._is_beside = beside, not beside
-        self._put(beside=beside)
+        self._beside = self._is_beside = beside
+        self._add_label()
 
     def _put(self, *, beside: bool) -> None:
         if beside is self._is_beside:
             return
         self._is_beside = beside
         self._grid.removeWidget(self.label)
-        self._grid.addWidget(self.label, *((1, 0) if beside else (0, 1)))
+        self._add_label()
         self._grid.activate()
+
+    def _add_label(self) -> None:
+        self._grid.addWidget(self.label, *((1, 0) if self._is_beside else (0, 1)))
 
 
 def align(fields: Sequence[ValueField]) -> None:

@@ -259,7 +259,7 @@ class Window(QDialog):
         self._capsules.open(path)
 
     def _make(self, step: Step, connection: OpenConnection) -> StepPage:
-        page = page_of(step)(connection)
+        page = page_of(step)(connection, self._frame.stack)
         page.go.connect(self.show_step)
         page.way_changed.connect(self._show_way)
         page.connections_asked.connect(self._end_with)

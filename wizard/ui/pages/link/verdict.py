@@ -14,48 +14,15 @@ from wizard.ui.pages.presentation import first_problem, leads_on, tone_of
 from wizard.ui.theme import theme
 from wizard.ui.widgets.banner import VerdictBanner
 
+Words = tuple[theme.Tone, str, str, str]
+
 
 def show_verdict(banner: VerdictBanner, connection: OpenConnection) -> None:
     """Show the current state: the test of these values, an earlier one, or nothing."""
-    banner.show()
-    report, last = connection.report, connection.session.draft.last_test
-    if connection.test.busy:
-        banner.show_verdict(theme.Tone.NEUTRAL, tr("Not verified yet. The test is running."))
-    elif report:
-        _show_report(banner, report)
-    elif last and connection.session.complete:
-        _show_last(banner, connection, last)
-    elif connection.awaits_client_id and (connection.lookup.busy or connection.lookup_report):
-        _show_awaiting(banner, connection)
-    else:
-        banner.hide()
-
-
-def _show_last(banner: VerdictBanner, connection: OpenConnection, last: LastTest) -> None:
-    """Show an earlier result with its date, without the colors of a current one."""
-    facts = connection.facts
-    current = connection.session.draft.current_test is last
-    summary = last.summary(facts.when(last.at), out_of_date=not current)
-    tone = tone_of(last.verdict) if current else theme.Tone.NEUTRAL
-    banner.show_verdict(tone, summary.headline, summary.detail)
-
-
-def _show_awaiting(banner: VerdictBanner, connection: OpenConnection) -> None:
-    """What is known without the Client ID; the keys are only checked together with it."""
-    looked_up, draft = connection.lookup_report, connection.session.draft
-    if looked_up is None:
-        line = tr("Not verified yet. Checking what doesn't need the Client ID.")
-        banner.show_verdict(theme.Tone.NEUTRAL, line)
-        return
-    if first_problem(looked_up):
-        _show_report(banner, looked_up)
-        return
-    line = tr("Nearly. Everything else is fine so far. The Client ID is missing.")
-    if draft.client_id_state is ClientIdState.ASKED and draft.asked_on:
-        words = tr("Nearly. Everything else is fine so far. Waiting for the Client ID since {day}.")
-        line = words.format(day=day(draft.asked_on))
-    detail = tr("ConnectWise checks the keys only together with the Client ID.")
-    banner.show_verdict(theme.Tone.NEUTRAL, line, detail, tr("Take me there"))
+    words = _words(connection)
+    banner.setVisible(words is not None)
+    if words:
+        banner.show_verdict(*words)
 
 
 def place_of(problem: Problem) -> tuple[Step, Field | None]:
@@ -67,8 +34,47 @@ def place_of(problem: Problem) -> tuple[Step, Field | None]:
     return problem.step, value
 
 
-def _show_report(banner: VerdictBanner, report: Report) -> None:
+def _words(connection: OpenConnection) -> Words | None:
+    """Return tone, verdict, what it rests on, and what can be pressed."""
+    report, last = connection.report, connection.session.draft.last_test
+    if connection.test.busy:
+        return theme.Tone.NEUTRAL, tr("Not verified yet. The test is running."), "", ""
+    if report:
+        return _words_of(report)
+    if last and connection.session.complete:
+        return _earlier(connection, last)
+    if connection.awaits_client_id and (connection.lookup.busy or connection.lookup_report):
+        return _awaiting(connection)
+    return None
+
+
+def _earlier(connection: OpenConnection, last: LastTest) -> Words:
+    """Return an earlier result with its date, without the colors of a current one."""
+    facts = connection.facts
+    current = connection.session.draft.current_test is last
+    summary = last.summary(facts.when(last.at), out_of_date=not current)
+    tone = tone_of(last.verdict) if current else theme.Tone.NEUTRAL
+    return tone, summary.headline, summary.detail, ""
+
+
+def _awaiting(connection: OpenConnection) -> Words:
+    """What is known without the Client ID; the keys are only checked together with it."""
+    looked_up, draft = connection.lookup_report, connection.session.draft
+    if looked_up is None:
+        line = tr("Not verified yet. Checking what doesn't need the Client ID.")
+        return theme.Tone.NEUTRAL, line, "", ""
+    if first_problem(looked_up):
+        return _words_of(looked_up)
+    line = tr("Nearly. Everything else is fine so far. The Client ID is missing.")
+    if draft.client_id_state is ClientIdState.ASKED and draft.asked_on:
+        words = tr("Nearly. Everything else is fine so far. Waiting for the Client ID since {day}.")
+        line = words.format(day=day(draft.asked_on))
+    detail = tr("ConnectWise checks the keys only together with the Client ID.")
+    return theme.Tone.NEUTRAL, line, detail, tr("Take me there")
+
+
+def _words_of(report: Report) -> Words:
     problem = first_problem(report)
     action = tr("Take me there") if problem and leads_on(problem) else ""
     summary = report.summary
-    banner.show_verdict(tone_of(report.verdict), summary.headline, summary.detail, action)
+    return tone_of(report.verdict), summary.headline, summary.detail, action
