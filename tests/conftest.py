@@ -129,7 +129,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def garbage_in_the_main_thread() -> None:
+def no_automatic_gc() -> None:
     """Collected by a worker thread, a closed window's garbage crashes (see `gui_thread_gc`)."""
     gc.disable()
 
@@ -143,7 +143,7 @@ def pytest_runtest_teardown() -> None:
 
 
 @pytest.fixture(autouse=True)
-def language_of_before() -> Iterator[None]:
+def restored_language() -> Iterator[None]:
     """Restore the language: the next test on this worker expects English."""
     before = text._language.catalogue, language._spoken, language._explicit
     yield
@@ -170,7 +170,7 @@ def untraced() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def log_of_before() -> Iterator[None]:
+def logging_stays_enabled() -> Iterator[None]:
     """Fail a test that leaves logging disabled, as `hardening.harden` does."""
     before = logging.root.manager.disable
     yield

@@ -76,7 +76,7 @@ def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept(windows: Windows) -> None:
+def empty_data_folder(windows: Windows) -> None:
     """Remove leftovers, so that tests work in any order."""
     shutil.rmtree(windows.data, ignore_errors=True)
 

@@ -48,6 +48,14 @@ def country() -> None:
 
 
 @pytest.fixture
+def restored_locale() -> Iterator[None]:
+    """Restore the locale: speaking another language changes Qt's default."""
+    before = QLocale()
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
 def stage(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Stage]:
     """A stage on which windows can be opened; everything is closed afterwards."""
     theme.apply_theme(qapp, theme.ColorScheme.LIGHT)

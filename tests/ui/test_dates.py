@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
@@ -10,12 +9,7 @@ from PySide6.QtCore import QLocale
 
 from wizard.ui import dates
 
-
-@pytest.fixture(autouse=True)
-def locale_of_before() -> Iterator[None]:
-    before = QLocale()
-    yield
-    QLocale.setDefault(before)
+pytestmark = pytest.mark.usefixtures("restored_locale")
 
 
 @pytest.mark.parametrize(

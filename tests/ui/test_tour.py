@@ -6,11 +6,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -26,10 +27,8 @@ ALIKE = 3.0
 
 
 @pytest.fixture
-def light_again(qapp: QApplication) -> object:
-    before = QLocale()
+def restored_look(qapp: QApplication, restored_locale: None) -> Iterator[None]:
     yield
-    QLocale.setDefault(before)
     theme.apply_theme(qapp, theme.ColorScheme.LIGHT)
 
 
@@ -47,7 +46,7 @@ def difference(one: Path, other: Path) -> float:
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_tour_captures_every_page_and_leaves_no_trace(
-    tmp_path: Path, light_again: None, *, dark: bool
+    tmp_path: Path, restored_look: None, *, dark: bool
 ) -> None:
     homes = [Path(os.environ[name]) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")]
     before = sorted(path for home in homes for path in home.rglob("*"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
@@ -16,12 +14,6 @@ from wizard.ui.dialogs.crash import CrashWindow
 from wizard.ui.dialogs.unsaved import LossDialog
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.label import Label
-
-
-@pytest.fixture(autouse=True)
-def _english_afterwards() -> Iterator[None]:
-    yield
-    language.speak("en")
 
 
 def cut(dialog: QDialog) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
@@ -125,14 +123,7 @@ def test_a_custom_role_name_is_used_in_the_sentences(stage: Stage) -> None:
     assert "Choose Robots as Role ID" in shown(stage)
 
 
-@pytest.fixture
-def locale_of_before() -> Iterator[None]:
-    before = QLocale()
-    yield
-    QLocale.setDefault(before)
-
-
-@pytest.mark.usefixtures("locale_of_before")
+@pytest.mark.usefixtures("restored_locale")
 @pytest.mark.parametrize(
     ("code", "day"),
     [
@@ -145,4 +136,4 @@ def locale_of_before() -> Iterator[None]:
 def test_the_last_checked_date_is_written_in_the_users_locale(code: str, day: str) -> None:
     QLocale.setDefault(QLocale(code))
     text = read_instructions(assets.instructions("keys", code[:2]), {})
-    assert f" {day}. " in text.source
+    assert f" {day}." in text.source

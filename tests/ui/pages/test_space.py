@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -53,12 +51,6 @@ def wall(page: StepPage) -> PictureWall:
     found = page.findChild(PictureWall)
     assert found is not None
     return found
-
-
-@pytest.fixture(autouse=True)
-def _english_afterwards() -> Iterator[None]:
-    yield
-    language.speak("en")
 
 
 @pytest.mark.parametrize("code", language.available())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
@@ -17,13 +16,7 @@ from wizard.storage.settings import SettingsFile
 from wizard.ui.pages.scope import ScopePage
 from wizard.ui.widgets.fields import Message
 
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    before = QLocale()
-    yield
-    language.speak("en")
-    QLocale.setDefault(before)
+pytestmark = pytest.mark.usefixtures("restored_locale")
 
 
 def choose(box: QComboBox, code: str) -> None:

@@ -198,7 +198,7 @@ def system(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> N
     """Verify as truststore does on Windows, with a system that gives the codes of the table."""
 
     @contextlib.contextmanager
-    def leave_it_to_the_system(context: ssl.SSLContext) -> Iterator[None]:
+    def verified_by_the_system(context: ssl.SSLContext) -> Iterator[None]:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
         yield
@@ -214,7 +214,7 @@ def system(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> N
 
     api = importlib.import_module("truststore._api")
     monkeypatch.setattr(trust, "ON_OPENSSL", False)
-    monkeypatch.setattr(api, "_configure_context", leave_it_to_the_system)
+    monkeypatch.setattr(api, "_configure_context", verified_by_the_system)
     monkeypatch.setattr(api, "_verify_peercerts_impl", refuse)
 
 

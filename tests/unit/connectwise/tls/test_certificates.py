@@ -493,7 +493,7 @@ class TestOtherSystems:
         answers: list[tuple[int, str]] = []
 
         @contextlib.contextmanager
-        def leave_it_to_the_system(context: ssl.SSLContext) -> Iterator[None]:
+        def verified_by_the_system(context: ssl.SSLContext) -> Iterator[None]:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
             yield
@@ -510,7 +510,7 @@ class TestOtherSystems:
 
         api = importlib.import_module("truststore._api")
         monkeypatch.setattr(trust, "ON_OPENSSL", False)
-        monkeypatch.setattr(api, "_configure_context", leave_it_to_the_system)
+        monkeypatch.setattr(api, "_configure_context", verified_by_the_system)
         monkeypatch.setattr(api, "_verify_peercerts_impl", check)
         return answers
 
