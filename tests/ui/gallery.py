@@ -103,7 +103,7 @@ def step3(_: Words) -> QWidget:
     page, bar = PageScroll(), BottomBar(_("Back"))
     bar.show_next(
         _("Next"),
-        reason=_("One row isn't checked off yet. You can continue. The test compares every cell."),
+        reason=_("One row isn't checked off yet. The test compares every cell."),
     )
     intro = QVBoxLayout()
     page.body.addLayout(intro)
@@ -240,7 +240,7 @@ def step7(_: Words) -> QWidget:
     page, bar = PageScroll(), BottomBar(_("Back"))
     bar.show_next(
         _("Next"),
-        reason=_("Not verified yet. You can continue, but the record will say so."),
+        reason=_("Not verified yet. The record will say so."),
         leading=False,
     )
     page.body.addWidget(Heading(_("Your five values, tested")))

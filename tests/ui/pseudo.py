@@ -7,7 +7,7 @@ import re
 
 _MARK = "ẽ"
 # A text that is cut in two at a full stop is still known by one of its marks.
-_BREAKABLE = str.maketrans({"\u00a0": " ", "\u2011": "-"})
+_BREAKABLE = str.maketrans({"\u00a0": " ", "\u2060": ""})
 _TORN = re.compile(rf"^\[{_MARK}+ [^\]]*$|^[^\[]* {_MARK}+\]$", re.DOTALL)
 _WRAPPED = re.compile(rf"\[{_MARK}+ (?:(?!\[{_MARK}|{_MARK}\]).)*? {_MARK}+\]", re.DOTALL)
 

@@ -234,8 +234,10 @@ _PROVED_BY = {
 def _line(facts: Facts, step: Step) -> StepProgress:
     found = step_of(facts, step)
     blocked = ""
-    if not steps.reachable(facts.draft, step):
-        mine = steps.steps_of(facts.draft)
+    mine = steps.steps_of(facts.draft)
+    # What somebody entered elsewhere, as all five values at once, is open to be looked at.
+    begun = step in mine and found.state is not State.TO_DO
+    if not (begun or steps.reachable(facts.draft, step)):
         before = next((s for s in mine if s not in facts.draft.reached), step)
         first = steps.title_of(steps.previous_step(before, mine) or before)
         # Not "finish it": a Client ID that was requested can't be finished today.

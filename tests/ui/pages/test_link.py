@@ -310,7 +310,7 @@ def test_continuing_unverified_is_possible_and_marked(stage: Stage) -> None:
     stage.open()
     stage.type_all()
     stage.tested()
-    assert stage.reason == "Not verified yet. You can continue, but the record will say so."
+    assert stage.reason == "Not verified yet. The record will say so."
     stage.press("next")
     assert stage.draft.step is Step.HANDOVER
 

@@ -137,7 +137,7 @@ def test_an_unknown_company_is_reported_beside_its_field_and_does_not_block(stag
     stage.type("company_id", "contoso")
     stage.until(lambda: "doesn't know" in stage.message("company_id"))
     assert stage.find("next").isEnabled()
-    assert stage.reason == "Not found yet. You can continue. The test checks again."
+    assert stage.reason == "Not found yet. The test checks again."
 
 
 def test_text_removed_around_the_address_is_reported(stage: Stage) -> None:

@@ -6,14 +6,17 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractItemModel, QObject, Qt
+from PySide6.QtCore import QAbstractItemModel, QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.ui.prying import pry
 from tests.ui.widgets.conftest import Show, voice
 from tests.ui.widgets.test_rights_table import HEADERS, ROWS
 from tests.ui.widgets.test_step_list import STEPS
+from wizard.ui.theme import theme
+from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.rights_model import RightsModel
 from wizard.ui.widgets.scroll_area import ScrollArea
 from wizard.ui.widgets.step_model import StepModel
@@ -109,3 +112,22 @@ def test_the_accessibility_walk_reads_existing_elements(show: Show) -> None:
     QLabel("one", whole)
     QLabel("two", whole)
     assert pry(show(whole)) == 4 * 3
+
+
+def test_what_is_unfolded_at_the_end_of_a_page_is_brought_into_sight(
+    qtbot: QtBot, show: Show
+) -> None:
+    page, area = QWidget(), ScrollArea()
+    column = QVBoxLayout(page)
+    column.addWidget(QLabel("line\n" * 30))
+    fold = Disclosure("More", QLabel("line\n" * 40))
+    column.addWidget(fold)
+    area.setWidget(page)
+    show(area, 300, 240)
+    bar, view = area.verticalScrollBar(), area.viewport()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    folded = fold.height()
+    fold.button.click()
+    qtbot.waitUntil(lambda: fold.height() > folded)
+    qtbot.waitUntil(lambda: 0 <= fold.mapTo(view, QPoint()).y() <= theme.CLOSE)

@@ -170,6 +170,19 @@ def test_a_sentence_kept_in_view_never_makes_the_window_taller_than_a_small_scre
     assert stage.window.height() == 364
 
 
+@pytest.mark.parametrize("code", language.available())
+def test_what_surrounds_the_page_leaves_it_a_third_of_a_low_window(stage: Stage, code: str) -> None:
+    language.speak(code)
+    practise(stage)
+    choose(stage, "missing-right")
+    fill(stage, Step.LINK)
+    report(stage)
+    stage.qtbot.mouseClick(stage.find("verdict").action, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
+    stage.window.resize(683, 364)
+    stage.until(stage.find("to-fix").isVisible)
+    stage.until(lambda: stage.window.page.height() >= 364 / 3)
+
+
 def test_the_practice_role_matches_the_scope(stage: Stage) -> None:
     practise(stage)
     stage.press("project")

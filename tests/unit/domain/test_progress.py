@@ -339,12 +339,20 @@ def test_the_state_of_a_connection_is_that_of_its_worst_step(
 
 
 def test_an_unreachable_step_names_the_step_to_finish_first() -> None:
-    draft = replace(DRAFT, reached=frozenset({Step.SCOPE, Step.SITE}))
-    lines = {line.step: line for line in step_progress(Facts(draft, TODAY))}
+    draft = replace(DRAFT, reached=frozenset({Step.SCOPE, Step.SITE}), public_key="")
+    lines = {line.step: line for line in step_progress(Facts(draft, TODAY, needed=RIGHTS))}
     blocked = [step for step, line in lines.items() if line.blocked]
     assert blocked == [Step.ROLE, Step.MEMBER, Step.KEYS, Step.LINK, Step.HANDOVER]
     assert "“Keys”" in lines[Step.KEYS].blocked
     assert "Open “Your ConnectWise” and select Next." in lines[Step.KEYS].blocked
+
+
+def test_a_step_opens_when_its_values_were_entered_elsewhere() -> None:
+    draft = replace(DRAFT, reached=frozenset({Step.SCOPE, Step.LINK}))
+    facts = Facts(draft, TODAY, KEYS, needed=RIGHTS)
+    opened = {line.step for line in step_progress(facts) if not line.blocked}
+    assert Step.KEYS in opened
+    assert Step.ROLE not in opened
 
 
 @pytest.mark.parametrize(
@@ -372,7 +380,8 @@ def test_any_facts_give_a_state_for_every_step(
     mine = steps.steps_of(draft)
     assert tuple(line.step for line in lines) == mine
     opened = {line.step for line in lines if not line.blocked}
-    assert opened == {step for step in mine if steps.reachable(draft, step)}
+    begun = {line.step for line in lines if line.state is not State.TO_DO}
+    assert opened == begun | {step for step in mine if steps.reachable(draft, step)}
     assert all(line.title and line.state.word for line in lines)
     assert isinstance(overall(facts), Progress)
     if draft.current_test is None:

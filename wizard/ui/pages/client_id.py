@@ -34,6 +34,7 @@ class ClientIdPage(StepPage):
         if self.connection.practice:
             practice = PracticeValues(self.session, self.connection.practice, self.asks)
             practice.filled.connect(self.next_focus_asked)
+            practice.filled.connect(self.fit)
             self.add(practice)
         self._state = WideChoice(
             tr("Status"),

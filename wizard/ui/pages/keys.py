@@ -36,6 +36,7 @@ class KeysPage(StepPage):
         if self.connection.practice:
             practice = PracticeValues(self.session, self.connection.practice, self.asks)
             practice.filled.connect(self.next_focus_asked)
+            practice.filled.connect(self.fit)
             self.add(practice)
         self._held = HeldBack(self.session)
         self.add(self._held)

@@ -133,8 +133,8 @@ class RolePage(StepPage):
         if not left:
             return ""
         return trn(
-            "One row isn't checked off yet. You can continue. The test compares every cell.",
-            "{count} rows aren't checked off yet. You can continue. The test compares every cell.",
+            "One row isn't checked off yet. The test compares every cell.",
+            "{count} rows aren't checked off yet. The test compares every cell.",
             left,
         )
 

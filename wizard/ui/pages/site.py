@@ -46,6 +46,7 @@ class SitePage(StepPage):
         if self.connection.practice:
             practice = PracticeValues(self.session, self.connection.practice, self.asks)
             practice.filled.connect(self.next_focus_asked)
+            practice.filled.connect(self.fit)
             self.add(practice)
         hint = tr("Any address from the address bar works.")
         site = self.ask(Field.SITE, hint=hint, verdict=self._about_site)
@@ -95,7 +96,7 @@ class SitePage(StepPage):
         """Say that a failed lookup doesn't block Next."""
         report = self._report()
         if report and any(row.status is Status.FAILED for row in report.rows):
-            return tr("Not found yet. You can continue. The test checks again.")
+            return tr("Not found yet. The test checks again.")
         return ""
 
     def card_title(self) -> str:

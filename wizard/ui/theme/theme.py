@@ -32,6 +32,8 @@ PAGE_X, PAGE_Y = 32, 28
 # At the sides of the strip of companion mode: of its page as of the bars around it.
 STRIP_EDGE = 12
 SIDEBAR, CARD, BAR, CONTROL = 236, 316, 64, 32
+# A window lower than this has room for the page alone: what surrounds it takes as little as it can.
+LOW = 480
 CONTROL_RADIUS, STEP_RADIUS, CARD_RADIUS = 6, 8, 10
 ICON = 16
 

@@ -61,6 +61,7 @@ class Banner(QFrame):
         words.addStretch(1)
         row.addWidget(self.action, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._left = pad
+        self._across_from = _ACROSS_FROM
         self.show_line(tone, line, detail, action)
 
     def show_line(self, tone: theme.Tone, line: str, detail: str = "", action: str = "") -> None:
@@ -80,9 +81,17 @@ class Banner(QFrame):
         top = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         self._row.insertWidget(self._row.count() - 1, button, 0, top)
 
+    def set_low(self, *, low: bool) -> None:
+        """Keep the button beside the words, also in a narrow window: a row below takes height."""
+        self._across_from = 0 if low else _ACROSS_FROM
+        self._turn()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
-        set_direction(self._row, across=self.width() >= theme.scaled(_ACROSS_FROM))
+        self._turn()
+
+    def _turn(self) -> None:
+        set_direction(self._row, across=self.width() >= theme.scaled(self._across_from))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         active, painter = theme.current(), QPainter(self)

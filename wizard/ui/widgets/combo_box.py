@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionComboBox
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionComboBox, QWidget
 
 from wizard.ui.theme import theme
 from wizard.ui.widgets.painting import paint_chevron
@@ -18,6 +18,11 @@ class ComboBox(QComboBox):
     """A combo box whose arrow is drawn like every other chevron of the window."""
 
     _dressed = False
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Qt's own policy lets the wheel take the focus, too.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def showPopup(self) -> None:  # noqa: D102
         # Qt makes the list when it is asked for: not before. Its own painter knows no style sheet.

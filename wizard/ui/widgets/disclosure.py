@@ -12,6 +12,7 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import spoken_by
 from wizard.ui.widgets.layouts import tab_after
 from wizard.ui.widgets.painting import paint_chevron, paint_ring
+from wizard.ui.widgets.scroll_area import reveal
 from wizard.ui.widgets.text_block import TextBlock, height_for, natural_width
 
 _CHEVRON = 16
@@ -145,6 +146,8 @@ class Disclosure(QWidget):
 
     def _toggle(self) -> None:
         self.set_open(is_open=not self.is_open)
+        if self.is_open:
+            reveal(self)
 
     def _show(self, *, is_open: bool) -> None:
         self.button.show_open(is_open=is_open)

@@ -50,6 +50,8 @@ class Label(QLabel):
         """Show the text in the size of ``kind`` from now on."""
         self._kind = kind
         self.setFont(theme.font(kind))
+        # Under a style sheet, another font alone does not ask for another layout.
+        self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:  # noqa: D102
         return True

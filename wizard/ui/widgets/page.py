@@ -23,6 +23,7 @@ TEXT_AT_MOST = 760
 _TEXT_FIRST = 560
 _PICTURE_AT_LEAST = 240
 _PICTURE_AT_MOST = 600
+_LOOKS = 2
 _COMPACT = theme.STRIP_EDGE
 # A page may get no less than this: at 200 %, a small screen is 364 pixels high.
 _HEIGHT_AT_LEAST = 2 * theme.CONTROL
@@ -136,6 +137,12 @@ class PageScroll(ScrollArea):
             self._columns.invalidate()
             self._columns.activate()
 
+    def whole_height(self, width: int) -> int:
+        """Return the height at which a page of ``width`` pixels without a card scrolls nothing."""
+        text = self.body.totalHeightForWidth(self._text_width(width - 2 * theme.PAGE_X, 0))
+        closer = sum(gap.saved(dense=False) for gap in self._gaps)
+        return text - closer + 2 * theme.PAGE_Y
+
     def minimumSizeHint(self) -> QSize:  # noqa: D102
         return QSize(theme.CARD, _HEIGHT_AT_LEAST)
 
@@ -185,10 +192,25 @@ class PageScroll(ScrollArea):
         least = min(best, _PICTURE_AT_LEAST)
         little = round(_LITTLE * self.height())
         for dense, left_over in ((False, 0), (True, 0), (True, little)):
-            for picture in (best, least):
-                if self._overflow(inner, picture, dense=dense) <= left_over:
-                    return picture, dense
+            if self._overflow(inner, best, dense=dense) <= left_over:
+                return best, dense
+            if self._overflow(inner, least, dense=dense) <= left_over:
+                return self._largest(inner, (least, best), left_over, dense=dense), dense
         return best, self.height() < theme.scaled(_LOW)
+
+    def _largest(self, inner: int, within: tuple[int, int], left_over: int, *, dense: bool) -> int:
+        """How wide the picture may be, where the first width leaves enough room and the last not.
+
+        Two looks between them do: each one asks all parts of the page for their heights.
+        """
+        fits, too_wide = within
+        for _ in range(_LOOKS):
+            middle = (fits + too_wide) // 2
+            if self._overflow(inner, middle, dense=dense) <= left_over:
+                fits = middle
+            else:
+                too_wide = middle
+        return fits
 
     def _text_width(self, inner: int, picture: int) -> int:
         return min(self.text_at_most, inner - (picture + theme.PAGE_Y if picture else 0))
@@ -266,7 +288,8 @@ class BottomBar(QFrame):
         self.back.clicked.connect(self.back_asked)
         self.next = _PromptButton("", Rank.PRIMARY)
         self.next.clicked.connect(self.next_asked)
-        self.reason = Label("", theme.Type.TEXT, theme.Color.MUTED)
+        self._kind = theme.Type.TEXT
+        self.reason = Label("", self._kind, theme.Color.MUTED)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(theme.CLOSE)
         self._row = QHBoxLayout()
@@ -302,6 +325,12 @@ class BottomBar(QFrame):
         self._column.setContentsMargins(edge, theme.NEAR, edge, theme.NEAR)
         self._arrange(above=compact and not self._has_room())
 
+    def set_low(self, *, low: bool) -> None:
+        """Say the reason in small letters where every line of it is taken from a low page."""
+        self._kind = theme.Type.SMALL if low else theme.Type.TEXT
+        self.reason.set_kind(self._kind)
+        self._rearrange()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self._rearrange()
@@ -315,7 +344,7 @@ class BottomBar(QFrame):
         """Whether the reason fits one line between the buttons."""
         edge, buttons = self._column.contentsMargins(), (self.back, self.next)
         taken = sum(button.sizeHint().width() + theme.NEAR for button in buttons)
-        words = natural_width(self.reason.text(), theme.Type.TEXT)
+        words = natural_width(self.reason.text(), self._kind)
         return words + taken + edge.left() + edge.right() <= self.width()
 
     def _arrange(self, *, above: bool) -> None:

@@ -14,7 +14,8 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.markdown import Span
 
 _CHIP_PAD = 3
-_UNBREAKABLE = str.maketrans({" ": "\u00a0", "-": "\u2011"})
+# A word joiner takes no glyph. The non-breaking hyphen does, and a font without it shows a gap.
+_UNBREAKABLE = str.maketrans({" ": "\u00a0", "-": "-\u2060"})
 _UNBROKEN = 1 << 20
 
 

@@ -20,7 +20,6 @@ from wizard.ui.widgets.banner import Banner
 if TYPE_CHECKING:
     from wizard.domain.last_test import Finding, LastTest
 
-_LOW = 480
 _ANY_HEIGHT = 16_777_215
 
 
@@ -38,13 +37,14 @@ class FixBar(QWidget):
         self._connection: OpenConnection | None = None
         self._watching: WatchLine | None = None
         self._step: Step | None = None
-        self._fixed = False
+        self._fixed = self._low = False
+        self._edge = theme.PAGE_X
         self._banner = Banner()
         self._banner.setObjectName("to-fix")
         self._banner.action.setObjectName("test-again")
         self._banner.pressed.connect(self._press)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.PAGE_X, theme.NEAR, theme.PAGE_X, theme.TIGHT)
+        self._place()
         self._column.setSpacing(theme.TIGHT)
         self._column.addWidget(self._banner)
         self.hide()
@@ -68,18 +68,29 @@ class FixBar(QWidget):
 
     def set_edge(self, edge: int) -> None:
         """Leave ``edge`` pixels at both sides."""
-        self._column.setContentsMargins(edge, theme.NEAR, edge, theme.TIGHT)
+        self._edge = edge
+        self._place()
+
+    def set_low(self, *, low: bool) -> None:
+        """Leave the page of a low window its room: no second line, and little around the first."""
+        self._low = low
+        self._banner.set_low(low=low)
+        self._place()
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        """Keep the sentence whole; in a low window the page needs the room of the second line."""
+        """Keep the sentence whole."""
         if self._watching:
-            low = self.window().height() < theme.scaled(_LOW)
-            self._watching.setMaximumHeight(0 if low else _ANY_HEIGHT)
+            self._watching.setMaximumHeight(0 if self._low else _ANY_HEIGHT)
         self.setMinimumHeight(self._column.totalHeightForWidth(self.width()))
+
+    def _place(self) -> None:
+        above = theme.TIGHT if self._low else theme.NEAR
+        self._column.setContentsMargins(self._edge, above, self._edge, theme.TIGHT)
 
     def _show(self, connection: OpenConnection, last: LastTest, found: Finding | None) -> None:
         self._fixed = found is None and connection.session.draft.current_test is last

@@ -52,7 +52,7 @@ class WindowFrame(QWidget):
         self._services = services
         self._help: HelpPanel | None = None
         self._practice: PracticeBar | None = None
-        self._compact = False
+        self._compact = self._low = False
         self._save_failure = Banner(theme.Tone.WRONG)
         self._left = Banner(theme.Tone.WARNING)
         self._left.action.setObjectName("ticket-is-gone")
@@ -151,6 +151,13 @@ class WindowFrame(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
+        low = self.height() < theme.scaled(theme.LOW)
+        if low is not self._low:
+            self._low = low
+            self.fix.set_low(low=low)
+            self.bar.set_low(low=low)
+            if self._practice:
+                self._practice.set_low(low=low)
         self._fit_help(is_open=self._help_is_open)
 
     def _show_left(self) -> None:
@@ -178,7 +185,9 @@ class WindowFrame(QWidget):
         # What hides goes first: both together would widen a narrow window.
         if is_open:
             self.stack.setVisible(beside)
-            self.help.setFixedWidth(wide if beside else room)
+            # In the page's place it follows the window, which could not be made smaller else.
+            self.help.setMinimumWidth(wide if beside else 0)
+            self.help.setMaximumWidth(wide if beside else room)
             self.help.show()
         elif self._help:
             self._help.hide()
@@ -209,6 +218,7 @@ class WindowFrame(QWidget):
         made = PracticeBar()
         self._column.insertWidget(self._column.indexOf(self._head) + 1, made)
         made.set_compact(compact=self._compact)
+        made.set_low(low=self._low)
         made.scenario_chosen.connect(self.scenario_chosen)
         made.leave_asked.connect(self.practice_left)
         return made

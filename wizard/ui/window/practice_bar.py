@@ -16,7 +16,7 @@ from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.layouts import add_flow
 
 # Where the bar is narrow, so that the list and the button behind it fit one row.
-_LETTERS = 8
+_LETTERS = 7
 
 
 class _ScenarioBox(ComboBox):
@@ -64,10 +64,13 @@ class PracticeBar(QFrame):
         self._leave = Button(tr("Leave practice"))
         self._leave.setObjectName("leave-practice")
         self._leave.clicked.connect(self.leave_asked)
+        self._low = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         self.set_compact(compact=False)
-        self._words = Label(tr("Practice: nothing leaves this computer."), theme.Type.STRONG)
+        sentence = tr("Practice: nothing leaves this computer.")
+        self._words = Label(sentence, theme.Type.STRONG)
+        self._scenario.setAccessibleDescription(sentence)
         add_flow(column, [self._words, self._scenario, self._leave])
         self.hide()
 
@@ -82,13 +85,22 @@ class PracticeBar(QFrame):
         edge = theme.STRIP_EDGE if compact else theme.PAGE_X
         self.setContentsMargins(edge, theme.CLOSE, edge, theme.CLOSE)
 
+    def set_low(self, *, low: bool) -> None:
+        """Take one row in a low window: without the words, where they need one of their own."""
+        self._low = low
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         words, least = self._words.sizeHint().width(), self._scenario.minimumSizeHint().width()
         room = self.contentsRect().width() - self._leave.sizeHint().width() - theme.CLOSE
         beside = room - words - theme.CLOSE
         # Where the words need a row of their own, the list has the rest of the next one.
         self._scenario.set_room(beside if beside >= least else room)
+        self._words.setVisible(beside >= least or not self._low)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
         QPainter(self).fillRect(self.rect(), theme.current().color(theme.Color.ACCENT_BACKGROUND))

@@ -18,7 +18,7 @@ from wizard.ui.widgets.label import Heading, Label
 from wizard.ui.widgets.layouts import resize_within_screen
 from wizard.ui.widgets.page import PageScroll
 
-_SIZE = QSize(760, 520)
+_WIDTH = 680
 
 
 class CapsuleDialog(QDialog):
@@ -32,7 +32,7 @@ class CapsuleDialog(QDialog):
         self.outcome = Banner()
         self.outcome.setObjectName("outcome")
         self.outcome.hide()
-        page = PageScroll()
+        self._page = page = PageScroll()
         self.body = page.body
         self.body.addWidget(self._heading)
         self.purpose = Label(purpose, ink=theme.Color.MUTED)
@@ -48,10 +48,12 @@ class CapsuleDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(page, 1)
-        column.addWidget(self._bar())
-        resize_within_screen(self, _SIZE)
+        self._bar = self._make_bar()
+        column.addWidget(self._bar)
+        self.resize(theme.scaled(_WIDTH), self.height())
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
+        self._settle()
         super().showEvent(event)
         self._heading.arrive()
 
@@ -72,6 +74,7 @@ class CapsuleDialog(QDialog):
         """Show and announce how it went."""
         self.outcome.show_line(tone, line, detail)
         self.outcome.show()
+        self._settle()
         announce(self.outcome, f"{line} {detail}".strip())
 
     def add_facts(self, title: str, facts: dict[str, str]) -> None:
@@ -82,14 +85,24 @@ class CapsuleDialog(QDialog):
                 rows.add(name, text)
         self.body.addWidget(rows)
 
-    def _bar(self) -> QFrame:
+    def _settle(self) -> None:
+        """Take the height of the contents, and put a button that is alone at the right."""
+        alone = self.primary.isHidden()
+        self._buttons.setStretch(0, int(alone))
+        self._reason.setVisible(not alone)
+        wanted = self._page.whole_height(self.width()) + self._bar.sizeHint().height()
+        before = self.height() if self.isVisible() else 0
+        resize_within_screen(self, QSize(self.width(), max(wanted, before)))
+
+    def _make_bar(self) -> QFrame:
         self._reason = Label("", ink=theme.Color.MUTED)
         bar = QFrame()
         bar.setProperty("part", "bar")
         bar.setMinimumHeight(theme.BAR)
-        row = QHBoxLayout(bar)
+        self._buttons = row = QHBoxLayout(bar)
         row.setContentsMargins(theme.PAGE_X, theme.NEAR, theme.PAGE_X, theme.NEAR)
         row.setSpacing(theme.NEAR)
+        row.addStretch(0)
         row.addWidget(self.close_button)
         row.addWidget(self._reason, 1)
         row.addWidget(self.primary)

@@ -20,7 +20,7 @@ from wizard.domain.progress import overall, stored_facts
 from wizard.domain.steps import title_of
 from wizard.domain.text import N_, tr, trn
 from wizard.ui.controllers.key_rejection import Rejection
-from wizard.ui.dates import day, when
+from wizard.ui.dates import day, full_day, when
 from wizard.ui.pages.connections.history_view import HistoryView
 from wizard.ui.pages.connections.remove_guide import RemoveGuide
 from wizard.ui.theme import theme
@@ -226,6 +226,10 @@ class ConnectionCard(Card):
         button.setText(act.text)
         button.setAccessibleName(f"{act.text}: {self.title}")
         button.setObjectName(act.name)
+        # What works is tested now and then; what is unfinished, or failed, waits for somebody.
+        waits = main_act(self.draft) is not MainAct.TEST
+        alarming = overall(stored_facts(self.draft, self._now.date())).state.is_alarming
+        button.set_rank(Rank.PRIMARY if waits or alarming else Rank.PLAIN)
 
     def _acts(self) -> list[MenuItem]:
         """What can be done with the connection, its main act first."""
@@ -300,7 +304,8 @@ def _progress(draft: Draft, now: datetime) -> str:
     if draft.sent and not draft.sent.answered and not draft.linked:
         return tr("Handed to a colleague on {when}").format(when=when(draft.sent.created))
     if draft.linked:
-        return tr("Linked on {when}").format(when=when(draft.linked.at))
+        linked = draft.linked.at.astimezone(now.tzinfo).date()
+        return tr("Linked on {when}").format(when=full_day(linked))
     if draft.client_id_state is ClientIdState.ASKED and draft.asked_on:
         days = (now.date() - draft.asked_on).days
         since = tr("Waiting for the Client ID since {day}").format(day=day(draft.asked_on))

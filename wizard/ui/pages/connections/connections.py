@@ -28,7 +28,6 @@ from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button, LinkButton
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import ValueField
-from wizard.ui.widgets.layouts import add_flow
 
 SEARCH_FROM = 8
 # As many cards as a high window shows; the others are filled when they come into sight.
@@ -81,9 +80,7 @@ class ConnectionsPage(WizardPage):
         received = LinkButton(tr("Open a request or an answer…"))
         received.setObjectName("open-capsule")
         received.clicked.connect(self.open_capsule_asked)
-        add_flow(self.body, [received])
-        self._tools = self._tool_row()
-        self.body.addWidget(self._tools)
+        self.body.addWidget(self._tool_row(received))
         self._summary = Banner()
         self._summary.setObjectName("test-summary")
         self._summary.hide()
@@ -108,7 +105,6 @@ class ConnectionsPage(WizardPage):
                 self._column.addWidget(self._begun_before(others_of[first.id]))
         self._search.setVisible(len(listed) >= SEARCH_FROM)
         self._all.setVisible(len(listed) > 1)
-        self._tools.setVisible(len(listed) > 1)
         self._summary.hide()
         self._find(self._search.text())
 
@@ -183,14 +179,15 @@ class ConnectionsPage(WizardPage):
 
     def next_button(self) -> NextButtonState:
         """Return what the button at the bottom says."""
-        return NextButtonState(tr("&Add a connection"))
+        # Beside connections, what they need leads.
+        return NextButtonState(tr("&Add a connection"), leading=not self.cards)
 
     def on_next(self) -> bool:
         """Ask for a new connection."""
         self.add_asked.emit()
         return False
 
-    def _tool_row(self) -> QWidget:
+    def _tool_row(self, received: Button) -> QWidget:
         self._all = Button(tr("&Test all"))
         self._all.setObjectName("test-all")
         self._all.clicked.connect(self._test_all)
@@ -202,9 +199,10 @@ class ConnectionsPage(WizardPage):
         tools = QWidget()
         row = QHBoxLayout(tools)
         row.setContentsMargins(0, 0, 0, 0)
-        for one in (self._all, self._search):
+        row.setSpacing(theme.NEAR)
+        for one in (self._all, received, self._search):
             row.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
-        row.insertStretch(1, 1)
+        row.insertStretch(2, 1)
         return tools
 
     def _test_all(self) -> None:

@@ -99,6 +99,9 @@ class HandoverPage(StepPage):
             secret = value in SECRETS
             text = self._value(value)
             label.setText("••••••••" if secret and text else text or tr("not available yet"))
+            label.set_kind(theme.Type.STRONG if text else theme.Type.TEXT)
+            label.set_ink(theme.Color.TEXT if text else theme.Color.MUTED)
+            self._copies[value].setEnabled(bool(text))
         align_buttons(self._forms)
         self._form.setText(
             tr("Use the address without the release")
@@ -223,7 +226,8 @@ class HandoverPage(StepPage):
     def _show_lookup(self) -> None:
         """Disable the address while its release is looked up; report if there is none."""
         found, busy = bool(self._release()), self._lookup.busy
-        self._copies[Field.SITE].setEnabled(found or not busy)
+        known = bool(self._value(Field.SITE))
+        self._copies[Field.SITE].setEnabled(known and (found or not busy))
         self._form.setVisible(found)
         self._again.setVisible(self._can_look_up())
         words = ""

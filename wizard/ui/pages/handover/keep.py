@@ -36,7 +36,8 @@ class KeepCard(SaveButtons):
         configure: Callable[[], None],
     ) -> None:
         self._show = _button(tr("Show the &record"), "show-record", show)
-        super().__init__(connection.services.choose_file, (self._show,))
+        next_one = _button(tr("Configure the workflow"), "configure-workflow", configure)
+        super().__init__(connection.services.choose_file, (next_one, self._show))
         self._connection, self._written = connection, written
         self.setAccessibleName(tr("Next steps"))
         self._save_pdf = self.add(tr("Save as PDF…"), "record-pdf", "pdf", _NAME, self._pdf)
@@ -45,7 +46,6 @@ class KeepCard(SaveButtons):
         self.add(monthly, "every-month", CALENDAR, "hire2retire-test", self._monthly)
         yearly = tr("Renew the keys every year…")
         self.add(yearly, "every-year", CALENDAR, "hire2retire-keys", self._yearly)
-        self.append(_button(tr("Configure the workflow"), "configure-workflow", configure))
         self._remove = RemoveKeys(connection)
         self.column.addWidget(self._remove)
 

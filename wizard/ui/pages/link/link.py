@@ -223,7 +223,7 @@ class LinkPage(StepPage):
     def _unproven(self) -> str:
         if self._test.busy:
             return tr("The test is running. You can keep working.")
-        return tr("Not verified yet. You can continue, but the record will say so.")
+        return tr("Not verified yet. The record will say so.")
 
     def _duration(self, report: Report | None) -> str:
         if self._test.busy or report is None:

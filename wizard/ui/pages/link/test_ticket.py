@@ -25,6 +25,7 @@ from wizard.ui.widgets.check_list import CheckList
 from wizard.ui.widgets.choice import CheckBox
 from wizard.ui.widgets.label import Label
 from wizard.ui.widgets.layouts import add_flow
+from wizard.ui.widgets.scroll_area import reveal
 
 
 class TestTicketCard(QWidget):
@@ -181,6 +182,8 @@ class TestTicketCard(QWidget):
     def _say(self, tone: theme.Tone, line: str, detail: str) -> None:
         self._outcome.show_line(tone, line, detail)
         self._outcome.show()
+        # Else it looks as if nothing had happened, and a second ticket is created.
+        reveal(self._outcome)
         announce(self._outcome, f"{line} {detail}".strip())
 
     def _refresh(self) -> None:
