@@ -8,6 +8,8 @@ from pathlib import Path
 from wizard.domain.errors import WizardError
 
 SOURCE_LANGUAGE = "en"
+_PACKAGE = Path(__file__).resolve().parents[1]
+_ROOTS = tuple((folder / "resources").resolve() for folder in (_PACKAGE, _PACKAGE.parent))
 
 
 class AssetNotFoundError(WizardError):
@@ -30,7 +32,7 @@ def path(*parts: str) -> Path:
     name = "/".join(parts)
     for root in _roots():
         found = root.joinpath(*parts)
-        if found.exists() and found.resolve().is_relative_to(root.resolve()):
+        if found.exists() and found.resolve().is_relative_to(root):
             return found
     raise AssetNotFoundError(name)
 
@@ -73,8 +75,6 @@ def instructions(page: str, language: str) -> str:
 
 
 def _roots() -> tuple[Path, ...]:
-    """Candidate locations: installed package, source checkout, frozen program."""
-    package = Path(__file__).resolve().parents[1]
+    """Resolved candidate locations: installed package, source checkout, frozen program."""
     frozen = getattr(sys, "_MEIPASS", None)
-    bundled = (Path(frozen) / "wizard" / "resources",) if frozen else ()
-    return (package / "resources", package.parent / "resources", *bundled)
+    return (*_ROOTS, (Path(frozen) / "wizard" / "resources").resolve()) if frozen else _ROOTS

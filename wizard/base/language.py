@@ -6,7 +6,6 @@ English where nothing else fits.
 from __future__ import annotations
 
 import gettext
-import locale
 import os
 
 from wizard.base import assets
@@ -34,6 +33,8 @@ def system_language() -> str:
         code = os.environ.get(name, "")
         if code:
             return "" if code.split(".")[0] in {"C", "POSIX"} else code
+    import locale  # noqa: PLC0415 - its tables take longer than all else here
+
     return locale.getlocale()[0] or ""
 
 

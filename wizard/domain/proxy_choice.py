@@ -10,10 +10,9 @@ from urllib.parse import unquote
 from wizard.domain.dataclass import dataclass
 from wizard.domain.secret import Secret
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_ADDRESS = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*://)?(?:\[[0-9a-f:.]+\]|[^\s/:@?#\[\]]+)(?::[0-9]{1,5})?/?", re.IGNORECASE
-)
+# Compiled when first used: most starts have no proxy of their own.
+_SCHEME = r"[a-z][a-z0-9+.-]*://"
+_ADDRESS = rf"(?:{_SCHEME})?(?:\[[0-9a-f:.]+\]|[^\s/:@?#\[\]]+)(?::[0-9]{{1,5}})?/?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ def split_proxy(text: str) -> ProxyChoice:
     never holds an ``@``.
     """
     text = text.strip().strip("\"'")
-    scheme = found[0] if (found := _SCHEME.match(text)) else ""
+    scheme = found[0] if (found := re.match(_SCHEME, text, re.IGNORECASE)) else ""
     sign_in, _, address = text.removeprefix(scheme).rpartition("@")
     user, _, password = sign_in.partition(":")
     return ProxyChoice(scheme + address, unquote(user), Secret(unquote(password)))
@@ -69,7 +68,7 @@ def join_proxy(choice: ProxyChoice) -> str:
 
 def kept_proxy(text: str) -> ProxyChoice:
     """Parse the result of `join_proxy`; drops a password that older releases stored."""
-    if _SCHEME.match(text):
+    if re.match(_SCHEME, text, re.IGNORECASE):
         old = split_proxy(text)
         return ProxyChoice(old.address, old.user)
     user, _, address = text.rpartition("@")
@@ -81,4 +80,4 @@ def is_proxy_address(text: str) -> bool:
 
     Anything else may be the beginning of ``user:password@host`` and is kept nowhere.
     """
-    return bool(_ADDRESS.fullmatch(text))
+    return bool(re.fullmatch(_ADDRESS, text, re.IGNORECASE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -16,7 +17,6 @@ from wizard.domain.text import tr
 from wizard.ui.controllers.connection import OpenConnection
 from wizard.ui.pages.instructions import Instructions, code_in, read_instructions
 from wizard.ui.pages.suggested_texts import suggested
-from wizard.ui.pages.value_field import FieldMessage, LinkValueField
 from wizard.ui.theme import theme
 from wizard.ui.theme.icons import Variant, description
 from wizard.ui.widgets.action_list import Action, ActionList
@@ -25,7 +25,9 @@ from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.label import Heading, Label
 from wizard.ui.widgets.page import PageScroll
 from wizard.ui.widgets.picture_card import PictureCard, PictureWall
-from wizard.ui.widgets.secret_field import SecretField
+
+if TYPE_CHECKING:
+    from wizard.ui.pages.value_field import FieldMessage, LinkValueField
 
 # Between two actions, where a page would have to be scrolled otherwise.
 _CLOSE_ACTIONS = 6
@@ -177,9 +179,7 @@ class StepPage(WizardPage):
     def on_left(self) -> None:
         """Mask secrets; the page is about to be hidden."""
         for one in self.inputs.values():
-            one.forget_paste()
-            if isinstance(one.field, SecretField):
-                one.field.hide_text()
+            one.on_page_left()
 
     def next_button(self) -> NextButtonState:
         """Return the state of the Next button."""
@@ -217,6 +217,8 @@ class StepPage(WizardPage):
         verdict: Callable[[], FieldMessage] | None = None,
     ) -> LinkValueField:
         """Create the field of ``value``; ``verdict`` comments on an accepted text."""
+        from wizard.ui.pages.value_field import LinkValueField  # noqa: PLC0415 - step 1 has none
+
         made = LinkValueField(self.session, value, hint=hint, beside=beside, verdict=verdict)
         self.inputs[value] = made
         return made

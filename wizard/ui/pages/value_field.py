@@ -115,9 +115,11 @@ class LinkValueField(QObject):
         self._suggestion = suggestion
         self.refresh()
 
-    def forget_paste(self) -> None:
-        """Drop what a paste left to offer; the page is about to disappear."""
+    def on_page_left(self) -> None:
+        """Mask a secret and drop what a paste left to offer; the page is about to disappear."""
         self._misplaced = None
+        if isinstance(self.field, SecretField):
+            self.field.hide_text()
 
     def _offered(self) -> str:
         """The text of the link below the message."""

@@ -17,6 +17,8 @@ _CHIP_PAD = 3
 # A word joiner takes no glyph. The non-breaking hyphen does, and a font without it shows a gap.
 _UNBREAKABLE = str.maketrans({" ": "\u00a0", "-": "-\u2060"})
 _UNBROKEN = 1 << 20
+# Pixels by which a layout's own sum may exceed the metrics' where fonts stand in for each other.
+_ROUNDED = 24
 
 
 class TextBlock:
@@ -32,8 +34,7 @@ class TextBlock:
     ) -> None:
         font = theme.font(kind)
         self._natural = QFontMetricsF(font).height()
-        # A font taller than the scale's line, as some scripts have, gets the room it needs.
-        self._line = float(max(theme.line(kind), math.ceil(self._natural)))
+        self._line = float(_line_height(kind))
         option = QTextOption(align)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout = QTextLayout(text.replace("\n", "\u2028"), font)
@@ -55,7 +56,8 @@ class TextBlock:
 
     def paint(self, painter: QPainter, x: float, y: float, color: theme.Color) -> None:
         """Paint the text with its top left corner at ``x``, ``y``."""
-        self._paint_chips(painter, x, y)
+        if self._code:
+            self._paint_chips(painter, x, y)
         painter.setPen(theme.current().color(color))
         self._layout.draw(painter, QPointF(x, y))
 
@@ -146,9 +148,16 @@ def natural_width(text: str, kind: theme.Type, spans: Sequence[Span] = ()) -> in
     return _natural_width(text, kind, theme.font_key(kind))
 
 
+def _line_height(kind: theme.Type) -> int:
+    """A font taller than the scale's line, as some scripts have, gets the room it needs."""
+    return max(theme.line(kind), math.ceil(QFontMetricsF(theme.font(kind)).height()))
+
+
 # The name of the font is a part of what was asked: the system's may change at any time.
 @lru_cache(maxsize=2048)
 def _height(text: str, kind: theme.Type, _font: str, width: float, spans: tuple[Span, ...]) -> int:
+    if not spans and text.isprintable() and natural_width(text, kind) + _ROUNDED <= width:
+        return _line_height(kind)
     return TextBlock(text, kind, width, spans=spans).height
 
 

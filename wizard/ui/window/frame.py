@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from wizard.domain.text import tr
@@ -76,7 +76,6 @@ class WindowFrame(QWidget):
         self._notes: LeftoverTickets | None = None
         self._left.pressed.connect(self._forget_left)
         self._arrange()
-        QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), self, self.turn_help)
 
     def show_page(self, page: QWidget, text: Instructions) -> None:
         """Show ``page`` and its help; the Tab key reaches both before the bar."""

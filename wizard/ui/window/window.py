@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QAccessible, QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPushButton, QWidget
 
 from wizard.base import language
@@ -70,7 +70,6 @@ class Window(QDialog):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self._build()
-        QShortcut(QKeySequence("Alt+Left"), self, self._back)
         self._painted = self._leaving = self._gone = self._warned = False
         self._agreed = False
         self._has_others = False
@@ -175,9 +174,21 @@ class Window(QDialog):
     def _begin(self) -> None:
         """After the first paint: imports, the vault, and the focus, which QDialog gives away."""
         show_title_bar(self)
+        self._add_shortcuts()
         self.page.on_shown()
         self.manager.begin()
         self.begun.emit()
+
+    def _add_shortcuts(self) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut  # noqa: PLC0415 - not for the first paint
+
+        QShortcut(QKeySequence("Alt+Left"), self, self._back)
+        help_key = QKeySequence(QKeySequence.StandardKey.HelpContents)
+        QShortcut(help_key, self, self._turn_help)
+
+    def _turn_help(self) -> None:
+        """Of the frame of now: another language makes another frame."""
+        self._frame.turn_help()
 
     def _build(self) -> None:
         """Create everything that shows text."""
