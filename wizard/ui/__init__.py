@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import linecache
 import re
 import sys
 from importlib.machinery import ModuleSpec
@@ -51,6 +52,7 @@ def _import_qt() -> None:
         # WORKAROUND PySide6 6.11: for "from __feature__ import", which nothing here uses, its own
         # import reads the source of every module that is imported and keeps it in memory.
         builtins.__import__ = import_now
+        linecache.clearcache()
 
 
 _import_qt()
