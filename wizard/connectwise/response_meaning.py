@@ -111,7 +111,7 @@ _CAUSES = {
 }
 _NO_VALUE = (
     (_LICENCE, N_("the license or subscription has ended")),
-    (_SHUT_OUT, N_("access is turned off, has expired, or a policy forbids it")),
+    (_SHUT_OUT, N_("access is turned off or has expired, or a policy forbids it")),
 )
 _BLAMED = {Field.PUBLIC_KEY: (Field.PUBLIC_KEY, Field.PRIVATE_KEY)}
 

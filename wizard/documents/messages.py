@@ -69,8 +69,8 @@ def message(draft: Draft, table: RightsTable) -> str:
         tr("   with the address of our ConnectWise and the Company ID from the sign-in page."),
     )
     names = {
-        "role": draft.role_name or tr("your role"),
-        "member": draft.member_id or tr("your API member"),
+        "role": draft.role_name or tr("the role for Hire2Retire"),
+        "member": draft.member_id or tr("the API member for Hire2Retire"),
     }
     return "\n".join(parts).format_map(names) + "\n"
 
