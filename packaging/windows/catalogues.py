@@ -25,6 +25,7 @@ def write(folder: Path, version: str = product.VERSION) -> list[Path]:
     managed = folder / f"{product.NAME}-{version}-x64.msi"
     values = {
         "name": product.NAME,
+        "title": product.TITLE,
         "version": version,
         "publisher": product.PUBLISHER,
         "summary": product.SUMMARY,

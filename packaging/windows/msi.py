@@ -97,14 +97,14 @@ def _source(stage: Path, version: str) -> ET.Element:
         wix,
         "Product",
         Id=_braced(uuid.uuid5(_NAMESPACE, version)),
-        Name=product.NAME,
+        Name=product.TITLE,
         Version=".".join(map(str, product.numbers(version))),
         Manufacturer=product.PUBLISHER,
         UpgradeCode=product.UPGRADE_CODE,
         Language="1033",
     )
     _add(item, "Package", InstallerVersion="500", Compressed="yes", Description=product.SUMMARY)
-    newer = "A newer version of h2r-link is installed. To go back, uninstall it first."
+    newer = f"A newer version of {product.TITLE} is installed. To go back, uninstall it first."
     _add(item, "MajorUpgrade", DowngradeErrorMessage=newer)
     _add(item, "Media", Id="1", Cabinet="program.cab", EmbedCab="yes")
     _properties(item)
@@ -133,7 +133,7 @@ def _properties(item: ET.Element) -> None:
         found = _add(item, "Property", Id=name)
         search = {"Root": root, "Key": _KEY, "Name": "Folder", "Type": "raw", "Win64": "yes"}
         _add(found, "RegistrySearch", Id=f"Find{name}", **search)
-    message = f"For all users, {product.NAME} must be installed below Program Files."
+    message = f"For all users, {product.TITLE} must be installed below Program Files."
     _add(item, "Condition", Message=message).text = _BELOW
 
 

@@ -14,7 +14,7 @@ UINT __stdcall CheckRunning(MSIHANDLE install)
     if (mutex)
         CloseHandle(mutex);
     record = MsiCreateRecord(1);
-    MsiRecordSetStringW(record, 0, L"h2r-link is running. Close it, then start again.");
+    MsiRecordSetStringW(record, 0, L"Hire2Retire Link is running. Close it, then start again.");
     MsiProcessMessage(install, INSTALLMESSAGE_ERROR, record);
     MsiCloseHandle(record);
     return ERROR_INSTALL_FAILURE;

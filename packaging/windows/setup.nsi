@@ -9,6 +9,7 @@ Unicode true
 !include FileFunc.nsh
 !include WordFunc.nsh
 !include LogicLib.nsh
+!include Sections.nsh
 !include x64.nsh
 
 !define ENTRY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
@@ -19,7 +20,7 @@ Unicode true
 !define FOLDER 5
 !define ACCOUNT 6
 
-Name "${NAME}"
+Name "${TITLE}"
 OutFile "${OUTPUT}"
 SetCompressor /SOLID lzma
 ; Larger than the program, so that a library which lies there twice is packed once; in MiB.
@@ -30,12 +31,12 @@ ManifestLongPathAware true
 ManifestSupportedOS all
 SetDateSave off
 CRCCheck force
-BrandingText "${NAME} ${VERSION}"
+BrandingText "${TITLE} ${VERSION}"
 Icon "${ICON}"
 UninstallIcon "${ICON}"
 VIProductVersion "${NUMBERS}"
 VIFileVersion "${NUMBERS}"
-VIAddVersionKey ProductName "${NAME}"
+VIAddVersionKey ProductName "${TITLE}"
 VIAddVersionKey ProductVersion "${VERSION}"
 VIAddVersionKey FileVersion "${VERSION}"
 VIAddVersionKey FileDescription "${NAME} Setup"
@@ -53,18 +54,21 @@ VIAddVersionKey PrivateBuild "${TEST_BUILD}"
 !insertmacro MUI_PAGE_INSTFILES
 !define MUI_PAGE_CUSTOMFUNCTION_SHOW OfferStart
 !insertmacro MUI_PAGE_FINISH
-!insertmacro MUI_UNPAGE_CONFIRM
+; What goes: the program and, if wanted, what it keeps of this user.
+!define MUI_COMPONENTSPAGE_NODESC
+!define MUI_PAGE_CUSTOMFUNCTION_SHOW un.HideSpace
+!insertmacro MUI_UNPAGE_COMPONENTS
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE English
 !insertmacro MUI_LANGUAGE German
 !insertmacro MUI_LANGUAGE French
 !insertmacro MUI_LANGUAGE Spanish
 !insertmacro MUI_LANGUAGE Dutch
+!include /CHARSET=UTF8 setup_texts.nsh
 
 Var Everybody ; 1: for all users of this computer, below Program Files
 Var Before ; folder of the version that is installed, or empty
 Var Made ; 1: the folder was made by an installer of h2r-link
-Var DeleteData
 
 !macro Stop code text
   MessageBox MB_OK|MB_ICONEXCLAMATION "${text}" /SD IDOK
@@ -88,7 +92,7 @@ Var DeleteData
     ${ElseIf} $1 != 5
       ${ExitDo}
     ${EndIf}
-    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${NAME} is running. Close it, then try again." \
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(Running)" \
       /SD IDCANCEL IDRETRY +3
     SetErrorLevel ${RUNNING}
     Quit
@@ -123,7 +127,7 @@ Var DeleteData
   ${GetOptions} $0 "/AllUsers" $2
   ${IfNot} ${Errors}
     ${If} $1 != "Admin"
-      !insertmacro Stop ${ACCOUNT} "Only an administrator can install for all users. Run Setup as administrator, or omit /AllUsers."
+      !insertmacro Stop ${ACCOUNT} "$(Administrator)"
     ${EndIf}
     StrCpy $Everybody 1
   ${EndIf}
@@ -131,7 +135,7 @@ Var DeleteData
   ${GetOptions} $0 "/CurrentUser" $2
   ${IfNot} ${Errors}
     ${If} $3 = 1
-      !insertmacro Stop ${ACCOUNT} "The SYSTEM account can install only for all users. Omit /CurrentUser."
+      !insertmacro Stop ${ACCOUNT} "$(System)"
     ${EndIf}
     StrCpy $Everybody 0
   ${EndIf}
@@ -144,7 +148,7 @@ Var DeleteData
 
 Function .onInit
   ${IfNot} ${RunningX64}
-    !insertmacro Stop 2 "${NAME} needs 64-bit Windows."
+    !insertmacro Stop 2 "$(Bits)"
   ${EndIf}
   !insertmacro ChooseUsers
   ReadRegStr $Before SHCTX "${ENTRY}" "InstallLocation"
@@ -152,7 +156,7 @@ Function .onInit
   ${If} $0 != ""
     ${VersionCompare} "$0" "${VERSION}" $1
     ${If} $1 = 1
-      !insertmacro Stop ${NEWER} "${NAME} $0 is installed, which is newer than ${VERSION}. To go back, uninstall it first."
+      !insertmacro Stop ${NEWER} "$(Newer)"
     ${EndIf}
   ${EndIf}
   ${If} $INSTDIR == ""
@@ -187,7 +191,7 @@ Function AcceptFolder
     StrLen $1 "$PROGRAMFILES64\"
     StrCpy $2 $0 $1
     ${If} $2 != "$PROGRAMFILES64\"
-      MessageBox MB_OK|MB_ICONEXCLAMATION "For all users, ${NAME} must be installed below $PROGRAMFILES64." /SD IDOK
+      MessageBox MB_OK|MB_ICONEXCLAMATION "$(Folder)" /SD IDOK
       ${If} ${Silent}
         SetErrorLevel ${FOLDER}
         Quit
@@ -211,7 +215,7 @@ Section
       ExecWait '"$PLUGINSDIR\before.exe" /S /CurrentUser _?=$Before' $0
     ${EndIf}
     ${If} $0 <> 0
-      !insertmacro Stop 2 "The installed version couldn't be removed."
+      !insertmacro Stop 2 "$(Left)"
     ${EndIf}
   ${EndIf}
   ${IfNot} ${FileExists} "$INSTDIR\*.*"
@@ -231,7 +235,7 @@ Function Register
   ${If} $Everybody = 1
     StrCpy $0 "/AllUsers"
   ${EndIf}
-  WriteRegStr SHCTX "${ENTRY}" "DisplayName" "${NAME}"
+  WriteRegStr SHCTX "${ENTRY}" "DisplayName" "${TITLE}"
   WriteRegStr SHCTX "${ENTRY}" "DisplayVersion" "${VERSION}"
   WriteRegStr SHCTX "${ENTRY}" "DisplayIcon" "$INSTDIR\${NAME}-gui.exe"
   WriteRegStr SHCTX "${ENTRY}" "Publisher" "${PUBLISHER}"
@@ -251,31 +255,18 @@ Function Register
   !insertmacro TellExplorer
 FunctionEnd
 
-Function un.onInit
-  !insertmacro ChooseUsers
-  ${GetParameters} $0
-  StrCpy $DeleteData 0
-  ClearErrors
-  ${GetOptions} $0 "/DeleteData" $1
-  ${IfNot} ${Errors}
-    StrCpy $DeleteData 1
-  ${EndIf}
-  !insertmacro WaitForEnd
-FunctionEnd
-
-; Before the program goes: it alone knows which entries of Windows Credential Manager are this user's.
-; What it can't delete it leaves, with the connections that name it.
-Section un.Data
-  ${If} $DeleteData = 1
-    nsExec::Exec '"$INSTDIR\${NAME}.exe" delete-data --yes'
-    Pop $0
-    ${If} $0 != 0
-      DetailPrint "delete-data: $0"
-    ${EndIf}
+; First, before the program goes: it alone knows which entries of Windows Credential Manager are this
+; user's. What it can't delete it leaves, with the connections that name it.
+Section /o "un.$(Data)" DATA
+  nsExec::Exec '"$INSTDIR\${NAME}.exe" delete-data --yes'
+  Pop $0
+  ${If} $0 != 0
+    DetailPrint "delete-data: $0"
   ${EndIf}
 SectionEnd
 
-Section un.Program
+Section "un.${TITLE}"
+  SectionIn RO
   ReadRegDWORD $Made SHCTX "${ENTRY}" "FolderMade"
   !include "${REMOVED}"
   Delete "$INSTDIR\uninstall.exe"
@@ -298,3 +289,20 @@ Section un.Program
   !insertmacro TellExplorer
 SectionEnd
 
+Function un.onInit
+  !insertmacro ChooseUsers
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/DeleteData" $1
+  ${IfNot} ${Errors}
+    !insertmacro SelectSection ${DATA}
+  ${EndIf}
+  !insertmacro WaitForEnd
+FunctionEnd
+
+; Removing needs no space: the line below the list would say 0 KB.
+Function un.HideSpace
+  FindWindow $0 "#32770" "" $HWNDPARENT
+  GetDlgItem $0 $0 1023
+  ShowWindow $0 ${SW_HIDE}
+FunctionEnd
