@@ -28,7 +28,7 @@ PREFIX = HOME / "prefix"
 LOCKS = product.ROOT / "packaging" / "requirements"
 INSTALLED = ("runtime", "build", "tools", "packaging")
 # What the program does; tests of the checkout itself tell nothing more on another system.
-_UNIT = ("base", "connectwise", "documents", "domain", "linktest", "practice", "storage",
+_UNIT = ("base", "cli", "connectwise", "documents", "domain", "linktest", "practice", "storage",
          "test_resources.py")  # fmt: skip
 SUITES = ("tests/windows", *(f"tests/unit/{part}" for part in _UNIT), "tests/ui")
 FROZEN = product.BUILD.with_name("win32") / "frozen" / product.NAME

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,11 +13,16 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from jeepney import DBus
-from jeepney.io.blocking import open_dbus_connection
+import pytest
 
 from tests.e2e import screen as real
 from tests.e2e.screen import Program, Screen, program, screen
+
+if sys.platform != "linux":
+    pytest.skip("AT-SPI is of Linux", allow_module_level=True)
+
+from jeepney import DBus
+from jeepney.io.blocking import open_dbus_connection
 
 PYTHON = "/usr/bin/python3"
 LAUNCHER = "/usr/libexec/at-spi-bus-launcher"

@@ -87,6 +87,7 @@ def test_a_hanging_portal_does_not_delay_the_test() -> None:
     assert seconds < 15.0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no session bus")
 def test_without_a_session_bus_there_is_no_proxy() -> None:
     from wizard.connectwise.transport.desktop_proxy import resolve
 

@@ -21,6 +21,9 @@ def trap(tmp_path: Path) -> Path:
     return tmp_path / "trap"
 
 
+@pytest.mark.skipif(
+    os.name == "nt" and not PROGRAM.exists(), reason="not installed: wine runs the checkout"
+)
 def test_nothing_is_loaded_from_the_working_folder(trap: Path) -> None:
     assert json.loads(run([str(PROGRAM), *SELFTEST], os.environ, folder=trap))["ok"]
     assert not (trap / SPRUNG).exists()
