@@ -82,6 +82,26 @@ def test_pasted_credentials_are_split_into_their_fields(
     assert not banner.isVisible()
 
 
+@pytest.mark.parametrize("opened", [Step.SITE, Step.LINK], indirect=True)
+@pytest.mark.parametrize("text", [WHOLE, TOKEN, f"Basic {TOKEN}"], ids=["plain", "token", "basic"])
+def test_a_whole_sign_in_in_the_company_id_is_split_and_never_repeated(
+    opened: Stage, text: str
+) -> None:
+    opened.paste("company_id", text)
+    banner = opened.find("key-repair")
+    assert banner.isVisible()
+    said = banner.accessibleName() + banner.accessibleDescription()
+    assert PRIVATE not in said
+    assert text not in said
+    opened.press("repair-keys")
+    assert not banner.isVisible()
+    assert opened.find("company_id", QLineEdit).text() == "fabrikam"
+    session = opened.connection.session
+    assert session.accepted_values.public_key == PUBLIC
+    assert session.accepts(Field.PRIVATE_KEY)
+    assert PRIVATE not in repr(opened.saved())
+
+
 @pytest.mark.parametrize("text", [f"fabrikam+{PUBLIC}", "two words", f"{PUBLIC}:{PRIVATE}"])
 def test_only_certain_repairs_are_offered(opened: Stage, text: str) -> None:
     opened.paste("public_key", text)

@@ -158,7 +158,9 @@ def _is_address(word: str) -> bool:
 
 def _netloc(word: str) -> str:
     rest = re.split(r"[/?#]", take_scheme(word)[1])[0]
-    return rest.rpartition("@")[2].rstrip(".").casefold()
+    name = rest.rpartition("@")[2].rstrip(".").casefold()
+    # The web host and the API host of the cloud are one ConnectWise.
+    return name.removeprefix("api-") if hosts.kind_of(name) is not Kind.ON_PREMISES else name
 
 
 def _is_torn(words: list[str], place: int) -> bool:

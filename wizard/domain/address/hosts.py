@@ -121,7 +121,7 @@ def is_private(host: str) -> bool:
     """
     ip = ip_literal(host)
     if ip is not None:
-        return ip.is_private and not ip.is_loopback
+        return not ip.is_global and not ip.is_loopback
     return host.rpartition(".")[2] in _PRIVATE_ENDS or host.endswith(".home.arpa")
 
 

@@ -94,9 +94,25 @@ PRODUCTS: tuple[tuple[str, str], ...] = (
     ("hubspot.com", "HubSpot"),
     ("salesforce.com", "Salesforce"),
     ("force.com", "Salesforce"),
+    # What the address bar shows while somebody signs in.
     ("okta.com", "Okta"),
+    ("okta-emea.com", "Okta"),
+    ("oktapreview.com", "Okta"),
+    ("auth0.com", "Auth0"),
     ("onelogin.com", "OneLogin"),
     ("duosecurity.com", "Duo"),
+    ("duo.com", "Duo"),
+    ("jumpcloud.com", "JumpCloud"),
+    ("pingone.com", "Ping Identity"),
+    ("pingone.eu", "Ping Identity"),
+    ("pingidentity.com", "Ping Identity"),
+    ("cyberark.cloud", "CyberArk Identity"),
+    ("idaptive.app", "CyberArk Identity"),
+    ("cloudflareaccess.com", "Cloudflare Access"),
+    ("amazoncognito.com", "Amazon Cognito"),
+    ("b2clogin.com", "Microsoft Entra ID"),
+    ("microsoftonline.us", "Microsoft 365"),
+    ("live.com", "Microsoft"),
     ("bamboohr.com", "BambooHR"),
     ("myworkday.com", "Workday"),
     ("workday.com", "Workday"),
@@ -129,6 +145,7 @@ _PATTERNS = (
     (re.compile(r"(?:.+\.)?quosal[a-z]*\.com"), "ConnectWise CPQ"),
 )
 _PATHS = (
+    (re.compile(r"/+adfs/(?:ls|oauth2)(?:/|$)", re.IGNORECASE), "Microsoft AD FS"),
     (re.compile(r"/+(?:cwa/+api|labtech|automate)(?:/|$)", re.IGNORECASE), "ConnectWise Automate"),
     (
         re.compile(r"/+(?:host/?$|bin/+screenconnect|app_extensions/)", re.IGNORECASE),

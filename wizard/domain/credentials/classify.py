@@ -19,7 +19,7 @@ _DOMAIN_LOGIN = re.compile(r"[\w-]+\\[\w.-]+")
 _FIRST_LAST = re.compile(r"[A-Za-z]+\.[A-Za-z]+")
 # Without "/": the segments of a path are pieces of their own.
 _PIECE = re.compile(r"[A-Za-z0-9+=_-]{12,}")
-_BETWEEN_WORDS = re.compile(r"[\s:|*`\"'“”„<>(){}\[\]]+")
+_BETWEEN_WORDS = re.compile(r"(?:[\s:|*`\"'“”„<>(){}\[\]]|[.,;](?=\s|$))+")
 _BRACES = "{}()[]<>"
 _PLAIN_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"))
 

@@ -259,6 +259,8 @@ def _client_id_problem(cleaned: Cleaned) -> Problem | None:
 
 def _guid_error(text: str) -> str:
     """Return why a text is not a GUID."""
+    if len(classify.guids_in(text)) > 1:
+        return tr("it contains {what}").format(what=tr("two values"))
     foreign = re.search(r"[^0-9A-Fa-f\s-]", text) or re.search(r"\s", text)
     if foreign:
         return tr("it contains {what}").format(what=describe_character(foreign[0]))

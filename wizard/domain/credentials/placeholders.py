@@ -15,7 +15,8 @@ _VARIABLE = re.compile(
     r"|^(?:ref\+|secretref:|vault:|keyvault:|arn:aws:|!ref\b|!sub\b|enc\[)"
     r"|(?:process\.env|import\.meta\.env|os\.environ|os\.getenv|getenv|secrets)(?:[.\[(]|$)"
     r"|^(?:var|local|data|config|settings|env|self|args|options|opts)\.[A-Za-z_][\w.]*$"
-    r"|^\{[A-Za-z_][\w.:-]*\}$|^__[A-Za-z]\w*__$|^@[A-Za-z_][\w.]*\("
+    r"|^\{[A-Za-z_][\w.:-]*\}$|^__[A-Za-z]\w*__$|^_[A-Z]+(?:_[A-Z]+)+_$"
+    r"|^@\{?[A-Za-z_][\w.]*\("
     # A call or an entry that a program looks up: System.get_env("X"), ENV['X'], Get-Secret -Name X.
     r"|^\(?[A-Za-z_$][\w.:>$-]*\s*[(\[]\s*[\"':]|^\(?(?:get|read|import|unprotect)-[a-z]{3,40}\b",
     re.IGNORECASE,
@@ -28,14 +29,14 @@ _MASK = re.compile(
 _ONLY_MARKS = re.compile(r"[*•●∙◦▪■·.…_?#xX\s-]{3,}")
 _FILLED = re.compile(r"n/a|passw[o0]rd", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Za-z]+|[0-9]+")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])(?!Wise)|(?<=[A-Z])(?=[A-Z][a-z])")
 _MARKERS = frozenset(
     {
         *("your", "here", "placeholder", "example", "sample", "dummy", "changeme", "insert"),
         *("replace", "replaceme", "redacted", "todo", "tbd", "fixme", "enter", "paste", "put"),
         *("fill", "removed", "hidden", "masked", "omitted", "undefined", "null", "none", "string"),
         *("change", "fake", "some", "secret", "confidential", "unset", "missing"),
-        *("fillme", "setme", "supply", "provide", "ihr", "ihre", "votre"),
+        *("fillme", "setme", "supply", "provide", "ihr", "ihre", "votre", "changethis", "tbc"),
     }
 )
 _FIELD = frozenset(
@@ -44,6 +45,7 @@ _FIELD = frozenset(
         *("clientid", "publickey", "privatekey", "pubkey", "privkey", "yourcompany"),
         *("companyname", "yourcompanyid", "yourpublickey", "yourprivatekey", "yourclientid"),
         *("yourkey", "apikey", "yourcompanyname", "identifier", "guid", "value", "loginid"),
+        *("uuid", "cwclientid", "cwpublickey", "cwprivatekey", "cwcompanyid"),
     }
 )
 _FILL = frozenset(

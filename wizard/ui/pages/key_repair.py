@@ -43,10 +43,10 @@ class KeyRepair(Banner):
 
     def _change(self) -> str:
         """Say which Company ID is replaced by that of the sign-in."""
-        old, new = self._session.parsed(Field.COMPANY_ID).text, self._sign_in()[Field.COMPANY_ID]
-        if not old or old.casefold() == new.casefold():
-            return ""
-        return tr("The Company ID changes from {old} to {new}.").format(old=old, new=new)
+        old, new = self._session.parsed(Field.COMPANY_ID), self._sign_in()[Field.COMPANY_ID]
+        if not old.accepted or old.text.casefold() == new.casefold():
+            return ""  # what was refused may be the whole sign-in
+        return tr("The Company ID changes from {old} to {new}.").format(old=old.text, new=new)
 
     def _sign_in(self) -> dict[Field, str]:
         from wizard.domain.credentials.sign_ins import whole_sign_in  # noqa: PLC0415 - rarely needed

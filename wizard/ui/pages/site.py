@@ -11,6 +11,7 @@ from wizard.domain.report import Report
 from wizard.domain.text import N_, tr
 from wizard.ui.pages.base import NextButtonState, StepPage
 from wizard.ui.pages.capsule.colleague_row import ColleagueRow
+from wizard.ui.pages.key_repair import KeyRepair
 from wizard.ui.pages.lookup_result import LookupResult
 from wizard.ui.pages.practice_values import PracticeValues
 from wizard.ui.pages.presentation import first_problem
@@ -54,7 +55,8 @@ class SitePage(StepPage):
         company.suggest(self._company_of_address)
         self.add_action(1)
         self.add_action(2, site.field)
-        self.add_action(3, company.field)
+        self._repair = KeyRepair(self.session)
+        self.add_action(3, company.field, self._repair)
         for one in (site, company):
             one.left.connect(self._look_up)
         self._found = LookupResult()
@@ -73,6 +75,7 @@ class SitePage(StepPage):
     def refresh(self) -> None:
         """Show the session as it is now; look up what can be looked up."""
         self._show_lookup()
+        self._repair.refresh()
         if not self.connection.practice:
             self._colleague.show_draft(self.session.draft, ready=self._ready())
         if self._due() and self._at_once():

@@ -169,6 +169,7 @@ class TestNotes:
             (f"\u200b{CLOUD}", (Stripped.INVISIBLE,)),
             (f"https://{CLOUD}/v2025_1/ConnectWise.aspx?x=1", (Stripped.SURROUNDINGS,)),
             (f"our site is {CLOUD}", (Stripped.SURROUNDINGS,)),
+            (f"{CLOUD} (API: api-{CLOUD})", (Stripped.SURROUNDINGS,)),
             (f"<https://{CLOUD}>", (Stripped.SURROUNDINGS,)),
             (f"https://urldefense.com/v3/__https://{CLOUD}__;!!A!b$", (Stripped.SURROUNDINGS,)),
             (f"**https://{CLOUD}**", (Stripped.SURROUNDINGS,)),

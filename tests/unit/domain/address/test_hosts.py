@@ -61,6 +61,7 @@ def test_a_more_exact_domain_comes_first_in_the_list() -> None:
         ("/Host", "ConnectWise ScreenConnect"),
         ("/Bin/ScreenConnect.Client.application", "ConnectWise ScreenConnect"),
         ("/App_Extensions/x", "ConnectWise ScreenConnect"),
+        ("/adfs/ls/", "Microsoft AD FS"),
         ("/hosting", ""),
         ("/automated", ""),
         ("/bin", ""),

@@ -55,6 +55,7 @@ class TestClientId:
         "text",
         [
             "{} Copy",
+            "{}.",
             "Your Client ID is {}",
             "Hire2Retire: {} (Private)",
             "-H 'clientId: {}'",
@@ -93,7 +94,8 @@ class TestClientId:
             (GUID.replace("0", "O", 1), "it contains the character “O”"),
             (GUID.replace("-", " "), "it contains a space"),
             (GUID[:8] + "\u200e" + GUID[8:], "it contains a hidden character (U+200E)"),
-            (GUID + ",", "it contains the character “,”"),
+            (GUID + "!", "it contains the character “!”"),
+            (f"{GUID} {GUID.replace('0', '1')}", "it contains two values"),
             ("N-A", "it contains the character “N”"),
             ("0f8fad5b", "it has 8 of 32 digits"),
         ],
