@@ -35,8 +35,9 @@ def in_documents(name: str) -> str:
 def _folder(name: str) -> str:
     from PySide6.QtCore import QDir, QStandardPaths  # noqa: PLC0415 - as above
 
-    place = QStandardPaths.StandardLocation[name]
-    return QStandardPaths.writableLocation(place) or QDir.homePath()
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation[name])
+    # One that isn't there would lead to where the program was started.
+    return place if place and QDir(place).exists() else QDir.homePath()
 
 
 def choose_file(parent: QWidget, suggested: str, ending: str) -> str:

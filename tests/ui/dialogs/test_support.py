@@ -112,7 +112,11 @@ def test_each_part_has_an_accessible_name(open_dialog: Open) -> None:
     assert button(dialog, "save").height() >= theme.CONTROL - 2
 
 
-def test_a_file_in_the_documents_folder_is_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("folder", ["documents", "missing"])
+def test_a_file_in_the_documents_folder_is_suggested_or_at_home(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: str
+) -> None:
+    (tmp_path / "documents").mkdir()
     asked: list[object] = []
 
     def choose(*words: object) -> tuple[str, str]:
@@ -120,12 +124,13 @@ def test_a_file_in_the_documents_folder_is_suggested(monkeypatch: pytest.MonkeyP
         return "chosen.txt", ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: "/documents")
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(tmp_path / folder))
     from wizard.ui.dialogs import support
 
     suggested = support._suggested()
     assert choose_file(None, suggested) == "chosen.txt"  # type: ignore[arg-type]
-    assert suggested.startswith("/documents/h2r-link-support-")
+    there = tmp_path / folder if folder == "documents" else Path.home()
+    assert Path(suggested).parent == there
     assert asked[2] == suggested
 
 

@@ -230,7 +230,7 @@ def test_the_page_ends_with_the_next_steps(stage: Stage) -> None:
     link(stage)
     for name in ("show-record", "record-pdf", "every-month", "configure-workflow"):
         assert stage.find(name).isVisible(), name
-    assert stage.window.focusWidget().objectName() == "show-record"
+    assert stage.window.focusWidget().objectName() == "configure-workflow"
     stage.press("configure-workflow")
     assert "Help Desk" in shown(stage)
     assert isinstance(stage.window.focusWidget(), DisclosureButton)

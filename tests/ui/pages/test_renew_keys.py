@@ -204,6 +204,7 @@ def test_failed_new_keys_leave_the_current_keys_in_use(stage: Stage) -> None:
     paste_new(stage)
     stage.press("test-new")
     stage.until(lambda: "stay in use" in outcome(stage) and "didn't pass" in outcome(stage))
+    assert stage.find("public_key").hasFocus()
     assert kept(stage, one).typed.private_key == Secret(VALUES[Field.PRIVATE_KEY])
     assert stage.drafts.load(one.id).generation == 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QDir, QSize, QStandardPaths, qVersion
+from PySide6.QtCore import QDate, QDir, QSize, qVersion
 from PySide6.QtGui import QGuiApplication, QShowEvent, QTextOption
 from PySide6.QtWidgets import (
     QDialog,
@@ -136,7 +136,5 @@ class SupportDialog(QDialog):
 
 
 def _suggested() -> str:
-    documents = QStandardPaths.StandardLocation.DocumentsLocation
-    folder = QStandardPaths.writableLocation(documents) or QDir.homePath()
     today = QDate.currentDate().toString("yyyyMMdd")
-    return QDir(folder).filePath(f"h2r-link-support-{today}.txt")
+    return in_documents(f"h2r-link-support-{today}.txt")

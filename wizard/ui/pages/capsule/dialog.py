@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -74,7 +74,8 @@ class CapsuleDialog(QDialog):
         """Show and announce how it went."""
         self.outcome.show_line(tone, line, detail)
         self.outcome.show()
-        self._settle()
+        # Once everything else that this changes is changed.
+        QTimer.singleShot(0, self, self._settle)
         announce(self.outcome, f"{line} {detail}".strip())
 
     def add_facts(self, title: str, facts: dict[str, str]) -> None:

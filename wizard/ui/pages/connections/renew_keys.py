@@ -27,7 +27,8 @@ from wizard.ui.widgets.label import Heading, Label
 from wizard.ui.widgets.layouts import resize_within_screen
 from wizard.ui.widgets.page import PageScroll
 
-_SIZE = QSize(868, 612)
+# As wide as its text may be, so that page and bar end at one edge.
+_SIZE = QSize(824, 612)
 _BUSY = {Stage.READING, Stage.TESTING, Stage.STORING, Stage.VERIFYING}
 _BUSY_WORDS = {
     Stage.READING: N_("Reading the stored keys …"),
@@ -151,7 +152,10 @@ class RenewDialog(QDialog):
         stage = self._stage
         if stage is Stage.TESTED:
             self._copy_first.setFocus()
-        elif stage in self._buttons and stage is not Stage.TYPING:
+        elif stage is Stage.TYPING:
+            # Also after a test that failed: the button that was pressed has been disabled since.
+            self._type_first.setFocus()
+        elif stage in self._buttons:
             self._buttons[stage].setFocus()
         elif stage is Stage.VERIFIED:
             self._close.setFocus()
@@ -215,8 +219,13 @@ class RenewDialog(QDialog):
         text = KEY_DESCRIPTION.format(day=today)
         actions.add(pair.format(text=text), _copy(text, text))
         actions.add(tr("Paste both new keys here. Leave the current keys as they are"))
-        for value in (Field.PUBLIC_KEY, Field.PRIVATE_KEY):
-            actions.add_below(LinkValueField(self.renewal.session, value).field)
+        public, private = (
+            LinkValueField(self.renewal.session, value).field
+            for value in (Field.PUBLIC_KEY, Field.PRIVATE_KEY)
+        )
+        for field in (public, private):
+            actions.add_below(field)
+        self._type_first = public
         column.addWidget(actions)
         return part
 

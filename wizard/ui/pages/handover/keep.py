@@ -36,11 +36,11 @@ class KeepCard(SaveButtons):
         configure: Callable[[], None],
     ) -> None:
         self._show = _button(tr("Show the &record"), "show-record", show)
-        next_one = _button(tr("Configure the workflow"), "configure-workflow", configure)
-        super().__init__(connection.services.choose_file, (next_one, self._show))
+        self._next = _button(tr("Configure the workflow"), "configure-workflow", configure)
+        super().__init__(connection.services.choose_file, (self._next, self._show))
         self._connection, self._written = connection, written
         self.setAccessibleName(tr("Next steps"))
-        self._save_pdf = self.add(tr("Save as PDF…"), "record-pdf", "pdf", _NAME, self._pdf)
+        self.add(tr("Save as PDF…"), "record-pdf", "pdf", _NAME, self._pdf)
         self.add(tr("Save as HTML…"), "record-html", "html", _NAME, self._html)
         monthly = tr("Test monthly…")
         self.add(monthly, "every-month", CALENDAR, "hire2retire-test", self._monthly)
@@ -58,8 +58,7 @@ class KeepCard(SaveButtons):
 
     def take_focus(self) -> None:
         """Give the focus to the first thing to do."""
-        first = self._save_pdf if self._show.isHidden() else self._show
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def latest(self) -> Path | None:
         """Return the newest record of this connection, also one of an earlier session."""
