@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,7 +23,7 @@ from tests.faultserver.proxy import FaultProxy, ProxyFault, ProxyRules
 from tests.faultserver.replies import HttpFault
 from tests.faultserver.reply import Reply
 from tests.faultserver.request import Request
-from tests.faultserver.script import Script
+from tests.faultserver.script import Bend, Script
 from tests.faultserver.server import FaultServer
 from tests.faultserver.sign_in import SignIn
 from tests.faultserver.tls import TlsFault, tls
@@ -101,6 +102,21 @@ def repeat(request: Request) -> Reply:
     return Reply(400, body.encode(), "application/json", headers)
 
 
+def name_everything_by_its_keys(request: Request, reply: Reply) -> Reply:
+    """Put what was sent into every text of a sound reply: names of boards, versions, times."""
+    keys = (canary.PRIVATE_KEY, request.client_id or "", request.header("authorization") or "")
+    sent = " ".join(keys)
+
+    def told(value: object) -> object:
+        if isinstance(value, dict):
+            return {name: told(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [told(inner) for inner in value]
+        return f"{sent} {value}" if isinstance(value, str) else value
+
+    return replace(reply, body=json.dumps(told(json.loads(reply.body))).encode())
+
+
 LOOKUP = (
     HttpFault.SIGN_IN_PAGE_200,
     HttpFault.IIS_404,
@@ -129,6 +145,7 @@ SCRIPTS = {
     **{f"signed {fault.name}": SOUND.api("/*", fault) for fault in SIGNED},
     "lookup repeats": SOUND.lookup(repeat),
     "signed repeats": SOUND.api("/*", repeat),
+    "signed names": SOUND.api("/*", Bend(name_everything_by_its_keys)),
 }
 
 

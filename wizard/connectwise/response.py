@@ -6,14 +6,14 @@ import codecs
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 from wizard.connectwise.budget import Budget, TooMuchDataError
 from wizard.connectwise.json_body import NOT_JSON, read_json
-from wizard.domain.sanitize import sanitize
+from wizard.domain.sanitize import redact, sanitize
 from wizard.domain.text import tr
 
 WORDS_LIMIT = 2000
@@ -28,6 +28,8 @@ _CHARSET = re.compile(
     re.IGNORECASE,
 )
 _NOTICE = 1500
+# A shorter one may be a part of any word; keys of ConnectWise have 16 characters.
+_SHORTEST_SECRET = 8
 _PAGE = re.compile(r"<html|<!doctype html", re.IGNORECASE)
 # It stops at the next one, so that no page takes long.
 _UNSEEN = re.compile(r"<(script|style)\b[^<>]*>(?:(?!</?\1\b).)*</\1>", re.IGNORECASE | re.DOTALL)
@@ -67,6 +69,26 @@ class Response:
         except TooMuchDataError:
             return replace(self, body=b"", document=NOT_JSON, oversized=True)
         return replace(self, body=self.body.lstrip()[:_KEPT], document=document)
+
+    def redacted(self, values: Iterable[str]) -> Response:
+        """Return it without ``values`` in headers, text and JSON, as if they had never been there.
+
+        Before anything is cut, so that no half of a key is left anywhere.
+        """
+        secrets = [value for value in values if len(value) >= _SHORTEST_SECRET]
+        folded = [value.lower() for value in secrets]
+
+        def clean(text: str) -> str:
+            there = text.lower()
+            return redact(text, secrets) if any(value in there for value in folded) else text
+
+        text = clean(self.text)
+        headers = {name: clean(value) for name, value in self.headers.items()}
+        spelled_out = "\\" not in text and len(self.text) < _LONGEST_TEXT
+        if text is self.text and spelled_out:
+            return replace(self, headers=headers)
+        document = _changed(self.json, clean) if self.is_json else NOT_JSON
+        return replace(self, headers=headers, body=text.encode(), document=document)
 
     @property
     def request_id(self) -> str:
@@ -204,6 +226,17 @@ class Response:
         if self.is_json or self._is_xml:
             return tr("other data (HTTP {status})").format(status=self.status)
         return tr("unreadable text (HTTP {status})").format(status=self.status)
+
+
+def _changed(value: object, change: Callable[[str], str]) -> object:
+    """Return JSON with every text in it changed; a copy could be large, so lists are kept."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        value[:] = (_changed(inner, change) for inner in value)
+    elif isinstance(value, dict):
+        value.update((name, _changed(inner, change)) for name, inner in value.items())
+    return value
 
 
 def _error_words(document: object) -> Iterator[str]:

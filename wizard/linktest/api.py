@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -165,34 +165,39 @@ class ApiSession(Generic[E]):
         urls: Mapping[str, str],
         auth: MemberAuth | None = None,
         progress: Callable[[], Iterable[E]] = tuple,
+        without: tuple[str, ...] = (),
     ) -> Talk[E, dict[str, Outcome]]:
         """Request all ``urls`` concurrently; the outcomes have the same keys.
 
         What is still out when the time is over comes back as a `TimeoutError`. ``progress`` is
-        asked every now and then for what else has happened.
+        asked every now and then for what else has happened. ``without`` is redacted from responses.
 
         Raises:
             LinkTestAbortedError: the test was stopped.
         """
-        jobs = {name: partial(self._client.get, url, auth) for name, url in urls.items()}
+        calls = {name: partial(self._client.get, url, auth) for name, url in urls.items()}
+        jobs = {name: partial(_redacted, call, without) for name, call in calls.items()}
         return (yield from self._run(jobs, progress))
 
-    def ask_once(self, url: str, auth: MemberAuth) -> Talk[E, Outcome]:
+    def ask_once(self, url: str, auth: MemberAuth, without: tuple[str, ...]) -> Talk[E, Outcome]:
         """Send a GET request without retries; see `Client.ask_once`.
 
         Raises:
             LinkTestAbortedError: the test was stopped.
         """
-        return (yield from self._run({url: partial(self._client.ask_once, url, auth)}))[url]
+        call = partial(self._client.ask_once, url, auth)
+        return (yield from self._run({url: partial(_redacted, call, without)}))[url]
 
-    def send(self, method: str, url: str, content: object, auth: MemberAuth) -> Talk[E, Outcome]:
+    def send(
+        self, method: str, url: str, content: object, auth: MemberAuth, without: tuple[str, ...]
+    ) -> Talk[E, Outcome]:
         """Send a request that writes; see `Client.send`.
 
         Raises:
             LinkTestAbortedError: the test was stopped.
         """
-        job = partial(self._client.send, method, url, content, auth)
-        return (yield from self._run({url: job}))[url]
+        call = partial(self._client.send, method, url, content, auth)
+        return (yield from self._run({url: partial(_redacted, call, without)}))[url]
 
     def lookup_failure(self, error: Exception, address: Address) -> Problem:
         """Return the problem of a failed lookup."""
@@ -270,19 +275,20 @@ class SignedSession(Generic[E]):
 
     def read_once(self, path: str) -> Talk[E, ReadResult]:
         """Read one path with a single request, whatever comes."""
-        outcome = yield from self.session.ask_once(self.endpoint.base + path, self._auth)
+        url = self.endpoint.base + path
+        outcome = yield from self.session.ask_once(url, self._auth, self._keys)
         return self._result(outcome)
 
     def read_all(self, paths: Iterable[str]) -> Talk[E, dict[str, ReadResult]]:
         """Read all paths at once."""
         urls = {path: self.endpoint.base + path for path in paths}
-        outcomes = yield from self.session.fetch_all(urls, self._auth)
+        outcomes = yield from self.session.fetch_all(urls, self._auth, without=self._keys)
         return {path: self._result(outcome) for path, outcome in outcomes.items()}
 
     def send(self, method: str, path: str, content: object = None) -> Talk[E, Outcome]:
         """Send a request that writes."""
         url = self.endpoint.base + path
-        return (yield from self.session.send(method, url, content, self._auth))
+        return (yield from self.session.send(method, url, content, self._auth, self._keys))
 
     def problem_of(self, error: Exception) -> Problem:
         """Return the problem of a request to ConnectWise."""
@@ -307,6 +313,11 @@ class SignedSession(Generic[E]):
     def _may_be_old(self, result: ReadResult) -> bool:
         return result.meaning is Meaning.ABSENT and not in_cloud(self.values.address)
 
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        """What no response may repeat; a Company ID is no secret and often a part of names."""
+        return tuple(text for text in self.values.hidden if text != self.values.company_id)
+
     def _result(self, outcome: Outcome) -> ReadResult:
         if isinstance(outcome, Response):
             return ReadResult.from_response(outcome)
@@ -316,6 +327,12 @@ class SignedSession(Generic[E]):
 def expired(error: Exception) -> bool:
     """Whether the test's deadline ended the request."""
     return isinstance(error, TimeoutError) or (isinstance(error, NoResponseError) and error.expired)
+
+
+def _redacted(call: Callable[[], Response], without: tuple[str, ...]) -> Response:
+    """Make the call on its thread: redacting a long response takes time."""
+    response = call()
+    return response.redacted(without) if without else response
 
 
 def _outcome(found: object) -> Outcome:

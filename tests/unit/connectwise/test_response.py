@@ -16,6 +16,39 @@ def reply(body: bytes | str, status: int = 400, **headers: str) -> Response:
     return Response("https://cw.example.test:8443/x/y?z", status, named, raw)
 
 
+KEY, TOKEN = "TestPrivateKey16", "YWNtZXRlc3QrVGVzdA=="
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        reply(f'{{"code": "Denied", "message": "Not {KEY}"}}'),
+        reply(json.dumps({"message": f"Not {KEY}"}).replace("Key", "\\u004bey")),
+        reply(f'[{{"name": "Board {KEY.upper()}", "list": ["{TOKEN}"]}}]'),
+        reply(f"<html><title>{KEY}</title><body>{TOKEN}</body></html>"),
+        reply(f"Basic {TOKEN} {KEY}".encode("utf-16"), content_type="text/plain; charset=utf-16"),
+        reply(f"M\xfcller {KEY}".encode("latin-1"), content_type="text/plain; charset=latin-1"),
+        reply(" " * 70_000 + json.dumps([{"name": KEY}])),
+        reply("", 302, location=f"https://{KEY.lower()}.example.test/", x_cw_request_id=TOKEN),
+    ],
+)
+def test_redacted_values_are_nowhere_in_the_response(response: Response) -> None:
+    redacted = response.redacted([KEY, TOKEN, "ard"])
+    texts = (redacted.text, redacted.body.decode("latin-1"), json.dumps(redacted.json, default=str))
+    everywhere = " ".join([*texts, *redacted.headers.values(), redacted.error_message])
+    assert not [value for value in (KEY, TOKEN) if value.lower() in everywhere.lower()]
+    assert "\N{HORIZONTAL ELLIPSIS}" in redacted.text + redacted.location + str(redacted.json)
+    assert redacted.is_json is response.is_json
+    assert redacted.status == response.status
+
+
+def test_a_response_without_the_values_keeps_its_text_and_json() -> None:
+    response = reply(json.dumps([{"name": "Help Desk", "id": 1, "path": "a\\b"}]))
+    redacted = response.redacted([KEY, "Help"])
+    assert (redacted.text, redacted.headers) == (response.text, response.headers)
+    assert redacted.json == [{"name": "Help Desk", "id": 1, "path": "a\\b"}]
+
+
 class TestText:
     @pytest.mark.parametrize(
         ("body", "content_type", "text"),
