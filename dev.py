@@ -37,16 +37,6 @@ SYSTEM_PACKAGES = ROOT / "packaging" / "debian-packages.toml"
 GATED = ("domain", "connectwise", "linktest", "storage")
 GATE_PERCENT = 98
 PYTEST = ("pytest", "-n", "auto")
-MEASURING = (
-    "tests/unit",
-    *(
-        f"tests/e2e/test_{name}.py"
-        for name in (
-            *("reply_faults", "network_faults", "outside_cases", "outside_pastes", "limits"),
-            *("desktop_proxy", "real_proxies", "web_servers", "name_service", "vault"),
-        )
-    ),
-)
 
 
 class SetupError(Exception):
@@ -69,17 +59,17 @@ def test(args: Sequence[str]) -> int:
     os.chdir(ROOT)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+    # Each worker loads the same tests: what the first one has compiled is kept for the others.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     # One more than processors: now and then a test waits.
     os.environ.setdefault("PYTEST_XDIST_AUTO_NUM_WORKERS", str((os.cpu_count() or 1) + 1))
     if args:  # tests of installers come in groups
         return become([str(PYTHON), "-m", *PYTEST, "--dist", "loadgroup", *args])
     coverage("erase")
-    # Tracing takes as long again as the tests: only those without which a line is missed bear it.
-    tested = coverage("run", "-m", *PYTEST, "--dist", "worksteal", *MEASURING)
-    others = [part for folder in MEASURING for part in ("--ignore", folder)]
-    untraced = call([str(PYTHON), "-m", *PYTEST, "--dist", "worksteal", *others])
+    os.environ["MEASURE_COVERAGE"] = "1"  # read by tests/measuring.py
+    tested = call([str(PYTHON), "-m", *PYTEST, "--dist", "worksteal"])
     combined = coverage("combine", "--quiet")
-    return tested or untraced or combined or gate()
+    return tested or combined or gate()
 
 
 def gate() -> int:

@@ -7,9 +7,8 @@ import logging
 import os
 import shutil
 import socket
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import wraps
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.measuring import PROGRAMS, is_measured, measuring  # before anything it measures
 from tests.windows import under_wine
 from wizard.base import language
 from wizard.cli.off_screen import draw_off_screen
@@ -66,7 +66,6 @@ LONG = {
 DOCUMENTATION = (ip_network("192.0.2.0/24"), ip_network("2001:db8::/32"))
 _foreign: list[str] = []
 _session_home = pytest.StashKey[Path]()
-_measuring = pytest.StashKey[str]()
 
 settings.register_profile("local", deadline=None, max_examples=100)
 settings.register_profile(
@@ -92,9 +91,6 @@ class ForeignHost(BaseException):
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if hasattr(config, "workerinput"):
-        # A worker is measured. A program that a test starts is not: killed, it leaves half a file.
-        config.stash[_measuring] = os.environ.pop("COVERAGE_PROCESS_CONFIG", "")
     config.stash[_session_home] = home = Path(tempfile.mkdtemp(prefix="h2r-"))
     for name, folder in HOMES.items():
         (home / folder).mkdir(mode=0o700, exist_ok=True)
@@ -124,7 +120,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [item for n, part in enumerate(parts) for item in (*long[n::workers], *part)]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    measuring.trace(on=is_measured(item.nodeid))
+    return (yield)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
+    measuring.save()
     shutil.rmtree(config.stash[_session_home], ignore_errors=True)
 
 
@@ -152,21 +155,20 @@ def restored_language() -> Iterator[None]:
 
 
 @pytest.fixture
-def measured_programs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Measure the programs that the test starts: some modules run nowhere else."""
-    if how := request.config.stash.get(_measuring, ""):
-        monkeypatch.setenv("COVERAGE_PROCESS_CONFIG", how)
+def measured_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measure the programs that the test starts: some modules run nowhere else.
+
+    No others: killed, a measured program leaves half a file.
+    """
+    for name, value in PROGRAMS.items() if measuring else ():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture
 def untraced() -> Iterator[None]:
     """Measure no coverage: where time is compared, it is to be the program's, not the tracer's."""
-    measuring = sys.modules["coverage"].Coverage.current() if "coverage" in sys.modules else None
-    if measuring:
-        measuring.stop()
-    yield
-    if measuring:
-        measuring.start()
+    with measuring.paused():
+        yield
 
 
 @pytest.fixture(autouse=True)

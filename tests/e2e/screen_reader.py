@@ -14,6 +14,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import pyatspi
@@ -184,7 +185,7 @@ class ScreenReader:
         return ""
 
     def _find(self, fits: Callable[[Node], bool], roles: tuple[str, ...] = ()) -> Node:
-        return self._until(lambda: list(self._named(fits, roles)))[0]
+        return self._until(lambda: list(islice(self._named(fits, roles), 1)))[0]
 
     def _named(self, fits: Callable[[Node], bool], roles: tuple[str, ...]) -> Iterator[Node]:
         for node in self._shown():
@@ -229,7 +230,9 @@ class ScreenReader:
 
 
 def _below(node: Node, enters: Callable[[Node], bool]) -> Iterator[Node]:
-    for child in node:
+    # Iterating over the node itself would ask for the number of children before each of them.
+    for number in range(node.childCount):
+        child = node.getChildAtIndex(number)
         if child is not None and enters(child):
             yield child
             yield from _below(child, enters)
