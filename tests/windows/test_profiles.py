@@ -190,3 +190,17 @@ def test_pictures_use_windows_fonts() -> None:
     text, code = done.stdout.decode().split("\r\n")[:2]
     assert text in {"Segoe UI", "DejaVu Sans"}, done
     assert code in {"Consolas", "DejaVu Sans Mono"}, done
+
+
+@pytest.mark.parametrize("place", ["Q:/nowhere", "//127.0.0.1/no-such-share/homes", "a file"])
+def test_a_profile_that_cannot_be_reached_does_not_look_empty(place: str, tmp_path: Path) -> None:
+    """Its drive or server is off: a monitor must not take that for no connections."""
+    (tmp_path / "a file").write_text("in the way")
+    folder = tmp_path / place / "h2r-link" / "connections"
+    loaded = DraftFolder(folder).all()
+    assert [problem.path for problem in loaded.problems] == [folder]
+    assert str(folder) in loaded.problems[0].reason
+
+
+def test_a_new_profile_is_empty(tmp_path: Path) -> None:
+    assert DraftFolder(tmp_path / "Local" / "h2r-link" / "connections").all().problems == ()

@@ -15,6 +15,7 @@ from wizard.storage.draft_errors import NewerVersionError, UnreadableDraftError
 from wizard.storage.files import (
     StorageError,
     UnfitFileError,
+    can_be_made,
     is_temporary,
     read_small,
     remove_all,
@@ -98,16 +99,11 @@ class DraftFolder:
         """Return every draft; never raises, whatever the folder contains."""
         try:
             names = sorted(path.name for path in self.path.iterdir())
-        except FileNotFoundError:
-            return LoadedDrafts()
         except OSError as error:
-            return LoadedDrafts(
-                problems=(
-                    QuarantinedFile(
-                        self.path, storage_error(error, self.path, reading=True).sentence
-                    ),
-                )
-            )
+            if isinstance(error, FileNotFoundError) and can_be_made(self.path):
+                return LoadedDrafts()
+            reason = storage_error(error, self.path, reading=True).sentence
+            return LoadedDrafts(problems=(QuarantinedFile(self.path, reason),))
         self._sweep()
         ids = dict.fromkeys(found[1] for name in names if (found := _FILE.fullmatch(name)))
         found_all = [self._recover(draft_id) for draft_id in ids]

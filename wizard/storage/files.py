@@ -142,6 +142,18 @@ def _make(path: Path) -> None:
         path.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
 
 
+def can_be_made(folder: Path) -> bool:
+    """Whether a missing folder lies in one that is there.
+
+    False where a drive or share is gone, and where a file lies in the way: Windows calls the folder
+    missing there, too.
+    """
+    try:
+        return next((above.is_dir() for above in folder.parents if above.exists()), False)
+    except OSError:
+        return False
+
+
 def write_all(contents: Mapping[Path, bytes]) -> None:
     """Write files of one folder so that a kill at any moment leaves each of them old or new.
 
