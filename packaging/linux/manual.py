@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import product
-from wizard.__main__ import _parser
 from wizard.base import language
+from wizard.cli.arguments import parser
 
 
 def page(version: str = product.VERSION) -> str:
     """Return the manual page as troff, in English."""
     language.speak("en")
-    parser = _parser()
+    command_line = parser()
     when = datetime.fromtimestamp(product.source_date(), UTC)
     lines = [f'.TH {product.NAME.upper()} 1 {when:%Y-%m-%d} "{product.NAME} {version}"']
     lines += [".SH NAME", f"{product.NAME} \\- {product.SUMMARY}"]
     lines += [".SH SYNOPSIS", f".B {product.NAME}", "[OPTION ...] [COMMAND [ARG ...]]"]
-    lines += [".SH DESCRIPTION", _plain(parser.description or "")]
-    lines += [".SH OPTIONS", *_options(parser), ".SH COMMANDS"]
-    for name, command, said in _commands(parser):
+    lines += [".SH DESCRIPTION", _plain(command_line.description or "")]
+    lines += [".SH OPTIONS", *_options(command_line), ".SH COMMANDS"]
+    for name, command, said in _commands(command_line):
         lines += [f".SS {_plain(name)}", f"{_plain(said)}.", *_options(command)]
     lines += [".SH EXIT STATUS", "0 on success, 1 on failure, 2 if the command line can't be used."]
     lines += [f".B {_plain('check')}", "also returns 3 if nothing could be verified."]

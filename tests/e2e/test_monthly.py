@@ -20,7 +20,7 @@ from tests.e2e.computer import Computer
 from tests.e2e.desktop_session import on_linux
 from tests.e2e.program import COMMAND, h2r_link, practice, validate
 from tests.windows.command_prompt import PROFILES, SeveralCommandsError, handed_on
-from wizard.__main__ import _parser
+from wizard.cli.arguments import parser
 from wizard.cli.check_options import Format, format_of
 from wizard.domain.check import Verdict
 from wizard.domain.draft import Draft, new_draft
@@ -61,7 +61,7 @@ def saved() -> Iterator[Draft]:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_documented_command_line_is_valid(command: str) -> None:
-    options = _parser().parse_args(shlex.split(command))
+    options = parser().parse_args(shlex.split(command))
     assert options.command == "check"
     assert format_of(options) is not Format.TEXT
     targets = (options.name, options.source, options.all)
