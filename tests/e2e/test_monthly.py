@@ -103,7 +103,7 @@ def test_the_documented_codes_are_those_of_the_verdicts(verdict: Verdict) -> Non
     meanings = dict(re.findall(r"^\| (\d) \| (.*?) \|", GUIDE, re.MULTILINE))
     wanted = {
         Verdict.READY: "Ready",
-        Verdict.READY_WITH_WARNINGS: "Ready, warnings included",
+        Verdict.READY_WITH_WARNINGS: "Ready, possibly with warnings",
         Verdict.NOT_READY: "Not ready",
         Verdict.NOT_PROVEN: "Not verified",
     }
