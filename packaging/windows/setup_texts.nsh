@@ -53,5 +53,5 @@ LangString Data ${LANG_${language}} "${data}"
   "Het account SYSTEM kan alleen voor alle gebruikers installeren. Laat /CurrentUser weg." \
   "Versie $0 van ${TITLE} is geïnstalleerd en is nieuwer dan ${VERSION}. Verwijder die eerst om terug te gaan." \
   "Voor alle gebruikers moet ${TITLE} onder $PROGRAMFILES64 worden geïnstalleerd." \
-  "De geïnstalleerde versie kan niet worden verwijderd." \
+  "De geïnstalleerde versie kon niet worden verwijderd." \
   "Mijn verbindingen en sleutels"
