@@ -13,7 +13,7 @@ from wizard.domain.sanitize import sanitize
 from wizard.domain.text import tr
 
 # Public scripts and vendor pages show sandbox companies with such endings.
-_SANDBOX = re.compile(r"[_-](?:cs\d*|sb\d*|sandbox|test|staging|uat)$", re.IGNORECASE)
+_SANDBOX = re.compile(r"(?:_c|[_-](?:cs\d*|sb\d*|sandbox|test|staging|uat))$", re.IGNORECASE)
 _ORDINARY = re.compile(r"[\w .-]*")
 _FOLDER = re.compile(rf"(?:\w+://)?[^/]+/((?:[\w.-]+/)+?){RELEASE.pattern}(?:/|$)", re.IGNORECASE)
 

@@ -325,7 +325,7 @@ class Fault(StrEnum):
     PROXY_NO_ROUTE = Entry(
         "proxy.no_route",
         N_("The proxy {proxy} couldn't reach {host}: {what}."),
-        N_("The proxy itself works, so the problem is between it and that server."),
+        N_("The proxy responds, so the problem is probably between it and that server."),
         N_("Compare the address with the browser's address bar, or ask whoever runs the proxy."),
         _NETWORK,
         Step.SITE,

@@ -79,6 +79,8 @@ class TestHints:
         ("site", "company_id", "named"),
         [
             ("na.myconnectwise.net", "acme_cs1", True),
+            ("na.myconnectwise.net", "acme_c", True),
+            ("na.myconnectwise.net", "acme-c", False),
             ("na.myconnectwise.net", "acme-sandbox", True),
             ("na.myconnectwise.net", "acmecs", False),
             ("na.myconnectwise.net", "latest", False),
