@@ -84,7 +84,7 @@ def test_only_accepted_combinations_are_offered_and_stored_for_each_event(
     stage.press("workflow-copy")
     text = QGuiApplication.clipboard().text()
     assert "Hire\n  Board: New Hires and Leavers\n" in text
-    assert "Leave\n  Board: Help Desk\n" in text
+    assert "Departure\n  Board: Help Desk\n" in text
     for ending in ("html", "pdf"):
         stage.press(f"workflow-{ending}")
     page = (tmp_path / "sheet.html").read_text("utf-8")
