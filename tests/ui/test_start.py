@@ -16,12 +16,13 @@ PAGES = (
 )
 LATE = {
     *("requests", "urllib3", "keyring", "truststore", "idna", "http.server", "http.client"),
-    *("ssl", "hashlib", "email", "html", "xml.sax", "importlib.metadata"),
+    *("argparse", "ssl", "hashlib", "email", "html", "xml.sax", "importlib.metadata"),
     *("wizard.linktest.run", "wizard.linktest.ticket.events", "wizard.domain.values.values"),
     *(f"wizard.domain.{name}" for name in ("report", "last_test", "ticket", "drift", "capsule")),
     *("wizard.domain.renewal", "wizard.domain.awaited", "wizard.linktest.events"),
     *("wizard.documents.records", "wizard.storage.draft_json", "wizard.storage.history_json"),
-    "wizard.ui.controllers.batch_test",
+    *("wizard.ui.controllers.batch_test", "wizard.ui.pages.value_field"),
+    "wizard.ui.widgets.secret_field",
     *(
         "wizard.domain.address.reading",
         "wizard.domain.credentials.credentials",
@@ -35,7 +36,7 @@ LATE = {
     *(f"wizard.ui.pages.{page}" for page in PAGES),
 }
 # Classes of Qt whose members of enumerations PySide6 makes one by one when they are touched.
-LARGE = {"QDialogButtonBox", "QDir", "QStandardPaths", "QStyle", "QUrl"}
+LARGE = {"QDialogButtonBox", "QDir", "QKeySequence", "QStandardPaths", "QStyle", "QUrl"}
 SCRIPT = """
 import enum, json, linecache, os, sys
 before = set(sys.modules)
@@ -47,7 +48,7 @@ def made(kind):
         yield from made(one)
 
 def tell(window):
-    read = [name for name in linecache.cache if name.endswith("window.py")]
+    read = list(linecache.cache)
     modules = sorted(set(sys.modules) - before)
     print(json.dumps([modules, read, sorted(made(enum.Enum))]), flush=True)
     os._exit(0)
