@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.e2e import canary
 from tests.ui.stage import NOW, SITE, VALUES, Stage, texts
 from wizard.domain.draft import Draft, Linked, new_draft
 from wizard.domain.faults.fault import Fault, Field, Step
@@ -106,8 +107,8 @@ def asked(alice: Person, path: Path) -> str:
     return code
 
 
-def worked_on(carol: Person, request: Path, answer: Path) -> None:
-    """Carol opens the request, enters both keys, and saves the answer."""
+def worked_on(carol: Person, request: Path, answer: Path, client_id: str = "") -> None:
+    """Carol opens the request, enters both keys and the Client ID if any, and saves the answer."""
     carol.window.open_capsule(request)
     carol.wait_for("received-request")
     carol.click("start-request")
@@ -116,6 +117,9 @@ def worked_on(carol: Person, request: Path, answer: Path) -> None:
     carol.paste("public_key", VALUES[Field.PUBLIC_KEY])
     carol.paste("private_key", VALUES[Field.PRIVATE_KEY])
     carol.go(Step.CLIENT_ID)
+    if client_id:
+        carol.press_choice("I have it")
+        carol.paste("client_id", client_id)
     carol.chosen = answer
     carol.press("next")
     carol.wait_for("send-back")
@@ -166,6 +170,50 @@ def test_two_windows_hand_a_connection_over_and_back(
     alice.window.open_capsule(answer)
     alice.wait_for("capsule-unusable")
     assert "already opened" in alice.message()
+
+
+def test_no_file_and_no_window_of_either_person_shows_a_secret(
+    people: Callable[[str], Person], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(VALUES, Field.PRIVATE_KEY, canary.PRIVATE_KEY)
+    alice, carol = people("alice"), people("carol")
+    request, answer = tmp_path / "contoso.h2rlink", tmp_path / "back.h2rlink"
+
+    def traces() -> list[canary.Trace]:
+        shown = [
+            text
+            for widget in QApplication.allWidgets()
+            for text in (
+                widget.windowTitle(),
+                widget.accessibleName(),
+                widget.accessibleDescription(),
+                widget.toolTip(),
+                *texts([widget] if isinstance(widget, Label | QAbstractButton) else []),
+            )
+        ]
+        return [
+            *canary.found("\n".join(shown).encode(), "a window"),
+            *canary.found_in_files(tmp_path),
+        ]
+
+    alice.start()
+    alice.go(Step.SITE)
+    alice.paste("site", SITE)
+    alice.paste("company_id", "contoso")
+    asked(alice, request)
+    carol.start()
+    worked_on(carol, request, answer, canary.CLIENT_ID)
+    carol.saved()
+    assert [trace for trace in traces() if trace.secret in canary.SECRETS] == []
+    alice.window.open_capsule(answer)
+    alice.wait_for("received-answer")
+    alice.click("use-answer")
+    alice.until(lambda: alice.draft.public_key == VALUES[Field.PUBLIC_KEY])
+    (draft,) = alice.saved()
+    assert [trace for trace in traces() if trace.secret in canary.SECRETS] == []
+    saved = read_saved(alice.vault, draft).typed
+    assert saved.private_key.reveal() == canary.PRIVATE_KEY, "it was not in use"
+    assert saved.client_id.reveal() == canary.CLIENT_ID, "it was not in use"
 
 
 def test_a_file_double_clicked_twice_is_shown_once(
