@@ -15,6 +15,7 @@ from wizard.documents.record_folder import RecordFolder
 from wizard.domain.faults.problem import Problem
 from wizard.domain.rights import RightsTable
 from wizard.domain.text import tr
+from wizard.proxy_lookup import system_proxy
 from wizard.storage.drafts import DraftFolder
 from wizard.storage.files import StorageError
 from wizard.storage.folders import UserDirs
@@ -90,15 +91,16 @@ def _window(folders: UserDirs, log: LogFolder, place: SingleInstance, file: str)
 
 def _services(folders: UserDirs, log: LogFolder) -> Services:
     rights = RightsTable.parse(assets.text("rights.toml"))
+    tests = backends.Backends(rights, PROGRAM, system_proxy)
     return Services(
         rights=rights,
-        test=backends.link_test(rights, PROGRAM),
-        look_up=backends.look_up(rights, PROGRAM),
-        recheck=backends.recheck(rights, PROGRAM),
-        offer_ticket=backends.offer_ticket(rights, PROGRAM),
-        offer_phases=backends.offer_phases(rights, PROGRAM),
-        read_board=backends.read_board(rights, PROGRAM),
-        run_ticket=backends.run_ticket(rights, PROGRAM),
+        test=tests.link_test,
+        look_up=tests.look_up,
+        recheck=tests.recheck,
+        offer_ticket=tests.offer_ticket,
+        offer_phases=tests.offer_phases,
+        read_board=tests.read_board,
+        run_ticket=tests.run_ticket,
         practice=backends.practice,
         prepare=page_registry.prepare,
         open_url=open_address,

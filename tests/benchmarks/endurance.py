@@ -52,7 +52,7 @@ def main() -> None:
     from wizard.domain.rights import RightsTable
     from wizard.domain.secret import Secret
     from wizard.domain.values.values import FieldTexts
-    from wizard.ui.controllers import backends
+    from wizard.ui.controllers.backends import Backends
     from wizard.ui.controllers.background import JobRunner
     from wizard.ui.controllers.gui_thread_gc import GuiThreadGc
 
@@ -60,7 +60,7 @@ def main() -> None:
     given = asked["values"]
     secrets = (Secret(given["private_key"]), Secret(given["client_id"]))
     typed = FieldTexts(given["site"], given["company_id"], given["public_key"], *secrets)
-    test = backends.link_test(RightsTable.parse(assets.text("rights.toml")), "bench")
+    test = Backends(RightsTable.parse(assets.text("rights.toml")), "bench").link_test
     app = QCoreApplication(["endurance"])
     GuiThreadGc(app)
     runner, samples = JobRunner(), []

@@ -43,6 +43,7 @@ from wizard.ui.window.window import Window
 W = TypeVar("W", bound=QWidget)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 RIGHTS = RightsTable.parse(assets.text("rights.toml"))
+BACKENDS = backends.Backends(RIGHTS, "h2r-link/test")
 SITE = "https://na.myconnectwise.net"
 VALUES = {
     Field.SITE: SITE,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 
@@ -20,6 +18,7 @@ from wizard.domain.proxy_choice import ProxyChoice, ProxySource
 from wizard.domain.rights import RightsTable
 from wizard.domain.text import tr
 from wizard.linktest.options import LinkTestOptions
+from wizard.proxy_lookup import system_proxy
 
 LONGEST_S = 3600
 
@@ -54,7 +53,7 @@ def link_test_options(options: argparse.Namespace) -> LinkTestOptions:
     Raises:
         UnusableInputError: ``--proxy`` or ``--timeout`` cannot be used.
     """
-    proxy = ProxySetting(system=_system_proxy())
+    proxy = ProxySetting(system=system_proxy())
     if options.proxy is not None:
         proxy = _explicit_proxy(options.proxy)
     return LinkTestOptions(
@@ -80,12 +79,3 @@ def _explicit_proxy(url: str) -> ProxySetting:
     if named.user or "@" in url:
         raise UnusableInputError(tr("--proxy takes no user name or password."))
     return ProxySetting(explicit=named.url)
-
-
-def _system_proxy() -> Callable[[str], str]:
-    """Return what asks this system for a proxy; Qt is loaded only where it is the one that asks."""
-    if sys.platform == "linux":
-        from wizard.connectwise.transport.desktop_proxy import resolve
-    else:
-        from wizard.ui.system_proxy import resolve
-    return resolve

@@ -22,7 +22,7 @@ from wizard.domain.draft import ClientIdState, Draft, Environment, new_draft
 from wizard.domain.errors import WizardError
 from wizard.domain.faults.fault import Step
 from wizard.domain.sanitize import sanitize
-from wizard.domain.scope import Scope, Ticket
+from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
 from wizard.domain.text import N_, tr
 from wizard.storage import age
@@ -35,8 +35,8 @@ from wizard.storage.json_fields import (
     read_moment,
     read_object,
     read_text,
-    set_of,
 )
+from wizard.storage.scope_json import read_scope, scope_to_json
 
 ENDING = "h2rlink"
 SIZE_LIMIT = 65_536
@@ -173,12 +173,7 @@ def dump_request(draft: Draft, about: ReceivedRequest) -> bytes:
             "environment": draft.environment.value,
             "site": draft.site,
             "company_id": about.company_id,
-            "scope": {
-                "tickets": sorted(draft.scope.tickets),
-                "closes_tickets": draft.scope.closes_tickets,
-                "maps_contacts": draft.scope.maps_contacts,
-                "maps_owners": draft.scope.maps_owners,
-            },
+            "scope": scope_to_json(draft.scope),
             "role_name": draft.role_name,
             "member_id": draft.member_id,
         }
@@ -285,16 +280,10 @@ def _request(fields: Mapping[str, object]) -> Request:
 
 
 def _scope(value: object) -> Scope:
-    fields = _only(read_object(value), _SCOPE_KEYS)
-    tickets = set_of(one_of(Ticket))(fields["tickets"])
-    if not tickets:
+    scope = read_scope(_only(read_object(value), _SCOPE_KEYS))
+    if not scope.tickets:
         raise ValueError
-    return Scope(
-        tickets=tickets,
-        closes_tickets=read_flag(fields["closes_tickets"]),
-        maps_contacts=read_flag(fields["maps_contacts"]),
-        maps_owners=read_flag(fields["maps_owners"]),
-    )
+    return scope
 
 
 def _sealed(fields: Mapping[str, object]) -> SealedAnswer:

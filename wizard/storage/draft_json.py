@@ -17,7 +17,6 @@ from wizard.domain.faults.fault import Step
 from wizard.domain.proxy_choice import join_proxy, kept_proxy
 from wizard.domain.renewal import KeyRenewal, RenewalStage
 from wizard.domain.sanitize import sanitize
-from wizard.domain.scope import Scope, Ticket
 from wizard.domain.steps import steps_of
 from wizard.domain.ticket import LastTicket, TicketOutcome
 from wizard.storage.capsule_json import (
@@ -40,6 +39,7 @@ from wizard.storage.json_fields import (
     set_of,
 )
 from wizard.storage.last_test_json import last_test_to_json, read_last_test
+from wizard.storage.scope_json import read_scope, scope_to_json
 from wizard.storage.vault.entry import MOST_GENERATIONS
 
 VERSION = 1
@@ -74,12 +74,7 @@ def to_json(draft: Draft) -> dict[str, object]:
         "created": draft.created.isoformat(),
         "name": _kept(draft.name),
         "environment": draft.environment.value,
-        "scope": {
-            "tickets": sorted(draft.scope.tickets),
-            "closes_tickets": draft.scope.closes_tickets,
-            "maps_contacts": draft.scope.maps_contacts,
-            "maps_owners": draft.scope.maps_owners,
-        },
+        "scope": scope_to_json(draft.scope),
         "site": _kept(draft.site),
         "company_id": _kept(draft.company_id),
         "public_key": _kept(draft.public_key),
@@ -160,7 +155,7 @@ def _draft(fields: Mapping[str, object]) -> Draft:
         created=blank.created,
         name=read("name", read_text, blank.name),
         environment=read("environment", one_of(Environment), blank.environment),
-        scope=read("scope", _scope, blank.scope),
+        scope=read("scope", read_scope, blank.scope),
         site=read("site", read_text, blank.site),
         company_id=read("company_id", read_text, blank.company_id),
         public_key=read("public_key", read_text, blank.public_key),
@@ -197,16 +192,6 @@ def holds_password(content: bytes) -> bool:
 
 def _proxy(text: str) -> str:
     return join_proxy(kept_proxy(text))
-
-
-def _scope(value: object) -> Scope:
-    fields = read_object(value)
-    return Scope(
-        tickets=set_of(one_of(Ticket))(fields["tickets"]),
-        closes_tickets=read_flag(fields["closes_tickets"]),
-        maps_contacts=read_flag(fields["maps_contacts"]),
-        maps_owners=read_flag(fields["maps_owners"]),
-    )
 
 
 def _linked(value: object) -> Linked:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.faultserver import FaultProxy, FaultServer, healthy, proxy_sign_in
 from tests.faultserver.proxy import ProxyRules
-from tests.ui.stage import NOW, RIGHTS
+from tests.ui.stage import BACKENDS, NOW
 from tests.unit.linktest.linking import TENANT
 from wizard.domain.bound_secret import BoundSecret
 from wizard.domain.draft import Draft, new_draft
@@ -23,7 +23,6 @@ from wizard.domain.proxy_choice import ProxyChoice
 from wizard.domain.secret import Secret
 from wizard.storage.vault.entry import Entry, VaultValue
 from wizard.storage.vault.vault import MemoryVault, Vault, VaultError
-from wizard.ui.controllers import backends
 from wizard.ui.controllers.key_storage import SecretSync
 from wizard.ui.controllers.session import Session
 from wizard.ui.controllers.vault_access import VaultWorker
@@ -112,7 +111,7 @@ class StoredSession:
     def use(self) -> None:
         """Look up and test, as the pages do."""
         session = self.session
-        for test in (backends.look_up(RIGHTS, "test"), backends.link_test(RIGHTS, "test")):
+        for test in (BACKENDS.look_up, BACKENDS.link_test):
             list(test(session.accepted_values, session.proxy, lambda: False))
 
     def hosts(self) -> set[str]:

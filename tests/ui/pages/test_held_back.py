@@ -12,13 +12,12 @@ from PySide6.QtWidgets import QLineEdit
 
 from tests.faultserver import FaultProxy
 from tests.ui.pages.test_renew_keys import NEW_PRIVATE, outcome, paste_new, renew
-from tests.ui.stage import RIGHTS, VALUES, Stage
+from tests.ui.stage import BACKENDS, VALUES, Stage
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.secret import Secret
 from wizard.domain.values.values import FieldTexts
 from wizard.storage.saved_values import entry_of
 from wizard.storage.vault.entry import VaultValue
-from wizard.ui.controllers import backends
 
 OTHER = "eu.myconnectwise.net"
 PASSWORD = "hunter2"
@@ -148,7 +147,7 @@ def no_lookup(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 def practise(stage: Stage) -> Any:
-    stage.open(test=backends.link_test(RIGHTS, "test"), look_up=backends.look_up(RIGHTS, "test"))
+    stage.open(test=BACKENDS.link_test, look_up=BACKENDS.look_up)
     stage.press("practice")
     return stage.connection
 

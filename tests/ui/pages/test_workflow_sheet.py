@@ -9,15 +9,14 @@ from typing import Any
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
-from tests.ui.pages.ticket_stage import PROGRAM, services, session
-from tests.ui.stage import RIGHTS, Stage
+from tests.ui.pages.ticket_stage import services, session
+from tests.ui.stage import BACKENDS, Stage
 from wizard.domain.check import Status
 from wizard.domain.faults.fault import Fault, Step
 from wizard.domain.faults.problem import Problem
 from wizard.domain.scope import Scope, Ticket
 from wizard.domain.ticket import TicketOffer, TicketStep
 from wizard.linktest.ticket.events import Offered
-from wizard.ui.controllers import backends
 from wizard.ui.widgets.choice import Choice
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.filter_box import FilterBox
@@ -27,8 +26,8 @@ def practise(stage: Stage, tickets: set[Ticket], tmp_path: Path, **changed: obje
     """Pass a real link test in practice; files go to ``tmp_path``."""
     chosen = tmp_path / "sheet"
     made = services(
-        test=backends.link_test(RIGHTS, PROGRAM),
-        read_board=backends.read_board(RIGHTS, PROGRAM),
+        test=BACKENDS.link_test,
+        read_board=BACKENDS.read_board,
         choose_file=lambda _parent, _name, ending: str(chosen.with_suffix(f".{ending}")),
         **changed,
     )
@@ -222,7 +221,7 @@ def test_failed_lists_can_be_reloaded(stage: Stage, tmp_path: Path) -> None:
     failed = Offered(
         TicketOffer(Ticket.SERVICE, problem=Problem(Fault.TIMEOUT, {"host": "h", "seconds": "1"}))
     )
-    works = backends.offer_ticket(RIGHTS, PROGRAM)
+    works = BACKENDS.offer_ticket
     asked: list[Ticket] = []
 
     def offer(values: Any, kind: Ticket, proxy: Any, cancelled: Any) -> Iterator[Any]:

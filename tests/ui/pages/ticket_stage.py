@@ -11,15 +11,13 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 from tests.faultserver import FaultServer
 from tests.faultserver.reply import json_reply
 from tests.faultserver.script import Script
-from tests.ui.stage import RIGHTS, Stage
+from tests.ui.stage import BACKENDS, Stage
 from tests.unit.linktest.ticket.trying import TENANT, TicketShelf
 from wizard.domain.faults.fault import Field, Step
 from wizard.domain.scope import Scope, Ticket
 from wizard.practice import PracticeServer
-from wizard.ui.controllers import backends
 from wizard.ui.controllers.session import Session
 
-PROGRAM = "h2r-link/test"
 PROJECTS, COMPANIES = "/project/projects", "/company/companies"
 BOTH = frozenset(Ticket)
 SERVICE, PROJECT = frozenset({Ticket.SERVICE}), frozenset({Ticket.PROJECT})
@@ -49,9 +47,9 @@ def shelf(kind: Ticket) -> TicketShelf:
 
 def services(**changed: object) -> dict[str, object]:
     made: dict[str, object] = {
-        "offer_ticket": backends.offer_ticket(RIGHTS, PROGRAM),
-        "offer_phases": backends.offer_phases(RIGHTS, PROGRAM),
-        "run_ticket": backends.run_ticket(RIGHTS, PROGRAM),
+        "offer_ticket": BACKENDS.offer_ticket,
+        "offer_phases": BACKENDS.offer_phases,
+        "run_ticket": BACKENDS.run_ticket,
     }
     return made | changed
 
@@ -63,7 +61,7 @@ def session(stage: Stage) -> Session:
 
 def practise(stage: Stage, tickets: Iterable[Ticket], **wishes: bool) -> PracticeServer:
     """Open the section in practice, after a real link test that passed."""
-    stage.open(**services(test=backends.link_test(RIGHTS, PROGRAM)))
+    stage.open(**services(test=BACKENDS.link_test))
     stage.press("practice")
     session(stage).set_scope(Scope(frozenset(tickets), **wishes))
     stage.go(Step.LINK)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QStyle, QStyleOptionComboBox
 
-from tests.ui.stage import NOW, RIGHTS, Stage
+from tests.ui.stage import BACKENDS, NOW, Stage
 from wizard.base import language
 from wizard.domain.check import Verdict
 from wizard.domain.draft import new_draft
@@ -17,14 +17,13 @@ from wizard.domain.faults.fault import Fault, Step
 from wizard.domain.report import Report
 from wizard.domain.scope import Ticket
 from wizard.ui.companion.dock import WIDTH
-from wizard.ui.controllers import backends
 from wizard.ui.widgets.banner import Banner, VerdictBanner
 from wizard.ui.widgets.rights_model import CELL
 from wizard.ui.widgets.rights_table import RightsTableView
 
 
 def practise(stage: Stage) -> None:
-    stage.open(test=backends.link_test(RIGHTS, "test"), look_up=backends.look_up(RIGHTS, "test"))
+    stage.open(test=BACKENDS.link_test, look_up=BACKENDS.look_up)
     stage.press("practice")
 
 
@@ -222,9 +221,9 @@ def test_another_scenario_withdraws_the_verdict(stage: Stage) -> None:
 def test_a_newly_granted_permission_turns_its_row_green(stage: Stage) -> None:
     """The complete flow: the row, its table cell, one request in five seconds, the passed test."""
     stage.open(
-        test=backends.link_test(RIGHTS, "test"),
-        look_up=backends.look_up(RIGHTS, "test"),
-        recheck=backends.recheck(RIGHTS, "test"),
+        test=BACKENDS.link_test,
+        look_up=BACKENDS.look_up,
+        recheck=BACKENDS.recheck,
     )
     stage.press("practice")
     choose(stage, "right-arrives")

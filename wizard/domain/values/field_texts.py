@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 
 from wizard.domain.dataclass import dataclass
+from wizard.domain.faults.fault import Field
 from wizard.domain.scope import Scope
 from wizard.domain.secret import Secret
 
@@ -22,3 +23,31 @@ class FieldTexts:
     private_key: Secret = field(default_factory=lambda: Secret(""))
     client_id: Secret = field(default_factory=lambda: Secret(""))
     scope: Scope = field(default_factory=Scope)
+
+    def text_of(self, value: Field) -> str:
+        """Return the text of one of the five fields, also of a secret."""
+        match value:
+            case Field.SITE:
+                return self.site
+            case Field.COMPANY_ID:
+                return self.company_id
+            case Field.PUBLIC_KEY:
+                return self.public_key
+            case Field.PRIVATE_KEY:
+                return self.private_key.reveal()
+            case _:
+                return self.client_id.reveal()
+
+    def with_text(self, value: Field, text: str) -> FieldTexts:
+        """Return a copy with another text in one of the five fields."""
+        match value:
+            case Field.SITE:
+                return replace(self, site=text)
+            case Field.COMPANY_ID:
+                return replace(self, company_id=text)
+            case Field.PUBLIC_KEY:
+                return replace(self, public_key=text)
+            case Field.PRIVATE_KEY:
+                return replace(self, private_key=Secret(text))
+            case _:
+                return replace(self, client_id=Secret(text))

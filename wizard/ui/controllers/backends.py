@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -15,110 +14,94 @@ if TYPE_CHECKING:
     from wizard.domain.values.values import FieldTexts, LinkValues
     from wizard.linktest.events import Event
     from wizard.linktest.options import LinkTestOptions
+    from wizard.linktest.recheck import Recheck
     from wizard.linktest.ticket.events import OfferEvent, PhaseEvent, TicketEvent
     from wizard.linktest.workflow_lists import BoardEvent
     from wizard.practice import PracticeServer
-    from wizard.ui.controllers.services import (
-        LinkTest,
-        OfferPhases,
-        OfferTicket,
-        ReadBoard,
-        Recheck,
-        RunTicket,
-    )
+
+Cancelled = Callable[[], bool]
 
 
-def link_test(rights: RightsTable, program: str) -> LinkTest:
-    """Return the link test function; ``program`` is the User-Agent header."""
+class Backends:
+    """Link test, lookup and test ticket for the needed ``rights``; call them on a worker thread.
 
-    def test(
-        typed: FieldTexts, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    ``program`` is the User-Agent header. ``system_proxy`` loads the function that resolves the
+    system's proxy for a URL; without it, only the proxy of a connection is used.
+    """
+
+    def __init__(
+        self,
+        rights: RightsTable,
+        program: str,
+        system_proxy: Callable[[], Callable[[str], str]] | None = None,
+    ) -> None:
+        self._rights, self._program, self._system_proxy = rights, program, system_proxy
+
+    def link_test(
+        self, typed: FieldTexts, proxy: ProxyChoice, cancelled: Cancelled
     ) -> Iterator[Event]:
+        """Run the link test."""
         from wizard.linktest.run import run  # noqa: PLC0415 - the first paint does without
 
-        return run(typed, _settings(rights, proxy, program), cancelled)
+        return run(typed, self._options(proxy), cancelled)
 
-    return test
-
-
-def look_up(rights: RightsTable, program: str) -> LinkTest:
-    """Return the lookup function, which needs no key."""
-
-    def test(
-        typed: FieldTexts, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    def look_up(
+        self, typed: FieldTexts, proxy: ProxyChoice, cancelled: Cancelled
     ) -> Iterator[Event]:
-        from wizard.linktest import run as linktest  # noqa: PLC0415 - the first paint does without
+        """Look up address and Company ID, without keys."""
+        from wizard.linktest.run import look_up  # noqa: PLC0415 - the first paint does without
 
-        return linktest.look_up(typed, _settings(rights, proxy, program), cancelled)
+        return look_up(typed, self._options(proxy), cancelled)
 
-    return test
+    def recheck(
+        self, typed: FieldTexts, proxy: ProxyChoice, awaited: Awaited, cancelled: Cancelled
+    ) -> Iterator[Recheck]:
+        """Check once whether a problem is fixed."""
+        from wizard.linktest.recheck import recheck  # noqa: PLC0415 - the first paint does without
 
+        return recheck(typed, awaited, self._options(proxy), cancelled)
 
-def recheck(rights: RightsTable, program: str) -> Recheck:
-    """Return the function that checks once for a change."""
-
-    def look(
-        typed: FieldTexts, proxy: ProxyChoice, awaited: Awaited, cancelled: Callable[[], bool]
-    ) -> Iterator[object]:
-        from wizard.linktest import recheck as linktest  # noqa: PLC0415 - the first paint does without
-
-        return linktest.recheck(typed, awaited, _settings(rights, proxy, program), cancelled)
-
-    return look
-
-
-def offer_ticket(rights: RightsTable, program: str) -> OfferTicket:
-    """Return the function that reads the choices for a test ticket."""
-
-    def read(
-        values: LinkValues, kind: Ticket, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    def offer_ticket(
+        self, values: LinkValues, kind: Ticket, proxy: ProxyChoice, cancelled: Cancelled
     ) -> Iterator[OfferEvent]:
+        """Read the choices for a test ticket."""
         from wizard.linktest.ticket.offer import offer  # noqa: PLC0415 - as above
 
-        return offer(values, kind, _settings(rights, proxy, program), cancelled)
+        return offer(values, kind, self._options(proxy), cancelled)
 
-    return read
-
-
-def offer_phases(rights: RightsTable, program: str) -> OfferPhases:
-    """Return the function that reads the phases of a project."""
-
-    def read(
-        values: LinkValues, project: Project, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    def offer_phases(
+        self, values: LinkValues, project: Project, proxy: ProxyChoice, cancelled: Cancelled
     ) -> Iterator[PhaseEvent]:
-        from wizard.linktest.ticket import offer as ticket_offer  # noqa: PLC0415 - as above
+        """Read the phases of a project."""
+        from wizard.linktest.ticket.offer import offer_phases  # noqa: PLC0415 - as above
 
-        settings = _settings(rights, proxy, program)
-        return ticket_offer.offer_phases(values, project, settings, cancelled)
+        return offer_phases(values, project, self._options(proxy), cancelled)
 
-    return read
-
-
-def read_board(rights: RightsTable, program: str) -> ReadBoard:
-    """Return the function that reads the lists of one board."""
-
-    def read(
-        values: LinkValues, board: Board, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    def read_board(
+        self, values: LinkValues, board: Board, proxy: ProxyChoice, cancelled: Cancelled
     ) -> Iterator[BoardEvent]:
-        from wizard.linktest import workflow_lists  # noqa: PLC0415 - as above
+        """Read the lists of one board."""
+        from wizard.linktest.workflow_lists import read_board  # noqa: PLC0415 - as above
 
-        settings = _settings(rights, proxy, program)
-        return workflow_lists.read_board(values, board, settings, cancelled)
+        return read_board(values, board, self._options(proxy), cancelled)
 
-    return read
-
-
-def run_ticket(rights: RightsTable, program: str) -> RunTicket:
-    """Return the write test function."""
-
-    def write(
-        plan: TicketPlan, values: LinkValues, proxy: ProxyChoice, cancelled: Callable[[], bool]
+    def run_ticket(
+        self, plan: TicketPlan, values: LinkValues, proxy: ProxyChoice, cancelled: Cancelled
     ) -> Iterator[TicketEvent]:
-        from wizard.linktest.ticket import run as ticket  # noqa: PLC0415 - as above
+        """Create the test ticket and clean it up."""
+        from wizard.linktest.ticket.run import run_ticket  # noqa: PLC0415 - as above
 
-        return ticket.run_ticket(plan, values, _settings(rights, proxy, program), cancelled)
+        return run_ticket(plan, values, self._options(proxy), cancelled)
 
-    return write
+    def _options(self, proxy: ProxyChoice) -> LinkTestOptions:
+        from wizard.connectwise.transport.proxy import ProxySetting  # noqa: PLC0415 - as above
+        from wizard.linktest.options import LinkTestOptions  # noqa: PLC0415 - as above
+
+        resolve = self._system_proxy() if self._system_proxy else None
+        setting = ProxySetting(
+            proxy.address, proxy.user, proxy.password, resolve, direct=proxy.direct
+        )
+        return LinkTestOptions(self._rights, proxy=setting, program=self._program)
 
 
 def practice() -> PracticeServer:
@@ -126,21 +109,3 @@ def practice() -> PracticeServer:
     from wizard.practice import PracticeServer  # noqa: PLC0415 - the first paint does without
 
     return PracticeServer()
-
-
-def system_proxy() -> Callable[[str], str]:
-    """Return the function that resolves the system's proxy for a URL, PAC included."""
-    if sys.platform == "linux":  # Qt reads only environment variables there
-        from wizard.connectwise.transport.desktop_proxy import resolve  # noqa: PLC0415 - as above
-    else:
-        from wizard.ui.system_proxy import resolve  # noqa: PLC0415 - QtNetwork, as above
-    return resolve
-
-
-def _settings(rights: RightsTable, proxy: ProxyChoice, program: str) -> LinkTestOptions:
-    from wizard.connectwise.transport.proxy import ProxySetting  # noqa: PLC0415 - as above
-    from wizard.linktest.options import LinkTestOptions  # noqa: PLC0415 - as above
-
-    resolve = system_proxy()
-    setting = ProxySetting(proxy.address, proxy.user, proxy.password, resolve, direct=proxy.direct)
-    return LinkTestOptions(rights, proxy=setting, program=program)

@@ -7,9 +7,10 @@ fields, held back until the user confirms them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from PySide6.QtCore import QObject, Signal
 
@@ -98,11 +99,11 @@ class Session(QObject):
     @cached_property
     def typed(self) -> FieldTexts:
         """Texts of the fields, with the secrets that may be sent to the current address."""
-        released: dict[str, Any] = {
-            value.value: Secret("") if bound.held_from(self.host) else bound.secret
+        released = {
+            value: Secret("") if bound.held_from(self.host) else bound.secret
             for value, bound in self._secrets.items()
         }
-        return replace(self._fields, **released)
+        return self._fields_with(released)
 
     @cached_property
     def reading(self) -> ParsedValues:
@@ -167,7 +168,7 @@ class Session(QObject):
         """Return the text of the field ``value``, for the field itself."""
         if value in SECRETS:
             return self._secrets[value].secret.reveal()
-        return str(getattr(self._fields, value.value))
+        return self._fields.text_of(value)
 
     def parsed(self, value: Field) -> ParsedValue:
         """Return the parsed value of one field."""
@@ -212,13 +213,11 @@ class Session(QObject):
     @cached_property
     def accepted_values(self) -> FieldTexts:
         """Values to test: accepted text after stripping, refused text unchanged."""
-        texts: dict[str, Any] = {}
+        texts = self.typed
         for value in VALUES:
-            secret: Secret | str = getattr(self.typed, value.value)
-            text = secret.reveal() if isinstance(secret, Secret) else secret
-            text = self.parsed(value).text if self.accepts(value) else text
-            texts[value.value] = Secret(text) if value in SECRETS else text
-        return replace(self.typed, **texts)
+            if self.accepts(value):
+                texts = texts.with_text(value, self.parsed(value).text)
+        return texts
 
     @property
     def lookup_values(self) -> FieldTexts:
@@ -240,11 +239,11 @@ class Session(QObject):
             self._secrets[value] = BoundSecret(host, Secret(text))
             self._read_anew()
         else:
-            self._write_field(**{value.value: text})
-        fields: dict[str, Any] = {}
+            self._fields = self._fields.with_text(value, text)
+            self._read_anew()
         if value is Field.CLIENT_ID and self.accepts(value):
-            fields["client_id_state"] = ClientIdState.HAVE
-        self._take(before, **fields)
+            self.draft = replace(self.draft, client_id_state=ClientIdState.HAVE)
+        self._take(before)
 
     def bind(self) -> None:
         """Bind secrets that were entered before the address was complete."""
@@ -276,8 +275,10 @@ class Session(QObject):
         """Change the choices of the first step."""
         if scope != self.draft.scope:
             before = self.accepted_values
-            self._write_field(scope=scope)
-            self._take(before, scope=scope)
+            self._fields = replace(self._fields, scope=scope)
+            self._read_anew()
+            self.draft = replace(self.draft, scope=scope)
+            self._take(before)
 
     def update_draft(self, **changes: Unpack[DraftChanges]) -> None:
         """Change fields of the draft."""
@@ -385,28 +386,31 @@ class Session(QObject):
         """Whether nothing was typed yet."""
         return not any(self.text(value) for value in VALUES)
 
-    def _write_field(self, **fields: Any) -> None:
-        self._fields = replace(self._fields, **fields)
-        self._read_anew()
+    def _fields_with(self, secrets: Mapping[Field, Secret]) -> FieldTexts:
+        return replace(
+            self._fields,
+            private_key=secrets[Field.PRIVATE_KEY],
+            client_id=secrets[Field.CLIENT_ID],
+        )
 
     def _read_anew(self) -> None:
         for name in ("typed", "address", "reading", "accepted_values"):
             self.__dict__.pop(name, None)
 
-    def _take(self, before: FieldTexts, **fields: Any) -> None:
+    def _take(self, before: FieldTexts) -> None:
         """Keep what may be kept; with other values the last test is out of date."""
         from wizard.domain.values.values import storable  # noqa: PLC0415 - as above
 
         # Also what is held back: a public key is kept only if it is none of the secrets.
-        entered: dict[str, Any] = {v.value: one.secret for v, one in self._secrets.items()}
-        site, company_id, public_key = storable(replace(self._fields, **entered))
-        kept = {
-            "site": site if self.host else "",
-            "company_id": company_id,
-            "public_key": public_key,
-        }
+        entered = {value: bound.secret for value, bound in self._secrets.items()}
+        site, company_id, public_key = storable(self._fields_with(entered))
+        self.draft = replace(
+            self.draft,
+            site=site if self.host else "",
+            company_id=company_id,
+            public_key=public_key,
+        )
         if self.accepted_values != before:
-            fields["revision"] = self._next_revision()
-        self.draft = replace(self.draft, **(kept | fields))
+            self.draft = replace(self.draft, revision=self._next_revision())
         self.touched = True
         self.changed.emit()

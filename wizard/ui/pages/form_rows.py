@@ -24,13 +24,13 @@ class FormRows(QFrame):
     """Rows of name, value and button on a card.
 
     ``above`` stands below an action: without the card, and with each name above its value, which
-    gives long ones room.
+    gives long ones room. ``values`` are the labels of the values.
     """
 
     def __init__(self, name: str, *, above: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._above = above
-        self._values: list[_Value] = []
+        self.values: list[_Value] = []
         if not above:
             self.setProperty("part", "card")
         self.setAccessibleName(name)
@@ -60,7 +60,7 @@ class FormRows(QFrame):
         kind = theme.Type.SMALL if self._above else theme.Type.TEXT
         called = Label(name, kind, theme.Color.MUTED)
         shown = _Value(value, theme.Type.STRONG)
-        self._values.append(shown)
+        self.values.append(shown)
         shown.setMinimumWidth(_VALUE_AT_LEAST)
         words = QVBoxLayout()
         self._grid.addLayout(words, row, 1)
@@ -118,7 +118,7 @@ class _Value(Label):
 
 def align_buttons(forms: Sequence[FormRows]) -> None:
     """Let the buttons of all ``forms`` start at one place, beside the longest value."""
-    values = [value for form in forms for value in form._values]  # noqa: SLF001 - of this module
+    values = [value for form in forms for value in form.values]
     for value in values:
         value.wanted = 0
     widest = max((value.sizeHint().width() for value in values), default=0)

@@ -260,15 +260,15 @@ def _history_of(drafts: Sequence[Draft]) -> HistoryInMemory:
 
 def _services(drafts: DraftFolder, history: HistoryInMemory) -> Services:
     rights = RightsTable.parse(assets.text("rights.toml"))
-    program = f"h2r-link/{__version__}"
+    tests = backends.Backends(rights, f"h2r-link/{__version__}")
     return Services(
         rights=rights,
-        test=backends.link_test(rights, program),
-        look_up=backends.look_up(rights, program),
-        recheck=backends.recheck(rights, program),
+        test=tests.link_test,
+        look_up=tests.look_up,
+        recheck=tests.recheck,
         practice=backends.practice,
-        offer_ticket=backends.offer_ticket(rights, program),
-        read_board=backends.read_board(rights, program),
+        offer_ticket=tests.offer_ticket,
+        read_board=tests.read_board,
         prepare=page_registry.prepare,
         open_url=lambda _address: None,
         now=lambda: datetime.now().astimezone(),

@@ -17,6 +17,7 @@ of an `ActionList`; there ``**bold**`` and `code` are marked and nothing else is
 ``banner``              ``Banner(tone, line, detail, action)``, ``VerdictBanner()``
 ``action_list``         ``ActionList(name, first)``
 ``card``                ``Card(title)``
+``dialog_bar``          ``DialogBar()`` with ``row`` and ``reason``
 ``picture_card``        ``PictureCard(title, name, caption, alt)``, ``Picture(name, alt)``
 ``disclosure``          ``Disclosure(text, content, is_open=)``
 ``page``                ``PageScroll()``, ``BottomBar(back)``

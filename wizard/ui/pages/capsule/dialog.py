@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from wizard.domain.text import tr
 from wizard.ui.pages.form_rows import FormRows
@@ -14,6 +14,7 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button, Rank
+from wizard.ui.widgets.dialog_bar import DialogBar
 from wizard.ui.widgets.label import Heading, Label
 from wizard.ui.widgets.layouts import resize_within_screen
 from wizard.ui.widgets.page import PageScroll
@@ -67,7 +68,7 @@ class CapsuleDialog(QDialog):
     def allow(self, reason: str = "") -> None:
         """Enable the primary button, or say why it waits."""
         self.primary.setEnabled(not reason)
-        self._reason.setText(reason)
+        self._bar.reason.setText(reason)
         self.primary.setAccessibleDescription(reason)
 
     def say(self, tone: theme.Tone, line: str, detail: str = "") -> None:
@@ -89,24 +90,18 @@ class CapsuleDialog(QDialog):
     def _settle(self) -> None:
         """Take the height of the contents, and put a button that is alone at the right."""
         alone = self.primary.isHidden()
-        self._buttons.setStretch(0, int(alone))
-        self._reason.setVisible(not alone)
+        self._bar.row.setStretch(0, int(alone))
+        self._bar.reason.setVisible(not alone)
         wanted = self._page.whole_height(self.width()) + self._bar.sizeHint().height()
         before = self.height() if self.isVisible() else 0
         resize_within_screen(self, QSize(self.width(), max(wanted, before)))
 
-    def _make_bar(self) -> QFrame:
-        self._reason = Label("", ink=theme.Color.MUTED)
-        bar = QFrame()
-        bar.setProperty("part", "bar")
-        bar.setMinimumHeight(theme.BAR)
-        self._buttons = row = QHBoxLayout(bar)
-        row.setContentsMargins(theme.PAGE_X, theme.NEAR, theme.PAGE_X, theme.NEAR)
-        row.setSpacing(theme.NEAR)
-        row.addStretch(0)
-        row.addWidget(self.close_button)
-        row.addWidget(self._reason, 1)
-        row.addWidget(self.primary)
+    def _make_bar(self) -> DialogBar:
+        bar = DialogBar()
+        bar.row.addStretch(0)
+        bar.row.addWidget(self.close_button)
+        bar.row.addWidget(bar.reason, 1)
+        bar.row.addWidget(self.primary)
         return bar
 
 

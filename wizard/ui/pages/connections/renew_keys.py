@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from wizard.domain.faults.fault import Field
 from wizard.domain.renewal import RenewalStage
@@ -23,6 +23,7 @@ from wizard.ui.widgets.action_list import Action, ActionList
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button, LinkButton, Rank
 from wizard.ui.widgets.copy_button import CopyButton
+from wizard.ui.widgets.dialog_bar import DialogBar
 from wizard.ui.widgets.label import Heading, Label
 from wizard.ui.widgets.layouts import resize_within_screen
 from wizard.ui.widgets.page import PageScroll
@@ -93,7 +94,8 @@ class RenewDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(page, 1)
-        column.addWidget(self._bar())
+        self._bar = self._make_bar()
+        column.addWidget(self._bar)
         resize_within_screen(self, _SIZE)
         renewal.changed.connect(self.refresh)
         renewal.session.changed.connect(self.refresh)
@@ -135,8 +137,8 @@ class RenewDialog(QDialog):
         waits = stage is Stage.TYPING and not complete
         test = self._buttons[Stage.TYPING]
         test.setEnabled(stage is Stage.TYPING and complete)
-        self._reason.setText(tr("Paste both new keys first.") if waits else "")
-        test.setAccessibleDescription(self._reason.text())
+        self._bar.reason.setText(tr("Paste both new keys first.") if waits else "")
+        test.setAccessibleDescription(self._bar.reason.text())
         self._unchecked.setVisible(under_way and stage not in _BUSY)
         self._mark_done()
         tone, line, detail, action = self._words()
@@ -274,20 +276,14 @@ class RenewDialog(QDialog):
     def _new_key(self, value: Field) -> str:
         return self.renewal.new_keys.get(value, "")
 
-    def _bar(self) -> QFrame:
-        self._reason = Label("", ink=theme.Color.MUTED)
-        self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        bar = QFrame()
-        bar.setProperty("part", "bar")
-        bar.setMinimumHeight(theme.BAR)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(theme.PAGE_X, theme.NEAR, theme.PAGE_X, theme.NEAR)
-        row.setSpacing(theme.NEAR)
-        row.addWidget(self._close)
-        row.addWidget(self._unchecked)
-        row.addWidget(self._reason, 1)
+    def _make_bar(self) -> DialogBar:
+        bar = DialogBar()
+        bar.reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        bar.row.addWidget(self._close)
+        bar.row.addWidget(self._unchecked)
+        bar.row.addWidget(bar.reason, 1)
         for button in self._buttons.values():
-            row.addWidget(button)
+            bar.row.addWidget(button)
         return bar
 
     def _primary(self, text: str, name: str, act: Callable[[], None]) -> Button:
