@@ -21,7 +21,8 @@ op://vault/item/field|********|••••••••|Ab3d********|REDACTED|[r
 xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx|your-client-id-here|TODO|REPLACE_ME|secrets.CW_PRIVATE_KEY
 projects/1/secrets/cw/versions/latest|akv://cw|env:CW_KEY|!vault key|{cipher}abcd
 n/a|password
-cwpublickey|your-client-id-uuid|_CWM_API_KEY_|@{variables('cwKey')}|ConnectWise public key|changethis
+cwpublickey|your-client-id-uuid|_CWM_API_KEY_|@{variables('cwKey')}|ConnectWise public key
+changethis
 System.get_env("CW_KEY")|ENV['CW_KEY']|Get-Secret -Name CWKey|os.Getenv("CW_KEY")|ENV.fetch(:key)
 """.replace("\n", "|")
     .strip("|")
