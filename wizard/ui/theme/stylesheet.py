@@ -37,12 +37,12 @@ QPushButton[kind="primary"]:disabled {
 }
 QPushButton[kind="link"] {
     background: transparent; border: 1px solid transparent; color: $accent;
-    padding: 0 4px; text-align: left; text-decoration: $link_line;
+    padding: 0 4px 0 1px; text-align: left; text-decoration: $link_line;
 }
 QPushButton[kind="menu"] { padding-right: 27px; }
 QPushButton[kind="menu"]:focus { padding-right: 26px; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
-QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 0 3px; }
+QPushButton[kind="link"]:focus { border: 2px solid $accent; padding: 0 3px 0 0; }
 QPushButton[kind="link"]:disabled { color: $muted; border-color: transparent; }
 QLineEdit, QComboBox, QDateEdit {
     min-height: 30px; padding: 0 9px; border: 1px solid $border; border-radius: 6px;

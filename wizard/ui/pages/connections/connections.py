@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wizard.base import assets
 from wizard.domain.connections import BatchSummary, in_order, is_empty
@@ -28,8 +28,10 @@ from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.buttons import Button, LinkButton
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.fields import ValueField
+from wizard.ui.widgets.layouts import add_flow
 
 SEARCH_FROM = 8
+_SEARCH_WIDTH = 420
 # As many cards as a high window shows; the others are filled when they come into sight.
 _FILLED_AT_ONCE = 12
 
@@ -80,7 +82,7 @@ class ConnectionsPage(WizardPage):
         received = LinkButton(tr("Open a request or an answer…"))
         received.setObjectName("open-capsule")
         received.clicked.connect(self.open_capsule_asked)
-        self.body.addWidget(self._tool_row(received))
+        self._add_tools(received)
         self._summary = Banner()
         self._summary.setObjectName("test-summary")
         self._summary.hide()
@@ -187,23 +189,18 @@ class ConnectionsPage(WizardPage):
         self.add_asked.emit()
         return False
 
-    def _tool_row(self, received: Button) -> QWidget:
+    def _add_tools(self, received: Button) -> None:
         self._all = Button(tr("&Test all"))
         self._all.setObjectName("test-all")
         self._all.clicked.connect(self._test_all)
         self._search = ValueField(tr("Searc&h"), beside=True)
         self._search.edit.setObjectName("search")
+        self._search.setMaximumWidth(theme.scaled(_SEARCH_WIDTH))
         self._search.read.connect(self._find)
         for one in (self._all, self._search):
             one.hide()
-        tools = QWidget()
-        row = QHBoxLayout(tools)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.NEAR)
-        for one in (self._all, received, self._search):
-            row.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
-        row.insertStretch(2, 1)
-        return tools
+        add_flow(self.body, [self._all, received])
+        self.body.addWidget(self._search)
 
     def _test_all(self) -> None:
         offered = (card.draft for key, card in self.cards.items() if key not in self._folds)
