@@ -76,7 +76,7 @@ def run(options: argparse.Namespace) -> int:
         return not_done(tr("stopped."))
     except TooSlowError:
         return not_done(
-            tr("the vault didn't respond within {seconds:g} seconds.").format(
+            tr("the vault didn't respond in time ({seconds:g} s).").format(
                 seconds=VAULT_TAKES_AT_MOST_S
             )
         )

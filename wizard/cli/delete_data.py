@@ -108,6 +108,6 @@ def _delete_entries(kept: KeptData) -> str:
     except StoppedError:
         return tr("stopped.")
     except TooSlowError:
-        sentence = tr("the vault didn't respond within {seconds:g} seconds.")
+        sentence = tr("the vault didn't respond in time ({seconds:g} s).")
         return sentence.format(seconds=VAULT_TAKES_AT_MOST_S)
     return f"{problem.message} {problem.fix}".strip() if problem else ""

@@ -121,7 +121,7 @@ def open_saved(vault: Vault, draft: Draft) -> SavedValues | Problem:
 
 
 def _silent(timeout_s: float) -> Problem:
-    what = tr("the vault didn't respond within {seconds:g} seconds").format(seconds=timeout_s)
+    what = tr("the vault didn't respond in time ({seconds:g} s)").format(seconds=timeout_s)
     advice = tr("Unlock it, or respond to its prompt on the screen, then try again.")
     return Problem(Fault.VAULT_LOCKED, {"what": what, "advice": advice})
 
