@@ -49,7 +49,7 @@ class CompanyInfo:
 class ApiEndpoint:
     """API endpoint, after the rule on where keys may be sent was applied.
 
-    ``spare_release`` is the one to try if the lookup gave none and ``release`` is the router.
+    ``fallback_release`` is the one to try if the lookup gave none and ``release`` is refused.
     ``ignored`` is a SiteUrl that was not used because keys may not go there.
     """
 
@@ -124,7 +124,7 @@ def endpoint_for(address: Address, company: CompanyInfo) -> ApiEndpoint:
     """Decide where the API is called, by the rule on where keys may go.
 
     A live answer overrides the address's own rules, but only within ConnectWise's cloud, and only
-    when a name of the same domain was typed. On premises the release is always the router's.
+    when a name of the same domain was typed. On premises no second release is tried.
     """
     host, ignored = address.api_host, ""
     if _may_get_keys(address, company.site_url):

@@ -109,10 +109,10 @@ class TestLookUp:
 
     def test_does_not_quote_the_company_id(self) -> None:
         words = f"Company {TENANT.company_id} is not here"
-        answer = Reply(500, words.encode(), "text/plain")
+        answer = Reply(400, words.encode(), "text/plain")
         with FaultServer(healthy(TENANT).lookup(answer)) as server:
             values = typed(f"http://127.0.0.1:{server.port}")
-            document = finished(look_up(values, LinkTestOptions(rights(), 0.3), never))
+            document = finished(look_up(values, SETTINGS, never))
         assert document["checks"][4]["evidence"] == "Company … is not here"
 
 

@@ -426,11 +426,8 @@ class Fault(StrEnum):
     )
     SITE_REDIRECTED = Entry(
         "site.redirected",
-        N_("{host} redirects to {where}."),
-        N_(
-            "Keys are sent only to the address you entered, so h2r-link doesn't follow the "
-            "redirect."
-        ),
+        N_("{host} points to {where}."),
+        N_("Keys are sent only to the address you entered, so h2r-link doesn't go there."),
         N_("{advice}"),
         _SITE,
         Step.SITE,
