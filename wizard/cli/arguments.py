@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from wizard import __version__
 from wizard.domain.text import tr
@@ -31,8 +31,8 @@ class _Formatter(argparse.HelpFormatter):
 class _Parser(argparse.ArgumentParser):
     """Reports a usage error in one sentence, without the arguments: one of them may be a secret."""
 
-    def __init__(self, prog: str | None = None, **texts: str) -> None:
-        super().__init__(prog, add_help=False, formatter_class=_Formatter, **texts)  # type: ignore[arg-type]
+    def __init__(self, prog: str | None = None, **texts: Any) -> None:
+        super().__init__(prog, add_help=False, formatter_class=_Formatter, **texts)
         self.add_argument("-h", "--help", action="help", help=tr("show this help"))
         self._positionals.title, self._optionals.title = tr("arguments"), tr("options")
 

@@ -16,7 +16,7 @@ def _import_requests() -> None:
     guessing = "charset_normalizer"
     if guessing in sys.modules:
         return
-    sys.modules[guessing] = None  # type: ignore[assignment]
+    sys.modules[guessing] = None  # type: ignore[assignment]  # None blocks an import
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import MISSING, FrozenInstanceError
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
 
 __all__ = ["dataclass"]
 
@@ -31,7 +31,7 @@ def _made(cls: type) -> type:
     made.__init__ = _initializer(made)
     for name, method in _METHODS.items():
         setattr(made, name, method)
-    return made  # type: ignore[no-any-return]
+    return cast("type", made)
 
 
 def _initializer(made: type) -> Callable[..., None]:
@@ -65,18 +65,18 @@ def _eq(self: object, other: object) -> bool:
     return _compared(self) == _compared(other) if type(other) is type(self) else NotImplemented
 
 
-def _hash(self: Any) -> int:  # noqa: ANN401
+def _hash(self: Any) -> int:  # noqa: ANN401 - any data class
     fields = dataclasses.fields(self)
     hashed = [f.name for f in fields if (f.compare if f.hash is None else f.hash)]
     return hash(tuple([getattr(self, name) for name in hashed]))
 
 
-def _repr(self: Any) -> str:  # noqa: ANN401
+def _repr(self: Any) -> str:  # noqa: ANN401 - any data class
     shown = [f"{f.name}={getattr(self, f.name)!r}" for f in dataclasses.fields(self) if f.repr]
     return f"{type(self).__qualname__}({', '.join(shown)})"
 
 
-def _reduce(self: Any) -> tuple[type, tuple[object, ...]]:  # noqa: ANN401
+def _reduce(self: Any) -> tuple[type, tuple[object, ...]]:  # noqa: ANN401 - any data class
     return type(self), tuple([getattr(self, field.name) for field in dataclasses.fields(self)])
 
 

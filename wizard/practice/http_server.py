@@ -64,7 +64,7 @@ class Connection(BaseHTTPRequestHandler):
             self._send(response)
 
     # The names that http.server looks for.
-    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = do_HEAD = do_OPTIONS = _serve  # noqa: N815
+    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = do_HEAD = do_OPTIONS = _serve  # noqa: N815 - http.server's names
 
     def _read(self) -> Request:
         hosts = [host.strip().lower() for host in self.headers.get_all("Host", [])]

@@ -33,7 +33,7 @@ def _import_qt() -> None:
     import_now = getattr(builtins, "__orig_import__", builtins.__import__)
 
     def compile_later(pattern: Any, flags: int = 0) -> Any:  # noqa: ANN401 - as `re.compile`
-        caller = sys._getframe(1).f_globals.get("__name__", "")  # noqa: SLF001
+        caller = sys._getframe(1).f_globals.get("__name__", "")  # noqa: SLF001 - the only way to the caller
         if caller.startswith("shibokensupport"):
             return _LazyPattern(pattern, flags)
         return compile_now(pattern, flags)

@@ -24,7 +24,7 @@ class FileOpenEvents(QObject):
         if app is not None and sys.platform == "darwin":
             app.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QFileOpenEvent):
             if event.file():
                 self.opened.emit(event.file())

@@ -195,7 +195,7 @@ def _observed(base: type[ssl.SSLSocket]) -> type[ssl.SSLSocket]:
                 if not self.getpeercert(binary_form=True):
                     raise ssl.SSLCertVerificationError("the server sent no certificate")
             except ssl.SSLError as error:
-                error.chain = self.chain or _chain(self)  # type: ignore[attr-defined]
+                error.chain = self.chain or _chain(self)  # type: ignore[attr-defined]  # see `chain_of`
                 raise
 
         def getpeername(self) -> object:

@@ -53,6 +53,7 @@ class _PlainConnection(HTTPConnection):
         super().close()
         self.sockets.release(self)
 
+    # A class attribute in http.client, which needs no more than a callable.
     def response_class(self, *args: Any, **kwargs: Any) -> MeteredResponse:  # type: ignore[override]
         """Response class that counts the bytes of the whole test."""
         return MeteredResponse(self.sockets.received, *args, **kwargs)

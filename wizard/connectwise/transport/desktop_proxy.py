@@ -25,9 +25,9 @@ def resolve(url: str) -> str:
 
 def _look_up(url: str, ends_at: float) -> list[str]:
     # Only Linux has it, and only this question needs it.
-    from jeepney import DBusAddress, DBusErrorResponse, new_method_call  # noqa: PLC0415
-    from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
-    from jeepney.wrappers import unwrap_msg  # noqa: PLC0415
+    from jeepney import DBusAddress, DBusErrorResponse, new_method_call  # noqa: PLC0415 - Linux only
+    from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415 - as above
+    from jeepney.wrappers import unwrap_msg  # noqa: PLC0415 - as above
 
     portal = DBusAddress(
         "/org/freedesktop/portal/desktop",

@@ -52,10 +52,10 @@ def _owner() -> int:
         OSError, ValueError, RuntimeError: there is no bus, or it doesn't answer.
     """
     # Only Linux has them, and only this question needs them.
-    from jeepney import DBusErrorResponse, Message  # noqa: PLC0415
-    from jeepney.bus_messages import DBus  # noqa: PLC0415
-    from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415
-    from jeepney.wrappers import unwrap_msg  # noqa: PLC0415
+    from jeepney import DBusErrorResponse, Message  # noqa: PLC0415 - Linux only
+    from jeepney.bus_messages import DBus  # noqa: PLC0415 - as above
+    from jeepney.io.blocking import open_dbus_connection  # noqa: PLC0415 - as above
+    from jeepney.wrappers import unwrap_msg  # noqa: PLC0415 - as above
 
     with open_dbus_connection("SESSION") as bus:
 

@@ -224,7 +224,7 @@ def _none(system: str) -> Problem:
 def _refused() -> tuple[str, ...]:
     """Names of the backends that `keyring` would have used instead."""
     # Late: it brings the e-mail parser along, and only a computer without a vault gets here.
-    from importlib.metadata import entry_points  # noqa: PLC0415
+    from importlib.metadata import entry_points  # noqa: PLC0415 - rarely needed
 
     plugins = [found.value.partition(":")[0] for found in entry_points(group="keyring.backends")]
     asked = (os.environ.get("PYTHON_KEYRING_BACKEND", ""), _configured(), *plugins)

@@ -35,8 +35,8 @@ def support_text(
 ) -> str:
     """Return the text of the support file for the current state."""
     # Gathering needs modules that the first paint does without.
-    from wizard.documents.support_file import support_info  # noqa: PLC0415
-    from wizard.ui.dialogs.support import display_facts  # noqa: PLC0415
+    from wizard.documents.support_file import support_info  # noqa: PLC0415 - only after a crash
+    from wizard.ui.dialogs.support import display_facts  # noqa: PLC0415 - as above
 
     connection = manager.current if manager else None
     return support_info(

@@ -76,7 +76,7 @@ class SupportDialog(QDialog):
         size = QSize(theme.SIDEBAR + theme.CARD + theme.CARD // 2, theme.CARD * 2)
         resize_within_screen(self, size)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._heading.arrive()
 

@@ -36,7 +36,7 @@ class LossDialog(QDialog):
         self._add_buttons(column)
         resize_to_content(self, theme.CARD * 2 - theme.PART)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._heading.arrive()
 

@@ -24,7 +24,7 @@ class WideChoice(Choice):
         for card in self.cards.values():
             card.installEventFilter(self)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         layout = self.layout()
         if isinstance(layout, QBoxLayout):
@@ -32,7 +32,7 @@ class WideChoice(Choice):
                 layout, across=self.width() >= theme.scaled(_CARD_AT_LEAST) * len(self.cards)
             )
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: D102
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Qt looks for the next card only in the direction of the key.
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             step = _STEPS.get(Qt.Key(event.key()), 0)

@@ -168,8 +168,8 @@ def _needed_cell(right: Right, column: Column) -> Cell:
 
 def granted_row(row: Granted) -> RightRow:
     """Return one row of the matrix needed, granted and fix."""
-    cells = [_granted_cell(row, column) for column in Column]
-    return RightRow(row.right.module, row.right.function, "", (*cells,))  # type: ignore[arg-type]
+    add, edit, delete, inquire = (_granted_cell(row, column) for column in Column)
+    return RightRow(row.right.module, row.right.function, "", (add, edit, delete, inquire))
 
 
 def _granted_cell(row: Granted, column: Column) -> Cell:

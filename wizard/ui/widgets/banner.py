@@ -86,14 +86,14 @@ class Banner(QFrame):
         self._across_from = 0 if low else _ACROSS_FROM
         self._turn()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._turn()
 
     def _turn(self) -> None:
         set_direction(self._row, across=self.width() >= theme.scaled(self._across_from))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         active, painter = theme.current(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         plain = self._tone is theme.Tone.NEUTRAL or active.scheme is theme.ColorScheme.CONTRAST

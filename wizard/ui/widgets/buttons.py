@@ -67,19 +67,19 @@ class WrappedLinkButton(LinkButton):
         # A fixed height would be that of one line.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
-    def hasHeightForWidth(self) -> bool:  # noqa: D102
+    def hasHeightForWidth(self) -> bool:
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: D102
+    def heightForWidth(self, width: int) -> int:
         # A further line takes nothing of the room above and below.
         further = self._lines(width).count("\n") * self.fontMetrics().lineSpacing()
         return self.sizeHint().height() + further
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
+    def minimumSizeHint(self) -> QSize:
         widest = max(self._width_of(word) for word in self.text().split() or [""])
         return QSize(widest, super().minimumSizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         lines = self._lines(self.width())
         if "\n" in lines:
             self._paint(lines)

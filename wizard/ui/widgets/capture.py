@@ -26,5 +26,5 @@ def keep_out_of_captures(window: QWidget, *, out: bool) -> None:
 def _set_affinity(handle: int, affinity: int) -> bool:
     import ctypes  # noqa: PLC0415 - Windows alone needs it
 
-    call = ctypes.windll.user32.SetWindowDisplayAffinity  # type: ignore[attr-defined,unused-ignore]
+    call = ctypes.windll.user32.SetWindowDisplayAffinity  # type: ignore[attr-defined,unused-ignore]  # Windows
     return bool(call(ctypes.c_void_p(handle), affinity))

@@ -217,7 +217,7 @@ class CheckRowView(QFrame):
         """Start the words ``width`` pixels from the left."""
         self._slot.setMinimumWidth(width)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         moves = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         if event.key() in moves:
             self.step.emit(moves[Qt.Key(event.key())])
@@ -226,7 +226,7 @@ class CheckRowView(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter, box = QPainter(self), QRectF(self.rect())
         paint_line(painter, box)
         if self.hasFocus():

@@ -108,10 +108,10 @@ class CheckBox(_Wordy, QCheckBox):
         with QSignalBlocker(self):
             super().setChecked(on)
 
-    def hitButton(self, pos: QPoint) -> bool:  # noqa: D102
+    def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         enabled = self.isEnabled()
         paint_tick(painter, self._words.mark(), ticked=self.isChecked(), enabled=enabled)
@@ -131,10 +131,10 @@ class RadioCard(_Wordy, QRadioButton):
         self.setAccessibleDescription(note)
         self.setSizePolicy(_tall())
 
-    def hitButton(self, pos: QPoint) -> bool:  # noqa: D102
+    def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter, active = QPainter(self), theme.current()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         picked = self.isChecked()

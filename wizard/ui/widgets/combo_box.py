@@ -24,23 +24,23 @@ class ComboBox(QComboBox):
         # Qt's own policy lets the wheel take the focus, too.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def showPopup(self) -> None:  # noqa: D102
+    def showPopup(self) -> None:
         # Qt makes the list when it is asked for: not before. Its own painter knows no style sheet.
         if not self._dressed:
             self._dressed = True
             self.setItemDelegate(QStyledItemDelegate(self))
         super().showPopup()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
+    def wheelEvent(self, event: QWheelEvent) -> None:
         # Who scrolls the page must not choose anything on the way.
         event.ignore()
 
-    def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: D102
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         super().initStyleOption(option)
         end, room = Qt.TextElideMode.ElideRight, self.width() - _BESIDE_TEXT
         option.currentText = self.fontMetrics().elidedText(self.currentText(), end, room)
 
-    def event(self, event: QEvent) -> bool:  # noqa: D102
+    def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
             # Asked for when it is needed: what is shown depends on the width.
             option = QStyleOptionComboBox()
@@ -49,7 +49,7 @@ class ComboBox(QComboBox):
             self.setToolTip("" if option.currentText == whole else whole)
         return super().event(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         box = QRectF(self.width() - 24, (self.height() - 16) / 2, 16, 16)
         ink = theme.Color.MUTED if self.isEnabled() else theme.Color.LINE

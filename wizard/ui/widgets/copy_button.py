@@ -66,7 +66,7 @@ class CopyButton(Button):
         announce(self, self._done)
         self.copied.emit()
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def sizeHint(self) -> QSize:
         # The width of the longer of both texts, so that the confirmation moves nothing.
         shown = self.text()
         both = QSize()
@@ -76,7 +76,7 @@ class CopyButton(Button):
         self.setText(shown)
         return both
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: D102
+    def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_confirmed"):
             self._show()

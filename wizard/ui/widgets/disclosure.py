@@ -65,21 +65,21 @@ class DisclosureButton(QPushButton):
         self.open = is_open
         self.update()
 
-    def hasHeightForWidth(self) -> bool:  # noqa: D102
+    def hasHeightForWidth(self) -> bool:
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: D102
+    def heightForWidth(self, width: int) -> int:
         room = width - _INSET - _CHEVRON - theme.TIGHT
         return max(theme.CONTROL, height_for(self.text(), _KIND, room) + theme.TIGHT)
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def sizeHint(self) -> QSize:
         width = natural_width(self.text(), _KIND) + _INSET + _CHEVRON + 3 * theme.TIGHT
         return QSize(width, theme.CONTROL)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
+    def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), theme.CARD // 2), theme.CONTROL)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         ink = theme.Color.ACCENT if self.isEnabled() else theme.Color.MUTED
         middle = self.height() / 2

@@ -57,7 +57,7 @@ class Message(QWidget):
         self._row.setContentsMargins(_ICON + theme.TIGHT + 2 if name else 0, 0, 0, 0)
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         color, name = self._kind.value
         if name:
             paint_icon(QPainter(self), name, color, QRectF(0, 1, _ICON, _ICON))
@@ -69,7 +69,7 @@ class LineEdit(QLineEdit):
     Qt types the letter of *Alt+N* while *Next* can't be pressed, in a masked field unseen.
     """
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         # On a Mac, Alt makes characters of their own.
         if event.modifiers() == Qt.KeyboardModifier.AltModifier and sys.platform != "darwin":
             event.ignore()

@@ -39,7 +39,7 @@ class FilterBox(ComboBox):
         self.setMaxVisibleItems(_ROWS)
         self.activated.connect(lambda _: self.picked.emit())
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
+    def minimumSizeHint(self) -> QSize:
         least = super().minimumSizeHint()
         fewer = (_LETTERS - _AT_LEAST) * self.fontMetrics().horizontalAdvance("X")
         return QSize(least.width() - fewer, least.height())
@@ -65,7 +65,7 @@ class FilterBox(ComboBox):
         self._let_type(long=len(names) > FEW)
         self.setCurrentIndex(chosen)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         # The list of matches asks here first; an entry that is marked there is taken by Qt.
         if entered and self.isEditable() and self.chosen < 0 and not self._marked():

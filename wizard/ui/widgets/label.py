@@ -53,21 +53,21 @@ class Label(QLabel):
         # Under a style sheet, another font alone does not ask for another layout.
         self.updateGeometry()
 
-    def hasHeightForWidth(self) -> bool:  # noqa: D102
+    def hasHeightForWidth(self) -> bool:
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: D102
+    def heightForWidth(self, width: int) -> int:
         return height_for(self.text(), self._kind, width, self._spans)
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def sizeHint(self) -> QSize:
         width = min(natural_width(self.text(), self._kind, self._spans), _COMFORTABLE)
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
+    def minimumSizeHint(self) -> QSize:
         width = min(natural_width(self.text(), self._kind), _NARROWEST)
         return QSize(width, theme.line(self._kind))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         block = self._block(self.width())
         painter = QPainter(self)
         spare = max(0, (self.height() - block.height) / 2)
@@ -82,18 +82,18 @@ class Label(QLabel):
 class ElidedLabel(Label):
     """One line of plain text; what has no room is cut with an ellipsis and said in the tool tip."""
 
-    def setText(self, text: str) -> None:  # noqa: D102
+    def setText(self, text: str) -> None:
         super().setText(text)
         self.setAccessibleName(text)
         self._tip()
 
-    def heightForWidth(self, _width: int) -> int:  # noqa: D102
+    def heightForWidth(self, _width: int) -> int:
         return theme.line(self._kind)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
+    def minimumSizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance("…"), theme.line(self._kind))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._tip()
 
@@ -122,7 +122,7 @@ class Heading(Label):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, theme.Type.HEADING, parent=parent)
 
-    def setText(self, text: str) -> None:  # noqa: D102
+    def setText(self, text: str) -> None:
         super().setText(text)
         self.setAccessibleName(text)
 

@@ -65,13 +65,13 @@ class MenuButton(Button):
         self.menu_shown: QMenu | None = None
         self.clicked.connect(self._open)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
             self.click()
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         box = QRectF(self.width() - _CHEVRON - theme.CLOSE, 0, _CHEVRON, self.height())
         paint_chevron(QPainter(self), box, theme.Color.MUTED, down=True)

@@ -143,7 +143,7 @@ class PageScroll(ScrollArea):
         closer = sum(gap.saved(dense=False) for gap in self._gaps)
         return text - closer + 2 * theme.PAGE_Y
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
+    def minimumSizeHint(self) -> QSize:
         return QSize(theme.CARD, _HEIGHT_AT_LEAST)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -331,7 +331,7 @@ class BottomBar(QFrame):
         self.reason.set_kind(self._kind)
         self._rearrange()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._rearrange()
 

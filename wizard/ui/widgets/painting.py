@@ -141,7 +141,7 @@ class NumberBadge(QWidget):
         self._filled = filled
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_disc(painter, QRectF(self.rect()), self._tone, self._inside, filled=self._filled)
 
@@ -162,10 +162,10 @@ class StatusBadge(QWidget):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def sizeHint(self) -> QSize:
         return pill_size(self._word, icon=bool(self._icon))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         box = QRectF(0, 0, self.sizeHint().width(), self.sizeHint().height())
         paint_pill(painter, box, self._tone, self._word, self._icon)

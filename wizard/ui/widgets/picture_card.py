@@ -41,16 +41,16 @@ class Picture(QWidget):
             self._variant = variant
             self.update()
 
-    def hasHeightForWidth(self) -> bool:  # noqa: D102
+    def hasHeightForWidth(self) -> bool:
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: D102
+    def heightForWidth(self, width: int) -> int:
         return round(width * self._natural.height() / self._natural.width())
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def sizeHint(self) -> QSize:
         return self._natural
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         box = QRectF(0, 0, self.width(), self.heightForWidth(self.width()))
         picture(self._name, self._variant).render(QPainter(self), box)
 
@@ -87,13 +87,13 @@ class PictureWall(QWidget):
         for card in self.cards:
             card.setParent(self)
 
-    def hasHeightForWidth(self) -> bool:  # noqa: D102
+    def hasHeightForWidth(self) -> bool:
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: D102
+    def heightForWidth(self, width: int) -> int:
         return max(place.bottom() + 1 for place in self._places(width))
 
-    def event(self, event: QEvent) -> bool:  # noqa: D102
+    def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             for card, place in zip(self.cards, self._places(self.width()), strict=True):
                 card.setGeometry(place)

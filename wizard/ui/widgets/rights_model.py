@@ -86,13 +86,13 @@ class RightsModel(QAbstractTableModel):
             corner = self.index(len(rows) - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), corner)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - an empty index is immutable
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - an empty index is immutable
         return 0 if parent.isValid() else TICK_COLUMN + bool(self.ticks)
 
-    def headerData(  # noqa: D102
+    def headerData(
         self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         if role == Qt.ItemDataRole.TextAlignmentRole and not section:
@@ -105,7 +105,7 @@ class RightsModel(QAbstractTableModel):
             words = tuple(row.function for row in self.rows)
         return words[section] if 0 <= section < len(words) else None
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # noqa: D102
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not self._holds(index):
             return None
         row, column = self.rows[index.row()], index.column()
@@ -118,9 +118,7 @@ class RightsModel(QAbstractTableModel):
             return self._spoken(row, column)
         return None
 
-    def setData(  # noqa: D102
-        self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole
-    ) -> bool:
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         ticks = role == Qt.ItemDataRole.CheckStateRole and index.column() == TICK_COLUMN
         if not ticks or not self._holds(index):
             return False
@@ -131,7 +129,7 @@ class RightsModel(QAbstractTableModel):
         self.ticked.emit(number, ticked)
         return True
 
-    def flags(self, index: Index) -> Qt.ItemFlag:  # noqa: D102
+    def flags(self, index: Index) -> Qt.ItemFlag:
         if not self._holds(index):
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable

@@ -184,31 +184,31 @@ class RightsTableView(QTableView):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         return self.visualRect(index).translated(0, self._header_height())
 
-    def hasHeightForWidth(self) -> bool:  # noqa: D102
+    def hasHeightForWidth(self) -> bool:
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: D102
+    def heightForWidth(self, width: int) -> int:
         first = self._widths(width)[0]
         rows = sum(_row_height(row, first) for row in self._rights.rows)
         return self._header_height() + rows
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def sizeHint(self) -> QSize:
         width = sum(self._widths(0)[1:]) + theme.CARD
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: D102
+    def minimumSizeHint(self) -> QSize:
         return QSize(sum(self._widths(0)), self._header_height())
 
-    def selectionCommand(  # noqa: D102
+    def selectionCommand(
         self, _index: Index, _event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
         return QItemSelectionModel.SelectionFlag.NoUpdate
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit(self.width())
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: D102
+    def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
     def _picked(self) -> None:

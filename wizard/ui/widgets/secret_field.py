@@ -66,14 +66,14 @@ class SecretEdit(LineEdit):
         self._mask()
         self.update()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if any(event.matches(key) for key in _REFUSED):
             return
         super().keyPressEvent(event)
         if event.matches(QKeySequence.StandardKey.Paste):
             self.pasted.emit()
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: D102
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         paste, clear = (menu.addAction(word) for word in self._words)
         paste.setEnabled(bool(QGuiApplication.clipboard().text()))
@@ -82,7 +82,7 @@ class SecretEdit(LineEdit):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self.shown or not self.text():
             return

@@ -78,7 +78,7 @@ class FixBar(QWidget):
         self._place()
         self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 

@@ -148,7 +148,7 @@ class WindowFrame(QWidget):
     def _help_is_open(self) -> bool:
         return self._help is not None and self._help.isVisible()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         low = self.height() < theme.scaled(theme.LOW)
         if low is not self._low:

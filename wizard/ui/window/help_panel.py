@@ -71,7 +71,7 @@ class HelpPanel(QFrame):
         if self.isVisible():
             self._fill()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
+    def showEvent(self, event: QShowEvent) -> None:
         self._fill()
         super().showEvent(event)
 
@@ -79,13 +79,13 @@ class HelpPanel(QFrame):
         """Put ``widget`` below the text, on every page."""
         self._feet.addWidget(widget)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # Beside the heading of the page, unless every pixel counts.
         top = theme.PAGE_Y if self.height() >= _ROOMY else theme.CLOSE
         self._whole.setContentsMargins(0, top, 0, theme.NEAR)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter, active = QPainter(self), theme.current()
         painter.fillRect(self.rect(), active.color(theme.Color.SURFACE))
         painter.setPen(active.color(theme.Color.LINE))

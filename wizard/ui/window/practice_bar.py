@@ -90,7 +90,7 @@ class PracticeBar(QFrame):
         self._low = low
         self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
@@ -102,7 +102,7 @@ class PracticeBar(QFrame):
         self._scenario.set_room(beside if beside >= least else room)
         self._words.setVisible(beside >= least or not self._low)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme.current().color(theme.Color.ACCENT_BACKGROUND))
 
     def _choose(self, number: int) -> None:

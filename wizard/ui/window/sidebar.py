@@ -71,7 +71,7 @@ class Sidebar(QFrame):
         self._first = widget
         self._feet.addWidget(widget)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_first()
 

@@ -150,14 +150,14 @@ class Window(QDialog):
     def reject(self) -> None:
         """Ignore Esc: it must not close a window with entered values."""
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: D102
+    def closeEvent(self, event: QCloseEvent) -> None:
         if self._gone:
             event.accept()
             return
         event.ignore()
         self.leave()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._press_enter()
         elif event.key() == Qt.Key.Key_Escape:
@@ -165,7 +165,7 @@ class Window(QDialog):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._painted:
             self._painted = True

@@ -53,7 +53,7 @@ class CapsuleDialog(QDialog):
         column.addWidget(self._bar)
         self.resize(theme.scaled(_WIDTH), self.height())
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
+    def showEvent(self, event: QShowEvent) -> None:
         self._settle()
         super().showEvent(event)
         self._heading.arrive()

@@ -125,19 +125,19 @@ class ConnectionCard(Card):
         self._turn()
         self.history_asked.emit(self.draft)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self.filled:
             QTimer.singleShot(0, self, self.fill)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: D102
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.fill()
         back = event.reason() is Qt.FocusReason.BacktabFocusReason
         shown = [button for button in self._tools if not button.isHidden()]
         shown[-1 if back else 0].setFocus(event.reason())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: D102
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._turn()
 

@@ -40,10 +40,10 @@ class StateLine(QWidget):
         self.setAccessibleName(in_words(tests))
         self.setFixedSize(self.sizeHint())
 
-    def sizeHint(self) -> QSize:  # noqa: D102
+    def sizeHint(self) -> QSize:
         return QSize(len(self._tests) * (TICK + 2), TICK)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: D102
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         for place, test in enumerate(self._tests):
             box = QRectF(place * (TICK + 2), 0, TICK, TICK)

@@ -101,7 +101,7 @@ class RenewDialog(QDialog):
         renewal.session.changed.connect(self.refresh)
         self.refresh()
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: D102
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._heading.arrive()
         if self.renewal.stage is Stage.READING:

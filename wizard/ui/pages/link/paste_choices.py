@@ -54,7 +54,7 @@ class PasteChoices(QWidget):
         for value in list(self._rows):
             self._drop(value)
 
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: D102
+    def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():
             self.clear()
