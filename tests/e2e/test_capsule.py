@@ -95,7 +95,7 @@ def test_two_people_link_without_sending_a_key(
 
     read = alice.run("answer", str(answer))
     assert (read.code, read.err) == (0, "")
-    assert "carol made them" in " ".join(read.out.split())
+    assert "carol created them" in " ".join(read.out.split())
     draft = alice.draft()
     assert (draft.public_key, draft.vault_host) == (PUBLIC, "na.myconnectwise.net")
     entry = f"h2r-link/{draft.id}"
