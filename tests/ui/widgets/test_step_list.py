@@ -175,3 +175,16 @@ def test_long_titles_wrap(steps: StepList) -> None:
     steps.show_steps((replace(STEPS[0], title="Was Hire2Retire für die Firma alles tun soll"),))
     assert steps.sizeHintForIndex(steps.model().index(0, 0)).height() > short
     assert short >= 32
+
+
+def test_the_open_step_stays_in_view_when_a_row_above_it_gets_higher(
+    qtbot: QtBot, steps: StepList
+) -> None:
+    first, second, *rest = STEPS
+    steps.resize(236, steps.sizeHintForRow(0) + steps.sizeHintForRow(1))
+    steps.scroll_to_current()
+    higher = replace(first, note="service tickets and project tickets")
+    steps.show_steps((higher, second, *rest))
+    row = steps.model().index(1, 0)
+    qtbot.waitUntil(lambda: steps.visualRect(steps.model().index(0, 0)).top() < 0)
+    assert steps.viewport().rect().contains(steps.visualRect(row))

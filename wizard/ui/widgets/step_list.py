@@ -162,6 +162,14 @@ class StepList(QListView):
             return QItemSelectionModel.SelectionFlag.NoUpdate
         return super().selectionCommand(index, event)
 
+    def doItemsLayout(self) -> None:
+        """Lay the rows out; the open step stays in view where the rows above it get higher."""
+        current = self._steps.index(max(0, self._current_row()))
+        seen = self.viewport().rect().intersects(self.visualRect(current))
+        super().doItemsLayout()
+        if seen:
+            self.scrollTo(current)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
