@@ -13,7 +13,7 @@ from wizard.storage.export import export
 from wizard.storage.files import StorageError, storage_error
 from wizard.ui.file_dialog import Choose
 from wizard.ui.widgets.accessibility import announce
-from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.buttons import Button, LinkButton
 from wizard.ui.widgets.fields import Message, MessageKind
 from wizard.ui.widgets.layouts import add_flow
 
@@ -21,16 +21,25 @@ CALENDAR = "ics"
 
 
 class SaveButtons(QWidget):
-    """Buttons in a row, each of which saves one file; others may stand ``before`` them."""
+    """Buttons in a row, each of which saves one file; others may stand ``before`` them.
 
-    def __init__(self, choose: Choose, before: Sequence[QWidget] = ()) -> None:
+    ``above`` are buttons in a row of their own: what is to be done first. Those that save are links
+    then.
+    """
+
+    def __init__(
+        self, choose: Choose, before: Sequence[QWidget] = (), above: Sequence[QWidget] = ()
+    ) -> None:
         super().__init__()
         self._choose = choose
+        self._kind = LinkButton if above else Button
         self.outcome = Message()
         self.outcome.setObjectName("saved-file")
         self.outcome.hide()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
+        if above:
+            add_flow(self.column, above)
         self._row = add_flow(self.column, before)
         self.column.addWidget(self.outcome)
 
@@ -38,15 +47,11 @@ class SaveButtons(QWidget):
         self, text: str, name: str, ending: str, suggested: str, content: Callable[[], bytes]
     ) -> Button:
         """Add a button for a file that ends in ``ending``; ``content`` is called when pressed."""
-        button = Button(text)
+        button = self._kind(text)
         button.setObjectName(name)
         button.clicked.connect(lambda: self._save(f"{suggested}.{ending}", ending, content))
         self._row.addWidget(button)
         return button
-
-    def append(self, widget: QWidget) -> None:
-        """Add ``widget`` after the buttons so far."""
-        self._row.addWidget(widget)
 
     def _save(self, suggested: str, ending: str, content: Callable[[], bytes]) -> None:
         chosen = self._choose(self, suggested, ending)

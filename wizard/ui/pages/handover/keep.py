@@ -37,7 +37,7 @@ class KeepCard(SaveButtons):
     ) -> None:
         self._show = _button(tr("Show the &record"), "show-record", show)
         self._next = _button(tr("Configure the workflow"), "configure-workflow", configure)
-        super().__init__(connection.services.choose_file, (self._next, self._show))
+        super().__init__(connection.services.choose_file, above=(self._next, self._show))
         self._connection, self._written = connection, written
         self.setAccessibleName(tr("Next steps"))
         self.add(tr("Save as PDF…"), "record-pdf", "pdf", _NAME, self._pdf)

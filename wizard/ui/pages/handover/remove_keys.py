@@ -11,7 +11,7 @@ from wizard.ui.controllers.key_storage import SecretLocation
 from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
-from wizard.ui.widgets.buttons import Button
+from wizard.ui.widgets.buttons import LinkButton
 from wizard.ui.widgets.layouts import add_flow
 
 
@@ -22,7 +22,7 @@ class RemoveKeys(QWidget):
         super().__init__()
         self._connection = connection
         self._asking = False
-        self.button = Button(tr("Remove the keys from this computer…"))
+        self.button = LinkButton(tr("Remove the keys from this computer…"))
         self.button.setObjectName("remove-keys")
         self.button.clicked.connect(self._ask)
         self._banner = Banner()
