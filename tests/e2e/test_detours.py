@@ -99,8 +99,9 @@ def test_asking_for_the_client_id_first_then_finishing_the_other_steps(
 
 
 def spoken_day(day: str) -> str:
-    """How the window writes a day without its year: the day of the month stands in it."""
-    return str(datetime.fromisoformat(day).day)
+    """How the window writes a day without its year in American English."""
+    moment = datetime.fromisoformat(day)
+    return f"{moment:%b} {moment.day}"
 
 
 @contextmanager
