@@ -16,9 +16,8 @@ from wizard.ui.widgets.scroll_area import reveal
 from wizard.ui.widgets.text_block import TextBlock, height_for, natural_width
 
 _CHEVRON = 16
-# The chevron is drawn in the middle of its square: its tip stands at the edge of the text above,
-# and the ring of the focus just clears it.
-_INSET = -1
+# As close to the edge of the text above as the ring of the focus lets the open chevron come.
+_INSET = 1
 _KIND = theme.Type.TEXT
 
 
