@@ -267,7 +267,7 @@ class TestInstructions:
     ("name", "sentence"),
     [
         ("role", "A separate role limits Hire2Retire to the rows of the table"),
-        ("role", "Open the role and set the levels"),
+        ("role", "Open the role and set these levels"),
         ("member", "An API member doesn't use a license"),
         ("keys", "Press **Save**, not **Save and Close**"),
         ("keys", "shows the private key once"),

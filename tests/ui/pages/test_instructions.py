@@ -20,7 +20,7 @@ SENTENCES = [
     (Step.ROLE, "In ConnectWise, open System › Security Roles"),
     (Step.ROLE, "Press + (New Item)"),
     (Step.ROLE, "Enter Hire2Retire API as Role ID, then press Save"),
-    (Step.ROLE, "Open the role and set the levels in the table below"),
+    (Step.ROLE, "Open the role and set these levels"),
     (Step.ROLE, "Service Desk, Service Tickets"),
     (Step.ROLE, "Project, Project Tickets"),
     (Step.ROLE, "Use an existing role"),
