@@ -1,4 +1,4 @@
-"""Make the pictures of the README: some pages of the tour, light and dark, in few colours.
+"""Makes the pictures of the README: some pages of the tour, light or dark, in few colors.
 
 ``python3 dev.py pictures`` writes ``docs/pictures/NAME.png`` and ``NAME-dark.png``, and beside them
 the version that they show: a release with older pictures is refused.
@@ -22,8 +22,9 @@ from PySide6.QtGui import QImage
 import product
 
 FOLDER = product.ROOT / "docs" / "pictures"
-PAGES = ("role", "link-missing-right", "link", "handover")
-COLOURS = 64
+LIGHT = ("role", "link-missing-right", "link")
+DARK = ("link-missing-right", "handover")
+COLORS = 64
 
 
 def walk(folder: Path, *options: str) -> dict[str, Path]:
@@ -36,13 +37,13 @@ def walk(folder: Path, *options: str) -> dict[str, Path]:
     return {re.sub(r"^\d+-", "", path.stem): path for path in folder.glob("*.png")}
 
 
-def with_few_colours(image: QImage) -> QImage:
-    """Return a copy in the commonest colours; each other one becomes the nearest of them."""
+def with_few_colors(image: QImage) -> QImage:
+    """Return a copy in the most frequent colors; others become the nearest of them."""
     exact = image.convertToFormat(QImage.Format.Format_RGB32)
-    common = Counter(memoryview(exact.constBits()).cast("I")).most_common(COLOURS)
+    common = Counter(memoryview(exact.constBits()).cast("I")).most_common(COLORS)
     return exact.convertToFormat(
         QImage.Format.Format_Indexed8,
-        [colour for colour, _ in common],
+        [color for color, _ in common],
         Qt.ImageConversionFlag.ThresholdDither,
     )
 
@@ -51,18 +52,18 @@ def write(folder: Path = FOLDER) -> list[Path]:
     """Write the pictures and their version into ``folder``; return what was written.
 
     Raises:
-        CalledProcessError: the tour did not come to its end.
-        KeyError: the tour has no such page any more.
+        CalledProcessError: the tour failed.
+        KeyError: the tour has no such page.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     with tempfile.TemporaryDirectory() as place:
-        for ending, options in (("", ()), ("-dark", ("--dark",))):
+        for ending, pages, options in (("", LIGHT, ()), ("-dark", DARK, ("--dark",))):
             shown = walk(Path(place) / f"tour{ending}", *options)
-            for page in PAGES:
+            for page in pages:
                 path = folder / f"{page}{ending}.png"
-                # Quality 0 is the closest packing.
-                with_few_colours(QImage(str(shown[page]))).save(str(path), quality=0)
+                # Quality 0 is the best compression.
+                with_few_colors(QImage(str(shown[page]))).save(str(path), quality=0)
                 written.append(path)
     version = folder / "shown.json"
     version.write_text(json.dumps({"version": product.VERSION}) + "\n", "utf-8", newline="\n")

@@ -21,7 +21,6 @@ MAY_GET_KEYS = {
     "myconnectwise.net": f"(?:api-)?{REGION}",
     "connectwisedev.com": f"(?:api-)?{STAGING}",
 }
-API_PATH = re.compile(r"/(?:v4_6_release|v[0-9]+_[0-9]+)/apis/3\.0")
 
 
 def is_showable(text: str) -> bool:

@@ -45,8 +45,7 @@ PICTURE_PAGES = {
     "handover": "handover",
 }
 ICONS = {
-    *("check", "cross", "warning", "clock", "dot", "info", "copy", "eye", "eye_off"),
-    *("external", "plus", "help", "h2r-link"),
+    *("check", "cross", "warning", "clock", "dot", "info", "copy", "help", "h2r-link"),
 }
 # What the admin is asked to press or fill, in the order of the actions.
 ACTION_LABELS = {
@@ -122,7 +121,7 @@ INSTRUCTION_PLACEHOLDERS = {
     *("role_name", "member_id", "member_name", "key_description", "company_id", "site"),
     "integration_name",
 }
-COLOURS = {
+COLORS = {
     *("background", "surface", "line", "text", "muted", "accent", "accent_background", "on_accent"),
     *("good", "warning", "wrong"),
 }
@@ -204,7 +203,7 @@ def test_links_are_known_or_empty() -> None:
     links = {link["id"]: link["url"] for link in load_toml("links.toml")["link"]}
     assert links["client_id"] == "https://developer.connectwise.com/ClientID"
     assert links["help"] == "https://docs.robomq.io/Integration/ConnectWise_PSA/Connection"
-    assert set(links) == {"client_id", "help", "hire2retire", "releases", "security_privacy"}
+    assert set(links) == {"client_id", "help", "hire2retire", "releases"}
     assert all(url == "" or url.startswith("https://") for url in links.values())
     assert all(link["title"] for link in load_toml("links.toml")["link"])
 
@@ -315,7 +314,7 @@ class TestPictures:
     def test_colors_come_from_the_palette(self, picture: str) -> None:
         elements = list(load_svg(RESOURCES / "pictures" / f"{picture}.svg").iter())
         paints = {element.get(key, "none") for element in elements for key in ("fill", "stroke")}
-        assert paints <= {"none", *(f"{{{colour}}}" for colour in COLOURS)}
+        assert paints <= {"none", *(f"{{{color}}}" for color in COLORS)}
         assert elements[0].attrib["font-family"] == "{font}"
 
 
@@ -347,7 +346,7 @@ class TestSvg:
             assert not {"class", "style", "filter", "clip-path", "mask"} & set(element.attrib)
 
     def test_only_known_placeholders(self, name: str) -> None:
-        drawn = COLOURS | {"font", "key_description"}
+        drawn = COLORS | {"font", "key_description"}
         known = drawn if name.startswith("pictures/") else {"color"}
         source = ET.tostring(DRAWINGS[name], encoding="unicode")
         assert set(re.findall(r"{([^}]*)}", source)) <= known

@@ -108,7 +108,7 @@ def _keep_memory() -> None:
 
 def _empty_core() -> None:
     """Exclude memory from core dumps: collectors that read from a pipe ignore the size limit."""
-    # Not PR_SET_DUMPABLE: desktops refuse file dialogs and the choice of colours to a program that
+    # Not PR_SET_DUMPABLE: desktops refuse file dialogs and the choice of colors to a program that
     # they cannot look up (github.com/flatpak/xdg-desktop-portal/issues/785 and 1490).
     try:
         _CORE_FILTER.write_text("0", encoding="ascii")

@@ -82,16 +82,16 @@ def print_report(report: Report, drift: Drift | None = None) -> None:
 
 
 class _Paint:
-    def __init__(self, colours: bool) -> None:  # noqa: FBT001 - the only thing there is to say
-        self._colours = colours
+    def __init__(self, colors: bool) -> None:  # noqa: FBT001 - the only thing there is to say
+        self._colors = colors
 
     def __call__(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self._colours else text
+        return f"\x1b[{code}m{text}\x1b[0m" if self._colors else text
 
 
 def _print_row(row: CheckResult, paint: _Paint) -> None:
-    sign, colour = _MARKS[row.outcome]
-    print(paint(f"{sign} {row.check.label}: {row.outcome.word}", colour))
+    sign, color = _MARKS[row.outcome]
+    print(paint(f"{sign} {row.check.label}: {row.outcome.word}", color))
     if row.status is Status.NOT_RUN:
         return
     print(wrapped(row.message, "    "))

@@ -43,7 +43,6 @@ from wizard.ui.widgets.label import Label
 
 HOST = "na.myconnectwise.net"
 OWN = {**VALUES, Field.SITE: "https://psa.contoso.example"}
-CANNOT_WORK = "Hire2Retire needs this access to do its work."
 STARTS = ("Ready to link", "Nearly", "Not ready", "Not verified")
 
 
