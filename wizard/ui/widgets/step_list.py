@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -165,7 +165,8 @@ class StepList(QListView):
     def doItemsLayout(self) -> None:
         """Lay the rows out; the open step stays in view where the rows above it get higher."""
         current = self._steps.index(max(0, self._current_row()))
-        seen = self.viewport().rect().intersects(self.visualRect(current))
+        # Asked for the viewport itself, PySide6 would prepare every class of widgets.
+        seen = QRect(QPoint(), self.maximumViewportSize()).intersects(self.visualRect(current))
         super().doItemsLayout()
         if seen:
             self.scrollTo(current)
