@@ -35,16 +35,28 @@ NEVER = {
     "met a defect": "something went wrong",
     "could not tell": "couldn't be checked",
     "of its own": "separate",
+    "asks? back": "ask follow-up questions",
+    "ke(?:eps?|pt) of (?:you|this user)": "stores for",
+    "on its way": "in transit",
     "whole sentence": "sentence",
     "invalid|oops": "say what happened",
 }
 FORBIDDEN = re.compile("|".join(rf"\b(?:{word})\b" for word in NEVER), re.IGNORECASE)
 
 
-def messages() -> list[str]:
+COMMAND_LINE = ("wizard/cli/", "wizard/__main__.py")
+
+
+def messages(*, of_the_window: bool = False) -> list[str]:
+    """Return every message, or those that aren't for the command line alone."""
     with (ROOT / "resources" / "locale" / "de" / "LC_MESSAGES" / "h2r-link.po").open("rb") as file:
         catalogue = read_po(file)
-    texts = [message.id for message in catalogue if message.id]
+    texts = [
+        message.id
+        for message in catalogue
+        if message.id
+        and not (of_the_window and all(f.startswith(COMMAND_LINE) for f, _ in message.locations))
+    ]
     return [text for one in texts for text in ([one] if isinstance(one, str) else one)]
 
 
@@ -74,3 +86,13 @@ def test_messages_are_punctuated_as_sentences_or_labels() -> None:
     """No exclamation marks, no three dots typed as dots, no double spaces."""
     odd = re.compile(r"!(?!\w)|\.\.\.|\w  \w")
     assert [text for text in messages() if odd.search(text)] == []
+
+
+def test_no_message_of_the_window_has_a_semicolon() -> None:
+    assert len(messages(of_the_window=True)) > 800
+    assert [text for text in messages(of_the_window=True) if ";" in text] == []
+
+
+def test_no_instructions_have_a_semicolon() -> None:
+    pages = sorted((ROOT / "resources" / "instructions" / "en").glob("*.md"))
+    assert [page.name for page in pages if ";" in page.read_text("utf-8")] == []

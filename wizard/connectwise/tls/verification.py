@@ -55,7 +55,7 @@ def certificate_problem(error: ssl.SSLCertVerificationError, host: str, now: dat
     return Problem(
         fault,
         details,
-        evidence=sanitize(tr("{words}; issuer: {issuer}").format(words=words, issuer=issuer)),
+        evidence=sanitize(tr("{words}, issuer: {issuer}").format(words=words, issuer=issuer)),
     )
 
 

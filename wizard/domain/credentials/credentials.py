@@ -266,7 +266,7 @@ def _guid_error(text: str) -> str:
         return tr("it contains {what}").format(what=describe_character(foreign[0]))
     count = len(text.replace("-", ""))
     if count == 31:
-        return tr("it has 31 of 32 digits; the first or last may be missing")
+        return tr("it has 31 of 32 digits, so the first or last may be missing")
     if count == 32:
         return tr("the dashes are missing or misplaced")
     if count < 32:

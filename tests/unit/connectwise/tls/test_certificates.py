@@ -411,7 +411,7 @@ class TestSentences:
         sites.start(fault=TlsFault.UNKNOWN_AUTHORITY)
         problem = link().report.row(Check.CERTIFICATE).problem
         assert problem is not None
-        assert problem.evidence.startswith("unable to get local issuer certificate; issuer: Exa")
+        assert problem.evidence.startswith("unable to get local issuer certificate, issuer: Exa")
 
     def test_names_in_certificates_are_sanitized(self, against: Against) -> None:
         authority = Authority("\x1b[31mRed\u202e Authority", "Tests <img src=x>")

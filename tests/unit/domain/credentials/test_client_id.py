@@ -85,8 +85,8 @@ class TestClientId:
     @pytest.mark.parametrize(
         ("pasted", "what"),
         [
-            (GUID[:-1], "it has 31 of 32 digits; the first or last may be missing"),
-            (GUID[1:], "it has 31 of 32 digits; the first or last may be missing"),
+            (GUID[:-1], "it has 31 of 32 digits, so the first or last may be missing"),
+            (GUID[1:], "it has 31 of 32 digits, so the first or last may be missing"),
             (GUID[:-2], "it has 30 of 32 digits"),
             (GUID + "0", "it has 33 digits instead of 32"),
             (GUID[:9] + GUID[9:].replace("-", ""), "the dashes are missing or misplaced"),
