@@ -201,7 +201,7 @@ def test_leaving_practice_restores_the_previous_connection(stage: Stage) -> None
     stage.press("leave-practice")
     assert not stage.find("practice-bar").isVisible()
     with pytest.raises(RuntimeError):
-        server.port  # type: ignore[union-attr] # noqa: B018
+        server.port  # type: ignore[union-attr] # noqa: B018 - it raises
     stage.go(Step.SITE)
     assert stage.find("company_id", QLineEdit).text() == "contoso"
 

@@ -40,8 +40,8 @@ class Holder:
         f"{SECRET!a}",
         f"{SECRET:>40}",
         f"{SECRET:s}",
-        "%s %r" % (SECRET, SECRET),  # noqa: UP031
-        "{}".format(SECRET),  # noqa: UP032
+        "%s %r" % (SECRET, SECRET),  # noqa: UP031 - each way to format
+        "{}".format(SECRET),  # noqa: UP032 - as above
         format(SECRET, "x"),
         repr([SECRET]),
         repr({"key": SECRET}),
