@@ -59,7 +59,7 @@ _BLOCKED = re.compile(
     r"|(?:has been|is|was|page|web ?site|access|url|content) blocked|blocked (?:by|because|due)"
     # What an MSP's own site offers, such as Wi-Fi and filters, blocks nothing.
     r"|web ?filter\b|captive portal|mikrotik hotspot|hotspot (?:log-?in|sign-?in|access|portal)"
-    r"|(?:guest|free|public|visitor|hotel) wi-?fi"
+    r"|(?:guest|free|public|visitor|hotel) wi-?fi|welcome to (?:\w+ ){0,3}wi-?fi"
     r"|wi-?fi (?:log-?in|sign-?in|access|portal|guest|hotspot|terms)"
     r"|not authorized to access|attention required"
     r"|request(?: was| is| has been)? (?:blocked|rejected|denied|unsuccessful|refused)"
@@ -389,6 +389,8 @@ _STRIPPED = {
 _SAME_HOST = N_("Open the address in the browser. If ConnectWise PSA opens, test again later.")
 _OTHER_HOST = N_("If that's your ConnectWise PSA, enter that address instead.")
 _COMPARE = N_("Compare the address with the browser's address bar.")
+_AGAIN_IN_CLOUD = N_("If it happens again, check ConnectWise's status page.")
+_AGAIN_ON_PREMISES = N_("If it happens again, ask whoever runs the server.")
 _LIMITER = N_("A firewall or reverse proxy in front of ConnectWise")
 
 
@@ -403,6 +405,7 @@ def _problem(fault: Fault, response: Response) -> Problem:
             f"({n}) {cause}" for n, cause in enumerate(_causes(response, order), 1)
         ),
         "also": _also(fault, response),
+        "advice": tr(_AGAIN_IN_CLOUD if in_cloud_domain(response.host) else _AGAIN_ON_PREMISES),
         **(_DETAILS[fault](response) if fault in _DETAILS else {}),
         "product": _limiter(response),
     }

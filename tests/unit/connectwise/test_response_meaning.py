@@ -97,6 +97,17 @@ def test_a_request_refused_while_others_succeed_met_a_rate_limit(
     assert fault_of(replace(response, limited=True)) is limited
 
 
+@pytest.mark.parametrize("status", [500, 502, 503])
+def test_connectwises_status_page_tells_nothing_about_a_server_on_premises(status: int) -> None:
+    own = page("Error", status)
+    cloud = replace(own, url=URL.replace("cw.example.test", "api-na.myconnectwise.net"))
+    for problem_of in (lookup_problem, signed_meaning):
+        problems = [problem_of(own), problem_of(cloud)]
+        fixes = [found.fix for found in problems if not isinstance(found, Meaning | None)]
+        assert ["status page" in fix for fix in fixes] == [False, True]
+        assert "ask whoever runs the server" in fixes[0]
+
+
 @pytest.mark.parametrize(
     ("response", "fault"),
     [
