@@ -166,3 +166,19 @@ def test_no_marked_text_is_missed() -> None:
         and text.value not in collected
     ]
     assert missed == []
+
+
+@pytest.mark.parametrize("language", TRANSLATIONS)
+@pytest.mark.parametrize(
+    ("template", "source", "translation"),
+    [
+        ("h2r-link.desktop.in", r"^(?:GenericName|Comment)=", r"^(?:GenericName|Comment)\[{}\]="),
+        ("metainfo.xml.in", r"<(?:summary|p)>", r'<(?:summary|p) xml:lang="{}">'),
+        ("mime.xml.in", r"<comment>", r'<comment xml:lang="{}">'),
+    ],
+)
+def test_the_desktop_shows_it(template: str, source: str, translation: str, language: str) -> None:
+    text = (ROOT / "packaging" / "linux" / template).read_text(encoding="utf-8")
+    in_english = re.findall(source, text, re.MULTILINE)
+    assert in_english
+    assert len(re.findall(translation.format(language), text, re.MULTILINE)) == len(in_english)
