@@ -81,7 +81,7 @@ class Finding:
         names = {name for _, name, _, _ in Formatter().parse(happened) if name} - OPTIONAL
         if names <= set(self.details):
             return tr(happened).format_map({**dict.fromkeys(OPTIONAL, ""), **self.details})
-        if self.check is None:
+        if self.check is None or self.status not in _ENDED:
             return ""
         return tr(_ENDED[self.status]).format(check=self.check.label)
 

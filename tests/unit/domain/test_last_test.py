@@ -53,6 +53,12 @@ def test_every_stored_fault_can_be_described_again(fault: Fault) -> None:
     assert "{" not in finding.headline
 
 
+@pytest.mark.parametrize("status", [Status.PASSED, Status.NOT_RUN])
+def test_a_finding_that_no_test_stores_so_has_no_sentence(status: Status) -> None:
+    """A changed file may pair any fault with any status."""
+    assert Finding(Fault.SERVICE_ERROR, status, Step.LINK, Check.SIGN_IN).headline == ""
+
+
 def test_a_fault_that_only_names_a_server_keeps_its_sentence() -> None:
     problem = Problem(Fault.COMPANY_UNKNOWN, {"host": "na.example"})
     last = kept(with_problem(problem, Check.COMPANY))
