@@ -17,13 +17,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 
 import product
+from wizard.ui.theme.theme import DARK, LIGHT
 
 FOLDER = product.ROOT / "docs" / "pictures"
-LIGHT = ("role", "link-missing-right", "link")
-DARK = ("link-missing-right", "handover")
+IN_LIGHT = ("role", "link-missing-right", "link")
+IN_DARK = ("link-missing-right", "handover")
 COLORS = 64
 
 
@@ -38,12 +39,18 @@ def walk(folder: Path, *options: str) -> dict[str, Path]:
 
 
 def with_few_colors(image: QImage) -> QImage:
-    """Return a copy in the most frequent colors; others become the nearest of them."""
+    """Return a copy in the theme's and the most frequent colors; others become the nearest of them.
+
+    The sign of a state is small: its color is never among the most frequent.
+    """
     exact = image.convertToFormat(QImage.Format.Format_RGB32)
-    common = Counter(memoryview(exact.constBits()).cast("I")).most_common(COLORS)
+    counted = Counter(memoryview(exact.constBits()).cast("I"))
+    named = (QColor(text).rgb() for text in (*LIGHT.colors.values(), *DARK.colors.values()))
+    common = (color for color, _ in counted.most_common(COLORS))
+    table = dict.fromkeys((*(color for color in named if color in counted), *common))
     return exact.convertToFormat(
         QImage.Format.Format_Indexed8,
-        [color for color, _ in common],
+        list(table)[:COLORS],
         Qt.ImageConversionFlag.ThresholdDither,
     )
 
@@ -58,7 +65,7 @@ def write(folder: Path = FOLDER) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     with tempfile.TemporaryDirectory() as place:
-        for ending, pages, options in (("", LIGHT, ()), ("-dark", DARK, ("--dark",))):
+        for ending, pages, options in (("", IN_LIGHT, ()), ("-dark", IN_DARK, ("--dark",))):
             shown = walk(Path(place) / f"tour{ending}", *options)
             for page in pages:
                 path = folder / f"{page}{ending}.png"
