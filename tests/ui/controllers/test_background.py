@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QThread
@@ -11,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from wizard.ui.controllers.background import JobRunner, TaskQueue
 
+ROOT = Path(__file__).resolve().parents[3]
 Cancelled = Callable[[], bool]
 
 
@@ -151,3 +155,38 @@ def test_waiting_for_tasks_ends_with_the_last_one_or_at_the_timeout() -> None:
     gate.set()
     assert tasks.finish(5)
     assert done == [1]
+
+
+# Deletes a window's part at any moment of a job that tells something without pause.
+DELETING = """
+import sys, threading
+from PySide6.QtCore import QCoreApplication, QObject
+from wizard.ui.controllers.background import JobRunner
+app = QCoreApplication([])
+sys.setswitchinterval(1e-5)
+class Part(QObject):
+    def __init__(self):
+        super().__init__()
+        self.runner = JobRunner(self)
+for number in range(600):
+    gone, begun = threading.Event(), threading.Event()
+    def job(cancelled, gone=gone, begun=begun):
+        while not gone.is_set():
+            begun.set()
+            yield number
+    part = Part()
+    part.runner.start(job)
+    begun.wait()
+    for _ in range(number % 50):
+        pass
+    del part
+    gone.set()
+    app.processEvents()
+print("survived")
+"""
+
+
+def test_a_part_deleted_while_its_job_reports_does_not_crash() -> None:
+    command = [sys.executable, "-X", "faulthandler", "-c", DELETING]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "survived\n", "")

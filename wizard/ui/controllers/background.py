@@ -6,15 +6,19 @@ TaskQueue   small calls such as saving a file, in order; none is skipped
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import itertools
 import queue
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
+from weakref import WeakMethod
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from wizard.domain.dataclass import dataclass
 
@@ -26,6 +30,51 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class _Finished:
     error: Exception | None
+
+
+class _Courier(QObject):
+    """Brings calls of other threads to the GUI thread.
+
+    A thread must not emit a signal of an object that the GUI thread may delete just then: that is a
+    crash (seen with PySide6 6.11). So threads know this one alone, which is there until the end.
+    """
+
+    _brought = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._brought.connect(self._hand_over)
+        self._sending, self._gone = sending, gone = threading.Lock(), threading.Event()
+
+        def end() -> None:
+            with sending:  # whoever still sends is waited for
+                gone.set()
+
+        atexit.register(end)  # before PySide deletes everything
+
+    def to(self, method: Callable[..., None]) -> Callable[..., None]:
+        """Return a function for any thread: it calls ``method``, unless its object is gone."""
+        receiver, sending, gone = WeakMethod(method), self._sending, self._gone
+
+        def send(*arguments: object) -> None:
+            # A thread may outlive even this object by a moment, when the program exits.
+            with sending, contextlib.suppress(RuntimeError):
+                if not gone.is_set():
+                    self._brought.emit((receiver, arguments))
+
+        return send
+
+    def _hand_over(self, call: tuple[WeakMethod[Callable[..., None]], tuple[Any, ...]]) -> None:
+        receiver, arguments = call
+        method = receiver()
+        if method is not None and isValid(method.__self__):  # type: ignore[attr-defined]
+            method(*arguments)
+
+
+@cache
+def _courier() -> _Courier:
+    """Return the only one; the first call is made on the GUI thread."""
+    return _Courier()
 
 
 class JobRunner(QObject):
@@ -40,7 +89,6 @@ class JobRunner(QObject):
     happened = Signal(object)
     caught_up = Signal()
     ended = Signal(object)
-    _posted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +96,7 @@ class JobRunner(QObject):
         self._current = 0
         self._cancel = threading.Event()
         self._events: queue.SimpleQueue[tuple[int, object]] = queue.SimpleQueue()
-        self._posted.connect(self._repeat)
+        self._wake = _courier().to(self._repeat)
 
     @property
     def busy(self) -> bool:
@@ -60,16 +108,21 @@ class JobRunner(QObject):
         self.cancel()
         self._cancel = cancel = threading.Event()
         self._current = run = next(self._runs)
+        events, wake = self._events, self._wake
+
+        def post(event: object) -> None:
+            events.put((run, event))
+            wake()
 
         def work() -> None:
             error: Exception | None = None
             try:
                 for event in job(cancel.is_set):
-                    self._post(run, event)
+                    post(event)
             except Exception as caught:  # noqa: BLE001 - any error is reported to the window
                 error = caught
                 threading.excepthook(_hook_arguments())
-            self._post(run, _Finished(error))
+            post(_Finished(error))
 
         threading.Thread(target=work, name=f"run-{run}", daemon=True).start()
 
@@ -77,12 +130,6 @@ class JobRunner(QObject):
         """Cancel the job and drop its later events; returns at once."""
         self._cancel.set()
         self._current = 0
-
-    def _post(self, run: int, event: object) -> None:
-        self._events.put((run, event))
-        # While the program exits, the object may be deleted before the thread ends.
-        with contextlib.suppress(RuntimeError):
-            self._posted.emit()
 
     def _repeat(self) -> None:
         waiting = [self._events.get() for _ in range(self._events.qsize())]
@@ -105,7 +152,6 @@ class TaskQueue(QObject):
     """
 
     idle = Signal()
-    _done = Signal(object)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -115,7 +161,7 @@ class TaskQueue(QObject):
         self._open = 0
         self._thread: threading.Thread | None = None
         self.destroyed.connect(lambda: calls.put(None))
-        self._done.connect(self._settle)
+        self._done = _courier().to(self._settle)
 
     @property
     def busy(self) -> bool:
@@ -130,6 +176,7 @@ class TaskQueue(QObject):
     ) -> None:
         """Queue ``call``; its result goes to ``then``, its error to ``failed``, on this thread."""
         self._open += 1
+        done = self._done
 
         def work() -> None:
             answer: Callable[[], None] | None = None
@@ -141,8 +188,7 @@ class TaskQueue(QObject):
                     raise
                 answer = _failure_callback(failed, error)
             finally:
-                with contextlib.suppress(RuntimeError):
-                    self._done.emit(answer)
+                done(answer)
 
         self._calls.put(work)
         if self._thread is None:
