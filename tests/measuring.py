@@ -27,8 +27,8 @@ MEASURED = (
     *(
         f"tests/e2e/test_{name}.py"
         for name in (
-            *("reply_faults", "network_faults", "outside_cases", "outside_pastes", "limits"),
-            *("desktop_proxy", "real_proxies", "web_servers", "name_service", "vault"),
+            *("reply_faults", "network_faults", "outside_cases", "outside_pastes"),
+            *("desktop_proxy", "name_service", "vault"),
         )
     ),
 )

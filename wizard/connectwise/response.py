@@ -79,6 +79,7 @@ class Response:
         folded = [value.lower() for value in secrets]
 
         def clean(text: str) -> str:
+            text = text[:_LONGEST_TEXT]  # in JSON it may have any length, and is copied here
             there = text.lower()
             return redact(text, secrets) if any(value in there for value in folded) else text
 
