@@ -21,7 +21,9 @@ from wizard.storage.drafts import DraftFolder, LoadedDrafts
 from wizard.storage.files import StorageError
 from wizard.storage.saved_values import read_saved
 from wizard.ui.pages.capsule.dialog import CapsuleDialog, UnusableFileDialog
+from wizard.ui.theme import theme
 from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.page import PageScroll
 
 
 class Person(Stage):
@@ -417,3 +419,17 @@ def test_an_expired_request_is_reported_before_the_work_starts(
     carol.window.open_capsule(request)
     carol.wait_for("capsule-unusable")
     assert "valid until" in carol.message()
+
+
+def test_a_dialog_has_the_height_of_what_it_says_and_its_only_button_at_the_right(
+    qtbot: QtBot,
+) -> None:
+    dialog = UnusableFileDialog("This file is empty.")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    page = dialog.findChild(PageScroll)
+    assert page is not None
+    assert page.height() == page.whole_height(dialog.width())
+    edge = dialog.width() - theme.PAGE_X - 1
+    qtbot.waitUntil(lambda: dialog.close_button.geometry().right() == edge)

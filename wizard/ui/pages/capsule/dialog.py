@@ -51,6 +51,7 @@ class CapsuleDialog(QDialog):
         column.addWidget(page, 1)
         self._bar = self._make_bar()
         column.addWidget(self._bar)
+        self._tallest = 0
         self.resize(theme.scaled(_WIDTH), self.height())
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -92,9 +93,11 @@ class CapsuleDialog(QDialog):
         alone = self.primary.isHidden()
         self._bar.row.setStretch(0, int(alone))
         self._bar.reason.setVisible(not alone)
-        wanted = self._page.whole_height(self.width()) + self._bar.sizeHint().height()
-        before = self.height() if self.isVisible() else 0
-        resize_within_screen(self, QSize(self.width(), max(wanted, before)))
+        bar = self._bar.sizeHint().expandedTo(self._bar.minimumSize())
+        wanted = self._page.whole_height(self.width()) + bar.height()
+        # Once it is seen, it grows only.
+        self._tallest = max(self._tallest, wanted)
+        resize_within_screen(self, QSize(self.width(), self._tallest))
 
     def _make_bar(self) -> DialogBar:
         bar = DialogBar()
