@@ -25,8 +25,11 @@ pytest.importorskip("PyInstaller", reason="python3 dev.py package installs it")
 if sys.platform != "linux":
     pytest.skip("wine on Linux", allow_module_level=True)
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
 import product
-from tests.e2e.screen import NEEDED, TITLE, screen
+from tests.e2e.screen import NEEDED, TITLE, Screen, screen
 from tests.e2e.screen import program as started
 from tests.e2e.test_window import to_the_keys, to_the_verdict
 from windows import msi, setup
@@ -386,37 +389,63 @@ def test_the_installed_window_is_driven_to_the_verdict(
     kept = b"".join(path.read_bytes() for path in data.rglob("*") if path.is_file())
     assert not [secret for secret in secrets if secret in kept]
     uninstall_by_hand(windows, home)
-    assert not data.exists()
 
 
 def uninstall_by_hand(windows: Windows, home: Path) -> None:
-    """Also tick what it offers besides the program: *My connections and keys*."""
+    """With the page that asks what goes, where *My connections and keys* is ticked."""
     assert windows.screen
-    with windows.start(home / "uninstall.exe", "/CurrentUser", stdin=subprocess.DEVNULL):
-        title = f"^{product.TITLE} Uninstall$"
-        shown = windows.screen.robot("search", "--sync", "--onlyvisible", "--name", title)
-        keys = ("key", "--delay", "200", "space", "alt+u")
-        windows.screen.robot("windowactivate", "--sync", shown.split()[0], *keys)
+    search = ("search", "--onlyvisible", "--name", f"^{product.TITLE} Uninstall")
+    uninstaller = (home / "uninstall.exe", "/CurrentUser", "/DeleteData")
+    with windows.start(*uninstaller, stdin=subprocess.DEVNULL):
+        windows.screen.robot("search", "--sync", *search[1:])
         end = time.monotonic() + LIMIT_S
-        while windows.registered():
+        while shown := windows.screen.robot(*search):
             assert time.monotonic() < end, "the uninstaller does not end"
-            time.sleep(0.2)
-        windows.screen.robot("key", "Return")  # Close
+            key = "alt+u" if windows.registered() else "Return"
+            windows.screen.robot("windowactivate", "--sync", shown.split()[0], "key", key)
+    assert not windows.registered()
 
 
-def test_the_window_works_in_a_remote_session(older: Path, tmp_path: Path) -> None:
+THEMES = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
+DARK = 80
+
+
+def test_the_window_works_in_a_remote_session_in_dark_colors_at_150_percent(
+    older: Path, tmp_path: Path
+) -> None:
     """As over RDP: 65,536 colors and no 3D acceleration."""
-    need(*NEEDED)
+    need(*NEEDED, "import")
     plain = ("-extension", "GLX", "-extension", "RENDER")
     with (
         screen(tmp_path / "home", 16, plain) as shown,
         a_windows(tmp_path / "prefix", shown) as windows,
-        PracticeServer() as server,
-        started(shown, windows.opening(FROZEN / "h2r-link-gui.exe"), windows.data) as window,
     ):
-        to_the_keys(window, server)
-        window.press("alt+s")
-        assert window.ended()[0] == 0
+        for key, name, value in (
+            (THEMES, "AppsUseLightTheme", "0"),
+            (r"HKCU\Control Panel\Desktop", "LogPixels", "144"),
+        ):
+            command = ("add", key, "/v", name, "/t", "REG_DWORD", "/d", value, "/f")
+            assert windows.code("reg", *command) == 0
+        with (
+            PracticeServer() as server,
+            started(shown, windows.opening(FROZEN / "h2r-link-gui.exe"), windows.data) as window,
+        ):
+            to_the_keys(window, server)
+            lightness, width = picture_of(shown)
+            assert lightness < DARK
+            assert width > 1120, "as wide as at 100 %"
+            window.press("alt+s")
+            assert window.ended()[0] == 0
+
+
+def picture_of(shown: Screen) -> tuple[int, int]:
+    """Return the lightness of the window, 0 to 255, and its width in pixels."""
+    found = shown.robot("search", "--onlyvisible", "--name", f"^{TITLE}$").split()[0]
+    command = ["import", "-window", found, "png:-"]
+    done = subprocess.run(command, env=shown.env, capture_output=True, timeout=60, check=True)
+    picture = QImage.fromData(done.stdout)
+    form = (Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    return picture.scaled(1, 1, *form).pixelColor(0, 0).lightness(), picture.width()
 
 
 def test_the_end_of_the_session_keeps_what_was_typed(older: Path, windows: Windows) -> None:
