@@ -35,6 +35,7 @@ from wizard.domain.ticket import SUBJECT, Board, Company, TicketPlan
 from wizard.linktest.checks.base import Reads
 from wizard.linktest.read_result import ReadResult
 from wizard.linktest.report_builder import ReportBuilder
+from wizard.linktest.run import ReadWave
 from wizard.linktest.ticket.offer import Owner, read_boards, read_phases
 from wizard.linktest.ticket.responses import (
     UnknownOutcome,
@@ -43,7 +44,6 @@ from wizard.linktest.ticket.responses import (
     sight_of,
     words_of,
 )
-from wizard.linktest.waves import ReadWave
 
 URL = "https://api-na.myconnectwise.net/v4_6_release/apis/3.0/service/boards"
 STATUSES = (200, 200, 200, 201, 204, 302, 400, 401, 403, 403, 404, 404, 407, 429, 500, 503, 599)

@@ -221,15 +221,22 @@ class Client:
                 expired=self._expired,
                 waited_s=time.perf_counter() - asked_at,
             ) from error
-        received = Response(
-            url=url,
-            status=response.status_code,
-            headers={n.lower(): v[:_LONGEST_HEADER] for n, v in response.headers.items()},
-            body=body,
-            duration_ms=(time.perf_counter() - asked_at) * 1000,
-            oversized=oversized,
-        )
+        took_s = time.perf_counter() - asked_at
+        received = _received(url, response, body, took_s, oversized=oversized)
         return received.condensed(self._budget)
+
+
+def _received(
+    url: str, response: requests.Response, body: bytes, took_s: float, *, oversized: bool
+) -> Response:
+    return Response(
+        url=url,
+        status=response.status_code,
+        headers={n.lower(): v[:_LONGEST_HEADER] for n, v in response.headers.items()},
+        body=body,
+        duration_ms=took_s * 1000,
+        oversized=oversized,
+    )
 
 
 def _read(response: requests.Response, unpacked: Allowance) -> tuple[bytes, bool]:

@@ -31,7 +31,26 @@ def _customize(tables: list[str], *, existing: bool) -> list[str]:
 
 def message(draft: Draft, table: RightsTable) -> str:
     """Return the steps in ConnectWise as a message: role, rights, member, keys."""
-    role = (
+    parts = (
+        tr("To link Hire2Retire to our ConnectWise PSA, please do these steps in ConnectWise:"),
+        *_role_steps(draft, table),
+        *_member_steps(draft),
+        tr(
+            "3. Open that member › API Keys › + › Description: Hire2Retire › Save "
+            "(not Save and Close)."
+        ),
+        tr("4. Copy both keys right away: the private key is shown only once. Send them securely,"),
+        tr("   with the address of our ConnectWise and the Company ID from the sign-in page."),
+    )
+    names = {
+        "role": draft.role_name or tr("the role for Hire2Retire"),
+        "member": draft.member_id or tr("the API member for Hire2Retire"),
+    }
+    return "\n".join(parts).format_map(names) + "\n"
+
+
+def _role_steps(draft: Draft, table: RightsTable) -> tuple[str, ...]:
+    return (
         (
             tr(
                 "1. System › Security Roles › open {role}. Raise any level that is lower than this:"
@@ -46,7 +65,10 @@ def message(draft: Draft, table: RightsTable) -> str:
             tr("   All other cells stay None. Save."),
         )
     )
-    member = (
+
+
+def _member_steps(draft: Draft) -> tuple[str, ...]:
+    return (
         (
             tr("2. System › Members › API Members › open {member}: check that Role ID is {role},"),
             tr("   and that Level is the highest. Save."),
@@ -57,22 +79,6 @@ def message(draft: Draft, table: RightsTable) -> str:
             tr("   the highest Level, any value in the other fields. Save."),
         )
     )
-    parts = (
-        tr("To link Hire2Retire to our ConnectWise PSA, please do these steps in ConnectWise:"),
-        *role,
-        *member,
-        tr(
-            "3. Open that member › API Keys › + › Description: Hire2Retire › Save "
-            "(not Save and Close)."
-        ),
-        tr("4. Copy both keys right away: the private key is shown only once. Send them securely,"),
-        tr("   with the address of our ConnectWise and the Company ID from the sign-in page."),
-    )
-    names = {
-        "role": draft.role_name or tr("the role for Hire2Retire"),
-        "member": draft.member_id or tr("the API member for Hire2Retire"),
-    }
-    return "\n".join(parts).format_map(names) + "\n"
 
 
 def _right_line(right: Right) -> str:

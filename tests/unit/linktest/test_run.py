@@ -221,7 +221,7 @@ class TestDefect:
         def broken(*_: object) -> None:
             raise LookupError(f"secret {TENANT.private_key}")
 
-        monkeypatch.setattr("wizard.linktest.run.sign_in_and_read", broken)
+        monkeypatch.setattr("wizard.linktest.run._sign_in_and_read", broken)
         with FaultServer(healthy(TENANT)) as server:
             values = typed(f"http://127.0.0.1:{server.port}")
             *_, last = run(values, SETTINGS, never)

@@ -1,7 +1,7 @@
 """What a check of the link test is.
 
 A check is one class in the module of this package that is named after it; id, title and place stand
-in `wizard.domain.check.Check`. `registry` finds the class, `waves` runs it, by its kind::
+in `wizard.domain.check.Check`. `registry` finds the class, `run` runs it, by its kind::
 
     lookup, no key    StageCheck as the connection gets on ─ LookupCheck on the answer
     signed read       SignInCheck: where the keys go, and whether they are accepted

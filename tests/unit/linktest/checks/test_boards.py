@@ -19,7 +19,7 @@ from wizard.linktest.checks.grants import MY_SECURITY
 from wizard.linktest.checks.rights import INFO
 from wizard.linktest.read_result import ReadResult
 from wizard.linktest.report_builder import ReportBuilder
-from wizard.linktest.waves import ReadWave
+from wizard.linktest.run import ReadWave
 
 URL = "https://cw.contoso.example/v4_6_release/apis/3.0/x"
 BOARDS = [{"id": 1, "name": "Help Desk"}]

@@ -72,7 +72,19 @@ class RenewDialog(QDialog):
         self._outcome.action.setObjectName("read-again")
         self._outcome.pressed.connect(renewal.begin)
         self._new, self._old = self._new_keys(today), self._old_keys()
-        self._buttons = {
+        self._buttons = self._stage_buttons()
+        self._close = Button(tr("&Close"))
+        self._close.setObjectName("close-renew")
+        self._close.clicked.connect(self.reject)
+        self._bar = self._make_bar()
+        self._lay_out()
+        renewal.changed.connect(self.refresh)
+        renewal.session.changed.connect(self.refresh)
+        self.refresh()
+
+    def _stage_buttons(self) -> dict[Stage, Button]:
+        renewal = self.renewal
+        return {
             Stage.TYPING: self._primary(tr("&Test the new keys"), "test-new", renewal.test),
             Stage.TESTED: self._primary(
                 tr("Hire2Retire &has the new keys"), "copied", renewal.confirm_copied
@@ -84,9 +96,8 @@ class RenewDialog(QDialog):
                 tr("Chec&k that the old keys are rejected"), "verify-old", renewal.verify
             ),
         }
-        self._close = Button(tr("&Close"))
-        self._close.setObjectName("close-renew")
-        self._close.clicked.connect(self.reject)
+
+    def _lay_out(self) -> None:
         page = PageScroll()
         for part in (self._heading, self._outcome, self._new, self._old):
             page.body.addWidget(part)
@@ -94,12 +105,8 @@ class RenewDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(page, 1)
-        self._bar = self._make_bar()
         column.addWidget(self._bar)
         resize_within_screen(self, _SIZE)
-        renewal.changed.connect(self.refresh)
-        renewal.session.changed.connect(self.refresh)
-        self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -71,6 +71,11 @@ class HandoverPage(StepPage):
         self._notice = VaultNotice(self.connection)
         for one in (self._result, self._notice, self._unverified, self._afterwards):
             self.add(one)
+        self._add_actions()
+        self.connection.keys.changed.connect(self.follow)
+        self.connection.lookup.changed.connect(self.follow)
+
+    def _add_actions(self) -> None:
         self.add_action(1, *self._how_to_open(), trailing=self._open())
         self._form = self.link("", "address-form")
         self._form.clicked.connect(self._turn)
@@ -90,8 +95,6 @@ class HandoverPage(StepPage):
         self._choices = ChoicesCard()
         self.add_action(7, self._no_choices)
         self.add(self._choices)
-        self.connection.keys.changed.connect(self.follow)
-        self.connection.lookup.changed.connect(self.follow)
 
     def refresh(self) -> None:
         """Show the session as it is now."""
