@@ -36,7 +36,7 @@ def opened(stage: Stage, step: Step, size: tuple[int, int] = SMALL, code: str = 
 
 
 def test_a_shorter_page_gives_its_space_to_the_picture(stage: Stage) -> None:
-    page = opened(stage, Step.CLIENT_ID, code="fr")
+    page = opened(stage, Step.CLIENT_ID, (1120, 640))
     small = wall(page).width()
     page.findChildren(Choice)[0].cards[ClientIdState.HAVE.value].click()
     QApplication.processEvents()
