@@ -18,7 +18,6 @@ from wizard.domain.report import Report
 from wizard.domain.scope import Ticket
 from wizard.ui.companion.dock import WIDTH
 from wizard.ui.widgets.banner import Banner, VerdictBanner
-from wizard.ui.widgets.picture_card import PictureWall
 from wizard.ui.widgets.rights_model import CELL
 from wizard.ui.widgets.rights_table import RightsTableView
 
@@ -261,16 +260,3 @@ def test_filling_in_practice_values_moves_the_focus_on(stage: Stage, step: Step)
     stage.find("fill-in").setFocus()
     stage.press("fill-in")
     assert stage.window.focusWidget().objectName() == "next"
-
-
-def test_the_offer_to_fill_in_leaves_its_space_to_the_picture(stage: Stage) -> None:
-    practise(stage)
-    stage.go(Step.KEYS)
-    page = stage.window.page
-    wall = page.findChild(PictureWall)
-    assert wall is not None
-    stage.press("fill-in")
-    QApplication.processEvents()
-    filled = wall.width()
-    page.fit()
-    assert wall.width() == filled
