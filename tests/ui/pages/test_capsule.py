@@ -421,7 +421,7 @@ def test_an_expired_request_is_reported_before_the_work_starts(
     assert "valid until" in carol.message()
 
 
-def test_a_dialog_has_the_height_of_what_it_says_and_its_only_button_at_the_right(
+def test_a_dialog_fits_its_content_and_a_single_button_is_at_the_right(
     qtbot: QtBot,
 ) -> None:
     dialog = UnusableFileDialog("This file is empty.")

@@ -111,7 +111,7 @@ def test_buttons_stand_beside_the_name_where_there_is_room(stage: Stage) -> None
     ],
     ids=["begun", "keys stored", "linked", "linked, stored", "renewal open", "renewed"],
 )
-def test_each_state_has_one_main_action_which_leads_where_it_waits_for_somebody(
+def test_each_state_has_one_main_action_shown_as_primary_unless_it_is_test(
     stage: Stage, fields: dict[str, object], acts: list[str]
 ) -> None:
     one = draft(**fields)

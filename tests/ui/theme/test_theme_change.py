@@ -77,7 +77,7 @@ def test_the_connections_change_colors(stage: Stage, qapp: QApplication) -> None
     assert_follows(stage, qapp)
 
 
-def test_a_page_that_is_not_shown_turns_too_and_keeps_what_is_open_and_typed(
+def test_a_hidden_page_changes_colors_and_keeps_its_content(
     stage: Stage, qapp: QApplication
 ) -> None:
     def left_and_opened_again(colors: theme.ColorScheme) -> QImage:

@@ -44,16 +44,14 @@ def test_a_line_is_replaced_whole_and_without_escape_sequences() -> None:
     assert stream.getvalue() == f"Certificate …\r{' ' * 13}\rName …\r{' ' * 6}\r"
 
 
-def test_what_is_no_terminal_gets_no_line() -> None:
+def test_no_status_line_without_a_terminal() -> None:
     stream = io.StringIO()
     terminal.StatusLine(stream).show("Certificate …")
     assert stream.getvalue() == ""
 
 
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-def test_no_colors_where_nobody_wants_them(
-    variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_colors_if_disabled(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert not terminal.colorful(Console())

@@ -578,7 +578,7 @@ def test_a_redirect_to_a_block_notice_suggests_no_address(
     assert "enter that address" not in problem.fix
 
 
-def test_a_portal_of_the_network_here_says_nothing_about_the_cloud() -> None:
+def test_a_captive_portal_is_not_blamed_on_the_cloud() -> None:
     target = f"http://10.5.50.1/login?redirect=https://{HOST}/login/companyinfo/acmemsp"
     problem = problem_at(LOOKUP, 302, "", {"location": target})
     assert problem.fault is B
@@ -586,7 +586,7 @@ def test_a_portal_of_the_network_here_says_nothing_about_the_cloud() -> None:
 
 
 @pytest.mark.parametrize(("status", "fault"), [(403, B), (429, Fault.RATE_LIMITED)])
-def test_what_passes_replies_of_the_server_on_did_not_refuse(status: int, fault: Fault) -> None:
+def test_a_proxy_that_forwards_the_servers_refusal_is_not_blamed(status: int, fault: Fault) -> None:
     passed_on = {"x_amz_cf_id": "2cw==", "via": "1.1 x.cloudfront.net (CloudFront)"}
     at_origin = {"server": "Microsoft-IIS/10.0", **passed_on}
     problem = problem_at(READ, status, "Too many requests", at_origin)
@@ -614,7 +614,7 @@ def test_the_reference_of_an_unknown_product_is_quoted(body: str, reference: str
     assert problem.details["reference"] == (f", reference {reference}" if reference else "")
 
 
-def test_a_script_is_no_part_of_what_a_page_says() -> None:
+def test_scripts_are_not_part_of_the_visible_text() -> None:
     script = "<script>function goBack(){window.history.back()}</script><b>Not today</b>"
     assert problem_at(LOOKUP, 403, script, {}).evidence == "Not today"
 

@@ -266,7 +266,7 @@ def noise_server() -> object:
         visitor.connection.close()
 
 
-def test_eight_clients_are_served_at_once() -> None:
+def test_eight_clients_are_served_concurrently() -> None:
     together = threading.Barrier(8, timeout=10)
     with PracticeServer() as server:
         site = server._running.site
