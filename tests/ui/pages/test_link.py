@@ -109,6 +109,17 @@ def test_a_missing_right_is_named_first_and_leads_to_the_role(stage: Stage) -> N
     assert stage.draft.step is Step.ROLE
 
 
+def test_a_finished_test_is_told_once(stage: Stage) -> None:
+    """Each time, the whole page is shown anew."""
+    stage.open()
+    told: list[bool] = []
+    test = stage.connection.test
+    test.changed.connect(lambda: told.append(test.report is not None))
+    stage.type_all()
+    stage.until(lambda: stage.draft.last_test is not None and not test._runner.busy)
+    assert told.count(True) == 1
+
+
 def test_tab_visits_the_rows_before_the_rights_below_them(stage: Stage) -> None:
     stage.test.reports = [missing_right_report()]
     stage.open()

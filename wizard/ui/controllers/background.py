@@ -1,6 +1,6 @@
 """Work on other threads than the window's; no other module of `wizard.ui` starts one.
 
-JobRunner   one job at a time, whose events arrive one by one; a new job replaces the old one
+JobRunner   one job at a time, whose events arrive in order; a new job replaces the old one
 TaskQueue   small calls such as saving a file, in order; none is skipped
 """
 
@@ -17,11 +17,13 @@ from functools import cache
 from typing import Any, TypeVar
 from weakref import WeakMethod
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from wizard.domain.dataclass import dataclass
 
+# As often as a screen shows something new.
+_FRAME_MS = 16
 Cancelled = Callable[[], bool]
 Job = Callable[[Cancelled], Iterator[object]]
 T = TypeVar("T")
@@ -96,7 +98,12 @@ class JobRunner(QObject):
         self._current = 0
         self._cancel = threading.Event()
         self._events: queue.SimpleQueue[tuple[int, object]] = queue.SimpleQueue()
-        self._wake = _courier().to(self._repeat)
+        # One by one, events would leave no time for what the user does meanwhile.
+        self._gathering = QTimer(self)
+        self._gathering.setSingleShot(True)
+        self._gathering.setInterval(_FRAME_MS)
+        self._gathering.timeout.connect(self._repeat)
+        self._wake = _courier().to(self._gather)
 
     @property
     def busy(self) -> bool:
@@ -131,12 +138,17 @@ class JobRunner(QObject):
         self._cancel.set()
         self._current = 0
 
+    def _gather(self) -> None:
+        if not self._gathering.isActive():
+            self._gathering.start()
+
     def _repeat(self) -> None:
         waiting = [self._events.get() for _ in range(self._events.qsize())]
-        for run, event in waiting:
-            if run == self._current and not isinstance(event, _Finished):
+        happened = [one for one in waiting if not isinstance(one[1], _Finished)]
+        for run, event in happened:
+            if run == self._current:
                 self.happened.emit(event)
-        if waiting:
+        if happened:
             self.caught_up.emit()
         for run, event in waiting:
             if run == self._current and isinstance(event, _Finished):

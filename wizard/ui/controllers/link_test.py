@@ -119,9 +119,9 @@ class LinkTestController(QObject):
         rows = tuple(self.rows.get(c, CheckResult(c, Status.NOT_RUN, unreached)) for c in Check)
         took = (datetime.now(UTC) - self._started).total_seconds() * 1000
         self._finish(Report(rows, (), (), Site(), self._started, took))
+        self.changed.emit()
 
     def _finish(self, report: Report) -> None:
         self.rows = {row.check: row for row in report.rows}
         self.running, self.report = None, report
-        self.changed.emit()
         self.finished.emit(report)
