@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from wizard.domain.address import hosts
+from wizard.domain.address import hostnames, hosts
 from wizard.domain.address.hosts import Kind
 from wizard.domain.dataclass import dataclass
 
@@ -84,7 +84,7 @@ class Address:
     @property
     def literal(self) -> bool:
         """Whether the host is an IP address."""
-        return hosts.ip_literal(self.host) is not None
+        return hostnames.ip_literal(self.host) is not None
 
     def secured(self) -> Address:
         """The same address over HTTPS."""

@@ -1,4 +1,4 @@
-"""Classifies hosts: ConnectWise's cloud, look-alike, another product, name of a private network.
+"""Classifies hosts: ConnectWise's cloud, lookalike, another product, or private network.
 
 Source: ConnectWise developer guide ("Cloud URLs").
 """
@@ -9,38 +9,7 @@ import re
 from enum import StrEnum
 
 from wizard.domain.address import lookalikes
-from wizard.domain.address.hostnames import (
-    ascii_form,
-    ip_literal,
-    mixes_scripts,
-    under,
-    unicode_form,
-)
-from wizard.domain.address.lookalikes import names_cloud
-from wizard.domain.address.other_products import PRODUCTS, product_at, product_of
-
-__all__ = [
-    "DOMAINS",
-    "PRODUCTS",
-    "REGIONS",
-    "Kind",
-    "ascii_form",
-    "completed",
-    "ip_literal",
-    "is_generic",
-    "is_known_cloud",
-    "is_placeholder",
-    "is_private",
-    "kind_of",
-    "mixes_scripts",
-    "names_cloud",
-    "product_at",
-    "product_of",
-    "resembles_cloud",
-    "suggestion_for",
-    "under",
-    "unicode_form",
-]
+from wizard.domain.address.hostnames import ip_literal, under
 
 REGIONS = ("na", "eu", "au", "aus", "za")
 DOMAINS = ("myconnectwise.net", "connectwisedev.com")

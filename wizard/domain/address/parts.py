@@ -6,7 +6,7 @@ import re
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from urllib.parse import parse_qsl, unquote
 
-from wizard.domain.address import hosts
+from wizard.domain.address import hostnames, hosts
 from wizard.domain.address.address import RELEASE
 from wizard.domain.address.extract import incomplete, quoted, unreadable
 from wizard.domain.address.scheme import take_scheme
@@ -108,7 +108,7 @@ def host_and_port(parts: Parts) -> tuple[str, int | None] | Problem:
     problem = _refuse_authority(authority, parts)
     if problem:
         return problem
-    ip = hosts.ip_literal(authority)
+    ip = hostnames.ip_literal(authority)
     if ip is not None and ":" in authority:
         authority = f"[{authority.strip('[]')}]"
     found = re.fullmatch(r"(\[[^\]]*\]|[^:]*)(?::([0-9]*))?", authority)
@@ -153,11 +153,11 @@ def _refuse_authority(authority: str, parts: Parts) -> Problem | None:
 def _host(name: str) -> str | Problem:
     if not name:
         return unreadable(tr("it has no server name"))
-    ip = hosts.ip_literal(name)
+    ip = hostnames.ip_literal(name)
     if ip is not None:
         return _refuse_ip(ip) or (f"[{ip}]" if ip.version == 6 else str(ip))
     try:
-        return hosts.ascii_form(name)
+        return hostnames.ascii_form(name)
     except ValueError:
         return _why_no_name(name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wizard.domain.address import hosts
+from wizard.domain.address import hostnames, hosts, lookalikes, other_products
 from wizard.domain.address.address import Address
 from wizard.domain.address.extract import find_address, incomplete, unreadable
 from wizard.domain.address.hosts import Kind
@@ -135,7 +135,7 @@ def _address(host: str, port: int | None, parts: Parts) -> Address:
 
 def _refuse_host(host: str, parts: Parts) -> Problem | None:
     """Return why a well-formed host is not a ConnectWise PSA, or None."""
-    if hosts.ip_literal(host):
+    if hostnames.ip_literal(host):
         return None
     rules = (
         *(_placeholder, _incomplete, _other_product, _look_alike, _mixed_scripts),
@@ -160,7 +160,7 @@ def _incomplete(host: str, _parts: Parts) -> Problem | None:
 
 
 def _other_product(host: str, parts: Parts) -> Problem | None:
-    product = hosts.product_at(parts.path) or hosts.product_of(host)
+    product = other_products.product_at(parts.path) or other_products.product_of(host)
     if not product:
         return None
     return Problem(Fault.ADDRESS_OTHER_PRODUCT, {"host": host, "product": tr(product)})
@@ -169,14 +169,14 @@ def _other_product(host: str, parts: Parts) -> Problem | None:
 def _look_alike(host: str, parts: Parts) -> Problem | None:
     if hosts.resembles_cloud(host):
         return unknown_cloud_host(host, hosts.suggestion_for(host))
-    if hosts.kind_of(host) is Kind.ON_PREMISES and hosts.names_cloud(parts.user):
+    if hosts.kind_of(host) is Kind.ON_PREMISES and lookalikes.names_cloud(parts.user):
         # The name in front of @ is only a user name: the keys would go to the host behind it.
         return unknown_cloud_host(f"…@{host}", "")
     return None
 
 
 def _mixed_scripts(host: str, _parts: Parts) -> Problem | None:
-    if hosts.mixes_scripts(host):
+    if hostnames.mixes_scripts(host):
         return unreadable(tr("{host} mixes letters from several alphabets").format(host=host))
     return None
 

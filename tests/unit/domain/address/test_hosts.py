@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard.domain.address import hosts, lookalikes
+from wizard.domain.address import hostnames, hosts, lookalikes, other_products
 from wizard.domain.address.hosts import Kind
 from wizard.domain.address.other_products import PRODUCTS
 from wizard.domain.address.scheme import SchemePart, take_scheme
@@ -39,16 +39,16 @@ def test_the_kind_follows_from_the_exact_name(host: str, kind: Kind) -> None:
 def test_every_other_product_is_recognized_at_its_domain_and_subdomains(
     domain: str, product: str
 ) -> None:
-    assert hosts.product_of(domain) == product
-    assert hosts.product_of(f"www.{domain}") == product
-    assert hosts.product_of(f"x{domain}") != product
-    assert hosts.product_of(f"{domain}.contoso.example") == ""
+    assert other_products.product_of(domain) == product
+    assert other_products.product_of(f"www.{domain}") == product
+    assert other_products.product_of(f"x{domain}") != product
+    assert other_products.product_of(f"{domain}.contoso.example") == ""
 
 
 def test_a_more_exact_domain_comes_first_in_the_list() -> None:
     domains = [domain for domain, _ in PRODUCTS]
     for place, domain in enumerate(domains):
-        assert not any(hosts.under(domain, earlier) for earlier in domains[:place])
+        assert not any(hostnames.under(domain, earlier) for earlier in domains[:place])
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_more_exact_domain_comes_first_in_the_list() -> None:
     ],
 )
 def test_some_products_are_recognized_by_their_path(path: str, product: str) -> None:
-    assert hosts.product_at(path) == product
+    assert other_products.product_at(path) == product
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ class TestForms:
         ],
     )
     def test_the_ascii_form_is_idna_2008(self, name: str, form: str) -> None:
-        assert hosts.ascii_form(name) == form
+        assert hostnames.ascii_form(name) == form
 
     @pytest.mark.parametrize(
         "name",
@@ -143,28 +143,28 @@ class TestForms:
     )
     def test_an_unusable_name_is_refused(self, name: str) -> None:
         with pytest.raises(ValueError, match=r".*"):
-            hosts.ascii_form(name)
+            hostnames.ascii_form(name)
 
     def test_the_readable_form_keeps_undecodable_labels(self) -> None:
-        assert hosts.unicode_form("xn--mnchen-3ya.example") == "münchen.example"
-        assert hosts.unicode_form("xn--a.example") == "xn--a.example"
+        assert hostnames.unicode_form("xn--mnchen-3ya.example") == "münchen.example"
+        assert hostnames.unicode_form("xn--a.example") == "xn--a.example"
 
     def test_alphabets_are_compared_label_by_label(self) -> None:
-        assert hosts.mixes_scripts("p\u0430ypal.example")
-        assert hosts.mixes_scripts("xn--pypal-4ve.example")
-        assert not hosts.mixes_scripts("пример.example")
-        assert not hosts.mixes_scripts("例えa.example")
-        assert not hosts.mixes_scripts("a1-b.example")
+        assert hostnames.mixes_scripts("p\u0430ypal.example")
+        assert hostnames.mixes_scripts("xn--pypal-4ve.example")
+        assert not hostnames.mixes_scripts("пример.example")
+        assert not hostnames.mixes_scripts("例えa.example")
+        assert not hostnames.mixes_scripts("a1-b.example")
 
     @pytest.mark.parametrize("text", ["10.0.0.5", "::1", "[::1]", "\uff11.1.1.1"])
     def test_ip_addresses_are_recognized(self, text: str) -> None:
-        assert hosts.ip_literal(text) is not None
+        assert hostnames.ip_literal(text) is not None
 
     @pytest.mark.parametrize(
         "text", ["", "[]", "[10.0.0.5]", "[::1", "::1]", "10.0.0", "010.0.0.5"]
     )
     def test_other_texts_are_not_ip_addresses(self, text: str) -> None:
-        assert hosts.ip_literal(text) is None
+        assert hostnames.ip_literal(text) is None
 
 
 class TestLookalikes:
@@ -239,7 +239,7 @@ class TestLookalikes:
         ],
     )
     def test_the_cloud_domain_is_found_in_a_text(self, text: str, found: bool) -> None:
-        assert hosts.names_cloud(text) is found
+        assert lookalikes.names_cloud(text) is found
 
     def test_the_cloud_domain_is_found_in_other_scripts_and_longer_labels(self) -> None:
         assert hosts.resembles_cloud("m\u0443connectwiselogin.evil.example")
