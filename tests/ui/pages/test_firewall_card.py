@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from tests.ui.pdf_text import pages_of
 from tests.ui.stage import Stage
@@ -23,6 +25,20 @@ def test_it_is_shown_for_on_premises_servers(stage: Stage, site: str, shown: boo
     assert not stage.find("firewall").isVisible()
     stage.type("site", site)
     assert stage.find("firewall").isVisible() is shown
+
+
+def test_tab_visits_it_between_the_checks_and_the_bar(stage: Stage) -> None:
+    """It is built when an address needs it, behind everything else in the window."""
+    stage.open()
+    stage.go(Step.LINK)
+    stage.type("site", "cw.example.test:8443")
+    stage.find("test").setFocus()
+    visited: list[str] = []
+    while not stage.find("next").hasFocus():
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        visited.append(str(QApplication.focusWidget().property("text")))
+    card = ["What this test can't show", "Copy the message to RoboMQ", "Save as PDF…"]
+    assert visited[-6:-2] == [*card, "Save as HTML…"]
 
 
 def test_practice_needs_no_firewall(stage: Stage) -> None:

@@ -95,11 +95,13 @@ class CheckList(QWidget):
         parts.setSpacing(0)
         parts.addWidget(self._summary)
         parts.addWidget(self._frame)
-        self._fold()
+        self._fold([])
 
     def show_rows(self, rows: Sequence[CheckRow]) -> None:
         """Show ``rows``; only what changed is touched, and the focus stays."""
         self._match_count(rows)
+        # First, so that nothing is laid out that is folded away.
+        self._fold(rows)
         for view, row in zip(self._views, rows, strict=True):
             if view.row != row:
                 ended = row.state_kind.ended and not view.row.state_kind.ended
@@ -110,7 +112,6 @@ class CheckList(QWidget):
         for view in self._views:
             view.set_pill_width(width)
         self._summary.slot.setMinimumWidth(width)
-        self._fold()
 
     def _match_count(self, rows: Sequence[CheckRow]) -> None:
         if len(self._views) == len(rows):
@@ -133,15 +134,14 @@ class CheckList(QWidget):
             tab_after(before, view, *view.stops)
             before = (view, *view.stops)[-1]
 
-    def _fold(self) -> None:
-        rows = [view.row for view in self._views]
+    def _fold(self, rows: Sequence[CheckRow]) -> None:
         passed = [row for row in rows if row.state_kind is CheckState.PASSED]
         folds = bool(passed) and all(row.state_kind.ended for row in rows)
         self._summary.setVisible(folds)
         if folds:
             self._summary.show_passed(passed, is_open=self._open)
-        for view in self._views:
-            hidden = folds and not self._open and view.row.state_kind is CheckState.PASSED
+        for view, row in zip(self._views, rows, strict=True):
+            hidden = folds and not self._open and row.state_kind is CheckState.PASSED
             focused = QApplication.focusWidget()
             if hidden and focused and (view is focused or view.isAncestorOf(focused)):
                 self._summary.button.setFocus()
@@ -165,4 +165,4 @@ class CheckList(QWidget):
 
     def _turn(self) -> None:
         self._open = not self._open
-        self._fold()
+        self._fold([view.row for view in self._views])

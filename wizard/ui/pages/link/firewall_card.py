@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
+from PySide6.QtWidgets import QWidget
+
 from wizard.base import assets
 from wizard.documents import firewall_sheet
 from wizard.domain.address.address import Address
@@ -10,31 +14,53 @@ from wizard.domain.text import tr
 from wizard.ui.controllers.connection import OpenConnection
 from wizard.ui.dialogs.save_file import SaveButtons
 from wizard.ui.theme import theme
+from wizard.ui.widgets.buttons import Button
 from wizard.ui.widgets.card import Card
 from wizard.ui.widgets.copy_button import CopyButton
 from wizard.ui.widgets.disclosure import Disclosure
 from wizard.ui.widgets.label import Label
+from wizard.ui.widgets.layouts import tab_after
 
 _NAME = "hire2retire-firewall"
 
 
 class FirewallCard(Card):
-    """The rule, what a test from inside can't show, and the message to RoboMQ."""
+    """The rule, what a test from inside can't show, and the message to RoboMQ.
 
-    def __init__(self, connection: OpenConnection) -> None:
+    It is filled when an address needs it; the Tab key comes to it from ``before``.
+    """
+
+    def __init__(self, connection: OpenConnection, before: QWidget) -> None:
         super().__init__(tr("Your firewall"))
-        self._connection = connection
-        self._sources = SourceAddresses.parse(assets.text("hire2retire.toml"))
+        self._connection, self._before = connection, before
         self.setObjectName("firewall")
-        self._rule = Label()
-        self.body.addWidget(self._rule)
+        self._rule: Label | None = None
+        self.hide()
+
+    def refresh(self) -> None:
+        """Show it for an on-premises server, which Hire2Retire must be able to reach."""
+        address = self._address()
+        if address:
+            self._rule = self._rule or self._fill()
+            rule = firewall_sheet.rule(address, self._sources)
+            line = tr("{value}: {text}")
+            lines = [line.format(value=name, text=value) for name, value in rule]
+            self._rule.setText("\n".join(lines))
+        self.setVisible(address is not None)
+
+    @cached_property
+    def _sources(self) -> SourceAddresses:
+        return SourceAddresses.parse(assets.text("hire2retire.toml"))
+
+    def _fill(self) -> Label:
+        """Return the label of the rule, which stands above everything else."""
+        rule = Label()
+        self.body.addWidget(rule)
         unproven = "\n".join(f"• {line}" for line in firewall_sheet.unproven())
-        self.body.addWidget(
-            Disclosure(
-                tr("What this test can't show"),
-                Label(unproven, theme.Type.SMALL, theme.Color.MUTED),
-            )
+        more = Disclosure(
+            tr("What this test can't show"), Label(unproven, theme.Type.SMALL, theme.Color.MUTED)
         )
+        self.body.addWidget(more)
         ask = CopyButton(
             self._message,
             text=tr("Copy the message to RoboMQ"),
@@ -42,22 +68,12 @@ class FirewallCard(Card):
             name=tr("Copy the message to RoboMQ"),
         )
         ask.setObjectName("firewall-message")
-        saving = SaveButtons(connection.services.choose_file, [ask])
+        saving = SaveButtons(self._connection.services.choose_file, [ask])
         saving.add(tr("Save as PDF…"), "firewall-pdf", "pdf", _NAME, self._pdf)
         saving.add(tr("Save as HTML…"), "firewall-html", "html", _NAME, self._html)
         self.body.addWidget(saving)
-        self.hide()
-
-    def refresh(self) -> None:
-        """Show it for an on-premises server, which Hire2Retire must be able to reach."""
-        address = self._address()
-        shown = address is not None
-        self.setVisible(shown)
-        if address:
-            rule = firewall_sheet.rule(address, self._sources)
-            line = tr("{value}: {text}")
-            lines = [line.format(value=name, text=value) for name, value in rule]
-            self._rule.setText("\n".join(lines))
+        tab_after(self._before, more.button, *saving.findChildren(Button))
+        return rule
 
     def _address(self) -> Address | None:
         """The address of an on-premises server that others reach over HTTPS."""

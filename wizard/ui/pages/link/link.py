@@ -105,7 +105,7 @@ class LinkPage(StepPage):
         column.addWidget(self._rights)
         self._warnings = Label("", ink=theme.Color.MUTED)
         column.addWidget(self._warnings)
-        self._firewall = FirewallCard(self.connection)
+        self._firewall = FirewallCard(self.connection, self._rights)
         column.addWidget(self._firewall)
 
     def _build_afterwards(self) -> None:
