@@ -25,6 +25,13 @@ _NO_ROUTE = N_("its network has no route to the server")
 _BROKEN_OFF = N_("the server closed the connection without a response")
 _FAILED = N_("it couldn't connect to the server")
 
+# By name only these are quoted: a proxy that got the password might answer with it as a name.
+# Source: IANA, HTTP Authentication Scheme Registry; Microsoft's NTLM and Kerberos.
+_SIGN_INS = (
+    *("Negotiate", "NTLM", "Kerberos", "Digest", "Bearer", "OAuth", "DPoP", "GNAP", "HOBA"),
+    *("Mutual", "PrivateToken", "SCRAM-SHA-1", "SCRAM-SHA-256", "vapid"),
+)
+
 _SQUID_WAYS = {
     "ERR_DNS_FAIL": _NO_NAME,
     "ERR_CONNECT_FAIL": _FAILED,
@@ -141,8 +148,11 @@ def _named(headers: str) -> str:
 def _sign_in(response: ProxyResponse, *, signed: bool) -> dict[str, str]:
     """Three different fixes: use another proxy, correct the password, or enter one."""
     if not any(each.supported for each in response.challenges):
-        kinds = dict.fromkeys(sanitize(each.kind, 20) for each in response.challenges)
-        what = tr("it offers only a kind of sign-in that h2r-link doesn't support ({kinds})")
+        named = {each.kind.lower() for each in response.challenges}
+        kinds = [kind for kind in _SIGN_INS if kind.lower() in named]
+        what = tr("it offers only a kind of sign-in that h2r-link doesn't support")
+        if kinds:
+            what = tr("it offers only a kind of sign-in that h2r-link doesn't support ({kinds})")
         advice = tr(
             "Ask whoever runs the proxy to let this computer through without a sign-in, or use a "
             "local proxy that can sign in, such as Px or CNTLM."

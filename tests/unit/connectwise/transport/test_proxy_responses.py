@@ -128,6 +128,8 @@ MISSING, WRONG = "it needs a user name and a password", "it didn't accept the us
         (["Negotiate, NTLM"], False, "doesn't support (Negotiate, NTLM)"),
         (["NTLM TlRMTVNTUAACAAAA=="], False, "doesn't support (NTLM)"),
         (["Kerberos"], False, "doesn't support (Kerberos)"),
+        (["hunter2-is-no-scheme"], True, "doesn't support."),
+        (["hunter2-is-no-scheme", "ntlm"], True, "doesn't support (NTLM)"),
         (['Digest realm="r", nonce="n", qop="auth-int"'], True, "doesn't support (Digest)"),
         (['Digest realm="r", nonce="n", algorithm=ODD'], True, "doesn't support (Digest)"),
         (['Basic realm="a, NTLM b=c"'], False, MISSING),
