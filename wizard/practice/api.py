@@ -123,7 +123,7 @@ class PracticeSite:
             return json_response(None)
         return json_response(
             {
-                "CompanyName": "Practice MSP (pretend ConnectWise)",
+                "CompanyName": "Practice MSP (simulated ConnectWise)",
                 "Codebase": f"{RELEASE}/",
                 "VersionCode": "v2026.1",
                 "VersionNumber": "v4.6.11807",

@@ -12,7 +12,7 @@ def test_known_company_is_described_without_credentials(visit: Visit) -> None:
     reply = visitor.ask("GET", "/login/companyinfo/practicemsp")
     assert reply.status == 200
     assert reply.json == {
-        "CompanyName": "Practice MSP (pretend ConnectWise)",
+        "CompanyName": "Practice MSP (simulated ConnectWise)",
         "Codebase": "v2026_1/",
         "VersionCode": "v2026.1",
         "VersionNumber": "v4.6.11807",
