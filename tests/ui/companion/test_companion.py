@@ -224,6 +224,18 @@ def test_permissions_are_checked_off_in_a_list(strip: Stage) -> None:
     assert strip.find("rights").isVisible()
 
 
+def test_the_tab_key_visits_the_head_before_the_page_and_the_page_before_the_bar(
+    strip: Stage,
+) -> None:
+    names, widget = [], strip.window.nextInFocusChain()
+    while widget is not strip.window:
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+            names.append(widget.objectName())
+        widget = widget.nextInFocusChain()
+    assert names[:2] == ["full-window", "companion-steps"]
+    assert names[-1] == "next"
+
+
 def test_a_step_that_cannot_be_opened_says_why(strip: Stage) -> None:
     steps = strip.find("companion-steps", QComboBox)
     blocked = next(

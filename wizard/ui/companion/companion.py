@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -20,22 +20,39 @@ from wizard.ui.theme import theme
 class Companion(QObject):
     """The strip of ``window``: its header, its position, and a guide for each page.
 
+    The header is made when the strip is first shown, and given to ``add_head``.
+
     Signals:
+        chosen: the `Step` that was picked in the header.
         turned: the strip is shown, or the full window is again.
         moved: another action is current.
     """
 
+    chosen = Signal(object)
     turned = Signal()
     moved = Signal()
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, add_head: Callable[[CompanionBar], None]) -> None:
         super().__init__(window)
-        self.bar = CompanionBar()
-        self.bar.hide()
-        self.bar.full_asked.connect(self.leave)
+        self._add_head = add_head
+        self._bar: CompanionBar | None = None
+        self._shown: tuple[str, Sequence[StepProgress], Step] | None = None
         self._dock = Dock(window)
         self._guides: dict[StepPage, ActionGuide] = {}
         self._page: StepPage | None = None
+
+    @property
+    def bar(self) -> CompanionBar:
+        """The header."""
+        if self._bar is None:
+            self._bar = bar = CompanionBar()
+            bar.hide()
+            bar.full_asked.connect(self.leave)
+            bar.chosen.connect(self.chosen)
+            self._add_head(bar)
+            if self._shown:
+                bar.show_steps(*self._shown)
+        return self._bar
 
     @property
     def active(self) -> bool:
@@ -84,7 +101,9 @@ class Companion(QObject):
 
     def show_steps(self, title: str, views: Sequence[StepProgress], step: Step) -> None:
         """Show the open connection and the state of each step."""
-        self.bar.show_steps(title, views, step)
+        self._shown = title, views, step
+        if self._bar:
+            self._bar.show_steps(title, views, step)
 
     def next_button(self, page: WizardPage) -> NextButtonState:
         """Return the state of the Next button: the next action, or what follows the last one."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from wizard.domain.text import tr
+from wizard.ui.companion.bar import CompanionBar
 from wizard.ui.controllers.leftover_tickets import LeftoverTickets
 from wizard.ui.controllers.services import Services
 from wizard.ui.pages.instructions import Instructions
@@ -17,6 +18,7 @@ from wizard.ui.theme import theme
 from wizard.ui.widgets.accessibility import announce
 from wizard.ui.widgets.banner import Banner
 from wizard.ui.widgets.copy_button import CopyButton
+from wizard.ui.widgets.layouts import tab_after
 from wizard.ui.widgets.page import BottomBar
 from wizard.ui.window.fix_bar import FixBar
 from wizard.ui.window.help_panel import WIDTH, HelpPanel
@@ -45,9 +47,9 @@ class WindowFrame(QWidget):
     scenario_chosen = Signal(str)
     practice_left = Signal()
 
-    def __init__(self, parent: QWidget, services: Services, head: QWidget) -> None:
+    def __init__(self, parent: QWidget, services: Services) -> None:
         super().__init__(parent)
-        self._head = head
+        self._head: CompanionBar | None = None
         self.sidebar = Sidebar()
         self._services = services
         self._help: HelpPanel | None = None
@@ -213,9 +215,15 @@ class WindowFrame(QWidget):
             made.show_page(self._text)
         return made
 
+    def add_head(self, head: CompanionBar) -> None:
+        """Put ``head`` above everything in the strip of companion mode."""
+        self._head = head
+        self._column.insertWidget(0, head)
+        tab_after(self.sidebar.companion, head.full, head.steps)
+
     def _make_practice(self) -> PracticeBar:
         made = PracticeBar()
-        self._column.insertWidget(self._column.indexOf(self._head) + 1, made)
+        self._column.insertWidget(1 if self._head else 0, made)
         made.set_compact(compact=self._compact)
         made.set_low(low=self._low)
         made.scenario_chosen.connect(self.scenario_chosen)
@@ -238,7 +246,6 @@ class WindowFrame(QWidget):
         across.addLayout(column, 1)
         column.setSpacing(0)
         self._save_failure_row, self._left_row = _padded(self._save_failure), _padded(self._left)
-        column.addWidget(self._head)
         column.addWidget(self._save_failure_row)
         column.addWidget(self._left_row)
         column.addWidget(self.fix)

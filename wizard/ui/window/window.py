@@ -192,8 +192,8 @@ class Window(QDialog):
 
     def _build(self) -> None:
         """Create everything that shows text."""
-        self.companion = Companion(self)
-        self._frame = WindowFrame(self, self._services, self.companion.bar)
+        self._frame = WindowFrame(self, self._services)
+        self.companion = Companion(self, self._frame.add_head)
         self._frame.follow(self.manager.notes)
         self._frame.language_changed.connect(self._speak)
         whole = self.layout()
@@ -235,7 +235,7 @@ class Window(QDialog):
         frame.practice_left.connect(lambda: self.show_connection(self.manager.leave_practice()))
         frame.support_asked.connect(lambda: show_support(self.manager, self))
         sidebar.companion_asked.connect(self.companion.enter)
-        self.companion.bar.chosen.connect(self.show_step)
+        self.companion.chosen.connect(self.show_step)
         self.companion.turned.connect(self._turn_companion)
         self.companion.moved.connect(self._show_action)
 
