@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QDir, QStandardPaths, Qt
 from PySide6.QtGui import QAccessible, QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -129,7 +129,7 @@ def test_a_file_in_the_documents_folder_is_suggested_or_at_home(
 
     suggested = support._suggested()
     assert choose_file(None, suggested) == "chosen.txt"  # type: ignore[arg-type]
-    there = tmp_path / folder if folder == "documents" else Path.home()
+    there = tmp_path / folder if folder == "documents" else Path(QDir.homePath())
     assert Path(suggested).parent == there
     assert asked[2] == suggested
 
