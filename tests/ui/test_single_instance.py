@@ -102,13 +102,16 @@ def first(start: Start) -> subprocess.Popen[str]:
 
 
 def test_a_second_start_shows_the_first_window_and_exits_0(start: Start) -> None:
-    window = first(start)
+    window, before = first(start), ""
     for token in ("", "click-42", "blank and more"):
         second = start(XDG_ACTIVATION_TOKEN=token, DESKTOP_STARTUP_ID="")
         assert line(second) == "RAISED"
         assert second.wait(30) == 0
         shown = "shown click-42 False True" if token == "click-42" else "shown  False True"
-        assert line(window) == shown
+        # A start that gets its reply late asks once more.
+        said = line(window)
+        assert (line(window) if said == before else said) == shown
+        before = shown
     assert window.poll() is None
 
 
