@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
 from datetime import datetime
@@ -113,7 +112,7 @@ def _services(folders: UserDirs, log: LogFolder) -> Services:
         logs=log,
         open_vault=_open_vault,
         settings=SettingsFile(folders.settings),
-        who=_user(),
+        who=_user,
         language=language.spoken(),
         version=__version__,
     )
@@ -153,6 +152,8 @@ def _open_vault() -> Vault | Problem:
 
 
 def _user() -> str:
+    import getpass  # noqa: PLC0415 - asked for by a record or a request
+
     try:
         return getpass.getuser()
     except (ImportError, KeyError, OSError):

@@ -173,7 +173,7 @@ class Stage:
             open_vault=lambda: self.vault,
             left_tickets=self.left_tickets,
             settings=SettingsFile(self.folder / "settings.json"),
-            who="admin",
+            who=lambda: "admin",
             version="1.2.3",
         )
         return replace(made, **changed)  # type: ignore[arg-type]

@@ -16,7 +16,17 @@ PAGES = (
 )
 LATE = {
     *("requests", "urllib3", "keyring", "truststore", "idna", "http.server", "http.client"),
-    *("argparse", "ssl", "hashlib", "email", "html", "xml.sax", "importlib.metadata"),
+    *(
+        "argparse",
+        "getpass",
+        "unicodedata",
+        "ssl",
+        "hashlib",
+        "email",
+        "html",
+        "xml.sax",
+        "importlib.metadata",
+    ),
     *("wizard.linktest.run", "wizard.linktest.ticket.events", "wizard.domain.values.values"),
     *(f"wizard.domain.{name}" for name in ("report", "last_test", "ticket", "drift", "capsule")),
     *("wizard.domain.renewal", "wizard.domain.awaited", "wizard.linktest.events"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 EVIDENCE_LIMIT = 300
@@ -27,6 +26,8 @@ def sanitize(text: str, limit: int = EVIDENCE_LIMIT) -> str:
 
 
 def _without_controls(text: str) -> str:
+    import unicodedata  # noqa: PLC0415 - a start meets no such text
+
     bare = _CONTROLS.sub(" ", _STRINGS.sub(" ", text))
     return "".join(" " if unicodedata.category(c) in _UNSAFE else c for c in bare)
 

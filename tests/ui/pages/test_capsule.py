@@ -39,7 +39,7 @@ class Person(Stage):
             self.drafts.save(draft)
         self.open(
             self.drafts.all() if drafts else None,
-            who=self.who,
+            who=lambda: self.who,
             choose_file=lambda *_: str(self.chosen),
             choose_existing=lambda *_: str(self.chosen),
             **changed,

@@ -36,7 +36,7 @@ class Capsules:
     @property
     def who(self) -> str:
         """The user's name, as far as it is known."""
-        return self._manager.services.who
+        return self._manager.services.who()
 
     def make(
         self,

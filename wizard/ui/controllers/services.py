@@ -82,8 +82,8 @@ class Services:
 
     ``drafts``, ``records``, ``logs`` and ``open_vault`` are None in practice, which keeps nothing;
     its ``history`` ends with it. ``open_vault`` and ``prepare``, which imports what the tests need,
-    are called on a worker thread. ``links`` maps ids to addresses; one that is not known is
-    missing.
+    are called on a worker thread. ``who`` returns the user's name, "" if it is unknown. ``links``
+    maps ids to addresses; one that is not known is missing.
     """
 
     rights: RightsTable
@@ -108,7 +108,7 @@ class Services:
     run_ticket: RunTicket | None = None
     recheck: Recheck | None = None
     left_tickets: LeftoverTicketStore | None = None
-    who: str = ""
+    who: Callable[[], str] = str
     language: str = "en"
     version: str = ""
 

@@ -275,7 +275,7 @@ def _services(drafts: DraftFolder, history: HistoryInMemory) -> Services:
         links=read_links(assets.text("links.toml")),
         drafts=drafts,
         history=history,
-        who="tour",
+        who=lambda: "tour",
         language=language.spoken(),
         version=__version__,
     )

@@ -150,7 +150,7 @@ class HandoverPage(StepPage):
         record = record_of(
             draft,
             report,
-            services.who,
+            services.who(),
             at,
             versions,
             drift=self.connection.history.drift_of(report),

@@ -77,7 +77,7 @@ class KeepCard(SaveButtons):
         record = record_of(
             draft,
             connection.report,
-            services.who,
+            services.who(),
             at,
             versions,
             drift=drift,
