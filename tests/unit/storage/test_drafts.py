@@ -260,8 +260,9 @@ def test_temporary_files_of_killed_saves_are_deleted_after_an_hour(
 
 
 # Reading needs modules that the user "nobody" may not read.
+# As nobody, Python's own folder may be out of reach: what is imported late comes first.
 AS_NOBODY = """
-import os, sys
+import os, sys, unicodedata
 from pathlib import Path
 import wizard.storage.draft_json
 from wizard.storage.drafts import DraftFolder
