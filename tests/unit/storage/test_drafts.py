@@ -260,7 +260,6 @@ def test_temporary_files_of_killed_saves_are_deleted_after_an_hour(
 
 
 # Reading needs modules that the user "nobody" may not read.
-# As nobody, Python's own folder may be out of reach: what is imported late comes first.
 AS_NOBODY = """
 import os, sys, unicodedata
 from pathlib import Path
