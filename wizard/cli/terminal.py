@@ -57,8 +57,8 @@ def _expected(stream: TextIO) -> str | None:
     console; a file is opened by an editor, and read by those as UTF-8.
     """
     if sys.platform == "win32":
-        told = "PYTHONIOENCODING" in os.environ and not sys.flags.ignore_environment
-        if not told and not stream.isatty():
+        chosen = "PYTHONIOENCODING" in os.environ and not sys.flags.ignore_environment
+        if not chosen and not stream.isatty():
             return _console_encoding() if _is_pipe(stream) else "utf-8"
     return None
 
@@ -125,7 +125,7 @@ class StatusLine:
     def show(self, text: str) -> None:
         """Replace the line; "" clears it."""
         if self._shown:
-            # Spaces, because a console of Windows prints escape sequences unless it is told.
+            # Spaces: a console of Windows may print escape sequences as they are.
             cleared = f"\r{' ' * self._length}\r" if self._length else ""
             self._stream.write(f"{cleared}{text}")
             self._stream.flush()

@@ -22,7 +22,7 @@ _ANYWHERE = re.compile(
     # What a colon follows is the next name of a document, not a value.
     r"(?![A-Za-z0-9+/=_-]|[\"']\s{0,4}:)"
 )
-# Whatever stands in front of it: what it decodes to leaves no doubt.
+# With any text before it: what it decodes to is unambiguous.
 _TOKEN = re.compile(r"(?<![\w+/.-])([A-Za-z0-9+/]{24,200}={0,2})(?![\w+/=])")
 # Within an address, and as a file of HTTP requests has it: Basic user password.
 _IN_ADDRESS = re.compile(rf"https?://{_USER}:(?P<private>[A-Za-z0-9+/=_-]{{8,48}})@")

@@ -49,7 +49,7 @@ class _Courier(QObject):
         self._sending, self._gone = sending, gone = threading.Lock(), threading.Event()
 
         def end() -> None:
-            with sending:  # whoever still sends is waited for
+            with sending:  # wait for threads that are still sending
                 gone.set()
 
         atexit.register(end)  # before PySide deletes everything
