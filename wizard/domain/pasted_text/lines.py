@@ -169,7 +169,7 @@ def _known(idents: Sequence[re.Match[str]]) -> tuple[list[re.Match[str]], str]:
         if not (value_names.is_known(words) or value_names.is_ours(words)):
             return taken, ident[0]
         taken.insert(0, ident)
-        if ident[0][:1] == "-":  # a flag of a command: what stands in front is another's value
+        if ident[0][:1] == "-":  # a flag of a command: what precedes it is another's value
             return taken, ""
     return taken, ""
 

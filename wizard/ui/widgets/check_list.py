@@ -128,7 +128,7 @@ class CheckList(QWidget):
         self._order_tabs()
 
     def _order_tabs(self) -> None:
-        """What is made late stands at the end of the window's order; rows follow each other."""
+        """Put rows that were created late back in their order: Qt visits new widgets last."""
         before: QWidget = self._summary.button
         for view in self._views:
             tab_after(before, view, *view.stops)

@@ -53,7 +53,7 @@ class FirewallCard(Card):
         return SourceAddresses.parse(assets.text("hire2retire.toml"))
 
     def _fill(self) -> Label:
-        """Return the label of the rule, which stands above everything else."""
+        """Return the label of the rule, at the top of the card."""
         rule = Label()
         self.body.addWidget(rule)
         unproven = "\n".join(f"• {line}" for line in firewall_sheet.unproven())
